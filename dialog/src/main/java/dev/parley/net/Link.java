@@ -1,0 +1,146 @@
+package dev.parley.net;
+
+import dev.parley.settings.Timeouts;
+import dev.parley.tls.TlsReport;
+import dev.parley.tls.TlsUpgrade;
+import dev.parley.trace.Trace;
+import dev.parley.wire.Limits;
+import dev.parley.wire.LineReader;
+import dev.parley.wire.LineWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection to one server: lines in, lines out, and the border where TLS begins.
+ *
+ * <ol>
+ *   <li>connected, in clear;
+ *   <li>{@link #secure}: at most once; nothing that arrived in clear crosses;
+ *   <li>{@link #close}: from any thread, any number of times.
+ * </ol>
+ */
+public final class Link implements AutoCloseable {
+    private static final int BUFFER = 64 * 1024;
+
+    private final Socket raw;
+    private final Timeouts timeouts;
+    private final Limits limits;
+    private final Trace trace;
+    private Socket socket;
+    private DeadlineInput input;
+    private LineReader reader;
+    private OutputStream output;
+    private LineWriter writer;
+    private Optional<TlsReport> tls = Optional.empty();
+
+    public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
+        this.raw = raw;
+        this.timeouts = timeouts;
+        this.limits = limits;
+        this.trace = trace;
+        raw.setTcpNoDelay(true);
+        speakOver(raw);
+    }
+
+    /** The reader, with {@code limit} from now on for all that is read before the next call; zero for ever. */
+    public LineReader reader(Duration limit) {
+        input.allow(limit);
+        return reader;
+    }
+
+    /** Whether octets have arrived that nobody has asked for. */
+    public boolean hasUnread() throws IOException {
+        return reader.arrived() > 0;
+    }
+
+    public LineWriter writer() {
+        return writer;
+    }
+
+    /** Content, buffered like the lines. */
+    public OutputStream output() {
+        return output;
+    }
+
+    public Timeouts timeouts() {
+        return timeouts;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    public Optional<TlsReport> tls() {
+        return tls;
+    }
+
+    /** Whether the link is TLS and the server has proven to be the host that was asked for. */
+    public boolean identityProven() {
+        return tls.map(report -> report.verification().identityProven()).orElse(false);
+    }
+
+    /**
+     * From here on TLS. Octets that arrived in clear behind the reply that allowed it were injected: RFC 3207 s6.
+     *
+     * @param limit for the whole handshake; zero for ever
+     */
+    public void secure(TlsUpgrade upgrade, Duration limit) throws IOException {
+        if (hasUnread()) {
+            throw new IOException(
+                    reader.arrived()
+                            + " octets arrived in clear before the TLS handshake: somebody may be tampering with the connection");
+        }
+        TlsUpgrade.Secured secured = shakeHands(upgrade, limit);
+        speakOver(secured.socket());
+        tls = Optional.of(secured.report());
+        trace.secured(secured.report());
+    }
+
+    public boolean isClosed() {
+        return raw.isClosed();
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(socket);
+        closeQuietly(raw);
+    }
+
+    private TlsUpgrade.Secured shakeHands(TlsUpgrade upgrade, Duration limit) throws IOException {
+        raw.setSoTimeout(0);
+        if (limit.isZero()) {
+            return upgrade.over(raw);
+        }
+        Watchdog.Watch watch = Watchdog.over(raw, limit);
+        try (watch) {
+            return upgrade.over(raw);
+        } catch (IOException e) {
+            if (watch.hasBitten()) {
+                throw new SocketTimeoutException("no TLS handshake within " + limit.toMillis() + " ms");
+            }
+            throw e;
+        }
+    }
+
+    private void speakOver(Socket socket) throws IOException {
+        this.socket = socket;
+        this.input = new DeadlineInput(socket);
+        this.reader = new LineReader(input, limits);
+        this.output =
+                new BufferedOutputStream(new WatchedOutput(raw, socket.getOutputStream(), timeouts.write()), BUFFER);
+        this.writer = new LineWriter(output);
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing more can be done, and whatever was to be said over it has been.
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.parley.sasl;
+
+import java.util.Optional;
+
+/** One run of a mechanism: challenges in, answers out, no transport. */
+public interface Exchange {
+    /** What the client says first, where the mechanism begins with the client. */
+    Optional<Secret> initialResponse();
+
+    /**
+     * The answer to a challenge.
+     *
+     * @throws ExchangeException when the mechanism has none: the exchange must be cancelled
+     */
+    Secret answer(byte[] challenge) throws ExchangeException;
+}

@@ -1,0 +1,43 @@
+package dev.parley.sasl;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** LOGIN (draft-murchison-sasl-login): the user, then the password, whatever the prompts say. */
+final class Login implements Mechanism {
+    @Override
+    public String name() {
+        return "LOGIN";
+    }
+
+    @Override
+    public int strength() {
+        return 1;
+    }
+
+    @Override
+    public boolean showsPassword() {
+        return true;
+    }
+
+    @Override
+    public Exchange begin(Credentials credentials) {
+        Deque<Secret> answers = new ArrayDeque<>(List.of(Secret.of(credentials.user()), credentials.password()));
+        return new Exchange() {
+            @Override
+            public Optional<Secret> initialResponse() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Secret answer(byte[] challenge) throws ExchangeException {
+                if (answers.isEmpty()) {
+                    throw new ExchangeException("the server asked for more than LOGIN has to say");
+                }
+                return answers.remove();
+            }
+        };
+    }
+}

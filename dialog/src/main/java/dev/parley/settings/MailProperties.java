@@ -1,0 +1,89 @@
+package dev.parley.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+
+/**
+ * The properties of one protocol, {@code mail.<protocol>.*}, read as Angus Mail reads them: objects and strings both
+ * count, {@link Properties} defaults cascade, and an unparsable number is the default.
+ */
+public final class MailProperties {
+    private final String prefix;
+    private final Properties properties;
+
+    /** @param protocol the name behind {@code mail.}, for example {@code smtp} */
+    public MailProperties(String protocol, Properties properties) {
+        this.prefix = "mail." + protocol + ".";
+        this.properties = properties;
+    }
+
+    /** The whole name of a property, as an error message must say it. */
+    public String name(String suffix) {
+        return prefix + suffix;
+    }
+
+    public Optional<String> text(String suffix) {
+        return Optional.ofNullable(properties.getProperty(name(suffix)));
+    }
+
+    /** The words of a list separated by blanks or commas; empty when the property is not set. */
+    public List<String> words(String suffix) {
+        return text(suffix).stream()
+                .flatMap(value -> Arrays.stream(value.split("[\\s,]+")))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** True or false where the user said one of the two. */
+    public Optional<Boolean> choice(String suffix) {
+        Object value = value(name(suffix));
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        if (value instanceof String word && (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false"))) {
+            return Optional.of(Boolean.valueOf(word));
+        }
+        return Optional.empty();
+    }
+
+    public boolean flag(String suffix, boolean unset) {
+        return choice(suffix).orElse(unset);
+    }
+
+    public OptionalInt number(String suffix) {
+        Object value = value(name(suffix));
+        if (value instanceof Integer number) {
+            return OptionalInt.of(number);
+        }
+        if (value instanceof String digits) {
+            try {
+                return OptionalInt.of(
+                        digits.startsWith("0x") ? Integer.parseInt(digits.substring(2), 16) : Integer.parseInt(digits));
+            } catch (NumberFormatException e) {
+                return OptionalInt.empty();
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** An object put into the properties; one of another type is an error that names the property. */
+    public <T> Optional<T> object(String suffix, Class<T> type) {
+        Object value = value(name(suffix));
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(name(suffix) + " must hold a " + type.getName() + ", not a "
+                    + value.getClass().getName());
+        }
+        return Optional.of(type.cast(value));
+    }
+
+    private Object value(String name) {
+        Object value = properties.get(name);
+        return value != null ? value : properties.getProperty(name);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.parley.tls;
+
+import dev.parley.tls.Verification.Delegated;
+import dev.parley.tls.Verification.Failed;
+import dev.parley.tls.Verification.Skipped;
+import dev.parley.tls.Verification.Verified;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * A connected socket becomes a TLS socket, or a {@link TlsException} says why not.
+ *
+ * <ol>
+ *   <li>who decides on the certificate: the application's own factory, {@code ssl.trust}, or the JVM's trust store;
+ *   <li>the handshake;
+ *   <li>the report.
+ * </ol>
+ */
+public final class TlsUpgrade {
+    private final TlsSettings settings;
+    private final String host;
+    private final boolean strict;
+    private final Optional<CertificateCheck> check;
+    private final SSLSocketFactory factory;
+    private final String delegate;
+
+    /**
+     * @param strict true: a certificate that cannot be verified ends the handshake. False: it is reported, for a link
+     *     that would otherwise be in clear
+     */
+    public TlsUpgrade(TlsSettings settings, String host, boolean strict) throws IOException {
+        this.settings = settings;
+        this.host = host;
+        this.strict = strict;
+        try {
+            if (settings.factory().isPresent()) {
+                factory = settings.factory().get();
+                delegate = settings.names().name("ssl.socketFactory");
+                check = Optional.empty();
+            } else if (settings.trusts(host)) {
+                factory = JdkStores.context(new AnyCertificate()).getSocketFactory();
+                delegate = "";
+                check = Optional.empty();
+            } else if (applicationReplacedDefault()) {
+                factory = SSLContext.getDefault().getSocketFactory();
+                delegate = "the application's default SSLContext";
+                check = Optional.empty();
+            } else {
+                check = Optional.of(new CertificateCheck(JdkStores.trustManager(), strict));
+                factory = JdkStores.context(check.get()).getSocketFactory();
+                delegate = "";
+            }
+        } catch (GeneralSecurityException e) {
+            throw new TlsException("TLS cannot be prepared: " + e.getMessage(), e);
+        }
+    }
+
+    /** A TLS socket and what is known of it. */
+    public record Secured(SSLSocket socket, TlsReport report) {}
+
+    public Secured over(Socket plain) throws IOException {
+        SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
+        configure(socket);
+        long start = System.nanoTime();
+        try {
+            socket.startHandshake();
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new TlsException(explain(e), e);
+        }
+        SSLSession session = socket.getSession();
+        X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        return new Secured(
+                socket, TlsReport.of(session.getProtocol(), session.getCipherSuite(), peer, verification(peer), took));
+    }
+
+    private static boolean applicationReplacedDefault() throws GeneralSecurityException {
+        return !SSLContext.getDefault().getProtocol().equals("Default");
+    }
+
+    private void configure(SSLSocket socket) {
+        SSLParameters parameters = socket.getSSLParameters();
+        if (checksName()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        if (!settings.protocols().isEmpty()) {
+            parameters.setProtocols(settings.protocols().toArray(String[]::new));
+        }
+        if (!settings.cipherSuites().isEmpty()) {
+            parameters.setCipherSuites(settings.cipherSuites().toArray(String[]::new));
+        }
+        socket.setSSLParameters(parameters);
+    }
+
+    /** Only our own check can see a wrong name and go on: nobody else is asked about it where none may refuse. */
+    private boolean checksName() {
+        boolean unset = check.isPresent() || strict && !trustedAsItIs();
+        return settings.checkIdentity().orElse(unset);
+    }
+
+    private boolean trustedAsItIs() {
+        return settings.factory().isEmpty() && settings.trusts(host);
+    }
+
+    private Verification verification(X509Certificate peer) {
+        if (!delegate.isEmpty()) {
+            return new Delegated(delegate, checksName());
+        }
+        if (check.isEmpty()) {
+            String self = peer.getSubjectX500Principal().equals(peer.getIssuerX500Principal())
+                    ? " (the certificate is self-signed)"
+                    : "";
+            return new Skipped(settings.names().name("ssl.trust") + "=" + String.join(" ", settings.trust()) + self);
+        }
+        return check.get()
+                .problem()
+                .<Verification>map(problem -> new Failed(problem.getMessage()))
+                .orElseGet(() -> checksName()
+                        ? new Verified()
+                        : new Skipped(settings.names().name("ssl.checkserveridentity") + "=false"));
+    }
+
+    private String explain(IOException failure) {
+        StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
+        text.append(failure.getMessage());
+        check.flatMap(CertificateCheck::peer)
+                .ifPresent(peer -> text.append("; the server's certificate: ").append(TlsReport.describe(peer)));
+        return text.append("; see ").append(property(failure)).toString();
+    }
+
+    private String property(IOException failure) {
+        boolean certificate = check.flatMap(CertificateCheck::problem).isPresent();
+        if (certificate && check.get().chainTrusted()) {
+            return settings.names().name("ssl.checkserveridentity");
+        }
+        if (certificate) {
+            return settings.names().name("ssl.trust") + " or the JVM's trust store";
+        }
+        if (!delegate.isEmpty()) {
+            return delegate;
+        }
+        if (String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+            return settings.names().name("ssl.enable") + ": the server does not speak TLS from the first octet";
+        }
+        return settings.names().name("ssl.protocols") + " and "
+                + settings.names().name("ssl.ciphersuites");
+    }
+}

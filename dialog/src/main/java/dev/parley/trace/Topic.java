@@ -1,0 +1,19 @@
+package dev.parley.trace;
+
+import java.util.Locale;
+
+/** What a decision of the dialog is about. */
+public enum Topic {
+    HELLO,
+    TLS,
+    AUTH,
+    BODY,
+    UTF8,
+    RECIPIENTS,
+    RESYNC;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.parley.trace.face;
+
+import dev.parley.tls.TlsReport;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The dialog as text. Columns, all to the left of what was said so that no line is too long for them: seconds since the
+ * beginning, milliseconds waited for a reply, a mark, the number of the command, the text.
+ *
+ * <pre>
+ *  -&gt;  the client, in clear      &lt;-  the server, in clear
+ *  ~&gt;  the client, over TLS      &lt;~  the server, over TLS
+ *  &lt;-* &lt;~*  the server says no
+ *  ===  a fact or a decision     ***  look here
+ * </pre>
+ */
+public final class TextSink implements TraceSink {
+    private static final String NO_TIME = " ".repeat(9);
+    private static final String NO_WAIT = " ".repeat(12);
+
+    private final PrintStream out;
+    private final boolean colour;
+    private final boolean closes;
+
+    /**
+     * @param colour whether escape sequences may colour the lines
+     * @param closes whether the stream is closed with the dialog
+     */
+    public TextSink(PrintStream out, boolean colour, boolean closes) {
+        this.out = out;
+        this.colour = colour;
+        this.closes = closes;
+    }
+
+    @Override
+    public void accept(TraceEvent event) {
+        StringBuilder lines = new StringBuilder();
+        write(event, lines);
+        out.print(lines);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (closes) {
+            out.close();
+        }
+    }
+
+    private void write(TraceEvent event, StringBuilder lines) {
+        String time = seconds(event.nanos());
+        if (event instanceof TraceEvent.Opened e) {
+            fact(lines, time, "%s %s to %s:%d".formatted(e.when(), e.protocol(), e.host(), e.port()));
+        } else if (event instanceof TraceEvent.Resolved e) {
+            fact(lines, time, e.host() + " is " + String.join(", ", e.addresses()) + " (" + millis(e.took()) + ")");
+        } else if (event instanceof TraceEvent.Connected e) {
+            fact(lines, time, "connected to %s from %s (%s)".formatted(e.remote(), e.local(), millis(e.took())));
+        } else if (event instanceof TraceEvent.Secured e) {
+            secured(lines, time, e.tls());
+        } else if (event instanceof TraceEvent.Decided e) {
+            String property = e.property().map(name -> " (" + name + ")").orElse("");
+            fact(lines, time, e.topic() + ": " + e.choice() + ", because " + e.because() + property);
+        } else if (event instanceof TraceEvent.Warned e) {
+            alarm(lines, time, "%s: %s (%s)".formatted(e.topic(), e.text(), e.property()));
+        } else if (event instanceof TraceEvent.Sent e) {
+            line(lines, Ink.CLIENT, time, NO_WAIT, e.secured() ? " ~> " : " -> ", id(e.id()), e.line());
+        } else if (event instanceof TraceEvent.Received e) {
+            received(lines, time, e);
+        } else if (event instanceof TraceEvent.Content e) {
+            line(lines, Ink.CLIENT, time, NO_WAIT, e.secured() ? " ~> " : " -> ", id(e.id()), summary(e));
+        } else if (event instanceof TraceEvent.Failed e) {
+            alarm(lines, time, e.phase() + ": " + e.what());
+        } else if (event instanceof TraceEvent.Closed e) {
+            fact(lines, time, "closed: " + e.how());
+        }
+    }
+
+    private void secured(StringBuilder lines, String time, TlsReport tls) {
+        fact(lines, time, "TLS: %s %s (%s)".formatted(tls.protocol(), tls.cipher(), millis(tls.handshake())));
+        fact(lines, NO_TIME, "     subject " + tls.subject());
+        fact(lines, NO_TIME, "     names   " + String.join(", ", tls.names()));
+        fact(lines, NO_TIME, "     issuer  " + tls.issuer());
+        fact(lines, NO_TIME, "     expires " + tls.expires());
+        fact(lines, NO_TIME, "     verify  " + tls.verification());
+    }
+
+    private void received(StringBuilder lines, String time, TraceEvent.Received reply) {
+        String mark = (reply.secured() ? "<~" : "<-") + (reply.refused() ? "* " : "  ");
+        Ink ink = reply.refused() ? Ink.REFUSAL : Ink.SERVER;
+        List<String> said = reply.lines();
+        line(lines, ink, time, "%9s ms".formatted(tenths(reply.waited())), mark, id(reply.id()), said.get(0));
+        said.stream().skip(1).forEach(more -> line(lines, ink, NO_TIME, NO_WAIT, mark, id(reply.id()), more));
+    }
+
+    private void fact(StringBuilder lines, String time, String text) {
+        line(lines, Ink.FACT, time, NO_WAIT, "=== ", "", text);
+    }
+
+    private void alarm(StringBuilder lines, String time, String text) {
+        line(lines, Ink.ALARM, time, NO_WAIT, "*** ", "", text);
+    }
+
+    private void line(StringBuilder lines, Ink ink, String time, String wait, String mark, String id, String text) {
+        String shown = text.lines().map(Shown::text).collect(Collectors.joining("\\n"));
+        String line = (time + wait + " " + mark + id + shown).stripTrailing();
+        lines.append(colour ? ink.on(line) : line).append(System.lineSeparator());
+    }
+
+    private static String summary(TraceEvent.Content content) {
+        String stuffed = content.stuffed() == 0 ? "" : ", " + count(content.stuffed(), "dot") + " doubled";
+        return "[%s: %s, %s%s]"
+                .formatted(content.what(), count(content.octets(), "octet"), count(content.lines(), "line"), stuffed);
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String id(int id) {
+        return "%4s ".formatted("#" + id);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%+9.3f", nanos / 1e9);
+    }
+
+    private static String millis(Duration took) {
+        return tenths(took) + " ms";
+    }
+
+    private static String tenths(Duration took) {
+        return String.format(Locale.ROOT, "%.1f", took.toNanos() / 1e6);
+    }
+
+    private enum Ink {
+        CLIENT("36"),
+        SERVER("32"),
+        REFUSAL("31"),
+        FACT("2"),
+        ALARM("33");
+
+        private final String code;
+
+        Ink(String code) {
+            this.code = code;
+        }
+
+        String on(String line) {
+            return "\u001b[" + code + "m" + line + "\u001b[0m";
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.parley.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Lines and counted octets out of a stream. A line ends at LF; a CR before it belongs to the end. */
+public final class LineReader {
+    private final InputStream in;
+    private final Limits limits;
+    private final byte[] buffer = new byte[8192];
+    private int position;
+    private int end;
+
+    public LineReader(InputStream in, Limits limits) {
+        this.in = in;
+        this.limits = limits;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The next line without its end. */
+    public String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+        while (true) {
+            int octet = next();
+            if (octet < 0) {
+                byte[] partial = line.toByteArray();
+                throw new HungUpException(Text.of(partial, 0, partial.length));
+            }
+            if (octet == '\n') {
+                byte[] octets = line.toByteArray();
+                int length = octets.length;
+                if (length > 0 && octets[length - 1] == '\r') {
+                    length--;
+                }
+                return Text.of(octets, 0, length);
+            }
+            if (line.size() == limits.line()) {
+                throw new LineTooLongException("the server sent a line of more than " + limits.line() + " octets");
+            }
+            line.write(octet);
+        }
+    }
+
+    /** The next octet. */
+    public int octet() throws IOException {
+        int octet = next();
+        if (octet < 0) {
+            throw new HungUpException("");
+        }
+        return octet;
+    }
+
+    /** The next {@code count} octets. */
+    public byte[] octets(int count) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(Math.min(count, 64 * 1024));
+        while (octets.size() < count) {
+            if (position == end && !fill()) {
+                throw new HungUpException("");
+            }
+            int length = Math.min(end - position, count - octets.size());
+            octets.write(buffer, position, length);
+            position += length;
+        }
+        return octets.toByteArray();
+    }
+
+    /** Octets that have arrived and that nobody has asked for yet, as far as this side can know without waiting. */
+    public int arrived() throws IOException {
+        return end - position + in.available();
+    }
+
+    private int next() throws IOException {
+        return position == end && !fill() ? -1 : buffer[position++] & 0xff;
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        end = Math.max(0, in.read(buffer));
+        return end > 0;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.parley.replay;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A dialog file: a conversation as an RFC shows it, one line a line.
+ *
+ * <pre>
+ * # a comment
+ * S: 220 mx.example ready        the server says this line
+ * C: EHLO client.example         the client must say this line, and nothing else
+ * C: AUTH PLAIN [redacted]       ... beginning like this
+ * C: [message]                   ... lines up to a lone dot
+ * S~ 250 o\x6b\r\n               the same as S: and C:, with escapes and without an added line end
+ * S! tls                         the TLS handshake
+ * S! wait 200                    the server pauses, milliseconds
+ * S! close   S! reset            the server closes the connection, orderly or not
+ * S! accept                      the server takes the next connection
+ * word ...                       a directive for the reader of the file,
+ * | ...                          and a line of its body
+ * </pre>
+ */
+public final class DialogScript {
+    private static final String REDACTED = "[redacted]";
+
+    private final String name;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Directive> directives = new ArrayList<>();
+
+    private DialogScript(String name) {
+        this.name = name;
+    }
+
+    /** Reads a dialog file. A line that is none of the above is an error that names it. */
+    public static DialogScript read(Path file) {
+        try {
+            return parse(file.getFileName().toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a dialog from text. */
+    public static DialogScript parse(String name, String text) {
+        DialogScript script = new DialogScript(name);
+        String[] lines = text.split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            try {
+                script.add(lines[i]);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + " line " + (i + 1) + ": " + e.getMessage(), e);
+            }
+        }
+        return script;
+    }
+
+    /** Every dialog file below a folder, sorted by path. */
+    public static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Directive> directives() {
+        return List.copyOf(directives);
+    }
+
+    /** The lines of the conversation as the file has them: what a faithful run's transcript equals. */
+    public List<String> conversation() {
+        return steps.stream().map(Step::written).toList();
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    private void add(String line) {
+        if (line.isBlank() || line.startsWith("#")) {
+            return;
+        }
+        if (line.startsWith("|")) {
+            addToBody(line.substring(Math.min(line.length(), 2)));
+        } else if (line.startsWith("S:")) {
+            steps.add(new Step.Say(line, ended(spoken(line))));
+        } else if (line.startsWith("S~")) {
+            steps.add(new Step.Say(line, unescape(spoken(line))));
+        } else if (line.startsWith("C:")) {
+            steps.add(expectation(line, spoken(line)));
+        } else if (line.startsWith("C~")) {
+            steps.add(new Step.Expect(line, unescape(spoken(line))));
+        } else if (line.startsWith("S!")) {
+            steps.add(action(line, spoken(line).split(" ")));
+        } else {
+            String[] words = line.split(" ", 2);
+            directives.add(new Directive(words[0], words.length > 1 ? words[1] : "", List.of()));
+        }
+    }
+
+    private void addToBody(String text) {
+        if (directives.isEmpty()) {
+            throw new IllegalArgumentException("a body line without a directive above it");
+        }
+        Directive last = directives.remove(directives.size() - 1);
+        List<String> body = new ArrayList<>(last.body());
+        body.add(text);
+        directives.add(new Directive(last.word(), last.rest(), body));
+    }
+
+    private static Step expectation(String line, String spoken) {
+        if (spoken.equals("[message]")) {
+            return new Step.ExpectMessage(line);
+        }
+        if (spoken.endsWith(REDACTED)) {
+            String prefix = spoken.substring(0, spoken.length() - REDACTED.length());
+            return new Step.ExpectRedacted(line, prefix.getBytes(StandardCharsets.UTF_8));
+        }
+        return new Step.Expect(line, ended(spoken));
+    }
+
+    private static Step action(String line, String[] words) {
+        return switch (words[0]) {
+            case "tls" -> new Step.Tls(line);
+            case "wait" -> new Step.Pause(line, Duration.ofMillis(Long.parseLong(words[1])));
+            case "close" -> new Step.Close(line, false);
+            case "reset" -> new Step.Close(line, true);
+            case "accept" -> new Step.Accept(line);
+            default ->
+                throw new IllegalArgumentException("S! " + words[0] + " is none of tls, wait, close, reset, accept");
+        };
+    }
+
+    private static String spoken(String line) {
+        return line.substring(Math.min(line.length(), 3));
+    }
+
+    private static byte[] ended(String spoken) {
+        return (spoken + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] unescape(String text) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\') {
+                octets.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                continue;
+            }
+            char kind = text.charAt(++i);
+            switch (kind) {
+                case 'r' -> octets.write('\r');
+                case 'n' -> octets.write('\n');
+                case '\\' -> octets.write('\\');
+                case 'x' -> {
+                    octets.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                    i += 2;
+                }
+                default -> throw new IllegalArgumentException("\\" + kind + " is none of \\r, \\n, \\\\, \\xNN");
+            }
+        }
+        return octets.toByteArray();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.parley.replay;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** One connection of a {@link ScriptedServer}: performs steps and says what happened, in the words of the file. */
+final class ScriptedConnection implements AutoCloseable {
+    private final Optional<SSLContext> tls;
+    private Socket socket;
+    private InputStream in;
+
+    ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
+        this.tls = tls;
+        socket.setSoTimeout((int) patience.toMillis());
+        socket.setTcpNoDelay(true);
+        speakOver(socket);
+    }
+
+    /** @return the step as written when all went as it says, else what the client did instead */
+    String perform(Step step, List<String> received) throws IOException, InterruptedException {
+        if (step instanceof Step.Say say) {
+            socket.getOutputStream().write(say.octets());
+            socket.getOutputStream().flush();
+        } else if (step instanceof Step.Expect expect) {
+            byte[] octets = read(expect.octets());
+            received.add(text(octets));
+            return Arrays.equals(octets, expect.octets()) ? expect.written() : shown(octets);
+        } else if (step instanceof Step.ExpectRedacted expect) {
+            byte[] line = line();
+            received.add(text(line));
+            return startsWith(line, expect.prefix()) ? expect.written() : shown(line);
+        } else if (step instanceof Step.ExpectMessage) {
+            return message(step, received);
+        } else if (step instanceof Step.Tls) {
+            shakeHands();
+        } else if (step instanceof Step.Pause pause) {
+            Thread.sleep(pause.length().toMillis());
+        } else if (step instanceof Step.Close close) {
+            if (close.reset()) {
+                socket.setSoLinger(true, 0);
+            }
+            socket.close();
+        }
+        return step.written();
+    }
+
+    /** What the client still says until it closes, which no file expects. */
+    List<String> drain() throws IOException {
+        List<String> rest = new ArrayList<>();
+        if (socket.isClosed()) {
+            return rest;
+        }
+        try {
+            for (byte[] line = line(); line.length > 0; line = line()) {
+                rest.add(shown(line));
+            }
+        } catch (SocketTimeoutException e) {
+            rest.add("!! the client neither speaks nor closes");
+        } catch (IOException e) {
+            // A client that is gone has nothing more to say, orderly or not.
+        }
+        return rest;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private String message(Step step, List<String> received) throws IOException {
+        while (true) {
+            byte[] line = line();
+            if (line.length == 0) {
+                return "!! the client closed inside a message";
+            }
+            received.add(text(line));
+            if (Arrays.equals(line, ".\r\n".getBytes(StandardCharsets.US_ASCII))) {
+                return step.written();
+            }
+        }
+    }
+
+    private void shakeHands() throws IOException {
+        SSLContext context = tls.orElseThrow(() -> new IOException("the dialog wants TLS and there is no certificate"));
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        speakOver(secured);
+    }
+
+    private void speakOver(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** As many octets as expected, fewer from the first line end on where they already differ. */
+    private byte[] read(byte[] expected) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        boolean same = true;
+        while (octets.size() < expected.length || !same) {
+            int octet = in.read();
+            if (octet < 0) {
+                break;
+            }
+            same = same && octet == (expected[octets.size()] & 0xff);
+            octets.write(octet);
+            if (octet == '\n' && !same) {
+                break;
+            }
+        }
+        return octets.toByteArray();
+    }
+
+    private byte[] line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int octet;
+        do {
+            octet = in.read();
+            if (octet >= 0) {
+                line.write(octet);
+            }
+        } while (octet >= 0 && octet != '\n');
+        return line.toByteArray();
+    }
+
+    private static boolean startsWith(byte[] line, byte[] prefix) {
+        return line.length > prefix.length && Arrays.equals(Arrays.copyOf(line, prefix.length), prefix);
+    }
+
+    private static String shown(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        if (text.isEmpty()) {
+            return "!! the client closed";
+        }
+        return text.endsWith("\r\n")
+                ? "C: " + text.substring(0, text.length() - 2)
+                : "C~ " + text.replace("\r", "\\r").replace("\n", "\\n");
+    }
+
+    private static String text(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        return text.endsWith("\r\n") ? text.substring(0, text.length() - 2) : text;
+    }
+}

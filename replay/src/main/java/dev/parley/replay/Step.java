@@ -1,0 +1,33 @@
+package dev.parley.replay;
+
+import java.time.Duration;
+
+/** One line of a dialog file that the server acts on. */
+sealed interface Step {
+    /** The line as the file has it, and as the transcript must have it. */
+    String written();
+
+    /** The server sends octets. */
+    record Say(String written, byte[] octets) implements Step {}
+
+    /** The client must send these octets. */
+    record Expect(String written, byte[] octets) implements Step {}
+
+    /** The client must send a line that begins with these octets; the rest is secret. */
+    record ExpectRedacted(String written, byte[] prefix) implements Step {}
+
+    /** The client must send lines up to a lone dot. */
+    record ExpectMessage(String written) implements Step {}
+
+    /** Both sides go on over TLS. */
+    record Tls(String written) implements Step {}
+
+    /** The server waits. */
+    record Pause(String written, Duration length) implements Step {}
+
+    /** The server closes the connection; {@code reset} drops what is under way. */
+    record Close(String written, boolean reset) implements Step {}
+
+    /** The server takes the next connection. */
+    record Accept(String written) implements Step {}
+}
