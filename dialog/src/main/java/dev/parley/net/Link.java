@@ -10,6 +10,7 @@ import dev.parley.wire.LineWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -69,6 +70,11 @@ public final class Link implements AutoCloseable {
 
     public Timeouts timeouts() {
         return timeouts;
+    }
+
+    /** The address of this end. */
+    public InetAddress localAddress() {
+        return raw.getLocalAddress();
     }
 
     public Trace trace() {

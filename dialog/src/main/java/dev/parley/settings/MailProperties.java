@@ -2,6 +2,7 @@ package dev.parley.settings;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -13,11 +14,18 @@ import java.util.Properties;
 public final class MailProperties {
     private final String prefix;
     private final Properties properties;
+    private final Map<String, String> said;
 
     /** @param protocol the name behind {@code mail.}, for example {@code smtp} */
     public MailProperties(String protocol, Properties properties) {
+        this(protocol, properties, Map.of());
+    }
+
+    /** @param said what the application said in code, by the suffix of the property it stands before */
+    public MailProperties(String protocol, Properties properties, Map<String, String> said) {
         this.prefix = "mail." + protocol + ".";
         this.properties = properties;
+        this.said = said;
     }
 
     /** The whole name of a property, as an error message must say it. */
@@ -26,7 +34,7 @@ public final class MailProperties {
     }
 
     public Optional<String> text(String suffix) {
-        return Optional.ofNullable(properties.getProperty(name(suffix)));
+        return Optional.ofNullable(said.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }
 
     /** The words of a list separated by blanks or commas; empty when the property is not set. */
@@ -39,7 +47,7 @@ public final class MailProperties {
 
     /** True or false where the user said one of the two. */
     public Optional<Boolean> choice(String suffix) {
-        Object value = value(name(suffix));
+        Object value = value(suffix);
         if (value instanceof Boolean flag) {
             return Optional.of(flag);
         }
@@ -54,7 +62,7 @@ public final class MailProperties {
     }
 
     public OptionalInt number(String suffix) {
-        Object value = value(name(suffix));
+        Object value = value(suffix);
         if (value instanceof Integer number) {
             return OptionalInt.of(number);
         }
@@ -71,7 +79,7 @@ public final class MailProperties {
 
     /** An object put into the properties; one of another type is an error that names the property. */
     public <T> Optional<T> object(String suffix, Class<T> type) {
-        Object value = value(name(suffix));
+        Object value = value(suffix);
         if (value == null) {
             return Optional.empty();
         }
@@ -82,8 +90,8 @@ public final class MailProperties {
         return Optional.of(type.cast(value));
     }
 
-    private Object value(String name) {
-        Object value = properties.get(name);
-        return value != null ? value : properties.getProperty(name);
+    private Object value(String suffix) {
+        Object value = properties.get(name(suffix));
+        return value != null && !said.containsKey(suffix) ? value : text(suffix).orElse(null);
     }
 }

@@ -1,0 +1,140 @@
+package dev.parley.smtp;
+
+import dev.parley.smtp.dialog.Envelope;
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Path;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.ParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+
+/** The envelope of a message. What cannot be said on the wire is refused here, before the transaction's first octet. */
+final class MessageEnvelope {
+    private MessageEnvelope() {}
+
+    /** The recipients as they go on the wire: a group is its members (RFC 5322 s3.4), where it has any. */
+    static InternetAddress[] expand(Address[] addresses) throws MessagingException {
+        List<InternetAddress> expanded = new ArrayList<>();
+        for (Address address : addresses) {
+            if (!(address instanceof InternetAddress internet)) {
+                throw new MessagingException(address + " is not an InternetAddress");
+            }
+            expanded.addAll(members(internet));
+        }
+        return expanded.toArray(InternetAddress[]::new);
+    }
+
+    static Envelope of(
+            MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities offered, Session session)
+            throws MessagingException {
+        List<String> notify = offered.has("DSN")
+                ? settings.dsnNotify()
+                        .map(value -> List.of(parameter("NOTIFY=", value)))
+                        .orElse(List.of())
+                : List.of();
+        List<Envelope.Recipient> recipients = new ArrayList<>();
+        for (InternetAddress address : to) {
+            recipients.add(new Envelope.Recipient(recipient(address, to, offered), notify));
+        }
+        return new Envelope(sender(message, settings, offered, session), parameters(settings, offered), recipients);
+    }
+
+    private static List<InternetAddress> members(InternetAddress address) {
+        if (!address.isGroup()) {
+            return List.of(address);
+        }
+        try {
+            InternetAddress[] members = address.getGroup(true);
+            return members == null || members.length == 0 ? List.of(address) : Arrays.asList(members);
+        } catch (ParseException e) {
+            return List.of(address);
+        }
+    }
+
+    private static Path sender(MimeMessage message, SendSettings settings, Capabilities offered, Session session)
+            throws MessagingException {
+        InternetAddress from = new InternetAddress();
+        from.setAddress(settings.from().orElse(""));
+        if (settings.from().isEmpty()) {
+            from = author(message, session);
+        }
+        try {
+            return sendable(Path.of(from.getAddress()), offered);
+        } catch (IllegalArgumentException e) {
+            SMTPSenderFailedException failure =
+                    new SMTPSenderFailedException(from, "MAIL", -1, "invalid sender: " + e.getMessage());
+            throw new SendFailedException("Invalid Addresses: " + e.getMessage(), failure, null, null, null);
+        }
+    }
+
+    private static InternetAddress author(MimeMessage message, Session session) throws MessagingException {
+        Address[] from = message.getFrom();
+        InternetAddress author = from != null && from.length > 0 && from[0] instanceof InternetAddress internet
+                ? internet
+                : InternetAddress.getLocalAddress(session);
+        if (author == null) {
+            throw new MessagingException(
+                    "the message has no From, mail.from and mail.user are not set: who is it from?");
+        }
+        return author;
+    }
+
+    private static Path recipient(InternetAddress address, InternetAddress[] all, Capabilities offered)
+            throws SendFailedException {
+        try {
+            if (address.getAddress() == null || address.getAddress().isEmpty()) {
+                throw new IllegalArgumentException("the address is empty");
+            }
+            return sendable(Path.of(address.getAddress()), offered);
+        } catch (IllegalArgumentException e) {
+            SMTPAddressFailedException failure =
+                    new SMTPAddressFailedException(address, "RCPT", -1, "invalid recipient: " + e.getMessage());
+            Address[] others =
+                    Arrays.stream(all).filter(other -> other != address).toArray(Address[]::new);
+            throw new SendFailedException(
+                    "Invalid Addresses: " + e.getMessage(), failure, null, others, new Address[] {address});
+        }
+    }
+
+    private static Path sendable(Path path, Capabilities offered) {
+        if (!path.isAscii() && !offered.has("SMTPUTF8")) {
+            throw new IllegalArgumentException(
+                    "the server does not offer SMTPUTF8, which " + path.mailbox() + " needs");
+        }
+        return path;
+    }
+
+    private static List<String> parameters(SendSettings settings, Capabilities offered) {
+        List<String> parameters = new ArrayList<>();
+        if (offered.has("DSN")) {
+            settings.dsnRet().ifPresent(ret -> parameters.add(parameter("RET=", ret)));
+        }
+        if (!offered.mechanisms().isEmpty()) {
+            settings.submitter().map(Xtext::of).ifPresent(xtext -> parameters.add("AUTH=" + xtext));
+        }
+        settings.mailExtension().ifPresent(extension -> parameters.add(printable("mailextension", extension)));
+        return parameters;
+    }
+
+    private static String parameter(String name, String value) {
+        if (value.contains(" ")) {
+            throw new IllegalArgumentException(name + value + ": a parameter's value holds no blanks");
+        }
+        return name + printable(name, value);
+    }
+
+    private static String printable(String name, String value) {
+        if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException(name + " holds a control character");
+        }
+        return value;
+    }
+}

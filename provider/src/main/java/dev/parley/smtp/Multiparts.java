@@ -1,0 +1,69 @@
+package dev.parley.smtp;
+
+import jakarta.mail.internet.ContentType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** The multiparts that are open at a place in a message, the innermost first, and what may not be touched there. */
+final class Multiparts {
+
+    /** A line that ends a part: RFC 2046 s5.1.1. */
+    record Delimiter(Multipart of, boolean closes) {}
+
+    record Multipart(String boundary, boolean digest, Optional<String> untouchable) {}
+
+    private final Deque<Multipart> open = new ArrayDeque<>();
+    private Optional<String> signedAsAWhole = Optional.empty();
+    private boolean noted;
+
+    /** The first header is the message's own. */
+    void note(MimeHeader header) {
+        if (!noted && header.has("DKIM-Signature")) {
+            signedAsAWhole = Optional.of("the message is signed (DKIM-Signature)");
+        }
+        noted = true;
+    }
+
+    void open(ContentType type, String boundary) {
+        Optional<String> signed =
+                type.match("multipart/signed") ? Optional.of("it is inside a multipart/signed") : untouchable();
+        open.push(new Multipart(boundary, type.match("multipart/digest"), signed));
+    }
+
+    /** Why nothing may be re-encoded here. */
+    Optional<String> untouchable() {
+        return open.isEmpty() ? signedAsAWhole : open.peek().untouchable();
+    }
+
+    /** What a part is, also where its multipart says it: RFC 2046 s5.1.5. */
+    ContentType contentType(MimeHeader header) {
+        boolean digested = !open.isEmpty() && open.peek().digest() && !header.has("Content-Type");
+        return digested ? new ContentType("message", "rfc822", null) : header.contentType();
+    }
+
+    Optional<Delimiter> delimiter(byte[] line) {
+        if (open.isEmpty() || line.length < 2 || line[0] != '-' || line[1] != '-') {
+            return Optional.empty();
+        }
+        String text = new String(line, StandardCharsets.ISO_8859_1).stripTrailing();
+        for (Multipart multipart : open) {
+            String delimiter = "--" + multipart.boundary();
+            if (text.equals(delimiter) || text.equals(delimiter + "--")) {
+                return Optional.of(new Delimiter(multipart, text.length() > delimiter.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The parts inside the delimiter's multipart are over; with a closing one, so is the multipart. */
+    void pass(Delimiter delimiter) {
+        while (open.peek() != delimiter.of()) {
+            open.pop();
+        }
+        if (delimiter.closes()) {
+            open.pop();
+        }
+    }
+}

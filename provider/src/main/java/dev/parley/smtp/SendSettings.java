@@ -1,0 +1,73 @@
+package dev.parley.smtp;
+
+import dev.parley.settings.MailProperties;
+import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+
+/**
+ * What one send is asked for, read once per send. An {@link SMTPMessage}'s own options stand before the properties.
+ *
+ * @param from {@code mail.<protocol>.from}: the envelope's sender; empty: the message's From
+ * @param partial {@code mail.<protocol>.sendpartial} (false): send although some recipients are refused
+ * @param reportSuccess {@code mail.<protocol>.reportsuccess} (false): throw an exception that lists successes, too
+ * @param dsnNotify {@code mail.<protocol>.dsn.notify}: NOTIFY of every RCPT, where the server offers DSN
+ * @param dsnRet {@code mail.<protocol>.dsn.ret}: RET of MAIL, where the server offers DSN
+ * @param submitter {@code mail.<protocol>.submitter}: AUTH of MAIL, where the server offers AUTH
+ * @param mailExtension {@code mail.<protocol>.mailextension}: put behind MAIL as it is
+ */
+record SendSettings(
+        Optional<String> from,
+        boolean partial,
+        boolean reportSuccess,
+        Optional<String> dsnNotify,
+        Optional<String> dsnRet,
+        Optional<String> submitter,
+        Optional<String> mailExtension) {
+
+    static SendSettings from(MailProperties properties, MimeMessage message) {
+        return new SendSettings(
+                option(message, SMTPMessage::getEnvelopeFrom, properties, "from"),
+                properties.flag("sendpartial", false) || message instanceof SMTPMessage own && own.getSendPartial(),
+                properties.flag("reportsuccess", false),
+                option(message, SendSettings::notify, properties, "dsn.notify"),
+                option(message, SendSettings::ret, properties, "dsn.ret"),
+                option(message, SMTPMessage::getSubmitter, properties, "submitter"),
+                option(message, SMTPMessage::getMailExtension, properties, "mailextension"));
+    }
+
+    private static Optional<String> option(
+            MimeMessage message, Function<SMTPMessage, String> own, MailProperties properties, String suffix) {
+        Optional<String> said = message instanceof SMTPMessage m ? Optional.ofNullable(own.apply(m)) : Optional.empty();
+        return said.or(() -> properties.text(suffix)).filter(value -> !value.isBlank());
+    }
+
+    private static String notify(SMTPMessage message) {
+        int options = message.getNotifyOptions();
+        if (options == SMTPMessage.NOTIFY_NEVER) {
+            return "NEVER";
+        }
+        List<String> words = new ArrayList<>();
+        if ((options & SMTPMessage.NOTIFY_SUCCESS) != 0) {
+            words.add("SUCCESS");
+        }
+        if ((options & SMTPMessage.NOTIFY_FAILURE) != 0) {
+            words.add("FAILURE");
+        }
+        if ((options & SMTPMessage.NOTIFY_DELAY) != 0) {
+            words.add("DELAY");
+        }
+        return words.isEmpty() ? null : String.join(",", words);
+    }
+
+    private static String ret(SMTPMessage message) {
+        return switch (message.getReturnOption()) {
+            case SMTPMessage.RETURN_FULL -> "FULL";
+            case SMTPMessage.RETURN_HDRS -> "HDRS";
+            default -> null;
+        };
+    }
+}

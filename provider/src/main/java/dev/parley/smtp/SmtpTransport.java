@@ -1,0 +1,271 @@
+package dev.parley.smtp;
+
+import dev.parley.settings.MailProperties;
+import dev.parley.smtp.dialog.BrokenDialogException;
+import dev.parley.smtp.dialog.ContentException;
+import dev.parley.smtp.dialog.Envelope;
+import dev.parley.smtp.dialog.OpeningException;
+import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Trace;
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.event.TransportEvent;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.Optional;
+
+/**
+ * Sends mail over SMTP (RFC 5321). It has the type and the surface of Angus Mail's transport, and a dialog of its own.
+ *
+ * <ol>
+ *   <li>{@code connect}: greeting, EHLO or HELO, STARTTLS, AUTH. What is configured happens, or connecting fails;
+ *   <li>{@link #sendMessage}, any number of times;
+ *   <li>{@link #close}: QUIT. A dialog that broke is closed by itself, and {@link #isConnected} says so.
+ * </ol>
+ *
+ * Time-outs are milliseconds and finite unless set to 0: {@code mail.smtp.connectiontimeout} (60000),
+ * {@code mail.smtp.timeout} (for a whole reply; by phase, RFC 5321 s4.5.3.2), {@code mail.smtp.writetimeout} (300000).
+ */
+public class SmtpTransport extends TransportCommands {
+    private final boolean tls;
+    private Optional<Socket> given = Optional.empty();
+    private boolean quitWait;
+
+    /** As a Session calls it, for the protocols {@code smtp} and {@code parley}. Does no I/O. */
+    public SmtpTransport(Session session, URLName url) {
+        this(session, url, "smtp", false);
+    }
+
+    /**
+     * @param protocol the name behind {@code mail.} in the properties, where the URL names none
+     * @param tls whether TLS begins with the first octet
+     */
+    protected SmtpTransport(Session session, URLName url, String protocol, boolean tls) {
+        super(session, url, protocol, tls);
+        this.tls = tls;
+    }
+
+    /**
+     * Connects over a socket that is connected already.
+     *
+     * @throws MessagingException as {@link #connect(String, int, String, String)} does
+     */
+    @Override
+    public void connect(Socket socket) throws MessagingException {
+        lock.lock();
+        try {
+            given = Optional.of(socket);
+            connect();
+        } finally {
+            given = Optional.empty();
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param port -1 for {@code mail.smtp.port}
+     * @throws AuthenticationFailedException when the server refuses the login; its words are the message
+     * @throws org.eclipse.angus.mail.util.MailConnectException when no address of the host takes the connection
+     * @throws MessagingException when the dialog cannot be as configured; the message names the property
+     * @throws IllegalStateException when this transport is connected already
+     */
+    @Override
+    public void connect(String host, int port, String user, String password) throws MessagingException {
+        lock.lock();
+        try {
+            if (isConnected()) {
+                throw new IllegalStateException("already connected");
+            }
+            Target wanted = Target.of(protocol(), url, session, host, port, user, password);
+            setURLName(connect(wanted.password() == null ? wanted.remembered(session) : wanted)
+                    .url());
+            setConnected(true);
+            notifyConnectionListeners(ConnectionEvent.OPENED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return the target with the name and password that were good */
+    private Target connect(Target target) throws MessagingException {
+        Optional<AuthenticationFailedException> refused = Optional.empty();
+        try {
+            if (protocolConnect(target.host(), target.port(), target.user(), target.password())) {
+                return target;
+            }
+        } catch (AuthenticationFailedException e) {
+            refused = Optional.of(e);
+        }
+        Target asked = target.asked(session);
+        if (asked != null && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
+            PasswordAuthentication good = new PasswordAuthentication(asked.user(), asked.password());
+            session.setPasswordAuthentication(asked.withoutPassword(), good);
+            return asked;
+        }
+        throw refused.orElseGet(() -> new AuthenticationFailedException(
+                "failed to connect, no " + (target.user() == null ? "user name" : "password") + " specified?"));
+    }
+
+    /** @return false when a login is wanted ({@code mail.smtp.auth=true}) and its name or password is missing */
+    @Override
+    protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
+        lock.lock();
+        try {
+            MailProperties properties = properties();
+            if (properties.flag("auth", false) && (user == null || password == null)) {
+                return false;
+            }
+            SmtpSettings settings = SmtpSettings.from(properties, tls, host, port, user, password, session.getDebug());
+            open(settings);
+            quitWait = settings.quitWait();
+            return true;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new MessagingException(e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void open(SmtpSettings settings) throws MessagingException {
+        Trace trace = settings.trace().open(session.getDebugOut());
+        trace.opened(protocol(), settings.host(), settings.port());
+        try {
+            begin(
+                    given.isPresent()
+                            ? SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace)
+                            : SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace));
+        } catch (OpeningException e) {
+            throw ConnectFailures.of(e);
+        } catch (IOException e) {
+            throw ConnectFailures.of(e, settings.host(), settings.dialog().timeouts());
+        }
+    }
+
+    /**
+     * Sends a message. The message itself is not changed, except that {@code writeTo} saves one that was never saved.
+     *
+     * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each refused recipient, its
+     *     three arrays say who got the message. Where the link broke behind the final dot, the message says that it
+     *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6)
+     * @throws MessagingException when the message cannot be rendered or the server cannot carry it; nothing was sent
+     * @throws IllegalStateException when this transport is not connected
+     */
+    @Override
+    public void sendMessage(Message message, Address[] addresses) throws MessagingException, SendFailedException {
+        lock.lock();
+        try {
+            checkConnected();
+            if (!(message instanceof MimeMessage mime)) {
+                throw new MessagingException("SMTP can only send RFC822 messages");
+            }
+            if (addresses == null || addresses.length == 0) {
+                throw new SendFailedException("No recipient addresses");
+            }
+            send(mime, MessageEnvelope.expand(addresses));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(MimeMessage message, InternetAddress[] to) throws MessagingException {
+        try {
+            DeliveryReport report = deliver(message, to);
+            noticeEnd();
+            notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
+            if (report.exception().isPresent()) {
+                throw report.exception().get();
+            }
+        } catch (ContentException e) {
+            noticeEnd();
+            notifyTransportListeners(TransportEvent.MESSAGE_NOT_DELIVERED, null, to, null, message);
+            throw contentFailure(e);
+        }
+    }
+
+    private DeliveryReport deliver(MimeMessage message, InternetAddress[] to)
+            throws MessagingException, ContentException {
+        SmtpDialog open = dialog().orElseThrow();
+        SendSettings settings = SendSettings.from(properties(), message);
+        Capabilities offered = open.capabilities();
+        Envelope envelope = MessageEnvelope.of(message, to, settings, offered, session);
+        MessageContent content = new MessageContent(message, offered, open::decidedOnBody);
+        return DeliveryReport.of(
+                open.deliver(envelope, settings.partial(), content), envelope, to, settings.reportSuccess());
+    }
+
+    private static MessagingException contentFailure(ContentException failure) {
+        Exception cause = (Exception) failure.getCause();
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof MessagingException messaging) {
+            return messaging;
+        }
+        return cause instanceof UnsendableException
+                ? new MessagingException(cause.getMessage(), cause)
+                : new MessagingException("IOException while sending message", cause);
+    }
+
+    /** Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. */
+    @Override
+    public void close() throws MessagingException {
+        lock.lock();
+        try {
+            dialog().ifPresent(open -> open.quit(quitWait));
+            noticeEnd();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks the server with NOOP, or RSET where {@link #getUseRset} says so. */
+    @Override
+    public boolean isConnected() {
+        lock.lock();
+        try {
+            if (flaggedConnected()) {
+                ask(dialog().orElseThrow());
+                noticeEnd();
+            }
+            return flaggedConnected();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask(SmtpDialog open) {
+        try {
+            Reply reply = open.exchange(getUseRset() ? new Command.Rset() : new Command.Noop());
+            if (getNoopStrict() && reply.code() != 250) {
+                open.drop("the server no longer answers as it should");
+            }
+        } catch (BrokenDialogException e) {
+            // It is closed, which is the answer.
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() throws Throwable {
+        try {
+            dialog().filter(SmtpDialog::isOpen).ifPresent(open -> open.drop("the transport was never closed"));
+        } finally {
+            super.finalize();
+        }
+    }
+}

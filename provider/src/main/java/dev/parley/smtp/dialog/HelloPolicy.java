@@ -1,0 +1,37 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Reply;
+import java.util.Optional;
+import java.util.Set;
+
+/** EHLO, HELO or neither, and whether what the server offers will do. Pure functions: {@link Opening} acts. */
+final class HelloPolicy {
+    /** RFC 5321 s3.2, s4.2.4: these say that the command is unknown, any other refusal is about this client. */
+    private static final Set<Integer> UNKNOWN_COMMAND = Set.of(500, 501, 502, 504);
+
+    private HelloPolicy() {}
+
+    static boolean triesHelo(Reply ehlo) {
+        return UNKNOWN_COMMAND.contains(ehlo.code());
+    }
+
+    /**
+     * What the user configured and a server with these capabilities cannot give.
+     *
+     * @param secured whether the link is TLS already
+     */
+    static Optional<String> missing(Capabilities offered, boolean secured, DialogSettings settings) {
+        boolean startTls = offered.has("STARTTLS");
+        if (settings.startTls() == StartTls.REQUIRED && !secured && !startTls) {
+            return Optional.of(
+                    settings.names().name("starttls.required") + "=true, but the server does not offer STARTTLS");
+        }
+        boolean mayComeWithTls = startTls && !secured && settings.startTls() != StartTls.OFF;
+        if (settings.insistsOnLogin() && offered.mechanisms().isEmpty() && !mayComeWithTls) {
+            return Optional.of(settings.whyLogin() + ", but the server does not offer AUTH ("
+                    + settings.names().name("auth") + "=false allows to go on without)");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.net.Link;
+import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Exchange;
+import dev.parley.sasl.ExchangeException;
+import dev.parley.sasl.Mechanism;
+import dev.parley.sasl.Mechanisms;
+import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.sasl.Secret;
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.codec.binary.Base64;
+
+/** AUTH, RFC 4954: which mechanism, its exchange, and whether another one may follow a refusal. */
+final class Login {
+    /** RFC 5321 s4.5.3.1.4, CRLF included: a longer initial response waits for its challenge. */
+    private static final int LONGEST_LINE = 512;
+
+    private static final Set<Integer> UNSUPPORTED = Set.of(500, 501, 502, 504);
+
+    private final Link link;
+    private final Pipeline pipeline;
+    private final DialogSettings settings;
+
+    Login(Link link, Pipeline pipeline, DialogSettings settings) {
+        this.link = link;
+        this.pipeline = pipeline;
+        this.settings = settings;
+    }
+
+    /** Logs in where there is somebody to log in and the server takes logins. */
+    void run(Capabilities offered) throws OpeningException, BrokenDialogException {
+        if (settings.credentials().isEmpty() || offered.mechanisms().isEmpty()) {
+            return;
+        }
+        Credentials credentials = settings.credentials().get();
+        List<Mechanism> rest = new ArrayList<>(candidates(offered));
+        Optional<Mechanism> next = Optional.of(rest.get(0));
+        while (next.isPresent()) {
+            Mechanism mechanism = next.get();
+            rest.remove(mechanism);
+            link.trace()
+                    .decided(
+                            Topic.AUTH,
+                            mechanism.name() + " as " + credentials.user(),
+                            "the server offers " + String.join(" ", offered.mechanisms()));
+            Reply reply = exchange(mechanism, credentials);
+            if (reply.isPositive()) {
+                return;
+            }
+            next = refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
+            if (next.isEmpty()) {
+                throw new OpeningException(Phase.AUTH, reply, reply.raw());
+            }
+        }
+    }
+
+    private List<Mechanism> candidates(Capabilities offered) throws OpeningException {
+        List<Mechanism> candidates = Mechanisms.candidates(offered.mechanisms(), settings.mechanisms());
+        if (candidates.isEmpty()) {
+            throw new OpeningException(
+                    Phase.AUTH,
+                    "No authentication mechanisms supported by both server and client: the server offers "
+                            + String.join(" ", offered.mechanisms()) + "; see "
+                            + settings.names().name("auth.mechanisms"));
+        }
+        if (settings.cleartext() || link.tls().isPresent()) {
+            return candidates;
+        }
+        List<Mechanism> hidden = candidates.stream()
+                .filter(mechanism -> !mechanism.showsPassword())
+                .toList();
+        if (hidden.isEmpty()) {
+            throw new OpeningException(
+                    Phase.AUTH,
+                    settings.names().name("auth.cleartext")
+                            + "=false forbids to show the password on a link without TLS, and the server offers only "
+                            + String.join(" ", offered.mechanisms()));
+        }
+        return hidden;
+    }
+
+    private Reply exchange(Mechanism mechanism, Credentials credentials)
+            throws OpeningException, BrokenDialogException {
+        try {
+            Exchange exchange = mechanism.begin(credentials);
+            Reply reply = pipeline.exchange(auth(mechanism, exchange));
+            while (reply.isIntermediate()) {
+                reply = pipeline.exchange(answer(exchange, reply));
+            }
+            return reply;
+        } catch (ExchangeException e) {
+            throw new OpeningException(Phase.AUTH, e.getMessage());
+        }
+    }
+
+    private static Command auth(Mechanism mechanism, Exchange exchange) {
+        Command.Auth whole = new Command.Auth(
+                mechanism.name(), exchange.initialResponse().map(Secret::base64).map(Login::equalsSignWhenEmpty));
+        return whole.wire().length + 2 <= LONGEST_LINE ? whole : new Command.Auth(mechanism.name(), Optional.empty());
+    }
+
+    /** RFC 4954 s4: an empty initial response is a single equals sign. */
+    private static Secret equalsSignWhenEmpty(Secret response) {
+        return response.length() == 0 ? Secret.of("=") : response;
+    }
+
+    private Command answer(Exchange exchange, Reply challenge) throws ExchangeException, BrokenDialogException {
+        try {
+            String text = Reply.text(challenge.lines().get(0));
+            return new Command.AuthAnswer(
+                    exchange.answer(Base64.decodeBase64(text)).base64());
+        } catch (ExchangeException e) {
+            pipeline.exchange(new Command.AuthCancel());
+            throw e;
+        }
+    }
+
+    private static Optional<Refusal> refusal(Reply reply) {
+        if (UNSUPPORTED.contains(reply.code()) || reply.hasStatus(5, 4)) {
+            return Optional.of(Refusal.UNSUPPORTED);
+        }
+        return reply.code() == 534 && reply.hasStatus(7, 9) ? Optional.of(Refusal.TOO_WEAK) : Optional.empty();
+    }
+}

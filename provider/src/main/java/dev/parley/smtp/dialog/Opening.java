@@ -1,0 +1,159 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.net.Link;
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.tls.TlsUpgrade;
+import dev.parley.tls.Verification;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The beginning of a dialog.
+ *
+ * <ol>
+ *   <li>TLS, where it is implicit; the greeting;
+ *   <li>EHLO, or HELO where the server knows no EHLO;
+ *   <li>STARTTLS and EHLO again, as {@link TlsPolicy} says: all that was known of the server is forgotten;
+ *   <li>the login.
+ * </ol>
+ */
+final class Opening {
+    private final String host;
+    private final Link link;
+    private final Trace trace;
+    private final Pipeline pipeline;
+    private final DialogSettings settings;
+    private final String localName;
+
+    Opening(String host, Link link, Pipeline pipeline, DialogSettings settings) {
+        this.host = host;
+        this.link = link;
+        this.trace = link.trace();
+        this.pipeline = pipeline;
+        this.settings = settings;
+        this.localName = settings.localName().orElseGet(() -> LocalName.of(link.localAddress()));
+    }
+
+    Capabilities run() throws OpeningException, BrokenDialogException {
+        if (settings.implicitTls()) {
+            secure(true, Phase.CONNECT);
+        }
+        greeting();
+        Capabilities offered = startTls(hello());
+        new Login(link, pipeline, settings).run(offered);
+        return offered;
+    }
+
+    private void greeting() throws OpeningException, BrokenDialogException {
+        Reply greeting = pipeline.greeting();
+        if (!greeting.isPositive()) {
+            throw new OpeningException(
+                    Phase.GREETING, greeting, host + " does not want to talk to this client: " + greeting);
+        }
+    }
+
+    /** Says hello and checks that the server can do what was configured. */
+    private Capabilities hello() throws OpeningException, BrokenDialogException {
+        if (!settings.ehlo()) {
+            trace.decided(
+                    Topic.HELLO,
+                    "HELO",
+                    "EHLO is switched off",
+                    settings.names().name("ehlo") + "=false");
+            return helo("EHLO is switched off by " + settings.names().name("ehlo") + "=false");
+        }
+        Reply ehlo = pipeline.exchange(new Command.Ehlo(localName));
+        if (ehlo.isPositive()) {
+            Capabilities offered = Capabilities.of(ehlo);
+            require(offered, "");
+            return offered;
+        }
+        if (!HelloPolicy.triesHelo(ehlo)) {
+            throw new OpeningException(Phase.HELLO, ehlo, host + " refused EHLO: " + ehlo);
+        }
+        trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
+        return helo("EHLO was answered: " + ehlo);
+    }
+
+    private Capabilities helo(String why) throws OpeningException, BrokenDialogException {
+        require(Capabilities.NONE, " (" + why + ", and HELO offers nothing)");
+        Reply helo = pipeline.exchange(new Command.Helo(localName));
+        if (!helo.isPositive()) {
+            throw new OpeningException(Phase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
+        }
+        return Capabilities.NONE;
+    }
+
+    private void require(Capabilities offered, String why) throws OpeningException {
+        String missing =
+                HelloPolicy.missing(offered, link.tls().isPresent(), settings).orElse("");
+        if (!missing.isEmpty()) {
+            throw new OpeningException(Phase.HELLO, missing + why);
+        }
+    }
+
+    private Capabilities startTls(Capabilities offered) throws OpeningException, BrokenDialogException {
+        TlsPolicy policy = TlsPolicy.of(offered.has("STARTTLS"), link.tls().isPresent(), settings);
+        if (policy == TlsPolicy.NONE) {
+            warnOfClearLink(offered);
+            return offered;
+        }
+        if (policy == TlsPolicy.LENIENT) {
+            trace.decided(
+                    Topic.TLS,
+                    "STARTTLS",
+                    "there is a password to send and the server offers it",
+                    settings.names().name("starttls.enable") + " is not set");
+        }
+        Reply reply = pipeline.exchange(new Command.StartTls());
+        if (reply.isPositive()) {
+            secure(policy == TlsPolicy.STRICT, Phase.STARTTLS);
+            return hello();
+        }
+        if (policy == TlsPolicy.STRICT) {
+            throw new OpeningException(Phase.STARTTLS, reply, host + " refused STARTTLS: " + reply);
+        }
+        trace.warned(
+                Topic.TLS,
+                "the server refuses STARTTLS, the dialog goes on in clear",
+                settings.names().name("starttls.required"));
+        return offered;
+    }
+
+    private void warnOfClearLink(Capabilities offered) {
+        if (link.tls().isPresent()) {
+            return;
+        }
+        String enable = settings.names().name("starttls.enable");
+        if (settings.startTls() == StartTls.ENABLED) {
+            trace.warned(
+                    Topic.TLS, "the server does not offer STARTTLS, the dialog goes on in clear", enable + "=true");
+        } else if (settings.credentials().isPresent() && offered.has("STARTTLS")) {
+            trace.warned(Topic.TLS, "the server offers STARTTLS, but the password may go in clear", enable + "=false");
+        } else if (settings.credentials().isPresent()) {
+            trace.warned(
+                    Topic.TLS,
+                    "the server does not offer STARTTLS, the password may go in clear",
+                    settings.names().name("auth.cleartext"));
+        }
+    }
+
+    void secure(boolean strict, Phase phase) throws BrokenDialogException {
+        try {
+            Duration limit = link.timeouts().reply(Phase.STARTTLS.timeout());
+            link.secure(new TlsUpgrade(settings.tls(), host, strict), limit);
+        } catch (IOException e) {
+            throw pipeline.broken(phase, e);
+        }
+        if (link.tls().orElseThrow().verification() instanceof Verification.Failed failed) {
+            trace.warned(
+                    Topic.TLS,
+                    "the server's identity is not proven: " + failed.why(),
+                    settings.names().name("starttls.enable") + "=true makes this an error");
+        }
+    }
+}

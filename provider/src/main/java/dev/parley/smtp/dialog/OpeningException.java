@@ -1,0 +1,31 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.smtp.protocol.Reply;
+import java.util.Optional;
+
+/** A dialog that cannot be opened as configured: the server refused a step, or lacks what the user asked for. */
+public final class OpeningException extends Exception {
+    private final Phase phase;
+    private final transient Optional<Reply> reply;
+
+    OpeningException(Phase phase, Reply reply, String message) {
+        super(message);
+        this.phase = phase;
+        this.reply = Optional.of(reply);
+    }
+
+    OpeningException(Phase phase, String message) {
+        super(message);
+        this.phase = phase;
+        this.reply = Optional.empty();
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    /** The refusal, where the server said one. */
+    public Optional<Reply> reply() {
+        return reply;
+    }
+}

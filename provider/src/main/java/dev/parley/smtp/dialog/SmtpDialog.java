@@ -1,0 +1,176 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.net.Connector;
+import dev.parley.net.Link;
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import dev.parley.wire.Limits;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+
+/**
+ * A conversation with one SMTP server.
+ *
+ * <ol>
+ *   <li>{@link #open}: greeting, hello, TLS, login;
+ *   <li>any number of messages: {@link #deliver};
+ *   <li>{@link #quit}.
+ * </ol>
+ *
+ * A dialog that broke, or whose server said 421, is closed: {@link #isOpen} says so.
+ */
+public final class SmtpDialog {
+    private final Link link;
+    private final Pipeline pipeline;
+    private final Opening opening;
+    private Capabilities capabilities = Capabilities.NONE;
+
+    private SmtpDialog(Link link, String host, DialogSettings settings) {
+        this.link = link;
+        this.pipeline = new Pipeline(link);
+        this.opening = new Opening(host, link, pipeline, settings);
+    }
+
+    /**
+     * Connects to a host and opens a dialog with it. When that fails, nothing stays open.
+     *
+     * @throws java.net.UnknownHostException when the name has no address
+     * @throws dev.parley.net.ConnectFailedException when no address takes the connection
+     * @throws OpeningException when the server refuses a step, or lacks what is configured
+     */
+    public static SmtpDialog connect(String host, int port, DialogSettings settings, Trace trace)
+            throws OpeningException, IOException {
+        try {
+            return open(Connector.connect(host, port, settings.timeouts(), Limits.DEFAULT, trace), host, settings);
+        } catch (BrokenDialogException e) {
+            throw e;
+        } catch (IOException e) {
+            trace.failed(Phase.CONNECT.phrase(), e.getMessage());
+            trace.closed("never connected");
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a dialog over a socket that is connected already, and belongs to the dialog from here on.
+     *
+     * @param host the name that the server must prove to be
+     */
+    public static SmtpDialog over(Socket socket, String host, DialogSettings settings, Trace trace)
+            throws OpeningException, IOException {
+        return open(new Link(socket, settings.timeouts(), Limits.DEFAULT, trace), host, settings);
+    }
+
+    private static SmtpDialog open(Link link, String host, DialogSettings settings)
+            throws OpeningException, BrokenDialogException {
+        SmtpDialog dialog = new SmtpDialog(link, host, settings);
+        try {
+            dialog.capabilities = dialog.opening.run();
+            return dialog;
+        } catch (OpeningException e) {
+            link.trace().failed(e.phase().phrase(), e.getMessage().strip());
+            if (e.phase() == Phase.GREETING) {
+                dialog.drop("the greeting was a refusal");
+            } else {
+                dialog.quit(true);
+            }
+            throw e;
+        }
+    }
+
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    public boolean isSecured() {
+        return link.tls().isPresent();
+    }
+
+    public boolean isOpen() {
+        return !link.isClosed();
+    }
+
+    public Optional<Reply> lastReply() {
+        return pipeline.lastReply();
+    }
+
+    /**
+     * Sends one message.
+     *
+     * @param partial whether it is sent when only some of the recipients are accepted
+     * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
+     */
+    public Delivery deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
+        return new Transaction(link, pipeline, capabilities, envelope, partial).run(content);
+    }
+
+    /** One command and its reply, outside of what the dialog does by itself. */
+    public Reply exchange(Command command) throws BrokenDialogException {
+        return pipeline.exchange(command);
+    }
+
+    /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
+    public Reply hello(Command command) throws BrokenDialogException {
+        Reply reply = pipeline.exchange(command);
+        if (reply.isPositive()) {
+            capabilities = command instanceof Command.Ehlo ? Capabilities.of(reply) : Capabilities.NONE;
+        }
+        return reply;
+    }
+
+    /** STARTTLS in the middle of a dialog: what the server offered is forgotten. */
+    public Reply startTls() throws BrokenDialogException {
+        Reply reply = pipeline.exchange(new Command.StartTls());
+        if (reply.isPositive()) {
+            capabilities = Capabilities.NONE;
+            opening.secure(true, Phase.STARTTLS);
+        }
+        return reply;
+    }
+
+    /** A part of a message goes out in another transfer encoding than the message gave it. */
+    public void decidedOnBody(String contentType, String encoding, String because) {
+        link.trace().decided(Topic.BODY, encoding + " for the " + contentType + " part", because);
+    }
+
+    /** Sends a command line; its reply must be read next. */
+    public void send(Command command) throws BrokenDialogException {
+        pipeline.send(command);
+    }
+
+    /** Reads the reply to what {@link #send} sent. */
+    public Reply read() throws BrokenDialogException {
+        return pipeline.read(Phase.CUSTOM);
+    }
+
+    /**
+     * Says goodbye and closes. Never fails: there is nothing left to lose.
+     *
+     * @param wait whether to wait, a short time, for the answer
+     */
+    public void quit(boolean wait) {
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            if (wait) {
+                pipeline.exchange(new Command.Quit());
+            } else {
+                pipeline.send(new Command.Quit());
+            }
+        } catch (BrokenDialogException e) {
+            return;
+        }
+        drop("QUIT");
+    }
+
+    /** Closes without a word. */
+    public void drop(String why) {
+        link.close();
+        link.trace().closed(why);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.parley.smtp.dialog;
+
+/** What to do about STARTTLS. A pure function: {@link Opening} acts. */
+enum TlsPolicy {
+    /** The link stays as it is. */
+    NONE,
+    /** TLS, and the certificate must stand the test. */
+    STRICT,
+    /** TLS instead of a password in clear: any certificate is better than none. */
+    LENIENT;
+
+    static TlsPolicy of(boolean offered, boolean secured, DialogSettings settings) {
+        if (!offered || secured) {
+            return NONE;
+        }
+        return switch (settings.startTls()) {
+            case REQUIRED, ENABLED -> STRICT;
+            case OFF -> NONE;
+            case UNSET -> {
+                if (settings.credentials().isEmpty()) {
+                    yield NONE;
+                }
+                yield settings.tls().checkIdentity().orElse(false) ? STRICT : LENIENT;
+            }
+        };
+    }
+}

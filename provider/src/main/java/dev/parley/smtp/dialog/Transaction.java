@@ -1,0 +1,221 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.net.Link;
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Trace;
+import dev.parley.wire.CrlfStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One message, RFC 5321 s3.3.
+ *
+ * <ol>
+ *   <li>the head of the content is rendered, so that MAIL can say what is in it;
+ *   <li>MAIL, a RCPT for each recipient, and DATA if enough of them were accepted;
+ *   <li>the content, CRLF line ends, dots doubled; the lone dot and its reply;
+ *   <li>RSET where the server was left inside the transaction.
+ * </ol>
+ *
+ * Content that fails while it is on the wire ends the link: only so is it certain that the server keeps nothing.
+ */
+final class Transaction {
+    private final Link link;
+    private final Pipeline pipeline;
+    private final Capabilities offered;
+    private final Envelope envelope;
+    private final boolean partial;
+    private final List<Optional<Reply>> recipients = new ArrayList<>();
+    private Optional<Delivery.Outcome> outcome = Optional.empty();
+    private Optional<CrlfStream> body = Optional.empty();
+
+    /** @param partial whether the message is sent when only some of the recipients are accepted */
+    Transaction(Link link, Pipeline pipeline, Capabilities offered, Envelope envelope, boolean partial) {
+        this.link = link;
+        this.pipeline = pipeline;
+        this.offered = offered;
+        this.envelope = envelope;
+        this.partial = partial;
+    }
+
+    Delivery run(Content content) throws ContentException {
+        ContentStream stream = new ContentStream(complete -> open(content, complete));
+        try {
+            content.writeTo(stream);
+            stream.finish();
+            end();
+        } catch (NotOpenException e) {
+            // The outcome says why.
+        } catch (Exception e) {
+            fail(e);
+        }
+        reset();
+        return delivery();
+    }
+
+    private OutputStream open(Content content, boolean complete) throws IOException {
+        if (outcome.isPresent()) {
+            throw new NotOpenException();
+        }
+        try {
+            pipeline.exchange(envelope(content, complete), this::heard);
+            if (outcome.isEmpty() && !mayGoOn()) {
+                outcome = Optional.of(new Delivery.Withheld());
+            }
+            if (outcome.isEmpty()) {
+                announce();
+            }
+        } catch (BrokenDialogException e) {
+            outcome = Optional.of(new Delivery.Broken(e));
+        }
+        if (outcome.isPresent()) {
+            throw new NotOpenException();
+        }
+        CrlfStream crlf = new CrlfStream(new Guarded(link.output()));
+        body = Optional.of(crlf);
+        return crlf;
+    }
+
+    private List<Command> envelope(Content content, boolean complete) {
+        List<String> parameters = new ArrayList<>();
+        if (content.isInternational() || !envelope.isAscii()) {
+            parameters.add("SMTPUTF8");
+        }
+        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || !complete)) {
+            parameters.add("BODY=8BITMIME");
+        }
+        parameters.addAll(envelope.parameters());
+        List<Command> commands = new ArrayList<>();
+        commands.add(new Command.Mail(envelope.sender(), parameters));
+        envelope.recipients().forEach(to -> commands.add(new Command.Rcpt(to.path(), to.parameters())));
+        return commands;
+    }
+
+    private boolean heard(Command command, Reply reply) {
+        if (command instanceof Command.Rcpt) {
+            recipients.add(Optional.of(reply));
+        } else if (!reply.isPositive()) {
+            outcome = Optional.of(new Delivery.Refused(command, reply));
+        }
+        if (reply.isFarewell() && outcome.isEmpty()) {
+            outcome = Optional.of(new Delivery.Refused(command, reply));
+        }
+        return outcome.isEmpty();
+    }
+
+    private boolean mayGoOn() {
+        long accepted = recipients.stream()
+                .filter(reply -> reply.orElseThrow().isPositive())
+                .count();
+        return partial ? accepted > 0 : accepted == recipients.size();
+    }
+
+    private void announce() throws BrokenDialogException {
+        Command data = new Command.Data();
+        Reply reply = pipeline.exchange(data);
+        if (!reply.isIntermediate()) {
+            outcome = Optional.of(new Delivery.Refused(data, reply));
+        }
+    }
+
+    private void end() {
+        CrlfStream crlf = body.orElseThrow();
+        Command dot = new Command.EndOfData();
+        try {
+            crlf.finish();
+            link.writer().line(dot.wire());
+        } catch (IOException e) {
+            outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, e)));
+            return;
+        }
+        Trace.Asked asked = link.trace().content("message", crlf.octets(), crlf.lines(), crlf.stuffed());
+        try {
+            link.writer().flush();
+        } catch (IOException e) {
+            outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.END_OF_DATA, e)));
+            return;
+        }
+        try {
+            Reply reply = pipeline.read(Phase.END_OF_DATA, asked);
+            outcome = Optional.of(reply.isPositive() ? new Delivery.Accepted(reply) : new Delivery.Refused(dot, reply));
+        } catch (BrokenDialogException e) {
+            outcome = Optional.of(new Delivery.Broken(e));
+        }
+    }
+
+    /** The content's own failure, unless the link's was first and came out through the content. */
+    private void fail(Exception failure) throws ContentException {
+        if (outcome.isPresent()) {
+            return;
+        }
+        if (body.isPresent()) {
+            pipeline.abandon(Phase.CONTENT, "the message could not be rendered: " + failure);
+        }
+        throw new ContentException(failure);
+    }
+
+    private void reset() {
+        if (outcome.orElseThrow() instanceof Delivery.Accepted || link.isClosed()) {
+            return;
+        }
+        try {
+            pipeline.exchange(new Command.Rset());
+        } catch (BrokenDialogException e) {
+            // The link is closed, which ends the transaction too; the outcome stands.
+        }
+    }
+
+    private Delivery delivery() {
+        List<Optional<Reply>> replies = new ArrayList<>(recipients);
+        while (replies.size() < envelope.recipients().size()) {
+            replies.add(Optional.empty());
+        }
+        return new Delivery(replies, outcome.orElseThrow());
+    }
+
+    /** Ends the rendering of content that nobody wants: the server refused, or the link broke. */
+    private static final class NotOpenException extends IOException {
+        NotOpenException() {
+            super("the message is not wanted");
+        }
+    }
+
+    /** The way to the server: what breaks there is the link's failure, not the content's. */
+    private final class Guarded extends OutputStream {
+        private final OutputStream out;
+
+        Guarded(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            try {
+                out.write(octet);
+            } catch (IOException e) {
+                throw lost(e);
+            }
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            try {
+                out.write(source, offset, length);
+            } catch (IOException e) {
+                throw lost(e);
+            }
+        }
+
+        private IOException lost(IOException failure) {
+            if (outcome.isEmpty()) {
+                outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, failure)));
+            }
+            return new NotOpenException();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.parley.smtp.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a server said it can do, RFC 5321 s4.1.1.1: every keyword, in its order. */
+public record Capabilities(List<Capability> all) {
+    /** Of a server that said HELO, or has not been asked yet. */
+    public static final Capabilities NONE = new Capabilities(List.of());
+
+    public static Capabilities of(Reply ehlo) {
+        return new Capabilities(ehlo.lines().stream()
+                .skip(1)
+                .map(Reply::text)
+                .map(Capability::of)
+                .toList());
+    }
+
+    public boolean has(String keyword) {
+        return parameters(keyword).isPresent();
+    }
+
+    /** What follows a keyword, of its last line when there are several; empty text when nothing does. */
+    public Optional<String> parameters(String keyword) {
+        return all.stream()
+                .filter(capability -> capability.keyword().equalsIgnoreCase(keyword))
+                .map(Capability::parameters)
+                .reduce((first, last) -> last);
+    }
+
+    /** The SASL mechanisms, also of servers that spell it {@code AUTH=}. */
+    public List<String> mechanisms() {
+        return all.stream()
+                .flatMap(Capabilities::authWords)
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> authWords(Capability capability) {
+        String line = capability.toString();
+        boolean auth = capability.keyword().equalsIgnoreCase("AUTH") || line.regionMatches(true, 0, "AUTH=", 0, 5);
+        return auth ? Arrays.stream(line.substring(Math.min(5, line.length())).split(" +")) : Stream.empty();
+    }
+
+    @Override
+    public String toString() {
+        return all.toString();
+    }
+}

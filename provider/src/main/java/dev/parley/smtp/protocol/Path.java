@@ -1,0 +1,54 @@
+package dev.parley.smtp.protocol;
+
+import dev.parley.wire.Text;
+
+/**
+ * A reverse-path or forward-path, RFC 5321 s4.1.2: a mailbox that cannot end before its bracket.
+ *
+ * @param mailbox without brackets; empty for the null reverse-path
+ */
+public record Path(String mailbox) {
+    public static final Path NULL = new Path("");
+
+    /** @throws IllegalArgumentException when the mailbox would say more than an address on the wire */
+    public Path {
+        boolean quoted = false;
+        for (int i = 0; i < mailbox.length(); i++) {
+            char c = mailbox.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                throw refused(mailbox, "a control character");
+            }
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == '<' || c == '>' || c == ' ')) {
+                throw refused(mailbox, c == ' ' ? "a blank outside quotes" : "'" + c + "' outside quotes");
+            }
+        }
+        if (quoted) {
+            throw refused(mailbox, "a quote that is never closed");
+        }
+    }
+
+    /** A path from an address as applications write it, with or without angle brackets. */
+    public static Path of(String address) {
+        boolean bracketed = address.length() >= 2 && address.startsWith("<") && address.endsWith(">");
+        return new Path(bracketed ? address.substring(1, address.length() - 1) : address);
+    }
+
+    public boolean isAscii() {
+        return Text.isAscii(mailbox);
+    }
+
+    @Override
+    public String toString() {
+        return "<" + mailbox + ">";
+    }
+
+    private static IllegalArgumentException refused(String mailbox, String what) {
+        StringBuilder shown = new StringBuilder();
+        mailbox.chars().forEach(c -> shown.append(c < 0x20 || c == 0x7f ? "\\x%02x".formatted(c) : (char) c + ""));
+        return new IllegalArgumentException("the address contains " + what + ": " + shown);
+    }
+}
