@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
@@ -142,7 +143,8 @@ public final class TlsUpgrade {
 
     private String property(IOException failure) {
         boolean certificate = check.flatMap(CertificateCheck::problem).isPresent();
-        if (certificate && check.get().chainTrusted()) {
+        boolean anyIssuer = trustedAsItIs() && failure.getCause() instanceof CertificateException;
+        if (anyIssuer || certificate && check.get().chainTrusted()) {
             return settings.names().name("ssl.checkserveridentity");
         }
         if (certificate) {

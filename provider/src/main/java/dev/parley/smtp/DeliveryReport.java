@@ -41,6 +41,16 @@ record DeliveryReport(
         return new Words(delivery, envelope, to, reportSuccess).report();
     }
 
+    /** The envelope could not even be said. */
+    static DeliveryReport unsaid(SendFailedException failure) {
+        return new DeliveryReport(
+                TransportEvent.MESSAGE_NOT_DELIVERED,
+                null,
+                failure.getValidUnsentAddresses(),
+                failure.getInvalidAddresses(),
+                Optional.of(failure));
+    }
+
     private static final class Words {
         private final Delivery delivery;
         private final Envelope envelope;

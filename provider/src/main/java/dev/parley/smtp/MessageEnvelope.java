@@ -44,7 +44,7 @@ final class MessageEnvelope {
         for (InternetAddress address : to) {
             recipients.add(new Envelope.Recipient(recipient(address, to, offered), notify));
         }
-        return new Envelope(sender(message, settings, offered, session), parameters(settings, offered), recipients);
+        return new Envelope(sender(message, to, settings, offered, session), parameters(settings, offered), recipients);
     }
 
     private static List<InternetAddress> members(InternetAddress address) {
@@ -59,7 +59,8 @@ final class MessageEnvelope {
         }
     }
 
-    private static Path sender(MimeMessage message, SendSettings settings, Capabilities offered, Session session)
+    private static Path sender(
+            MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities offered, Session session)
             throws MessagingException {
         InternetAddress from = new InternetAddress();
         from.setAddress(settings.from().orElse(""));
@@ -71,7 +72,7 @@ final class MessageEnvelope {
         } catch (IllegalArgumentException e) {
             SMTPSenderFailedException failure =
                     new SMTPSenderFailedException(from, "MAIL", -1, "invalid sender: " + e.getMessage());
-            throw new SendFailedException("Invalid Addresses: " + e.getMessage(), failure, null, null, null);
+            throw new SendFailedException("Invalid Addresses: " + e.getMessage(), failure, null, to, null);
         }
     }
 

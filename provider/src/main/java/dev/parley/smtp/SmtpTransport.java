@@ -202,7 +202,12 @@ public class SmtpTransport extends TransportCommands {
         SmtpDialog open = dialog().orElseThrow();
         SendSettings settings = SendSettings.from(properties(), message);
         Capabilities offered = open.capabilities();
-        Envelope envelope = MessageEnvelope.of(message, to, settings, offered, session);
+        Envelope envelope;
+        try {
+            envelope = MessageEnvelope.of(message, to, settings, offered, session);
+        } catch (SendFailedException e) {
+            return DeliveryReport.unsaid(e);
+        }
         MessageContent content = new MessageContent(message, offered, open::decidedOnBody);
         return DeliveryReport.of(
                 open.deliver(envelope, settings.partial(), content), envelope, to, settings.reportSuccess());

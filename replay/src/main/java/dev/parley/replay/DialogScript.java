@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * C: [message]                   ... lines up to a lone dot
  * S~ 250 o\x6b\r\n               the same as S: and C:, with escapes and without an added line end
  * S! tls                         the TLS handshake
+ * S! tls-refused                 the TLS handshake, which the client must break off
  * S! wait 200                    the server pauses, milliseconds
  * S! close   S! reset            the server closes the connection, orderly or not
  * S! accept                      the server takes the next connection
@@ -136,13 +137,15 @@ public final class DialogScript {
 
     private static Step action(String line, String[] words) {
         return switch (words[0]) {
-            case "tls" -> new Step.Tls(line);
+            case "tls" -> new Step.Tls(line, false);
+            case "tls-refused" -> new Step.Tls(line, true);
             case "wait" -> new Step.Pause(line, Duration.ofMillis(Long.parseLong(words[1])));
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
             case "accept" -> new Step.Accept(line);
             default ->
-                throw new IllegalArgumentException("S! " + words[0] + " is none of tls, wait, close, reset, accept");
+                throw new IllegalArgumentException(
+                        "S! " + words[0] + " is none of tls, tls-refused, wait, close, reset, accept");
         };
     }
 

@@ -43,8 +43,8 @@ final class ScriptedConnection implements AutoCloseable {
             return startsWith(line, expect.prefix()) ? expect.written() : shown(line);
         } else if (step instanceof Step.ExpectMessage) {
             return message(step, received);
-        } else if (step instanceof Step.Tls) {
-            shakeHands();
+        } else if (step instanceof Step.Tls handshake) {
+            return handshake.refused() ? refusedHandshake(handshake) : shakeHands(handshake);
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
         } else if (step instanceof Step.Close close) {
@@ -92,12 +92,22 @@ final class ScriptedConnection implements AutoCloseable {
         }
     }
 
-    private void shakeHands() throws IOException {
-        SSLContext context = tls.orElseThrow(() -> new IOException("the dialog wants TLS and there is no certificate"));
+    private String refusedHandshake(Step.Tls step) {
+        try {
+            shakeHands(step);
+            return "!! the client accepted the certificate";
+        } catch (IOException e) {
+            return step.written();
+        }
+    }
+
+    private String shakeHands(Step.Tls step) throws IOException {
+        SSLContext context = tls.orElseThrow(() -> new IllegalStateException("the dialog wants TLS: no certificate"));
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
         secured.startHandshake();
         speakOver(secured);
+        return step.written();
     }
 
     private void speakOver(Socket socket) throws IOException {

@@ -19,8 +19,8 @@ sealed interface Step {
     /** The client must send lines up to a lone dot. */
     record ExpectMessage(String written) implements Step {}
 
-    /** Both sides go on over TLS. */
-    record Tls(String written) implements Step {}
+    /** Both sides go on over TLS; {@code refused}: the client must not accept the certificate. */
+    record Tls(String written, boolean refused) implements Step {}
 
     /** The server waits. */
     record Pause(String written, Duration length) implements Step {}

@@ -1,0 +1,197 @@
+package dev.parley.smtp;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.Directive;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.event.ConnectionAdapter;
+import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.event.TransportEvent;
+import jakarta.mail.event.TransportListener;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+
+/**
+ * A dialog file performed: {@code given} sets properties, {@code when} calls the transport, {@code then} is all that
+ * comes of it, line by line.
+ */
+final class DialogRun {
+    final List<String> expected = new ArrayList<>();
+    final List<String> outcome = new ArrayList<>();
+    final ByteArrayOutputStream trace = new ByteArrayOutputStream();
+
+    private final Properties properties = new Properties();
+    private String host = "localhost";
+    private String user;
+    private String password;
+    private Session session;
+    private SmtpTransport transport;
+
+    /** @return what was really said on the wire */
+    List<String> perform(DialogScript script, SSLContext tls) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls))) {
+            properties.put("mail.smtp.localhost", "client.example");
+            properties.put("mail.event.executor", (Executor) Runnable::run);
+            for (Directive directive : script.directives()) {
+                switch (directive.word()) {
+                    case "given" -> given(directive.rest());
+                    case "when" -> when(directive, server.port());
+                    case "then" -> expected.add(directive.rest());
+                    default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
+                }
+            }
+            if (transport != null) {
+                transport.dialog().ifPresent(dialog -> dialog.drop("the test is over"));
+            }
+            return server.transcript();
+        }
+    }
+
+    private void given(String rest) {
+        String[] pair = rest.split("=", 2);
+        switch (pair[0]) {
+            case "user" -> user = pair[1];
+            case "password" -> password = pair[1];
+            case "host" -> host = pair[1];
+            default -> properties.put(pair[0], pair[1]);
+        }
+    }
+
+    private void when(Directive directive, int port) throws Exception {
+        String[] words = directive.rest().split(" ");
+        switch (words[0]) {
+            case "connect" -> tell(() -> connect(port), "connected");
+            case "send" -> tell(() -> transport.sendMessage(message(directive.body()), addresses(words[1])), "sent");
+            case "close" -> tell(transport::close, "closed");
+            case "ask" -> outcome.add("connected: " + transport.isConnected());
+            case "issue" -> tell(() -> transport.issueCommand(directive.rest().substring(6), 250), "issued");
+            case "offers" ->
+                outcome.add(
+                        transport.dialog().orElseThrow().capabilities().all().toString());
+            case "pause" -> Thread.sleep(100);
+            case "set" -> given(directive.rest().substring(4));
+            default -> throw new IllegalArgumentException(directive.rest());
+        }
+    }
+
+    private void note(String line) {
+        outcome.add(line.replace("\r", "\\r").replace("\n", "\\n"));
+    }
+
+    private interface Call {
+        void run() throws Exception;
+    }
+
+    private void tell(Call call, String done) throws Exception {
+        try {
+            call.run();
+            outcome.add(done);
+        } catch (MessagingException | IllegalStateException e) {
+            for (Throwable next = e; next != null; next = next.getCause()) {
+                if (next == e || next instanceof MessagingException) {
+                    note((next == e ? "" : "next ") + shown(next));
+                }
+            }
+        }
+    }
+
+    private void connect(int port) throws MessagingException {
+        if (session == null) {
+            session = Session.getInstance(properties);
+            session.setDebugOut(new PrintStream(trace, true, StandardCharsets.UTF_8));
+            transport = (SmtpTransport) session.getTransport("parley");
+            transport.addConnectionListener(new ConnectionAdapter() {
+                @Override
+                public void closed(ConnectionEvent e) {
+                    outcome.add("event CLOSED");
+                }
+            });
+            transport.addTransportListener(new Events());
+        }
+        transport.connect(host, port, user, password);
+    }
+
+    private Message message(List<String> lines) throws MessagingException {
+        String text = String.join("\r\n", lines) + "\r\n";
+        return new MimeMessage(session, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Address[] addresses(String to) {
+        return Arrays.stream(to.split(","))
+                .map(address -> {
+                    InternetAddress raw = new InternetAddress();
+                    raw.setAddress(
+                            address.replace("\\r", "\r").replace("\\n", "\n").replace("_", " "));
+                    return raw;
+                })
+                .toArray(Address[]::new);
+    }
+
+    private static String shown(Throwable e) {
+        String text = e.getClass().getSimpleName();
+        if (e instanceof SMTPSendFailedException f) {
+            text += " " + f.getReturnCode() + " to " + f.getCommand();
+        } else if (e instanceof SMTPAddressFailedException f) {
+            text += " " + f.getReturnCode() + " to " + f.getCommand() + " for "
+                    + f.getAddress().getAddress();
+        } else if (e instanceof SMTPSenderFailedException f) {
+            text += " " + f.getReturnCode() + " to " + f.getCommand() + " for "
+                    + f.getAddress().getAddress();
+        } else if (e instanceof SMTPAddressSucceededException f) {
+            text += " " + f.getReturnCode() + " to " + f.getCommand() + " for "
+                    + f.getAddress().getAddress();
+        }
+        text += ": " + e.getMessage();
+        if (e instanceof SendFailedException f
+                && (f.getValidUnsentAddresses() != null || f.getValidSentAddresses() != null)) {
+            text += " " + arrays(f.getValidSentAddresses(), f.getValidUnsentAddresses(), f.getInvalidAddresses());
+        }
+        return text;
+    }
+
+    private static String arrays(Address[] sent, Address[] unsent, Address[] invalid) {
+        return "sent=%s unsent=%s invalid=%s"
+                .formatted(Arrays.toString(sent), Arrays.toString(unsent), Arrays.toString(invalid));
+    }
+
+    private final class Events implements TransportListener {
+        @Override
+        public void messageDelivered(TransportEvent e) {
+            add("DELIVERED", e);
+        }
+
+        @Override
+        public void messageNotDelivered(TransportEvent e) {
+            add("NOT_DELIVERED", e);
+        }
+
+        @Override
+        public void messagePartiallyDelivered(TransportEvent e) {
+            add("PARTIALLY_DELIVERED", e);
+        }
+
+        private void add(String type, TransportEvent e) {
+            note("event " + type + " "
+                    + arrays(e.getValidSentAddresses(), e.getValidUnsentAddresses(), e.getInvalidAddresses()));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.TestCertificate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every dialog file, against the scripted server: the whole transcript, the whole outcome, the whole trace. */
+class DialogTest {
+    private static final Path DIALOGS = Path.of("src/test/resources/dialogs");
+
+    @TempDir
+    static Path folder;
+
+    private static TestCertificate certificate;
+
+    @BeforeAll
+    static void trust() throws IOException {
+        certificate = TestCertificate.make(folder.resolve("localhost.p12"), "localhost");
+        System.setProperty("javax.net.ssl.trustStore", certificate.store().toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", certificate.password());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> dialogs() {
+        return DialogScript.files(DIALOGS).stream()
+                .map(file -> DynamicTest.dynamicTest(DIALOGS.relativize(file).toString(), () -> perform(file)));
+    }
+
+    private static void perform(Path file) throws Exception {
+        DialogScript script = DialogScript.read(file);
+        DialogRun run = new DialogRun();
+        List<String> transcript = run.perform(script, certificate.context());
+        assertEquals(lines(script.conversation()), lines(transcript));
+        assertEquals(lines(run.expected), masked(lines(run.outcome)));
+        if (Boolean.getBoolean("parley.accept") && run.trace.size() > 0) {
+            Files.writeString(
+                    Path.of(file.toString().replaceFirst("\\.txt$", ".trace")),
+                    masked(run.trace.toString(StandardCharsets.UTF_8)));
+        }
+        Path trace = Path.of(file.toString().replaceFirst("\\.txt$", ".trace"));
+        if (Files.exists(trace)) {
+            assertEquals(Files.readString(trace), masked(run.trace.toString(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines);
+    }
+
+    /** What differs from run to run: times, ports, and the certificate's date. */
+    private static String masked(String trace) {
+        return trace.replace(System.lineSeparator(), "\n")
+                .replaceAll("(?m)^ +\\+\\d+\\.\\d{3}", "   +0.000")
+                .replaceAll("(?m)^(.{9}) *\\d+\\.\\d ms", "$1      0.0 ms")
+                .replaceAll("\\(\\d+\\.\\d ms\\)", "(0.0 ms)")
+                .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
+                .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1 \\(", "127.0.0.1 (")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
+    }
+}
