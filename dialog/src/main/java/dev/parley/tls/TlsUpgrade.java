@@ -2,6 +2,7 @@ package dev.parley.tls;
 
 import dev.parley.tls.Verification.Delegated;
 import dev.parley.tls.Verification.Failed;
+import dev.parley.tls.Verification.IssuerOnly;
 import dev.parley.tls.Verification.Skipped;
 import dev.parley.tls.Verification.Verified;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public final class TlsUpgrade {
                 .<Verification>map(problem -> new Failed(problem.getMessage()))
                 .orElseGet(() -> checksName()
                         ? new Verified()
-                        : new Skipped(settings.names().name("ssl.checkserveridentity") + "=false"));
+                        : new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false"));
     }
 
     private String explain(IOException failure) {
