@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * S~ 250 o\x6b\r\n               the same as S: and C:, with escapes and without an added line end
  * S! tls                         the TLS handshake
  * S! wait 200                    the server pauses, milliseconds
+ * S! drip                        from here on the server sends octet by octet
  * S! close   S! reset            the server closes the connection, orderly or not
  * S! accept                      the server takes the next connection
  * word ...                       a directive for the reader of the file,
@@ -138,11 +139,13 @@ public final class DialogScript {
         return switch (words[0]) {
             case "tls" -> new Step.Tls(line);
             case "wait" -> new Step.Pause(line, Duration.ofMillis(Long.parseLong(words[1])));
+            case "drip" -> new Step.Drip(line);
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
             case "accept" -> new Step.Accept(line);
             default ->
-                throw new IllegalArgumentException("S! " + words[0] + " is none of tls, wait, close, reset, accept");
+                throw new IllegalArgumentException(
+                        "S! " + words[0] + " is none of tls, wait, drip, close, reset, accept");
         };
     }
 
