@@ -45,24 +45,13 @@ final class Channel {
         return commands;
     }
 
-    /** Sends a command, and whatever waits to be sent. */
     Trace.Asked send(Command command) throws IOException {
-        Trace.Asked asked = queue(command);
-        try {
-            link.writer().flush();
-        } catch (IOException e) {
-            throw lastWords(e);
-        }
-        return asked;
-    }
-
-    /** Makes a command wait, to go out together with the next. */
-    Trace.Asked queue(Command command) throws IOException {
         commands++;
         Trace.Asked asked = trace.sent(command);
         command.script().ifPresent(script -> trace.content(asked, Elided.of("script", script)));
         try {
             link.writer().octets(command.wire());
+            link.writer().flush();
         } catch (IOException e) {
             throw lastWords(e);
         }

@@ -95,7 +95,7 @@ public final class SieveDialog {
             Capabilities inClear = capabilities;
             capabilities = Capabilities.NONE;
             secure(settings, host);
-            refresh(inClear, "some servers list their capabilities after STARTTLS, some do not");
+            refresh(inClear, "old servers do not list their capabilities after STARTTLS");
         }
         return reply.response();
     }
@@ -114,7 +114,7 @@ public final class SieveDialog {
             throw outcome.cancelled().get();
         }
         if (outcome.response().isOk()) {
-            refresh(capabilities, "some servers list their capabilities after AUTHENTICATE, most do not");
+            refresh(capabilities, "some servers list their capabilities after AUTHENTICATE");
         }
         return outcome.response();
     }
@@ -193,18 +193,16 @@ public final class SieveDialog {
         return exchange.answer(Base64.decodeBase64(challenge));
     }
 
-    /** Asks for the capabilities, so that a listing nobody asked for is not taken for the reply to something else. */
+    /** Gets the capabilities, which have come by then or are asked for; what comes late is nobody else's reply. */
     private void refresh(Capabilities known, String because) throws BrokenDialogException {
+        capabilities = Capabilities.NONE;
         Resync resync = Resync.atBorder(known, ++questions);
-        trace.decided(Topic.RESYNC, "CAPABILITY, up to the answer to " + resync.question(), because);
-        channel.during(Phase.RESYNC, () -> {
-            if (resync.tag().isEmpty()) {
-                Trace.Asked capability = channel.send(resync.question());
-                return readUntil(resync, capability, capability);
-            }
-            Trace.Asked capability = channel.queue(Command.capability());
-            return readUntil(resync, channel.send(resync.question()), capability);
-        });
+        trace.decided(Topic.RESYNC, resync.question().toString(), because);
+        channel.during(Phase.RESYNC, () -> readUntilAnswered(resync));
+        if (capabilities == Capabilities.NONE) {
+            Reply listing = ask(Command.capability());
+            channel.during(Phase.CAPABILITY, () -> learn(listing));
+        }
     }
 
     private void regainStep(Command refused) {
@@ -217,25 +215,21 @@ public final class SieveDialog {
         Command question = resync.get().question();
         trace.decided(Topic.RESYNC, question.toString(), "the server may run the refused literal as commands");
         try {
-            channel.during(Phase.RESYNC, () -> {
-                Trace.Asked asked = channel.send(question);
-                return readUntil(resync.get(), asked, asked);
-            });
+            channel.during(Phase.RESYNC, () -> readUntilAnswered(resync.get()));
         } catch (BrokenDialogException e) {
             // The trace has it; the caller gets the refusal, which is the answer to what was asked.
         }
     }
 
-    private Reply readUntil(Resync resync, Trace.Asked question, Trace.Asked others) throws IOException {
+    private Reply readUntilAnswered(Resync resync) throws IOException {
+        Trace.Asked asked = channel.send(resync.question());
         ReplyReader reader = channel.reader(Phase.RESYNC);
         while (true) {
-            Reply reply = reader.reply();
-            boolean answer = resync.isAnsweredBy(reply);
-            channel.heard(answer ? question : others, reply);
+            Reply reply = channel.heard(asked, reader.reply());
             if (reply.listsCapabilities()) {
                 learn(reply);
             }
-            if (answer) {
+            if (resync.isAnsweredBy(reply)) {
                 return reply;
             }
         }
@@ -257,7 +251,8 @@ public final class SieveDialog {
         learn(listing);
     }
 
-    private void learn(Reply listing) throws IOException {
+    private Capabilities learn(Reply listing) throws IOException {
         capabilities = Capabilities.parse(listing.data());
+        return capabilities;
     }
 }

@@ -125,6 +125,16 @@ public final class Command {
                 .findFirst();
     }
 
+    /** The command with the names it is about, as an error message says it. */
+    public String subject() {
+        return (verb + " "
+                        + arguments.stream()
+                                .filter(Argument.Words.class::isInstance)
+                                .map(words -> '"' + ((Argument.Words) words).text() + '"')
+                                .collect(Collectors.joining(" ")))
+                .strip();
+    }
+
     @Override
     public String toString() {
         return (verb + " " + arguments.stream().map(Argument::toString).collect(Collectors.joining(" "))).strip();
