@@ -136,10 +136,15 @@ public final class TlsUpgrade {
 
     private String explain(IOException failure) {
         StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
-        text.append(failure.getMessage());
+        text.append(reason(failure));
         check.flatMap(CertificateCheck::peer)
                 .ifPresent(peer -> text.append("; the server's certificate: ").append(TlsReport.describe(peer)));
         return text.append("; see ").append(property(failure)).toString();
+    }
+
+    /** What the certificate's check said, where it was that: newer JDKs put an alert's name before it. */
+    private static String reason(IOException failure) {
+        return failure.getCause() instanceof CertificateException refused ? refused.getMessage() : failure.getMessage();
     }
 
     private String property(IOException failure) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
@@ -24,7 +25,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a dialog file cannot say: types, life cycle, content that fails or is long. */
 @Timeout(60)
@@ -140,6 +144,34 @@ class TransportTest {
                     "the dialog broke while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
                             + " see mail.smtp.ssl.enable: the server does not speak TLS from the first octet",
                     e.getMessage());
+        }
+    }
+
+    @Test
+    void aSocketFactoryOfTheApplicationsOwn(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse("tls", "S! tls\n" + HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()));
+                SmtpTransport transport = (SmtpTransport) session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), null, null);
+            assertTrue(transport.isSSL());
+        }
+    }
+
+    @Test
+    void aSocketFactoryOfTheApplicationsOwnStillHasToProveTheName(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "elsewhere.example");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse("tls", "S! tls-refused\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertTrue(e.getMessage().contains("localhost"), e.getMessage());
+            assertEquals(List.of("S! tls-refused"), server.transcript());
         }
     }
 
