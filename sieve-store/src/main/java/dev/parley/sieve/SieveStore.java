@@ -81,9 +81,10 @@ public class SieveStore extends Store {
             int where = port >= 0 ? port : settings.port();
             Trace trace = settings.trace().open(session.getDebugOut());
             trace.opened(protocol, host, where);
-            connected.set(new SieveConnector(settings, host, where, trace).connect(user, password));
+            Scripts scripts = new SieveConnector(settings, host, where, trace).connect(user, password);
             account = new Account(host, settings.authorization().isEmpty() ? user : settings.authorization());
             death = "";
+            connected.set(scripts);
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
