@@ -60,7 +60,7 @@ final class Login {
 
     private String why(Capabilities offered) {
         String order = settings.mechanisms().isEmpty()
-                ? "it is the strongest"
+                ? "it is the strongest this side knows"
                 : "it comes first in " + settings.names().name("auth.mechanisms");
         return order + " of those the server offers (" + String.join(" ", offered.mechanisms()) + ")";
     }
