@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a dialog file cannot say: types, life cycle, content that fails or is long. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransportTest {
     private static final InternetAddress[] TO = {address("b@x.test")};
     private static final String HELLO = "S: 220 mx\nC: EHLO client.example\nS: 250%s\n";
