@@ -42,12 +42,13 @@ record DeliveryReport(
     }
 
     /** The envelope could not even be said. */
-    static DeliveryReport unsaid(SendFailedException failure) {
+    static DeliveryReport unsaid(MessagingException failure, InternetAddress[] to) {
+        boolean arrays = failure instanceof SendFailedException;
         return new DeliveryReport(
                 TransportEvent.MESSAGE_NOT_DELIVERED,
                 null,
-                failure.getValidUnsentAddresses(),
-                failure.getInvalidAddresses(),
+                arrays ? ((SendFailedException) failure).getValidUnsentAddresses() : to,
+                arrays ? ((SendFailedException) failure).getInvalidAddresses() : null,
                 Optional.of(failure));
     }
 

@@ -197,16 +197,16 @@ public class SmtpTransport extends TransportCommands {
         }
     }
 
-    private DeliveryReport deliver(MimeMessage message, InternetAddress[] to)
-            throws MessagingException, ContentException {
+    private DeliveryReport deliver(MimeMessage message, InternetAddress[] to) throws ContentException {
         SmtpDialog open = dialog().orElseThrow();
-        SendSettings settings = sendSettings(message);
         Capabilities offered = open.capabilities();
+        SendSettings settings;
         Envelope envelope;
         try {
+            settings = sendSettings(message);
             envelope = MessageEnvelope.of(message, to, settings, offered, session);
-        } catch (SendFailedException e) {
-            return DeliveryReport.unsaid(e);
+        } catch (MessagingException e) {
+            return DeliveryReport.unsaid(e, to);
         }
         MessageContent content = new MessageContent(message, offered, open::decidedOnBody);
         return DeliveryReport.of(
