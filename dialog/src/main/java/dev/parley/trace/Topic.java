@@ -10,7 +10,8 @@ public enum Topic {
     BODY,
     UTF8,
     RECIPIENTS,
-    RESYNC;
+    RESYNC,
+    CREATE;
 
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * The pen of one dialog: numbers and times its facts and hands them to the sinks. Without a sink it writes nothing.
@@ -65,8 +66,13 @@ public final class Trace implements AutoCloseable {
     }
 
     public void received(Asked asked, boolean refused, List<String> lines) {
+        received(asked, refused, () -> lines);
+    }
+
+    /** @param lines asked for only when somebody reads the trace */
+    public void received(Asked asked, boolean refused, Supplier<List<String>> lines) {
         Duration waited = Duration.ofNanos(System.nanoTime() - asked.nanos);
-        emit(nanos -> new TraceEvent.Received(nanos, asked.id, secured, refused, lines, waited));
+        emit(nanos -> new TraceEvent.Received(nanos, asked.id, secured, refused, lines.get(), waited));
     }
 
     /** Content has gone out under a number of its own. */
@@ -74,6 +80,12 @@ public final class Trace implements AutoCloseable {
         Asked asked = new Asked(++lastId, System.nanoTime());
         emit(nanos -> new TraceEvent.Content(nanos, asked.id, secured, what, octets, lines, stuffed));
         return asked;
+    }
+
+    /** Content has gone out as a part of a command, under the command's number. */
+    public void content(Asked command, Elided content) {
+        emit(nanos -> new TraceEvent.Content(
+                nanos, command.id, secured, content.what(), content.octets(), content.lines(), content.stuffed()));
     }
 
     public void failed(String phase, String what) {

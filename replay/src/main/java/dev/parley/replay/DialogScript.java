@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * S! tls                         the TLS handshake
  * S! tls-refused                 the TLS handshake, which the client must break off
  * S! wait 200                    the server pauses, milliseconds
+ * S! drip                        from here on the server sends octet by octet
  * S! close   S! reset            the server closes the connection, orderly or not
  * S! accept                      the server takes the next connection
  * word ...                       a directive for the reader of the file,
@@ -140,12 +141,13 @@ public final class DialogScript {
             case "tls" -> new Step.Tls(line, false);
             case "tls-refused" -> new Step.Tls(line, true);
             case "wait" -> new Step.Pause(line, Duration.ofMillis(Long.parseLong(words[1])));
+            case "drip" -> new Step.Drip(line);
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
             case "accept" -> new Step.Accept(line);
             default ->
                 throw new IllegalArgumentException(
-                        "S! " + words[0] + " is none of tls, tls-refused, wait, close, reset, accept");
+                        "S! " + words[0] + " is none of tls, tls-refused, wait, drip, close, reset, accept");
         };
     }
 

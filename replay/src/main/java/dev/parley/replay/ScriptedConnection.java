@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ final class ScriptedConnection implements AutoCloseable {
     private final Optional<SSLContext> tls;
     private Socket socket;
     private InputStream in;
+    private boolean dripping;
 
     ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
         this.tls = tls;
@@ -31,8 +33,7 @@ final class ScriptedConnection implements AutoCloseable {
     /** @return the step as written when all went as it says, else what the client did instead */
     String perform(Step step, List<String> received) throws IOException, InterruptedException {
         if (step instanceof Step.Say say) {
-            socket.getOutputStream().write(say.octets());
-            socket.getOutputStream().flush();
+            say(say.octets());
         } else if (step instanceof Step.Expect expect) {
             byte[] octets = read(expect.octets());
             received.add(text(octets));
@@ -47,6 +48,8 @@ final class ScriptedConnection implements AutoCloseable {
             return handshake.refused() ? refusedHandshake(handshake) : shakeHands(handshake);
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
+        } else if (step instanceof Step.Drip) {
+            dripping = true;
         } else if (step instanceof Step.Close close) {
             if (close.reset()) {
                 socket.setSoLinger(true, 0);
@@ -77,6 +80,15 @@ final class ScriptedConnection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private void say(byte[] octets) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        int piece = dripping ? 1 : octets.length;
+        for (int i = 0; i < octets.length; i += piece) {
+            out.write(octets, i, piece);
+            out.flush();
+        }
     }
 
     private String message(Step step, List<String> received) throws IOException {

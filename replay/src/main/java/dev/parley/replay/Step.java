@@ -25,6 +25,9 @@ sealed interface Step {
     /** The server waits. */
     record Pause(String written, Duration length) implements Step {}
 
+    /** From here on the server sends every octet by itself, to find what only works when replies come whole. */
+    record Drip(String written) implements Step {}
+
     /** The server closes the connection; {@code reset} drops what is under way. */
     record Close(String written, boolean reset) implements Step {}
 

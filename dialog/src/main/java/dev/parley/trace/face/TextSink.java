@@ -1,6 +1,7 @@
 package dev.parley.trace.face;
 
 import dev.parley.tls.TlsReport;
+import dev.parley.trace.Elided;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
@@ -73,7 +74,14 @@ public final class TextSink implements TraceSink {
         } else if (event instanceof TraceEvent.Received e) {
             received(lines, time, e);
         } else if (event instanceof TraceEvent.Content e) {
-            line(lines, Ink.CLIENT, time, NO_WAIT, e.secured() ? " ~> " : " -> ", id(e.id()), summary(e));
+            line(
+                    lines,
+                    Ink.CLIENT,
+                    time,
+                    NO_WAIT,
+                    e.secured() ? " ~> " : " -> ",
+                    id(e.id()),
+                    elided(e).toString());
         } else if (event instanceof TraceEvent.Failed e) {
             alarm(lines, time, e.phase() + ": " + e.what());
         } else if (event instanceof TraceEvent.Closed e) {
@@ -112,14 +120,8 @@ public final class TextSink implements TraceSink {
         lines.append(colour ? ink.on(line) : line).append(System.lineSeparator());
     }
 
-    private static String summary(TraceEvent.Content content) {
-        String stuffed = content.stuffed() == 0 ? "" : ", " + count(content.stuffed(), "dot") + " doubled";
-        return "[%s: %s, %s%s]"
-                .formatted(content.what(), count(content.octets(), "octet"), count(content.lines(), "line"), stuffed);
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+    private static Elided elided(TraceEvent.Content content) {
+        return new Elided(content.what(), content.octets(), content.lines(), content.stuffed());
     }
 
     private static String id(int id) {

@@ -1,0 +1,145 @@
+package dev.parley.sieve;
+
+import dev.parley.sieve.protocol.ListedScript;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.MethodNotSupportedException;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The folder that holds the scripts, each a folder. It has no parent and no messages. */
+final class DefaultFolder extends Folder {
+    private final SieveStore scripts;
+
+    DefaultFolder(SieveStore store) {
+        super(store);
+        this.scripts = store;
+    }
+
+    @Override
+    public String getName() {
+        return "";
+    }
+
+    @Override
+    public String getFullName() {
+        return "";
+    }
+
+    @Override
+    public Folder getParent() {
+        return null;
+    }
+
+    @Override
+    public boolean exists() {
+        return true;
+    }
+
+    /** The scripts whose names match, in the server's order; {@code *} and {@code %} both stand for any characters. */
+    @Override
+    public Folder[] list(String pattern) throws MessagingException {
+        return list(pattern, script -> true);
+    }
+
+    /** The active script, if its name matches. */
+    @Override
+    public Folder[] listSubscribed(String pattern) throws MessagingException {
+        return list(pattern, ListedScript::active);
+    }
+
+    /** There is no hierarchy: names may hold any character. */
+    @Override
+    public char getSeparator() {
+        return '\0';
+    }
+
+    @Override
+    public int getType() {
+        return HOLDS_FOLDERS;
+    }
+
+    @Override
+    public boolean create(int type) {
+        return false;
+    }
+
+    @Override
+    public boolean hasNewMessages() {
+        return false;
+    }
+
+    @Override
+    public Folder getFolder(String name) throws MessagingException {
+        return scripts.getFolder(name);
+    }
+
+    @Override
+    public boolean delete(boolean recurse) throws MessagingException {
+        throw notSupported();
+    }
+
+    @Override
+    public boolean renameTo(Folder folder) throws MessagingException {
+        throw notSupported();
+    }
+
+    @Override
+    public void open(int mode) throws MessagingException {
+        throw notSupported();
+    }
+
+    @Override
+    public void close(boolean expunge) {
+        throw new IllegalStateException("the default folder is never open");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return false;
+    }
+
+    @Override
+    public Flags getPermanentFlags() {
+        return new Flags();
+    }
+
+    @Override
+    public int getMessageCount() {
+        return 0;
+    }
+
+    @Override
+    public Message getMessage(int number) throws MessagingException {
+        throw notSupported();
+    }
+
+    @Override
+    public void appendMessages(Message[] messages) throws MessagingException {
+        throw notSupported();
+    }
+
+    @Override
+    public Message[] expunge() throws MessagingException {
+        throw notSupported();
+    }
+
+    private Folder[] list(String pattern, Predicate<ListedScript> wanted) throws MessagingException {
+        Pattern names = Pattern.compile(
+                Arrays.stream(pattern.split("[*%]", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+                Pattern.DOTALL);
+        return scripts.talk(over -> over.list().stream()
+                .filter(wanted)
+                .filter(script -> names.matcher(script.name()).matches())
+                .map(script -> new SieveFolder(scripts, script, over.commands()))
+                .toArray(Folder[]::new));
+    }
+
+    private static MethodNotSupportedException notSupported() {
+        return new MethodNotSupportedException("the default folder holds scripts and no messages; it stays as it is");
+    }
+}

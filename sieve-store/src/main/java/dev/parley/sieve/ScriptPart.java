@@ -1,0 +1,88 @@
+package dev.parley.sieve;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the script in a message. Types are asked of the DataHandler, because only it knows the type of a part that has
+ * been composed and not yet saved; so the caller's message is never changed.
+ */
+final class ScriptPart {
+    private ScriptPart() {}
+
+    /**
+     * The octets of the only {@code application/sieve} part, else those of the only {@code text/plain} part.
+     *
+     * @throws MessagingException when there is no such part, or more than one
+     */
+    static byte[] octets(Part message) throws MessagingException {
+        try {
+            List<DataHandler> leaves = new ArrayList<>();
+            collect(message, leaves);
+            List<DataHandler> scripts = ofType("application/sieve", leaves);
+            List<DataHandler> candidates = scripts.isEmpty() ? ofType("text/plain", leaves) : scripts;
+            if (candidates.size() != 1) {
+                throw new MessagingException("a message to store as a script must have one application/sieve part, or"
+                        + " else one text/plain part; this one has " + scripts.size() + " and "
+                        + ofType("text/plain", leaves).size());
+            }
+            return octets(candidates.get(0));
+        } catch (IOException e) {
+            throw new MessagingException("the script in the message cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void collect(Part part, List<DataHandler> leaves) throws MessagingException, IOException {
+        DataHandler content = part.getDataHandler();
+        if (!isOfType("multipart/*", content)) {
+            leaves.add(content);
+            return;
+        }
+        Multipart parts = (Multipart) content.getContent();
+        for (int i = 0; i < parts.getCount(); i++) {
+            collect(parts.getBodyPart(i), leaves);
+        }
+    }
+
+    private static List<DataHandler> ofType(String type, List<DataHandler> leaves) throws MessagingException {
+        List<DataHandler> matching = new ArrayList<>();
+        for (DataHandler leaf : leaves) {
+            if (isOfType(type, leaf)) {
+                matching.add(leaf);
+            }
+        }
+        return matching;
+    }
+
+    private static boolean isOfType(String type, DataHandler content) throws MessagingException {
+        return new ContentType(content.getContentType()).match(type);
+    }
+
+    private static byte[] octets(DataHandler content) throws MessagingException, IOException {
+        ContentType type = new ContentType(content.getContentType());
+        String charset = type.match("text/plain") ? type.getParameter("charset") : null;
+        byte[] octets;
+        try (InputStream in = content.getInputStream()) {
+            octets = in.readAllBytes();
+        }
+        return charset == null || isPartOfUtf8(charset) ? octets : utf8(octets, charset);
+    }
+
+    private static boolean isPartOfUtf8(String charset) {
+        return charset.equalsIgnoreCase("utf-8") || charset.equalsIgnoreCase("us-ascii");
+    }
+
+    private static byte[] utf8(byte[] octets, String charset) throws UnsupportedEncodingException {
+        return new String(octets, MimeUtility.javaCharset(charset)).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.parley.sieve;
+
+import jakarta.mail.AuthenticationFailedException;
+
+/** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). It is not followed by itself. */
+public class SieveReferralException extends AuthenticationFailedException {
+    private final String url;
+
+    SieveReferralException(String url, String words) {
+        super("the server refers to " + url + ": " + words);
+        this.url = url;
+    }
+
+    /** Where to go, as the server says it: a {@code sieve:} URL (RFC 5804 s3). */
+    public String getUrl() {
+        return url;
+    }
+}

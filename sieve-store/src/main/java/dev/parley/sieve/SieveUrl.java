@@ -1,0 +1,33 @@
+package dev.parley.sieve;
+
+import jakarta.mail.URLName;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What a sieve URL means (RFC 5804 s3): {@code sieve://host[/[owner/]script]}.
+ *
+ * @param script empty when the URL names none
+ */
+record SieveUrl(Optional<String> host, Optional<String> owner, String script) {
+
+    static SieveUrl of(URLName url) {
+        String path = Optional.ofNullable(url.getFile()).orElse("");
+        int slash = path.indexOf('/');
+        return new SieveUrl(
+                Optional.ofNullable(url.getHost()).filter(host -> !host.isEmpty()),
+                slash > 0 ? Optional.of(decode(path.substring(0, slash))) : Optional.empty(),
+                decode(path.substring(slash + 1)));
+    }
+
+    /** A script's name as it stands in a URL: percent-encoded UTF-8, a solidus too. */
+    static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String decode(String encoded) {
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.parley.sieve.dialog;
+
+import dev.parley.sieve.protocol.Command;
+import java.time.Duration;
+
+/** Where a dialog is: how long that may take, and how an error says it. Most phases are named like their command. */
+public enum Phase {
+    GREETING(30, "waiting for the greeting"),
+    STARTTLS(30, "asking for TLS"),
+    HANDSHAKE(60, "shaking hands for TLS"),
+    AUTHENTICATE(60, "logging in"),
+    CAPABILITY(30, "asking what the server can do"),
+    RESYNC(30, "making sure that replies belong to their commands"),
+    NOOP(30, "asking whether the server is there"),
+    LISTSCRIPTS(60, "listing the scripts"),
+    GETSCRIPT(120, "fetching a script"),
+    PUTSCRIPT(300, "storing a script, which may or may not be on the server now"),
+    SETACTIVE(120, "changing the active script, which may or may not have happened"),
+    DELETESCRIPT(60, "deleting a script, which may or may not have happened"),
+    RENAMESCRIPT(60, "renaming a script, which may or may not have happened"),
+    LOGOUT(5, "saying goodbye");
+
+    private final Duration timeout;
+    private final String phrase;
+
+    Phase(int seconds, String phrase) {
+        this.timeout = Duration.ofSeconds(seconds);
+        this.phrase = phrase;
+    }
+
+    static Phase of(Command command) {
+        return valueOf(command.verb());
+    }
+
+    /** For one whole reply, where the user set no time-out. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    public String phrase() {
+        return phrase;
+    }
+}

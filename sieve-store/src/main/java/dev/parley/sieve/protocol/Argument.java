@@ -1,0 +1,81 @@
+package dev.parley.sieve.protocol;
+
+import dev.parley.sasl.Secret;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** What follows the name of a {@link Command}; {@code toString} is the text that may be shown. */
+sealed interface Argument {
+    /** RFC 5804 s4: "limited to 1024 octets between the quotes". */
+    int LONGEST_QUOTED = 1024;
+
+    byte[] wire();
+
+    /** Whether it travels as a literal, which a server that refuses the command may leave unread. */
+    boolean isLiteral();
+
+    /** A name or a word: quoted where it is printable ASCII, a literal else, since some servers refuse quoted UTF-8. */
+    record Words(String text) implements Argument {
+        @Override
+        public byte[] wire() {
+            return (isLiteral() ? literal() : quoted()).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public boolean isLiteral() {
+            return !text.chars().allMatch(c -> c >= 0x20 && c < 0x7f) || quoted().length() > LONGEST_QUOTED + 2;
+        }
+
+        @Override
+        public String toString() {
+            return isLiteral() ? literal() : quoted();
+        }
+
+        private String quoted() {
+            return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        }
+
+        private String literal() {
+            return "{" + text.getBytes(StandardCharsets.UTF_8).length + "+}\r\n" + text;
+        }
+    }
+
+    /** Base64 of something that is never shown. */
+    record Hidden(Secret base64) implements Argument {
+        @Override
+        public byte[] wire() {
+            return new Words(new String(base64.octets(), StandardCharsets.US_ASCII)).wire();
+        }
+
+        @Override
+        public boolean isLiteral() {
+            return base64.length() > LONGEST_QUOTED;
+        }
+
+        @Override
+        public String toString() {
+            return base64.toString();
+        }
+    }
+
+    /** The octets of a script, not one of them changed; shown is only their number. */
+    record Script(byte[] octets) implements Argument {
+        @Override
+        public byte[] wire() {
+            ByteArrayOutputStream wire = new ByteArrayOutputStream(octets.length + 16);
+            wire.writeBytes((this + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            wire.writeBytes(octets);
+            return wire.toByteArray();
+        }
+
+        @Override
+        public boolean isLiteral() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "{" + octets.length + "+}";
+        }
+    }
+}

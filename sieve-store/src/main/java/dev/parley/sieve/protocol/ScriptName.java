@@ -1,0 +1,31 @@
+package dev.parley.sieve.protocol;
+
+/**
+ * The name of a script (RFC 5804 s1.6): at least one character; no control characters, no line or paragraph separator,
+ * no half of a surrogate pair. Everything else is the server's to refuse.
+ */
+public record ScriptName(String text) {
+
+    /** @throws IllegalArgumentException naming the character that no script name may have */
+    public ScriptName {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a script name must not be empty");
+        }
+        text.codePoints().filter(ScriptName::isProhibited).findFirst().ifPresent(character -> {
+            throw new IllegalArgumentException(
+                    String.format("a script name must not contain U+%04X (RFC 5804 s1.6)", character));
+        });
+    }
+
+    private static boolean isProhibited(int character) {
+        return Character.isISOControl(character)
+                || character == 0x2028
+                || character == 0x2029
+                || Character.getType(character) == Character.SURROGATE;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

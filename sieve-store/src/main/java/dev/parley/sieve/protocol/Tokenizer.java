@@ -1,0 +1,132 @@
+package dev.parley.sieve.protocol;
+
+import dev.parley.wire.Text;
+import java.util.Optional;
+
+/** Reads a complete {@link Line} piece by piece; blanks between the pieces are skipped. */
+public final class Tokenizer {
+    private final Line line;
+    private int part;
+    private int position;
+
+    public Tokenizer(Line line) {
+        this.line = line;
+    }
+
+    /** The next token, empty at the end of the line. */
+    public Optional<Token> next() throws GarbledReplyException {
+        skipBlanks();
+        if (position == text().length()) {
+            return literal();
+        }
+        char first = text().charAt(position);
+        return Optional.of(
+                switch (first) {
+                    case '(' -> bracket(Token.Bracket.OPEN);
+                    case ')' -> bracket(Token.Bracket.CLOSE);
+                    case '"' -> quoted();
+                    default -> atom();
+                });
+    }
+
+    /** Whether the next token is a response code's opening bracket. */
+    boolean atCode() {
+        skipBlanks();
+        return text().startsWith("(", position);
+    }
+
+    /**
+     * All that is left, read as the one string it should be. What is no string is taken as it stands: some servers
+     * send human text without quotes, and names with quotes inside that nobody escaped.
+     */
+    String rest() {
+        return rest("");
+    }
+
+    /** The same for a string that may have a word behind it; the word is dropped. */
+    String rest(String word) {
+        String left = text().substring(position).strip();
+        StringBuilder rest = new StringBuilder(unquoted(without(word, left)));
+        while (part < line.literals().size()) {
+            byte[] literal = line.literals().get(part++);
+            rest.append(Text.of(literal, 0, literal.length)).append(without(word, text()));
+        }
+        position = text().length();
+        return rest.toString();
+    }
+
+    private static String without(String word, String text) {
+        int start = text.length() - word.length();
+        boolean ends = !word.isEmpty() && start >= 0 && text.substring(start).equalsIgnoreCase(word);
+        boolean apart = ends && start > 0 && text.charAt(start - 1) == ' ';
+        return apart ? text.substring(0, start).strip() : text;
+    }
+
+    private Optional<Token> literal() {
+        if (part == line.literals().size()) {
+            return Optional.empty();
+        }
+        Token literal = new Token.Literal(line.literals().get(part++));
+        position = 0;
+        return Optional.of(literal);
+    }
+
+    private Token bracket(Token.Bracket bracket) {
+        position++;
+        return bracket;
+    }
+
+    private Token atom() {
+        int start = position;
+        while (position < text().length() && " ()\"".indexOf(text().charAt(position)) < 0) {
+            position++;
+        }
+        return new Token.Atom(text().substring(start, position));
+    }
+
+    private Token quoted() throws GarbledReplyException {
+        int start = position++;
+        while (position < text().length() && text().charAt(position) != '"') {
+            position += text().charAt(position) == '\\' ? 2 : 1;
+        }
+        if (position >= text().length()) {
+            throw new GarbledReplyException("has a quote that does not end", line);
+        }
+        position++;
+        return new Token.Quoted(unquoted(text().substring(start, position)));
+    }
+
+    /** Without its quotes and escapes where all of them are as they should be; else without the outer quotes alone. */
+    private static String unquoted(String text) {
+        if (text.length() < 2 || !text.startsWith("\"") || !text.endsWith("\"")) {
+            return text;
+        }
+        String inner = text.substring(1, text.length() - 1);
+        StringBuilder unescaped = new StringBuilder(inner.length());
+        for (int i = 0; i < inner.length(); i++) {
+            char c = inner.charAt(i);
+            if (c == '\\' && i + 1 < inner.length() && isSpecial(inner.charAt(i + 1))) {
+                unescaped.append(inner.charAt(++i));
+            } else if (isSpecial(c)) {
+                return inner;
+            } else {
+                unescaped.append(c);
+            }
+        }
+        return unescaped.toString();
+    }
+
+    private static boolean isSpecial(char c) {
+        return c == '"' || c == '\\';
+    }
+
+    private void skipBlanks() {
+        while (position < text().length() && text().charAt(position) == ' ') {
+            position++;
+        }
+    }
+
+    private String text() {
+        return line.texts().get(part);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.parley.sieve;
+
+import dev.parley.replay.Directive;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** What a dialog file says behind {@code when}, done through the Jakarta Mail API alone; and what came of it, in words. */
+final class Actions implements AutoCloseable {
+    private final Session session;
+    private final int port;
+    private final PrintStream debugOut;
+    private Store store;
+
+    Actions(Properties properties, int port, PrintStream debugOut) {
+        this.session = Session.getInstance(properties);
+        this.port = port;
+        this.debugOut = debugOut;
+    }
+
+    String perform(Directive when) throws IOException {
+        String[] words = when.rest().split(" ", 2);
+        String argument = words.length > 1 ? words[1].translateEscapes() : "";
+        try {
+            return switch (words[0]) {
+                case "connect" -> connect(argument);
+                case "list" -> names(store.getDefaultFolder().list(argument.isEmpty() ? "*" : argument));
+                case "active" -> names(store.getDefaultFolder().listSubscribed());
+                case "exists" -> "exists " + folder(argument).exists();
+                case "create" -> "created " + folder(argument).create(Folder.HOLDS_MESSAGES);
+                case "get" -> get(folder(argument));
+                case "append" -> append(folder(argument), String.join("\r\n", when.body()) + "\r\n");
+                case "empty" -> empty(folder(argument));
+                case "delete" -> "deleted " + folder(argument).delete(false);
+                case "rename" -> rename(argument.split(" -> "));
+                case "activate" -> subscribe(folder(argument), true);
+                case "deactivate" -> subscribe(folder(argument), false);
+                case "check" -> "connected " + store.isConnected();
+                case "close" -> close(store);
+                default -> throw new IllegalArgumentException("when " + words[0] + " is nothing this test can do");
+            };
+        } catch (MessagingException | IllegalStateException e) {
+            return e.getClass().getSimpleName() + ": "
+                    + e.getMessage().replace(":" + port, ":PORT").replace("\n", " / ");
+        }
+    }
+
+    @Override
+    public void close() throws MessagingException {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    private String connect(String protocol) throws MessagingException {
+        session.setDebugOut(debugOut);
+        store = session.getStore(protocol.isEmpty() ? "sieve" : protocol);
+        store.connect("127.0.0.1", port, "joe", "secret");
+        return "connected";
+    }
+
+    private Folder folder(String name) throws MessagingException {
+        return store.getFolder(name);
+    }
+
+    private static String names(Folder[] folders) {
+        return "listed "
+                + Arrays.stream(folders)
+                        .map(folder -> "[" + folder.getName() + "]" + (folder.isSubscribed() ? " active" : ""))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String get(Folder folder) throws MessagingException, IOException {
+        folder.open(Folder.READ_ONLY);
+        try (folder) {
+            if (folder.getMessageCount() == 0) {
+                return "no message";
+            }
+            Message script = folder.getMessage(1);
+            String octets = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return script.getSubject() + ": " + script.getContentType() + ", " + script.getSize() + " octets: "
+                    + octets.replace("\r", "\\r").replace("\n", "\\n");
+        }
+    }
+
+    private String append(Folder folder, String script) throws MessagingException, IOException {
+        MimeMessage message = new MimeMessage(session);
+        message.setDataHandler(
+                new DataHandler(new ByteArrayDataSource(script.getBytes(StandardCharsets.UTF_8), "application/sieve")));
+        folder.appendMessages(new Message[] {message});
+        return "appended";
+    }
+
+    private static String empty(Folder folder) throws MessagingException {
+        folder.open(Folder.READ_WRITE);
+        folder.getMessage(1).setFlag(Flags.Flag.DELETED, true);
+        folder.close(true);
+        return "emptied";
+    }
+
+    private String rename(String[] names) throws MessagingException {
+        return "renamed " + folder(names[0]).renameTo(folder(names[1]));
+    }
+
+    private static String subscribe(Folder folder, boolean active) throws MessagingException {
+        folder.setSubscribed(active);
+        return active ? "activated" : "deactivated";
+    }
+
+    private static String close(Store store) throws MessagingException {
+        store.close();
+        return "closed";
+    }
+}

@@ -1,0 +1,93 @@
+package dev.parley.sieve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.Directive;
+import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every dialog file is a test. {@code given name=value} sets a property, {@code when ...} is done by {@link Actions},
+ * {@code then ...} is what came of it. The whole transcript, all outcomes and, where a file of the same name ends in
+ * {@code .trace}, the whole trace are compared.
+ */
+class DialogsTest {
+    private static final Path DIALOGS = Path.of("src/test/resources/dialogs");
+
+    @TempDir
+    static Path folder;
+
+    private static SSLContext tls;
+
+    @BeforeAll
+    static void trustOneCertificate() throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("server.p12"), "localhost", "127.0.0.1");
+        System.setProperty("javax.net.ssl.trustStore", certificate.store().toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", certificate.password());
+        tls = certificate.context();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> dialogs() {
+        return DialogScript.files(DIALOGS).stream()
+                .map(file -> DynamicTest.dynamicTest(DIALOGS.relativize(file).toString(), () -> run(file)));
+    }
+
+    private static void run(Path file) throws Exception {
+        DialogScript script = DialogScript.read(file);
+        Path trace = file.resolveSibling(file.getFileName().toString().replace(".txt", ".trace"));
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        List<String> outcomes = new ArrayList<>();
+        Properties properties = properties(script);
+        if (Files.exists(trace)) {
+            properties.setProperty("mail.sieve.trace", "text");
+        }
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls));
+                Actions actions = new Actions(
+                        properties, server.port(), new PrintStream(written, true, StandardCharsets.UTF_8))) {
+            for (Directive when : named("when", script)) {
+                outcomes.add(actions.perform(when));
+            }
+            assertEquals(lines(script.conversation()), lines(server.transcript()), "transcript");
+        }
+        assertEquals(lines(named("then", script).stream().map(Directive::rest).toList()), lines(outcomes), "outcomes");
+        if (Files.exists(trace)) {
+            assertEquals(Files.readString(trace), TraceMask.masked(written.toString(StandardCharsets.UTF_8)), "trace");
+        }
+    }
+
+    private static Properties properties(DialogScript script) {
+        Properties properties = new Properties();
+        for (Directive given : named("given", script)) {
+            String[] property = given.rest().split("=", 2);
+            properties.setProperty(property[0], property[1]);
+        }
+        return properties;
+    }
+
+    private static List<Directive> named(String word, DialogScript script) {
+        return script.directives().stream()
+                .filter(directive -> directive.word().equals(word))
+                .toList();
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines);
+    }
+}

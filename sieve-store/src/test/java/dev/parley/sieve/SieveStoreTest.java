@@ -1,0 +1,297 @@
+package dev.parley.sieve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Authenticator;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
+import jakarta.mail.IllegalWriteException;
+import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.StoreClosedException;
+import jakarta.mail.URLName;
+import jakarta.mail.event.ConnectionAdapter;
+import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a dialog file cannot say: events, threads, URLs, and what is settled before the first octet. */
+@Timeout(30)
+class SieveStoreTest {
+    private static final String LOGIN = """
+            S: "IMPLEMENTATION" "Example1 ManageSieved v001"
+            S: "SASL" "PLAIN"
+            S: "VERSION" "1.0"
+            S: OK
+            C: AUTHENTICATE "PLAIN" [redacted]
+            S: OK
+            C: NOOP "parley-1"
+            S: OK (TAG "parley-1")
+            C: CAPABILITY
+            S: "IMPLEMENTATION" "Example1 ManageSieved v001"
+            S: "VERSION" "1.0"
+            S: OK
+            """;
+    private static final String OPEN = """
+            C: LISTSCRIPTS
+            S: "a" ACTIVE
+            S: OK
+            """;
+    private static final String GET = """
+            C: GETSCRIPT "a"
+            S: {7}
+            S: keep;
+            S:
+            S: OK
+            """;
+    private static final String LOGOUT = """
+            C: LOGOUT
+            S: OK
+            """;
+
+    @Test
+    void badConfigurationIsReportedAtConnect() throws Exception {
+        assertEquals("mail.sieve.trace=loud is none of text, true, off, false", failure("mail.sieve.trace", "loud"));
+        assertTrue(failure("mail.sieve.ssl.socketFactory.class", "no.such.Factory")
+                .startsWith("mail.sieve.ssl.socketFactory.class=no.such.Factory gives no SSLSocketFactory"));
+        assertTrue(failure("mail.sieve.trace.file", "/no/such/folder/trace").contains("/no/such/folder/trace"));
+    }
+
+    private static String failure(String property, String value) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("mail.sieve.trace", "text");
+        properties.setProperty(property, value);
+        Store store = Session.getInstance(properties).getStore("sieve");
+        return assertThrows(MessagingException.class, () -> store.connect("127.0.0.1", 1, "joe", "secret"))
+                .getMessage();
+    }
+
+    @Test
+    void nobodyListens() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Store store = Session.getInstance(new Properties()).getStore("sieve");
+        MailConnectException failure =
+                assertThrows(MailConnectException.class, () -> store.connect("127.0.0.1", port, "joe", "secret"));
+        assertEquals(port, failure.getPort());
+    }
+
+    @Test
+    void asksTheAuthenticatorForWhatIsMissing() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("login", LOGIN + LOGOUT))) {
+            Properties properties = clear();
+            properties.setProperty("mail.sieve.host", "127.0.0.1");
+            properties.setProperty("mail.sieve.port", String.valueOf(server.port()));
+            Session session = Session.getInstance(properties, new Authenticator() {
+                @Override
+                protected PasswordAuthentication getPasswordAuthentication() {
+                    return new PasswordAuthentication("joe", "secret");
+                }
+            });
+            try (Store store = session.getStore("sieve")) {
+                store.connect();
+                assertTrue(store.getURLName().toString().startsWith("sieve://joe@127.0.0.1"));
+            }
+            assertTrue(server.received().contains("AUTHENTICATE \"PLAIN\" \"AGpvZQBzZWNyZXQ=\""));
+        }
+    }
+
+    @Test
+    void mailDebugAloneShowsTheDialogWithoutSecrets() throws Exception {
+        Properties properties = clear();
+        properties.setProperty("mail.debug", "true");
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("login", LOGIN + LOGOUT))) {
+            Session session = Session.getInstance(properties);
+            session.setDebugOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+            connect(session, server).close();
+        }
+        String text = shown.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("AUTHENTICATE \"PLAIN\" [redacted 16 octets]"), text);
+        assertFalse(text.contains("AGpvZQBzZWNyZXQ="), text);
+    }
+
+    @Test
+    void whatTheServerEndsIsGoneForEverybody() throws Exception {
+        String bye = """
+                C: NOOP "parley-2"
+                S: BYE "Shutting down."
+                S! close
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + OPEN + bye))) {
+            Store store = connect(Session.getInstance(clear()), server);
+            BlockingQueue<String> events = new LinkedBlockingQueue<>();
+            store.addStoreListener(event -> events.add(event.getMessage()));
+            store.addConnectionListener(new ConnectionAdapter() {
+                @Override
+                public void disconnected(ConnectionEvent event) {
+                    events.add("disconnected");
+                }
+            });
+            Folder folder = store.getFolder("a");
+            folder.open(Folder.READ_ONLY);
+            assertFalse(store.isConnected());
+            assertEquals("Shutting down.", events.poll(5, TimeUnit.SECONDS));
+            assertEquals("disconnected", events.poll(5, TimeUnit.SECONDS));
+            assertFalse(folder.isOpen());
+            assertTrue(assertThrows(FolderClosedException.class, () -> folder.getMessage(1))
+                    .getMessage()
+                    .contains("Shutting down."));
+            assertThrows(StoreClosedException.class, store::getDefaultFolder);
+            store.close();
+        }
+    }
+
+    @Test
+    void theLastWordsAreFoundBehindARefusedWrite() throws Exception {
+        String bye = """
+                S: BYE "Script too big."
+                S! close
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + OPEN + bye))) {
+            Store store = connect(Session.getInstance(clear()), server);
+            StoreClosedException end = assertThrows(
+                    StoreClosedException.class,
+                    () -> store.getFolder("a").appendMessages(new Message[] {message(new byte[16 << 20])}));
+            assertEquals(
+                    "storing a script, which may or may not be on the server now: the server said BYE: Script too big.",
+                    end.getMessage());
+        }
+    }
+
+    @Test
+    void closeDoesNotWaitForAThreadThatWaits() throws Exception {
+        String silence = """
+                C: LISTSCRIPTS
+                S! wait 8000
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("silent", LOGIN + silence))) {
+            CountDownLatch listing = new CountDownLatch(1);
+            TraceSink sink = event -> {
+                if (event instanceof TraceEvent.Sent sent && sent.line().equals("LISTSCRIPTS")) {
+                    listing.countDown();
+                }
+            };
+            Properties properties = clear();
+            properties.put("mail.sieve.trace.sink", sink);
+            Store store = connect(Session.getInstance(properties), server);
+            CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(() -> assertThrows(
+                    MessagingException.class, () -> store.getDefaultFolder().list()));
+            assertTrue(listing.await(5, TimeUnit.SECONDS));
+            long start = System.nanoTime();
+            store.close();
+            assertInstanceOf(StoreClosedException.class, waiting.get(5, TimeUnit.SECONDS));
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 4000);
+        }
+    }
+
+    @Test
+    void theMessageIsReadOnlyAndReplacedByAppend() throws Exception {
+        String put = """
+                C: PUTSCRIPT "a" {5+}
+                C: stop;
+                S: OK
+                """;
+        try (ScriptedServer server =
+                ScriptedServer.start(DialogScript.parse("append", LOGIN + OPEN + GET + OPEN + put + LOGOUT))) {
+            Store store = connect(Session.getInstance(clear()), server);
+            Folder folder = store.getFolder("a");
+            folder.open(Folder.READ_WRITE);
+            Message script = folder.getMessage(1);
+            assertTrue(script.isSet(Flags.Flag.FLAGGED));
+            assertEquals("keep;\r\n", script.getContent());
+            assertThrows(IllegalWriteException.class, () -> script.setText("stop;"));
+            assertThrows(IllegalWriteException.class, () -> script.setSubject("b"));
+            assertThrows(IndexOutOfBoundsException.class, () -> folder.getMessage(2));
+            folder.appendMessages(new Message[] {message("stop;".getBytes(StandardCharsets.US_ASCII))});
+            assertTrue(script.isExpunged());
+            assertFalse(folder.getMessage(1).isExpunged());
+            store.close();
+            assertEquals("keep;\r\n", script.getContent(), "what was fetched stays");
+        }
+    }
+
+    @Test
+    void anUnfetchedMessageThatWasReplacedHasNoContent() throws Exception {
+        String put = """
+                C: PUTSCRIPT "a" {5+}
+                C: stop;
+                S: OK
+                """;
+        try (ScriptedServer server =
+                ScriptedServer.start(DialogScript.parse("append", LOGIN + OPEN + OPEN + put + LOGOUT))) {
+            try (Store store = connect(Session.getInstance(clear()), server)) {
+                Folder folder = store.getFolder("a");
+                folder.open(Folder.READ_WRITE);
+                Message script = folder.getMessage(1);
+                folder.appendMessages(new Message[] {message("stop;".getBytes(StandardCharsets.US_ASCII))});
+                assertThrows(MessageRemovedException.class, script::getSize);
+            }
+        }
+    }
+
+    @Test
+    void urlsNameScripts() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("url", LOGIN + LOGOUT));
+                Store store = connect(Session.getInstance(clear()), server)) {
+            Folder folder = store.getFolder("a/b ü+");
+            String url = folder.getURLName().toString();
+            assertEquals("sieve://joe@127.0.0.1:" + server.port() + "/a%2Fb%20%C3%BC%2B", url);
+            assertEquals(folder.getName(), store.getFolder(new URLName(url)).getName());
+            assertEquals(
+                    "x", store.getFolder(new URLName("sieve://127.0.0.1/joe/x")).getName());
+            assertEquals("", store.getFolder(new URLName("sieve://127.0.0.1")).getName());
+            assertThrows(MessagingException.class, () -> store.getFolder(new URLName("sieve://127.0.0.1/ann/x")));
+            assertThrows(MessagingException.class, () -> store.getFolder(new URLName("sieve://elsewhere/x")));
+        }
+    }
+
+    private static MimeMessage message(byte[] script) throws MessagingException {
+        MimeMessage message = new MimeMessage((Session) null);
+        message.setDataHandler(new DataHandler(new ByteArrayDataSource(script, "application/sieve")));
+        return message;
+    }
+
+    private static Properties clear() {
+        Properties properties = new Properties();
+        properties.setProperty("mail.sieve.auth.cleartext", "true");
+        return properties;
+    }
+
+    private static Store connect(Session session, ScriptedServer server) throws MessagingException, IOException {
+        Store store = session.getStore("sieve");
+        store.connect("127.0.0.1", server.port(), "joe", "secret");
+        return store;
+    }
+}
