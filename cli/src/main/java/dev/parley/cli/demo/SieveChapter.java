@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /** Sieve scripts as the folders of a store: each folder is a script, being subscribed is being active. */
@@ -106,36 +105,45 @@ final class SieveChapter implements Chapter {
         Folder script = store.getFolder(NAME);
         unless(script.create(Folder.HOLDS_MESSAGES), "there is a script of this name");
         script.appendMessages(new Message[] {message(SCRIPT)});
-        unless(names(store.getDefaultFolder().list()).equals(NAME), "it is not listed");
-        return NAME + ", stored and listed";
+        return NAME;
     }
 
     private String activate() throws Failure, MessagingException {
         store.getFolder(NAME).setSubscribed(true);
-        unless(names(store.getDefaultFolder().listSubscribed()).equals(NAME), "it is not listed as active");
-        return NAME + " is the active script";
+        Folder[] active = store.getDefaultFolder().listSubscribed();
+        unless(active.length == 1 && active[0].getName().equals(NAME), "it is not listed as active");
+        return NAME + " is listed as the active script";
     }
 
     private String readBack() throws Failure, MessagingException, IOException {
-        unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "it is not what was stored");
-        return octets(NAME).length + " octets unchanged";
+        byte[] octets = octets(NAME);
+        unless(Arrays.equals(octets, SCRIPT.getBytes(UTF_8)), "it is not what was stored");
+        return octets.length + " octets unchanged";
     }
 
     private String refuse() throws Failure, MessagingException, IOException {
+        String words = refusal();
+        unless(words.contains(BROKEN_LINE), "no " + BROKEN_LINE + " in: " + words);
+        unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was harmed");
+        return words.lines().findFirst().orElseThrow() + " (the stored script is unharmed)";
+    }
+
+    private String refusal() throws Failure, MessagingException {
+        Folder script = store.getFolder(NAME);
+        Message broken = message(BROKEN);
         try {
-            store.getFolder(NAME).appendMessages(new Message[] {message(BROKEN)});
+            script.appendMessages(new Message[] {broken});
         } catch (MessagingException refusal) {
-            unless(refusal.getMessage().contains(BROKEN_LINE), "no line number in: " + refusal.getMessage());
-            unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was harmed");
-            return "\"" + refusal.getMessage() + "\"; the stored one is unharmed";
+            return refusal.getMessage();
         }
         throw new Failure("the server took it");
     }
 
     private String rename() throws Failure, MessagingException {
         unless(store.getFolder(NAME).renameTo(store.getFolder(NEW_NAME)), "it kept its name");
-        unless(names(store.getDefaultFolder().list()).equals(NEW_NAME), "it is not listed under the new name");
-        unless(store.getFolder(NEW_NAME).isSubscribed(), "it is no longer active");
+        Folder[] scripts = store.getDefaultFolder().list();
+        unless(scripts.length == 1 && scripts[0].getName().equals(NEW_NAME), "it is not listed under its new name");
+        unless(scripts[0].isSubscribed(), "it is no longer active");
         return NAME + " is now " + NEW_NAME + ", and still active";
     }
 
@@ -150,9 +158,5 @@ final class SieveChapter implements Chapter {
         MimeMessage message = new MimeMessage(session);
         message.setDataHandler(new DataHandler(new ByteArrayDataSource(script.getBytes(UTF_8), "application/sieve")));
         return message;
-    }
-
-    private static String names(Folder... scripts) {
-        return Arrays.stream(scripts).map(Folder::getFullName).collect(Collectors.joining(", "));
     }
 }
