@@ -37,6 +37,7 @@ public final class Link implements AutoCloseable {
     private LineReader reader;
     private OutputStream output;
     private LineWriter writer;
+    private boolean talked;
     private Optional<TlsReport> tls = Optional.empty();
 
     public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
@@ -51,6 +52,7 @@ public final class Link implements AutoCloseable {
     /** The reader, with {@code limit} from now on for all that is read before the next call; zero for ever. */
     public LineReader reader(Duration limit) {
         input.allow(limit);
+        talked = true;
         return reader;
     }
 
@@ -96,7 +98,7 @@ public final class Link implements AutoCloseable {
      * @param limit for the whole handshake; zero for ever
      */
     public void secure(TlsUpgrade upgrade, Duration limit) throws IOException {
-        if (hasUnread()) {
+        if (talked && hasUnread()) {
             throw new IOException(
                     reader.arrived()
                             + " octets arrived in clear before the TLS handshake: somebody may be tampering with the connection");

@@ -18,33 +18,38 @@ final class Watchdog {
 
     /** Something being watched; closing it calls the dog off. */
     static final class Watch implements AutoCloseable {
-        private final Future<?> bite;
+        private final Closeable watched;
+        private volatile boolean bitten;
+        private Future<?> bite;
 
-        private Watch(Future<?> bite) {
-            this.bite = bite;
+        private Watch(Closeable watched) {
+            this.watched = watched;
         }
 
         /** Whether it took too long and was closed. */
         boolean hasBitten() {
-            return bite.isDone() && !bite.isCancelled();
+            return bitten;
         }
 
         @Override
         public void close() {
             bite.cancel(false);
         }
+
+        private void bite() {
+            bitten = true;
+            try {
+                watched.close();
+            } catch (IOException e) {
+                // It is closed as far as it can be; the blocked thread sees the rest.
+            }
+        }
     }
 
     static Watch over(Closeable watched, Duration limit) {
-        return new Watch(CLOCK.schedule(() -> bite(watched), limit.toNanos(), TimeUnit.NANOSECONDS));
-    }
-
-    private static void bite(Closeable watched) {
-        try {
-            watched.close();
-        } catch (IOException e) {
-            // It is closed as far as it can be; the blocked thread sees the rest.
-        }
+        Watch watch = new Watch(watched);
+        watch.bite = CLOCK.schedule(watch::bite, limit.toNanos(), TimeUnit.NANOSECONDS);
+        return watch;
     }
 
     private static ScheduledThreadPoolExecutor clock() {

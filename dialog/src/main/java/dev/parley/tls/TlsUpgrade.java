@@ -2,6 +2,7 @@ package dev.parley.tls;
 
 import dev.parley.tls.Verification.Delegated;
 import dev.parley.tls.Verification.Failed;
+import dev.parley.tls.Verification.IssuerOnly;
 import dev.parley.tls.Verification.Skipped;
 import dev.parley.tls.Verification.Verified;
 import java.io.IOException;
@@ -130,15 +131,20 @@ public final class TlsUpgrade {
                 .<Verification>map(problem -> new Failed(problem.getMessage()))
                 .orElseGet(() -> checksName()
                         ? new Verified()
-                        : new Skipped(settings.names().name("ssl.checkserveridentity") + "=false"));
+                        : new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false"));
     }
 
     private String explain(IOException failure) {
         StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
-        text.append(failure.getMessage());
+        text.append(reason(failure));
         check.flatMap(CertificateCheck::peer)
                 .ifPresent(peer -> text.append("; the server's certificate: ").append(TlsReport.describe(peer)));
         return text.append("; see ").append(property(failure)).toString();
+    }
+
+    /** What the certificate's check said, where it was that: newer JDKs put an alert's name before it. */
+    private static String reason(IOException failure) {
+        return failure.getCause() instanceof CertificateException refused ? refused.getMessage() : failure.getMessage();
     }
 
     private String property(IOException failure) {

@@ -19,6 +19,14 @@ public sealed interface Verification {
         }
     }
 
+    /** The chain leads to a trusted root; a property says not to look at the name. */
+    record IssuerOnly(String property) implements Verification {
+        @Override
+        public String toString() {
+            return "issuer ok, host name not checked by " + property;
+        }
+    }
+
     /** A property says not to look. */
     record Skipped(String property) implements Verification {
         @Override

@@ -3,6 +3,7 @@ package dev.parley.trace;
 import dev.parley.tls.TlsReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -25,7 +26,7 @@ public final class Trace implements AutoCloseable {
     }
 
     public void opened(String protocol, String host, int port) {
-        emit(nanos -> new TraceEvent.Opened(nanos, Instant.now(), protocol, host, port));
+        emit(nanos -> new TraceEvent.Opened(nanos, Instant.now().truncatedTo(ChronoUnit.MILLIS), protocol, host, port));
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {

@@ -28,13 +28,14 @@ record SendSettings(
         Optional<String> submitter,
         Optional<String> mailExtension) {
 
+    /** @throws IllegalArgumentException naming the property whose value cannot be said on the wire */
     static SendSettings from(MailProperties properties, MimeMessage message) {
         return new SendSettings(
                 option(message, SMTPMessage::getEnvelopeFrom, properties, "from"),
                 properties.flag("sendpartial", false) || message instanceof SMTPMessage own && own.getSendPartial(),
                 properties.flag("reportsuccess", false),
-                option(message, SendSettings::notify, properties, "dsn.notify"),
-                option(message, SendSettings::ret, properties, "dsn.ret"),
+                word(option(message, SendSettings::notify, properties, "dsn.notify"), properties, "dsn.notify"),
+                word(option(message, SendSettings::ret, properties, "dsn.ret"), properties, "dsn.ret"),
                 option(message, SMTPMessage::getSubmitter, properties, "submitter"),
                 option(message, SMTPMessage::getMailExtension, properties, "mailextension"));
     }
@@ -42,7 +43,19 @@ record SendSettings(
     private static Optional<String> option(
             MimeMessage message, Function<SMTPMessage, String> own, MailProperties properties, String suffix) {
         Optional<String> said = message instanceof SMTPMessage m ? Optional.ofNullable(own.apply(m)) : Optional.empty();
-        return said.or(() -> properties.text(suffix)).filter(value -> !value.isBlank());
+        Optional<String> value = said.or(() -> properties.text(suffix)).filter(text -> !text.isBlank());
+        if (value.isPresent() && value.get().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException(properties.name(suffix) + " holds a control character");
+        }
+        return value;
+    }
+
+    private static Optional<String> word(Optional<String> value, MailProperties properties, String suffix) {
+        if (value.isPresent() && value.get().contains(" ")) {
+            throw new IllegalArgumentException(
+                    properties.name(suffix) + "=" + value.get() + ": a parameter's value holds no blanks");
+        }
+        return value;
     }
 
     private static String notify(SMTPMessage message) {

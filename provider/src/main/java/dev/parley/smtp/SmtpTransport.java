@@ -200,7 +200,7 @@ public class SmtpTransport extends TransportCommands {
     private DeliveryReport deliver(MimeMessage message, InternetAddress[] to)
             throws MessagingException, ContentException {
         SmtpDialog open = dialog().orElseThrow();
-        SendSettings settings = SendSettings.from(properties(), message);
+        SendSettings settings = sendSettings(message);
         Capabilities offered = open.capabilities();
         Envelope envelope;
         try {
@@ -211,6 +211,14 @@ public class SmtpTransport extends TransportCommands {
         MessageContent content = new MessageContent(message, offered, open::decidedOnBody);
         return DeliveryReport.of(
                 open.deliver(envelope, settings.partial(), content), envelope, to, settings.reportSuccess());
+    }
+
+    private SendSettings sendSettings(MimeMessage message) throws MessagingException {
+        try {
+            return SendSettings.from(properties(), message);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingException(e.getMessage(), e);
+        }
     }
 
     private static MessagingException contentFailure(ContentException failure) {

@@ -1,10 +1,11 @@
 package dev.parley.smtp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
 import jakarta.mail.Address;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
@@ -80,7 +81,7 @@ final class DialogRun {
         String[] words = directive.rest().split(" ");
         switch (words[0]) {
             case "connect" -> tell(() -> connect(port), "connected");
-            case "send" -> tell(() -> transport.sendMessage(message(directive.body()), addresses(words[1])), "sent");
+            case "send" -> send(message(directive.body()), addresses(words[1]));
             case "close" -> tell(transport::close, "closed");
             case "ask" -> outcome.add("connected: " + transport.isConnected());
             case "issue" -> tell(() -> transport.issueCommand(directive.rest().substring(6), 250), "issued");
@@ -91,6 +92,18 @@ final class DialogRun {
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }
+    }
+
+    private void send(MimeMessage message, Address[] to) throws Exception {
+        byte[] before = octets(message);
+        tell(() -> transport.sendMessage(message, to), "sent");
+        assertArrayEquals(before, octets(message), "the message was changed");
+    }
+
+    private static byte[] octets(MimeMessage message) throws Exception {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        message.writeTo(octets);
+        return octets.toByteArray();
     }
 
     private void note(String line) {
@@ -130,7 +143,7 @@ final class DialogRun {
         transport.connect(host, port, user, password);
     }
 
-    private Message message(List<String> lines) throws MessagingException {
+    private MimeMessage message(List<String> lines) throws MessagingException {
         String text = String.join("\r\n", lines) + "\r\n";
         return new MimeMessage(session, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -1,5 +1,6 @@
 package dev.parley.smtp.dialog;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -16,19 +17,17 @@ final class ContentStream extends OutputStream {
     }
 
     private final Gate gate;
-    private final byte[] head;
-    private int kept;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream(8 * 1024);
     private OutputStream server;
 
     ContentStream(Gate gate) {
         this.gate = gate;
-        this.head = new byte[HEAD];
     }
 
     @Override
     public void write(int octet) throws IOException {
-        if (server == null && kept < head.length) {
-            head[kept++] = (byte) octet;
+        if (server == null && head.size() < HEAD) {
+            head.write(octet);
         } else {
             server(false).write(octet);
         }
@@ -36,9 +35,8 @@ final class ContentStream extends OutputStream {
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        if (server == null && length <= head.length - kept) {
-            System.arraycopy(source, offset, head, kept, length);
-            kept += length;
+        if (server == null && length <= HEAD - head.size()) {
+            head.write(source, offset, length);
         } else {
             server(false).write(source, offset, length);
         }
@@ -52,7 +50,7 @@ final class ContentStream extends OutputStream {
     private OutputStream server(boolean complete) throws IOException {
         if (server == null) {
             server = gate.open(complete);
-            server.write(head, 0, kept);
+            head.writeTo(server);
         }
         return server;
     }

@@ -19,15 +19,15 @@ final class HelloPolicy {
     /**
      * What the user configured and a server with these capabilities cannot give.
      *
-     * @param secured whether the link is TLS already
+     * @param settled whether nothing more will come by STARTTLS: it has been, was refused, or cannot be
      */
-    static Optional<String> missing(Capabilities offered, boolean secured, DialogSettings settings) {
+    static Optional<String> missing(Capabilities offered, boolean settled, DialogSettings settings) {
         boolean startTls = offered.has("STARTTLS");
-        if (settings.startTls() == StartTls.REQUIRED && !secured && !startTls) {
+        if (settings.startTls() == StartTls.REQUIRED && !settled && !startTls) {
             return Optional.of(
                     settings.names().name("starttls.required") + "=true, but the server does not offer STARTTLS");
         }
-        boolean mayComeWithTls = startTls && !secured && settings.startTls() != StartTls.OFF;
+        boolean mayComeWithTls = startTls && !settled && settings.startTls() != StartTls.OFF;
         if (settings.insistsOnLogin() && offered.mechanisms().isEmpty() && !mayComeWithTls) {
             return Optional.of(settings.whyLogin() + ", but the server does not offer AUTH ("
                     + settings.names().name("auth") + "=false allows to go on without)");

@@ -46,11 +46,7 @@ final class Login {
         while (next.isPresent()) {
             Mechanism mechanism = next.get();
             rest.remove(mechanism);
-            link.trace()
-                    .decided(
-                            Topic.AUTH,
-                            mechanism.name() + " as " + credentials.user(),
-                            "the server offers " + String.join(" ", offered.mechanisms()));
+            link.trace().decided(Topic.AUTH, mechanism.name() + " as " + credentials.user(), why(offered));
             Reply reply = exchange(mechanism, credentials);
             if (reply.isPositive()) {
                 return;
@@ -60,6 +56,13 @@ final class Login {
                 throw new OpeningException(Phase.AUTH, reply, reply.raw());
             }
         }
+    }
+
+    private String why(Capabilities offered) {
+        String order = settings.mechanisms().isEmpty()
+                ? "it is the strongest this side knows"
+                : "it comes first in " + settings.names().name("auth.mechanisms");
+        return order + " of those the server offers (" + String.join(" ", offered.mechanisms()) + ")";
     }
 
     private List<Mechanism> candidates(Capabilities offered) throws OpeningException {

@@ -44,6 +44,7 @@ final class Opening {
         }
         greeting();
         Capabilities offered = startTls(hello());
+        require(offered, true, "");
         new Login(link, pipeline, settings).run(offered);
         return offered;
     }
@@ -69,7 +70,7 @@ final class Opening {
         Reply ehlo = pipeline.exchange(new Command.Ehlo(localName));
         if (ehlo.isPositive()) {
             Capabilities offered = Capabilities.of(ehlo);
-            require(offered, "");
+            require(offered, link.tls().isPresent(), "");
             return offered;
         }
         if (!HelloPolicy.triesHelo(ehlo)) {
@@ -80,7 +81,7 @@ final class Opening {
     }
 
     private Capabilities helo(String why) throws OpeningException, BrokenDialogException {
-        require(Capabilities.NONE, " (" + why + ", and HELO offers nothing)");
+        require(Capabilities.NONE, link.tls().isPresent(), " (" + why + ", and HELO offers nothing)");
         Reply helo = pipeline.exchange(new Command.Helo(localName));
         if (!helo.isPositive()) {
             throw new OpeningException(Phase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
@@ -88,9 +89,8 @@ final class Opening {
         return Capabilities.NONE;
     }
 
-    private void require(Capabilities offered, String why) throws OpeningException {
-        String missing =
-                HelloPolicy.missing(offered, link.tls().isPresent(), settings).orElse("");
+    private void require(Capabilities offered, boolean settled, String why) throws OpeningException {
+        String missing = HelloPolicy.missing(offered, settled, settings).orElse("");
         if (!missing.isEmpty()) {
             throw new OpeningException(Phase.HELLO, missing + why);
         }

@@ -124,6 +124,9 @@ final class Transaction {
     }
 
     private void end() {
+        if (outcome.isPresent()) {
+            return;
+        }
         CrlfStream crlf = body.orElseThrow();
         Command dot = new Command.EndOfData();
         try {

@@ -1,0 +1,116 @@
+package dev.parley.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.settings.Timeouts;
+import dev.parley.trace.Trace;
+import dev.parley.wire.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LinkTest {
+    private static final Trace SILENT = new Trace(List.of());
+
+    @Test
+    void aServerThatReadsNothingDoesNotHoldTheWriter() throws IOException {
+        try (ServerSocket server = server();
+                Link link = connect(server, Duration.ofMillis(300));
+                Socket accepted = server.accept()) {
+            accepted.setReceiveBufferSize(1024);
+            SocketTimeoutException e = assertThrows(SocketTimeoutException.class, () -> {
+                for (int i = 0; i < 1000; i++) {
+                    link.output().write(new byte[64 * 1024]);
+                }
+            });
+            assertEquals("the server took no octets for 300 ms", e.getMessage());
+            assertTrue(link.isClosed());
+        }
+    }
+
+    @Test
+    void oneWatchdogForAllLinks() throws IOException {
+        try (ServerSocket server = server();
+                Link one = connect(server, Duration.ofSeconds(5));
+                Link two = connect(server, Duration.ofSeconds(5))) {
+            for (Link link : List.of(one, two)) {
+                link.writer().line(new byte[] {'x'});
+                link.writer().flush();
+            }
+            assertEquals(
+                    1,
+                    Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().equals("parley-watchdog"))
+                            .count());
+        }
+    }
+
+    @Test
+    void theDeadlineIsForAllReadsTogether() throws IOException {
+        try (ServerSocket server = server();
+                Link link = connect(server, Duration.ZERO);
+                Socket accepted = server.accept()) {
+            Thread drip = new Thread(() -> drip(accepted));
+            drip.setDaemon(true);
+            drip.start();
+            assertThrows(
+                    SocketTimeoutException.class,
+                    () -> link.reader(Duration.ofMillis(400)).line());
+        }
+    }
+
+    @Test
+    void everyAddressThatRefusesIsNamed() throws IOException {
+        int port;
+        try (ServerSocket gone = server()) {
+            port = gone.getLocalPort();
+        }
+        ConnectFailedException e = assertThrows(
+                ConnectFailedException.class,
+                () -> Connector.connect("localhost", port, timeouts(Duration.ZERO), Limits.DEFAULT, SILENT));
+        for (InetAddress address : InetAddress.getAllByName("localhost")) {
+            assertTrue(e.getMessage().contains(address.getHostAddress() + " "), e.getMessage());
+        }
+    }
+
+    @Test
+    void anUnknownNameIsOne() {
+        assertThrows(
+                UnknownHostException.class,
+                () -> Connector.connect("no.such.invalid", 25, timeouts(Duration.ZERO), Limits.DEFAULT, SILENT));
+    }
+
+    private static void drip(Socket socket) {
+        try {
+            while (true) {
+                socket.getOutputStream().write('x');
+                Thread.sleep(50);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The reader gave up.
+        }
+    }
+
+    private static ServerSocket server() throws IOException {
+        return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    }
+
+    private static Link connect(ServerSocket server, Duration write) throws IOException {
+        return Connector.connect("127.0.0.1", server.getLocalPort(), timeouts(write), Limits.DEFAULT, SILENT);
+    }
+
+    private static Timeouts timeouts(Duration write) {
+        return new Timeouts(Duration.ofSeconds(5), Optional.empty(), write);
+    }
+}

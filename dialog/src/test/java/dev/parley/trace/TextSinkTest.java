@@ -1,0 +1,116 @@
+package dev.parley.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.settings.MailProperties;
+import dev.parley.trace.face.TextSink;
+import dev.parley.trace.face.TraceSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextSinkTest {
+    @Test
+    void hostileTextIsShownHarmlessly() {
+        String shown = text(
+                false,
+                trace -> trace.received(
+                        trace.unasked(),
+                        false,
+                        List.of("220 \u001b[2J\u0007\u202egnp\u2066\u2028x\u009b" + "y".repeat(2000))));
+        String line = shown.substring(shown.indexOf("220"));
+        assertTrue(line.startsWith("220 \\x1b[2J\\x07\\u202egnp\\u2066\\u2028x\\x9by"), line);
+        assertTrue(line.contains("y [1017 more]"), line);
+        assertEquals(1, shown.lines().count());
+    }
+
+    @Test
+    void coloursOnlyWhereAskedFor() {
+        assertFalse(text(false, trace -> trace.sent("NOOP")).contains("\u001b"));
+        assertEquals(
+                "\u001b[36m   +0.000              ->   #1 NOOP\u001b[0m",
+                text(true, trace -> trace.sent("NOOP")).strip().replaceAll("\\+\\d\\.\\d{3}", "+0.000"));
+    }
+
+    @Test
+    void aSinkThatThrowsIsDropped() {
+        List<TraceEvent> heard = new ArrayList<>();
+        Trace trace = new Trace(List.of(
+                event -> {
+                    throw new IllegalStateException("full");
+                },
+                heard::add));
+        trace.sent("NOOP");
+        trace.sent("QUIT");
+        assertEquals(2, heard.size());
+    }
+
+    @Test
+    void withoutASinkNothingIsRendered() {
+        new Trace(List.of()).sent(new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError("nobody reads this");
+            }
+        });
+    }
+
+    @Test
+    void closedOnce() {
+        List<TraceEvent> heard = new ArrayList<>();
+        Trace trace = new Trace(List.of(heard::add));
+        trace.closed("QUIT");
+        trace.closed("again");
+        assertEquals(1, heard.size());
+    }
+
+    @Test
+    void theSwitch(@TempDir Path folder) throws IOException {
+        assertFalse(settings("mail.smtp.trace", "off", true).text());
+        assertTrue(settings("mail.smtp.trace", "TEXT", false).text());
+        assertTrue(settings("mail.smtp.trace", "true", false).text());
+        assertTrue(settings("mail.smtp.nothing", "", true).text());
+        assertFalse(settings("mail.smtp.nothing", "", false).text());
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp.trace", "textt", false));
+        assertEquals("mail.smtp.trace=textt is none of text, true, off, false", e.getMessage());
+
+        Path file = folder.resolve("trace.txt");
+        Properties properties = new Properties();
+        properties.put("mail.smtp.trace", "text");
+        properties.put("mail.smtp.trace.file", file.toString());
+        try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
+                .open(System.out)) {
+            trace.sent("NOOP");
+        }
+        assertTrue(Files.readString(file).endsWith("#1 NOOP" + System.lineSeparator()));
+    }
+
+    private static TraceSettings settings(String name, String value, boolean debug) {
+        Properties properties = new Properties();
+        properties.put(name, value);
+        return TraceSettings.from(new MailProperties("smtp", properties), debug);
+    }
+
+    private interface Story {
+        void tell(Trace trace);
+    }
+
+    private static String text(boolean colour, Story story) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        story.tell(new Trace(List.of(new TextSink(print, colour, false))));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

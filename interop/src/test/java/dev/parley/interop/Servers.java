@@ -1,0 +1,60 @@
+package dev.parley.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the start scripts wrote down of the servers they started. */
+final class Servers {
+    static final String PASSWORD = "secret";
+
+    private static final Map<String, String> POSTFIX = read("postfix.env");
+    private static final Map<String, String> DOVECOT = read("dovecot.env");
+
+    private Servers() {}
+
+    static int postfix(String port) {
+        return Integer.parseInt(POSTFIX.get(port));
+    }
+
+    static int dovecot(String port) {
+        return Integer.parseInt(DOVECOT.get(port));
+    }
+
+    static boolean hasIpv6() {
+        return Boolean.parseBoolean(POSTFIX.get("SMTP_IPV6"));
+    }
+
+    /** Where Postfix puts a user's mail. */
+    static Path mail(String user) {
+        return Path.of(POSTFIX.get("MAIL_DIR"), user, "new");
+    }
+
+    /** Where Dovecot's LMTP puts a user's mail; the folder is empty for the inbox. */
+    static Path filed(String user, String folder) {
+        String maildir = folder.isEmpty() ? "Maildir" : "Maildir/." + folder;
+        return Path.of(DOVECOT.get("LMTP_MAIL_DIR"), user, maildir, "new");
+    }
+
+    /** From here on the JVM trusts the servers' authority. */
+    static void trust() {
+        System.setProperty("javax.net.ssl.trustStore", POSTFIX.get("TRUSTSTORE"));
+        System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+    }
+
+    private static Map<String, String> read(String file) {
+        Map<String, String> values = new TreeMap<>();
+        try {
+            for (String line : Files.readAllLines(Path.of(System.getProperty("interop.run"), file))) {
+                String[] pair = line.split("=", 2);
+                values.put(pair[0], pair[1]);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,346 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.event.ConnectionAdapter;
+import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a dialog file cannot say: types, life cycle, content that fails or is long. */
+@Timeout(60)
+class TransportTest {
+    private static final InternetAddress[] TO = {address("b@x.test")};
+    private static final String HELLO = "S: 220 mx\nC: EHLO client.example\nS: 250%s\n";
+    private static final String ENVELOPE =
+            "C: MAIL FROM:<a@x.test>%s\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\n";
+
+    private final Properties properties = new Properties();
+
+    TransportTest() {
+        properties.put("mail.smtp.localhost", "client.example");
+    }
+
+    @Test
+    void itIsAngussTransport() throws Exception {
+        try (SMTPTransport transport = (SMTPTransport) session().getTransport("parley")) {
+            assertEquals("smtp", transport.getURLName().getProtocol());
+            assertInstanceOf(SmtpsTransport.class, session().getTransport("parleys"));
+            assertEquals("smtps", session().getTransport("parleys").getURLName().getProtocol());
+            assertNull(transport.getLastServerResponse());
+            assertEquals(-1, transport.getLastReturnCode());
+            assertFalse(transport.supportsExtension("SIZE"));
+            assertNull(transport.getExtensionParameter("SIZE"));
+            assertFalse(transport.isConnected());
+            IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> transport.sendMessage(message("x"), TO));
+            assertEquals("Not connected", e.getMessage());
+        }
+    }
+
+    @Test
+    void settersStandBeforeProperties() throws Exception {
+        properties.put("mail.smtp.starttls.enable", "true");
+        SMTPTransport transport = (SMTPTransport) session().getTransport("parley");
+        assertTrue(transport.getStartTLS());
+        transport.setStartTLS(false);
+        transport.setLocalHost("me.example");
+        transport.setSASLMechanisms(new String[] {"PLAIN", "LOGIN"});
+        assertFalse(transport.getStartTLS());
+        assertEquals("me.example", transport.getLocalHost());
+        assertEquals(List.of("PLAIN", "LOGIN"), List.of(transport.getSASLMechanisms()));
+        transport.setLocalHost(null);
+        assertEquals("client.example", transport.getLocalHost());
+    }
+
+    @Test
+    void badConfigurationIsReportedAtConnectAndNamed() throws Exception {
+        properties.put("mail.smtp.trace", "loud");
+        Transport transport = session().getTransport("parley");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "u", "p"));
+        assertEquals("mail.smtp.trace=loud is none of text, true, off, false", e.getMessage());
+
+        properties.remove("mail.smtp.trace");
+        properties.put("mail.smtp.localhost", "two words");
+        e = assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "u", "p"));
+        assertTrue(e.getMessage().startsWith("mail.smtp.localhost is neither"), e.getMessage());
+
+        properties.remove("mail.smtp.localhost");
+        properties.put("mail.smtp.ssl.socketFactory.class", "no.such.Factory");
+        e = assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "u", "p"));
+        assertTrue(e.getMessage().startsWith("mail.smtp.ssl.socketFactory.class=no.such.Factory"), e.getMessage());
+    }
+
+    @Test
+    void nobodyListens() throws Exception {
+        int port;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = gone.getLocalPort();
+        }
+        Transport transport = session().getTransport("parley");
+        MailConnectException e =
+                assertThrows(MailConnectException.class, () -> transport.connect("localhost", port, "u", "p"));
+        assertEquals("localhost", e.getHost());
+        assertEquals(port, e.getPort());
+        MessagingException unknown =
+                assertThrows(MessagingException.class, () -> transport.connect("no.such.invalid", 25, "u", "p"));
+        assertEquals("Unknown SMTP host: no.such.invalid", unknown.getMessage());
+    }
+
+    @Test
+    void aFailedConnectLeavesNoSocket() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            properties.put("mail.smtp.timeout", "200");
+            Transport transport = session().getTransport("parley");
+            assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.getLocalPort(), "u", "p"));
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(5000);
+                assertEquals(-1, accepted.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void tlsToAPortThatSpeaksInClear() throws Exception {
+        properties.put("mail.smtp.ssl.enable", "true");
+        try (ScriptedServer server = serve("S: 220 mx ready\n")) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), "u", null));
+            assertEquals(
+                    "the dialog broke while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
+                            + " see mail.smtp.ssl.enable: the server does not speak TLS from the first octet",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void aSocketFactoryOfTheApplicationsOwn(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse("tls", "S! tls\n" + HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()));
+                SmtpTransport transport = (SmtpTransport) session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), null, null);
+            assertTrue(transport.isSSL());
+        }
+    }
+
+    @Test
+    void aSocketFactoryOfTheApplicationsOwnStillHasToProveTheName(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "elsewhere.example");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse("tls", "S! tls-refused\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertTrue(e.getMessage().contains("localhost"), e.getMessage());
+            assertEquals(List.of("S! tls-refused"), server.transcript());
+        }
+    }
+
+    @Test
+    void aSocketOfTheApplicationsOwn() throws Exception {
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            SMTPTransport transport = (SMTPTransport) session().getTransport("parley");
+            transport.connect(new Socket("localhost", server.port()));
+            transport.close();
+            assertEquals(List.of("EHLO client.example", "QUIT"), server.received());
+        }
+    }
+
+    @Test
+    void connectedTwice() throws Exception {
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: NOOP\nS: 250 ok\nC: QUIT\nS: 221 bye\n");
+                Transport transport = session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), null, null);
+            assertThrows(IllegalStateException.class, () -> transport.connect("localhost", server.port(), null, null));
+        }
+    }
+
+    @Test
+    void listenersAreToldOnTheSessionsOwnQueue() throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = session().getTransport("parley");
+            transport.addConnectionListener(new ConnectionAdapter() {
+                @Override
+                public void opened(ConnectionEvent e) {
+                    opened.countDown();
+                }
+
+                @Override
+                public void closed(ConnectionEvent e) {
+                    closed.countDown();
+                }
+            });
+            transport.connect("localhost", server.port(), null, null);
+            // The API's queue forgets its events when it is closed before its thread has started.
+            assertTrue(opened.await(5, TimeUnit.SECONDS));
+            transport.close();
+            assertTrue(closed.await(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aLongMessageIsNotHeldBack() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 8BITMIME") + ENVELOPE.formatted(" BODY=8BITMIME")
+                + "C: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            String text = "0123456789\r\n".repeat(100_000);
+            transport.sendMessage(message(text), TO);
+            drop(transport);
+            String received = String.join("\r\n", server.received());
+            assertTrue(received.endsWith(text + "."));
+        }
+    }
+
+    @Test
+    void aRefusedLongMessageIsNotRenderedToItsEnd() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 8BITMIME") + "C: MAIL FROM:<a@x.test> BODY=8BITMIME\nS: 550 no\n"
+                + "C: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            Endless endless = new Endless(session(), 0);
+            assertThrows(SendFailedException.class, () -> transport.sendMessage(endless, TO));
+            assertTrue(endless.octets < 300 * 1024, "rendered " + endless.octets);
+            drop(transport);
+            assertEquals(
+                    List.of("EHLO client.example", "MAIL FROM:<a@x.test> BODY=8BITMIME", "RSET"), server.received());
+        }
+    }
+
+    @Test
+    void contentThatFailsBeforeMailSendsNothing() throws Exception {
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = connected(server);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.sendMessage(new Endless(session(), 1000), TO));
+            assertEquals("IOException while sending message", e.getMessage());
+            assertEquals("no more", e.getNextException().getMessage());
+            transport.close();
+            assertEquals(List.of("EHLO client.example", "QUIT"), server.received());
+        }
+    }
+
+    @Test
+    void contentThatFailsOnTheWireDropsTheConnection() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.sendMessage(new Endless(session(), 500_000), TO));
+            assertEquals("no more", e.getNextException().getMessage());
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
+    @Test
+    void anSmtpMessagesOptions() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250-DSN\nS: 250 AUTH PLAIN")
+                + "C: MAIL FROM:<bounce@x.test> RET=HDRS AUTH=a+2Bb@x.test X=Y\nS: 250 ok\n"
+                + "C: RCPT TO:<b@x.test> NOTIFY=SUCCESS,DELAY\nS: 250 ok\nC: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            SMTPMessage message = new SMTPMessage(message("x"));
+            message.setEnvelopeFrom("bounce@x.test");
+            message.setNotifyOptions(SMTPMessage.NOTIFY_SUCCESS | SMTPMessage.NOTIFY_DELAY);
+            message.setReturnOption(SMTPMessage.RETURN_HDRS);
+            message.setSubmitter("a+b@x.test");
+            message.setMailExtension("X=Y");
+            transport.sendMessage(message, TO);
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    private Session session() {
+        return Session.getInstance(properties);
+    }
+
+    private Transport connected(ScriptedServer server) throws MessagingException {
+        Transport transport = session().getTransport("parley");
+        transport.connect("localhost", server.port(), null, null);
+        return transport;
+    }
+
+    private static void drop(Transport transport) {
+        ((SmtpTransport) transport).dialog().orElseThrow().drop("the test is over");
+    }
+
+    private static ScriptedServer serve(String dialog) throws IOException {
+        return ScriptedServer.start(DialogScript.parse("test", dialog));
+    }
+
+    private MimeMessage message(String text) throws MessagingException {
+        String raw = "From: a@x.test\r\nSubject: x\r\n\r\n" + text;
+        return new MimeMessage(session(), new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static InternetAddress address(String address) {
+        InternetAddress raw = new InternetAddress();
+        raw.setAddress(address);
+        return raw;
+    }
+
+    /** A message that goes on until it fails; never, where the limit is 0. */
+    private static final class Endless extends MimeMessage {
+        private final int limit;
+        private int octets;
+
+        Endless(Session session, int limit) throws MessagingException {
+            super(session);
+            this.limit = limit;
+            setFrom("a@x.test");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (limit == 0 || octets < limit) {
+                out.write("0123456789012345678901234567890123456789\r\n".getBytes(StandardCharsets.US_ASCII));
+                octets += 42;
+            }
+            throw new IOException("no more");
+        }
+    }
+}
