@@ -28,6 +28,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return Demo.onLoopback(out, terminal.colour()).run() ? 0 : 1;
+        return Demo.onLoopback(out, terminal.colour()).run();
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import java.io.PrintStream;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,15 +18,17 @@ public final class Parley {
     private Parley() {}
 
     public static void main(String[] arguments) {
-        Terminal terminal = Terminal.standardOutput();
-        int code = new CommandLine(new Parley())
-                .addSubcommand(new DemoCommand(System.out, terminal))
-                .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
-                .execute(arguments);
+        int code = commandLine(System.out, Terminal.standardOutput()).execute(arguments);
         // Without a failure the JVM must end by itself: nothing may be left running.
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    static CommandLine commandLine(PrintStream out, Terminal terminal) {
+        return new CommandLine(new Parley())
+                .addSubcommand(new DemoCommand(out, terminal))
+                .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     }
 
     static final class Version implements IVersionProvider {

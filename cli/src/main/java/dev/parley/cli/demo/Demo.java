@@ -12,9 +12,9 @@ import javax.net.ssl.SSLContext;
 /** Three dialogs as they happen, then one line for each step. */
 public final class Demo {
     private static final String MARKS = """
-            How to read the dialogs:  ->  we say   <-  the server says   <-*  the server says no
-                                      ~>  the same over TLS   <~         ===  a fact, or a decision and why
-            First the seconds since the dialog began, then the milliseconds we waited for the reply.""";
+            How to read the dialogs:  ->  we say             <-  the server says      <-*  it says no
+                                      ~>  we say, over TLS   <~  it says, over TLS    ===  a fact, or a decision
+            In front: seconds since the dialog began, then milliseconds waited for the reply.""";
 
     private final Page page;
     private final List<Chapter> chapters;
@@ -36,8 +36,8 @@ public final class Demo {
                         new SieveChapter(page, tls)));
     }
 
-    /** @return whether every step worked */
-    public boolean run() {
+    /** @return the exit code: 0 when every step worked, else 1 */
+    public int run() {
         page.print(MARKS);
         List<Outcome> outcomes = new ArrayList<>();
         for (Chapter chapter : chapters) {
@@ -48,7 +48,7 @@ public final class Demo {
         }
         page.heading("What came of it");
         outcomes.forEach(page::outcome);
-        return outcomes.stream().allMatch(Outcome::good);
+        return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
     }
 
     private static List<Outcome> perform(Chapter chapter) {

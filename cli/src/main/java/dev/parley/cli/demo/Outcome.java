@@ -20,6 +20,6 @@ record Outcome(boolean good, String step, String text) {
     /** One line, whatever the text holds. */
     @Override
     public String toString() {
-        return (good ? "ok   " : "FAIL ") + step + ": " + text.replaceAll("\\R", " | ");
+        return (good ? "ok   " : "FAIL ") + step + ": " + text.strip().replaceAll("\\R", " | ");
     }
 }
