@@ -1,0 +1,33 @@
+package dev.parley.cli;
+
+import dev.parley.cli.demo.Demo;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code parley demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Sends mail and stores Sieve scripts on servers that live and end with the demo, and shows the dialogs.",
+            "",
+            "All servers listen on loopback, on ports that are free. Afterwards there is one line for each step;"
+                    + " the exit code is 0 when every step worked, else 1."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Parley.Version.class)
+final class DemoCommand implements Callable<Integer> {
+    private final PrintStream out;
+    private final Terminal terminal;
+
+    DemoCommand(PrintStream out, Terminal terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return Demo.onLoopback(out, terminal.colour()).run();
+    }
+}

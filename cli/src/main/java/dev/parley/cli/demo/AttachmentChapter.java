@@ -1,0 +1,145 @@
+package dev.parley.cli.demo;
+
+import static dev.parley.cli.demo.Failure.unless;
+
+import dev.parley.trace.TraceEvent;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import javax.net.ssl.SSLContext;
+
+/** A message with an attachment goes out over TLS after a login, and is read back. */
+final class AttachmentChapter implements Chapter {
+    private static final String USER = "joe@lab.test";
+    private static final String PASSWORD = "correct horse";
+    private static final String BLIND_COPY = "archive@lab.test";
+    private static final int PATIENCE_MILLIS = 5000;
+
+    private final Page page;
+    private final SSLContext tls;
+    private final MailServer server;
+    private final List<TraceEvent> heard = new ArrayList<>();
+    private MimeMessage message;
+
+    AttachmentChapter(Page page, SSLContext tls, MailServer server) {
+        this.page = page;
+        this.tls = tls;
+        this.server = server;
+    }
+
+    static MailServer server(SSLContext tls) {
+        return new MailServer(tls, USER, PASSWORD);
+    }
+
+    @Override
+    public String title() {
+        return "1. A message with an attachment, over TLS, after a login (server: GreenMail)";
+    }
+
+    @Override
+    public String preface() {
+        return """
+                SMTPS: TLS before the first word, so nothing is said in clear. AUTH logs in; the password is never shown.
+                The message has a blind copy: a second RCPT, and no Bcc line in what is sent.""";
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(
+                new Step("send a message with an attachment over TLS", this::send),
+                new Step("log in before sending", this::login),
+                new Step("read the message back", this::readBack));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private String send() throws MessagingException {
+        Properties properties = new Properties();
+        properties.put("mail.smtps.ssl.socketFactory", tls.getSocketFactory());
+        properties.put("mail.smtps.auth", "true");
+        properties.put("mail.smtps.localhost", "client.example");
+        properties.put("mail.from", USER);
+        Session session = page.session("smtps", properties, heard::add);
+        message = message(session);
+        try (Transport transport = session.getTransport("smtps")) {
+            transport.connect("localhost", server.port(), USER, PASSWORD);
+            transport.sendMessage(message, message.getAllRecipients());
+        }
+        return "accepted for " + message.getAllRecipients().length + " recipients";
+    }
+
+    /** GreenMail takes mail without a login too, so that a message accepted proves none. */
+    private String login() throws Failure {
+        return heard.stream()
+                .filter(TraceEvent.Received.class::isInstance)
+                .map(reply -> ((TraceEvent.Received) reply).lines().get(0))
+                .filter(line -> line.startsWith("235"))
+                .findFirst()
+                .orElseThrow(() -> new Failure("the trace has no reply 235"));
+    }
+
+    private String readBack() throws Failure, MessagingException, IOException {
+        int copies = message.getAllRecipients().length;
+        unless(server.waitForIncomingEmail(PATIENCE_MILLIS, copies), "the message did not arrive");
+        byte[] sent = octets(message, "Bcc");
+        for (MimeMessage copy : server.getReceivedMessages()) {
+            byte[] received = octets(copy, "Return-Path", "Received");
+            int difference = Arrays.mismatch(sent, received);
+            unless(
+                    difference < 0 || difference == received.length && difference == sent.length - "\r\n".length(),
+                    "octet " + difference + " of " + sent.length + " differs in what arrived");
+        }
+        return sent.length + " octets unchanged in both mailboxes, below the lines that a server puts on top"
+                + " (GreenMail drops the last CRLF)";
+    }
+
+    private static MimeMessage message(Session session) throws MessagingException {
+        MimeBodyPart text = new MimeBodyPart();
+        text.setText("The minutes are attached.\r\n.\r\nThe dot above is not the end of this message.\r\n");
+        MimeBodyPart attachment = new MimeBodyPart();
+        attachment.setDataHandler(new DataHandler(new ByteArrayDataSource(everyOctet(), "application/octet-stream")));
+        attachment.setFileName("minutes.bin");
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(USER);
+        message.setRecipients(Message.RecipientType.TO, USER);
+        message.setRecipients(Message.RecipientType.BCC, BLIND_COPY);
+        message.setSubject("Minutes");
+        message.setContent(new MimeMultipart(text, attachment));
+        message.saveChanges();
+        return message;
+    }
+
+    private static byte[] everyOctet() {
+        byte[] octets = new byte[1024];
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] = (byte) i;
+        }
+        return octets;
+    }
+
+    private static byte[] octets(MimeMessage message, String... without) throws MessagingException, IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        message.writeTo(octets, without);
+        return octets.toByteArray();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.parley.cli.demo;
+
+import dev.parley.replay.TestCertificate;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/** Three dialogs as they happen, then one line for each step. */
+public final class Demo {
+    private static final String MARKS = """
+            How to read the dialogs:  ->  we say             <-  the server says      <-*  it says no
+                                      ~>  we say, over TLS   <~  it says, over TLS    ===  a fact, or a decision
+            In front: seconds since the dialog began, then milliseconds waited for the reply.""";
+
+    private final Page page;
+    private final List<Chapter> chapters;
+
+    Demo(Page page, List<Chapter> chapters) {
+        this.page = page;
+        this.chapters = chapters;
+    }
+
+    /** @param colour whether escape sequences may colour what is printed */
+    public static Demo onLoopback(PrintStream out, boolean colour) throws IOException {
+        Page page = new Page(out, colour);
+        SSLContext tls = localhost();
+        return new Demo(
+                page,
+                List.of(
+                        new AttachmentChapter(page, tls, AttachmentChapter.server(tls)),
+                        new HeloChapter(page, HeloChapter.ibmVm()),
+                        new SieveChapter(page, tls)));
+    }
+
+    /** @return the exit code: 0 when every step worked, else 1 */
+    public int run() {
+        page.print(MARKS);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Chapter chapter : chapters) {
+            page.heading(chapter.title());
+            page.print(chapter.preface());
+            page.print("");
+            outcomes.addAll(perform(chapter));
+        }
+        page.heading("What came of it");
+        outcomes.forEach(page::outcome);
+        return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
+    }
+
+    private static List<Outcome> perform(Chapter chapter) {
+        List<Step> steps = chapter.steps();
+        List<Outcome> outcomes = new ArrayList<>();
+        try (chapter) {
+            chapter.start();
+            for (Step step : steps) {
+                outcomes.add(Outcome.of(step, step.action().perform()));
+            }
+        } catch (Exception e) {
+            int reached = outcomes.size();
+            outcomes.add(
+                    Outcome.failure(reached < steps.size() ? steps.get(reached).name() : "stop the server", e));
+            steps.stream().skip(reached + 1).map(Outcome::notReached).forEach(outcomes::add);
+        }
+        return outcomes;
+    }
+
+    /** A certificate for localhost, for our servers, and trusted by our clients; its key is in memory only. */
+    static SSLContext localhost() throws IOException {
+        Path folder = Files.createTempDirectory("parley-demo");
+        Path store = folder.resolve("localhost.p12");
+        try {
+            return TestCertificate.make(store, "localhost").context();
+        } finally {
+            Files.deleteIfExists(store);
+            Files.delete(folder);
+        }
+    }
+}

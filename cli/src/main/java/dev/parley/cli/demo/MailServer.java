@@ -1,0 +1,45 @@
+package dev.parley.cli.demo;
+
+import com.icegreen.greenmail.Managers;
+import com.icegreen.greenmail.server.AbstractServer;
+import com.icegreen.greenmail.smtp.SmtpServer;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/**
+ * GreenMail with SMTPS on a free loopback port, under a certificate of our choice. GreenMail itself takes one from
+ * system properties, and keeps the first it has seen for as long as the JVM lives.
+ */
+final class MailServer extends GreenMail implements AutoCloseable {
+    private final SSLContext tls;
+
+    MailServer(SSLContext tls, String user, String password) {
+        super(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+        this.tls = tls;
+        setUser(user, password);
+    }
+
+    int port() {
+        return getSmtps().getPort();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** GreenMail calls this within its constructor; {@code tls} is first asked for when the server starts. */
+    @Override
+    protected Map<String, AbstractServer> createServices(ServerSetup[] setups, Managers managers) {
+        return Map.of(setups[0].getProtocol(), new SmtpServer(setups[0], managers) {
+            @Override
+            protected ServerSocket openServerSocket() throws IOException {
+                return tls.getServerSocketFactory().createServerSocket(0, 50, bindTo);
+            }
+        });
+    }
+}

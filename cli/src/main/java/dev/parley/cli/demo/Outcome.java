@@ -1,0 +1,25 @@
+package dev.parley.cli.demo;
+
+import java.util.Objects;
+
+/** What came of a step. */
+record Outcome(boolean good, String step, String text) {
+
+    static Outcome of(Step step, String result) {
+        return new Outcome(true, step.name(), result);
+    }
+
+    static Outcome failure(String step, Exception why) {
+        return new Outcome(false, step, Objects.requireNonNullElse(why.getMessage(), why.toString()));
+    }
+
+    static Outcome notReached(Step step) {
+        return new Outcome(false, step.name(), "not reached");
+    }
+
+    /** One line, whatever the text holds. */
+    @Override
+    public String toString() {
+        return (good ? "ok   " : "FAIL ") + step + ": " + text.strip().replaceAll("\\R", " | ");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.parley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ParleyTest {
+    private static final String ESCAPE = "\u001b";
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @Test
+    void demoShowsThreeDialogsAndDoesEveryStep() {
+        assertEquals(0, execute(new Terminal(false, Map.of()), "demo"));
+        assertEquals(
+                List.of(
+                        "ok   send a message with an attachment over TLS: accepted for 2 recipients",
+                        "ok   log in before sending: 235 2.7.0  Authentication Succeeded",
+                        "ok   read the message back: N octets unchanged in both mailboxes, below the lines that a server"
+                                + " puts on top (GreenMail drops the last CRLF)",
+                        "ok   send 8-bit text to a server without EHLO: said HELO, message accepted",
+                        "ok   re-encode it on the way out: arrived as quoted-printable, in ASCII, and says the same",
+                        "ok   leave the application's message alone: still 8bit, not an octet changed",
+                        "ok   connect with STARTTLS and log in: logged in as joe",
+                        "ok   list the scripts: none yet",
+                        "ok   create a script: lists",
+                        "ok   activate it: lists is listed as the active script",
+                        "ok   read it back: N octets unchanged",
+                        "ok   refuse a broken script: PUTSCRIPT \"lists\" was refused: lists: line 4: error:"
+                                + " unknown command 'fileint' (the stored script is unharmed)",
+                        "ok   rename the script: lists is now mailing-lists, and still active"),
+                lines().stream()
+                        .filter(line -> line.startsWith("ok") || line.startsWith("FAIL"))
+                        .map(line -> line.replaceAll("\\d+ octets", "N octets"))
+                        .toList());
+        assertEquals(
+                List.of("QUIT", "QUIT", "LOGOUT"),
+                lines().stream()
+                        .filter(line -> line.contains("=== closed: "))
+                        .map(line -> line.replaceAll(".*closed: ", ""))
+                        .toList());
+    }
+
+    @Test
+    void demoNeverShowsThePassword() {
+        execute(new Terminal(false, Map.of()), "demo");
+        assertFalse(text().contains("correct horse"));
+        assertTrue(text().contains("AUTH PLAIN [redacted"));
+        assertTrue(text().contains("AUTHENTICATE \"PLAIN\" [redacted"));
+    }
+
+    @Test
+    void coloursOnATerminal() {
+        assertEquals(0, execute(new Terminal(true, Map.of("TERM", "xterm")), "demo"));
+        for (String shown : List.of("235 2.7.0", "500 Unknown command", "SETACTIVE", "ok   rename")) {
+            assertTrue(lines().stream().anyMatch(line -> line.startsWith(ESCAPE) && line.contains(shown)), shown);
+        }
+    }
+
+    @Test
+    void noColoursWithoutATerminal() {
+        execute(new Terminal(false, Map.of("TERM", "xterm")), "demo");
+        assertFalse(text().contains(ESCAPE));
+    }
+
+    @Test
+    void noColoursForNoColor() {
+        execute(new Terminal(true, Map.of("TERM", "xterm", "NO_COLOR", "1")), "demo");
+        assertFalse(text().contains(ESCAPE));
+    }
+
+    @Test
+    void colourRule() {
+        assertTrue(new Terminal(true, Map.of()).colour());
+        assertTrue(new Terminal(true, Map.of("NO_COLOR", "")).colour());
+        assertFalse(new Terminal(true, Map.of("NO_COLOR", "0")).colour());
+        assertFalse(new Terminal(true, Map.of("TERM", "dumb")).colour());
+        assertFalse(new Terminal(false, Map.of()).colour());
+    }
+
+    private int execute(Terminal terminal, String... arguments) {
+        return Parley.commandLine(new PrintStream(printed, true, StandardCharsets.UTF_8), terminal)
+                .execute(arguments);
+    }
+
+    private String text() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private List<String> lines() {
+        return Arrays.asList(text().split("\\R"));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.parley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it was built, in a JVM of its own, and the launcher that starts it. */
+class RunnableJarIT {
+    private static final Path JAR = Path.of("target", "parley.jar").toAbsolutePath();
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void demo() throws Exception {
+        Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "demo"), folder);
+        assertEquals("", said.errors());
+        assertEquals(0, said.code(), said.output());
+        for (String line : List.of(
+                ".* ~> +#2 AUTH PLAIN \\[redacted 36 octets]",
+                ".* <-\\* +#1 500 Unknown command, 'ehlo'",
+                ".* <~\\* +#\\d+ lists: line 4: error: unknown command 'fileint'",
+                "ok   rename the script: .*")) {
+            assertTrue(said.output().lines().anyMatch(shown -> shown.matches(line)), line);
+        }
+        assertFalse(said.output().contains("\u001b"));
+    }
+
+    @Test
+    void terminalAndNoColor() throws Exception {
+        ProcessBuilder help =
+                new ProcessBuilder(JAVA.toString(), "-Dparley.terminal=true", "-jar", JAR.toString(), "demo", "--help");
+        help.environment().remove("NO_COLOR");
+        help.environment().put("TERM", "xterm");
+        assertTrue(Said.by(help, folder).output().contains("\u001b"));
+        help.environment().put("NO_COLOR", "1");
+        assertFalse(Said.by(help, folder).output().contains("\u001b"));
+    }
+
+    @Test
+    void unknownCommand() throws Exception {
+        Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "nosuch"), folder);
+        assertEquals(2, said.code());
+        assertTrue(said.errors().contains("Usage: parley"), said.errors());
+    }
+
+    @Test
+    void ourProvidersStandBeforeAngus() throws IOException {
+        for (String file : List.of(
+                "META-INF/services/jakarta.mail.Provider",
+                "META-INF/jakarta.providers",
+                "META-INF/javamail.providers")) {
+            String text = entry(file);
+            for (String ours : List.of("dev.parley.smtp.Smtps", "dev.parley.sieve.Sieves")) {
+                assertTrue(text.contains(ours), file + " lacks " + ours);
+                assertTrue(text.indexOf(ours) < text.indexOf("org.eclipse.angus"), file + " has Angus before " + ours);
+            }
+            assertTrue(text.contains("org.eclipse.angus.mail.pop3.POP3"), file + " lacks Angus's own");
+        }
+    }
+
+    @Test
+    void whatElseJakartaMailLooksFor() throws IOException {
+        assertTrue(entry("META-INF/services/jakarta.mail.util.StreamProvider").contains("MailStreamProvider"));
+        for (String file : List.of("META-INF/mailcap", "META-INF/jakarta.mailcap")) {
+            assertTrue(entry(file).contains("multipart/*"), file);
+            assertTrue(entry(file).contains("application/sieve"), file);
+        }
+    }
+
+    @Test
+    void nothingThatSpoilsAMergedJar() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertEquals(
+                    List.of(),
+                    jar.stream()
+                            .map(Object::toString)
+                            .filter(name -> name.endsWith("module-info.class")
+                                    || name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)")
+                                    || name.startsWith("org/junit"))
+                            .toList());
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void launcherThroughASymbolicLinkWithABlank() throws Exception {
+        Path link = Files.createSymbolicLink(
+                folder.resolve("a parley"), Path.of("..", "parley").toRealPath());
+        Said said = Said.by(launcher(link, JAVA.getParent().getParent()), folder);
+        Files.delete(link);
+        assertEquals("", said.errors());
+        assertEquals(0, said.code());
+        assertTrue(said.output().startsWith("parley 0."), said.output());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void launcherWithoutJava() throws Exception {
+        Said said = Said.by(launcher(Path.of("..", "parley").toRealPath(), folder), folder);
+        assertEquals("parley: no " + folder + "/bin/java found; Java 17 or newer is needed\n", said.errors());
+        assertEquals(69, said.code());
+    }
+
+    private static ProcessBuilder launcher(Path launcher, Path javaHome) {
+        ProcessBuilder builder = new ProcessBuilder("sh", launcher.toString(), "--version");
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        return builder;
+    }
+
+    private static String entry(String name) throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.parley.cli.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.parley.replay.DialogScript;
+import jakarta.mail.MessagingException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A demo that cannot fail shows nothing: servers that break, and what the demo says then. */
+class DemoTest {
+    private static SSLContext tls;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Page page = new Page(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+
+    @BeforeAll
+    static void certificate() throws IOException {
+        tls = Demo.localhost();
+    }
+
+    @Test
+    void serverRefusesTheMessage() {
+        DialogScript refusing = DialogScript.parse("refusing", """
+                S: 220 vm.gmd.de
+                C: EHLO client.example
+                S: 500 Unknown command, 'ehlo'
+                C: HELO client.example
+                S: 250 vm.gmd.de is my domain name.
+                C: MAIL FROM:<joe@lab.test>
+                S: 550 Not you
+                C: QUIT
+                S: 221 bye
+                """);
+        assertEquals(1, new Demo(page, List.of(new HeloChapter(page, refusing))).run());
+        assertEquals(
+                List.of(
+                        "FAIL send 8-bit text to a server without EHLO: 550 Not you",
+                        "FAIL re-encode it on the way out: not reached",
+                        "FAIL leave the application's message alone: not reached"),
+                outcomes());
+    }
+
+    @Test
+    void serverTakesEightBitText() {
+        DialogScript modern = DialogScript.parse("modern", """
+                S: 220 mx.lab.test
+                C: EHLO client.example
+                S: 250-mx.lab.test
+                S: 250 8BITMIME
+                C: MAIL FROM:<joe@lab.test> BODY=8BITMIME
+                S: 250 OK
+                C: RCPT TO:<maint@vm.gmd.de>
+                S: 250 OK
+                C: DATA
+                S: 354 Go on
+                C: [message]
+                S: 250 OK
+                C: QUIT
+                S: 221 bye
+                """);
+        assertEquals(1, new Demo(page, List.of(new HeloChapter(page, modern))).run());
+        assertEquals(
+                "FAIL re-encode it on the way out: what arrived is not ASCII",
+                outcomes().get(1));
+    }
+
+    @Test
+    void wrongPasswordFailsAndTheNextChapterStillRuns() {
+        MailServer server = new MailServer(tls, "joe@lab.test", "another password");
+        List<Chapter> chapters =
+                List.of(new AttachmentChapter(page, tls, server), new HeloChapter(page, HeloChapter.ibmVm()));
+        assertEquals(1, new Demo(page, chapters).run());
+        assertEquals(
+                List.of("FAIL", "FAIL", "FAIL", "ok", "ok", "ok"),
+                outcomes().stream().map(line -> line.split(" ")[0]).toList());
+    }
+
+    @Test
+    void messageChangedOnTheServer() throws Exception {
+        MailServer server = AttachmentChapter.server(tls);
+        try (AttachmentChapter chapter = new AttachmentChapter(page, tls, server)) {
+            chapter.start();
+            chapter.steps().get(0).action().perform();
+            server.getReceivedMessages()[1].setHeader("Subject", "minutes");
+            Failure failure = assertThrows(Failure.class, chapter.steps().get(2).action()::perform);
+            assertEquals(
+                    "octet N of N differs in what arrived", failure.getMessage().replaceAll("\\d+", "N"));
+        }
+    }
+
+    @Test
+    void serverThatCannotStartOrStop() {
+        assertEquals(1, new Demo(page, List.of(new Broken(new IOException("no port"), null))).run());
+        assertEquals(List.of("FAIL first: no port", "FAIL second: not reached"), outcomes());
+        printed.reset();
+        assertEquals(1, new Demo(page, List.of(new Broken(null, new IOException("still busy")))).run());
+        assertEquals(List.of("ok   first: done", "ok   second: done", "FAIL stop the server: still busy"), outcomes());
+    }
+
+    private record Broken(IOException atStart, IOException atStop) implements Chapter {
+        @Override
+        public String title() {
+            return "title";
+        }
+
+        @Override
+        public String preface() {
+            return "preface";
+        }
+
+        @Override
+        public void start() throws IOException {
+            if (atStart != null) {
+                throw atStart;
+            }
+        }
+
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step("first", () -> "done"), new Step("second", () -> "done"));
+        }
+
+        @Override
+        public void close() throws IOException, MessagingException {
+            if (atStop != null) {
+                throw atStop;
+            }
+        }
+    }
+
+    private List<String> outcomes() {
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("ok ") || line.startsWith("FAIL "))
+                .toList();
+    }
+}
