@@ -139,8 +139,7 @@ public final class Link implements AutoCloseable {
         this.socket = socket;
         this.input = new DeadlineInput(socket);
         this.reader = new LineReader(input, limits);
-        this.output =
-                new BufferedOutputStream(new WatchedOutput(raw, socket.getOutputStream(), timeouts.write()), BUFFER);
+        this.output = new BufferedOutputStream(new WatchedOutput(raw, socket.getOutputStream(), timeouts), BUFFER);
         this.writer = new LineWriter(output);
     }
 

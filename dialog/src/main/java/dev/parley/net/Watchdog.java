@@ -4,15 +4,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes what takes too long. One daemon thread serves every link of the JVM, and ends when there is nothing to watch:
- * a blocked write has no time-out of its own in Java.
+ * Closes what takes too long: a blocked write has no time-out of its own in Java. Where the application gives no clock,
+ * one daemon thread serves every link of the JVM, and ends when there is nothing to watch.
  */
 final class Watchdog {
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    static final ScheduledExecutorService CLOCK = clock();
 
     private Watchdog() {}
 
@@ -47,12 +48,16 @@ final class Watchdog {
     }
 
     static Watch over(Closeable watched, Duration limit) {
+        return over(watched, limit, CLOCK);
+    }
+
+    static Watch over(Closeable watched, Duration limit, ScheduledExecutorService clock) {
         Watch watch = new Watch(watched);
-        watch.bite = CLOCK.schedule(watch::bite, limit.toNanos(), TimeUnit.NANOSECONDS);
+        watch.bite = clock.schedule(watch::bite, limit.toNanos(), TimeUnit.NANOSECONDS);
         return watch;
     }
 
-    private static ScheduledThreadPoolExecutor clock() {
+    private static ScheduledExecutorService clock() {
         ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "parley-watchdog");
             thread.setDaemon(true);

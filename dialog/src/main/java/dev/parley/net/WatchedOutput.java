@@ -1,22 +1,27 @@
 package dev.parley.net;
 
+import dev.parley.settings.Timeouts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** A socket's output whose every write ends within a limit, or the connection does. */
 final class WatchedOutput extends OutputStream {
     private final Socket raw;
     private final OutputStream out;
     private final Duration limit;
+    private final ScheduledExecutorService clock;
 
     /** @param raw the TCP socket: closing it frees a TLS socket's blocked write, closing the TLS socket would not */
-    WatchedOutput(Socket raw, OutputStream out, Duration limit) {
+    WatchedOutput(Socket raw, OutputStream out, Timeouts timeouts) {
         this.raw = raw;
         this.out = out;
-        this.limit = limit;
+        this.limit = timeouts.write();
+        this.clock = timeouts.writeClock().orElse(Watchdog.CLOCK);
     }
 
     @Override
@@ -30,7 +35,7 @@ final class WatchedOutput extends OutputStream {
             out.write(source, offset, length);
             return;
         }
-        Watchdog.Watch watch = Watchdog.over(raw, limit);
+        Watchdog.Watch watch = watch();
         try (watch) {
             out.write(source, offset, length);
         } catch (IOException e) {
@@ -38,6 +43,14 @@ final class WatchedOutput extends OutputStream {
                 throw new SocketTimeoutException("the server took no octets for " + limit.toMillis() + " ms");
             }
             throw e;
+        }
+    }
+
+    private Watchdog.Watch watch() throws IOException {
+        try {
+            return Watchdog.over(raw, limit, clock);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the executor of executor.writetimeout takes no tasks", e);
         }
     }
 

@@ -90,6 +90,33 @@ public final class MailProperties {
         return Optional.of(type.cast(value));
     }
 
+    /**
+     * A class by its name, out of the thread's class loader or else our own; one not found is an error.
+     *
+     * @param wanted what the class is to give, for that error
+     */
+    public Optional<Class<?>> type(String suffix, Class<?> wanted) {
+        Optional<String> named = text(suffix).map(String::strip).filter(name -> !name.isEmpty());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(load(named.get()));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(
+                    name(suffix) + "=" + named.get() + " gives no " + wanted.getSimpleName() + ": no such class", e);
+        }
+    }
+
+    private static Class<?> load(String className) throws ClassNotFoundException {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        try {
+            return Class.forName(className, true, context);
+        } catch (ClassNotFoundException e) {
+            return Class.forName(className);
+        }
+    }
+
     private Object value(String suffix) {
         Object value = properties.get(name(suffix));
         return value != null && !said.containsKey(suffix) ? value : text(suffix).orElse(null);

@@ -1,7 +1,8 @@
 package dev.parley.tls;
 
+import dev.parley.settings.Endpoint;
+import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
@@ -9,13 +10,20 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * How TLS is done, whether implicit or by STARTTLS.
  *
- * @param trust {@code mail.<protocol>.ssl.trust}: {@code *} or host names whose certificates are taken as they are
- * @param checkIdentity {@code mail.<protocol>.ssl.checkserveridentity} (true): the certificate must name the host.
- *     Not set, a host in {@code trust} is not checked; set to true, it is
- * @param protocols {@code mail.<protocol>.ssl.protocols}: the protocol versions allowed (the JDK's)
- * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites}: the cipher suites allowed (the JDK's)
- * @param factory {@code mail.<protocol>.ssl.socketFactory} (an object) or {@code .ssl.socketFactory.class}: decides by
- *     itself which certificates it trusts
+ * @param trust {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): whose certificates are taken as they
+ *     are
+ * @param checkIdentity {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the certificate must name
+ *     the host. Not set, a host in {@code ssl.trust} is not checked; set to true, it is
+ * @param protocols {@code mail.<protocol>.ssl.protocols} (list; the JDK's): the protocol versions allowed
+ * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites} (list; the JDK's): the cipher suites allowed
+ * @param factory {@code mail.<protocol>.ssl.socketFactory} (an SSLSocketFactory object): makes TLS of a connection, and
+ *     decides by itself which certificates it trusts. Not set, an SSLSocketFactory in {@code socketFactory} does;
+ *     {@code mail.<protocol>.ssl.socketFactory.class} (class name): its static {@code getDefault()} gives the factory;
+ *     {@code mail.<protocol>.ssl.socketFactory.port} (number; the connection's): where to connect when that factory
+ *     makes TLS from the first octet
+ * @param wraps whether {@code socketFactory} is an SSLSocketFactory: TLS from the first octet, whatever
+ *     {@code ssl.enable} says
+ * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link GivenVerifier} has them
  * @param names the protocol's properties, for messages that name one
  */
 public record TlsSettings(
@@ -23,47 +31,33 @@ public record TlsSettings(
         Optional<Boolean> checkIdentity,
         List<String> protocols,
         List<String> cipherSuites,
-        Optional<SSLSocketFactory> factory,
+        Optional<GivenFactory> factory,
+        boolean wraps,
+        Optional<GivenVerifier> verifier,
         MailProperties names) {
 
+    /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static TlsSettings from(MailProperties properties) {
-        Optional<SSLSocketFactory> factory = properties.object("ssl.socketFactory", SSLSocketFactory.class);
+        Optional<GivenFactory> wrapping = GivenFactory.ofSockets(properties).filter(GivenFactory::wraps);
         return new TlsSettings(
                 properties.words("ssl.trust"),
                 properties.choice("ssl.checkserveridentity"),
                 properties.words("ssl.protocols"),
                 properties.words("ssl.ciphersuites"),
-                factory.or(() -> properties.text("ssl.socketFactory.class").map(name -> instance(name, properties))),
+                GivenFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
+                        .or(() -> wrapping),
+                wrapping.isPresent(),
+                GivenVerifier.from(properties),
                 properties);
     }
 
+    /** The port of a connection with TLS from the first octet: the factory's own, where it has one. */
+    public int implicitPort(int port) {
+        return factory.map(given -> given.port().orElse(port)).orElse(port);
+    }
+
     boolean trusts(String host) {
-        return trust.contains("*") || trust.stream().anyMatch(host::equalsIgnoreCase);
-    }
-
-    private static SSLSocketFactory instance(String className, MailProperties properties) {
-        try {
-            return (SSLSocketFactory) load(className).getMethod("getDefault").invoke(null);
-        } catch (InvocationTargetException e) {
-            throw unusable(className, properties, e.getCause());
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw unusable(className, properties, e);
-        }
-    }
-
-    private static Class<?> load(String className) throws ClassNotFoundException {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        try {
-            return Class.forName(className, true, context);
-        } catch (ClassNotFoundException e) {
-            return Class.forName(className);
-        }
-    }
-
-    private static IllegalArgumentException unusable(String className, MailProperties properties, Throwable cause) {
-        return new IllegalArgumentException(
-                properties.name("ssl.socketFactory.class") + "=" + className
-                        + " gives no SSLSocketFactory through its static method getDefault(): " + cause,
-                cause);
+        return trust.contains("*")
+                || trust.stream().anyMatch(trusted -> Endpoint.bare(trusted).equalsIgnoreCase(host));
     }
 }

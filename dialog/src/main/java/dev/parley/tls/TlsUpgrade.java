@@ -1,8 +1,10 @@
 package dev.parley.tls;
 
+import dev.parley.settings.Endpoint;
 import dev.parley.tls.Verification.Delegated;
 import dev.parley.tls.Verification.Failed;
 import dev.parley.tls.Verification.IssuerOnly;
+import dev.parley.tls.Verification.NamedBy;
 import dev.parley.tls.Verification.Skipped;
 import dev.parley.tls.Verification.Verified;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import javax.net.ssl.SSLSocketFactory;
  * <ol>
  *   <li>who decides on the certificate: the application's own factory, {@code ssl.trust}, or the JVM's trust store;
  *   <li>the handshake;
+ *   <li>the application's own check of the name, where there is one;
  *   <li>the report.
  * </ol>
  */
@@ -42,14 +45,14 @@ public final class TlsUpgrade {
      */
     public TlsUpgrade(TlsSettings settings, String host, boolean strict) throws IOException {
         this.settings = settings;
-        this.host = host;
+        this.host = Endpoint.bare(host);
         this.strict = strict;
         try {
             if (settings.factory().isPresent()) {
-                factory = settings.factory().get();
-                delegate = settings.names().name("ssl.socketFactory");
+                factory = (SSLSocketFactory) settings.factory().get().factory();
+                delegate = settings.factory().get().property();
                 check = Optional.empty();
-            } else if (settings.trusts(host)) {
+            } else if (settings.trusts(this.host)) {
                 factory = JdkStores.context(new AnyCertificate()).getSocketFactory();
                 delegate = "";
                 check = Optional.empty();
@@ -84,8 +87,26 @@ public final class TlsUpgrade {
         SSLSession session = socket.getSession();
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
         Duration took = Duration.ofNanos(System.nanoTime() - start);
+        askVerifier(session, peer);
         return new Secured(
                 socket, TlsReport.of(session.getProtocol(), session.getCipherSuite(), peer, verification(peer), took));
+    }
+
+    private void askVerifier(SSLSession session, X509Certificate peer) throws TlsException {
+        if (settings.verifier().isEmpty()) {
+            return;
+        }
+        GivenVerifier given = settings.verifier().get();
+        boolean accepted;
+        try {
+            accepted = given.verifier().verify(host, session);
+        } catch (RuntimeException e) {
+            throw new TlsException("TLS with " + host + " failed: " + given.property() + " threw " + e, e);
+        }
+        if (!accepted) {
+            throw new TlsException("TLS with " + host + " failed: " + given.property()
+                    + " does not accept the server's certificate for this host: " + TlsReport.describe(peer));
+        }
     }
 
     private static boolean applicationReplacedDefault() throws GeneralSecurityException {
@@ -118,7 +139,7 @@ public final class TlsUpgrade {
 
     private Verification verification(X509Certificate peer) {
         if (!delegate.isEmpty()) {
-            return new Delegated(delegate, checksName());
+            return new Delegated(delegate, checksName() || settings.verifier().isPresent());
         }
         if (check.isEmpty()) {
             String self = peer.getSubjectX500Principal().equals(peer.getIssuerX500Principal())
@@ -129,9 +150,16 @@ public final class TlsUpgrade {
         return check.get()
                 .problem()
                 .<Verification>map(problem -> new Failed(problem.getMessage()))
-                .orElseGet(() -> checksName()
-                        ? new Verified()
-                        : new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false"));
+                .orElseGet(this::trustedIssuer);
+    }
+
+    private Verification trustedIssuer() {
+        if (checksName()) {
+            return new Verified();
+        }
+        return settings.verifier()
+                .<Verification>map(given -> new NamedBy(given.property()))
+                .orElseGet(() -> new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false"));
     }
 
     private String explain(IOException failure) {

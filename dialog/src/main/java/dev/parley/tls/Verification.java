@@ -27,6 +27,14 @@ public sealed interface Verification {
         }
     }
 
+    /** The chain leads to a trusted root; the application's own check accepted the name. */
+    record NamedBy(String property) implements Verification {
+        @Override
+        public String toString() {
+            return "issuer ok, host name ok by " + property;
+        }
+    }
+
     /** A property says not to look. */
     record Skipped(String property) implements Verification {
         @Override
@@ -45,6 +53,8 @@ public sealed interface Verification {
 
     /** Whether the server has proven to be the host that was asked for. */
     default boolean identityProven() {
-        return this instanceof Verified || this instanceof Delegated d && d.identityChecked();
+        return this instanceof Verified
+                || this instanceof NamedBy
+                || this instanceof Delegated d && d.identityChecked();
     }
 }

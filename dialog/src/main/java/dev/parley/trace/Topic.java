@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** What a decision of the dialog is about. */
 public enum Topic {
+    ROUTE,
     HELLO,
     TLS,
     AUTH,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -16,12 +17,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LinkTest {
     private static final Trace SILENT = new Trace(List.of());
+    private static final RouteSettings DIRECT = RouteSettings.from(new MailProperties("smtp", new Properties()));
 
     @Test
     void aServerThatReadsNothingDoesNotHoldTheWriter() throws IOException {
@@ -78,7 +81,8 @@ class LinkTest {
         }
         ConnectFailedException e = assertThrows(
                 ConnectFailedException.class,
-                () -> Connector.connect("localhost", port, timeouts(Duration.ZERO), Limits.DEFAULT, SILENT));
+                () -> new Connector(DIRECT, timeouts(Duration.ZERO), Limits.DEFAULT, SILENT)
+                        .connect("localhost", port));
         for (InetAddress address : InetAddress.getAllByName("localhost")) {
             assertTrue(e.getMessage().contains(address.getHostAddress() + " "), e.getMessage());
         }
@@ -88,7 +92,8 @@ class LinkTest {
     void anUnknownNameIsOne() {
         assertThrows(
                 UnknownHostException.class,
-                () -> Connector.connect("no.such.invalid", 25, timeouts(Duration.ZERO), Limits.DEFAULT, SILENT));
+                () -> new Connector(DIRECT, timeouts(Duration.ZERO), Limits.DEFAULT, SILENT)
+                        .connect("no.such.invalid", 25));
     }
 
     private static void drip(Socket socket) {
@@ -107,10 +112,11 @@ class LinkTest {
     }
 
     private static Link connect(ServerSocket server, Duration write) throws IOException {
-        return Connector.connect("127.0.0.1", server.getLocalPort(), timeouts(write), Limits.DEFAULT, SILENT);
+        return new Connector(DIRECT, timeouts(write), Limits.DEFAULT, SILENT)
+                .connect("127.0.0.1", server.getLocalPort());
     }
 
     private static Timeouts timeouts(Duration write) {
-        return new Timeouts(Duration.ofSeconds(5), Optional.empty(), write);
+        return new Timeouts(Duration.ofSeconds(5), Optional.empty(), write, Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.MailProperties;
@@ -33,13 +34,16 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
             String user,
             String password,
             boolean debug) {
-        boolean implicitTls = properties.flag("ssl.enable", tls);
+        TlsSettings tlsSettings = TlsSettings.from(properties);
+        boolean implicitTls = tlsSettings.wraps() || properties.flag("ssl.enable", tls);
+        int wanted = port != -1 ? port : properties.number("port").orElse(implicitTls ? SMTPS : SMTP);
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
                 properties.flag("ehlo", true),
                 implicitTls,
                 StartTls.from(properties),
-                TlsSettings.from(properties),
+                RouteSettings.from(properties),
+                tlsSettings,
                 properties.choice("auth"),
                 mechanisms(properties),
                 properties.flag("auth.cleartext", true),
@@ -48,7 +52,7 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                 properties);
         return new SmtpSettings(
                 host == null || host.isEmpty() ? "localhost" : host,
-                port != -1 ? port : properties.number("port").orElse(implicitTls ? SMTPS : SMTP),
+                implicitTls ? tlsSettings.implicitPort(wanted) : wanted,
                 dialog,
                 TraceSettings.from(properties, debug),
                 properties.flag("quitwait", true));

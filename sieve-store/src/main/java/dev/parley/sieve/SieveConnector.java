@@ -47,7 +47,7 @@ final class SieveConnector {
 
     private Link link() throws MessagingException {
         try {
-            return Connector.connect(host, port, settings.timeouts(), SieveDialog.LIMITS, trace);
+            return new Connector(settings.route(), settings.timeouts(), SieveDialog.LIMITS, trace).connect(host, port);
         } catch (IOException e) {
             throw unreachable(e);
         }

@@ -1,5 +1,6 @@
 package dev.parley.sieve;
 
+import dev.parley.net.RouteSettings;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.sieve.dialog.LoginPolicy;
@@ -15,6 +16,8 @@ import jakarta.mail.Session;
  * @param authorization {@code sasl.authorizationid}: the account whose scripts are meant, when it is not the user's own
  * @param login who may log in how: {@code starttls.*} and {@code auth.*}
  * @param timeouts {@code connectiontimeout}, {@code timeout}, {@code writetimeout}
+ * @param route {@code proxy.*}, {@code socks.*}, {@code localaddress}, {@code localport}, {@code socketFactory*},
+ *     {@code usesocketchannels}
  * @param tls {@code ssl.*}
  * @param trace {@code trace}, {@code trace.*}
  */
@@ -24,6 +27,7 @@ record SieveSettings(
         String authorization,
         LoginPolicy login,
         Timeouts timeouts,
+        RouteSettings route,
         TlsSettings tls,
         TraceSettings trace) {
 
@@ -35,13 +39,21 @@ record SieveSettings(
      */
     static SieveSettings from(String protocol, boolean implicitTls, Session session) {
         MailProperties properties = new MailProperties(protocol, session.getProperties());
+        TlsSettings tls = TlsSettings.from(properties);
         return new SieveSettings(
                 properties.number("port").orElse(PORT),
-                properties.flag("ssl.enable", implicitTls),
+                tls.wraps() || properties.flag("ssl.enable", implicitTls),
                 properties.text("sasl.authorizationid").orElse(""),
                 LoginPolicy.from(properties),
                 Timeouts.from(properties),
-                TlsSettings.from(properties),
+                RouteSettings.from(properties),
+                tls,
                 TraceSettings.from(properties, session.getDebug()));
+    }
+
+    /** @param said the port that {@code connect} was given, -1 where it was given none */
+    int portInsteadOf(int said) {
+        int wanted = said >= 0 ? said : port;
+        return implicitTls ? tls.implicitPort(wanted) : wanted;
     }
 }

@@ -78,7 +78,7 @@ public class SieveStore extends Store {
         }
         try {
             SieveSettings settings = SieveSettings.from(protocol, implicitTls, session);
-            int where = port >= 0 ? port : settings.port();
+            int where = settings.portInsteadOf(port);
             Trace trace = settings.trace().open(session.getDebugOut());
             trace.opened(protocol, host, where);
             Scripts scripts = new SieveConnector(settings, host, where, trace).connect(user, password);

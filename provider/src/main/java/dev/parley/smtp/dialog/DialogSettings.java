@@ -1,5 +1,6 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param ehlo {@code mail.<protocol>.ehlo} (true): false begins with HELO
  * @param implicitTls {@code mail.<protocol>.ssl.enable} (true for smtps): TLS from the first octet
  * @param startTls {@code mail.<protocol>.starttls.enable} and {@code .required}
+ * @param route how the connection comes about, {@code mail.<protocol>.proxy.*} and others
  * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
  * @param auth {@code mail.<protocol>.auth}: true insists on logging in, false lifts that also where there is a
  *     password; not set, a password insists
@@ -30,6 +32,7 @@ public record DialogSettings(
         boolean ehlo,
         boolean implicitTls,
         StartTls startTls,
+        RouteSettings route,
         TlsSettings tls,
         Optional<Boolean> auth,
         List<String> mechanisms,

@@ -45,7 +45,8 @@ public final class SmtpDialog {
     public static SmtpDialog connect(String host, int port, DialogSettings settings, Trace trace)
             throws OpeningException, IOException {
         try {
-            return open(Connector.connect(host, port, settings.timeouts(), Limits.DEFAULT, trace), host, settings);
+            Link link = new Connector(settings.route(), settings.timeouts(), Limits.DEFAULT, trace).connect(host, port);
+            return open(link, host, settings);
         } catch (BrokenDialogException e) {
             throw e;
         } catch (IOException e) {

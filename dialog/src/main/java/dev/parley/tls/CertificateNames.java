@@ -1,0 +1,75 @@
+package dev.parley.tls;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * Whether a certificate names a host: an address by its IP addresses, a name by its DNS names, or by its CN where it has
+ * none of those (RFC 6125 s6.4). A wildcard stands for the whole first label, before at least two others.
+ */
+final class CertificateNames implements HostnameVerifier {
+    private static final int DNS = 2;
+    private static final int IP = 7;
+    private static final Pattern ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|.*:.*");
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|(?<!\\\\)[,+])CN=([A-Za-z0-9.*_-]+)(?:[,+]|$)");
+
+    @Override
+    public boolean verify(String host, SSLSession session) {
+        try {
+            return names((X509Certificate) session.getPeerCertificates()[0], host);
+        } catch (SSLPeerUnverifiedException | CertificateParsingException | UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean names(X509Certificate peer, String host)
+            throws CertificateParsingException, UnknownHostException {
+        if (ADDRESS.matcher(host).matches()) {
+            InetAddress wanted = InetAddress.getByName(host);
+            for (String address : alternatives(peer, IP)) {
+                if (InetAddress.getByName(address).equals(wanted)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        List<String> names = alternatives(peer, DNS);
+        return names.isEmpty()
+                ? commonName(peer).filter(name -> matches(name, host)).isPresent()
+                : names.stream().anyMatch(name -> matches(name, host));
+    }
+
+    static boolean matches(String name, String host) {
+        if (!name.startsWith("*.")) {
+            return name.equalsIgnoreCase(host);
+        }
+        String parent = name.substring(1);
+        int dot = host.indexOf('.');
+        return dot > 0 && parent.indexOf('.', 1) > 0 && host.substring(dot).equalsIgnoreCase(parent);
+    }
+
+    private static List<String> alternatives(X509Certificate peer, int kind) throws CertificateParsingException {
+        Collection<List<?>> names = peer.getSubjectAlternativeNames();
+        return names == null
+                ? List.of()
+                : names.stream()
+                        .filter(name -> name.get(0).equals(kind))
+                        .map(name -> String.valueOf(name.get(1)))
+                        .toList();
+    }
+
+    private static Optional<String> commonName(X509Certificate peer) {
+        Matcher name = COMMON_NAME.matcher(peer.getSubjectX500Principal().getName());
+        return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.parley.tls;
+
+import dev.parley.settings.MailProperties;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.HostnameVerifier;
+
+/**
+ * A check of the server's name after the handshake, besides the one that {@code ssl.checkserveridentity} governs.
+ *
+ * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} (a HostnameVerifier object): is asked after every TLS
+ *     handshake; its no ends the connection; {@code mail.<protocol>.ssl.hostnameverifier.class} (class name): one with a
+ *     public constructor without parameters is made; {@code legacy}, {@code MailHostnameVerifier},
+ *     {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean that the certificate must name
+ *     the host: in its DNS names and IP addresses, or as CN where it has no DNS name; a wildcard stands for one label
+ * @param property the property that gave it
+ */
+public record GivenVerifier(HostnameVerifier verifier, String property) {
+    private static final Set<String> OWN =
+            Set.of("legacy", "MailHostnameVerifier", "JdkHostnameChecker", "sun.security.util.HostnameChecker");
+
+    /** @throws IllegalArgumentException naming the property that gives no verifier */
+    static Optional<GivenVerifier> from(MailProperties properties) {
+        String name = "ssl.hostnameverifier";
+        return properties
+                .object(name, HostnameVerifier.class)
+                .map(verifier -> new GivenVerifier(verifier, properties.name(name)))
+                .or(() -> ofClass(properties, name + ".class"));
+    }
+
+    private static Optional<GivenVerifier> ofClass(MailProperties properties, String suffix) {
+        String property = properties.name(suffix);
+        if (properties.text(suffix).map(String::strip).filter(OWN::contains).isPresent()) {
+            return Optional.of(new GivenVerifier(new CertificateNames(), property));
+        }
+        return properties
+                .type(suffix, HostnameVerifier.class)
+                .map(type -> new GivenVerifier(made(type, property), property));
+    }
+
+    private static HostnameVerifier made(Class<?> type, String property) {
+        try {
+            return type.asSubclass(HostnameVerifier.class).getConstructor().newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(property + "=" + type.getName() + " gives no HostnameVerifier: " + e, e);
+        }
+    }
+}
