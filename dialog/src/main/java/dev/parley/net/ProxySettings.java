@@ -30,7 +30,7 @@ public sealed interface ProxySettings {
         }
     }
 
-    /** Speaks SOCKS, version 5 or 4 (RFC 1928). */
+    /** Speaks SOCKS (RFC 1928), as the JDK does. */
     record Socks(Endpoint endpoint, MailProperties names) implements ProxySettings {
         @Override
         public String property() {

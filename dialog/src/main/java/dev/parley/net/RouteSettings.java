@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  *     looks up the server's name; {@code mail.<protocol>.proxy.port} (number; 80): its port, stands before the one in
  *     {@code proxy.host}; {@code mail.<protocol>.proxy.user} (text): the name for Basic authentication with it;
  *     {@code mail.<protocol>.proxy.password} (text; empty): the password that goes with {@code proxy.user};
- *     {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 or 4; ignored where
+ *     {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as the JDK falls back to it); ignored where
  *     {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number; 1080): its port, stands before the one in
  *     {@code socks.host}
  * @param localAddress {@code mail.<protocol>.localaddress} (host or IP address; any): the local address to connect from
