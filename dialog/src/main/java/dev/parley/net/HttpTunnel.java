@@ -2,6 +2,7 @@ package dev.parley.net;
 
 import dev.parley.sasl.Secret;
 import dev.parley.settings.Endpoint;
+import dev.parley.wire.HungUpException;
 import dev.parley.wire.Limits;
 import dev.parley.wire.LineReader;
 import dev.parley.wire.LineTooLongException;
@@ -55,8 +56,16 @@ final class HttpTunnel {
         request.flush();
     }
 
-    /** @return the status line, when the header is read to its end */
     private static String answer(Socket socket, Duration limit) throws IOException {
+        try {
+            return status(socket, limit);
+        } catch (HungUpException e) {
+            throw new IOException("the proxy closed the connection instead of answering", e);
+        }
+    }
+
+    /** @return the status line, when the header is read to its end */
+    private static String status(Socket socket, Duration limit) throws IOException {
         DeadlineInput input = new DeadlineInput(socket);
         input.allow(limit);
         LineReader lines = new LineReader(octetwise(input), new Limits(LONGEST_HEADER, LONGEST_HEADER));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -33,7 +34,8 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
  * A dialog file performed: {@code given} sets properties, {@code when} calls the transport, {@code then} is all that
- * comes of it, line by line.
+ * comes of it, line by line. In a property's value {@code {port}} is the scripted server's; {@code given port} is where
+ * to connect instead.
  */
 final class DialogRun {
     final List<String> expected = new ArrayList<>();
@@ -42,6 +44,7 @@ final class DialogRun {
 
     private final Properties properties = new Properties();
     private String host = "localhost";
+    private OptionalInt elsewhere = OptionalInt.empty();
     private String user;
     private String password;
     private Session session;
@@ -54,7 +57,7 @@ final class DialogRun {
             properties.put("mail.event.executor", (Executor) Runnable::run);
             for (Directive directive : script.directives()) {
                 switch (directive.word()) {
-                    case "given" -> given(directive.rest());
+                    case "given" -> given(directive.rest().replace("{port}", String.valueOf(server.port())));
                     case "when" -> when(directive, server.port());
                     case "then" -> expected.add(directive.rest());
                     default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
@@ -73,6 +76,7 @@ final class DialogRun {
             case "user" -> user = pair[1];
             case "password" -> password = pair[1];
             case "host" -> host = pair[1];
+            case "port" -> elsewhere = OptionalInt.of(Integer.parseInt(pair[1]));
             default -> properties.put(pair[0], pair[1]);
         }
     }
@@ -140,7 +144,7 @@ final class DialogRun {
             });
             transport.addTransportListener(new Events());
         }
-        transport.connect(host, port, user, password);
+        transport.connect(host, elsewhere.orElse(port), user, password);
     }
 
     private MimeMessage message(List<String> lines) throws MessagingException {

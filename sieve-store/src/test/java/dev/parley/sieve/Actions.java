@@ -64,10 +64,16 @@ final class Actions implements AutoCloseable {
         }
     }
 
-    private String connect(String protocol) throws MessagingException {
+    /** @param where empty, a protocol, or a protocol, a host and a port */
+    private String connect(String where) throws MessagingException {
+        String[] words = where.split(" ");
         session.setDebugOut(debugOut);
-        store = session.getStore(protocol.isEmpty() ? "sieve" : protocol);
-        store.connect("127.0.0.1", port, "joe", "secret");
+        store = session.getStore(where.isEmpty() ? "sieve" : words[0]);
+        if (words.length == 3) {
+            store.connect(words[1], Integer.parseInt(words[2]), "joe", "secret");
+        } else {
+            store.connect("127.0.0.1", port, "joe", "secret");
+        }
         return "connected";
     }
 

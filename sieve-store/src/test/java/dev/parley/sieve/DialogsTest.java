@@ -23,7 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every dialog file is a test. {@code given name=value} sets a property, {@code when ...} is done by {@link Actions},
+ * Every dialog file is a test. {@code given name=value} sets a property, {@code {port}} in
+ * it is the scripted server's, {@code when ...} is done by {@link Actions},
  * {@code then ...} is what came of it. The whole transcript, all outcomes and, where a file of the same name ends in
  * {@code .trace}, the whole trace are compared.
  */
@@ -54,13 +55,11 @@ class DialogsTest {
         Path trace = file.resolveSibling(file.getFileName().toString().replace(".txt", ".trace"));
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         List<String> outcomes = new ArrayList<>();
-        Properties properties = properties(script);
-        if (Files.exists(trace)) {
-            properties.setProperty("mail.sieve.trace", "text");
-        }
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls));
                 Actions actions = new Actions(
-                        properties, server.port(), new PrintStream(written, true, StandardCharsets.UTF_8))) {
+                        properties(script, server.port(), Files.exists(trace)),
+                        server.port(),
+                        new PrintStream(written, true, StandardCharsets.UTF_8))) {
             for (Directive when : named("when", script)) {
                 outcomes.add(actions.perform(when));
             }
@@ -72,10 +71,14 @@ class DialogsTest {
         }
     }
 
-    private static Properties properties(DialogScript script) {
+    private static Properties properties(DialogScript script, int port, boolean traced) {
         Properties properties = new Properties();
+        if (traced) {
+            properties.setProperty("mail.sieve.trace", "text");
+        }
         for (Directive given : named("given", script)) {
-            String[] property = given.rest().split("=", 2);
+            String[] property =
+                    given.rest().replace("{port}", String.valueOf(port)).split("=", 2);
             properties.setProperty(property[0], property[1]);
         }
         return properties;
