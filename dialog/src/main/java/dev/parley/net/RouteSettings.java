@@ -8,23 +8,25 @@ import java.util.OptionalInt;
 /**
  * The way to the server, read once per connect.
  *
- * @param proxy {@code mail.<protocol>.proxy.host} (host or host:port): an HTTP proxy that is asked with CONNECT, and that
- *     looks up the server's name; {@code mail.<protocol>.proxy.port} (number; 80): its port, stands before the one in
- *     {@code proxy.host}; {@code mail.<protocol>.proxy.user} (text): the name for Basic authentication with it;
- *     {@code mail.<protocol>.proxy.password} (text; empty): the password that goes with {@code proxy.user};
- *     {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as the JDK falls back to it); ignored where
- *     {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number; 1080): its port, stands before the one in
- *     {@code socks.host}
+ * @param proxy {@code mail.<protocol>.proxy.host} (host or host:port): an HTTP proxy to be asked with CONNECT; it looks
+ *     up the server's name; {@code mail.<protocol>.proxy.port} (number; 80): the port of {@code proxy.host}, before one
+ *     that stands there; {@code mail.<protocol>.proxy.user} (text): the name for Basic authentication with {@code
+ *     proxy.host}; {@code mail.<protocol>.proxy.password} (text; empty): the password for {@code proxy.user}; {@code
+ *     mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as the JDK falls back to it);
+ *     ignored where {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number; 1080): the port of {@code
+ *     socks.host}, before one that stands there
  * @param localAddress {@code mail.<protocol>.localaddress} (host or IP address; any): the local address to connect from
  * @param localPort {@code mail.<protocol>.localport} (number; any): the local port to connect from
  * @param socketChannels {@code mail.<protocol>.usesocketchannels} (true, false; false): the socket belongs to a
- *     SocketChannel
- * @param factory {@code mail.<protocol>.socketFactory} (a SocketFactory object): makes the TCP socket. An
- *     SSLSocketFactory makes TLS from the first octet of it, as {@code ssl.enable} does;
- *     {@code mail.<protocol>.socketFactory.class} (class name): its static {@code getDefault()} gives the factory;
- *     {@code mail.<protocol>.socketFactory.port} (number; the connection's): where to connect, when that factory is used
+ *     SocketChannel, so that an interrupt closes it
+ * @param factory {@code mail.<protocol>.socketFactory} (a SocketFactory object): makes the TCP socket, or the
+ *     connection fails. An SSLSocketFactory wraps one instead: TLS from the first octet, whatever {@code ssl.enable}
+ *     says; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static {@code getDefault()} gives
+ *     the {@code socketFactory}; {@code mail.<protocol>.socketFactory.port} (number; the connection's): where to
+ *     connect when the {@code socketFactory} is used
  * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): when no connection comes about
- *     with the factory's socket, try without the factory. Never applies to TLS
+ *     with a socket of the {@code socketFactory}, try without it, with a warning in the trace. Never applies to a
+ *     time-out or to TLS
  * @param names the protocol's properties, for messages that name one
  */
 public record RouteSettings(

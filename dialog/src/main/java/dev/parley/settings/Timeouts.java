@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the TCP connection to one address,
  *     together with what a proxy has to say to it
- * @param reply {@code mail.<protocol>.timeout} (milliseconds; by phase, RFC 5321 s4.5.3.2): a whole reply, the same in
+ * @param reply {@code mail.<protocol>.timeout} (milliseconds; by phase): a whole reply, the same in
  *     every phase
  * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): one write to the socket
  * @param writeClock {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object; one thread for all

@@ -9,10 +9,11 @@ import javax.net.ssl.HostnameVerifier;
  * A check of the server's name after the handshake, besides the one that {@code ssl.checkserveridentity} governs.
  *
  * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} (a HostnameVerifier object): is asked after every TLS
- *     handshake; its no ends the connection; {@code mail.<protocol>.ssl.hostnameverifier.class} (class name): one with a
- *     public constructor without parameters is made; {@code legacy}, {@code MailHostnameVerifier},
- *     {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean that the certificate must name
- *     the host: in its DNS names and IP addresses, or as CN where it has no DNS name; a wildcard stands for one label
+ *     handshake; its no ends the connection; {@code mail.<protocol>.ssl.hostnameverifier.class} (class name): a
+ *     HostnameVerifier with a public constructor without parameters. {@code legacy}, {@code MailHostnameVerifier},
+ *     {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean one of our own: the certificate
+ *     must name the host, by a DNS name or IP address, or by its CN where it has no DNS name; a wildcard stands for one
+ *     label
  * @param property the property that gave it
  */
 public record GivenVerifier(HostnameVerifier verifier, String property) {

@@ -18,9 +18,9 @@ import javax.net.ssl.SSLSocketFactory;
  * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites} (list; the JDK's): the cipher suites allowed
  * @param factory {@code mail.<protocol>.ssl.socketFactory} (an SSLSocketFactory object): makes TLS of a connection, and
  *     decides by itself which certificates it trusts. Not set, an SSLSocketFactory in {@code socketFactory} does;
- *     {@code mail.<protocol>.ssl.socketFactory.class} (class name): its static {@code getDefault()} gives the factory;
- *     {@code mail.<protocol>.ssl.socketFactory.port} (number; the connection's): where to connect when that factory
- *     makes TLS from the first octet
+ *     {@code mail.<protocol>.ssl.socketFactory.class} (class name): a class whose static {@code getDefault()} gives the
+ *     {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port} (number; the connection's): where to
+ *     connect when the {@code ssl.socketFactory} makes TLS from the first octet
  * @param wraps whether {@code socketFactory} is an SSLSocketFactory: TLS from the first octet, whatever
  *     {@code ssl.enable} says
  * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link GivenVerifier} has them

@@ -11,13 +11,15 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 /**
  * What one send is asked for, read once per send. An {@link SMTPMessage}'s own options stand before the properties.
  *
- * @param from {@code mail.<protocol>.from}: the envelope's sender; empty: the message's From
- * @param partial {@code mail.<protocol>.sendpartial} (false): send although some recipients are refused
- * @param reportSuccess {@code mail.<protocol>.reportsuccess} (false): throw an exception that lists successes, too
- * @param dsnNotify {@code mail.<protocol>.dsn.notify}: NOTIFY of every RCPT, where the server offers DSN
- * @param dsnRet {@code mail.<protocol>.dsn.ret}: RET of MAIL, where the server offers DSN
- * @param submitter {@code mail.<protocol>.submitter}: AUTH of MAIL, where the server offers AUTH
- * @param mailExtension {@code mail.<protocol>.mailextension}: put behind MAIL as it is
+ * @param from {@code mail.<protocol>.from} (address; the message's From): the sender in the envelope
+ * @param partial {@code mail.<protocol>.sendpartial} (true, false; false): send although some recipients are refused
+ * @param reportSuccess {@code mail.<protocol>.reportsuccess} (true, false; false): throw an exception that lists
+ *     successes, too
+ * @param dsnNotify {@code mail.<protocol>.dsn.notify} (NEVER, or a list of SUCCESS, FAILURE, DELAY; none): NOTIFY of
+ *     every RCPT, where the server offers DSN
+ * @param dsnRet {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): RET of MAIL, where the server offers DSN
+ * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, where the server offers AUTH
+ * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): put behind MAIL as it is
  */
 record SendSettings(
         Optional<String> from,

@@ -15,11 +15,13 @@ import java.util.Optional;
 /**
  * What the Session's properties say of a connection, read once per connect.
  *
- * @param host {@code mail.<protocol>.host} (localhost), where {@code connect} was given none
- * @param port {@code mail.<protocol>.port} (25; 465 with implicit TLS), where {@code connect} was given none
- * @param dialog {@code mail.<protocol>.*} as {@link DialogSettings} lists it
- * @param trace {@code mail.<protocol>.trace*}
- * @param quitWait {@code mail.<protocol>.quitwait} (true): whether closing waits for the reply to QUIT
+ * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): where to connect, where connect was given
+ *     no host
+ * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465): where to connect, where
+ *     connect was given no port
+ * @param dialog the dialog, as {@link DialogSettings} lists it
+ * @param trace the trace, as {@link TraceSettings} lists it
+ * @param quitWait {@code mail.<protocol>.quitwait} (true, false; true): closing waits for the reply to QUIT
  */
 record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings trace, boolean quitWait) {
     private static final int SMTP = 25;

@@ -147,6 +147,9 @@ class TransportOptions extends SMTPTransport {
         say("starttls.required", String.valueOf(requireStartTLS));
     }
 
+    /**
+     * {@code mail.<protocol>.userset} (true, false; false): asking whether the link stands sends RSET, not NOOP
+     */
     @Override
     public boolean getUseRset() {
         return properties().flag("userset", false);
@@ -157,6 +160,10 @@ class TransportOptions extends SMTPTransport {
         say("userset", String.valueOf(useRset));
     }
 
+    /**
+     * {@code mail.<protocol>.noop.strict} (true, false; true): when it is asked whether the link stands, any reply but
+     * 250 means no
+     */
     @Override
     public boolean getNoopStrict() {
         return properties().flag("noop.strict", true);

@@ -11,15 +11,20 @@ import jakarta.mail.Session;
 /**
  * The properties {@code mail.<protocol>.*} of a store, read once per connect.
  *
- * @param port {@code port}: where the server listens, when connect() does not say (4190; RFC 5804 s1.8)
- * @param implicitTls {@code ssl.enable}: TLS from the first octet (false; true for {@code sieves})
- * @param authorization {@code sasl.authorizationid}: the account whose scripts are meant, when it is not the user's own
- * @param login who may log in how: {@code starttls.*} and {@code auth.*}
- * @param timeouts {@code connectiontimeout}, {@code timeout}, {@code writetimeout}
- * @param route {@code proxy.*}, {@code socks.*}, {@code localaddress}, {@code localport}, {@code socketFactory*},
- *     {@code usesocketchannels}
- * @param tls {@code ssl.*}
- * @param trace {@code trace}, {@code trace.*}
+ * <p>Jakarta Mail itself reads {@code mail.<protocol>.host} (host; mail.host): where to connect, where connect was given
+ * no host; {@code mail.<protocol>.user} (text; mail.user, then user.name): the name to log in with, where connect was
+ * given none
+ *
+ * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): where to connect, where connect was given no
+ *     port
+ * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false, for sieves true): TLS from the first octet
+ * @param authorization {@code mail.<protocol>.sasl.authorizationid} (text; the user's own): the account whose scripts
+ *     are meant
+ * @param login who may log in how, as {@link LoginPolicy} lists it
+ * @param timeouts how long anything may take, as {@link Timeouts} lists it
+ * @param route how the connection comes about, as {@link RouteSettings} lists it
+ * @param tls how TLS is done, as {@link TlsSettings} lists it
+ * @param trace the trace, as {@link TraceSettings} lists it
  */
 record SieveSettings(
         int port,

@@ -19,10 +19,10 @@ import java.util.Optional;
 /**
  * Which faces of the trace are on.
  *
- * @param text {@code mail.<protocol>.trace}: {@code text} or {@code true} turns the text face on, {@code off} or
- *     {@code false} off. Not set, {@code mail.debug=true} turns it on
- * @param file {@code mail.<protocol>.trace.file}: the text is appended here instead of {@code Session.getDebugOut()}
- * @param sink {@code mail.<protocol>.trace.sink}: a {@link TraceSink} of the application's own, as an object
+ * @param text {@code mail.<protocol>.trace} (text, true, off, false; on with mail.debug): the dialog as text, to the
+ *     debug output of the Session
+ * @param file {@code mail.<protocol>.trace.file} (path; the debug output): the text is appended to this file instead
+ * @param sink {@code mail.<protocol>.trace.sink} (a TraceSink object; none): takes the facts of the dialog
  */
 public record TraceSettings(boolean text, Optional<Path> file, Optional<TraceSink> sink) {
 

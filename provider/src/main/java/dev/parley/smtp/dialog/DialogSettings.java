@@ -11,20 +11,27 @@ import java.util.Optional;
 /**
  * What a dialog needs to know before it begins, read once per connect.
  *
- * @param localName {@code mail.<protocol>.localhost}: the name said with EHLO or HELO; empty: this machine's, or the
- *     link's own address
- * @param ehlo {@code mail.<protocol>.ehlo} (true): false begins with HELO
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true for smtps): TLS from the first octet
- * @param startTls {@code mail.<protocol>.starttls.enable} and {@code .required}
- * @param route how the connection comes about, {@code mail.<protocol>.proxy.*} and others
- * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
- * @param auth {@code mail.<protocol>.auth}: true insists on logging in, false lifts that also where there is a
- *     password; not set, a password insists
- * @param mechanisms {@code mail.<protocol>.auth.mechanisms}: the mechanisms to try in this order; empty: the strongest
- *     first
- * @param cleartext {@code mail.<protocol>.auth.cleartext} (true): false never shows a password on a link in clear
- * @param credentials who logs in; empty where there is no password
- * @param timeouts {@code mail.<protocol>.connectiontimeout}, {@code .timeout}, {@code .writetimeout}
+ * @param localName {@code mail.<protocol>.localhost} (domain or address literal; this machine's name, or its address):
+ *     the name said with EHLO or HELO
+ * @param ehlo {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO
+ * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false, for smtps true): TLS from the first octet
+ * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only where a password would go in clear): use
+ *     STARTTLS where the server offers it; {@code mail.<protocol>.starttls.required} (true, false; false): no dialog
+ *     without STARTTLS
+ * @param route how the connection comes about, as {@link RouteSettings} lists it
+ * @param tls how TLS is done, as {@link TlsSettings} lists it
+ * @param auth {@code mail.<protocol>.auth} (true, false; true where there is a password): true insists on logging in,
+ *     false does not even where there is a password
+ * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in
+ *     this order; {@code mail.<protocol>.sasl.enable} (true, false; false): where {@code auth.mechanisms} is not set,
+ *     {@code sasl.mechanisms} is it; {@code mail.<protocol>.sasl.mechanisms} (list; the strongest first): the SASL
+ *     mechanisms to try, where {@code sasl.enable} is true
+ * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; true): false never shows a password on a link
+ *     in clear
+ * @param credentials who logs in; empty where there is no password: {@code mail.<protocol>.user} (text; mail.user, then
+ *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
+ *     (text; the user's own): the identity to act as, where it is another
+ * @param timeouts how long anything may take, as {@link Timeouts} lists it
  * @param names the protocol's properties, for messages that name one
  */
 public record DialogSettings(

@@ -10,10 +10,12 @@ import java.util.Optional;
 /**
  * What the user allows on the way in.
  *
- * @param starttls {@code mail.<protocol>.starttls.enable} (true): use STARTTLS where the server offers it
- * @param required {@code mail.<protocol>.starttls.required} (false): go on only where it does
- * @param cleartext {@code mail.<protocol>.auth.cleartext} (false): a password may go over a link in clear
- * @param mechanisms {@code mail.<protocol>.auth.mechanisms}: SASL mechanisms in the order of trying (the strongest first)
+ * @param starttls {@code mail.<protocol>.starttls.enable} (true, false; true): use STARTTLS where the server offers it
+ * @param required {@code mail.<protocol>.starttls.required} (true, false; false): go on only where the server offers
+ *     STARTTLS
+ * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; false): a password may go over a link in clear
+ * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in
+ *     this order
  * @param names the protocol's properties, for messages that name one
  */
 public record LoginPolicy(

@@ -1,0 +1,191 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Service;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * {@code docs/properties.md} says what the sources say, and the sources document what is read: no property more, none
+ * less. {@code -DargLine=-Dparley.accept=true} writes the page anew.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PropertiesPageTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path PAGE = ROOT.resolve("docs/properties.md");
+
+    @Test
+    void thePageSaysWhatTheSourcesSay() throws IOException {
+        String page = """
+                # Properties
+
+                Written by `PropertiesPageTest` from the Javadoc of the settings; do not edit.
+
+                A property is read when a connection is made, or a message is sent, from the properties of the
+                Session; what the application says in code stands before it. Numbers may be strings or Integer,
+                `true` and `false` may be strings or Boolean, an object goes in with `put`. A number or a word that
+                makes no sense there is as if it was not set; an object or a class that cannot be used is an error
+                at connect that names the property. In a list, blanks or commas separate.
+
+                ## SMTP
+
+                For the protocol `smtps` the names begin with `mail.smtps.`, and nothing is taken over from
+                `mail.smtp.`; `parley` and `parleys` are other names of `smtp` and `smtps` and have no properties of
+                their own.
+
+                %s
+                ## ManageSieve
+
+                For the protocol `sieves` the names begin with `mail.sieves.`.
+
+                %s""".formatted(smtp().markdown("smtp"), sieve().markdown("sieve"));
+        if (Boolean.getBoolean("parley.accept")) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, page);
+        }
+        assertEquals(Files.readString(PAGE), page);
+    }
+
+    @Test
+    void smtpReadsWhatIsDocumented() throws Exception {
+        Recording read = new Recording("mail.smtp.");
+        read.put("mail.smtp.localhost", "client.example");
+        read.put("mail.smtp.sasl.enable", "true");
+        Session session = Session.getInstance(read);
+        Transport transport = session.getTransport("parley");
+        read.names.clear(); // What the superclass reads to be made counts for nothing.
+        throughNoProxy(transport, read);
+        String said = """
+                S: 220 mx
+                C: EHLO client.example
+                S: 250-mx
+                S: 250 AUTH PLAIN
+                C: AUTH PLAIN [redacted]
+                S: 235 ok
+                C: MAIL FROM:<a@x.test>
+                S: 250 ok
+                C: RCPT TO:<b@x.test>
+                S: 250 ok
+                C: DATA
+                S: 354 go
+                C: [message]
+                S: 250 queued
+                C: NOOP
+                S: 250 ok
+                C: QUIT
+                S: 221 bye
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("smtp", said))) {
+            connect(transport, read, server.port());
+            MimeMessage message = new MimeMessage(session);
+            message.setFrom("a@x.test");
+            message.setText("x");
+            message.saveChanges();
+            transport.sendMessage(message, InternetAddress.parse("b@x.test"));
+            assertEquals(true, transport.isConnected());
+            transport.close();
+            assertEquals(said.strip(), String.join("\n", server.transcript()));
+        }
+        assertSame(smtp().names(), read.names);
+    }
+
+    @Test
+    void sieveReadsWhatIsDocumented() throws Exception {
+        Recording read = new Recording("mail.sieve.");
+        try (Store store = Session.getInstance(read).getStore("sieve")) {
+            read.names.remove("class"); // The Session itself reads it.
+            throughNoProxy(store, read);
+            try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("sieve", "S: BYE\n"))) {
+                assertThrows(MessagingException.class, () -> connect(store, read, server.port()));
+            }
+        }
+        assertSame(sieve().names(), read.names);
+    }
+
+    private static PropertyTable smtp() throws IOException {
+        return PropertyTable.of(ROOT.resolve("dialog"), ROOT.resolve("provider"));
+    }
+
+    private static PropertyTable sieve() throws IOException {
+        return PropertyTable.of(ROOT.resolve("dialog"), ROOT.resolve("sieve-store"));
+    }
+
+    /** Some properties are read only where there is a proxy: here is one of each kind that does not answer. */
+    private static void throughNoProxy(Service service, Recording read) throws IOException {
+        for (String kind : List.of("proxy.host", "socks.host")) {
+            try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                read.put(read.prefix + kind, "127.0.0.1:" + gone.getLocalPort());
+            }
+            assertThrows(MessagingException.class, () -> connect(service, read, 1));
+            read.remove(read.prefix + kind);
+        }
+    }
+
+    private static void connect(Service service, Recording read, int port) throws MessagingException {
+        read.put(read.prefix + "host", "127.0.0.1");
+        read.put(read.prefix + "port", port);
+        service.connect(null, null, "secret");
+    }
+
+    private static void assertSame(Set<String> documented, Set<String> read) {
+        assertEquals(
+                Set.of(),
+                without(documented, read),
+                "read, but not documented: {@code mail.<protocol>.name} (type; default): meaning");
+        assertEquals(Set.of(), without(read, documented), "documented, but not read");
+    }
+
+    private static Set<String> without(Set<String> some, Set<String> all) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+
+    /** Remembers which properties of a protocol it was asked for. */
+    private static final class Recording extends Properties {
+        private final transient Set<String> names = new ConcurrentSkipListSet<>();
+        private final String prefix;
+
+        Recording(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public Object get(Object key) {
+            note(key);
+            return super.get(key);
+        }
+
+        @Override
+        public String getProperty(String key) {
+            note(key);
+            return super.getProperty(key);
+        }
+
+        private void note(Object key) {
+            if (key instanceof String name && name.startsWith(prefix)) {
+                names.add(name.substring(prefix.length()));
+            }
+        }
+    }
+}

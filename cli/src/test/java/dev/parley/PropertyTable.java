@@ -1,0 +1,86 @@
+package dev.parley;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The properties that the Javadoc of some modules documents, by the name behind {@code mail.<protocol>.}.
+ *
+ * <p>An entry is {@code {@code mail.<protocol>.name} (type; default): meaning}, and reaches to the next entry or the end
+ * of its block tag. The source is read because it is the one place where somebody who changes a settings record looks;
+ * annotations would say the same a second time.
+ */
+final class PropertyTable {
+    private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    private static final Pattern TAG = Pattern.compile(" (?=@(?:param|throws|return|see) )|<p>");
+    private static final String NAME = "\\{@code mail\\.<protocol>\\.([\\w.-]+)} \\(";
+    private static final Pattern ENTRY =
+            Pattern.compile(NAME + "([^;)]*)(?:; ([^)]*))?\\): (.*?)(?=;? " + NAME + "|\\.?\\s*$)");
+    private static final Pattern INLINE = Pattern.compile("\\{@(?:code|link) ([^}]*)}");
+
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    /** One property. */
+    private record Entry(String type, Optional<String> unset, String meaning) {}
+
+    /** @param modules folders that hold {@code src/main/java} */
+    static PropertyTable of(Path... modules) throws IOException {
+        PropertyTable table = new PropertyTable();
+        for (Path module : modules) {
+            try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    table.read(Files.readString(file));
+                }
+            }
+        }
+        return table;
+    }
+
+    Set<String> names() {
+        return entries.keySet();
+    }
+
+    /** As a Markdown table. */
+    String markdown(String protocol) {
+        StringBuilder rows =
+                new StringBuilder("| property | type or values | default | meaning |\n|---|---|---|---|\n");
+        entries.forEach((name, entry) -> rows.append("| `mail.%s.%s` | %s | %s | %s |\n"
+                .formatted(protocol, name, entry.type(), entry.unset().orElse("none"), entry.meaning())));
+        return rows.toString();
+    }
+
+    private void read(String source) {
+        Matcher comments = COMMENT.matcher(source);
+        while (comments.find()) {
+            String text = comments.group(1).replaceAll("\\s*\\n[ \\t]*\\*?[ \\t]*", " ");
+            TAG.splitAsStream(text).forEach(this::readBlock);
+        }
+    }
+
+    private void readBlock(String block) {
+        Matcher found = ENTRY.matcher(block);
+        while (found.find()) {
+            String meaning = shown(found.group(4));
+            Entry entry = new Entry(
+                    shown(found.group(2)),
+                    Optional.ofNullable(found.group(3)).map(PropertyTable::shown),
+                    meaning.substring(0, 1).toUpperCase() + meaning.substring(1));
+            if (entries.put(found.group(1), entry) != null) {
+                throw new IllegalStateException(found.group(1) + " is documented twice");
+            }
+        }
+    }
+
+    private static String shown(String javadoc) {
+        return INLINE.matcher(javadoc.strip()).replaceAll("`$1`").replace("|", "\\|");
+    }
+}
