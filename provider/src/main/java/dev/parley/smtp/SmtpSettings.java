@@ -10,6 +10,7 @@ import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
 /**
  * What the Session's properties say of a connection, read once per connect.
@@ -34,12 +35,13 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
             String password,
             boolean debug) {
         boolean implicitTls = properties.flag("ssl.enable", tls);
+        String server = host == null || host.isEmpty() ? "localhost" : host;
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
                 properties.flag("ehlo", true),
                 implicitTls,
                 StartTls.from(properties),
-                TlsSettings.from(properties),
+                tlsSettings(properties, server),
                 properties.choice("auth"),
                 mechanisms(properties),
                 properties.flag("auth.cleartext", true),
@@ -47,7 +49,7 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
-                host == null || host.isEmpty() ? "localhost" : host,
+                server,
                 port != -1 ? port : properties.number("port").orElse(implicitTls ? SMTPS : SMTP),
                 dialog,
                 TraceSettings.from(properties, debug),
@@ -61,6 +63,16 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                     + " is neither a domain nor an address literal: it holds blanks, control or non-ASCII characters");
         }
         return name;
+    }
+
+    /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
+    private static TlsSettings tlsSettings(MailProperties properties, String host) {
+        TlsSettings tls = TlsSettings.from(properties);
+        if (tls.factory().orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+            throw new IllegalArgumentException(
+                    properties.name("ssl.socketFactory") + " does not have " + host + " among its trusted hosts");
+        }
+        return tls;
     }
 
     private static List<String> mechanisms(MailProperties properties) {

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -291,6 +292,20 @@ class TransportTest {
             drop(transport);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
+    }
+
+    /** That factory's trust manager takes any certificate where it has a list: its user has to ask for the host. */
+    @Test
+    void angussSocketFactoryIsAskedForTheHost() throws Exception {
+        MailSSLSocketFactory factory = new MailSSLSocketFactory();
+        factory.setTrustedHosts("elsewhere.example");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", factory);
+        Transport transport = session().getTransport("parley");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
+        assertEquals(
+                "mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
     }
 
     private Session session() {
