@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
@@ -26,11 +27,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
@@ -306,6 +309,40 @@ class TransportTest {
                 assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
         assertEquals(
                 "mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
+    }
+
+    @Test
+    void closingOverTlsDoesNotWaitForThePeer(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        properties.put("mail.smtp.quitwait", "false");
+        try (ServerSocket server = silent(certificate)) {
+            Transport transport = session().getTransport("parley");
+            transport.connect("localhost", server.getLocalPort(), null, null);
+            assertTimeoutPreemptively(Duration.ofSeconds(10), transport::close);
+        }
+    }
+
+    /** A TLS server that greets, and then neither reads nor closes. */
+    private static ServerSocket silent(TestCertificate certificate) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread server = new Thread(() -> {
+            try (Socket raw = listener.accept()) {
+                SSLSocket tls = (SSLSocket)
+                        certificate.context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                tls.setUseClientMode(false);
+                tls.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+                tls.getInputStream().read(new byte[100]);
+                tls.getOutputStream().write("250 mx\r\n".getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(60_000);
+            } catch (IOException | InterruptedException e) {
+                // The test sees what the client makes of it.
+            }
+        });
+        server.setDaemon(true);
+        server.start();
+        return listener;
     }
 
     private Session session() {
