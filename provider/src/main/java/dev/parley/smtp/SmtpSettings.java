@@ -34,7 +34,7 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
             String user,
             String password,
             boolean debug) {
-        boolean implicitTls = properties.flag("ssl.enable", tls);
+        boolean implicitTls = tls || properties.flag("ssl.enable", false);
         String server = host == null || host.isEmpty() ? "localhost" : host;
         DialogSettings dialog = new DialogSettings(
                 localName(properties),

@@ -345,6 +345,17 @@ class TransportTest {
         return listener;
     }
 
+    @Test
+    void smtpsIsTlsWhateverElseIsSaid() throws Exception {
+        properties.put("mail.smtps.ssl.enable", "false");
+        try (ScriptedServer server = serve("S: 220 mx ready\n")) {
+            Transport transport = session().getTransport("parleys");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), "u", "p"));
+            assertTrue(e.getMessage().contains("TLS with localhost failed"), e.getMessage());
+        }
+    }
+
     private Session session() {
         return Session.getInstance(properties);
     }
