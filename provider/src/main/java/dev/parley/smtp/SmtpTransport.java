@@ -153,6 +153,9 @@ public class SmtpTransport extends TransportCommands {
             throw ConnectFailures.of(e);
         } catch (IOException e) {
             throw ConnectFailures.of(e, settings.host(), settings.dialog().timeouts());
+        } catch (RuntimeException e) {
+            trace.closed("never connected");
+            throw e;
         }
     }
 

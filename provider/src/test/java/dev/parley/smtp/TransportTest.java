@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
@@ -353,6 +355,45 @@ class TransportTest {
             MessagingException e = assertThrows(
                     MessagingException.class, () -> transport.connect("localhost", server.port(), "u", "p"));
             assertTrue(e.getMessage().contains("TLS with localhost failed"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aFailedConnectLeavesNothing() throws Exception {
+        Sink sink = new Sink();
+        properties.put("mail.smtp.trace.sink", sink);
+        SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
+        assertThrows(MessagingException.class, () -> transport.connect("localhost", 70_000, null, null));
+        assertEquals(1, sink.closed);
+        Socket unusable = new Socket();
+        unusable.close();
+        assertThrows(MessagingException.class, () -> transport.connect(unusable));
+        assertEquals(2, sink.closed);
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.protocols", "TLSv9");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.getLocalPort(), null, null));
+            assertTrue(e.getMessage().contains("mail.smtp.ssl.protocols"), e.getMessage());
+            assertEquals(3, sink.closed);
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(5000);
+                assertEquals(-1, accepted.getInputStream().read());
+            }
+        }
+    }
+
+    private static final class Sink implements TraceSink {
+        private int closed;
+
+        @Override
+        public void accept(TraceEvent event) {
+            // Only its end counts.
+        }
+
+        @Override
+        public void close() {
+            closed++;
         }
     }
 

@@ -62,7 +62,14 @@ public final class SmtpDialog {
      */
     public static SmtpDialog over(Socket socket, String host, DialogSettings settings, Trace trace)
             throws OpeningException, IOException {
-        return open(new Link(socket, settings.timeouts(), Limits.DEFAULT, trace), host, settings);
+        Link link;
+        try {
+            link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
+        } catch (IOException e) {
+            trace.closed("the socket cannot be used: " + e.getMessage());
+            throw e;
+        }
+        return open(link, host, settings);
     }
 
     private static SmtpDialog open(Link link, String host, DialogSettings settings)
@@ -78,6 +85,9 @@ public final class SmtpDialog {
             } else {
                 dialog.quit(true);
             }
+            throw e;
+        } catch (RuntimeException e) {
+            dialog.drop("failed: " + e);
             throw e;
         }
     }
