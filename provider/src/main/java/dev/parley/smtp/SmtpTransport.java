@@ -197,6 +197,8 @@ public class SmtpTransport extends TransportCommands {
             noticeEnd();
             notifyTransportListeners(TransportEvent.MESSAGE_NOT_DELIVERED, null, to, null, message);
             throw contentFailure(e);
+        } finally {
+            noticeEnd();
         }
     }
 

@@ -397,6 +397,26 @@ class TransportTest {
         }
     }
 
+    @Test
+    void anErrorOnTheWireDropsTheConnection() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage broken = new MimeMessage(session()) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    out.write("0123456789\r\n".repeat(50_000).getBytes(StandardCharsets.US_ASCII));
+                    throw new NoClassDefFoundError("a content handler");
+                }
+            };
+            broken.setFrom("a@x.test");
+            assertThrows(NoClassDefFoundError.class, () -> transport.sendMessage(broken, TO));
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
     private Session session() {
         return Session.getInstance(properties);
     }

@@ -53,6 +53,9 @@ final class Transaction {
             // The outcome says why.
         } catch (Exception e) {
             fail(e);
+        } catch (Error e) {
+            abandon(e);
+            throw e;
         }
         reset();
         return delivery();
@@ -156,10 +159,14 @@ final class Transaction {
         if (outcome.isPresent()) {
             return;
         }
-        if (body.isPresent()) {
+        abandon(failure);
+        throw new ContentException(failure);
+    }
+
+    private void abandon(Throwable failure) {
+        if (body.isPresent() && outcome.isEmpty()) {
             pipeline.abandon(Phase.CONTENT, "the message could not be rendered: " + failure);
         }
-        throw new ContentException(failure);
     }
 
     private void reset() {
