@@ -174,7 +174,9 @@ final class Transaction {
             return;
         }
         try {
-            pipeline.exchange(new Command.Rset());
+            if (!pipeline.exchange(new Command.Rset()).isPositive() && !link.isClosed()) {
+                pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
+            }
         } catch (BrokenDialogException e) {
             // The link is closed, which ends the transaction too; the outcome stands.
         }
