@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
+import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -120,7 +121,7 @@ public final class SmtpDialog {
 
     /** One command and its reply, outside of what the dialog does by itself. */
     public Reply exchange(Command command) throws BrokenDialogException {
-        return pipeline.exchange(command);
+        return pipeline.exchange(withoutSecret(command));
     }
 
     /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
@@ -142,6 +143,14 @@ public final class SmtpDialog {
         return reply;
     }
 
+    /** A line of the application's own behind a 334 answers a challenge of an AUTH of its own. */
+    private Command withoutSecret(Command command) {
+        boolean challenged = lastReply().filter(reply -> reply.code() == 334).isPresent();
+        return challenged && command instanceof Command.Custom
+                ? new Command.AuthAnswer(Secret.of(command.wire()))
+                : command;
+    }
+
     /** A part of a message goes out in another transfer encoding than the message gave it. */
     public void decidedOnBody(String contentType, String encoding, String because) {
         link.trace().decided(Topic.BODY, encoding + " for the " + contentType + " part", because);
@@ -149,7 +158,7 @@ public final class SmtpDialog {
 
     /** Sends a command line; its reply must be read next. */
     public void send(Command command) throws BrokenDialogException {
-        pipeline.send(command);
+        pipeline.send(withoutSecret(command));
     }
 
     /** Reads the reply to what {@link #send} sent. */
