@@ -417,6 +417,26 @@ class TransportTest {
         }
     }
 
+    @Test
+    void aSinkThatCannotEndDoesNotChangeTheDialog() throws Exception {
+        properties.put("mail.smtp.trace.sink", new TraceSink() {
+            @Override
+            public void accept(TraceEvent event) {
+                // Only its end counts.
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("the disk is full");
+            }
+        });
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = connected(server);
+            transport.close();
+            assertFalse(transport.isConnected());
+        }
+    }
+
     private Session session() {
         return Session.getInstance(properties);
     }
