@@ -192,6 +192,10 @@ final class MimeStream extends OutputStream {
     private void leaf(MimeHeader ended, ContentType type) throws IOException {
         boolean touchable = ended.isIdentity() && multiparts.untouchable().isEmpty();
         boolean binary = ended.encoding().equals("binary") && !type.match("text/*");
+        if (binary && !touchable) {
+            throw new UnsendableException("DATA carries no binary parts, and the " + bodyName
+                    + " cannot be re-encoded: " + multiparts.untouchable().orElseThrow());
+        }
         if (!touchable || eightBitAllowed && !binary) {
             out.write(ended.octets());
             return;
