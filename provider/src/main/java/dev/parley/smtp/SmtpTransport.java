@@ -188,16 +188,15 @@ public class SmtpTransport extends TransportCommands {
     private void send(MimeMessage message, InternetAddress[] to) throws MessagingException {
         try {
             DeliveryReport report = deliver(message, to);
-            noticeEnd();
             notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
             if (report.exception().isPresent()) {
                 throw report.exception().get();
             }
         } catch (ContentException e) {
-            noticeEnd();
             notifyTransportListeners(TransportEvent.MESSAGE_NOT_DELIVERED, null, to, null, message);
             throw contentFailure(e);
         } finally {
+            // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
             noticeEnd();
         }
     }

@@ -19,6 +19,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.event.ConnectionAdapter;
 import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.event.TransportAdapter;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -435,6 +436,24 @@ class TransportTest {
             transport.close();
             assertFalse(transport.isConnected());
         }
+    }
+
+    @Test
+    void aSendThatBreaksTheLinkLeavesNoThread() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS! close\n")) {
+                Transport transport = session().getTransport("parley");
+                transport.addTransportListener(new TransportAdapter() {});
+                transport.connect("localhost", server.port(), null, null);
+                assertThrows(SendFailedException.class, () -> transport.sendMessage(message("x"), TO));
+                transport.close();
+            }
+        }
+        Thread.sleep(500);
+        long queues = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("EventQueue"))
+                .count();
+        assertTrue(queues < 5, queues + " threads");
     }
 
     private Session session() {
