@@ -111,8 +111,9 @@ public class SmtpTransport extends TransportCommands {
         } catch (AuthenticationFailedException e) {
             refused = Optional.of(e);
         }
-        Target asked = target.asked(session);
-        if (asked != null && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
+        boolean again = refused.isEmpty() || given.isEmpty();
+        Target asked = again ? target.asked(session) : null;
+        if (asked != null && !asked.equals(target) && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
             PasswordAuthentication good = new PasswordAuthentication(asked.user(), asked.password());
             session.setPasswordAuthentication(asked.withoutPassword(), good);
             return asked;

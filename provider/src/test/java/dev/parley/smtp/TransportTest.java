@@ -13,10 +13,14 @@ import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionAdapter;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.TransportAdapter;
@@ -454,6 +458,36 @@ class TransportTest {
                 .filter(thread -> thread.getName().contains("EventQueue"))
                 .count();
         assertTrue(queues < 5, queues + " threads");
+    }
+
+    @Test
+    void anAuthenticatorThatSaysTheSameIsNoSecondTry() throws Exception {
+        String once = HELLO.formatted("-mx\nS: 250 AUTH PLAIN")
+                + "C: AUTH PLAIN [redacted]\nS: 535 5.7.8 no\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(once)) {
+            Transport transport = asking().getTransport("parley");
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect("localhost", server.port(), "joe", "secret"));
+            assertEquals("535 5.7.8 no\n", e.getMessage());
+        }
+        try (ScriptedServer server = serve(once)) {
+            SmtpTransport transport = (SmtpTransport) asking()
+                    .getTransport(new URLName("parley", "localhost", server.port(), null, "joe", "wrong"));
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect(new Socket("localhost", server.port())));
+            assertEquals("535 5.7.8 no\n", e.getMessage());
+        }
+    }
+
+    private Session asking() {
+        return Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("joe", "secret");
+            }
+        });
     }
 
     private Session session() {
