@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -488,6 +490,20 @@ class TransportTest {
                 return new PasswordAuthentication("joe", "secret");
             }
         });
+    }
+
+    @Test
+    void anExecutorThatTakesNoMoreEventsDoesNotFailASend() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        properties.put("mail.event.executor", executor);
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            transport.addTransportListener(new TransportAdapter() {});
+            executor.shutdown();
+            transport.sendMessage(message("x"), TO);
+            drop(transport);
+        }
     }
 
     private Session session() {
