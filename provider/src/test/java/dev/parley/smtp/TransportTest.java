@@ -506,6 +506,11 @@ class TransportTest {
         }
     }
 
+    @Test
+    void aTargetDoesNotShowItsPassword() {
+        assertEquals("smtp://joe@mx", new Target("smtp", "mx", -1, "joe", "secret").toString());
+    }
+
     private Session session() {
         return Session.getInstance(properties);
     }
