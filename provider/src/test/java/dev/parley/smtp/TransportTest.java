@@ -511,6 +511,34 @@ class TransportTest {
         assertEquals("smtp://joe@mx", new Target("smtp", "mx", -1, "joe", "secret").toString());
     }
 
+    /** James: 500 in the middle of the message, and 250 behind the dot all the same. */
+    @Test
+    void aServerThatSpeaksInsideTheMessageIsNotGivenTheDot() throws Exception {
+        String text = "0123456789\r\n".repeat(100_000);
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: From: a@x.test\nC: \nS: 500 too long\n"
+                + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage slow = new MimeMessage(session()) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write(("From: a@x.test\r\n\r\n" + text).getBytes(StandardCharsets.US_ASCII));
+                    try {
+                        Thread.sleep(500);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+            };
+            slow.setFrom("a@x.test");
+            SendFailedException e =
+                    assertThrows(SendFailedException.class, () -> transport.sendMessage(slow, TO));
+            assertTrue(e.getMessage().contains("last words: 500 too long"), e.getMessage());
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
     private Session session() {
         return Session.getInstance(properties);
     }

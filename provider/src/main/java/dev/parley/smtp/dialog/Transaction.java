@@ -134,6 +134,9 @@ final class Transaction {
         Command dot = new Command.EndOfData();
         try {
             crlf.finish();
+            if (link.hasUnread()) {
+                throw new IOException("the server spoke before the message was over");
+            }
             link.writer().line(dot.wire());
         } catch (IOException e) {
             outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, e)));
