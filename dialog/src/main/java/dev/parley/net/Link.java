@@ -144,7 +144,7 @@ public final class Link implements AutoCloseable {
 
     private void speakOver(Socket socket) throws IOException {
         this.socket = socket;
-        this.input = new DeadlineInput(socket);
+        this.input = new DeadlineInput(raw, socket);
         this.reader = new LineReader(input, limits);
         this.output =
                 new BufferedOutputStream(new WatchedOutput(raw, socket.getOutputStream(), timeouts.write()), BUFFER);

@@ -42,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -537,6 +538,61 @@ class TransportTest {
             assertFalse(transport.isConnected());
             assertTrue(server.transcript().contains("!! the client closed inside a message"));
         }
+    }
+
+    @Test
+    void aTlsRecordThatDripsGainsNoTime(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        properties.put("mail.smtp.timeout", "2000");
+        AtomicBoolean drips = new AtomicBoolean();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            inBackground(() -> {
+                Socket raw = server.accept();
+                SSLSocket tls = (SSLSocket)
+                        certificate.context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                tls.setUseClientMode(false);
+                tls.startHandshake();
+                Thread.sleep(300);
+                drips.set(true);
+                tls.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+            });
+            inBackground(() -> {
+                Socket client = proxy.accept();
+                Socket behind = new Socket("localhost", server.getLocalPort());
+                inBackground(() -> client.getInputStream().transferTo(behind.getOutputStream()));
+                for (int octet = behind.getInputStream().read(); octet >= 0; ) {
+                    Thread.sleep(drips.get() ? 400 : 0);
+                    client.getOutputStream().write(octet);
+                    octet = behind.getInputStream().read();
+                }
+            });
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertTimeoutPreemptively(
+                    Duration.ofSeconds(8),
+                    () -> assertThrows(
+                            MessagingException.class,
+                            () -> transport.connect("localhost", proxy.getLocalPort(), null, null)));
+            assertTrue(e.getMessage().contains("no complete reply within 2000 ms"), e.getMessage());
+        }
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private static void inBackground(Task task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (Exception e) {
+                // The test sees what the client makes of it.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private Session session() {
