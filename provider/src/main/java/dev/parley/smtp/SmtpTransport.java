@@ -113,7 +113,9 @@ public class SmtpTransport extends TransportCommands {
         }
         boolean again = refused.isEmpty() || given.isEmpty();
         Target asked = again ? target.asked(session) : null;
-        if (asked != null && !asked.equals(target) && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
+        if (asked != null
+                && !asked.equals(target)
+                && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
             PasswordAuthentication good = new PasswordAuthentication(asked.user(), asked.password());
             session.setPasswordAuthentication(asked.withoutPassword(), good);
             return asked;

@@ -25,7 +25,16 @@ import org.junit.jupiter.api.Test;
 /** Generated messages: untouched where 8 bits are allowed, and the same text in ASCII where they are not. */
 class MimeStreamTest {
     private static final String[] LINES = {
-        "plain", "", "Gr\u00fc\u00dfe", "trailing blank ", "= equals", "--", "--=_9", ".dot", "\ttab", "x".repeat(700),
+        "plain",
+        "",
+        "Gr\u00fc\u00dfe",
+        "trailing blank ",
+        "= equals",
+        "--",
+        "--=_9",
+        ".dot",
+        "\ttab",
+        "x".repeat(700),
         "\u00fc" + "x".repeat(198)
     };
 

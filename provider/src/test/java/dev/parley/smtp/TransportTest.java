@@ -317,8 +317,7 @@ class TransportTest {
         Transport transport = session().getTransport("parley");
         MessagingException e =
                 assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
-        assertEquals(
-                "mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
+        assertEquals("mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
     }
 
     @Test
@@ -475,8 +474,8 @@ class TransportTest {
             assertEquals("535 5.7.8 no\n", e.getMessage());
         }
         try (ScriptedServer server = serve(once)) {
-            SmtpTransport transport = (SmtpTransport) asking()
-                    .getTransport(new URLName("parley", "localhost", server.port(), null, "joe", "wrong"));
+            SmtpTransport transport = (SmtpTransport)
+                    asking().getTransport(new URLName("parley", "localhost", server.port(), null, "joe", "wrong"));
             AuthenticationFailedException e = assertThrows(
                     AuthenticationFailedException.class,
                     () -> transport.connect(new Socket("localhost", server.port())));
@@ -532,8 +531,7 @@ class TransportTest {
                 }
             };
             slow.setFrom("a@x.test");
-            SendFailedException e =
-                    assertThrows(SendFailedException.class, () -> transport.sendMessage(slow, TO));
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(slow, TO));
             assertTrue(e.getMessage().contains("last words: 500 too long"), e.getMessage());
             assertFalse(transport.isConnected());
             assertTrue(server.transcript().contains("!! the client closed inside a message"));
