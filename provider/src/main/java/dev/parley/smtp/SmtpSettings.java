@@ -24,6 +24,8 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings trace, boolean quitWait) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
+    private static final List<String> UNHEEDED =
+            List.of("socketFactory", "socketFactory.class", "ssl.hostnameverifier", "ssl.hostnameverifier.class");
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     static SmtpSettings from(
@@ -34,6 +36,7 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
             String user,
             String password,
             boolean debug) {
+        refuseUnheeded(properties);
         boolean implicitTls = tls || properties.flag("ssl.enable", false);
         String server = host == null || host.isEmpty() ? "localhost" : host;
         DialogSettings dialog = new DialogSettings(
@@ -54,6 +57,16 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                 dialog,
                 TraceSettings.from(properties, debug),
                 properties.flag("quitwait", true));
+    }
+
+    /** What would make the link safer and is not heeded yet must not be passed over: a password could go in clear. */
+    private static void refuseUnheeded(MailProperties properties) {
+        for (String suffix : UNHEEDED) {
+            if (properties.object(suffix, Object.class).isPresent()) {
+                throw new IllegalArgumentException(properties.name(suffix) + " is not supported: use "
+                        + properties.name("ssl.enable") + " and " + properties.name("ssl.socketFactory"));
+            }
+        }
     }
 
     private static Optional<String> localName(MailProperties properties) {

@@ -593,6 +593,16 @@ class TransportTest {
         thread.start();
     }
 
+    /** Angus Mail would do TLS from the first octet here: no password in clear instead. */
+    @Test
+    void anOldSslSocketFactoryIsNotPassedOver() throws Exception {
+        properties.put("mail.smtp.socketFactory.class", "javax.net.ssl.SSLSocketFactory");
+        Transport transport = session().getTransport("parley");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
+        assertTrue(e.getMessage().startsWith("mail.smtp.socketFactory.class is not supported"), e.getMessage());
+    }
+
     private Session session() {
         return Session.getInstance(properties);
     }
