@@ -35,6 +35,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -601,6 +602,25 @@ class TransportTest {
         MessagingException e =
                 assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
         assertTrue(e.getMessage().startsWith("mail.smtp.socketFactory.class is not supported"), e.getMessage());
+    }
+
+    @Test
+    void aNameThatNobodyCheckedIsAWarning(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "elsewhere.example");
+        List<TraceEvent> events = new ArrayList<>();
+        TraceSink sink = events::add;
+        properties.put("mail.smtp.trace.sink", sink);
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse(
+                "tls",
+                HELLO.formatted("-mx\nS: 250-STARTTLS\nS: 250 AUTH PLAIN")
+                        + "C: STARTTLS\nS: 220 go\nS! tls\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\n"
+                        + "C: AUTH PLAIN [redacted]\nS: 235 ok\nC: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()));
+                Transport transport = session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), "joe", "secret");
+            assertTrue(events.stream().anyMatch(TraceEvent.Warned.class::isInstance), events.toString());
+        }
     }
 
     private Session session() {
