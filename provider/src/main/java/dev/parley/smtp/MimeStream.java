@@ -108,11 +108,14 @@ final class MimeStream extends OutputStream {
         return false;
     }
 
-    /** A line of a body that is too long for a delimiter need not be kept whole. */
+    /** A line of a body that is too long for a delimiter need not be kept whole, but for a CR that may be of its end. */
     private void endLongText() throws IOException {
         if (header.isEmpty() && line.size() > LONGEST_DELIMITER) {
-            bodyText(line.toByteArray());
+            byte[] octets = line.toByteArray();
+            int text = octets[octets.length - 1] == '\r' ? octets.length - 1 : octets.length;
+            bodyText(Arrays.copyOf(octets, text));
             line.reset();
+            line.write(octets, text, octets.length - text);
             lineContinues = true;
         }
     }
@@ -189,6 +192,10 @@ final class MimeStream extends OutputStream {
     private void leaf(MimeHeader ended, ContentType type) throws IOException {
         boolean touchable = ended.isIdentity() && multiparts.untouchable().isEmpty();
         boolean binary = ended.encoding().equals("binary") && !type.match("text/*");
+        if (binary && !touchable) {
+            throw new UnsendableException("DATA carries no binary parts, and the " + bodyName
+                    + " cannot be re-encoded: " + multiparts.untouchable().orElseThrow());
+        }
         if (!touchable || eightBitAllowed && !binary) {
             out.write(ended.octets());
             return;

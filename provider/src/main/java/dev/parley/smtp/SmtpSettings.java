@@ -10,6 +10,7 @@ import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
 /**
  * What the Session's properties say of a connection, read once per connect.
@@ -23,6 +24,8 @@ import java.util.Optional;
 record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings trace, boolean quitWait) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
+    private static final List<String> UNHEEDED =
+            List.of("socketFactory", "socketFactory.class", "ssl.hostnameverifier", "ssl.hostnameverifier.class");
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     static SmtpSettings from(
@@ -33,13 +36,15 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
             String user,
             String password,
             boolean debug) {
-        boolean implicitTls = properties.flag("ssl.enable", tls);
+        refuseUnheeded(properties);
+        boolean implicitTls = tls || properties.flag("ssl.enable", false);
+        String server = host == null || host.isEmpty() ? "localhost" : host;
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
                 properties.flag("ehlo", true),
                 implicitTls,
                 StartTls.from(properties),
-                TlsSettings.from(properties),
+                tlsSettings(properties, server),
                 properties.choice("auth"),
                 mechanisms(properties),
                 properties.flag("auth.cleartext", true),
@@ -47,11 +52,21 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
-                host == null || host.isEmpty() ? "localhost" : host,
+                server,
                 port != -1 ? port : properties.number("port").orElse(implicitTls ? SMTPS : SMTP),
                 dialog,
                 TraceSettings.from(properties, debug),
                 properties.flag("quitwait", true));
+    }
+
+    /** What would make the link safer and is not heeded yet must not be passed over: a password could go in clear. */
+    private static void refuseUnheeded(MailProperties properties) {
+        for (String suffix : UNHEEDED) {
+            if (properties.object(suffix, Object.class).isPresent()) {
+                throw new IllegalArgumentException(properties.name(suffix) + " is not supported: use "
+                        + properties.name("ssl.enable") + " and " + properties.name("ssl.socketFactory"));
+            }
+        }
     }
 
     private static Optional<String> localName(MailProperties properties) {
@@ -61,6 +76,16 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                     + " is neither a domain nor an address literal: it holds blanks, control or non-ASCII characters");
         }
         return name;
+    }
+
+    /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
+    private static TlsSettings tlsSettings(MailProperties properties, String host) {
+        TlsSettings tls = TlsSettings.from(properties);
+        if (tls.factory().orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+            throw new IllegalArgumentException(
+                    properties.name("ssl.socketFactory") + " does not have " + host + " among its trusted hosts");
+        }
+        return tls;
     }
 
     private static List<String> mechanisms(MailProperties properties) {

@@ -111,8 +111,11 @@ public class SmtpTransport extends TransportCommands {
         } catch (AuthenticationFailedException e) {
             refused = Optional.of(e);
         }
-        Target asked = target.asked(session);
-        if (asked != null && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
+        boolean again = refused.isEmpty() || given.isEmpty();
+        Target asked = again ? target.asked(session) : null;
+        if (asked != null
+                && !asked.equals(target)
+                && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
             PasswordAuthentication good = new PasswordAuthentication(asked.user(), asked.password());
             session.setPasswordAuthentication(asked.withoutPassword(), good);
             return asked;
@@ -153,6 +156,9 @@ public class SmtpTransport extends TransportCommands {
             throw ConnectFailures.of(e);
         } catch (IOException e) {
             throw ConnectFailures.of(e, settings.host(), settings.dialog().timeouts());
+        } catch (RuntimeException e) {
+            trace.closed("never connected");
+            throw e;
         }
     }
 
@@ -185,15 +191,16 @@ public class SmtpTransport extends TransportCommands {
     private void send(MimeMessage message, InternetAddress[] to) throws MessagingException {
         try {
             DeliveryReport report = deliver(message, to);
-            noticeEnd();
             notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
             if (report.exception().isPresent()) {
                 throw report.exception().get();
             }
         } catch (ContentException e) {
-            noticeEnd();
             notifyTransportListeners(TransportEvent.MESSAGE_NOT_DELIVERED, null, to, null, message);
             throw contentFailure(e);
+        } finally {
+            // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
+            noticeEnd();
         }
     }
 

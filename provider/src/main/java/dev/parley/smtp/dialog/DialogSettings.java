@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param localName {@code mail.<protocol>.localhost}: the name said with EHLO or HELO; empty: this machine's, or the
  *     link's own address
  * @param ehlo {@code mail.<protocol>.ehlo} (true): false begins with HELO
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true for smtps): TLS from the first octet
+ * @param implicitTls {@code mail.<protocol>.ssl.enable} (always with smtps): TLS from the first octet
  * @param startTls {@code mail.<protocol>.starttls.enable} and {@code .required}
  * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
  * @param auth {@code mail.<protocol>.auth}: true insists on logging in, false lifts that also where there is a

@@ -115,14 +115,22 @@ final class Login {
         return response.length() == 0 ? Secret.of("=") : response;
     }
 
-    private Command answer(Exchange exchange, Reply challenge) throws ExchangeException, BrokenDialogException {
+    private Command answer(Exchange exchange, Reply challenge) throws ExchangeException {
         try {
             String text = Reply.text(challenge.lines().get(0));
             return new Command.AuthAnswer(
                     exchange.answer(Base64.decodeBase64(text)).base64());
         } catch (ExchangeException e) {
-            pipeline.exchange(new Command.AuthCancel());
+            cancel();
             throw e;
+        }
+    }
+
+    private void cancel() {
+        try {
+            pipeline.exchange(new Command.AuthCancel());
+        } catch (BrokenDialogException e) {
+            // Some servers hang up at it (GreenMail does): why it was cancelled says more.
         }
     }
 

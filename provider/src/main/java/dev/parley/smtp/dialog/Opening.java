@@ -149,10 +149,13 @@ final class Opening {
         } catch (IOException e) {
             throw pipeline.broken(phase, e);
         }
-        if (link.tls().orElseThrow().verification() instanceof Verification.Failed failed) {
+        Verification verification = link.tls().orElseThrow().verification();
+        boolean unchecked = !strict && verification instanceof Verification.Delegated own && !own.identityChecked();
+        if (verification instanceof Verification.Failed || unchecked) {
             trace.warned(
                     Topic.TLS,
-                    "the server's identity is not proven: " + failed.why(),
+                    "the server's identity is not proven: "
+                            + (verification instanceof Verification.Failed failed ? failed.why() : verification),
                     settings.names().name("starttls.enable") + "=true makes this an error");
         }
     }

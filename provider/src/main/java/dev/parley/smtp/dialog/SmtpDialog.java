@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
+import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -62,7 +63,14 @@ public final class SmtpDialog {
      */
     public static SmtpDialog over(Socket socket, String host, DialogSettings settings, Trace trace)
             throws OpeningException, IOException {
-        return open(new Link(socket, settings.timeouts(), Limits.DEFAULT, trace), host, settings);
+        Link link;
+        try {
+            link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
+        } catch (IOException e) {
+            trace.closed("the socket cannot be used: " + e.getMessage());
+            throw e;
+        }
+        return open(link, host, settings);
     }
 
     private static SmtpDialog open(Link link, String host, DialogSettings settings)
@@ -78,6 +86,9 @@ public final class SmtpDialog {
             } else {
                 dialog.quit(true);
             }
+            throw e;
+        } catch (RuntimeException e) {
+            dialog.drop("failed: " + e);
             throw e;
         }
     }
@@ -110,7 +121,7 @@ public final class SmtpDialog {
 
     /** One command and its reply, outside of what the dialog does by itself. */
     public Reply exchange(Command command) throws BrokenDialogException {
-        return pipeline.exchange(command);
+        return pipeline.exchange(withoutSecret(command));
     }
 
     /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
@@ -132,6 +143,14 @@ public final class SmtpDialog {
         return reply;
     }
 
+    /** A line of the application's own behind a 334 answers a challenge of an AUTH of its own. */
+    private Command withoutSecret(Command command) {
+        boolean challenged = lastReply().filter(reply -> reply.code() == 334).isPresent();
+        return challenged && command instanceof Command.Custom
+                ? new Command.AuthAnswer(Secret.of(command.wire()))
+                : command;
+    }
+
     /** A part of a message goes out in another transfer encoding than the message gave it. */
     public void decidedOnBody(String contentType, String encoding, String because) {
         link.trace().decided(Topic.BODY, encoding + " for the " + contentType + " part", because);
@@ -139,7 +158,7 @@ public final class SmtpDialog {
 
     /** Sends a command line; its reply must be read next. */
     public void send(Command command) throws BrokenDialogException {
-        pipeline.send(command);
+        pipeline.send(withoutSecret(command));
     }
 
     /** Reads the reply to what {@link #send} sent. */

@@ -53,6 +53,9 @@ final class Transaction {
             // The outcome says why.
         } catch (Exception e) {
             fail(e);
+        } catch (Error e) {
+            abandon(e);
+            throw e;
         }
         reset();
         return delivery();
@@ -131,6 +134,9 @@ final class Transaction {
         Command dot = new Command.EndOfData();
         try {
             crlf.finish();
+            if (link.hasUnread()) {
+                throw new IOException("the server spoke before the message was over");
+            }
             link.writer().line(dot.wire());
         } catch (IOException e) {
             outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, e)));
@@ -156,10 +162,14 @@ final class Transaction {
         if (outcome.isPresent()) {
             return;
         }
-        if (body.isPresent()) {
+        abandon(failure);
+        throw new ContentException(failure);
+    }
+
+    private void abandon(Throwable failure) {
+        if (body.isPresent() && outcome.isEmpty()) {
             pipeline.abandon(Phase.CONTENT, "the message could not be rendered: " + failure);
         }
-        throw new ContentException(failure);
     }
 
     private void reset() {
@@ -167,7 +177,9 @@ final class Transaction {
             return;
         }
         try {
-            pipeline.exchange(new Command.Rset());
+            if (!pipeline.exchange(new Command.Rset()).isPositive() && !link.isClosed()) {
+                pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
+            }
         } catch (BrokenDialogException e) {
             // The link is closed, which ends the transaction too; the outcome stands.
         }

@@ -146,7 +146,7 @@ public sealed interface Command {
 
         @Override
         public String toString() {
-            String[] words = line.split(" ", 3);
+            String[] words = line.strip().split("\\s+", 3);
             boolean secret =
                     words.length == 3 && words[0].toUpperCase(Locale.ROOT).equals("AUTH");
             return secret ? "AUTH " + words[1] + " " + Secret.of(words[2]) : line;
