@@ -29,6 +29,7 @@ import java.util.Optional;
 
 /**
  * Sends mail over SMTP (RFC 5321). It has the type and the surface of Angus Mail's transport, and a dialog of its own.
+ * That surface comes in storeys: options, listeners, single commands, and here connecting and sending.
  *
  * <ol>
  *   <li>{@code connect}: greeting, EHLO or HELO, STARTTLS, AUTH. What is configured happens, or connecting fails;
@@ -153,8 +154,10 @@ public class SmtpTransport extends TransportCommands {
                             ? SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace)
                             : SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace));
         } catch (OpeningException e) {
+            refused(e.reply());
             throw ConnectFailures.of(e);
         } catch (IOException e) {
+            refused(Optional.empty());
             throw ConnectFailures.of(e, settings.host(), settings.dialog().timeouts());
         } catch (RuntimeException e) {
             trace.closed("never connected");
@@ -168,7 +171,8 @@ public class SmtpTransport extends TransportCommands {
      * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each refused recipient, its
      *     three arrays say who got the message. Where the link broke behind the final dot, the message says that it
      *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6)
-     * @throws MessagingException when the message cannot be rendered or the server cannot carry it; nothing was sent
+     * @throws MessagingException when the message cannot be rendered or the server cannot carry it; it is not delivered,
+     *     and where some of it was on the wire, this transport is no longer connected
      * @throws IllegalStateException when this transport is not connected
      */
     @Override

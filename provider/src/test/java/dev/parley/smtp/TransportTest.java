@@ -264,6 +264,32 @@ class TransportTest {
     }
 
     @Test
+    void aHeaderFieldThatComesTooLateForMail() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250-SMTPUTF8\nS: 250 8BITMIME") + ENVELOPE.formatted(" BODY=8BITMIME")
+                + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            String raw = "From: a@x.test\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n"
+                    + "0123456789\r\n".repeat(50_000) + "--x\r\nSubject: \u00fc\r\n\r\nx\r\n--x--\r\n";
+            MimeMessage late =
+                    new MimeMessage(session(), new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(late, TO));
+            assertTrue(e.getNextException().getMessage().contains("SMTPUTF8"), e.getNextException()::getMessage);
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    @Test
+    void theLastReplyOfARefusedConnect() throws Exception {
+        try (ScriptedServer server = serve("S: 554 5.7.1 go away\n")) {
+            SMTPTransport transport = (SMTPTransport) session().getTransport("parley");
+            assertThrows(MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertEquals(554, transport.getLastReturnCode());
+            assertEquals("554 5.7.1 go away\n", transport.getLastServerResponse());
+        }
+    }
+
+    @Test
     void contentThatFailsBeforeMailSendsNothing() throws Exception {
         try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
             Transport transport = connected(server);

@@ -30,6 +30,7 @@ final class Transaction {
     private final Capabilities offered;
     private final Envelope envelope;
     private final boolean partial;
+    private boolean international;
     private final List<Optional<Reply>> recipients = new ArrayList<>();
     private Optional<Delivery.Outcome> outcome = Optional.empty();
     private Optional<CrlfStream> body = Optional.empty();
@@ -48,6 +49,7 @@ final class Transaction {
         try {
             content.writeTo(stream);
             stream.finish();
+            requireSaid(content);
             end();
         } catch (NotOpenException e) {
             // The outcome says why.
@@ -86,7 +88,8 @@ final class Transaction {
 
     private List<Command> envelope(Content content, boolean complete) {
         List<String> parameters = new ArrayList<>();
-        if (content.isInternational() || !envelope.isAscii()) {
+        international = content.isInternational() || !envelope.isAscii();
+        if (international) {
             parameters.add("SMTPUTF8");
         }
         if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || !complete)) {
@@ -123,6 +126,14 @@ final class Transaction {
         Reply reply = pipeline.exchange(data);
         if (!reply.isIntermediate()) {
             outcome = Optional.of(new Delivery.Refused(data, reply));
+        }
+    }
+
+    /** A header field deep in a long message may come too late for MAIL to say what it needs. */
+    private void requireSaid(Content content) throws IOException {
+        if (content.isInternational() && !international) {
+            throw new IOException("a header field of a part holds octets above 127, too far behind the beginning"
+                    + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
         }
     }
 
