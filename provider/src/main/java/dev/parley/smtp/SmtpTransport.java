@@ -25,6 +25,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -134,7 +135,8 @@ public class SmtpTransport extends TransportCommands {
             if (properties.flag("auth", false) && (user == null || password == null)) {
                 return false;
             }
-            SmtpSettings settings = SmtpSettings.from(properties, tls, host, port, user, password, session.getDebug());
+            SmtpSettings settings = SmtpSettings.from(
+                    properties, tls, new Target(protocol(), host, port, user, password), session.getDebug());
             open(settings);
             quitWait = settings.quitWait();
             return true;
@@ -147,12 +149,10 @@ public class SmtpTransport extends TransportCommands {
 
     private void open(SmtpSettings settings) throws MessagingException {
         Trace trace = settings.trace().open(session.getDebugOut());
-        trace.opened(protocol(), settings.host(), settings.port());
+        String where = settings.unixSocket().map(Path::toString).orElse(settings.host());
+        trace.opened(protocol(), where, settings.port());
         try {
-            begin(
-                    given.isPresent()
-                            ? SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace)
-                            : SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace));
+            begin(dialog(settings, trace));
         } catch (OpeningException e) {
             refused(e.reply());
             throw ConnectFailures.of(e);
@@ -163,6 +163,16 @@ public class SmtpTransport extends TransportCommands {
             trace.closed("never connected");
             throw e;
         }
+    }
+
+    private SmtpDialog dialog(SmtpSettings settings, Trace trace) throws OpeningException, IOException {
+        if (given.isPresent()) {
+            return SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace);
+        }
+        if (settings.unixSocket().isPresent()) {
+            return SmtpDialog.local(settings.unixSocket().get(), settings.host(), settings.dialog(), trace);
+        }
+        return SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace);
     }
 
     /**

@@ -42,6 +42,7 @@ final class DialogRun {
 
     private final Properties properties = new Properties();
     private String host = "localhost";
+    private String protocol = "parley";
     private String user;
     private String password;
     private Session session;
@@ -51,6 +52,7 @@ final class DialogRun {
     List<String> perform(DialogScript script, SSLContext tls) throws Exception {
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls))) {
             properties.put("mail.smtp.localhost", "client.example");
+            properties.put("mail.lmtp.localhost", "client.example");
             properties.put("mail.event.executor", (Executor) Runnable::run);
             for (Directive directive : script.directives()) {
                 switch (directive.word()) {
@@ -73,6 +75,7 @@ final class DialogRun {
             case "user" -> user = pair[1];
             case "password" -> password = pair[1];
             case "host" -> host = pair[1];
+            case "protocol" -> protocol = pair[1];
             default -> properties.put(pair[0], pair[1]);
         }
     }
@@ -131,7 +134,7 @@ final class DialogRun {
         if (session == null) {
             session = Session.getInstance(properties);
             session.setDebugOut(new PrintStream(trace, true, StandardCharsets.UTF_8));
-            transport = (SmtpTransport) session.getTransport("parley");
+            transport = (SmtpTransport) session.getTransport(protocol);
             transport.addConnectionListener(new ConnectionAdapter() {
                 @Override
                 public void closed(ConnectionEvent e) {

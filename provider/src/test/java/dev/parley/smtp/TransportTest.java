@@ -26,16 +26,25 @@ import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.TransportAdapter;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -276,6 +285,51 @@ class TransportTest {
             MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(late, TO));
             assertTrue(e.getNextException().getMessage().contains("SMTPUTF8"), e.getNextException()::getMessage);
             assertFalse(transport.isConnected());
+        }
+    }
+
+    @Test
+    void lmtpHasNoPortOfItsOwn() throws Exception {
+        Transport transport = session().getTransport("lmtp");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", -1, null, null));
+        assertEquals(
+                "LMTP has no port of its own (RFC 2033 s5): set mail.lmtp.port or mail.lmtp.socket", e.getMessage());
+    }
+
+    @Test
+    void lmtpOverAUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        properties.put("mail.lmtp.timeout", "500");
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Thread thread = new Thread(() -> silentBehindLhlo(server, heard));
+            thread.start();
+            Transport transport = session().getTransport("lmtp");
+            transport.connect();
+            assertFalse(transport.isConnected(), "it does not answer NOOP");
+            thread.join(5000);
+        }
+        assertEquals(2, heard.size(), heard::toString);
+        assertTrue(heard.get(0).startsWith("LHLO "), heard::toString);
+        MessagingException e = assertThrows(
+                MessagingException.class, () -> session().getTransport("lmtp").connect());
+        assertTrue(e.getMessage().startsWith("no connection to " + path), e.getMessage());
+    }
+
+    private static void silentBehindLhlo(ServerSocketChannel server, List<String> heard) {
+        try (SocketChannel channel = server.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            channel.write(ByteBuffer.wrap("220 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            heard.add(in.readLine());
+            channel.write(ByteBuffer.wrap("250 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            heard.add(in.readLine());
+            in.readLine();
+        } catch (IOException e) {
+            heard.add(e.toString());
         }
     }
 

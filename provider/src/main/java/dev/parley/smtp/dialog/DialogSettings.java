@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param localName {@code mail.<protocol>.localhost}: the name said with EHLO or HELO; empty: this machine's, or the
  *     link's own address
- * @param ehlo {@code mail.<protocol>.ehlo} (true): false begins with HELO
+ * @param hello {@code mail.<protocol>.ehlo} (true): false begins with HELO; lmtp always begins with LHLO
  * @param implicitTls {@code mail.<protocol>.ssl.enable} (always with smtps): TLS from the first octet
  * @param startTls {@code mail.<protocol>.starttls.enable} and {@code .required}
  * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public record DialogSettings(
         Optional<String> localName,
-        boolean ehlo,
+        Hello hello,
         boolean implicitTls,
         StartTls startTls,
         TlsSettings tls,

@@ -59,7 +59,7 @@ final class Opening {
 
     /** Says hello and checks that the server can do what was configured. */
     private Capabilities hello() throws OpeningException, BrokenDialogException {
-        if (!settings.ehlo()) {
+        if (settings.hello() == Hello.HELO) {
             trace.decided(
                     Topic.HELLO,
                     "HELO",
@@ -67,14 +67,15 @@ final class Opening {
                     settings.names().name("ehlo") + "=false");
             return helo("EHLO is switched off by " + settings.names().name("ehlo") + "=false");
         }
-        Reply ehlo = pipeline.exchange(new Command.Ehlo(localName));
+        boolean lmtp = settings.hello() == Hello.LHLO;
+        Reply ehlo = pipeline.exchange(lmtp ? new Command.Lhlo(localName) : new Command.Ehlo(localName));
         if (ehlo.isPositive()) {
             Capabilities offered = Capabilities.of(ehlo);
             require(offered, link.tls().isPresent(), "");
             return offered;
         }
-        if (!HelloPolicy.triesHelo(ehlo)) {
-            throw new OpeningException(Phase.HELLO, ehlo, host + " refused EHLO: " + ehlo);
+        if (lmtp || !HelloPolicy.triesHelo(ehlo)) {
+            throw new OpeningException(Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo);
         }
         trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
         return helo("EHLO was answered: " + ehlo);

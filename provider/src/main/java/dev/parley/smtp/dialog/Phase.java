@@ -46,7 +46,7 @@ public enum Phase {
     }
 
     static Phase of(Command command) {
-        if (command instanceof Command.Ehlo || command instanceof Command.Helo) {
+        if (command instanceof Command.Ehlo || command instanceof Command.Helo || command instanceof Command.Lhlo) {
             return HELLO;
         } else if (command instanceof Command.StartTls) {
             return STARTTLS;

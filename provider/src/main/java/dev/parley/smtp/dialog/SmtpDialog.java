@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
+import dev.parley.net.UnixSocket;
 import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
@@ -11,6 +12,7 @@ import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -28,11 +30,13 @@ public final class SmtpDialog {
     private final Link link;
     private final Pipeline pipeline;
     private final Opening opening;
+    private final DialogSettings settings;
     private Capabilities capabilities = Capabilities.NONE;
 
     private SmtpDialog(Link link, String host, DialogSettings settings) {
         this.link = link;
         this.pipeline = new Pipeline(link);
+        this.settings = settings;
         this.opening = new Opening(host, link, pipeline, settings);
     }
 
@@ -53,6 +57,20 @@ public final class SmtpDialog {
             trace.failed(Phase.CONNECT.phrase(), e.getMessage());
             trace.closed("never connected");
             throw e;
+        }
+    }
+
+    /** Connects to a Unix domain socket of this machine and opens a dialog over it. */
+    public static SmtpDialog local(Path path, String host, DialogSettings settings, Trace trace)
+            throws OpeningException, IOException {
+        try {
+            return over(UnixSocket.connect(path), host, settings, trace);
+        } catch (BrokenDialogException e) {
+            throw e;
+        } catch (IOException e) {
+            trace.failed(Phase.CONNECT.phrase(), path + ": " + e.getMessage());
+            trace.closed("never connected");
+            throw new IOException("no connection to " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +134,8 @@ public final class SmtpDialog {
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
     public Delivery deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
-        return new Transaction(link, pipeline, capabilities, envelope, partial).run(content);
+        return new Transaction(link, pipeline, capabilities, envelope, partial, settings.hello() == Hello.LHLO)
+                .run(content);
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */

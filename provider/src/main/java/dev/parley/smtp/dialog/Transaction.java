@@ -1,6 +1,7 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
+import dev.parley.smtp.dialog.Delivery.Fate;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Optional;
 
 /**
@@ -30,18 +32,23 @@ final class Transaction {
     private final Capabilities offered;
     private final Envelope envelope;
     private final boolean partial;
+    private final boolean lmtp;
     private boolean international;
-    private final List<Optional<Reply>> recipients = new ArrayList<>();
+    private final List<Fate> recipients = new ArrayList<>();
     private Optional<Delivery.Outcome> outcome = Optional.empty();
     private Optional<CrlfStream> body = Optional.empty();
 
-    /** @param partial whether the message is sent when only some of the recipients are accepted */
-    Transaction(Link link, Pipeline pipeline, Capabilities offered, Envelope envelope, boolean partial) {
+    /**
+     * @param partial whether the message is sent when only some of the recipients are accepted
+     * @param lmtp whether every accepted recipient gets a reply of its own to the message
+     */
+    Transaction(Link link, Pipeline pipeline, Capabilities offered, Envelope envelope, boolean partial, boolean lmtp) {
         this.link = link;
         this.pipeline = pipeline;
         this.offered = offered;
         this.envelope = envelope;
         this.partial = partial;
+        this.lmtp = lmtp;
     }
 
     Delivery run(Content content) throws ContentException {
@@ -98,13 +105,13 @@ final class Transaction {
         parameters.addAll(envelope.parameters());
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.Mail(envelope.sender(), parameters));
-        envelope.recipients().forEach(to -> commands.add(new Command.Rcpt(to.path(), to.parameters())));
+        envelope.recipients().forEach(to -> commands.add(to.command()));
         return commands;
     }
 
     private boolean heard(Command command, Reply reply) {
         if (command instanceof Command.Rcpt) {
-            recipients.add(Optional.of(reply));
+            recipients.add(new Fate(command, Optional.of(reply)));
         } else if (!reply.isPositive()) {
             outcome = Optional.of(new Delivery.Refused(command, reply));
         }
@@ -115,9 +122,7 @@ final class Transaction {
     }
 
     private boolean mayGoOn() {
-        long accepted = recipients.stream()
-                .filter(reply -> reply.orElseThrow().isPositive())
-                .count();
+        long accepted = recipients.stream().filter(Fate::isAccepted).count();
         return partial ? accepted > 0 : accepted == recipients.size();
     }
 
@@ -160,12 +165,47 @@ final class Transaction {
             outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.END_OF_DATA, e)));
             return;
         }
+        outcome = Optional.of(lmtp ? each(asked, dot) : together(asked, dot));
+    }
+
+    private Delivery.Outcome together(Trace.Asked asked, Command dot) {
         try {
-            Reply reply = pipeline.read(Phase.END_OF_DATA, asked);
-            outcome = Optional.of(reply.isPositive() ? new Delivery.Accepted(reply) : new Delivery.Refused(dot, reply));
+            return ending(dot, pipeline.read(Phase.END_OF_DATA, asked));
         } catch (BrokenDialogException e) {
-            outcome = Optional.of(new Delivery.Broken(e));
+            return new Delivery.Broken(e);
         }
+    }
+
+    /** One reply for each recipient who was accepted; who gets none may have got the message. */
+    private Delivery.Outcome each(Trace.Asked asked, Command dot) {
+        List<Delivery.Outcome> endings = new ArrayList<>();
+        for (ListIterator<Fate> all = recipients.listIterator(); all.hasNext(); ) {
+            if (all.next().isAccepted()) {
+                Optional<Reply> reply = finalReply(asked, endings);
+                reply.ifPresent(heard -> endings.add(ending(dot, heard)));
+                all.set(new Fate(dot, reply));
+            }
+        }
+        return endings.stream()
+                .filter(Delivery.Accepted.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> endings.get(endings.size() - 1));
+    }
+
+    private Optional<Reply> finalReply(Trace.Asked asked, List<Delivery.Outcome> endings) {
+        if (link.isClosed()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(pipeline.read(Phase.END_OF_DATA, asked));
+        } catch (BrokenDialogException e) {
+            endings.add(new Delivery.Broken(e));
+            return Optional.empty();
+        }
+    }
+
+    private static Delivery.Outcome ending(Command dot, Reply reply) {
+        return reply.isPositive() ? new Delivery.Accepted(reply) : new Delivery.Refused(dot, reply);
     }
 
     /** The content's own failure, unless the link's was first and came out through the content. */
@@ -197,11 +237,11 @@ final class Transaction {
     }
 
     private Delivery delivery() {
-        List<Optional<Reply>> replies = new ArrayList<>(recipients);
-        while (replies.size() < envelope.recipients().size()) {
-            replies.add(Optional.empty());
-        }
-        return new Delivery(replies, outcome.orElseThrow());
+        List<Fate> fates = new ArrayList<>(recipients);
+        envelope.recipients().stream()
+                .skip(fates.size())
+                .forEach(unheard -> fates.add(new Fate(unheard.command(), Optional.empty())));
+        return new Delivery(fates, outcome.orElseThrow());
     }
 
     /** Ends the rendering of content that nobody wants: the server refused, or the link broke. */

@@ -32,6 +32,14 @@ public sealed interface Command {
         }
     }
 
+    /** LHLO, RFC 2033 s4.1. */
+    record Lhlo(String name) implements Command {
+        @Override
+        public String toString() {
+            return "LHLO " + name;
+        }
+    }
+
     /** STARTTLS, RFC 3207 s4. */
     record StartTls() implements Command {
         @Override
