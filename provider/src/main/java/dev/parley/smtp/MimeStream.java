@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.dialog.UnsendableException;
 import jakarta.mail.internet.ContentType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.parley.smtp.dialog.ContentException;
 import dev.parley.smtp.dialog.Envelope;
 import dev.parley.smtp.dialog.OpeningException;
 import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.dialog.UnsendableException;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One message, RFC 5321 s3.3.
@@ -52,7 +53,7 @@ final class Transaction {
     }
 
     Delivery run(Content content) throws ContentException {
-        ContentStream stream = new ContentStream(complete -> open(content, complete));
+        ContentStream stream = new ContentStream(size -> open(content, size));
         try {
             content.writeTo(stream);
             stream.finish();
@@ -70,12 +71,12 @@ final class Transaction {
         return delivery();
     }
 
-    private OutputStream open(Content content, boolean complete) throws IOException {
+    private OutputStream open(Content content, OptionalLong size) throws IOException {
         if (outcome.isPresent()) {
             throw new NotOpenException();
         }
         try {
-            pipeline.exchange(envelope(content, complete), this::heard);
+            pipeline.exchange(envelope(content, size), this::heard);
             if (outcome.isEmpty() && !mayGoOn()) {
                 outcome = Optional.of(new Delivery.Withheld());
             }
@@ -93,20 +94,36 @@ final class Transaction {
         return crlf;
     }
 
-    private List<Command> envelope(Content content, boolean complete) {
+    private List<Command> envelope(Content content, OptionalLong size) throws UnsendableException {
         List<String> parameters = new ArrayList<>();
         international = content.isInternational() || !envelope.isAscii();
         if (international) {
             parameters.add("SMTPUTF8");
         }
-        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || !complete)) {
+        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || size.isEmpty())) {
             parameters.add("BODY=8BITMIME");
+        }
+        if (offered.has("SIZE") && size.isPresent()) {
+            parameters.add("SIZE=" + withinLimit(size.getAsLong()));
         }
         parameters.addAll(envelope.parameters());
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.Mail(envelope.sender(), parameters));
         envelope.recipients().forEach(to -> commands.add(to.command()));
         return commands;
+    }
+
+    /** RFC 1870 s3: what the server says it will not take is not offered. */
+    private long withinLimit(long size) throws UnsendableException {
+        long limit = offered.parameters("SIZE")
+                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        if (limit > 0 && size > limit) {
+            throw new UnsendableException(
+                    "the message has " + size + " octets, and the server takes at most " + limit + " (SIZE)");
+        }
+        return size;
     }
 
     private boolean heard(Command command, Reply reply) {
@@ -135,10 +152,11 @@ final class Transaction {
     }
 
     /** A header field deep in a long message may come too late for MAIL to say what it needs. */
-    private void requireSaid(Content content) throws IOException {
+    private void requireSaid(Content content) throws UnsendableException {
         if (content.isInternational() && !international) {
-            throw new IOException("a header field of a part holds octets above 127, too far behind the beginning"
-                    + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
+            throw new UnsendableException(
+                    "a header field of a part holds octets above 127, too far behind the beginning"
+                            + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
         }
     }
 
