@@ -12,8 +12,10 @@ import dev.parley.trace.face.TraceSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
 /**
@@ -116,8 +118,19 @@ record SmtpSettings(
 
     private static List<String> mechanisms(MailProperties properties) {
         List<String> mechanisms = properties.words("auth.mechanisms");
-        boolean sasl = mechanisms.isEmpty() && properties.flag("sasl.enable", false);
-        return sasl ? properties.words("sasl.mechanisms") : mechanisms;
+        if (!mechanisms.isEmpty()) {
+            return mechanisms;
+        }
+        return properties.flag("sasl.enable", false) ? properties.words("sasl.mechanisms") : notDisabled(properties);
+    }
+
+    private static List<String> notDisabled(MailProperties properties) {
+        List<String> unasked = List.of("PLAIN", "LOGIN");
+        List<String> wanted = Stream.of("PLAIN", "LOGIN", "XOAUTH2")
+                .filter(name ->
+                        !properties.flag("auth." + name.toLowerCase(Locale.ROOT) + ".disable", !unasked.contains(name)))
+                .toList();
+        return wanted.equals(unasked) ? List.of() : wanted;
     }
 
     private static Optional<Credentials> credentials(MailProperties properties, String user, String password) {

@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
  * @param auth {@code mail.<protocol>.auth}: true insists on logging in, false lifts that also where there is a
  *     password; not set, a password insists
- * @param mechanisms {@code mail.<protocol>.auth.mechanisms}: the mechanisms to try in this order; empty: the strongest
- *     first
+ * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (PLAIN LOGIN): the mechanisms to try, in this order. Not
+ *     set, {@code .auth.plain.disable} and {@code .auth.login.disable} take one away, and
+ *     {@code .auth.xoauth2.disable=false} adds XOAUTH2
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true): false never shows a password on a link in clear
  * @param credentials who logs in; empty where there is no password
  * @param timeouts {@code mail.<protocol>.connectiontimeout}, {@code .timeout}, {@code .writetimeout}

@@ -47,13 +47,17 @@ final class Login {
             Mechanism mechanism = next.get();
             rest.remove(mechanism);
             link.trace().decided(Topic.AUTH, mechanism.name() + " as " + credentials.user(), why(offered));
-            Reply reply = exchange(mechanism, credentials);
+            Exchange exchange = begin(mechanism, credentials);
+            Reply reply = converse(mechanism, exchange);
             if (reply.isPositive()) {
                 return;
             }
             next = refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
             if (next.isEmpty()) {
-                throw new OpeningException(Phase.AUTH, reply, reply.raw());
+                String reason = exchange.reason()
+                        .map(text -> "the server's reason: " + text)
+                        .orElse("");
+                throw new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
             }
         }
     }
@@ -90,10 +94,16 @@ final class Login {
         return hidden;
     }
 
-    private Reply exchange(Mechanism mechanism, Credentials credentials)
-            throws OpeningException, BrokenDialogException {
+    private static Exchange begin(Mechanism mechanism, Credentials credentials) throws OpeningException {
         try {
-            Exchange exchange = mechanism.begin(credentials);
+            return mechanism.begin(credentials);
+        } catch (ExchangeException e) {
+            throw new OpeningException(Phase.AUTH, e.getMessage());
+        }
+    }
+
+    private Reply converse(Mechanism mechanism, Exchange exchange) throws OpeningException, BrokenDialogException {
+        try {
             Reply reply = pipeline.exchange(auth(mechanism, exchange));
             while (reply.isIntermediate()) {
                 reply = pipeline.exchange(answer(exchange, reply));
