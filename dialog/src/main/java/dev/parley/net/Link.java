@@ -39,6 +39,7 @@ public final class Link implements AutoCloseable {
     private OutputStream output;
     private LineWriter writer;
     private boolean talked;
+    private volatile boolean aborted;
     private Optional<TlsReport> tls = Optional.empty();
 
     public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
@@ -112,6 +113,16 @@ public final class Link implements AutoCloseable {
 
     public boolean isClosed() {
         return raw.isClosed();
+    }
+
+    /** Closes from another thread: whoever waits for the peer fails at once, and {@link #isAborted} says why. */
+    public void abort() {
+        aborted = true;
+        closeQuietly(raw);
+    }
+
+    public boolean isAborted() {
+        return aborted;
     }
 
     /** A TLS socket says goodbye and, since TLS 1.3, waits for the peer's: for a moment only. */

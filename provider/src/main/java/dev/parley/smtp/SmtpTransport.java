@@ -256,10 +256,16 @@ public class SmtpTransport extends TransportCommands {
                 : new MessagingException("IOException while sending message", cause);
     }
 
-    /** Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. */
+    /**
+     * Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. Where
+     * another thread is talking to the server, its call is aborted: it fails, naming its phase.
+     */
     @Override
     public void close() throws MessagingException {
-        lock.lock();
+        if (!lock.tryLock()) {
+            dialog().ifPresent(SmtpDialog::abort);
+            return;
+        }
         try {
             dialog().ifPresent(open -> open.quit(quitWait));
             noticeEnd();

@@ -57,7 +57,7 @@ final class DialogRun {
             for (Directive directive : script.directives()) {
                 switch (directive.word()) {
                     case "given" -> given(directive.rest());
-                    case "when" -> when(directive, server.port());
+                    case "when" -> when(directive, server);
                     case "then" -> expected.add(directive.rest());
                     default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
                 }
@@ -80,10 +80,10 @@ final class DialogRun {
         }
     }
 
-    private void when(Directive directive, int port) throws Exception {
+    private void when(Directive directive, ScriptedServer server) throws Exception {
         String[] words = directive.rest().split(" ");
         switch (words[0]) {
-            case "connect" -> tell(() -> connect(port), "connected");
+            case "connect" -> tell(() -> connect(server.port()), "connected");
             case "send" -> send(message(directive.body()), addresses(words[1]));
             case "close" -> tell(transport::close, "closed");
             case "ask" -> outcome.add("connected: " + transport.isConnected());
@@ -91,7 +91,7 @@ final class DialogRun {
             case "offers" ->
                 outcome.add(
                         transport.dialog().orElseThrow().capabilities().all().toString());
-            case "pause" -> Thread.sleep(100);
+            case "wait" -> server.transcript();
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }

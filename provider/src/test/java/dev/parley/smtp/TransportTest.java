@@ -289,6 +289,39 @@ class TransportTest {
     }
 
     @Test
+    void closeFromAnotherThreadAbortsASend() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS! wait 8000\n";
+        try (ScriptedServer server = serve(dialog)) {
+            CountDownLatch sent = new CountDownLatch(1);
+            properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+                if (event instanceof TraceEvent.Content) {
+                    sent.countDown();
+                }
+            });
+            Transport transport = connected(server);
+            MimeMessage message = message("x");
+            Thread closer = new Thread(() -> closeAfter(sent, transport));
+            closer.start();
+            long start = System.nanoTime();
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(message, TO));
+            assertTrue(e.getMessage().contains("the reply to the end of the message"), e.getMessage());
+            assertTrue(e.getMessage().endsWith("another thread closed it"), e.getMessage());
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(6));
+            assertFalse(transport.isConnected());
+            closer.join();
+        }
+    }
+
+    private static void closeAfter(CountDownLatch event, Transport transport) {
+        try {
+            event.await();
+            transport.close();
+        } catch (InterruptedException | MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void lmtpHasNoPortOfItsOwn() throws Exception {
         Transport transport = session().getTransport("lmtp");
         MessagingException e =

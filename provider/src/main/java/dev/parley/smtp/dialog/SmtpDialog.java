@@ -206,6 +206,11 @@ public final class SmtpDialog {
         drop("QUIT");
     }
 
+    /** Ends the dialog from another thread, whatever it waits for: that fails and names its phase. */
+    public void abort() {
+        link.abort();
+    }
+
     /** Closes without a word. */
     public void drop(String why) {
         link.close();
