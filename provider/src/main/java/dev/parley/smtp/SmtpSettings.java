@@ -52,6 +52,7 @@ record SmtpSettings(
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
                 lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
+                properties.words("disable"),
                 implicitTls,
                 StartTls.from(properties),
                 tlsSettings(properties, server),

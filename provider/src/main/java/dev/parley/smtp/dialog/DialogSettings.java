@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param localName {@code mail.<protocol>.localhost}: the name said with EHLO or HELO; empty: this machine's, or the
  *     link's own address
  * @param hello {@code mail.<protocol>.ehlo} (true): false begins with HELO; lmtp always begins with LHLO
+ * @param disabled {@code mail.<protocol>.disable}: keywords of the EHLO reply to pass over, for a server that announces
+ *     what it does not do well
  * @param implicitTls {@code mail.<protocol>.ssl.enable} (always with smtps): TLS from the first octet
  * @param startTls {@code mail.<protocol>.starttls.enable} and {@code .required}
  * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
@@ -29,6 +31,7 @@ import java.util.Optional;
 public record DialogSettings(
         Optional<String> localName,
         Hello hello,
+        List<String> disabled,
         boolean implicitTls,
         StartTls startTls,
         TlsSettings tls,

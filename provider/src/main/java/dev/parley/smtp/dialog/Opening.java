@@ -70,7 +70,7 @@ final class Opening {
         boolean lmtp = settings.hello() == Hello.LHLO;
         Reply ehlo = pipeline.exchange(lmtp ? new Command.Lhlo(localName) : new Command.Ehlo(localName));
         if (ehlo.isPositive()) {
-            Capabilities offered = Capabilities.of(ehlo);
+            Capabilities offered = offered(ehlo);
             require(offered, link.tls().isPresent(), "");
             return offered;
         }
@@ -79,6 +79,18 @@ final class Opening {
         }
         trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
         return helo("EHLO was answered: " + ehlo);
+    }
+
+    /** What the server offers, without what the user does not want to believe. */
+    Capabilities offered(Reply ehlo) {
+        Capabilities all = Capabilities.of(ehlo);
+        Capabilities wanted = all.without(settings.disabled());
+        if (!wanted.equals(all)) {
+            String property = settings.names().name("disable");
+            trace.decided(
+                    Topic.HELLO, "without " + String.join(" ", settings.disabled()), "the user says so", property);
+        }
+        return wanted;
     }
 
     private Capabilities helo(String why) throws OpeningException, BrokenDialogException {

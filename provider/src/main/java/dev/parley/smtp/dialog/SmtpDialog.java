@@ -147,7 +147,7 @@ public final class SmtpDialog {
     public Reply hello(Command command) throws BrokenDialogException {
         Reply reply = pipeline.exchange(command);
         if (reply.isPositive()) {
-            capabilities = command instanceof Command.Ehlo ? Capabilities.of(reply) : Capabilities.NONE;
+            capabilities = command instanceof Command.Ehlo ? opening.offered(reply) : Capabilities.NONE;
         }
         return reply;
     }
