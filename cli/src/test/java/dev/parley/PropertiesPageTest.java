@@ -49,8 +49,8 @@ class PropertiesPageTest {
 
                 ## SMTP
 
-                For the protocol `smtps` the names begin with `mail.smtps.`, and nothing is taken over from
-                `mail.smtp.`; `parley` and `parleys` are other names of `smtp` and `smtps` and have no properties of
+                For the protocols `smtps` and `lmtp` the names begin with `mail.smtps.` and `mail.lmtp.`, and nothing is
+                taken over from `mail.smtp.`; `parley` and `parleys` are other names of `smtp` and `smtps` and have no properties of
                 their own.
 
                 %s
@@ -70,11 +70,11 @@ class PropertiesPageTest {
     void smtpReadsWhatIsDocumented() throws Exception {
         Recording read = new Recording("mail.smtp.");
         read.put("mail.smtp.localhost", "client.example");
-        read.put("mail.smtp.sasl.enable", "true");
         Session session = Session.getInstance(read);
         Transport transport = session.getTransport("parley");
         read.names.clear(); // What the superclass reads to be made counts for nothing.
         throughNoProxy(transport, read);
+        read.put("mail.smtp.sasl.enable", "true");
         String said = """
                 S: 220 mx
                 C: EHLO client.example
@@ -106,6 +106,7 @@ class PropertiesPageTest {
             transport.close();
             assertEquals(said.strip(), String.join("\n", server.transcript()));
         }
+        read.names.addAll(ofLmtpAlone());
         assertSame(smtp().names(), read.names);
     }
 
@@ -120,6 +121,14 @@ class PropertiesPageTest {
             }
         }
         assertSame(sieve().names(), read.names);
+    }
+
+    private static Set<String> ofLmtpAlone() throws MessagingException {
+        Recording read = new Recording("mail.lmtp.");
+        Transport transport = Session.getInstance(read).getTransport("lmtp");
+        read.names.clear();
+        assertThrows(MessagingException.class, () -> transport.connect("localhost", null, null));
+        return read.names;
     }
 
     private static PropertyTable smtp() throws IOException {

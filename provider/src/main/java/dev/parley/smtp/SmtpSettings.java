@@ -3,45 +3,59 @@ package dev.parley.smtp;
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Secret;
+import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.dialog.DialogSettings;
+import dev.parley.smtp.dialog.Hello;
 import dev.parley.smtp.dialog.StartTls;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
 /**
  * What the Session's properties say of a connection, read once per connect.
  *
  * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): where to connect, where connect was given
  *     no host
- * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465): where to connect, where
- *     connect was given no port
+ * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465, none for lmtp): where to
+ *     connect, where connect was given no port
+ * @param unixSocket {@code mail.<protocol>.socket} (path; none): of lmtp only, a Unix domain socket instead of host and
+ *     port
  * @param dialog the dialog, as {@link DialogSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
  * @param quitWait {@code mail.<protocol>.quitwait} (true, false; true): closing waits for the reply to QUIT
  */
-record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings trace, boolean quitWait) {
+record SmtpSettings(
+        String host,
+        int port,
+        Optional<Path> unixSocket,
+        DialogSettings dialog,
+        TraceSettings trace,
+        boolean quitWait) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
-    static SmtpSettings from(
-            MailProperties properties,
-            boolean tls,
-            String host,
-            int port,
-            String user,
-            String password,
-            boolean debug) {
-        TlsSettings tlsSettings = TlsSettings.from(properties);
-        boolean implicitTls = tlsSettings.wraps() || properties.flag("ssl.enable", tls);
-        int wanted = port != -1 ? port : properties.number("port").orElse(implicitTls ? SMTPS : SMTP);
+    static SmtpSettings from(MailProperties properties, boolean tls, Target target, boolean debug) {
+        boolean lmtp = target.protocol().equals("lmtp");
+        Optional<Path> unixSocket = lmtp ? unixSocket(properties) : Optional.empty();
+        String host = target.host();
+        String server = host == null || host.isEmpty() ? "localhost" : host;
+        TlsSettings tlsSettings = tlsSettings(properties, server);
+        boolean implicitTls = tls || tlsSettings.wraps() || properties.flag("ssl.enable", false);
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
-                properties.flag("ehlo", true),
+                lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
+                properties.words("disable"),
                 implicitTls,
                 StartTls.from(properties),
                 RouteSettings.from(properties),
@@ -49,15 +63,33 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
                 properties.choice("auth"),
                 mechanisms(properties),
                 properties.flag("auth.cleartext", true),
-                credentials(properties, user, password),
+                credentials(properties, target.user(), target.password()),
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
-                host == null || host.isEmpty() ? "localhost" : host,
-                implicitTls ? tlsSettings.implicitPort(wanted) : wanted,
+                server,
+                unixSocket.isPresent() ? 0 : port(properties, target.port(), lmtp, implicitTls, tlsSettings),
+                unixSocket,
                 dialog,
                 TraceSettings.from(properties, debug),
                 properties.flag("quitwait", true));
+    }
+
+    private static int port(MailProperties properties, int given, boolean lmtp, boolean implicitTls, TlsSettings tls) {
+        OptionalInt port = given != -1 ? OptionalInt.of(given) : properties.number("port");
+        if (lmtp && port.isEmpty()) {
+            throw new IllegalArgumentException("LMTP has no port of its own (RFC 2033 s5): set "
+                    + properties.name("port") + " or " + properties.name("socket"));
+        }
+        return implicitTls ? tls.implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP);
+    }
+
+    private static Optional<Path> unixSocket(MailProperties properties) {
+        try {
+            return properties.text("socket").map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(properties.name("socket") + " is no path: " + e.getMessage(), e);
+        }
     }
 
     private static Optional<String> localName(MailProperties properties) {
@@ -69,10 +101,32 @@ record SmtpSettings(String host, int port, DialogSettings dialog, TraceSettings 
         return name;
     }
 
+    /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
+    private static TlsSettings tlsSettings(MailProperties properties, String host) {
+        TlsSettings tls = TlsSettings.from(properties);
+        Optional<SocketFactory> factory = tls.factory().map(GivenFactory::factory);
+        if (factory.orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+            throw new IllegalArgumentException(
+                    tls.factory().get().property() + " does not have " + host + " among its trusted hosts");
+        }
+        return tls;
+    }
+
     private static List<String> mechanisms(MailProperties properties) {
         List<String> mechanisms = properties.words("auth.mechanisms");
-        boolean sasl = mechanisms.isEmpty() && properties.flag("sasl.enable", false);
-        return sasl ? properties.words("sasl.mechanisms") : mechanisms;
+        if (!mechanisms.isEmpty()) {
+            return mechanisms;
+        }
+        return properties.flag("sasl.enable", false) ? properties.words("sasl.mechanisms") : notDisabled(properties);
+    }
+
+    private static List<String> notDisabled(MailProperties properties) {
+        List<String> unasked = List.of("PLAIN", "LOGIN");
+        List<String> wanted = Stream.of("PLAIN", "LOGIN", "XOAUTH2")
+                .filter(name ->
+                        !properties.flag("auth." + name.toLowerCase(Locale.ROOT) + ".disable", !unasked.contains(name)))
+                .toList();
+        return wanted.equals(unasked) ? List.of() : wanted;
     }
 
     private static Optional<Credentials> credentials(MailProperties properties, String user, String password) {

@@ -17,7 +17,8 @@ import jakarta.mail.Session;
  *
  * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): where to connect, where connect was given no
  *     port
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false, for sieves true): TLS from the first octet
+ * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as sieves
+ *     always has it
  * @param authorization {@code mail.<protocol>.sasl.authorizationid} (text; the user's own): the account whose scripts
  *     are meant
  * @param login who may log in how, as {@link LoginPolicy} lists it
@@ -47,7 +48,7 @@ record SieveSettings(
         TlsSettings tls = TlsSettings.from(properties);
         return new SieveSettings(
                 properties.number("port").orElse(PORT),
-                tls.wraps() || properties.flag("ssl.enable", implicitTls),
+                implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                 properties.text("sasl.authorizationid").orElse(""),
                 LoginPolicy.from(properties),
                 Timeouts.from(properties),

@@ -13,8 +13,11 @@ import java.util.Optional;
  *
  * @param localName {@code mail.<protocol>.localhost} (domain or address literal; this machine's name, or its address):
  *     the name said with EHLO or HELO
- * @param ehlo {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false, for smtps true): TLS from the first octet
+ * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
+ * @param disabled {@code mail.<protocol>.disable} (list; none): keywords of the EHLO reply to pass over, for a server
+ *     that announces what it does not do well
+ * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as smtps always
+ *     has it
  * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only where a password would go in clear): use
  *     STARTTLS where the server offers it; {@code mail.<protocol>.starttls.required} (true, false; false): no dialog
  *     without STARTTLS
@@ -25,7 +28,10 @@ import java.util.Optional;
  * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in
  *     this order; {@code mail.<protocol>.sasl.enable} (true, false; false): where {@code auth.mechanisms} is not set,
  *     {@code sasl.mechanisms} is it; {@code mail.<protocol>.sasl.mechanisms} (list; the strongest first): the SASL
- *     mechanisms to try, where {@code sasl.enable} is true
+ *     mechanisms to try, where {@code sasl.enable} is true; {@code mail.<protocol>.auth.plain.disable} (true, false;
+ *     false): where no list is set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable} (true, false;
+ *     false): where no list is set, LOGIN is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false;
+ *     true): where no list is set, XOAUTH2 is not tried
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; true): false never shows a password on a link
  *     in clear
  * @param credentials who logs in; empty where there is no password: {@code mail.<protocol>.user} (text; mail.user, then
@@ -36,7 +42,8 @@ import java.util.Optional;
  */
 public record DialogSettings(
         Optional<String> localName,
-        boolean ehlo,
+        Hello hello,
+        List<String> disabled,
         boolean implicitTls,
         StartTls startTls,
         RouteSettings route,
