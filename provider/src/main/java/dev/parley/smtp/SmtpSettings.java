@@ -3,6 +3,7 @@ package dev.parley.smtp;
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Secret;
+import dev.parley.settings.Endpoint;
 import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
@@ -98,7 +99,16 @@ record SmtpSettings(
             throw new IllegalArgumentException(properties.name("localhost")
                     + " is neither a domain nor an address literal: it holds blanks, control or non-ASCII characters");
         }
-        return name;
+        return name.or(() -> properties.text("localaddress").flatMap(SmtpSettings::literal));
+    }
+
+    /** The address to connect from is also the one to say, where it is given as an address (RFC 5321 s4.1.3). */
+    private static Optional<String> literal(String localAddress) {
+        String address = Endpoint.bare(localAddress.strip());
+        if (address.contains(":")) {
+            return Optional.of("[IPv6:" + address + "]");
+        }
+        return address.matches("\\d+(\\.\\d+){3}") ? Optional.of("[" + address + "]") : Optional.empty();
     }
 
     /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a dialog needs to know before it begins, read once per connect.
  *
- * @param localName {@code mail.<protocol>.localhost} (domain or address literal; this machine's name, or its address):
+ * @param localName {@code mail.<protocol>.localhost} (domain or address literal; an address in {@code localaddress}, this machine's name, or its address):
  *     the name said with EHLO or HELO
  * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
  * @param disabled {@code mail.<protocol>.disable} (list; none): keywords of the EHLO reply to pass over, for a server
