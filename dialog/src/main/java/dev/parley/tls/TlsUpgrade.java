@@ -1,10 +1,12 @@
 package dev.parley.tls;
 
-import dev.parley.tls.Verification.Delegated;
-import dev.parley.tls.Verification.Failed;
-import dev.parley.tls.Verification.IssuerOnly;
-import dev.parley.tls.Verification.Skipped;
-import dev.parley.tls.Verification.Verified;
+import dev.parley.trace.TlsReport;
+import dev.parley.trace.Verification;
+import dev.parley.trace.Verification.Delegated;
+import dev.parley.trace.Verification.Failed;
+import dev.parley.trace.Verification.IssuerOnly;
+import dev.parley.trace.Verification.Skipped;
+import dev.parley.trace.Verification.Verified;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -85,7 +87,8 @@ public final class TlsUpgrade {
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         return new Secured(
-                socket, TlsReport.of(session.getProtocol(), session.getCipherSuite(), peer, verification(peer), took));
+                socket,
+                Peer.of(peer).report(session.getProtocol(), session.getCipherSuite(), verification(peer), took));
     }
 
     private static boolean applicationReplacedDefault() throws GeneralSecurityException {
@@ -138,7 +141,7 @@ public final class TlsUpgrade {
         StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
         text.append(reason(failure));
         check.flatMap(CertificateCheck::peer)
-                .ifPresent(peer -> text.append("; the server's certificate: ").append(TlsReport.describe(peer)));
+                .ifPresent(peer -> text.append("; the server's certificate: ").append(Peer.of(peer)));
         return text.append("; see ").append(property(failure)).toString();
     }
 
