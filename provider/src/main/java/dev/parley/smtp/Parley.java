@@ -18,8 +18,8 @@ public final class Parley {
      * <p>{@link Session#setProvider} puts {@code mail.smtp.class} and {@code mail.smtps.class} into the Session's
      * Properties, in place of what is there; a Session made of the same Properties object shares them.
      *
-     * <p>The Session makes transports by class name, through the class loader of the calling thread's context or that of
-     * its Authenticator; one of them must see Parley.
+     * <p>Up to mail-api 2.1.2 the Session makes transports only through the class loader of the thread's context or that
+     * of its Authenticator; one of them must see Parley. Newer ones also look where Parley's own classes come from.
      */
     public static void install(Session session) {
         try {
