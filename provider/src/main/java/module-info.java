@@ -8,10 +8,10 @@ import dev.parley.smtp.SmtpsProvider;
  * called {@code jakarta.mail}, and no module of its own.
  */
 module dev.parley.smtp {
-    requires dev.parley.dialog;
+    requires transitive dev.parley.dialog;
     requires org.apache.commons.codec;
     requires transitive jakarta.mail;
-    requires static transitive org.eclipse.angus.mail;
+    requires static org.eclipse.angus.mail;
 
     exports dev.parley.smtp;
 
