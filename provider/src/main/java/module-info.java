@@ -1,3 +1,4 @@
+import dev.parley.smtp.LmtpProvider;
 import dev.parley.smtp.ParleyProvider;
 import dev.parley.smtp.ParleysProvider;
 import dev.parley.smtp.SmtpProvider;
@@ -19,5 +20,6 @@ module dev.parley.smtp {
             SmtpProvider,
             SmtpsProvider,
             ParleyProvider,
-            ParleysProvider;
+            ParleysProvider,
+            LmtpProvider;
 }

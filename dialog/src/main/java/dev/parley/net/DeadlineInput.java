@@ -6,14 +6,20 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** A socket's input whose reads together end at a deadline: a peer that drips octets gains no time by it. */
+/**
+ * A socket's input whose reads together end at a deadline: a peer that drips octets gains no time by it. A TLS socket's
+ * own time-out begins anew with each octet of a record, so there the watchdog keeps the time.
+ */
 final class DeadlineInput extends InputStream {
+    private final Socket raw;
     private final Socket socket;
     private final InputStream in;
     private Duration limit = Duration.ZERO;
     private long start;
 
-    DeadlineInput(Socket socket) throws IOException {
+    /** @param raw the TCP socket, which is the socket itself where it is no TLS socket */
+    DeadlineInput(Socket raw, Socket socket) throws IOException {
+        this.raw = raw;
         this.socket = socket;
         this.in = socket.getInputStream();
     }
@@ -32,11 +38,23 @@ final class DeadlineInput extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        socket.setSoTimeout(remaining());
+        int millis = remaining();
+        socket.setSoTimeout(millis);
         try {
-            return in.read(target, offset, length);
+            return millis > 0 && socket != raw
+                    ? readWatched(target, offset, length, Duration.ofMillis(millis))
+                    : in.read(target, offset, length);
         } catch (SocketTimeoutException e) {
             throw timeout();
+        }
+    }
+
+    private int readWatched(byte[] target, int offset, int length, Duration left) throws IOException {
+        Watchdog.Watch watch = Watchdog.over(raw, left);
+        try (watch) {
+            return in.read(target, offset, length);
+        } catch (IOException e) {
+            throw watch.hasBitten() ? timeout() : e;
         }
     }
 

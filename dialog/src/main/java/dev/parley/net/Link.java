@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 public final class Link implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final Socket raw;
     private final Timeouts timeouts;
@@ -38,6 +39,7 @@ public final class Link implements AutoCloseable {
     private OutputStream output;
     private LineWriter writer;
     private boolean talked;
+    private volatile boolean aborted;
     private Optional<TlsReport> tls = Optional.empty();
 
     public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
@@ -113,9 +115,25 @@ public final class Link implements AutoCloseable {
         return raw.isClosed();
     }
 
+    /** Closes from another thread: whoever waits for the peer fails at once, and {@link #isAborted} says why. */
+    public void abort() {
+        aborted = true;
+        closeQuietly(raw);
+    }
+
+    public boolean isAborted() {
+        return aborted;
+    }
+
+    /** A TLS socket says goodbye and, since TLS 1.3, waits for the peer's: for a moment only. */
     @Override
     public void close() {
-        closeQuietly(socket);
+        if (!raw.isClosed()) {
+            Watchdog.Watch watch = Watchdog.over(raw, GOODBYE);
+            try (watch) {
+                closeQuietly(socket);
+            }
+        }
         closeQuietly(raw);
     }
 
@@ -137,7 +155,7 @@ public final class Link implements AutoCloseable {
 
     private void speakOver(Socket socket) throws IOException {
         this.socket = socket;
-        this.input = new DeadlineInput(socket);
+        this.input = new DeadlineInput(raw, socket);
         this.reader = new LineReader(input, limits);
         this.output =
                 new BufferedOutputStream(new WatchedOutput(raw, socket.getOutputStream(), timeouts.write()), BUFFER);

@@ -13,4 +13,9 @@ public interface Exchange {
      * @throws ExchangeException when the mechanism has none: the exchange must be cancelled
      */
     Secret answer(byte[] challenge) throws ExchangeException;
+
+    /** Why the server will refuse, where the mechanism says it inside the exchange. */
+    default Optional<String> reason() {
+        return Optional.empty();
+    }
 }

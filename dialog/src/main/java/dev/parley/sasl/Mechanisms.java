@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 
 /** The mechanisms there are, and which to try. The choices are pure functions. */
 public final class Mechanisms {
-    private static final List<Mechanism> KNOWN = List.of(new Plain(), new Login());
+    private static final List<Mechanism> KNOWN = List.of(new Plain(), new Login(), new XOAuth2());
+
+    /** Those that take a password for what it is; the others only when the user names them. */
+    private static final List<Mechanism> UNASKED = KNOWN.subList(0, 2);
 
     /** Why a server did not take a mechanism, when another one may be tried. */
     public enum Refusal {
@@ -26,7 +29,7 @@ public final class Mechanisms {
      */
     public static List<Mechanism> candidates(Collection<String> offered, List<String> preferred) {
         Stream<Mechanism> known = preferred.isEmpty()
-                ? KNOWN.stream()
+                ? UNASKED.stream()
                         .sorted(Comparator.comparingInt(Mechanism::strength).reversed())
                 : preferred.stream().flatMap(Mechanisms::named);
         return known.filter(mechanism -> isAmong(mechanism, offered)).toList();

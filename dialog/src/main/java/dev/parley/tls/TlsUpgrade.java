@@ -95,7 +95,7 @@ public final class TlsUpgrade {
         return !SSLContext.getDefault().getProtocol().equals("Default");
     }
 
-    private void configure(SSLSocket socket) {
+    private void configure(SSLSocket socket) throws TlsException {
         SSLParameters parameters = socket.getSSLParameters();
         if (checksName()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -106,7 +106,14 @@ public final class TlsUpgrade {
         if (!settings.cipherSuites().isEmpty()) {
             parameters.setCipherSuites(settings.cipherSuites().toArray(String[]::new));
         }
-        socket.setSSLParameters(parameters);
+        try {
+            socket.setSSLParameters(parameters);
+        } catch (IllegalArgumentException e) {
+            throw new TlsException(
+                    settings.names().name("ssl.protocols") + " or "
+                            + settings.names().name("ssl.ciphersuites") + " cannot be used: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** Only our own check can see a wrong name and go on: nobody else is asked about it where none may refuse. */

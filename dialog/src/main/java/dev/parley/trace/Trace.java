@@ -103,8 +103,17 @@ public final class Trace implements AutoCloseable {
 
     @Override
     public void close() {
-        sinks.forEach(TraceSink::close);
+        List<TraceSink> ended = sinks;
         sinks = List.of();
+        ended.forEach(Trace::close);
+    }
+
+    private static void close(TraceSink sink) {
+        try {
+            sink.close();
+        } catch (RuntimeException e) {
+            // Tracing never changes the dialog.
+        }
     }
 
     private void emit(LongFunction<TraceEvent> fact) {
@@ -117,6 +126,7 @@ public final class Trace implements AutoCloseable {
                 sink.accept(event);
             } catch (RuntimeException e) {
                 sinks = sinks.stream().filter(other -> other != sink).toList();
+                close(sink);
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed interface TraceEvent {
     /** Nanoseconds since the dialog began. */
     long nanos();
 
-    /** The dialog begins: a connection to this host and port is wanted. */
+    /** The dialog begins: a connection to this host and port is wanted, or to a Unix domain socket and port 0. */
     record Opened(long nanos, Instant when, String protocol, String host, int port) implements TraceEvent {}
 
     /** The host's addresses, in the order they are tried. */

@@ -11,8 +11,11 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
@@ -140,13 +143,15 @@ class DovecotIT {
                     """);
             script.setSubscribed(true);
         }
-        Lmtp.deliver("alice@example.test", "Subject: about parley\nX-Id: filed-1\n\nhello");
+        properties.put("mail.lmtp.port", String.valueOf(Servers.dovecot("LMTP_PORT")));
+        deliver("filed-1");
         new Mailbox(Servers.filed("alice", "Parley")).await("X-Id: filed-1");
 
         try (Store store = connect("alice")) {
             store.getFolder("filing").setSubscribed(false);
         }
-        Lmtp.deliver("alice@example.test", "Subject: about parley\nX-Id: filed-2\n\nhello");
+        properties.put("mail.lmtp.socket", Servers.lmtpSocket());
+        deliver("filed-2");
         new Mailbox(Servers.filed("alice", "")).await("X-Id: filed-2");
     }
 
@@ -204,6 +209,27 @@ class DovecotIT {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** Hands a mail to Dovecot over LMTP: to a user it knows and to one it does not. */
+    private void deliver(String id) throws Exception {
+        properties.put("mail.lmtp.trace", "text");
+        properties.put("mail.lmtp.sendpartial", "true");
+        Session session = session();
+        MimeMessage mail = new MimeMessage(session);
+        mail.setFrom("a@example.test");
+        mail.setSubject("about parley");
+        mail.setHeader("X-Id", id);
+        mail.setText("hello");
+        mail.saveChanges();
+        try (Transport transport = session.getTransport("lmtp")) {
+            transport.connect();
+            SendFailedException e = assertThrows(
+                    SendFailedException.class,
+                    () -> transport.sendMessage(mail, InternetAddress.parse("alice@example.test,nobody@example.test")));
+            assertEquals("[alice@example.test]", Arrays.toString(e.getValidSentAddresses()));
+            assertEquals("[nobody@example.test]", Arrays.toString(e.getInvalidAddresses()));
         }
     }
 

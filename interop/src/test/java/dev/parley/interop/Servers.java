@@ -24,6 +24,10 @@ final class Servers {
         return Integer.parseInt(DOVECOT.get(port));
     }
 
+    static String lmtpSocket() {
+        return DOVECOT.get("LMTP_SOCKET");
+    }
+
     static boolean hasIpv6() {
         return Boolean.parseBoolean(POSTFIX.get("SMTP_IPV6"));
     }

@@ -68,7 +68,7 @@ record DeliveryReport(
             this.to = to;
             this.reportSuccess = reportSuccess;
             for (int i = 0; i < to.length; i++) {
-                sort(to[i], envelope.recipients().get(i), delivery.recipients().get(i));
+                sort(to[i], delivery.recipients().get(i));
             }
         }
 
@@ -86,14 +86,17 @@ record DeliveryReport(
                     array(invalid));
         }
 
-        private void sort(InternetAddress address, Envelope.Recipient recipient, Optional<Reply> heard) {
-            if (heard.isEmpty()) {
+        private void sort(InternetAddress address, Delivery.Fate fate) {
+            if (fate.isUncertain()) {
+                link(new MessagingException(address + " may have got the message: the server's reply never came"));
+            }
+            if (fate.reply().isEmpty()) {
                 later.add(address);
                 return;
             }
-            Reply reply = heard.get();
-            String command = new Command.Rcpt(recipient.path(), recipient.parameters()).toString();
-            if (reply.isPositive()) {
+            Reply reply = fate.reply().get();
+            String command = fate.command().toString();
+            if (fate.isAccepted()) {
                 accepted.add(address);
                 if (reportSuccess) {
                     link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));

@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.dialog.UnsendableException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;

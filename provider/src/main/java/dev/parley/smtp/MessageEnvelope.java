@@ -35,12 +35,10 @@ final class MessageEnvelope {
     static Envelope of(
             MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities offered, Session session)
             throws MessagingException {
-        List<String> notify = offered.has("DSN")
-                ? settings.dsnNotify().map(value -> List.of("NOTIFY=" + value)).orElse(List.of())
-                : List.of();
         List<Envelope.Recipient> recipients = new ArrayList<>();
         for (InternetAddress address : to) {
-            recipients.add(new Envelope.Recipient(recipient(address, to, offered), notify));
+            Path path = recipient(address, to, offered);
+            recipients.add(new Envelope.Recipient(path, parameters(path, settings, offered)));
         }
         return new Envelope(sender(message, to, settings, offered, session), parameters(settings, offered), recipients);
     }
@@ -111,10 +109,22 @@ final class MessageEnvelope {
         return path;
     }
 
+    private static List<String> parameters(Path to, SendSettings settings, Capabilities offered) {
+        List<String> parameters = new ArrayList<>();
+        if (offered.has("DSN")) {
+            settings.dsnNotify().ifPresent(notify -> parameters.add("NOTIFY=" + notify));
+            if (settings.dsnOrcpt()) {
+                parameters.add("ORCPT=" + (to.isAscii() ? "rfc822;" : "utf-8;") + Xtext.of(to.mailbox()));
+            }
+        }
+        return parameters;
+    }
+
     private static List<String> parameters(SendSettings settings, Capabilities offered) {
         List<String> parameters = new ArrayList<>();
         if (offered.has("DSN")) {
             settings.dsnRet().ifPresent(ret -> parameters.add("RET=" + ret));
+            settings.dsnEnvid().map(Xtext::of).ifPresent(envid -> parameters.add("ENVID=" + envid));
         }
         if (!offered.mechanisms().isEmpty()) {
             settings.submitter().map(Xtext::of).ifPresent(xtext -> parameters.add("AUTH=" + xtext));

@@ -12,8 +12,14 @@ import java.util.Optional;
 
 /** The header of a message or of a part in it, as octets: read, and written with another transfer encoding. */
 final class MimeHeader {
+    private final boolean message;
     private final List<byte[]> lines = new ArrayList<>();
     private byte[] blankLine = {};
+
+    /** @param message whether it is a message's header, which says MIME-Version where it says anything of MIME */
+    MimeHeader(boolean message) {
+        this.message = message;
+    }
 
     /** @param line with its end */
     void add(byte[] line) {
@@ -92,6 +98,9 @@ final class MimeHeader {
         }
         if (!written) {
             out.writeBytes(field);
+        }
+        if (message && !has("MIME-Version")) {
+            out.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         out.writeBytes(blankLine);
         return out.toByteArray();

@@ -1,10 +1,12 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.dialog.UnsendableException;
 import jakarta.mail.internet.ContentType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +30,7 @@ final class MimeStream extends OutputStream {
     private byte[] heldLineEnd = {};
 
     /** What is being read: a header, or else a body. */
-    private Optional<MimeHeader> header = Optional.of(new MimeHeader());
+    private Optional<MimeHeader> header = Optional.of(new MimeHeader(true));
 
     private Optional<LeafStream> leaf = Optional.empty();
     private String bodyName = "";
@@ -108,11 +110,14 @@ final class MimeStream extends OutputStream {
         return false;
     }
 
-    /** A line of a body that is too long for a delimiter need not be kept whole. */
+    /** A line of a body that is too long for a delimiter need not be kept whole, but for a CR that may be of its end. */
     private void endLongText() throws IOException {
         if (header.isEmpty() && line.size() > LONGEST_DELIMITER) {
-            bodyText(line.toByteArray());
+            byte[] octets = line.toByteArray();
+            int text = octets[octets.length - 1] == '\r' ? octets.length - 1 : octets.length;
+            bodyText(Arrays.copyOf(octets, text));
             line.reset();
+            line.write(octets, text, octets.length - text);
             lineContinues = true;
         }
     }
@@ -145,7 +150,7 @@ final class MimeStream extends OutputStream {
         heldLineEnd = new byte[0];
         out.write(octets);
         multiparts.pass(delimiter);
-        header = delimiter.closes() ? Optional.empty() : Optional.of(new MimeHeader());
+        header = delimiter.closes() ? Optional.empty() : Optional.of(new MimeHeader(false));
         bodyName = "text behind the parts";
     }
 
@@ -163,7 +168,8 @@ final class MimeStream extends OutputStream {
             bodyName = "text before the parts";
         } else if (type.match("message/rfc822") && ended.isIdentity()) {
             out.write(composite(ended));
-            header = Optional.of(new MimeHeader());
+            multiparts.attach();
+            header = Optional.of(new MimeHeader(true));
         } else {
             leaf(ended, type);
         }
@@ -171,24 +177,33 @@ final class MimeStream extends OutputStream {
 
     private void checkFields(MimeHeader ended) throws UnsendableException {
         Optional<String> field = ended.eightBitField();
-        if (field.isPresent() && !internationalAllowed) {
+        if (field.isEmpty()) {
+            return;
+        }
+        if (multiparts.isAttached()) {
+            notePassing("header field " + field.get() + " of the attached message");
+        } else if (internationalAllowed) {
+            international = true;
+        } else {
             throw new UnsendableException("the header field " + field.get()
                     + " holds octets above 127, and the server does not offer SMTPUTF8: encode it as RFC 2047 says");
         }
-        international |= field.isPresent();
     }
 
     /** RFC 2045 s6.4: what holds parts has no encoding of its own, but says the widest of theirs. */
     private byte[] composite(MimeHeader ended) {
-        boolean narrowed = !eightBitAllowed
-                && !ended.encoding().equals("7bit")
-                && multiparts.untouchable().isEmpty();
-        return narrowed ? ended.octetsWithEncoding("7bit") : ended.octets();
+        String widest = eightBitAllowed ? "8bit" : "7bit";
+        boolean fits = List.of("7bit", widest).contains(ended.encoding());
+        return fits || multiparts.untouchable().isPresent() ? ended.octets() : ended.octetsWithEncoding(widest);
     }
 
     private void leaf(MimeHeader ended, ContentType type) throws IOException {
         boolean touchable = ended.isIdentity() && multiparts.untouchable().isEmpty();
         boolean binary = ended.encoding().equals("binary") && !type.match("text/*");
+        if (binary && !touchable) {
+            throw new UnsendableException("DATA carries no binary parts, and the " + bodyName
+                    + " cannot be re-encoded: " + multiparts.untouchable().orElseThrow());
+        }
         if (!touchable || eightBitAllowed && !binary) {
             out.write(ended.octets());
             return;
@@ -209,17 +224,22 @@ final class MimeStream extends OutputStream {
 
     private void bodyText(byte[] text) throws IOException {
         if (leaf.isEmpty() && isEightBit(text, 0, text.length)) {
-            if (!eightBitAllowed) {
-                throw new UnsendableException("the server does not offer 8BITMIME, and the " + bodyName
-                        + " holds 8-bit octets that cannot be re-encoded"
-                        + multiparts.untouchable().map(why -> ": " + why).orElse(""));
-            }
-            eightBit = true;
+            notePassing(bodyName);
         }
         OutputStream body = leaf.isPresent() ? leaf.get() : out;
         body.write(heldLineEnd);
         heldLineEnd = new byte[0];
         body.write(text);
+    }
+
+    /** Octets above 127 go out as they are. */
+    private void notePassing(String where) throws UnsendableException {
+        if (!eightBitAllowed) {
+            throw new UnsendableException("the server does not offer 8BITMIME, and the " + where
+                    + " holds 8-bit octets that cannot be re-encoded"
+                    + multiparts.untouchable().map(why -> ": " + why).orElse(""));
+        }
+        eightBit = true;
     }
 
     private static int lineEnd(byte[] octets) {

@@ -12,11 +12,12 @@ final class Multiparts {
     /** A line that ends a part: RFC 2046 s5.1.1. */
     record Delimiter(Multipart of, boolean closes) {}
 
-    record Multipart(String boundary, boolean digest, Optional<String> untouchable) {}
+    record Multipart(String boundary, boolean digest, boolean attached, Optional<String> untouchable) {}
 
     private final Deque<Multipart> open = new ArrayDeque<>();
     private Optional<String> signedAsAWhole = Optional.empty();
     private boolean noted;
+    private boolean attached;
 
     /** The first header is the message's own. */
     void note(MimeHeader header) {
@@ -29,7 +30,16 @@ final class Multiparts {
     void open(ContentType type, String boundary) {
         Optional<String> signed =
                 type.match("multipart/signed") ? Optional.of("it is inside a multipart/signed") : untouchable();
-        open.push(new Multipart(boundary, type.match("multipart/digest"), signed));
+        open.push(new Multipart(boundary, type.match("multipart/digest"), attached, signed));
+    }
+
+    /** Here begins a message inside the message: its header is content (RFC 2046 s5.2.1). */
+    void attach() {
+        attached = true;
+    }
+
+    boolean isAttached() {
+        return attached;
     }
 
     /** Why nothing may be re-encoded here. */
@@ -62,6 +72,7 @@ final class Multiparts {
         while (open.peek() != delimiter.of()) {
             open.pop();
         }
+        attached = delimiter.of().attached();
         if (delimiter.closes()) {
             open.pop();
         }

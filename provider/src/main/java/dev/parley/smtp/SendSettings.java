@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /**
@@ -14,8 +15,11 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  * @param from {@code mail.<protocol>.from}: the envelope's sender; empty: the message's From
  * @param partial {@code mail.<protocol>.sendpartial} (false): send although some recipients are refused
  * @param reportSuccess {@code mail.<protocol>.reportsuccess} (false): throw an exception that lists successes, too
- * @param dsnNotify {@code mail.<protocol>.dsn.notify}: NOTIFY of every RCPT, where the server offers DSN
- * @param dsnRet {@code mail.<protocol>.dsn.ret}: RET of MAIL, where the server offers DSN
+ * @param dsnNotify {@code mail.<protocol>.dsn.notify}: NOTIFY of every RCPT, where the server offers DSN (RFC 3461
+ *     s4.1): NEVER, or some of SUCCESS,FAILURE,DELAY
+ * @param dsnOrcpt {@code mail.<protocol>.dsn.orcpt} (false): ORCPT of every RCPT, the address itself (s4.2)
+ * @param dsnRet {@code mail.<protocol>.dsn.ret}: RET of MAIL (s4.3): FULL or HDRS
+ * @param dsnEnvid {@code mail.<protocol>.dsn.envid}: ENVID of MAIL (s4.4)
  * @param submitter {@code mail.<protocol>.submitter}: AUTH of MAIL, where the server offers AUTH
  * @param mailExtension {@code mail.<protocol>.mailextension}: put behind MAIL as it is
  */
@@ -24,9 +28,15 @@ record SendSettings(
         boolean partial,
         boolean reportSuccess,
         Optional<String> dsnNotify,
+        boolean dsnOrcpt,
         Optional<String> dsnRet,
+        Optional<String> dsnEnvid,
         Optional<String> submitter,
         Optional<String> mailExtension) {
+
+    private static final Pattern NOTIFY =
+            Pattern.compile("NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY)){0,2}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RET = Pattern.compile("FULL|HDRS", Pattern.CASE_INSENSITIVE);
 
     /** @throws IllegalArgumentException naming the property whose value cannot be said on the wire */
     static SendSettings from(MailProperties properties, MimeMessage message) {
@@ -34,8 +44,12 @@ record SendSettings(
                 option(message, SMTPMessage::getEnvelopeFrom, properties, "from"),
                 properties.flag("sendpartial", false) || message instanceof SMTPMessage own && own.getSendPartial(),
                 properties.flag("reportsuccess", false),
-                word(option(message, SendSettings::notify, properties, "dsn.notify"), properties, "dsn.notify"),
-                word(option(message, SendSettings::ret, properties, "dsn.ret"), properties, "dsn.ret"),
+                option(message, SendSettings::notify, properties, "dsn.notify")
+                        .map(value -> oneOf(NOTIFY, value, properties.name("dsn.notify"))),
+                properties.flag("dsn.orcpt", false),
+                option(message, SendSettings::ret, properties, "dsn.ret")
+                        .map(value -> oneOf(RET, value, properties.name("dsn.ret"))),
+                option(message, none -> null, properties, "dsn.envid"),
                 option(message, SMTPMessage::getSubmitter, properties, "submitter"),
                 option(message, SMTPMessage::getMailExtension, properties, "mailextension"));
     }
@@ -50,10 +64,9 @@ record SendSettings(
         return value;
     }
 
-    private static Optional<String> word(Optional<String> value, MailProperties properties, String suffix) {
-        if (value.isPresent() && value.get().contains(" ")) {
-            throw new IllegalArgumentException(
-                    properties.name(suffix) + "=" + value.get() + ": a parameter's value holds no blanks");
+    private static String oneOf(Pattern values, String value, String property) {
+        if (!values.matcher(value).matches()) {
+            throw new IllegalArgumentException(property + "=" + value + " is none of " + values.pattern());
         }
         return value;
     }

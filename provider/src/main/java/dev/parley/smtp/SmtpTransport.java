@@ -6,6 +6,7 @@ import dev.parley.smtp.dialog.ContentException;
 import dev.parley.smtp.dialog.Envelope;
 import dev.parley.smtp.dialog.OpeningException;
 import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.dialog.UnsendableException;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -25,10 +26,12 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * Sends mail over SMTP (RFC 5321). It has the type and the surface of Angus Mail's transport, and a dialog of its own.
+ * That surface comes in storeys: options, listeners, single commands, and here connecting and sending.
  *
  * <ol>
  *   <li>{@code connect}: greeting, EHLO or HELO, STARTTLS, AUTH. What is configured happens, or connecting fails;
@@ -111,8 +114,11 @@ public class SmtpTransport extends TransportCommands {
         } catch (AuthenticationFailedException e) {
             refused = Optional.of(e);
         }
-        Target asked = target.asked(session);
-        if (asked != null && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
+        boolean again = refused.isEmpty() || given.isEmpty();
+        Target asked = again ? target.asked(session) : null;
+        if (asked != null
+                && !asked.equals(target)
+                && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
             PasswordAuthentication good = new PasswordAuthentication(asked.user(), asked.password());
             session.setPasswordAuthentication(asked.withoutPassword(), good);
             return asked;
@@ -130,7 +136,8 @@ public class SmtpTransport extends TransportCommands {
             if (properties.flag("auth", false) && (user == null || password == null)) {
                 return false;
             }
-            SmtpSettings settings = SmtpSettings.from(properties, tls, host, port, user, password, session.getDebug());
+            SmtpSettings settings = SmtpSettings.from(
+                    properties, tls, new Target(protocol(), host, port, user, password), session.getDebug());
             open(settings);
             quitWait = settings.quitWait();
             return true;
@@ -143,17 +150,30 @@ public class SmtpTransport extends TransportCommands {
 
     private void open(SmtpSettings settings) throws MessagingException {
         Trace trace = settings.trace().open(session.getDebugOut());
-        trace.opened(protocol(), settings.host(), settings.port());
+        String where = settings.unixSocket().map(Path::toString).orElse(settings.host());
+        trace.opened(protocol(), where, settings.port());
         try {
-            begin(
-                    given.isPresent()
-                            ? SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace)
-                            : SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace));
+            begin(dialog(settings, trace));
         } catch (OpeningException e) {
+            refused(e.reply());
             throw ConnectFailures.of(e);
         } catch (IOException e) {
+            refused(Optional.empty());
             throw ConnectFailures.of(e, settings.host(), settings.dialog().timeouts());
+        } catch (RuntimeException e) {
+            trace.closed("never connected");
+            throw e;
         }
+    }
+
+    private SmtpDialog dialog(SmtpSettings settings, Trace trace) throws OpeningException, IOException {
+        if (given.isPresent()) {
+            return SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace);
+        }
+        if (settings.unixSocket().isPresent()) {
+            return SmtpDialog.local(settings.unixSocket().get(), settings.host(), settings.dialog(), trace);
+        }
+        return SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace);
     }
 
     /**
@@ -162,7 +182,8 @@ public class SmtpTransport extends TransportCommands {
      * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each refused recipient, its
      *     three arrays say who got the message. Where the link broke behind the final dot, the message says that it
      *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6)
-     * @throws MessagingException when the message cannot be rendered or the server cannot carry it; nothing was sent
+     * @throws MessagingException when the message cannot be rendered or the server cannot carry it; it is not delivered,
+     *     and where some of it was on the wire, this transport is no longer connected
      * @throws IllegalStateException when this transport is not connected
      */
     @Override
@@ -185,15 +206,16 @@ public class SmtpTransport extends TransportCommands {
     private void send(MimeMessage message, InternetAddress[] to) throws MessagingException {
         try {
             DeliveryReport report = deliver(message, to);
-            noticeEnd();
             notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
             if (report.exception().isPresent()) {
                 throw report.exception().get();
             }
         } catch (ContentException e) {
-            noticeEnd();
             notifyTransportListeners(TransportEvent.MESSAGE_NOT_DELIVERED, null, to, null, message);
             throw contentFailure(e);
+        } finally {
+            // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
+            noticeEnd();
         }
     }
 
@@ -234,10 +256,16 @@ public class SmtpTransport extends TransportCommands {
                 : new MessagingException("IOException while sending message", cause);
     }
 
-    /** Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. */
+    /**
+     * Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. Where
+     * another thread is talking to the server, its call is aborted: it fails, naming its phase.
+     */
     @Override
     public void close() throws MessagingException {
-        lock.lock();
+        if (!lock.tryLock()) {
+            dialog().ifPresent(SmtpDialog::abort);
+            return;
+        }
         try {
             dialog().ifPresent(open -> open.quit(quitWait));
             noticeEnd();

@@ -43,6 +43,11 @@ record Target(String protocol, String host, int port, String user, String passwo
         return answer == null ? null : as(answer);
     }
 
+    @Override
+    public String toString() {
+        return withoutPassword().toString();
+    }
+
     private Target as(PasswordAuthentication who) {
         return new Target(protocol, host, port, who.getUserName(), who.getPassword());
     }

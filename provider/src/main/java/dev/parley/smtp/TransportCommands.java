@@ -22,6 +22,7 @@ class TransportCommands extends TransportEvents {
     final ReentrantLock lock = new ReentrantLock();
 
     private volatile Optional<SmtpDialog> dialog = Optional.empty();
+    private volatile Optional<Reply> refusal = Optional.empty();
     private volatile boolean connected;
 
     TransportCommands(Session session, URLName url, String protocol, boolean tls) {
@@ -35,6 +36,13 @@ class TransportCommands extends TransportEvents {
 
     void begin(SmtpDialog opened) {
         dialog = Optional.of(opened);
+        refusal = Optional.empty();
+    }
+
+    /** There is no dialog: the server's last word was this. */
+    void refused(Optional<Reply> reply) {
+        dialog = Optional.empty();
+        refusal = reply;
     }
 
     /** When the dialog is over, so is the connection. */
@@ -194,7 +202,7 @@ class TransportCommands extends TransportEvents {
     }
 
     private Optional<Reply> lastReply() {
-        return dialog.flatMap(SmtpDialog::lastReply);
+        return dialog.map(SmtpDialog::lastReply).orElse(refusal);
     }
 
     /** Something said in a dialog that stands. */

@@ -11,6 +11,7 @@ import java.util.EventListener;
 import java.util.List;
 import java.util.Vector;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The listeners of a transport. Angus's own list cannot serve: after its first event it waits for a reset that only its
@@ -46,7 +47,11 @@ class TransportEvents extends TransportOptions {
     protected void queueEvent(MailEvent event, Vector<? extends EventListener> to) {
         if (session.getProperties().get("mail.event.executor") instanceof Executor executor) {
             List<EventListener> now = List.copyOf(to);
-            executor.execute(() -> now.forEach(listener -> dispatch(event, listener)));
+            try {
+                executor.execute(() -> now.forEach(listener -> dispatch(event, listener)));
+            } catch (RejectedExecutionException e) {
+                // Nobody is told; what the event is about has happened all the same.
+            }
         } else {
             super.queueEvent(event, to);
         }

@@ -42,6 +42,7 @@ final class DialogRun {
 
     private final Properties properties = new Properties();
     private String host = "localhost";
+    private String protocol = "parley";
     private String user;
     private String password;
     private Session session;
@@ -51,11 +52,12 @@ final class DialogRun {
     List<String> perform(DialogScript script, SSLContext tls) throws Exception {
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls))) {
             properties.put("mail.smtp.localhost", "client.example");
+            properties.put("mail.lmtp.localhost", "client.example");
             properties.put("mail.event.executor", (Executor) Runnable::run);
             for (Directive directive : script.directives()) {
                 switch (directive.word()) {
                     case "given" -> given(directive.rest());
-                    case "when" -> when(directive, server.port());
+                    case "when" -> when(directive, server);
                     case "then" -> expected.add(directive.rest());
                     default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
                 }
@@ -73,14 +75,15 @@ final class DialogRun {
             case "user" -> user = pair[1];
             case "password" -> password = pair[1];
             case "host" -> host = pair[1];
+            case "protocol" -> protocol = pair[1];
             default -> properties.put(pair[0], pair[1]);
         }
     }
 
-    private void when(Directive directive, int port) throws Exception {
+    private void when(Directive directive, ScriptedServer server) throws Exception {
         String[] words = directive.rest().split(" ");
         switch (words[0]) {
-            case "connect" -> tell(() -> connect(port), "connected");
+            case "connect" -> tell(() -> connect(server.port()), "connected");
             case "send" -> send(message(directive.body()), addresses(words[1]));
             case "close" -> tell(transport::close, "closed");
             case "ask" -> outcome.add("connected: " + transport.isConnected());
@@ -88,7 +91,7 @@ final class DialogRun {
             case "offers" ->
                 outcome.add(
                         transport.dialog().orElseThrow().capabilities().all().toString());
-            case "pause" -> Thread.sleep(100);
+            case "wait" -> server.transcript();
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }
@@ -131,7 +134,7 @@ final class DialogRun {
         if (session == null) {
             session = Session.getInstance(properties);
             session.setDebugOut(new PrintStream(trace, true, StandardCharsets.UTF_8));
-            transport = (SmtpTransport) session.getTransport("parley");
+            transport = (SmtpTransport) session.getTransport(protocol);
             transport.addConnectionListener(new ConnectionAdapter() {
                 @Override
                 public void closed(ConnectionEvent e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.smtp.dialog.UnsendableException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
@@ -25,7 +26,17 @@ import org.junit.jupiter.api.Test;
 /** Generated messages: untouched where 8 bits are allowed, and the same text in ASCII where they are not. */
 class MimeStreamTest {
     private static final String[] LINES = {
-        "plain", "", "Gr\u00fc\u00dfe", "trailing blank ", "= equals", "--", "--=_9", ".dot", "\ttab", "x".repeat(700)
+        "plain",
+        "",
+        "Gr\u00fc\u00dfe",
+        "trailing blank ",
+        "= equals",
+        "--",
+        "--=_9",
+        ".dot",
+        "\ttab",
+        "x".repeat(700),
+        "\u00fc" + "x".repeat(198)
     };
 
     @Test
@@ -79,6 +90,19 @@ class MimeStreamTest {
                         new MimeStream(OutputStream.nullOutputStream(), false, false, MimeStreamTest::unexpected),
                         new Random(1)));
         assertTrue(e.getMessage().contains("labelled 7bit turns out to hold 8-bit octets"), e.getMessage());
+    }
+
+    @Test
+    void aLongLineCutBetweenCrAndLf() throws Exception {
+        String text = "\u00fc" + "x".repeat(250);
+        String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        MimeStream stream = new MimeStream(out, false, false, (type, encoding, because) -> {});
+        stream.write(head.getBytes(StandardCharsets.UTF_8));
+        stream.write("\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+        stream.finish();
+        assertEquals(List.of("text/plain; charset=utf-8: " + text), texts(out.toByteArray()));
     }
 
     private static void unexpected(String type, String encoding, String because) {

@@ -19,7 +19,8 @@ class RegistrationIT {
                 "smtp dev.parley.smtp.SmtpTransport",
                 "smtps dev.parley.smtp.SmtpsTransport",
                 "parley dev.parley.smtp.SmtpTransport",
-                "parleys dev.parley.smtp.SmtpsTransport");
+                "parleys dev.parley.smtp.SmtpsTransport",
+                "lmtp dev.parley.smtp.LmtpTransport");
         try (JarFile jar = new JarFile(jar().toFile())) {
             assertEquals(expected, providers(jar, "META-INF/jakarta.providers"));
             assertEquals(expected, providers(jar, "META-INF/javamail.providers"));

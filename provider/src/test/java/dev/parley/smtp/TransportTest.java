@@ -5,35 +5,59 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionAdapter;
 import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.event.TransportAdapter;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +273,110 @@ class TransportTest {
     }
 
     @Test
+    void aHeaderFieldThatComesTooLateForMail() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250-SMTPUTF8\nS: 250 8BITMIME") + ENVELOPE.formatted(" BODY=8BITMIME")
+                + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            String raw = "From: a@x.test\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n"
+                    + "0123456789\r\n".repeat(50_000) + "--x\r\nSubject: \u00fc\r\n\r\nx\r\n--x--\r\n";
+            MimeMessage late =
+                    new MimeMessage(session(), new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(late, TO));
+            assertTrue(e.getNextException().getMessage().contains("SMTPUTF8"), e.getNextException()::getMessage);
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    @Test
+    void closeFromAnotherThreadAbortsASend() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS! wait 8000\n";
+        try (ScriptedServer server = serve(dialog)) {
+            CountDownLatch sent = new CountDownLatch(1);
+            properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+                if (event instanceof TraceEvent.Content) {
+                    sent.countDown();
+                }
+            });
+            Transport transport = connected(server);
+            MimeMessage message = message("x");
+            Thread closer = new Thread(() -> closeAfter(sent, transport));
+            closer.start();
+            long start = System.nanoTime();
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(message, TO));
+            assertTrue(e.getMessage().contains("the reply to the end of the message"), e.getMessage());
+            assertTrue(e.getMessage().endsWith("another thread closed it"), e.getMessage());
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(6));
+            assertFalse(transport.isConnected());
+            closer.join();
+        }
+    }
+
+    private static void closeAfter(CountDownLatch event, Transport transport) {
+        try {
+            event.await();
+            transport.close();
+        } catch (InterruptedException | MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void lmtpHasNoPortOfItsOwn() throws Exception {
+        Transport transport = session().getTransport("lmtp");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", -1, null, null));
+        assertEquals(
+                "LMTP has no port of its own (RFC 2033 s5): set mail.lmtp.port or mail.lmtp.socket", e.getMessage());
+    }
+
+    @Test
+    void lmtpOverAUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        properties.put("mail.lmtp.timeout", "500");
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Thread thread = new Thread(() -> silentBehindLhlo(server, heard));
+            thread.start();
+            Transport transport = session().getTransport("lmtp");
+            transport.connect();
+            assertFalse(transport.isConnected(), "it does not answer NOOP");
+            thread.join(5000);
+        }
+        assertEquals(2, heard.size(), heard::toString);
+        assertTrue(heard.get(0).startsWith("LHLO "), heard::toString);
+        MessagingException e = assertThrows(
+                MessagingException.class, () -> session().getTransport("lmtp").connect());
+        assertTrue(e.getMessage().startsWith("no connection to " + path), e.getMessage());
+    }
+
+    private static void silentBehindLhlo(ServerSocketChannel server, List<String> heard) {
+        try (SocketChannel channel = server.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            channel.write(ByteBuffer.wrap("220 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            heard.add(in.readLine());
+            channel.write(ByteBuffer.wrap("250 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            heard.add(in.readLine());
+            in.readLine();
+        } catch (IOException e) {
+            heard.add(e.toString());
+        }
+    }
+
+    @Test
+    void theLastReplyOfARefusedConnect() throws Exception {
+        try (ScriptedServer server = serve("S: 554 5.7.1 go away\n")) {
+            SMTPTransport transport = (SMTPTransport) session().getTransport("parley");
+            assertThrows(MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertEquals(554, transport.getLastReturnCode());
+            assertEquals("554 5.7.1 go away\n", transport.getLastServerResponse());
+        }
+    }
+
+    @Test
     void contentThatFailsBeforeMailSendsNothing() throws Exception {
         try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
             Transport transport = connected(server);
@@ -290,6 +418,321 @@ class TransportTest {
             transport.sendMessage(message, TO);
             drop(transport);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    /** That factory's trust manager takes any certificate where it has a list: its user has to ask for the host. */
+    @Test
+    void angussSocketFactoryIsAskedForTheHost() throws Exception {
+        MailSSLSocketFactory factory = new MailSSLSocketFactory();
+        factory.setTrustedHosts("elsewhere.example");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", factory);
+        Transport transport = session().getTransport("parley");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
+        assertEquals("mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
+    }
+
+    @Test
+    void closingOverTlsDoesNotWaitForThePeer(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        properties.put("mail.smtp.quitwait", "false");
+        try (ServerSocket server = silent(certificate)) {
+            Transport transport = session().getTransport("parley");
+            transport.connect("localhost", server.getLocalPort(), null, null);
+            assertTimeoutPreemptively(Duration.ofSeconds(10), transport::close);
+        }
+    }
+
+    /** A TLS server that greets, and then neither reads nor closes. */
+    private static ServerSocket silent(TestCertificate certificate) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread server = new Thread(() -> {
+            try (Socket raw = listener.accept()) {
+                SSLSocket tls = (SSLSocket)
+                        certificate.context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                tls.setUseClientMode(false);
+                tls.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+                tls.getInputStream().read(new byte[100]);
+                tls.getOutputStream().write("250 mx\r\n".getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(60_000);
+            } catch (IOException | InterruptedException e) {
+                // The test sees what the client makes of it.
+            }
+        });
+        server.setDaemon(true);
+        server.start();
+        return listener;
+    }
+
+    @Test
+    void smtpsIsTlsWhateverElseIsSaid() throws Exception {
+        properties.put("mail.smtps.ssl.enable", "false");
+        try (ScriptedServer server = serve("S: 220 mx ready\n")) {
+            Transport transport = session().getTransport("parleys");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), "u", "p"));
+            assertTrue(e.getMessage().contains("TLS with localhost failed"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aFailedConnectLeavesNothing() throws Exception {
+        Sink sink = new Sink();
+        properties.put("mail.smtp.trace.sink", sink);
+        SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
+        assertThrows(MessagingException.class, () -> transport.connect("localhost", 70_000, null, null));
+        assertEquals(1, sink.closed);
+        Socket unusable = new Socket();
+        unusable.close();
+        assertThrows(MessagingException.class, () -> transport.connect(unusable));
+        assertEquals(2, sink.closed);
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.protocols", "TLSv9");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.getLocalPort(), null, null));
+            assertTrue(e.getMessage().contains("mail.smtp.ssl.protocols"), e.getMessage());
+            assertEquals(3, sink.closed);
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(5000);
+                assertEquals(-1, accepted.getInputStream().read());
+            }
+        }
+    }
+
+    private static final class Sink implements TraceSink {
+        private int closed;
+
+        @Override
+        public void accept(TraceEvent event) {
+            // Only its end counts.
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    @Test
+    void anErrorOnTheWireDropsTheConnection() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage broken = new MimeMessage(session()) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    out.write("0123456789\r\n".repeat(50_000).getBytes(StandardCharsets.US_ASCII));
+                    throw new NoClassDefFoundError("a content handler");
+                }
+            };
+            broken.setFrom("a@x.test");
+            assertThrows(NoClassDefFoundError.class, () -> transport.sendMessage(broken, TO));
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
+    @Test
+    void aSinkThatCannotEndDoesNotChangeTheDialog() throws Exception {
+        properties.put("mail.smtp.trace.sink", new TraceSink() {
+            @Override
+            public void accept(TraceEvent event) {
+                // Only its end counts.
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("the disk is full");
+            }
+        });
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = connected(server);
+            transport.close();
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    @Test
+    void aSendThatBreaksTheLinkLeavesNoThread() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS! close\n")) {
+                Transport transport = session().getTransport("parley");
+                transport.addTransportListener(new TransportAdapter() {});
+                transport.connect("localhost", server.port(), null, null);
+                assertThrows(SendFailedException.class, () -> transport.sendMessage(message("x"), TO));
+                transport.close();
+            }
+        }
+        Thread.sleep(500);
+        long queues = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("EventQueue"))
+                .count();
+        assertTrue(queues < 5, queues + " threads");
+    }
+
+    @Test
+    void anAuthenticatorThatSaysTheSameIsNoSecondTry() throws Exception {
+        String once = HELLO.formatted("-mx\nS: 250 AUTH PLAIN")
+                + "C: AUTH PLAIN [redacted]\nS: 535 5.7.8 no\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(once)) {
+            Transport transport = asking().getTransport("parley");
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect("localhost", server.port(), "joe", "secret"));
+            assertEquals("535 5.7.8 no\n", e.getMessage());
+        }
+        try (ScriptedServer server = serve(once)) {
+            SmtpTransport transport = (SmtpTransport)
+                    asking().getTransport(new URLName("parley", "localhost", server.port(), null, "joe", "wrong"));
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect(new Socket("localhost", server.port())));
+            assertEquals("535 5.7.8 no\n", e.getMessage());
+        }
+    }
+
+    private Session asking() {
+        return Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("joe", "secret");
+            }
+        });
+    }
+
+    @Test
+    void anExecutorThatTakesNoMoreEventsDoesNotFailASend() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        properties.put("mail.event.executor", executor);
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            transport.addTransportListener(new TransportAdapter() {});
+            executor.shutdown();
+            transport.sendMessage(message("x"), TO);
+            drop(transport);
+        }
+    }
+
+    @Test
+    void aTargetDoesNotShowItsPassword() {
+        assertEquals("smtp://joe@mx", new Target("smtp", "mx", -1, "joe", "secret").toString());
+    }
+
+    /** James: 500 in the middle of the message, and 250 behind the dot all the same. */
+    @Test
+    void aServerThatSpeaksInsideTheMessageIsNotGivenTheDot() throws Exception {
+        String text = "0123456789\r\n".repeat(100_000);
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: From: a@x.test\nC: \nS: 500 too long\n"
+                + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage slow = new MimeMessage(session()) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write(("From: a@x.test\r\n\r\n" + text).getBytes(StandardCharsets.US_ASCII));
+                    try {
+                        Thread.sleep(500);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+            };
+            slow.setFrom("a@x.test");
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(slow, TO));
+            assertTrue(e.getMessage().contains("last words: 500 too long"), e.getMessage());
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
+    @Test
+    void aTlsRecordThatDripsGainsNoTime(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        properties.put("mail.smtp.timeout", "2000");
+        AtomicBoolean drips = new AtomicBoolean();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            inBackground(() -> {
+                Socket raw = server.accept();
+                SSLSocket tls = (SSLSocket)
+                        certificate.context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                tls.setUseClientMode(false);
+                tls.startHandshake();
+                Thread.sleep(300);
+                drips.set(true);
+                tls.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+            });
+            inBackground(() -> {
+                Socket client = proxy.accept();
+                Socket behind = new Socket("localhost", server.getLocalPort());
+                inBackground(() -> client.getInputStream().transferTo(behind.getOutputStream()));
+                for (int octet = behind.getInputStream().read(); octet >= 0; ) {
+                    Thread.sleep(drips.get() ? 400 : 0);
+                    client.getOutputStream().write(octet);
+                    octet = behind.getInputStream().read();
+                }
+            });
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertTimeoutPreemptively(
+                    Duration.ofSeconds(8),
+                    () -> assertThrows(
+                            MessagingException.class,
+                            () -> transport.connect("localhost", proxy.getLocalPort(), null, null)));
+            assertTrue(e.getMessage().contains("no complete reply within 2000 ms"), e.getMessage());
+        }
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private static void inBackground(Task task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (Exception e) {
+                // The test sees what the client makes of it.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Angus Mail would do TLS from the first octet here: no password in clear instead. */
+    @Test
+    void anOldSslSocketFactoryIsNotPassedOver() throws Exception {
+        properties.put("mail.smtp.socketFactory.class", "javax.net.ssl.SSLSocketFactory");
+        Transport transport = session().getTransport("parley");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
+        assertTrue(e.getMessage().startsWith("mail.smtp.socketFactory.class is not supported"), e.getMessage());
+    }
+
+    @Test
+    void aNameThatNobodyCheckedIsAWarning(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "elsewhere.example");
+        List<TraceEvent> events = new ArrayList<>();
+        TraceSink sink = events::add;
+        properties.put("mail.smtp.trace.sink", sink);
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse(
+                "tls",
+                HELLO.formatted("-mx\nS: 250-STARTTLS\nS: 250 AUTH PLAIN")
+                        + "C: STARTTLS\nS: 220 go\nS! tls\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\n"
+                        + "C: AUTH PLAIN [redacted]\nS: 235 ok\nC: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()));
+                Transport transport = session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), "joe", "secret");
+            assertTrue(events.stream().anyMatch(TraceEvent.Warned.class::isInstance), events.toString());
         }
     }
 

@@ -11,7 +11,7 @@ import jakarta.mail.Session;
  * The properties {@code mail.<protocol>.*} of a store, read once per connect.
  *
  * @param port {@code port}: where the server listens, when connect() does not say (4190; RFC 5804 s1.8)
- * @param implicitTls {@code ssl.enable}: TLS from the first octet (false; true for {@code sieves})
+ * @param implicitTls {@code ssl.enable}: TLS from the first octet (false; always with {@code sieves})
  * @param authorization {@code sasl.authorizationid}: the account whose scripts are meant, when it is not the user's own
  * @param login who may log in how: {@code starttls.*} and {@code auth.*}
  * @param timeouts {@code connectiontimeout}, {@code timeout}, {@code writetimeout}
@@ -37,7 +37,7 @@ record SieveSettings(
         MailProperties properties = new MailProperties(protocol, session.getProperties());
         return new SieveSettings(
                 properties.number("port").orElse(PORT),
-                properties.flag("ssl.enable", implicitTls),
+                implicitTls || properties.flag("ssl.enable", false),
                 properties.text("sasl.authorizationid").orElse(""),
                 LoginPolicy.from(properties),
                 Timeouts.from(properties),

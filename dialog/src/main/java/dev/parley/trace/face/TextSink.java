@@ -57,7 +57,11 @@ public final class TextSink implements TraceSink {
     private void write(TraceEvent event, StringBuilder lines) {
         String time = seconds(event.nanos());
         if (event instanceof TraceEvent.Opened e) {
-            fact(lines, time, "%s %s to %s:%d".formatted(e.when(), e.protocol(), e.host(), e.port()));
+            fact(
+                    lines,
+                    time,
+                    "%s %s to %s"
+                            .formatted(e.when(), e.protocol(), e.port() == 0 ? e.host() : e.host() + ":" + e.port()));
         } else if (event instanceof TraceEvent.Resolved e) {
             fact(lines, time, e.host() + " is " + String.join(", ", e.addresses()) + " (" + millis(e.took()) + ")");
         } else if (event instanceof TraceEvent.Connected e) {

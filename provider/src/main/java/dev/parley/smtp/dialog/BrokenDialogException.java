@@ -7,7 +7,6 @@ import java.util.Optional;
 /** The dialog cannot go on: the link is closed. Carries where it broke and what the server said last. */
 public final class BrokenDialogException extends IOException {
     private final Phase phase;
-    private final transient Optional<Reply> lastWords;
 
     BrokenDialogException(Phase phase, Optional<Reply> lastWords, IOException cause) {
         super(
@@ -17,16 +16,10 @@ public final class BrokenDialogException extends IOException {
                                 .orElse(""),
                 cause);
         this.phase = phase;
-        this.lastWords = lastWords;
     }
 
     public Phase phase() {
         return phase;
-    }
-
-    /** A reply that arrived unasked before the link broke, often the reason. */
-    public Optional<Reply> lastWords() {
-        return lastWords;
     }
 
     /** Whether the server may have taken the message although its reply was never seen (RFC 5321 s4.5.3.2.6). */

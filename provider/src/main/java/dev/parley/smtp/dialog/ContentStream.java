@@ -1,8 +1,10 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.wire.CrlfStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 
 /**
  * Keeps the head of the content until it is known whether it is all, or until there is too much of it: then the
@@ -13,7 +15,8 @@ final class ContentStream extends OutputStream {
 
     /** Begins the transaction, once; gives the stream to the server. */
     interface Gate {
-        OutputStream open(boolean complete) throws IOException;
+        /** @param size the octets of the whole content as RFC 1870 s5 counts them; empty where there is more to come */
+        OutputStream open(OptionalLong size) throws IOException;
     }
 
     private final Gate gate;
@@ -49,9 +52,16 @@ final class ContentStream extends OutputStream {
 
     private OutputStream server(boolean complete) throws IOException {
         if (server == null) {
-            server = gate.open(complete);
+            server = gate.open(complete ? OptionalLong.of(size()) : OptionalLong.empty());
             head.writeTo(server);
         }
         return server;
+    }
+
+    private long size() throws IOException {
+        CrlfStream counter = new CrlfStream(OutputStream.nullOutputStream());
+        head.writeTo(counter);
+        counter.finish();
+        return counter.octets();
     }
 }

@@ -8,14 +8,31 @@ import java.util.Optional;
 /**
  * What became of one message.
  *
- * @param recipients the reply to each RCPT, in the envelope's order; empty where none was heard
+ * @param recipients what became of each recipient, in the envelope's order
  */
-public record Delivery(List<Optional<Reply>> recipients, Outcome outcome) {
+public record Delivery(List<Fate> recipients, Outcome outcome) {
+
+    /**
+     * What decided about one recipient: RCPT, or with LMTP, which has a reply for each recipient who was accepted, the
+     * end of the data (RFC 2033 s4.2).
+     *
+     * @param reply empty where none was heard
+     */
+    public record Fate(Command command, Optional<Reply> reply) {
+        public boolean isAccepted() {
+            return reply.filter(Reply::isPositive).isPresent();
+        }
+
+        /** Whether the server may have taken the message for this recipient although its reply was never seen. */
+        public boolean isUncertain() {
+            return command instanceof Command.EndOfData && reply.isEmpty();
+        }
+    }
 
     /** How the transaction ended. */
     public sealed interface Outcome {}
 
-    /** The server took the message for every recipient it had accepted. */
+    /** The server took the message for every recipient whose fate is accepted. */
     public record Accepted(Reply reply) implements Outcome {}
 
     /** The server refused the sender, the content or its announcement. */

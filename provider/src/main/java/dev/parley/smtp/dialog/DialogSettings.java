@@ -12,14 +12,17 @@ import java.util.Optional;
  *
  * @param localName {@code mail.<protocol>.localhost}: the name said with EHLO or HELO; empty: this machine's, or the
  *     link's own address
- * @param ehlo {@code mail.<protocol>.ehlo} (true): false begins with HELO
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true for smtps): TLS from the first octet
+ * @param hello {@code mail.<protocol>.ehlo} (true): false begins with HELO; lmtp always begins with LHLO
+ * @param disabled {@code mail.<protocol>.disable}: keywords of the EHLO reply to pass over, for a server that announces
+ *     what it does not do well
+ * @param implicitTls {@code mail.<protocol>.ssl.enable} (always with smtps): TLS from the first octet
  * @param startTls {@code mail.<protocol>.starttls.enable} and {@code .required}
  * @param tls how TLS is done, {@code mail.<protocol>.ssl.*}
  * @param auth {@code mail.<protocol>.auth}: true insists on logging in, false lifts that also where there is a
  *     password; not set, a password insists
- * @param mechanisms {@code mail.<protocol>.auth.mechanisms}: the mechanisms to try in this order; empty: the strongest
- *     first
+ * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (PLAIN LOGIN): the mechanisms to try, in this order. Not
+ *     set, {@code .auth.plain.disable} and {@code .auth.login.disable} take one away, and
+ *     {@code .auth.xoauth2.disable=false} adds XOAUTH2
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true): false never shows a password on a link in clear
  * @param credentials who logs in; empty where there is no password
  * @param timeouts {@code mail.<protocol>.connectiontimeout}, {@code .timeout}, {@code .writetimeout}
@@ -27,7 +30,8 @@ import java.util.Optional;
  */
 public record DialogSettings(
         Optional<String> localName,
-        boolean ehlo,
+        Hello hello,
+        List<String> disabled,
         boolean implicitTls,
         StartTls startTls,
         TlsSettings tls,

@@ -1,5 +1,6 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Path;
 import java.util.List;
 
@@ -11,7 +12,11 @@ import java.util.List;
 public record Envelope(Path sender, List<String> parameters, List<Recipient> recipients) {
 
     /** One recipient, with what is asked for with its RCPT. */
-    public record Recipient(Path path, List<String> parameters) {}
+    public record Recipient(Path path, List<String> parameters) {
+        Command command() {
+            return new Command.Rcpt(path, parameters);
+        }
+    }
 
     public boolean isAscii() {
         return sender.isAscii()

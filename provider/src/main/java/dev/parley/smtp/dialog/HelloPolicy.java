@@ -29,7 +29,10 @@ final class HelloPolicy {
         }
         boolean mayComeWithTls = startTls && !settled && settings.startTls() != StartTls.OFF;
         if (settings.insistsOnLogin() && offered.mechanisms().isEmpty() && !mayComeWithTls) {
-            return Optional.of(settings.whyLogin() + ", but the server does not offer AUTH ("
+            String inClear = startTls && !settled
+                    ? " in clear, and " + settings.names().name("starttls.enable") + "=false forbids TLS"
+                    : "";
+            return Optional.of(settings.whyLogin() + ", but the server does not offer AUTH" + inClear + " ("
                     + settings.names().name("auth") + "=false allows to go on without)");
         }
         return Optional.empty();

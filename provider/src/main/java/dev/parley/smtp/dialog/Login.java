@@ -47,13 +47,17 @@ final class Login {
             Mechanism mechanism = next.get();
             rest.remove(mechanism);
             link.trace().decided(Topic.AUTH, mechanism.name() + " as " + credentials.user(), why(offered));
-            Reply reply = exchange(mechanism, credentials);
+            Exchange exchange = begin(mechanism, credentials);
+            Reply reply = converse(mechanism, exchange);
             if (reply.isPositive()) {
                 return;
             }
             next = refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
             if (next.isEmpty()) {
-                throw new OpeningException(Phase.AUTH, reply, reply.raw());
+                String reason = exchange.reason()
+                        .map(text -> "the server's reason: " + text)
+                        .orElse("");
+                throw new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
             }
         }
     }
@@ -90,10 +94,16 @@ final class Login {
         return hidden;
     }
 
-    private Reply exchange(Mechanism mechanism, Credentials credentials)
-            throws OpeningException, BrokenDialogException {
+    private static Exchange begin(Mechanism mechanism, Credentials credentials) throws OpeningException {
         try {
-            Exchange exchange = mechanism.begin(credentials);
+            return mechanism.begin(credentials);
+        } catch (ExchangeException e) {
+            throw new OpeningException(Phase.AUTH, e.getMessage());
+        }
+    }
+
+    private Reply converse(Mechanism mechanism, Exchange exchange) throws OpeningException, BrokenDialogException {
+        try {
             Reply reply = pipeline.exchange(auth(mechanism, exchange));
             while (reply.isIntermediate()) {
                 reply = pipeline.exchange(answer(exchange, reply));
@@ -115,14 +125,22 @@ final class Login {
         return response.length() == 0 ? Secret.of("=") : response;
     }
 
-    private Command answer(Exchange exchange, Reply challenge) throws ExchangeException, BrokenDialogException {
+    private Command answer(Exchange exchange, Reply challenge) throws ExchangeException {
         try {
             String text = Reply.text(challenge.lines().get(0));
             return new Command.AuthAnswer(
                     exchange.answer(Base64.decodeBase64(text)).base64());
         } catch (ExchangeException e) {
-            pipeline.exchange(new Command.AuthCancel());
+            cancel();
             throw e;
+        }
+    }
+
+    private void cancel() {
+        try {
+            pipeline.exchange(new Command.AuthCancel());
+        } catch (BrokenDialogException e) {
+            // Some servers hang up at it (GreenMail does): why it was cancelled says more.
         }
     }
 

@@ -59,7 +59,7 @@ final class Opening {
 
     /** Says hello and checks that the server can do what was configured. */
     private Capabilities hello() throws OpeningException, BrokenDialogException {
-        if (!settings.ehlo()) {
+        if (settings.hello() == Hello.HELO) {
             trace.decided(
                     Topic.HELLO,
                     "HELO",
@@ -67,17 +67,30 @@ final class Opening {
                     settings.names().name("ehlo") + "=false");
             return helo("EHLO is switched off by " + settings.names().name("ehlo") + "=false");
         }
-        Reply ehlo = pipeline.exchange(new Command.Ehlo(localName));
+        boolean lmtp = settings.hello() == Hello.LHLO;
+        Reply ehlo = pipeline.exchange(lmtp ? new Command.Lhlo(localName) : new Command.Ehlo(localName));
         if (ehlo.isPositive()) {
-            Capabilities offered = Capabilities.of(ehlo);
+            Capabilities offered = offered(ehlo);
             require(offered, link.tls().isPresent(), "");
             return offered;
         }
-        if (!HelloPolicy.triesHelo(ehlo)) {
-            throw new OpeningException(Phase.HELLO, ehlo, host + " refused EHLO: " + ehlo);
+        if (lmtp || !HelloPolicy.triesHelo(ehlo)) {
+            throw new OpeningException(Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo);
         }
         trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
         return helo("EHLO was answered: " + ehlo);
+    }
+
+    /** What the server offers, without what the user does not want to believe. */
+    Capabilities offered(Reply ehlo) {
+        Capabilities all = Capabilities.of(ehlo);
+        Capabilities wanted = all.without(settings.disabled());
+        if (!wanted.equals(all)) {
+            String property = settings.names().name("disable");
+            trace.decided(
+                    Topic.HELLO, "without " + String.join(" ", settings.disabled()), "the user says so", property);
+        }
+        return wanted;
     }
 
     private Capabilities helo(String why) throws OpeningException, BrokenDialogException {
@@ -149,10 +162,13 @@ final class Opening {
         } catch (IOException e) {
             throw pipeline.broken(phase, e);
         }
-        if (link.tls().orElseThrow().verification() instanceof Verification.Failed failed) {
+        Verification verification = link.tls().orElseThrow().verification();
+        boolean unchecked = !strict && verification instanceof Verification.Delegated own && !own.identityChecked();
+        if (verification instanceof Verification.Failed || unchecked) {
             trace.warned(
                     Topic.TLS,
-                    "the server's identity is not proven: " + failed.why(),
+                    "the server's identity is not proven: "
+                            + (verification instanceof Verification.Failed failed ? failed.why() : verification),
                     settings.names().name("starttls.enable") + "=true makes this an error");
         }
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * there.
  */
 public enum Phase {
-    CONNECT(Duration.ofMinutes(1), "connecting"),
+    CONNECT("connecting"),
     GREETING(Duration.ofMinutes(5), "waiting for the greeting"),
     HELLO(Duration.ofMinutes(5), "saying EHLO or HELO"),
     STARTTLS(Duration.ofMinutes(2), "starting TLS"),
@@ -16,7 +16,7 @@ public enum Phase {
     MAIL(Duration.ofMinutes(5), "naming the sender"),
     RCPT(Duration.ofMinutes(5), "naming a recipient"),
     DATA(Duration.ofMinutes(2), "announcing the message"),
-    CONTENT(Duration.ofMinutes(3), "sending the message"),
+    CONTENT("sending the message"),
     END_OF_DATA(
             Duration.ofMinutes(10), "waiting for the reply to the end of the message, which may have been delivered"),
     RSET(Duration.ofMinutes(1), "giving up a transaction"),
@@ -26,6 +26,11 @@ public enum Phase {
 
     private final Duration timeout;
     private final String phrase;
+
+    /** Nothing is read here: {@link dev.parley.settings.Timeouts} limits connecting and writing. */
+    Phase(String phrase) {
+        this(Duration.ZERO, phrase);
+    }
 
     Phase(Duration timeout, String phrase) {
         this.timeout = timeout;
@@ -41,7 +46,7 @@ public enum Phase {
     }
 
     static Phase of(Command command) {
-        if (command instanceof Command.Ehlo || command instanceof Command.Helo) {
+        if (command instanceof Command.Ehlo || command instanceof Command.Helo || command instanceof Command.Lhlo) {
             return HELLO;
         } else if (command instanceof Command.StartTls) {
             return STARTTLS;

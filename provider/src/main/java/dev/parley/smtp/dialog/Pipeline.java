@@ -175,8 +175,9 @@ final class Pipeline {
 
     private BrokenDialogException broken(Phase phase, Optional<Reply> lastWords, IOException cause) {
         link.close();
-        BrokenDialogException broken = new BrokenDialogException(phase, lastWords, cause);
-        trace.failed(phase.phrase(), cause.getMessage());
+        IOException reason = link.isAborted() ? new IOException("another thread closed it", cause) : cause;
+        BrokenDialogException broken = new BrokenDialogException(phase, lastWords, reason);
+        trace.failed(phase.phrase(), reason.getMessage());
         trace.closed("broken");
         return broken;
     }

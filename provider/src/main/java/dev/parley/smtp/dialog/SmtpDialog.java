@@ -2,6 +2,8 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
+import dev.parley.net.UnixSocket;
+import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -10,6 +12,7 @@ import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -27,11 +30,13 @@ public final class SmtpDialog {
     private final Link link;
     private final Pipeline pipeline;
     private final Opening opening;
+    private final DialogSettings settings;
     private Capabilities capabilities = Capabilities.NONE;
 
     private SmtpDialog(Link link, String host, DialogSettings settings) {
         this.link = link;
         this.pipeline = new Pipeline(link);
+        this.settings = settings;
         this.opening = new Opening(host, link, pipeline, settings);
     }
 
@@ -55,6 +60,20 @@ public final class SmtpDialog {
         }
     }
 
+    /** Connects to a Unix domain socket of this machine and opens a dialog over it. */
+    public static SmtpDialog local(Path path, String host, DialogSettings settings, Trace trace)
+            throws OpeningException, IOException {
+        try {
+            return over(UnixSocket.connect(path), host, settings, trace);
+        } catch (BrokenDialogException e) {
+            throw e;
+        } catch (IOException e) {
+            trace.failed(Phase.CONNECT.phrase(), path + ": " + e.getMessage());
+            trace.closed("never connected");
+            throw new IOException("no connection to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Opens a dialog over a socket that is connected already, and belongs to the dialog from here on.
      *
@@ -62,7 +81,14 @@ public final class SmtpDialog {
      */
     public static SmtpDialog over(Socket socket, String host, DialogSettings settings, Trace trace)
             throws OpeningException, IOException {
-        return open(new Link(socket, settings.timeouts(), Limits.DEFAULT, trace), host, settings);
+        Link link;
+        try {
+            link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
+        } catch (IOException e) {
+            trace.closed("the socket cannot be used: " + e.getMessage());
+            throw e;
+        }
+        return open(link, host, settings);
     }
 
     private static SmtpDialog open(Link link, String host, DialogSettings settings)
@@ -78,6 +104,9 @@ public final class SmtpDialog {
             } else {
                 dialog.quit(true);
             }
+            throw e;
+        } catch (RuntimeException e) {
+            dialog.drop("failed: " + e);
             throw e;
         }
     }
@@ -105,19 +134,20 @@ public final class SmtpDialog {
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
     public Delivery deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
-        return new Transaction(link, pipeline, capabilities, envelope, partial).run(content);
+        return new Transaction(link, pipeline, capabilities, envelope, partial, settings.hello() == Hello.LHLO)
+                .run(content);
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */
     public Reply exchange(Command command) throws BrokenDialogException {
-        return pipeline.exchange(command);
+        return pipeline.exchange(withoutSecret(command));
     }
 
     /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
     public Reply hello(Command command) throws BrokenDialogException {
         Reply reply = pipeline.exchange(command);
         if (reply.isPositive()) {
-            capabilities = command instanceof Command.Ehlo ? Capabilities.of(reply) : Capabilities.NONE;
+            capabilities = command instanceof Command.Ehlo ? opening.offered(reply) : Capabilities.NONE;
         }
         return reply;
     }
@@ -132,6 +162,14 @@ public final class SmtpDialog {
         return reply;
     }
 
+    /** A line of the application's own behind a 334 answers a challenge of an AUTH of its own. */
+    private Command withoutSecret(Command command) {
+        boolean challenged = lastReply().filter(reply -> reply.code() == 334).isPresent();
+        return challenged && command instanceof Command.Custom
+                ? new Command.AuthAnswer(Secret.of(command.wire()))
+                : command;
+    }
+
     /** A part of a message goes out in another transfer encoding than the message gave it. */
     public void decidedOnBody(String contentType, String encoding, String because) {
         link.trace().decided(Topic.BODY, encoding + " for the " + contentType + " part", because);
@@ -139,7 +177,7 @@ public final class SmtpDialog {
 
     /** Sends a command line; its reply must be read next. */
     public void send(Command command) throws BrokenDialogException {
-        pipeline.send(command);
+        pipeline.send(withoutSecret(command));
     }
 
     /** Reads the reply to what {@link #send} sent. */
@@ -166,6 +204,11 @@ public final class SmtpDialog {
             return;
         }
         drop("QUIT");
+    }
+
+    /** Ends the dialog from another thread, whatever it waits for: that fails and names its phase. */
+    public void abort() {
+        link.abort();
     }
 
     /** Closes without a word. */

@@ -1,6 +1,7 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
+import dev.parley.smtp.dialog.Delivery.Fate;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One message, RFC 5321 s3.3.
@@ -30,40 +33,50 @@ final class Transaction {
     private final Capabilities offered;
     private final Envelope envelope;
     private final boolean partial;
-    private final List<Optional<Reply>> recipients = new ArrayList<>();
+    private final boolean lmtp;
+    private boolean international;
+    private final List<Fate> recipients = new ArrayList<>();
     private Optional<Delivery.Outcome> outcome = Optional.empty();
     private Optional<CrlfStream> body = Optional.empty();
 
-    /** @param partial whether the message is sent when only some of the recipients are accepted */
-    Transaction(Link link, Pipeline pipeline, Capabilities offered, Envelope envelope, boolean partial) {
+    /**
+     * @param partial whether the message is sent when only some of the recipients are accepted
+     * @param lmtp whether every accepted recipient gets a reply of its own to the message
+     */
+    Transaction(Link link, Pipeline pipeline, Capabilities offered, Envelope envelope, boolean partial, boolean lmtp) {
         this.link = link;
         this.pipeline = pipeline;
         this.offered = offered;
         this.envelope = envelope;
         this.partial = partial;
+        this.lmtp = lmtp;
     }
 
     Delivery run(Content content) throws ContentException {
-        ContentStream stream = new ContentStream(complete -> open(content, complete));
+        ContentStream stream = new ContentStream(size -> open(content, size));
         try {
             content.writeTo(stream);
             stream.finish();
+            requireSaid(content);
             end();
         } catch (NotOpenException e) {
             // The outcome says why.
         } catch (Exception e) {
             fail(e);
+        } catch (Error e) {
+            abandon(e);
+            throw e;
         }
         reset();
         return delivery();
     }
 
-    private OutputStream open(Content content, boolean complete) throws IOException {
+    private OutputStream open(Content content, OptionalLong size) throws IOException {
         if (outcome.isPresent()) {
             throw new NotOpenException();
         }
         try {
-            pipeline.exchange(envelope(content, complete), this::heard);
+            pipeline.exchange(envelope(content, size), this::heard);
             if (outcome.isEmpty() && !mayGoOn()) {
                 outcome = Optional.of(new Delivery.Withheld());
             }
@@ -81,24 +94,41 @@ final class Transaction {
         return crlf;
     }
 
-    private List<Command> envelope(Content content, boolean complete) {
+    private List<Command> envelope(Content content, OptionalLong size) throws UnsendableException {
         List<String> parameters = new ArrayList<>();
-        if (content.isInternational() || !envelope.isAscii()) {
+        international = content.isInternational() || !envelope.isAscii();
+        if (international) {
             parameters.add("SMTPUTF8");
         }
-        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || !complete)) {
+        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || size.isEmpty())) {
             parameters.add("BODY=8BITMIME");
+        }
+        if (offered.has("SIZE") && size.isPresent()) {
+            parameters.add("SIZE=" + withinLimit(size.getAsLong()));
         }
         parameters.addAll(envelope.parameters());
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.Mail(envelope.sender(), parameters));
-        envelope.recipients().forEach(to -> commands.add(new Command.Rcpt(to.path(), to.parameters())));
+        envelope.recipients().forEach(to -> commands.add(to.command()));
         return commands;
+    }
+
+    /** RFC 1870 s3: what the server says it will not take is not offered. */
+    private long withinLimit(long size) throws UnsendableException {
+        long limit = offered.parameters("SIZE")
+                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        if (limit > 0 && size > limit) {
+            throw new UnsendableException(
+                    "the message has " + size + " octets, and the server takes at most " + limit + " (SIZE)");
+        }
+        return size;
     }
 
     private boolean heard(Command command, Reply reply) {
         if (command instanceof Command.Rcpt) {
-            recipients.add(Optional.of(reply));
+            recipients.add(new Fate(command, Optional.of(reply)));
         } else if (!reply.isPositive()) {
             outcome = Optional.of(new Delivery.Refused(command, reply));
         }
@@ -109,9 +139,7 @@ final class Transaction {
     }
 
     private boolean mayGoOn() {
-        long accepted = recipients.stream()
-                .filter(reply -> reply.orElseThrow().isPositive())
-                .count();
+        long accepted = recipients.stream().filter(Fate::isAccepted).count();
         return partial ? accepted > 0 : accepted == recipients.size();
     }
 
@@ -123,6 +151,15 @@ final class Transaction {
         }
     }
 
+    /** A header field deep in a long message may come too late for MAIL to say what it needs. */
+    private void requireSaid(Content content) throws UnsendableException {
+        if (content.isInternational() && !international) {
+            throw new UnsendableException(
+                    "a header field of a part holds octets above 127, too far behind the beginning"
+                            + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
+        }
+    }
+
     private void end() {
         if (outcome.isPresent()) {
             return;
@@ -131,6 +168,9 @@ final class Transaction {
         Command dot = new Command.EndOfData();
         try {
             crlf.finish();
+            if (link.hasUnread()) {
+                throw new IOException("the server spoke before the message was over");
+            }
             link.writer().line(dot.wire());
         } catch (IOException e) {
             outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, e)));
@@ -143,12 +183,47 @@ final class Transaction {
             outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.END_OF_DATA, e)));
             return;
         }
+        outcome = Optional.of(lmtp ? each(asked, dot) : together(asked, dot));
+    }
+
+    private Delivery.Outcome together(Trace.Asked asked, Command dot) {
         try {
-            Reply reply = pipeline.read(Phase.END_OF_DATA, asked);
-            outcome = Optional.of(reply.isPositive() ? new Delivery.Accepted(reply) : new Delivery.Refused(dot, reply));
+            return ending(dot, pipeline.read(Phase.END_OF_DATA, asked));
         } catch (BrokenDialogException e) {
-            outcome = Optional.of(new Delivery.Broken(e));
+            return new Delivery.Broken(e);
         }
+    }
+
+    /** One reply for each recipient who was accepted; who gets none may have got the message. */
+    private Delivery.Outcome each(Trace.Asked asked, Command dot) {
+        List<Delivery.Outcome> endings = new ArrayList<>();
+        for (ListIterator<Fate> all = recipients.listIterator(); all.hasNext(); ) {
+            if (all.next().isAccepted()) {
+                Optional<Reply> reply = finalReply(asked, endings);
+                reply.ifPresent(heard -> endings.add(ending(dot, heard)));
+                all.set(new Fate(dot, reply));
+            }
+        }
+        return endings.stream()
+                .filter(Delivery.Accepted.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> endings.get(endings.size() - 1));
+    }
+
+    private Optional<Reply> finalReply(Trace.Asked asked, List<Delivery.Outcome> endings) {
+        if (link.isClosed()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(pipeline.read(Phase.END_OF_DATA, asked));
+        } catch (BrokenDialogException e) {
+            endings.add(new Delivery.Broken(e));
+            return Optional.empty();
+        }
+    }
+
+    private static Delivery.Outcome ending(Command dot, Reply reply) {
+        return reply.isPositive() ? new Delivery.Accepted(reply) : new Delivery.Refused(dot, reply);
     }
 
     /** The content's own failure, unless the link's was first and came out through the content. */
@@ -156,10 +231,14 @@ final class Transaction {
         if (outcome.isPresent()) {
             return;
         }
-        if (body.isPresent()) {
+        abandon(failure);
+        throw new ContentException(failure);
+    }
+
+    private void abandon(Throwable failure) {
+        if (body.isPresent() && outcome.isEmpty()) {
             pipeline.abandon(Phase.CONTENT, "the message could not be rendered: " + failure);
         }
-        throw new ContentException(failure);
     }
 
     private void reset() {
@@ -167,18 +246,20 @@ final class Transaction {
             return;
         }
         try {
-            pipeline.exchange(new Command.Rset());
+            if (!pipeline.exchange(new Command.Rset()).isPositive() && !link.isClosed()) {
+                pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
+            }
         } catch (BrokenDialogException e) {
             // The link is closed, which ends the transaction too; the outcome stands.
         }
     }
 
     private Delivery delivery() {
-        List<Optional<Reply>> replies = new ArrayList<>(recipients);
-        while (replies.size() < envelope.recipients().size()) {
-            replies.add(Optional.empty());
-        }
-        return new Delivery(replies, outcome.orElseThrow());
+        List<Fate> fates = new ArrayList<>(recipients);
+        envelope.recipients().stream()
+                .skip(fates.size())
+                .forEach(unheard -> fates.add(new Fate(unheard.command(), Optional.empty())));
+        return new Delivery(fates, outcome.orElseThrow());
     }
 
     /** Ends the rendering of content that nobody wants: the server refused, or the link broke. */

@@ -18,6 +18,13 @@ public record Capabilities(List<Capability> all) {
                 .toList());
     }
 
+    /** The same without some keywords. */
+    public Capabilities without(List<String> keywords) {
+        return new Capabilities(all.stream()
+                .filter(capability -> keywords.stream().noneMatch(capability.keyword()::equalsIgnoreCase))
+                .toList());
+    }
+
     public boolean has(String keyword) {
         return parameters(keyword).isPresent();
     }

@@ -32,6 +32,14 @@ public sealed interface Command {
         }
     }
 
+    /** LHLO, RFC 2033 s4.1. */
+    record Lhlo(String name) implements Command {
+        @Override
+        public String toString() {
+            return "LHLO " + name;
+        }
+    }
+
     /** STARTTLS, RFC 3207 s4. */
     record StartTls() implements Command {
         @Override
@@ -146,7 +154,7 @@ public sealed interface Command {
 
         @Override
         public String toString() {
-            String[] words = line.split(" ", 3);
+            String[] words = line.strip().split("\\s+", 3);
             boolean secret =
                     words.length == 3 && words[0].toUpperCase(Locale.ROOT).equals("AUTH");
             return secret ? "AUTH " + words[1] + " " + Secret.of(words[2]) : line;

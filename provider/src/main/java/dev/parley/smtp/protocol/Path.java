@@ -13,13 +13,16 @@ public record Path(String mailbox) {
     /** @throws IllegalArgumentException when the mailbox would say more than an address on the wire */
     public Path {
         boolean quoted = false;
+        boolean escaped = false;
         for (int i = 0; i < mailbox.length(); i++) {
             char c = mailbox.charAt(i);
             if (c < 0x20 || c == 0x7f) {
                 throw refused(mailbox, "a control character");
             }
-            if (quoted && c == '\\') {
-                i++;
+            if (escaped) {
+                escaped = false;
+            } else if (quoted && c == '\\') {
+                escaped = true;
             } else if (c == '"') {
                 quoted = !quoted;
             } else if (!quoted && (c == '<' || c == '>' || c == ' ')) {

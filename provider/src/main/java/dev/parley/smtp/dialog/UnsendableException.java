@@ -1,10 +1,10 @@
-package dev.parley.smtp;
+package dev.parley.smtp.dialog;
 
 import java.io.IOException;
 
 /** A message that this server cannot carry, and that may not be changed so that it could. */
-final class UnsendableException extends IOException {
-    UnsendableException(String message) {
+public final class UnsendableException extends IOException {
+    public UnsendableException(String message) {
         super(message);
     }
 }

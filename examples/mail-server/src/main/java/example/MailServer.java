@@ -1,0 +1,115 @@
+package example;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs a program beside a mail server: {@code MailServer EXPECTED COMMAND...}
+ *
+ * <p>The program finds the server on localhost, at the port that the environment variable {@code SMTP_PORT} names. It must
+ * end well, print what the lines of the file EXPECTED that begin with {@code >} say, and send the mail that the other
+ * lines show. Otherwise the exit status is 1.
+ */
+public class MailServer {
+    private static final int SECONDS = 60;
+
+    public static void main(String[] args) throws Exception {
+        List<String> expected = Files.readAllLines(Path.of(args[0]));
+        List<String> command = Arrays.asList(args).subList(1, args.length);
+
+        GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        server.setUser("alice", "secret");
+        server.start();
+        try {
+            String output = run(command, server.getSmtp().getPort());
+            for (String line : expected) {
+                if (line.startsWith("> ")) {
+                    check(output.contains(line.substring(2)), "not in the output: " + line.substring(2));
+                }
+            }
+            String mail = expected.stream()
+                    .filter(line -> !line.startsWith(">"))
+                    .collect(Collectors.joining("\n"))
+                    .strip();
+            String arrived = shown(server.getReceivedMessages());
+            check(arrived.equals(mail), "this arrived:\n" + arrived + "\ninstead of:\n" + mail);
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** @return what the program printed, which is shown as well */
+    private static String run(List<String> command, int port) throws IOException, InterruptedException {
+        ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+        program.environment().put("SMTP_PORT", String.valueOf(port));
+        Process process = program.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        process.getOutputStream().close();
+        process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+        try (BufferedReader lines = process.inputReader()) {
+            String output = lines.lines().peek(System.out::println).collect(Collectors.joining("\n"));
+            int status = process.waitFor();
+            check(status == 0, "the program ended with " + status + ", or took more than " + SECONDS + " seconds");
+            return output;
+        }
+    }
+
+    private static void check(boolean good, String otherwise) {
+        if (!good) {
+            System.out.println("FAILED: " + otherwise);
+            System.exit(1);
+        }
+    }
+
+    /** @return the messages as a reader sees them, in the order of their text, for they may arrive in any */
+    private static String shown(Message[] messages) {
+        return Stream.of(messages).map(MailServer::shown).sorted().collect(Collectors.joining("\n\n"));
+    }
+
+    private static String shown(Message message) {
+        try {
+            return "From: %s\nTo: %s\nSubject: %s\n\n%s"
+                    .formatted(
+                            InternetAddress.toString(message.getFrom()),
+                            InternetAddress.toString(message.getAllRecipients()),
+                            message.getSubject(),
+                            text(message));
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Part part) throws MessagingException, IOException {
+        if (!(part.getContent() instanceof Multipart parts)) {
+            String text = part.getContent() instanceof InputStream octets
+                    ? new String(octets.readAllBytes(), UTF_8)
+                    : (String) part.getContent();
+            text = text.replace("\r\n", "\n").strip();
+            return part.getFileName() == null ? text : part.getFileName() + ":\n\n" + text;
+        }
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < parts.getCount(); i++) {
+            BodyPart each = parts.getBodyPart(i);
+            all.append(i == 0 ? "" : "\n\n").append(text(each));
+        }
+        return all.toString();
+    }
+}

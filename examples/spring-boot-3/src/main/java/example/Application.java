@@ -1,0 +1,30 @@
+package example;
+
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.mail.SimpleMailMessage;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** Sends a mail by the sender that Spring Boot configured; not a word of it knows Parley. */
+@SpringBootApplication
+public class Application {
+    public static void main(String[] args) {
+        SpringApplication.run(Application.class, args);
+    }
+
+    @Bean
+    ApplicationRunner welcome(JavaMailSenderImpl sender) {
+        return args -> {
+            SimpleMailMessage message = new SimpleMailMessage();
+            message.setFrom("alice@example.org");
+            message.setTo("bob@example.org");
+            message.setSubject("Welcome");
+            message.setText("Dear Bob,\n\nyour account is ready. Grüße!\n");
+            sender.send(message);
+
+            System.out.println("sent by " + sender.getSession().getTransport().getClass());
+        };
+    }
+}
