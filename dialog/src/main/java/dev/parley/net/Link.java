@@ -1,8 +1,8 @@
 package dev.parley.net;
 
 import dev.parley.settings.Timeouts;
-import dev.parley.tls.TlsReport;
 import dev.parley.tls.TlsUpgrade;
+import dev.parley.trace.TlsReport;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import dev.parley.wire.LineReader;

@@ -1,12 +1,14 @@
 package dev.parley.tls;
 
 import dev.parley.settings.Endpoint;
-import dev.parley.tls.Verification.Delegated;
-import dev.parley.tls.Verification.Failed;
-import dev.parley.tls.Verification.IssuerOnly;
-import dev.parley.tls.Verification.NamedBy;
-import dev.parley.tls.Verification.Skipped;
-import dev.parley.tls.Verification.Verified;
+import dev.parley.trace.TlsReport;
+import dev.parley.trace.Verification;
+import dev.parley.trace.Verification.Delegated;
+import dev.parley.trace.Verification.Failed;
+import dev.parley.trace.Verification.IssuerOnly;
+import dev.parley.trace.Verification.NamedBy;
+import dev.parley.trace.Verification.Skipped;
+import dev.parley.trace.Verification.Verified;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -89,7 +91,8 @@ public final class TlsUpgrade {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         askVerifier(session, peer);
         return new Secured(
-                socket, TlsReport.of(session.getProtocol(), session.getCipherSuite(), peer, verification(peer), took));
+                socket,
+                Peer.of(peer).report(session.getProtocol(), session.getCipherSuite(), verification(peer), took));
     }
 
     private void askVerifier(SSLSession session, X509Certificate peer) throws TlsException {
@@ -105,7 +108,7 @@ public final class TlsUpgrade {
         }
         if (!accepted) {
             throw new TlsException("TLS with " + host + " failed: " + given.property()
-                    + " does not accept the server's certificate for this host: " + TlsReport.describe(peer));
+                    + " does not accept the server's certificate for this host: " + Peer.of(peer));
         }
     }
 
@@ -173,7 +176,7 @@ public final class TlsUpgrade {
         StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
         text.append(reason(failure));
         check.flatMap(CertificateCheck::peer)
-                .ifPresent(peer -> text.append("; the server's certificate: ").append(TlsReport.describe(peer)));
+                .ifPresent(peer -> text.append("; the server's certificate: ").append(Peer.of(peer)));
         return text.append("; see ").append(property(failure)).toString();
     }
 

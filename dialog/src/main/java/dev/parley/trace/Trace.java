@@ -1,6 +1,5 @@
 package dev.parley.trace;
 
-import dev.parley.tls.TlsReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -14,6 +14,9 @@ public final class ScriptContentHandler implements DataContentHandler {
     private static final ActivationDataFlavor FLAVOR =
             new ActivationDataFlavor(String.class, "application/sieve", "Sieve script");
 
+    /** As the mailcap has it made. */
+    public ScriptContentHandler() {}
+
     @Override
     public ActivationDataFlavor[] getTransferDataFlavors() {
         return new ActivationDataFlavor[] {FLAVOR};

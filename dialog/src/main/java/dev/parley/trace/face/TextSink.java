@@ -1,7 +1,7 @@
 package dev.parley.trace.face;
 
-import dev.parley.tls.TlsReport;
 import dev.parley.trace.Elided;
+import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;

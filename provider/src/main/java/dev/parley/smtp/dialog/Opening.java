@@ -5,9 +5,9 @@ import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.tls.TlsUpgrade;
-import dev.parley.tls.Verification;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import dev.parley.trace.Verification;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.parley.tls;
+package dev.parley.trace;
 
 /** What is known of the server's certificate after a handshake that succeeded. */
 public sealed interface Verification {

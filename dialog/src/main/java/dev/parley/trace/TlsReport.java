@@ -1,0 +1,20 @@
+package dev.parley.trace;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The facts of a TLS session, as {@code openssl s_client -brief} gives them.
+ *
+ * @param names the DNS names and IP addresses of the certificate's subjectAltName
+ */
+public record TlsReport(
+        String protocol,
+        String cipher,
+        String subject,
+        List<String> names,
+        String issuer,
+        Instant expires,
+        Verification verification,
+        Duration handshake) {}

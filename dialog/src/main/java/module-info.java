@@ -1,0 +1,25 @@
+/** What both protocols share. Applications see the trace, as their own sinks take it; the rest is for Parley. */
+@SuppressWarnings("module") // The friends are compiled later.
+module dev.parley.dialog {
+    requires org.apache.commons.codec;
+
+    exports dev.parley.trace;
+    exports dev.parley.net to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.sasl to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.settings to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.tls to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.trace.face to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.wire to
+            dev.parley.sieve,
+            dev.parley.smtp;
+}

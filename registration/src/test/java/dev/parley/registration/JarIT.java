@@ -1,0 +1,144 @@
+package dev.parley.registration;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.mail.Provider;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The jars as they were built: whatever names a class of ours names the same ones. */
+class JarIT {
+    private static final String SERVICES = "META-INF/services/jakarta.mail.Provider";
+    private static final ModuleFinder MODULES = ModuleFinder.of(Path.of("target", "ours"));
+
+    @Test
+    void applicationsSeeTheFacesTheTraceAndReplay() {
+        assertEquals(
+                Map.of(
+                        "dev.parley.dialog", Set.of("dev.parley.trace"),
+                        "dev.parley.replay", Set.of("dev.parley.replay"),
+                        "dev.parley.smtp", Set.of("dev.parley.smtp"),
+                        "dev.parley.sieve", Set.of("dev.parley.sieve")),
+                MODULES.findAll().stream()
+                        .map(ModuleReference::descriptor)
+                        .filter(module -> module.name().startsWith("dev.parley."))
+                        .collect(toMap(ModuleDescriptor::name, JarIT::exportedToEverybody)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.parley.smtp", "dev.parley.sieve"})
+    void moduleAndBundleProvideTheServices(String module) throws Exception {
+        try (JarFile jar = jar(module)) {
+            Set<String> services = Set.copyOf(lines(jar, SERVICES));
+            assertEquals(
+                    services,
+                    MODULES.find(module).orElseThrow().descriptor().provides().stream()
+                            .flatMap(provided -> provided.providers().stream())
+                            .collect(toSet()));
+            String capabilities = jar.getManifest().getMainAttributes().getValue("Provide-Capability");
+            assertEquals(
+                    services,
+                    found("osgi.serviceloader=\"jakarta.mail.Provider\";register:=\"([^\"]*)\"", capabilities));
+            assertEquals(module, jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.parley.smtp", "dev.parley.sieve"})
+    void nativeImageKeepsWhatJakartaMailMakesByName(String module) throws Exception {
+        try (JarFile jar = jar(module)) {
+            Set<String> named = new HashSet<>();
+            for (String service : lines(jar, SERVICES)) {
+                String made =
+                        ((Provider) Class.forName(service).getConstructor().newInstance()).getClassName();
+                Class.forName(made).getConstructor(Session.class, URLName.class);
+                named.add(made);
+            }
+            if (jar.getEntry("META-INF/mailcap") != null) {
+                named.addAll(found("x-java-content-handler=(.*)", text(jar, "META-INF/mailcap")));
+            }
+            assertEquals(named, found("\"name\": \"([^\"]*)\"", text(jar, nativeImage(jar) + "reflect-config.json")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.parley.smtp", "dev.parley.sieve"})
+    void nativeImageKeepsTheFilesThatJakartaMailReads(String module) throws Exception {
+        try (JarFile jar = jar(module)) {
+            Set<String> patterns =
+                    found("\"pattern\": \"([^\"]*)\"", text(jar, nativeImage(jar) + "resource-config.json"));
+            List<String> read = jar.stream()
+                    .map(Object::toString)
+                    .filter(name -> name.matches("META-INF/[^/]*(providers|mailcap)"))
+                    .toList();
+            assertTrue(read.size() >= 2, read::toString);
+            for (String name : read) {
+                assertTrue(
+                        patterns.stream()
+                                .map(pattern -> pattern.replace("\\\\", "\\"))
+                                .anyMatch(name::matches),
+                        name);
+            }
+        }
+    }
+
+    private static Set<String> exportedToEverybody(ModuleDescriptor module) {
+        return module.exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .collect(toSet());
+    }
+
+    private static JarFile jar(String module) throws IOException {
+        return new JarFile(Path.of(MODULES.find(module).orElseThrow().location().orElseThrow())
+                .toFile());
+    }
+
+    /** The folder that native-image looks in, called after the jar's coordinates. */
+    private static String nativeImage(JarFile jar) {
+        return Stream.of("parley-provider", "parley-sieve-store")
+                .filter(jar.getName().replaceAll(".*[/\\\\]", "")::startsWith)
+                .map(artifact -> "META-INF/native-image/dev.parley/" + artifact + "/")
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Set<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(toSet());
+    }
+
+    private static List<String> lines(JarFile jar, String name) throws IOException {
+        return text(jar, name)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

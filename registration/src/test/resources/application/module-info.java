@@ -1,0 +1,4 @@
+module application {
+    requires dev.parley.sieve;
+    requires dev.parley.smtp;
+}

@@ -1,0 +1,4 @@
+/** A dialog file as a server, for the tests of Parley and of applications. */
+module dev.parley.replay {
+    exports dev.parley.replay;
+}
