@@ -1,0 +1,201 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Transport;
+import jakarta.mail.event.TransportAdapter;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a connection ends: at once, for a reason, and with nothing left. */
+class ClosingTest extends TransportFixture {
+    @Test
+    void connectedTwice() throws Exception {
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: NOOP\nS: 250 ok\nC: QUIT\nS: 221 bye\n");
+                Transport transport = session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), null, null);
+            assertThrows(IllegalStateException.class, () -> transport.connect("localhost", server.port(), null, null));
+        }
+    }
+
+    @Test
+    void closeFromAnotherThreadAbortsASend() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS! wait 8000\n";
+        try (ScriptedServer server = serve(dialog)) {
+            CountDownLatch sent = new CountDownLatch(1);
+            properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+                if (event instanceof TraceEvent.Content) {
+                    sent.countDown();
+                }
+            });
+            Transport transport = connected(server);
+            MimeMessage message = message("x");
+            Thread closer = new Thread(() -> closeAfter(sent, transport));
+            closer.start();
+            long start = System.nanoTime();
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(message, TO));
+            assertTrue(e.getMessage().contains("the reply to the end of the message"), e.getMessage());
+            assertTrue(e.getMessage().endsWith("another thread closed it"), e.getMessage());
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(6));
+            assertFalse(transport.isConnected());
+            closer.join();
+        }
+    }
+
+    @Test
+    void closingOverTlsDoesNotWaitForThePeer(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        properties.put("mail.smtp.quitwait", "false");
+        try (ServerSocket server = silent(certificate)) {
+            Transport transport = session().getTransport("parley");
+            transport.connect("localhost", server.getLocalPort(), null, null);
+            assertTimeoutPreemptively(Duration.ofSeconds(10), transport::close);
+        }
+    }
+
+    @Test
+    void aSinkThatCannotEndDoesNotChangeTheDialog() throws Exception {
+        properties.put("mail.smtp.trace.sink", new TraceSink() {
+            @Override
+            public void accept(TraceEvent event) {
+                // Only its end counts.
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("the disk is full");
+            }
+        });
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = connected(server);
+            transport.close();
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    @Test
+    void aSendThatBreaksTheLinkLeavesNoThread() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS! close\n")) {
+                Transport transport = session().getTransport("parley");
+                transport.addTransportListener(new TransportAdapter() {});
+                transport.connect("localhost", server.port(), null, null);
+                assertThrows(SendFailedException.class, () -> transport.sendMessage(message("x"), TO));
+                transport.close();
+            }
+        }
+        Thread.sleep(500);
+        long queues = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("EventQueue"))
+                .count();
+        assertTrue(queues < 5, queues + " threads");
+    }
+
+    @Test
+    void aTlsRecordThatDripsGainsNoTime(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        properties.put("mail.smtp.timeout", "2000");
+        AtomicBoolean drips = new AtomicBoolean();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            inBackground(() -> {
+                Socket raw = server.accept();
+                SSLSocket tls = (SSLSocket)
+                        certificate.context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                tls.setUseClientMode(false);
+                tls.startHandshake();
+                Thread.sleep(300);
+                drips.set(true);
+                tls.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+            });
+            inBackground(() -> {
+                Socket client = proxy.accept();
+                Socket behind = new Socket("localhost", server.getLocalPort());
+                inBackground(() -> client.getInputStream().transferTo(behind.getOutputStream()));
+                for (int octet = behind.getInputStream().read(); octet >= 0; ) {
+                    Thread.sleep(drips.get() ? 400 : 0);
+                    client.getOutputStream().write(octet);
+                    octet = behind.getInputStream().read();
+                }
+            });
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertTimeoutPreemptively(
+                    Duration.ofSeconds(8),
+                    () -> assertThrows(
+                            MessagingException.class,
+                            () -> transport.connect("localhost", proxy.getLocalPort(), null, null)));
+            assertTrue(e.getMessage().contains("no complete reply within 2000 ms"), e.getMessage());
+        }
+    }
+
+    private static void closeAfter(CountDownLatch event, Transport transport) {
+        try {
+            event.await();
+            transport.close();
+        } catch (InterruptedException | MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A TLS server that greets, and then neither reads nor closes. */
+    private static ServerSocket silent(TestCertificate certificate) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread server = new Thread(() -> {
+            try (Socket raw = listener.accept()) {
+                SSLSocket tls = (SSLSocket)
+                        certificate.context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                tls.setUseClientMode(false);
+                tls.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+                tls.getInputStream().read(new byte[100]);
+                tls.getOutputStream().write("250 mx\r\n".getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(60_000);
+            } catch (IOException | InterruptedException e) {
+                // The test sees what the client makes of it.
+            }
+        });
+        server.setDaemon(true);
+        server.start();
+        return listener;
+    }
+
+    private static void inBackground(Task task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (Exception e) {
+                // The test sees what the client makes of it.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+}

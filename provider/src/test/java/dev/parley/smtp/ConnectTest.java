@@ -1,0 +1,207 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.URLName;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that do not come about, and what they leave: nothing. */
+class ConnectTest extends TransportFixture {
+    @Test
+    void nobodyListens() throws Exception {
+        int port;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = gone.getLocalPort();
+        }
+        Transport transport = session().getTransport("parley");
+        MailConnectException e =
+                assertThrows(MailConnectException.class, () -> transport.connect("localhost", port, "u", "p"));
+        assertEquals("localhost", e.getHost());
+        assertEquals(port, e.getPort());
+        MessagingException unknown =
+                assertThrows(MessagingException.class, () -> transport.connect("no.such.invalid", 25, "u", "p"));
+        assertEquals("Unknown SMTP host: no.such.invalid", unknown.getMessage());
+    }
+
+    @Test
+    void aFailedConnectLeavesNoSocket() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            properties.put("mail.smtp.timeout", "200");
+            Transport transport = session().getTransport("parley");
+            assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.getLocalPort(), "u", "p"));
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(5000);
+                assertEquals(-1, accepted.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void aFailedConnectLeavesNothing() throws Exception {
+        Sink sink = new Sink();
+        properties.put("mail.smtp.trace.sink", sink);
+        SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
+        assertThrows(MessagingException.class, () -> transport.connect("localhost", 70_000, null, null));
+        assertEquals(1, sink.closed);
+        Socket unusable = new Socket();
+        unusable.close();
+        assertThrows(MessagingException.class, () -> transport.connect(unusable));
+        assertEquals(2, sink.closed);
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.protocols", "TLSv9");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.getLocalPort(), null, null));
+            assertTrue(e.getMessage().contains("mail.smtp.ssl.protocols"), e.getMessage());
+            assertEquals(3, sink.closed);
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(5000);
+                assertEquals(-1, accepted.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void tlsToAPortThatSpeaksInClear() throws Exception {
+        properties.put("mail.smtp.ssl.enable", "true");
+        try (ScriptedServer server = serve("S: 220 mx ready\n")) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), "u", null));
+            assertEquals(
+                    "the dialog broke while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
+                            + " see mail.smtp.ssl.enable: the server does not speak TLS from the first octet",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void aSocketFactoryOfTheApplicationsOwn(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse("tls", "S! tls\n" + HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()));
+                SmtpTransport transport = (SmtpTransport) session().getTransport("parley")) {
+            transport.connect("localhost", server.port(), null, null);
+            assertTrue(transport.isSSL());
+        }
+    }
+
+    @Test
+    void aSocketFactoryOfTheApplicationsOwnStillHasToProveTheName(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "elsewhere.example");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        DialogScript script = DialogScript.parse("tls", "S! tls-refused\n");
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertTrue(e.getMessage().contains("localhost"), e.getMessage());
+            assertEquals(List.of("S! tls-refused"), server.transcript());
+        }
+    }
+
+    /** That factory's trust manager takes any certificate where it has a list: its user has to ask for the host. */
+    @Test
+    void angussSocketFactoryIsAskedForTheHost() throws Exception {
+        MailSSLSocketFactory factory = new MailSSLSocketFactory();
+        factory.setTrustedHosts("elsewhere.example");
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", factory);
+        Transport transport = session().getTransport("parley");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
+        assertEquals("mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
+    }
+
+    @Test
+    void smtpsIsTlsWhateverElseIsSaid() throws Exception {
+        properties.put("mail.smtps.ssl.enable", "false");
+        try (ScriptedServer server = serve("S: 220 mx ready\n")) {
+            Transport transport = session().getTransport("parleys");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), "u", "p"));
+            assertTrue(e.getMessage().contains("TLS with localhost failed"), e.getMessage());
+        }
+    }
+
+    @Test
+    void anAuthenticatorThatSaysTheSameIsNoSecondTry() throws Exception {
+        String once = HELLO.formatted("-mx\nS: 250 AUTH PLAIN")
+                + "C: AUTH PLAIN [redacted]\nS: 535 5.7.8 no\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(once)) {
+            Transport transport = asking().getTransport("parley");
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect("localhost", server.port(), "joe", "secret"));
+            assertEquals("535 5.7.8 no\n", e.getMessage());
+        }
+        try (ScriptedServer server = serve(once)) {
+            SmtpTransport transport = (SmtpTransport)
+                    asking().getTransport(new URLName("parley", "localhost", server.port(), null, "joe", "wrong"));
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect(new Socket("localhost", server.port())));
+            assertEquals("535 5.7.8 no\n", e.getMessage());
+        }
+    }
+
+    @Test
+    void theLastReplyOfARefusedConnect() throws Exception {
+        try (ScriptedServer server = serve("S: 554 5.7.1 go away\n")) {
+            SMTPTransport transport = (SMTPTransport) session().getTransport("parley");
+            assertThrows(MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertEquals(554, transport.getLastReturnCode());
+            assertEquals("554 5.7.1 go away\n", transport.getLastServerResponse());
+        }
+    }
+
+    private static final class Sink implements TraceSink {
+        private int closed;
+
+        @Override
+        public void accept(TraceEvent event) {
+            // Only its end counts.
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    private Session asking() {
+        return Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("joe", "secret");
+            }
+        });
+    }
+}

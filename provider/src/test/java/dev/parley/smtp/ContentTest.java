@@ -1,0 +1,183 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.junit.jupiter.api.Test;
+
+/** Content that is long, fails, or says what it needs. */
+class ContentTest extends TransportFixture {
+    @Test
+    void aLongMessageIsNotHeldBack() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 8BITMIME") + ENVELOPE.formatted(" BODY=8BITMIME")
+                + "C: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            String text = "0123456789\r\n".repeat(100_000);
+            transport.sendMessage(message(text), TO);
+            drop(transport);
+            String received = String.join("\r\n", server.received());
+            assertTrue(received.endsWith(text + "."));
+        }
+    }
+
+    @Test
+    void aRefusedLongMessageIsNotRenderedToItsEnd() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 8BITMIME") + "C: MAIL FROM:<a@x.test> BODY=8BITMIME\nS: 550 no\n"
+                + "C: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            Endless endless = new Endless(session(), 0);
+            assertThrows(SendFailedException.class, () -> transport.sendMessage(endless, TO));
+            assertTrue(endless.octets < 300 * 1024, "rendered " + endless.octets);
+            drop(transport);
+            assertEquals(
+                    List.of("EHLO client.example", "MAIL FROM:<a@x.test> BODY=8BITMIME", "RSET"), server.received());
+        }
+    }
+
+    @Test
+    void aHeaderFieldThatComesTooLateForMail() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250-SMTPUTF8\nS: 250 8BITMIME") + ENVELOPE.formatted(" BODY=8BITMIME")
+                + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            String raw = "From: a@x.test\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n"
+                    + "0123456789\r\n".repeat(50_000) + "--x\r\nSubject: \u00fc\r\n\r\nx\r\n--x--\r\n";
+            MimeMessage late =
+                    new MimeMessage(session(), new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(late, TO));
+            assertTrue(e.getNextException().getMessage().contains("SMTPUTF8"), e.getNextException()::getMessage);
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    @Test
+    void contentThatFailsBeforeMailSendsNothing() throws Exception {
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = connected(server);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.sendMessage(new Endless(session(), 1000), TO));
+            assertEquals("IOException while sending message", e.getMessage());
+            assertEquals("no more", e.getNextException().getMessage());
+            transport.close();
+            assertEquals(List.of("EHLO client.example", "QUIT"), server.received());
+        }
+    }
+
+    @Test
+    void contentThatFailsOnTheWireDropsTheConnection() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.sendMessage(new Endless(session(), 500_000), TO));
+            assertEquals("no more", e.getNextException().getMessage());
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
+    @Test
+    void anSmtpMessagesOptions() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250-DSN\nS: 250 AUTH PLAIN")
+                + "C: MAIL FROM:<bounce@x.test> RET=HDRS AUTH=a+2Bb@x.test X=Y\nS: 250 ok\n"
+                + "C: RCPT TO:<b@x.test> NOTIFY=SUCCESS,DELAY\nS: 250 ok\nC: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            SMTPMessage message = new SMTPMessage(message("x"));
+            message.setEnvelopeFrom("bounce@x.test");
+            message.setNotifyOptions(SMTPMessage.NOTIFY_SUCCESS | SMTPMessage.NOTIFY_DELAY);
+            message.setReturnOption(SMTPMessage.RETURN_HDRS);
+            message.setSubmitter("a+b@x.test");
+            message.setMailExtension("X=Y");
+            transport.sendMessage(message, TO);
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void anErrorOnTheWireDropsTheConnection() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage broken = new MimeMessage(session()) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    out.write("0123456789\r\n".repeat(50_000).getBytes(StandardCharsets.US_ASCII));
+                    throw new NoClassDefFoundError("a content handler");
+                }
+            };
+            broken.setFrom("a@x.test");
+            assertThrows(NoClassDefFoundError.class, () -> transport.sendMessage(broken, TO));
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
+    /** James: 500 in the middle of the message, and 250 behind the dot all the same. */
+    @Test
+    void aServerThatSpeaksInsideTheMessageIsNotGivenTheDot() throws Exception {
+        String text = "0123456789\r\n".repeat(100_000);
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: From: a@x.test\nC: \nS: 500 too long\n"
+                + "C: [message]\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage slow = new MimeMessage(session()) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write(("From: a@x.test\r\n\r\n" + text).getBytes(StandardCharsets.US_ASCII));
+                    try {
+                        Thread.sleep(500);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+            };
+            slow.setFrom("a@x.test");
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(slow, TO));
+            assertTrue(e.getMessage().contains("last words: 500 too long"), e.getMessage());
+            assertFalse(transport.isConnected());
+            assertTrue(server.transcript().contains("!! the client closed inside a message"));
+        }
+    }
+
+    /** A message that goes on until it fails; never, where the limit is 0. */
+    private static final class Endless extends MimeMessage {
+        private final int limit;
+        private int octets;
+
+        Endless(Session session, int limit) throws MessagingException {
+            super(session);
+            this.limit = limit;
+            setFrom("a@x.test");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (limit == 0 || octets < limit) {
+                out.write("0123456789012345678901234567890123456789\r\n".getBytes(StandardCharsets.US_ASCII));
+                octets += 42;
+            }
+            throw new IOException("no more");
+        }
+    }
+}

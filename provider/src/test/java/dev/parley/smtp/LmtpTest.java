@@ -1,0 +1,73 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Transport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** LMTP where a dialog file cannot say it. */
+class LmtpTest extends TransportFixture {
+    @Test
+    void lmtpHasNoPortOfItsOwn() throws Exception {
+        Transport transport = session().getTransport("lmtp");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> transport.connect("localhost", -1, null, null));
+        assertEquals(
+                "LMTP has no port of its own (RFC 2033 s5): set mail.lmtp.port or mail.lmtp.socket", e.getMessage());
+    }
+
+    @Test
+    void lmtpOverAUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        properties.put("mail.lmtp.timeout", "500");
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Thread thread = new Thread(() -> silentBehindLhlo(server, heard));
+            thread.start();
+            Transport transport = session().getTransport("lmtp");
+            transport.connect();
+            assertFalse(transport.isConnected(), "it does not answer NOOP");
+            thread.join(5000);
+        }
+        assertEquals(2, heard.size(), heard::toString);
+        assertTrue(heard.get(0).startsWith("LHLO "), heard::toString);
+        MessagingException e = assertThrows(
+                MessagingException.class, () -> session().getTransport("lmtp").connect());
+        assertTrue(e.getMessage().startsWith("no connection to " + path), e.getMessage());
+    }
+
+    private static void silentBehindLhlo(ServerSocketChannel server, List<String> heard) {
+        try (SocketChannel channel = server.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            channel.write(ByteBuffer.wrap("220 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            heard.add(in.readLine());
+            channel.write(ByteBuffer.wrap("250 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            heard.add(in.readLine());
+            in.readLine();
+        } catch (IOException e) {
+            heard.add(e.toString());
+        }
+    }
+}
