@@ -1,12 +1,16 @@
 package dev.parley.sieve;
 
 import dev.parley.net.RouteSettings;
+import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.sieve.dialog.LoginPolicy;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import jakarta.mail.Session;
+import java.util.Optional;
+import javax.net.SocketFactory;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
 /**
  * The properties {@code mail.<protocol>.*} of a store, read once per connect.
@@ -43,9 +47,9 @@ record SieveSettings(
      * @param implicitTls whether the protocol means TLS from the first octet
      * @throws IllegalArgumentException naming the property whose value cannot be used
      */
-    static SieveSettings from(String protocol, boolean implicitTls, Session session) {
+    static SieveSettings from(String protocol, boolean implicitTls, String host, Session session) {
         MailProperties properties = new MailProperties(protocol, session.getProperties());
-        TlsSettings tls = TlsSettings.from(properties);
+        TlsSettings tls = tlsSettings(properties, host);
         return new SieveSettings(
                 properties.number("port").orElse(PORT),
                 implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
@@ -55,6 +59,17 @@ record SieveSettings(
                 RouteSettings.from(properties),
                 tls,
                 TraceSettings.from(properties, session.getDebug()));
+    }
+
+    /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
+    private static TlsSettings tlsSettings(MailProperties properties, String host) {
+        TlsSettings tls = TlsSettings.from(properties);
+        Optional<SocketFactory> factory = tls.factory().map(GivenFactory::factory);
+        if (factory.orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+            throw new IllegalArgumentException(
+                    tls.factory().get().property() + " does not have " + host + " among its trusted hosts");
+        }
+        return tls;
     }
 
     /** @param said the port that {@code connect} was given, -1 where it was given none */

@@ -77,7 +77,7 @@ public class SieveStore extends Store {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
         try {
-            SieveSettings settings = SieveSettings.from(protocol, implicitTls, session);
+            SieveSettings settings = SieveSettings.from(protocol, implicitTls, host, session);
             int where = settings.portInsteadOf(port);
             Trace trace = settings.trace().open(session.getDebugOut());
             trace.opened(protocol, host, where);

@@ -41,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -93,6 +94,18 @@ class SieveStoreTest {
         Store store = Session.getInstance(properties).getStore("sieve");
         return assertThrows(MessagingException.class, () -> store.connect("127.0.0.1", 1, "joe", "secret"))
                 .getMessage();
+    }
+
+    @Test
+    void angussSocketFactoryIsAskedForTheHost() throws Exception {
+        MailSSLSocketFactory factory = new MailSSLSocketFactory();
+        factory.setTrustedHosts("elsewhere.example");
+        Properties properties = new Properties();
+        properties.put("mail.sieve.ssl.socketFactory", factory);
+        Store store = Session.getInstance(properties).getStore("sieve");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> store.connect("localhost", 1, "joe", "secret"));
+        assertEquals("mail.sieve.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
     }
 
     @Test
