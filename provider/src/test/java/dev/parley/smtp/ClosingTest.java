@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,11 +108,14 @@ class ClosingTest extends TransportFixture {
                 transport.close();
             }
         }
-        Thread.sleep(500);
-        long queues = Thread.getAllStackTraces().keySet().stream()
+        List<Thread> queues = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().contains("EventQueue"))
-                .count();
-        assertTrue(queues < 5, queues + " threads");
+                .toList();
+        for (Thread queue : queues) {
+            queue.join(1000);
+        }
+        long left = queues.stream().filter(Thread::isAlive).count();
+        assertTrue(left < 5, left + " threads");
     }
 
     @Test
