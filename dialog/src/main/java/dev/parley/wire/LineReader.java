@@ -45,15 +45,6 @@ public final class LineReader {
         }
     }
 
-    /** The next octet. */
-    public int octet() throws IOException {
-        int octet = next();
-        if (octet < 0) {
-            throw new HungUpException("");
-        }
-        return octet;
-    }
-
     /** The next {@code count} octets. */
     public byte[] octets(int count) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(Math.min(count, 64 * 1024));
