@@ -9,6 +9,7 @@ import java.io.OutputStream;
  */
 public final class CrlfStream extends OutputStream {
     private final OutputStream out;
+    private final boolean stuffs;
     private boolean lineStart = true;
     private boolean afterCr;
     private long octets;
@@ -16,7 +17,17 @@ public final class CrlfStream extends OutputStream {
     private int stuffed;
 
     public CrlfStream(OutputStream out) {
+        this(out, true);
+    }
+
+    private CrlfStream(OutputStream out, boolean stuffs) {
         this.out = out;
+        this.stuffs = stuffs;
+    }
+
+    /** For content whose length is said (RFC 3030 s2): dots are as they are. */
+    public static CrlfStream withoutStuffing(OutputStream out) {
+        return new CrlfStream(out, false);
     }
 
     @Override
@@ -88,7 +99,7 @@ public final class CrlfStream extends OutputStream {
 
     private void startLine(int first) throws IOException {
         lineStart = false;
-        if (first == '.') {
+        if (stuffs && first == '.') {
             out.write('.');
             stuffed++;
         }

@@ -1,8 +1,8 @@
 package dev.parley.smtp;
 
 import dev.parley.smtp.dialog.BrokenDialogException;
-import dev.parley.smtp.dialog.Delivery;
 import dev.parley.smtp.dialog.Envelope;
+import dev.parley.smtp.dialog.TransactionResult;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import jakarta.mail.Address;
@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
@@ -29,7 +28,12 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * @param invalid null where there is no such list
  */
 record DeliveryReport(
-        int event, Address[] sent, Address[] unsent, Address[] invalid, Optional<MessagingException> exception) {
+        int event,
+        Address[] sent,
+        Address[] unsent,
+        Address[] invalid,
+        Optional<? extends Exception> exception,
+        Delivery delivery) {
 
     /** Replies to MAIL that are about the sender. */
     private static final Set<Integer> SENDER_FAILED = Set.of(501, 503, 550, 551, 553);
@@ -37,22 +41,44 @@ record DeliveryReport(
     /** RFC 5321 s4.5.3.1.10: a 552 to RCPT counts as 452, the address is not at fault. */
     private static final int QUOTA = 552;
 
-    static DeliveryReport of(Delivery delivery, Envelope envelope, InternetAddress[] to, boolean reportSuccess) {
-        return new Words(delivery, envelope, to, reportSuccess).report();
+    static DeliveryReport of(
+            TransactionResult result,
+            Delivery delivery,
+            Envelope envelope,
+            InternetAddress[] to,
+            boolean reportSuccess) {
+        return new Words(result, delivery, envelope, to, reportSuccess).report();
+    }
+
+    /** Whether a reply to RCPT says that the address is at fault. */
+    static boolean isInvalid(Reply reply) {
+        return reply.isPermanent() && reply.code() != QUOTA;
     }
 
     /** The envelope could not even be said. */
-    static DeliveryReport unsaid(MessagingException failure, InternetAddress[] to) {
-        boolean arrays = failure instanceof SendFailedException;
+    static DeliveryReport unsaid(MessagingException failure, Delivery delivery, InternetAddress[] to) {
+        Address[] unsent = failure instanceof SendFailedException refused ? refused.getValidUnsentAddresses() : to;
+        return notDelivered(unsent, invalid(failure), failure, delivery);
+    }
+
+    /** The addresses that are at fault, null where a failure is about something else. */
+    static Address[] invalid(MessagingException failure) {
+        return failure instanceof SendFailedException refused ? refused.getInvalidAddresses() : null;
+    }
+
+    /** The content failed. */
+    static DeliveryReport notRendered(Exception failure, Delivery delivery, InternetAddress[] to) {
+        return notDelivered(to, null, failure, delivery);
+    }
+
+    private static DeliveryReport notDelivered(
+            Address[] unsent, Address[] invalid, Exception failure, Delivery delivery) {
         return new DeliveryReport(
-                TransportEvent.MESSAGE_NOT_DELIVERED,
-                null,
-                arrays ? ((SendFailedException) failure).getValidUnsentAddresses() : to,
-                arrays ? ((SendFailedException) failure).getInvalidAddresses() : null,
-                Optional.of(failure));
+                TransportEvent.MESSAGE_NOT_DELIVERED, null, unsent, invalid, Optional.of(failure), delivery);
     }
 
     private static final class Words {
+        private final TransactionResult result;
         private final Delivery delivery;
         private final Envelope envelope;
         private final InternetAddress[] to;
@@ -62,23 +88,29 @@ record DeliveryReport(
         private final List<Address> invalid = new ArrayList<>();
         private MessagingException chain;
 
-        Words(Delivery delivery, Envelope envelope, InternetAddress[] to, boolean reportSuccess) {
+        Words(
+                TransactionResult result,
+                Delivery delivery,
+                Envelope envelope,
+                InternetAddress[] to,
+                boolean reportSuccess) {
+            this.result = result;
             this.delivery = delivery;
             this.envelope = envelope;
             this.to = to;
             this.reportSuccess = reportSuccess;
             for (int i = 0; i < to.length; i++) {
-                sort(to[i], delivery.recipients().get(i));
+                sort(to[i], result.recipients().get(i));
             }
         }
 
         DeliveryReport report() {
-            Delivery.Outcome outcome = delivery.outcome();
-            if (outcome instanceof Delivery.Accepted taken) {
+            TransactionResult.Outcome outcome = result.outcome();
+            if (outcome instanceof TransactionResult.Accepted taken) {
                 return taken(taken.reply());
-            } else if (outcome instanceof Delivery.Refused refused) {
+            } else if (outcome instanceof TransactionResult.Refused refused) {
                 return refused(refused.command(), refused.reply());
-            } else if (outcome instanceof Delivery.Broken broken) {
+            } else if (outcome instanceof TransactionResult.Broken broken) {
                 return broken(broken.failure());
             }
             return notDelivered(
@@ -86,7 +118,7 @@ record DeliveryReport(
                     array(invalid));
         }
 
-        private void sort(InternetAddress address, Delivery.Fate fate) {
+        private void sort(InternetAddress address, TransactionResult.Fate fate) {
             if (fate.isUncertain()) {
                 link(new MessagingException(address + " may have got the message: the server's reply never came"));
             }
@@ -103,13 +135,13 @@ record DeliveryReport(
                 }
                 return;
             }
-            (reply.isPermanent() && reply.code() != QUOTA ? invalid : later).add(address);
+            (isInvalid(reply) ? invalid : later).add(address);
             link(new SMTPAddressFailedException(address, command, reply.code(), reply.raw()));
         }
 
         private DeliveryReport taken(Reply reply) {
             if (accepted.size() == to.length && !reportSuccess) {
-                return new DeliveryReport(TransportEvent.MESSAGE_DELIVERED, to, null, null, Optional.empty());
+                return new DeliveryReport(TransportEvent.MESSAGE_DELIVERED, to, null, null, Optional.empty(), delivery);
             }
             Address[] sent = array(accepted);
             Address[] unsent = array(later);
@@ -119,7 +151,8 @@ record DeliveryReport(
                     sent,
                     unsent,
                     bad,
-                    Optional.of(new SMTPSendFailedException(".", reply.code(), reply.raw(), chain, sent, unsent, bad)));
+                    Optional.of(failure(".", reply, sent, unsent, bad)),
+                    delivery);
         }
 
         private DeliveryReport refused(Command command, Reply reply) {
@@ -129,10 +162,7 @@ record DeliveryReport(
                 link(new SMTPSenderFailedException(sender, command.toString(), reply.code(), reply.raw()));
             }
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
-            return notDelivered(
-                    new SMTPSendFailedException(
-                            command.toString(), reply.code(), reply.raw(), chain, null, unsent(), bad),
-                    bad);
+            return notDelivered(failure(command.toString(), reply, null, unsent(), bad), bad);
         }
 
         private DeliveryReport broken(BrokenDialogException failure) {
@@ -144,14 +174,18 @@ record DeliveryReport(
             Exception next = chain != null ? chain : cause;
             return notDelivered(
                     failure.mayBeDelivered()
-                            ? new SMTPSendFailedException(".", -1, failure.getMessage(), next, null, unsent(), bad)
+                            ? new DeliveryException(".", -1, failure.getMessage(), next, null, unsent(), bad, delivery)
                             : new SendFailedException(failure.getMessage(), next, null, unsent(), bad),
                     bad);
         }
 
+        private DeliveryException failure(
+                String command, Reply reply, Address[] sent, Address[] unsent, Address[] bad) {
+            return new DeliveryException(command, reply.code(), reply.raw(), chain, sent, unsent, bad, delivery);
+        }
+
         private DeliveryReport notDelivered(MessagingException exception, Address[] bad) {
-            return new DeliveryReport(
-                    TransportEvent.MESSAGE_NOT_DELIVERED, null, unsent(), bad, Optional.of(exception));
+            return DeliveryReport.notDelivered(unsent(), bad, exception, delivery);
         }
 
         private Address[] unsent() {

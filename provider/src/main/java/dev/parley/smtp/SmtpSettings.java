@@ -8,6 +8,7 @@ import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.dialog.DialogSettings;
+import dev.parley.smtp.dialog.Haste;
 import dev.parley.smtp.dialog.Hello;
 import dev.parley.smtp.dialog.StartTls;
 import dev.parley.tls.TlsSettings;
@@ -44,6 +45,7 @@ record SmtpSettings(
         boolean quitWait) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
+    private static final int CHUNK = 256 * 1024;
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     static SmtpSettings from(MailProperties properties, boolean tls, Target target, boolean debug) {
@@ -65,6 +67,9 @@ record SmtpSettings(
                 mechanisms(properties),
                 properties.flag("auth.cleartext", true),
                 credentials(properties, target.user(), target.password()),
+                Haste.from(properties, "pipelining"),
+                Haste.from(properties, "chunking"),
+                chunkSize(properties),
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
@@ -83,6 +88,11 @@ record SmtpSettings(
                     + properties.name("port") + " or " + properties.name("socket"));
         }
         return implicitTls ? tls.implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP);
+    }
+
+    private static int chunkSize(MailProperties properties) {
+        int size = properties.number("chunksize").orElse(CHUNK);
+        return size > 0 ? size : CHUNK;
     }
 
     private static Optional<Path> unixSocket(MailProperties properties) {

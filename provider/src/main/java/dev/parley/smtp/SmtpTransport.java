@@ -2,12 +2,8 @@ package dev.parley.smtp;
 
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.BrokenDialogException;
-import dev.parley.smtp.dialog.ContentException;
-import dev.parley.smtp.dialog.Envelope;
 import dev.parley.smtp.dialog.OpeningException;
 import dev.parley.smtp.dialog.SmtpDialog;
-import dev.parley.smtp.dialog.UnsendableException;
-import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Trace;
@@ -20,7 +16,6 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionEvent;
-import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -45,6 +40,7 @@ import java.util.Optional;
 public class SmtpTransport extends TransportCommands {
     private final boolean tls;
     private Optional<Socket> given = Optional.empty();
+    private volatile Optional<Delivery> lastDelivery = Optional.empty();
     private boolean quitWait;
 
     /** As a Session calls it, for the protocols {@code smtp} and {@code parley}. Does no I/O. */
@@ -181,7 +177,7 @@ public class SmtpTransport extends TransportCommands {
      *
      * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each refused recipient, its
      *     three arrays say who got the message. Where the link broke behind the final dot, the message says that it
-     *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6)
+     *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6), and {@link DeliveryException#isDeliveryUncertain}
      * @throws MessagingException when the message cannot be rendered or the server cannot carry it; it is not delivered,
      *     and where some of it was on the wire, this transport is no longer connected
      * @throws IllegalStateException when this transport is not connected
@@ -199,61 +195,53 @@ public class SmtpTransport extends TransportCommands {
             }
             send(mime, MessageEnvelope.expand(addresses));
         } finally {
+            // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
+            noticeEnd();
             lock.unlock();
         }
     }
 
     private void send(MimeMessage message, InternetAddress[] to) throws MessagingException {
-        try {
-            DeliveryReport report = deliver(message, to);
-            notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
-            if (report.exception().isPresent()) {
-                throw report.exception().get();
-            }
-        } catch (ContentException e) {
-            notifyTransportListeners(TransportEvent.MESSAGE_NOT_DELIVERED, null, to, null, message);
-            throw contentFailure(e);
-        } finally {
-            // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
-            noticeEnd();
+        lastDelivery = Optional.empty();
+        Optional<DeliveryListener> listener = listener();
+        DeliveryReport report = new Sending(dialog().orElseThrow(), session, message, to).run(properties());
+        lastDelivery = Optional.of(report.delivery());
+        notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
+        listener.ifPresent(told -> tell(told, message, report.delivery()));
+        Exception failure = report.exception().orElse(null);
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        } else if (failure != null) {
+            throw (MessagingException) failure;
         }
     }
 
-    private DeliveryReport deliver(MimeMessage message, InternetAddress[] to) throws ContentException {
-        SmtpDialog open = dialog().orElseThrow();
-        Capabilities offered = open.capabilities();
-        SendSettings settings;
-        Envelope envelope;
+    /**
+     * {@code mail.<protocol>.delivery.listener} (DeliveryListener object; none): told of every message, see
+     * {@link DeliveryListener}
+     */
+    private Optional<DeliveryListener> listener() throws MessagingException {
         try {
-            settings = sendSettings(message);
-            envelope = MessageEnvelope.of(message, to, settings, offered, session);
-        } catch (MessagingException e) {
-            return DeliveryReport.unsaid(e, to);
-        }
-        MessageContent content = new MessageContent(message, offered, open::decidedOnBody);
-        return DeliveryReport.of(
-                open.deliver(envelope, settings.partial(), content), envelope, to, settings.reportSuccess());
-    }
-
-    private SendSettings sendSettings(MimeMessage message) throws MessagingException {
-        try {
-            return SendSettings.from(properties(), message);
+            return properties().object("delivery.listener", DeliveryListener.class);
         } catch (IllegalArgumentException e) {
             throw new MessagingException(e.getMessage(), e);
         }
     }
 
-    private static MessagingException contentFailure(ContentException failure) {
-        Exception cause = (Exception) failure.getCause();
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
+    private static void tell(DeliveryListener listener, MimeMessage message, Delivery delivery) {
+        try {
+            listener.onDelivery(message, delivery);
+        } catch (RuntimeException e) {
+            // What became of the message stands.
         }
-        if (cause instanceof MessagingException messaging) {
-            return messaging;
-        }
-        return cause instanceof UnsendableException
-                ? new MessagingException(cause.getMessage(), cause)
-                : new MessagingException("IOException while sending message", cause);
+    }
+
+    /**
+     * What became of the last message, delivered or not; empty before the first, and where {@link #sendMessage} failed
+     * before it began.
+     */
+    public Optional<Delivery> getLastDelivery() {
+        return lastDelivery;
     }
 
     /**

@@ -167,7 +167,7 @@ final class DialogRun {
     }
 
     private static String shown(Throwable e) {
-        String text = e.getClass().getSimpleName();
+        String text = known(e.getClass()).getSimpleName();
         if (e instanceof SMTPSendFailedException f) {
             text += " " + f.getReturnCode() + " to " + f.getCommand();
         } else if (e instanceof SMTPAddressFailedException f) {
@@ -186,6 +186,11 @@ final class DialogRun {
             text += " " + arrays(f.getValidSentAddresses(), f.getValidUnsentAddresses(), f.getInvalidAddresses());
         }
         return text;
+    }
+
+    /** The type that an application of Angus Mail knows. */
+    private static Class<?> known(Class<?> type) {
+        return type.getName().startsWith("dev.parley.") ? known(type.getSuperclass()) : type;
     }
 
     private static String arrays(Address[] sent, Address[] unsent, Address[] invalid) {

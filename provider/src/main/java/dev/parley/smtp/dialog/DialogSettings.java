@@ -37,6 +37,14 @@ import java.util.Optional;
  * @param credentials who logs in; empty where there is no password: {@code mail.<protocol>.user} (text; mail.user, then
  *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
  *     (text; the user's own): the identity to act as, where it is another
+ * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
+ *     2920), auto sends MAIL and every RCPT in one write, and DATA with them where no refusal could make it wrong: with
+ *     one recipient or {@code sendpartial=true}
+ * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): where the server offers CHUNKING (RFC
+ *     3030), the content goes by BDAT, not DATA: auto behind the replies to RCPT; eager together with MAIL and RCPT,
+ *     with one recipient or {@code sendpartial=true}, to a server that is known to drop the octets of a chunk it
+ *     refuses
+ * @param chunkSize {@code mail.<protocol>.chunksize} (octets; 262144): the size of a BDAT chunk
  * @param timeouts how long anything may take, as {@link Timeouts} lists it
  * @param names the protocol's properties, for messages that name one
  */
@@ -52,6 +60,9 @@ public record DialogSettings(
         List<String> mechanisms,
         boolean cleartext,
         Optional<Credentials> credentials,
+        Haste pipelining,
+        Haste chunking,
+        int chunkSize,
         Timeouts timeouts,
         MailProperties names) {
 

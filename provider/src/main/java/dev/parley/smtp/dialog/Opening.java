@@ -28,9 +28,11 @@ final class Opening {
     private final Pipeline pipeline;
     private final DialogSettings settings;
     private final String localName;
+    private String serverName;
 
     Opening(String host, Link link, Pipeline pipeline, DialogSettings settings) {
         this.host = host;
+        this.serverName = host;
         this.link = link;
         this.trace = link.trace();
         this.pipeline = pipeline;
@@ -49,12 +51,19 @@ final class Opening {
         return offered;
     }
 
+    /** The first word of the greeting (RFC 5321 s4.2); before that, the host. */
+    String serverName() {
+        return serverName;
+    }
+
     private void greeting() throws OpeningException, BrokenDialogException {
         Reply greeting = pipeline.greeting();
         if (!greeting.isPositive()) {
             throw new OpeningException(
                     Phase.GREETING, greeting, host + " does not want to talk to this client: " + greeting);
         }
+        String name = Reply.text(greeting.lines().get(0)).split(" ", 2)[0];
+        serverName = name.isEmpty() ? host : name;
     }
 
     /** Says hello and checks that the server can do what was configured. */

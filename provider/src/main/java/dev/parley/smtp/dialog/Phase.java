@@ -17,6 +17,7 @@ public enum Phase {
     RCPT(Duration.ofMinutes(5), "naming a recipient"),
     DATA(Duration.ofMinutes(2), "announcing the message"),
     CONTENT("sending the message"),
+    CHUNK(Duration.ofMinutes(3), "sending a chunk of the message"),
     END_OF_DATA(
             Duration.ofMinutes(10), "waiting for the reply to the end of the message, which may have been delivered"),
     RSET(Duration.ofMinutes(1), "giving up a transaction"),
@@ -60,8 +61,10 @@ public enum Phase {
             return RCPT;
         } else if (command instanceof Command.Data) {
             return DATA;
-        } else if (command instanceof Command.EndOfData) {
+        } else if (command.endsContent()) {
             return END_OF_DATA;
+        } else if (command instanceof Command.Bdat) {
+            return CHUNK;
         } else if (command instanceof Command.Rset) {
             return RSET;
         } else if (command instanceof Command.Noop) {

@@ -3,33 +3,40 @@ package dev.parley.smtp.dialog;
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Elided;
 import dev.parley.trace.Trace;
 import dev.parley.wire.LineReader;
 import dev.parley.wire.LineTooLongException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
- * Commands out, replies in, in groups.
+ * Commands out, replies in: one path for groups and for lock-step, whose groups have one command (RFC 2920).
  *
  * <ol>
- *   <li>the commands of a group leave in one write;
- *   <li>all its replies are read before any is judged;
- *   <li>the next group leaves if every hearer said so.
+ *   <li>commands are written as long as the {@link Window} has room; replies are read, and heard, to make some;
+ *   <li>{@link #settle} ends the group: it leaves in one write, and all its replies are read.
  * </ol>
  *
- * A server that announced no PIPELINING gets groups of one. Whatever breaks the link closes it and comes out as a
- * {@link BrokenDialogException}; a 421 closes it too, but is a reply.
+ * Whatever breaks the link closes it and comes out as a {@link BrokenDialogException}; a 421 closes it too, but is a
+ * reply.
  */
 final class Pipeline {
-    private static final int GROUP = 1;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Hearer NOBODY = (command, reply) -> {};
+    private static final Hearer CREDITOR = (command, reply) -> {};
 
     private final Link link;
     private final Trace trace;
+    private final Queue<Asked> unanswered = new ArrayDeque<>();
+    private int unansweredOctets;
+    private Window window = Window.LOCK_STEP;
+    private Optional<Command> owed = Optional.empty();
     private Optional<Reply> lastReply = Optional.empty();
 
     Pipeline(Link link) {
@@ -37,67 +44,110 @@ final class Pipeline {
         this.trace = link.trace();
     }
 
-    /** Hears the reply to a command. */
+    /** Hears the replies to its commands, in their order. */
     interface Hearer {
-        /** Whether the commands behind this one still make sense. */
-        boolean goesOn(Command command, Reply reply);
+        void heard(Command command, Reply reply);
+
+        /** Whether the commands that have not left yet still make sense. */
+        default boolean wantsMore() {
+            return true;
+        }
     }
 
-    private record Asked(Command command, Trace.Asked at) {}
+    private record Asked(Command command, Trace.Asked at, int octets, Hearer hearer) {}
+
+    /** From here on groups are as large as this. */
+    void open(Window wide) {
+        window = wide;
+    }
+
+    boolean isLockStep() {
+        return window.equals(Window.LOCK_STEP);
+    }
 
     Reply greeting() throws BrokenDialogException {
-        return read(Phase.GREETING, trace.unasked());
+        return read(Phase.GREETING);
     }
 
-    /** Sends the commands, group by group, as long as the hearer goes on. */
-    void exchange(List<? extends Command> commands, Hearer hearer) throws BrokenDialogException {
-        for (int from = 0; from < commands.size(); from += GROUP) {
-            List<Asked> asked = send(commands.subList(from, Math.min(from + GROUP, commands.size())));
-            List<Reply> replies = new ArrayList<>();
-            for (Asked one : asked) {
-                replies.add(read(Phase.of(one.command), one.at));
-            }
-            boolean goesOn = true;
-            for (int i = 0; i < replies.size(); i++) {
-                goesOn &= hearer.goesOn(asked.get(i).command, replies.get(i));
-            }
-            if (!goesOn || link.isClosed()) {
+    /** Writes the commands, as long as the hearer wants more. Some replies may be heard, others wait to be. */
+    void send(List<? extends Command> commands, Hearer hearer) throws BrokenDialogException {
+        for (Command command : commands) {
+            payDebt(command);
+            makeRoom();
+            if (!hearer.wantsMore() || link.isClosed()) {
                 return;
             }
+            ask(command, hearer);
+        }
+    }
+
+    /** What has been written leaves, and every reply to it is heard; none is outstanding then. */
+    void settle() throws BrokenDialogException {
+        flush();
+        while (!unanswered.isEmpty()) {
+            hearNext();
         }
     }
 
     /** Sends one command and gives its reply. */
     Reply exchange(Command command) throws BrokenDialogException {
-        exchange(List.of(command), (sent, reply) -> true);
+        send(List.of(command), NOBODY);
+        settle();
         return lastReply.orElseThrow();
     }
 
-    /** Sends a command line whose reply is read by another call. */
-    void send(Command command) throws BrokenDialogException {
-        send(List.of(command));
+    /** The dot has been written: so many replies to it are to come. */
+    void await(Command.EndOfData dot, Trace.Asked asked, int replies, Hearer hearer) {
+        for (int i = 0; i < replies; i++) {
+            unanswered.add(new Asked(dot, asked, 0, hearer));
+        }
     }
 
-    /** Reads a reply that belongs to no command of an {@link #exchange}. */
+    /**
+     * Writes a chunk, as long as the hearer wants more.
+     *
+     * @param replies how many replies are to come: with LMTP to the last chunk one for each recipient
+     */
+    void send(Command.Bdat command, byte[] chunk, Elided shown, int replies, Hearer hearer)
+            throws BrokenDialogException {
+        payDebt(command);
+        makeRoom();
+        if (!hearer.wantsMore() || link.isClosed()) {
+            return;
+        }
+        Trace.Asked asked = ask(command, hearer);
+        for (int more = 1; more < replies; more++) {
+            unanswered.add(new Asked(command, asked, 0, hearer));
+        }
+        try {
+            link.output().write(chunk, 0, command.octets());
+        } catch (IOException e) {
+            throw brokenWriting(Phase.of(command), e);
+        }
+        trace.content(asked, shown);
+    }
+
+    /** A command that has time until something else is said, and goes with that; QUIT makes it needless. */
+    void owe(Command command) {
+        owed = Optional.of(command);
+    }
+
+    /** Sends a command line whose reply is read by another call. */
+    void post(Command command) throws BrokenDialogException {
+        payDebt(command);
+        settle();
+        write(command);
+        flush();
+    }
+
+    /** Reads the reply to what {@link #post} sent, or one that nobody asked for. */
     Reply read(Phase phase) throws BrokenDialogException {
         return read(phase, trace.unasked());
     }
 
-    /** Reads the reply to what the trace was told of as {@code asked}. */
-    Reply read(Phase phase, Trace.Asked asked) throws BrokenDialogException {
-        try {
-            Reply reply = next(link.timeouts().reply(phase.timeout()));
-            trace.received(asked, reply.isRefusal(), reply.lines());
-            hear(reply);
-            return reply;
-        } catch (IOException e) {
-            throw broken(phase, e);
-        }
-    }
-
-    /** The link broke while this side was writing: the server may have said why. */
+    /** The link broke while this side was writing: the server may have said why, and answered what it still heard. */
     BrokenDialogException brokenWriting(Phase phase, IOException cause) {
-        return broken(phase, lastWords(), cause);
+        return cause instanceof BrokenDialogException broken ? broken : broken(phase, lastWords(), cause);
     }
 
     /** Something other than talking failed, and the dialog cannot go on. */
@@ -116,29 +166,85 @@ final class Pipeline {
         return lastReply;
     }
 
-    private List<Asked> send(List<? extends Command> group) throws BrokenDialogException {
-        Phase phase = Phase.of(group.get(0));
+    private void payDebt(Command next) throws BrokenDialogException {
+        Optional<Command> debt = owed;
+        owed = Optional.empty();
+        if (debt.isPresent() && !(next instanceof Command.Quit)) {
+            send(List.of(debt.get()), CREDITOR);
+        }
+    }
+
+    private void makeRoom() throws BrokenDialogException {
+        if (window.takesMore(unanswered.size(), unansweredOctets)) {
+            return;
+        }
+        flush();
+        while (!unanswered.isEmpty() && !window.isWorthFilling(unanswered.size(), unansweredOctets)) {
+            hearNext();
+        }
+    }
+
+    private Trace.Asked ask(Command command, Hearer hearer) throws BrokenDialogException {
+        Trace.Asked asked = write(command);
+        int octets = command.wire().length + 2;
+        unanswered.add(new Asked(command, asked, octets, hearer));
+        unansweredOctets += octets;
+        return asked;
+    }
+
+    private Trace.Asked write(Command command) throws BrokenDialogException {
         try {
-            if (link.hasUnread()) {
+            if (unanswered.isEmpty() && link.hasUnread()) {
                 throw new IOException("the server spoke out of turn");
             }
-            List<Asked> asked = new ArrayList<>();
-            for (Command command : group) {
-                link.writer().line(command.wire());
-                asked.add(new Asked(command, trace.sent(command)));
-            }
+            link.writer().line(command.wire());
+            return trace.sent(command);
+        } catch (IOException e) {
+            throw brokenWriting(Phase.of(command), e);
+        }
+    }
+
+    private void flush() throws BrokenDialogException {
+        Phase phase = unanswered.isEmpty() ? Phase.CUSTOM : Phase.of(unanswered.peek().command);
+        try {
             link.writer().flush();
-            return asked;
         } catch (IOException e) {
             throw brokenWriting(phase, e);
         }
     }
 
-    private void hear(Reply reply) {
-        lastReply = Optional.of(reply);
-        if (reply.isFarewell()) {
-            link.close();
-            trace.closed("by the server, 421");
+    private void hearNext() throws BrokenDialogException {
+        Asked asked = unanswered.element();
+        Reply reply = read(Phase.of(asked.command), asked.at);
+        answered(reply);
+        if (asked.hearer == CREDITOR && !reply.isPositive() && !link.isClosed()) {
+            throw broken(
+                    Phase.RSET,
+                    new IOException("the server keeps the last transaction, the next message must not get into it"));
+        }
+    }
+
+    private void answered(Reply reply) {
+        Asked asked = unanswered.remove();
+        unansweredOctets -= asked.octets;
+        asked.hearer.heard(asked.command, reply);
+        if (link.isClosed()) {
+            unanswered.clear();
+        }
+    }
+
+    private Reply read(Phase phase, Trace.Asked asked) throws BrokenDialogException {
+        try {
+            Reply reply = next(link.timeouts().reply(phase.timeout()));
+            trace.received(asked, reply.isRefusal(), reply.lines());
+            lastReply = Optional.of(reply);
+            if (reply.isFarewell()) {
+                link.close();
+                trace.closed("by the server, 421");
+            }
+            return reply;
+        } catch (IOException e) {
+            throw broken(phase, e);
         }
     }
 
@@ -160,24 +266,34 @@ final class Pipeline {
     }
 
     private Optional<Reply> lastWords() {
+        Optional<Reply> unasked = Optional.empty();
         try {
-            if (!link.hasUnread()) {
-                return Optional.empty();
+            while (unasked.isEmpty() && link.hasUnread()) {
+                Reply reply = next(LAST_WORDS);
+                Trace.Asked asked = unanswered.isEmpty() ? trace.unasked() : unanswered.element().at;
+                trace.received(asked, reply.isRefusal(), reply.lines());
+                lastReply = Optional.of(reply);
+                if (unanswered.isEmpty() || reply.isFarewell()) {
+                    unasked = Optional.of(reply);
+                }
+                if (!unanswered.isEmpty()) {
+                    answered(reply);
+                }
             }
-            Reply reply = next(LAST_WORDS);
-            trace.received(trace.unasked(), true, reply.lines());
-            lastReply = Optional.of(reply);
-            return Optional.of(reply);
         } catch (IOException e) {
-            return Optional.empty();
+            // What it said before stands.
         }
+        return unasked;
     }
 
     private BrokenDialogException broken(Phase phase, Optional<Reply> lastWords, IOException cause) {
         link.close();
+        boolean ended = unanswered.stream().anyMatch(asked -> asked.command.endsContent());
+        unanswered.clear();
+        Phase where = ended ? Phase.END_OF_DATA : phase;
         IOException reason = link.isAborted() ? new IOException("another thread closed it", cause) : cause;
-        BrokenDialogException broken = new BrokenDialogException(phase, lastWords, reason);
-        trace.failed(phase.phrase(), reason.getMessage());
+        BrokenDialogException broken = new BrokenDialogException(where, lastWords, reason);
+        trace.failed(where.phrase(), reason.getMessage());
         trace.closed("broken");
         return broken;
     }

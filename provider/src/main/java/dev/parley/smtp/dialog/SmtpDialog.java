@@ -7,6 +7,7 @@ import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -96,7 +97,7 @@ public final class SmtpDialog {
             throws OpeningException, BrokenDialogException {
         SmtpDialog dialog = new SmtpDialog(link, host, settings);
         try {
-            dialog.capabilities = dialog.opening.run();
+            dialog.know(dialog.opening.run());
             return dialog;
         } catch (OpeningException e) {
             link.trace().failed(e.phase().phrase(), e.getMessage().strip());
@@ -114,6 +115,21 @@ public final class SmtpDialog {
 
     public Capabilities capabilities() {
         return capabilities;
+    }
+
+    private void know(Capabilities offered) {
+        capabilities = offered;
+        boolean groups = offered.has("PIPELINING") && settings.pipelining() != Haste.OFF;
+        pipeline.open(groups ? Window.PIPELINED : Window.LOCK_STEP);
+    }
+
+    /** The name that the server gave itself in its greeting. */
+    public String serverName() {
+        return opening.serverName();
+    }
+
+    public Optional<TlsReport> tls() {
+        return link.tls();
     }
 
     public boolean isSecured() {
@@ -134,9 +150,8 @@ public final class SmtpDialog {
      * @param partial whether it is sent when only some of the recipients are accepted
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
-    public Delivery deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
-        return new Transaction(link, pipeline, capabilities, envelope, partial, settings.hello() == Hello.LHLO)
-                .run(content);
+    public TransactionResult deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
+        return new Transaction(link, pipeline, capabilities, settings, envelope, partial).run(content);
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */
@@ -148,7 +163,7 @@ public final class SmtpDialog {
     public Reply hello(Command command) throws BrokenDialogException {
         Reply reply = pipeline.exchange(command);
         if (reply.isPositive()) {
-            capabilities = command instanceof Command.Ehlo ? opening.offered(reply) : Capabilities.NONE;
+            know(command instanceof Command.Ehlo ? opening.offered(reply) : Capabilities.NONE);
         }
         return reply;
     }
@@ -157,7 +172,7 @@ public final class SmtpDialog {
     public Reply startTls() throws BrokenDialogException {
         Reply reply = pipeline.exchange(new Command.StartTls());
         if (reply.isPositive()) {
-            capabilities = Capabilities.NONE;
+            know(Capabilities.NONE);
             opening.secure(true, Phase.STARTTLS);
         }
         return reply;
@@ -178,7 +193,7 @@ public final class SmtpDialog {
 
     /** Sends a command line; its reply must be read next. */
     public void send(Command command) throws BrokenDialogException {
-        pipeline.send(withoutSecret(command));
+        pipeline.post(withoutSecret(command));
     }
 
     /** Reads the reply to what {@link #send} sent. */
@@ -199,7 +214,7 @@ public final class SmtpDialog {
             if (wait) {
                 pipeline.exchange(new Command.Quit());
             } else {
-                pipeline.send(new Command.Quit());
+                pipeline.post(new Command.Quit());
             }
         } catch (BrokenDialogException e) {
             return;

@@ -1,15 +1,19 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
-import dev.parley.smtp.dialog.Delivery.Fate;
+import dev.parley.smtp.dialog.TransactionResult.Accepted;
+import dev.parley.smtp.dialog.TransactionResult.Broken;
+import dev.parley.smtp.dialog.TransactionResult.Fate;
+import dev.parley.smtp.dialog.TransactionResult.Outcome;
+import dev.parley.smtp.dialog.TransactionResult.Refused;
+import dev.parley.smtp.dialog.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
-import dev.parley.trace.Trace;
-import dev.parley.wire.CrlfStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Optional;
@@ -20,46 +24,59 @@ import java.util.OptionalLong;
  *
  * <ol>
  *   <li>the head of the content is rendered, so that MAIL can say what is in it;
- *   <li>MAIL, a RCPT for each recipient, and DATA if enough of them were accepted;
- *   <li>the content, CRLF line ends, dots doubled; the lone dot and its reply;
- *   <li>RSET where the server was left inside the transaction.
+ *   <li>MAIL, a RCPT for each recipient, and the announcement of the content, as {@link Announcement} says;
+ *   <li>the content and its end, as the {@link Carrier} has it, and the reply;
+ *   <li>RSET where the server was left inside the transaction, together with what is said next.
  * </ol>
  *
  * Content that fails while it is on the wire ends the link: only so is it certain that the server keeps nothing.
  */
-final class Transaction {
+final class Transaction implements Pipeline.Hearer {
     private final Link link;
     private final Pipeline pipeline;
     private final Capabilities offered;
+    private final DialogSettings settings;
     private final Envelope envelope;
     private final boolean partial;
-    private final boolean lmtp;
-    private boolean international;
+    private final Announcement announcement;
     private final List<Fate> recipients = new ArrayList<>();
-    private Optional<Delivery.Outcome> outcome = Optional.empty();
-    private Optional<CrlfStream> body = Optional.empty();
+    private final List<Fate> verdicts = new ArrayList<>();
+    private final Timing.Laps laps = new Timing.Laps();
+    private Timing timing = Timing.NONE;
+    private boolean international;
+    private Optional<Reply> announced = Optional.empty();
+    private Optional<Outcome> outcome = Optional.empty();
+    private Optional<Carrier> carrier = Optional.empty();
 
-    /**
-     * @param partial whether the message is sent when only some of the recipients are accepted
-     * @param lmtp whether every accepted recipient gets a reply of its own to the message
-     */
-    Transaction(Link link, Pipeline pipeline, Capabilities offered, Envelope envelope, boolean partial, boolean lmtp) {
+    /** @param partial whether the message is sent when only some of the recipients are accepted */
+    Transaction(
+            Link link,
+            Pipeline pipeline,
+            Capabilities offered,
+            DialogSettings settings,
+            Envelope envelope,
+            boolean partial) {
         this.link = link;
         this.pipeline = pipeline;
         this.offered = offered;
+        this.settings = settings;
         this.envelope = envelope;
         this.partial = partial;
-        this.lmtp = lmtp;
+        this.announcement = Announcement.of(
+                !pipeline.isLockStep(),
+                settings.chunking() != Haste.OFF && offered.has("CHUNKING"),
+                settings.chunking() == Haste.EAGER && !isLmtp(),
+                partial || envelope.recipients().size() == 1);
     }
 
-    Delivery run(Content content) throws ContentException {
+    TransactionResult run(Content content) throws ContentException {
         ContentStream stream = new ContentStream(size -> open(content, size));
         try {
             content.writeTo(stream);
             stream.finish();
             requireSaid(content);
             end();
-        } catch (NotOpenException e) {
+        } catch (UnwantedException e) {
             // The outcome says why.
         } catch (Exception e) {
             fail(e);
@@ -68,30 +85,99 @@ final class Transaction {
             throw e;
         }
         reset();
-        return delivery();
+        return result();
+    }
+
+    @Override
+    public void heard(Command command, Reply reply) {
+        if (command instanceof Command.Rcpt) {
+            hearRecipient(command, reply);
+        } else if (command instanceof Command.Data) {
+            announced = Optional.of(reply);
+        } else if (command.endsContent()) {
+            verdicts.add(new Fate(command, Optional.of(reply)));
+        } else if (!reply.isPositive()) {
+            conclude(new Refused(command, reply));
+        }
+        if (reply.isFarewell() && !command.endsContent()) {
+            conclude(new Refused(command, reply));
+        }
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return outcome.isEmpty();
+    }
+
+    /** Behind a refused MAIL, the replies to RCPT are only its echo. */
+    private void hearRecipient(Command command, Reply reply) {
+        if (outcome.isEmpty()) {
+            recipients.add(new Fate(command, Optional.of(reply)));
+        }
+    }
+
+    /** What is known first stands. */
+    private void conclude(Outcome end) {
+        outcome = outcome.or(() -> Optional.of(end));
     }
 
     private OutputStream open(Content content, OptionalLong size) throws IOException {
         if (outcome.isPresent()) {
-            throw new NotOpenException();
+            throw new UnwantedException();
         }
+        List<Command> group = envelope(content, size);
+        laps.lap();
         try {
-            pipeline.exchange(envelope(content, size), this::heard);
-            if (outcome.isEmpty() && !mayGoOn()) {
-                outcome = Optional.of(new Delivery.Withheld());
-            }
-            if (outcome.isEmpty()) {
-                announce();
-            }
+            announce(group);
         } catch (BrokenDialogException e) {
-            outcome = Optional.of(new Delivery.Broken(e));
+            conclude(new Broken(e));
         }
+        timing = timing.withEnvelope(laps.lap());
         if (outcome.isPresent()) {
-            throw new NotOpenException();
+            throw new UnwantedException();
         }
-        CrlfStream crlf = new CrlfStream(new Guarded(link.output()));
-        body = Optional.of(crlf);
-        return crlf;
+        Carrier opened = announcement.isChunked()
+                ? new ChunkCarrier(pipeline, this, settings.chunkSize())
+                : new DotCarrier(link, pipeline, this);
+        carrier = Optional.of(opened);
+        return new Guarded(opened.stream(), this::lose);
+    }
+
+    private void announce(List<Command> group) throws BrokenDialogException {
+        if (announcement == Announcement.DATA_IN_GROUP) {
+            group.add(new Command.Data());
+        }
+        pipeline.send(group, this);
+        if (announcement == Announcement.BDAT_IN_GROUP) {
+            return;
+        }
+        pipeline.settle();
+        judgeRecipients();
+        if (announcement == Announcement.DATA && outcome.isEmpty()) {
+            pipeline.send(List.of(new Command.Data()), this);
+            pipeline.settle();
+        }
+        judgeAnnouncement();
+    }
+
+    private void judgeRecipients() {
+        boolean enough =
+                partial ? accepted() > 0 : accepted() == envelope.recipients().size();
+        if (!enough) {
+            conclude(new Withheld());
+        }
+    }
+
+    /** RFC 2920 s3.1: where DATA was taken although no recipient was, a single dot ends it. */
+    private void judgeAnnouncement() throws BrokenDialogException {
+        if (announced.isEmpty()) {
+            return;
+        }
+        if (!announced.get().isIntermediate()) {
+            conclude(new Refused(new Command.Data(), announced.get()));
+        } else if (outcome.isPresent() && !link.isClosed()) {
+            pipeline.exchange(new Command.EndOfData());
+        }
     }
 
     private List<Command> envelope(Content content, OptionalLong size) throws UnsendableException {
@@ -126,31 +212,6 @@ final class Transaction {
         return size;
     }
 
-    private boolean heard(Command command, Reply reply) {
-        if (command instanceof Command.Rcpt) {
-            recipients.add(new Fate(command, Optional.of(reply)));
-        } else if (!reply.isPositive()) {
-            outcome = Optional.of(new Delivery.Refused(command, reply));
-        }
-        if (reply.isFarewell() && outcome.isEmpty()) {
-            outcome = Optional.of(new Delivery.Refused(command, reply));
-        }
-        return outcome.isEmpty();
-    }
-
-    private boolean mayGoOn() {
-        long accepted = recipients.stream().filter(Fate::isAccepted).count();
-        return partial ? accepted > 0 : accepted == recipients.size();
-    }
-
-    private void announce() throws BrokenDialogException {
-        Command data = new Command.Data();
-        Reply reply = pipeline.exchange(data);
-        if (!reply.isIntermediate()) {
-            outcome = Optional.of(new Delivery.Refused(data, reply));
-        }
-    }
-
     /** A header field deep in a long message may come too late for MAIL to say what it needs. */
     private void requireSaid(Content content) throws UnsendableException {
         if (content.isInternational() && !international) {
@@ -164,89 +225,76 @@ final class Transaction {
         if (outcome.isPresent()) {
             return;
         }
-        CrlfStream crlf = body.orElseThrow();
-        Command dot = new Command.EndOfData();
+        int replies = isLmtp() ? (int) accepted() : 1;
+        Optional<BrokenDialogException> failure = Optional.empty();
         try {
-            crlf.finish();
-            if (link.hasUnread()) {
-                throw new IOException("the server spoke before the message was over");
-            }
-            link.writer().line(dot.wire());
-        } catch (IOException e) {
-            outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, e)));
+            carrier.orElseThrow().end(replies);
+            timing = timing.withContent(laps.lap());
+            pipeline.settle();
+        } catch (UnwantedException e) {
             return;
-        }
-        Trace.Asked asked = link.trace().content("message", crlf.octets(), crlf.lines(), crlf.stuffed());
-        try {
-            link.writer().flush();
         } catch (IOException e) {
-            outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.END_OF_DATA, e)));
-            return;
+            failure = Optional.of(pipeline.brokenWriting(Phase.CONTENT, e));
         }
-        outcome = Optional.of(lmtp ? each(asked, dot) : together(asked, dot));
+        timing = timing.withVerdict(laps.lap());
+        judge(failure);
     }
 
-    private Delivery.Outcome together(Trace.Asked asked, Command dot) {
-        try {
-            return ending(dot, pipeline.read(Phase.END_OF_DATA, asked));
-        } catch (BrokenDialogException e) {
-            return new Delivery.Broken(e);
+    private void judge(Optional<BrokenDialogException> failure) {
+        if (isLmtp() && failure.map(BrokenDialogException::mayBeDelivered).orElse(true)) {
+            shareVerdicts();
+        } else if (failure.isEmpty()) {
+            judgeRecipients();
+        }
+        Optional<Fate> good = verdicts.stream().filter(Fate::isAccepted).findFirst();
+        if (good.isPresent()) {
+            conclude(new Accepted(good.get().reply().orElseThrow()));
+        } else if (failure.isPresent()) {
+            conclude(new Broken(failure.get()));
+        } else {
+            Fate last = verdicts.get(verdicts.size() - 1);
+            conclude(new Refused(last.command(), last.reply().orElseThrow()));
         }
     }
 
-    /** One reply for each recipient who was accepted; who gets none may have got the message. */
-    private Delivery.Outcome each(Trace.Asked asked, Command dot) {
-        List<Delivery.Outcome> endings = new ArrayList<>();
+    /** RFC 2033 s4.2: one reply for each recipient who was accepted; who gets none may have got the message. */
+    private void shareVerdicts() {
+        Iterator<Fate> heard = verdicts.iterator();
+        Fate unheard = new Fate(new Command.EndOfData(), Optional.empty());
         for (ListIterator<Fate> all = recipients.listIterator(); all.hasNext(); ) {
             if (all.next().isAccepted()) {
-                Optional<Reply> reply = finalReply(asked, endings);
-                reply.ifPresent(heard -> endings.add(ending(dot, heard)));
-                all.set(new Fate(dot, reply));
+                all.set(heard.hasNext() ? heard.next() : unheard);
             }
         }
-        return endings.stream()
-                .filter(Delivery.Accepted.class::isInstance)
-                .findFirst()
-                .orElseGet(() -> endings.get(endings.size() - 1));
     }
 
-    private Optional<Reply> finalReply(Trace.Asked asked, List<Delivery.Outcome> endings) {
-        if (link.isClosed()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(pipeline.read(Phase.END_OF_DATA, asked));
-        } catch (BrokenDialogException e) {
-            endings.add(new Delivery.Broken(e));
-            return Optional.empty();
-        }
-    }
-
-    private static Delivery.Outcome ending(Command dot, Reply reply) {
-        return reply.isPositive() ? new Delivery.Accepted(reply) : new Delivery.Refused(dot, reply);
+    private void lose(IOException failure) {
+        conclude(new Broken(pipeline.brokenWriting(Phase.CONTENT, failure)));
     }
 
     /** The content's own failure, unless the link's was first and came out through the content. */
     private void fail(Exception failure) throws ContentException {
-        if (outcome.isPresent()) {
-            return;
+        if (outcome.isEmpty()) {
+            abandon(failure);
+            throw new ContentException(failure);
         }
-        abandon(failure);
-        throw new ContentException(failure);
     }
 
     private void abandon(Throwable failure) {
-        if (body.isPresent() && outcome.isEmpty()) {
+        if (carrier.isPresent() && outcome.isEmpty()) {
             pipeline.abandon(Phase.CONTENT, "the message could not be rendered: " + failure);
         }
     }
 
     private void reset() {
-        if (outcome.orElseThrow() instanceof Delivery.Accepted || link.isClosed()) {
+        if (outcome.orElseThrow() instanceof Accepted || link.isClosed()) {
             return;
         }
         try {
-            if (!pipeline.exchange(new Command.Rset()).isPositive() && !link.isClosed()) {
+            pipeline.settle();
+            if (!pipeline.isLockStep()) {
+                pipeline.owe(new Command.Rset());
+            } else if (!pipeline.exchange(new Command.Rset()).isPositive() && !link.isClosed()) {
                 pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
             }
         } catch (BrokenDialogException e) {
@@ -254,52 +302,20 @@ final class Transaction {
         }
     }
 
-    private Delivery delivery() {
+    private TransactionResult result() {
         List<Fate> fates = new ArrayList<>(recipients);
         envelope.recipients().stream()
                 .skip(fates.size())
                 .forEach(unheard -> fates.add(new Fate(unheard.command(), Optional.empty())));
-        return new Delivery(fates, outcome.orElseThrow());
+        return new TransactionResult(
+                fates, outcome.orElseThrow(), carrier.map(Carrier::octets).orElse(0L), timing);
     }
 
-    /** Ends the rendering of content that nobody wants: the server refused, or the link broke. */
-    private static final class NotOpenException extends IOException {
-        NotOpenException() {
-            super("the message is not wanted");
-        }
+    private long accepted() {
+        return recipients.stream().filter(Fate::isAccepted).count();
     }
 
-    /** The way to the server: what breaks there is the link's failure, not the content's. */
-    private final class Guarded extends OutputStream {
-        private final OutputStream out;
-
-        Guarded(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int octet) throws IOException {
-            try {
-                out.write(octet);
-            } catch (IOException e) {
-                throw lost(e);
-            }
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-            try {
-                out.write(source, offset, length);
-            } catch (IOException e) {
-                throw lost(e);
-            }
-        }
-
-        private IOException lost(IOException failure) {
-            if (outcome.isEmpty()) {
-                outcome = Optional.of(new Delivery.Broken(pipeline.brokenWriting(Phase.CONTENT, failure)));
-            }
-            return new NotOpenException();
-        }
+    private boolean isLmtp() {
+        return settings.hello() == Hello.LHLO;
     }
 }

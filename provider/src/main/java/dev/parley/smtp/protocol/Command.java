@@ -16,6 +16,11 @@ public sealed interface Command {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether the server takes the message with the reply to this. */
+    default boolean endsContent() {
+        return false;
+    }
+
     /** EHLO, RFC 5321 s4.1.1.1. */
     record Ehlo(String name) implements Command {
         @Override
@@ -116,8 +121,26 @@ public sealed interface Command {
     /** The lone dot behind the content, RFC 5321 s4.1.1.4. */
     record EndOfData() implements Command {
         @Override
+        public boolean endsContent() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return ".";
+        }
+    }
+
+    /** BDAT, RFC 3030 s2; so many octets follow its line. */
+    record Bdat(int octets, boolean last) implements Command {
+        @Override
+        public boolean endsContent() {
+            return last;
+        }
+
+        @Override
+        public String toString() {
+            return "BDAT " + octets + (last ? " LAST" : "");
         }
     }
 

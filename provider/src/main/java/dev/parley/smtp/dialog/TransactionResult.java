@@ -9,8 +9,9 @@ import java.util.Optional;
  * What became of one message.
  *
  * @param recipients what became of each recipient, in the envelope's order
+ * @param octets of the content that left, as RFC 1870 s5 counts them
  */
-public record Delivery(List<Fate> recipients, Outcome outcome) {
+public record TransactionResult(List<Fate> recipients, Outcome outcome, long octets, Timing timing) {
 
     /**
      * What decided about one recipient: RCPT, or with LMTP, which has a reply for each recipient who was accepted, the
@@ -25,7 +26,7 @@ public record Delivery(List<Fate> recipients, Outcome outcome) {
 
         /** Whether the server may have taken the message for this recipient although its reply was never seen. */
         public boolean isUncertain() {
-            return command instanceof Command.EndOfData && reply.isEmpty();
+            return command.endsContent() && reply.isEmpty();
         }
     }
 

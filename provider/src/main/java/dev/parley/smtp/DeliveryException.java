@@ -1,0 +1,38 @@
+package dev.parley.smtp;
+
+import jakarta.mail.Address;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/** What Angus Mail's exception says of a message that did not reach everybody, and whether that is certain. */
+@SuppressWarnings("exports") // Angus's module cannot be required transitively: the bundle has it under another name.
+public final class DeliveryException extends SMTPSendFailedException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Delivery delivery;
+
+    DeliveryException(
+            String command,
+            int code,
+            String text,
+            Exception next,
+            Address[] sent,
+            Address[] unsent,
+            Address[] invalid,
+            Delivery delivery) {
+        super(command, code, text, next, sent, unsent, invalid);
+        this.delivery = delivery;
+    }
+
+    /**
+     * Whether somebody may have got the message although no reply says so, because the link broke behind the end of the
+     * content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice.
+     */
+    public boolean isDeliveryUncertain() {
+        return delivery.isUncertain();
+    }
+
+    /** The outcome for each recipient; null in an exception that was serialized. */
+    public Delivery getDelivery() {
+        return delivery;
+    }
+}

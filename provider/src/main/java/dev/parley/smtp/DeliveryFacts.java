@@ -1,0 +1,101 @@
+package dev.parley.smtp;
+
+import dev.parley.smtp.Delivery.Outcome;
+import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.dialog.Timing;
+import dev.parley.smtp.dialog.TransactionResult;
+import dev.parley.smtp.dialog.TransactionResult.Accepted;
+import dev.parley.smtp.dialog.TransactionResult.Broken;
+import dev.parley.smtp.dialog.TransactionResult.Fate;
+import dev.parley.smtp.dialog.TransactionResult.Refused;
+import dev.parley.smtp.protocol.EnhancedStatus;
+import dev.parley.smtp.protocol.QueueId;
+import dev.parley.smtp.protocol.Reply;
+import jakarta.mail.Address;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** From what the dialog knows of a message to the {@link Delivery} that applications see. */
+final class DeliveryFacts {
+    private final SmtpDialog dialog;
+    private final InternetAddress[] to;
+
+    DeliveryFacts(SmtpDialog dialog, InternetAddress[] to) {
+        this.dialog = dialog;
+        this.to = to;
+    }
+
+    Delivery of(TransactionResult result) {
+        List<Delivery.Recipient> recipients = new ArrayList<>();
+        for (int i = 0; i < to.length; i++) {
+            recipients.add(recipient(to[i], result.recipients().get(i), result.outcome()));
+        }
+        return delivery(recipients, ending(result.outcome()), result.octets(), durations(result.timing()));
+    }
+
+    /** Nothing of the message was sent. */
+    Delivery unsaid() {
+        return unsaid(new Address[0]);
+    }
+
+    /** @param invalid the addresses that cannot be said; null for none */
+    Delivery unsaid(Address[] invalid) {
+        List<Address> bad = invalid == null ? List.of() : Arrays.asList(invalid);
+        List<Delivery.Recipient> recipients = Arrays.stream(to)
+                .map(address -> new Delivery.Recipient(
+                        address, bad.contains(address) ? Outcome.REFUSED : Outcome.NOT_SENT, Optional.empty()))
+                .toList();
+        return delivery(recipients, Optional.empty(), 0, durations(Timing.NONE));
+    }
+
+    private Delivery delivery(
+            List<Delivery.Recipient> recipients, Optional<Reply> ending, long octets, Delivery.Durations durations) {
+        return new Delivery(
+                List.copyOf(recipients),
+                ending.map(DeliveryFacts::shown),
+                ending.filter(Reply::isPositive).flatMap(QueueId::in),
+                dialog.serverName(),
+                dialog.tls(),
+                octets,
+                durations);
+    }
+
+    private static Delivery.Recipient recipient(InternetAddress address, Fate fate, TransactionResult.Outcome ending) {
+        if (fate.reply().isPresent() && (!fate.isAccepted() || fate.command().endsContent())) {
+            return decided(address, fate.reply().get(), !fate.command().endsContent());
+        } else if (fate.isUncertain()) {
+            return new Delivery.Recipient(address, Outcome.UNKNOWN, Optional.empty());
+        } else if (ending instanceof Accepted taken && fate.isAccepted()) {
+            return decided(address, taken.reply(), false);
+        } else if (ending instanceof Refused refused) {
+            return decided(address, refused.reply(), false);
+        }
+        boolean unknown = ending instanceof Broken broken && broken.failure().mayBeDelivered();
+        return new Delivery.Recipient(address, unknown ? Outcome.UNKNOWN : Outcome.NOT_SENT, Optional.empty());
+    }
+
+    private static Delivery.Recipient decided(InternetAddress address, Reply reply, boolean toRcpt) {
+        boolean forGood = toRcpt ? DeliveryReport.isInvalid(reply) : reply.isPermanent();
+        Outcome outcome = reply.isPositive() ? Outcome.ACCEPTED : forGood ? Outcome.REFUSED : Outcome.REFUSED_FOR_NOW;
+        return new Delivery.Recipient(address, outcome, Optional.of(shown(reply)));
+    }
+
+    private static Optional<Reply> ending(TransactionResult.Outcome outcome) {
+        if (outcome instanceof Accepted taken) {
+            return Optional.of(taken.reply());
+        }
+        return outcome instanceof Refused refused ? Optional.of(refused.reply()) : Optional.empty();
+    }
+
+    private static Delivery.Reply shown(Reply reply) {
+        return new Delivery.Reply(
+                reply.code(), reply.status().map(EnhancedStatus::toString), String.join("\n", reply.lines()));
+    }
+
+    private static Delivery.Durations durations(Timing timing) {
+        return new Delivery.Durations(timing.envelope(), timing.content(), timing.verdict());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.parley.smtp.dialog;
+
+/** How the server is told that content comes, and whether MAIL and RCPT are answered before. */
+enum Announcement {
+    /** DATA, when enough recipients have been accepted. */
+    DATA,
+    /** DATA in the group of MAIL and RCPT. */
+    DATA_IN_GROUP,
+    /** BDAT, when enough recipients have been accepted: a server may run the octets of a refused chunk as commands. */
+    BDAT,
+    /** BDAT in the group of MAIL and RCPT. */
+    BDAT_IN_GROUP;
+
+    /**
+     * @param pipelining whether commands may go in groups
+     * @param chunking whether BDAT may be used
+     * @param eager whether the server is trusted not to run a refused chunk
+     * @param anyWillDo whether the message goes out whichever recipients are accepted; otherwise what has been
+     *     announced cannot be taken back
+     */
+    static Announcement of(boolean pipelining, boolean chunking, boolean eager, boolean anyWillDo) {
+        boolean inGroup = pipelining && anyWillDo;
+        if (chunking) {
+            return inGroup && eager ? BDAT_IN_GROUP : BDAT;
+        }
+        return inGroup ? DATA_IN_GROUP : DATA;
+    }
+
+    boolean isChunked() {
+        return this == BDAT || this == BDAT_IN_GROUP;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.net.Link;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.trace.Trace;
+import dev.parley.wire.CrlfStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Content behind DATA: CRLF line ends, dots doubled, and a lone dot at the end (RFC 5321 s4.5.2). */
+final class DotCarrier implements Carrier {
+    private final Link link;
+    private final Pipeline pipeline;
+    private final Pipeline.Hearer hearer;
+    private final CrlfStream crlf;
+
+    DotCarrier(Link link, Pipeline pipeline, Pipeline.Hearer hearer) {
+        this.link = link;
+        this.pipeline = pipeline;
+        this.hearer = hearer;
+        this.crlf = new CrlfStream(link.output());
+    }
+
+    @Override
+    public OutputStream stream() {
+        return crlf;
+    }
+
+    @Override
+    public void end(int replies) throws IOException {
+        crlf.finish();
+        if (link.hasUnread()) {
+            throw new IOException("the server spoke before the message was over");
+        }
+        Command.EndOfData dot = new Command.EndOfData();
+        link.writer().line(dot.wire());
+        Trace.Asked asked = link.trace().content("message", crlf.octets(), crlf.lines(), crlf.stuffed());
+        pipeline.await(dot, asked, replies, hearer);
+    }
+
+    @Override
+    public long octets() {
+        return crlf.octets();
+    }
+}
