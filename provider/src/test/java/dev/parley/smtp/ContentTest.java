@@ -136,7 +136,7 @@ class ContentTest extends TransportFixture {
     @Test
     void aServerThatSpeaksInsideTheMessageIsNotGivenTheDot() throws Exception {
         String text = "0123456789\r\n".repeat(100_000);
-        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: From: a@x.test\nC: \nS: 500 too long\n"
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: From: a@x.test\nC: \nS& 500 too long\n"
                 + "C: [message]\n";
         try (ScriptedServer server = serve(dialog)) {
             Transport transport = connected(server);

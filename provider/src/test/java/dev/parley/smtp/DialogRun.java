@@ -96,6 +96,7 @@ final class DialogRun {
                 outcome.add(
                         transport.dialog().orElseThrow().capabilities().all().toString());
             case "wait" -> server.transcript();
+            case "delivery" -> delivery(transport.getLastDelivery());
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }
@@ -105,6 +106,13 @@ final class DialogRun {
         byte[] before = octets(message);
         tell(() -> transport.sendMessage(message, to), "sent");
         assertArrayEquals(before, octets(message), "the message was changed");
+    }
+
+    private void delivery(Optional<Delivery> last) {
+        note(last.map(delivery -> delivery.toString().replaceAll("\\d+ ms", "0 ms")
+                        + (delivery.isComplete() ? ", complete" : "")
+                        + (delivery.isUncertain() ? ", uncertain" : ""))
+                .orElse("no delivery"));
     }
 
     private static byte[] octets(MimeMessage message) throws Exception {

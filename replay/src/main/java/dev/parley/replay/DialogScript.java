@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  * # a comment
- * S: 220 mx.example ready        the server says this line
+ * S: 220 mx.example ready        the server says this line; the client must have nothing more to say by then
+ * S&amp; 500 too long                ... or, when it interrupts, may have
  * C: EHLO client.example         the client must say this line, and nothing else
  * C: AUTH PLAIN [redacted]       ... beginning like this
  * C: [message]                   ... lines up to a lone dot
@@ -100,9 +101,11 @@ public final class DialogScript {
         if (line.startsWith("|")) {
             addToBody(line.substring(Math.min(line.length(), 2)));
         } else if (line.startsWith("S:")) {
-            steps.add(new Step.Say(line, ended(spoken(line))));
+            steps.add(new Step.Say(line, ended(spoken(line)), false));
+        } else if (line.startsWith("S&")) {
+            steps.add(new Step.Say(line, ended(spoken(line)), true));
         } else if (line.startsWith("S~")) {
-            steps.add(new Step.Say(line, unescape(spoken(line))));
+            steps.add(new Step.Say(line, unescape(spoken(line)), false));
         } else if (line.startsWith("C:")) {
             steps.add(expectation(line, spoken(line)));
         } else if (line.startsWith("C~")) {

@@ -33,6 +33,9 @@ final class ScriptedConnection implements AutoCloseable {
     /** @return the step as written when all went as it says, else what the client did instead */
     String perform(Step step, List<String> received) throws IOException, InterruptedException {
         if (step instanceof Step.Say say) {
+            if (!say.interrupts() && in.available() > 0) {
+                return "!! the client does not wait for its turn: " + shown(line());
+            }
             say(say.octets());
         } else if (step instanceof Step.Expect expect) {
             byte[] octets = read(expect.octets());

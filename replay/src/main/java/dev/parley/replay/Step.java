@@ -7,8 +7,8 @@ sealed interface Step {
     /** The line as the file has it, and as the transcript must have it. */
     String written();
 
-    /** The server sends octets. */
-    record Say(String written, byte[] octets) implements Step {}
+    /** The server sends octets; {@code interrupts}: the client may be speaking. */
+    record Say(String written, byte[] octets, boolean interrupts) implements Step {}
 
     /** The client must send these octets. */
     record Expect(String written, byte[] octets) implements Step {}

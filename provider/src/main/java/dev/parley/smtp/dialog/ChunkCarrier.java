@@ -16,15 +16,17 @@ final class ChunkCarrier extends OutputStream implements Carrier {
     private final Pipeline.Hearer hearer;
     private final int size;
     private final CrlfStream crlf = CrlfStream.withoutStuffing(this);
-    private byte[] chunk = new byte[8 * 1024];
+    private byte[] chunk;
     private int length;
     private long linesBefore;
+    private long gone;
 
     /** @param size of a chunk, in octets */
     ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, int size) {
         this.pipeline = pipeline;
         this.hearer = hearer;
         this.size = size;
+        this.chunk = new byte[Math.min(size, 8 * 1024)];
     }
 
     @Override
@@ -59,7 +61,7 @@ final class ChunkCarrier extends OutputStream implements Carrier {
 
     @Override
     public long octets() {
-        return crlf.octets();
+        return gone;
     }
 
     private void makeRoom(int wanted) throws IOException {
@@ -67,16 +69,16 @@ final class ChunkCarrier extends OutputStream implements Carrier {
             send(false, 1);
         }
         if (length == chunk.length) {
-            chunk = Arrays.copyOf(chunk, Math.min(size, Math.max(2 * length, length + wanted)));
+            chunk = Arrays.copyOf(chunk, Math.min(size, length + Math.max(length, wanted)));
         }
     }
 
     private void send(boolean last, int replies) throws IOException {
         Elided shown = new Elided(last ? "message" : "chunk", length, crlf.lines() - linesBefore, 0);
-        pipeline.send(new Command.Bdat(length, last), chunk, shown, replies, hearer);
-        if (!hearer.wantsMore()) {
+        if (!pipeline.send(new Command.Bdat(length, last), chunk, shown, replies, hearer)) {
             throw new UnwantedException();
         }
+        gone += length;
         length = 0;
         linesBefore = crlf.lines();
     }

@@ -73,7 +73,7 @@ final class Pipeline {
     void send(List<? extends Command> commands, Hearer hearer) throws BrokenDialogException {
         for (Command command : commands) {
             payDebt(command);
-            makeRoom();
+            makeRoom(command);
             if (!hearer.wantsMore() || link.isClosed()) {
                 return;
             }
@@ -107,13 +107,14 @@ final class Pipeline {
      * Writes a chunk, as long as the hearer wants more.
      *
      * @param replies how many replies are to come: with LMTP to the last chunk one for each recipient
+     * @return whether it was still wanted
      */
-    void send(Command.Bdat command, byte[] chunk, Elided shown, int replies, Hearer hearer)
+    boolean send(Command.Bdat command, byte[] chunk, Elided shown, int replies, Hearer hearer)
             throws BrokenDialogException {
         payDebt(command);
-        makeRoom();
+        makeRoom(command);
         if (!hearer.wantsMore() || link.isClosed()) {
-            return;
+            return false;
         }
         Trace.Asked asked = ask(command, hearer);
         for (int more = 1; more < replies; more++) {
@@ -125,6 +126,7 @@ final class Pipeline {
             throw brokenWriting(Phase.of(command), e);
         }
         trace.content(asked, shown);
+        return true;
     }
 
     /** A command that has time until something else is said, and goes with that; QUIT makes it needless. */
@@ -174,8 +176,8 @@ final class Pipeline {
         }
     }
 
-    private void makeRoom() throws BrokenDialogException {
-        if (window.takesMore(unanswered.size(), unansweredOctets)) {
+    private void makeRoom(Command next) throws BrokenDialogException {
+        if (window.takes(octets(next), unanswered.size(), unansweredOctets)) {
             return;
         }
         flush();
@@ -186,10 +188,13 @@ final class Pipeline {
 
     private Trace.Asked ask(Command command, Hearer hearer) throws BrokenDialogException {
         Trace.Asked asked = write(command);
-        int octets = command.wire().length + 2;
-        unanswered.add(new Asked(command, asked, octets, hearer));
-        unansweredOctets += octets;
+        unanswered.add(new Asked(command, asked, octets(command), hearer));
+        unansweredOctets += octets(command);
         return asked;
+    }
+
+    private static int octets(Command command) {
+        return command.wire().length + 2;
     }
 
     private Trace.Asked write(Command command) throws BrokenDialogException {

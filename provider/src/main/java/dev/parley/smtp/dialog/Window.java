@@ -10,9 +10,9 @@ record Window(int commands, int octets) {
 
     static final Window PIPELINED = new Window(500, 16 * 1024);
 
-    /** Whether another command fits in. */
-    boolean takesMore(int waiting, int waitingOctets) {
-        return waiting < commands && waitingOctets < octets;
+    /** Whether another command of so many octets fits in. */
+    boolean takes(int next, int waiting, int waitingOctets) {
+        return waiting == 0 || waiting < commands && waitingOctets + next <= octets;
     }
 
     /** Whether it is worth while to fill up again: a few commands at a time would each travel alone. */
