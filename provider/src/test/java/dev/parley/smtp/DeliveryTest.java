@@ -1,0 +1,149 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.Delivery.Outcome;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What an application learns of a message, beside the exceptions. */
+class DeliveryTest extends TransportFixture {
+    private static final String DOT = "C: [message]\n";
+
+    private final List<String> told = new ArrayList<>();
+
+    private SmtpTransport open(ScriptedServer server) throws MessagingException {
+        return (SmtpTransport) connected(server);
+    }
+
+    private void listen() {
+        DeliveryListener listener = (Message message, Delivery delivery) ->
+                told.add(delivery.recipients().toString());
+        properties.put("mail.smtp.delivery.listener", listener);
+    }
+
+    @Test
+    void theListenerAndTheTransportSayTheSame() throws Exception {
+        listen();
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 250 2.0.0 Ok: queued as 4F2A1\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = open(server);
+            assertEquals(Optional.empty(), transport.getLastDelivery());
+            transport.sendMessage(message("hi"), TO);
+            Delivery delivery = transport.getLastDelivery().orElseThrow();
+            assertEquals(List.of("[b@x.test accepted: 250 2.0.0 Ok: queued as 4F2A1]"), told);
+            assertEquals(Optional.of("4F2A1"), delivery.queueId());
+            assertEquals(Optional.of("2.0.0"), delivery.reply().orElseThrow().status());
+            assertEquals(250, delivery.reply().orElseThrow().code());
+            assertEquals("mx", delivery.server());
+            assertEquals(Optional.empty(), delivery.tls());
+            assertEquals("From: a@x.test\r\nSubject: x\r\n\r\nhi\r\n".length(), delivery.octets());
+            assertTrue(delivery.durations().envelope().compareTo(Duration.ZERO) > 0);
+            assertTrue(delivery.isComplete());
+            drop(transport);
+        }
+    }
+
+    @Test
+    void noReplyToTheDotIsUncertainAndTheExceptionSaysSo() throws Exception {
+        listen();
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S! close\n")) {
+            SmtpTransport transport = open(server);
+            DeliveryException e = assertThrows(DeliveryException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertTrue(e.isDeliveryUncertain());
+            assertSame(transport.getLastDelivery().orElseThrow(), e.getDelivery());
+            assertEquals(List.of("[b@x.test unknown, may have been delivered]"), told);
+        }
+    }
+
+    @Test
+    void aRefusedMessageIsCertain() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 554 no\nC: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = open(server);
+            DeliveryException e = assertThrows(DeliveryException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertFalse(e.isDeliveryUncertain());
+            assertEquals(Outcome.REFUSED, e.getDelivery().recipients().get(0).outcome());
+            drop(transport);
+        }
+    }
+
+    @Test
+    void anAddressThatCannotBeSaid() throws Exception {
+        listen();
+        try (ScriptedServer server = serve(HELLO.formatted(" mx"))) {
+            SmtpTransport transport = open(server);
+            InternetAddress[] to = {address("b@x.test"), address("c@x.test> NOTIFY=NEVER")};
+            assertThrows(SendFailedException.class, () -> transport.sendMessage(message("hi"), to));
+            assertEquals(List.of("[b@x.test not sent, c@x.test> NOTIFY=NEVER refused for good]"), told);
+            drop(transport);
+        }
+    }
+
+    @Test
+    void contentThatFails() throws Exception {
+        listen();
+        try (ScriptedServer server = serve(HELLO.formatted(" mx"))) {
+            SmtpTransport transport = open(server);
+            MimeMessage broken = new Broken(session());
+            assertThrows(MessagingException.class, () -> transport.sendMessage(broken, TO));
+            assertEquals(List.of("[b@x.test not sent]"), told);
+            drop(transport);
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsChangesNothing() throws Exception {
+        DeliveryListener listener = (message, delivery) -> {
+            throw new IllegalStateException("the listener's own trouble");
+        };
+        properties.put("mail.smtp.delivery.listener", listener);
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 250 ok\n")) {
+            SmtpTransport transport = open(server);
+            transport.sendMessage(message("hi"), TO);
+            assertTrue(transport.getLastDelivery().orElseThrow().isComplete());
+            drop(transport);
+        }
+    }
+
+    @Test
+    void aListenerThatIsNoneIsAnErrorBeforeAnythingIsSent() throws Exception {
+        properties.put("mail.smtp.delivery.listener", "com.example.Listener");
+        try (ScriptedServer server = serve(HELLO.formatted(" mx"))) {
+            SmtpTransport transport = open(server);
+            MessagingException e =
+                    assertThrows(MessagingException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertTrue(e.getMessage().startsWith("mail.smtp.delivery.listener must hold a dev.parley.smtp.Delivery"));
+            drop(transport);
+            assertEquals(List.of("EHLO client.example"), server.received());
+        }
+    }
+
+    private static final class Broken extends MimeMessage {
+        Broken(Session session) throws MessagingException {
+            super(session);
+            setFrom("a@x.test");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            throw new IOException("no more");
+        }
+    }
+}
