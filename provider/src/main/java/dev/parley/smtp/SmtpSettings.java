@@ -69,7 +69,8 @@ record SmtpSettings(
                 credentials(properties, target.user(), target.password()),
                 Haste.from(properties, "pipelining"),
                 Haste.from(properties, "chunking"),
-                chunkSize(properties),
+                positive(properties, "chunksize").orElse(CHUNK),
+                positive(properties, "rcptmax"),
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
@@ -90,9 +91,9 @@ record SmtpSettings(
         return implicitTls ? tls.implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP);
     }
 
-    private static int chunkSize(MailProperties properties) {
-        int size = properties.number("chunksize").orElse(CHUNK);
-        return size > 0 ? size : CHUNK;
+    private static OptionalInt positive(MailProperties properties, String suffix) {
+        OptionalInt number = properties.number(suffix);
+        return number.orElse(0) > 0 ? number : OptionalInt.empty();
     }
 
     private static Optional<Path> unixSocket(MailProperties properties) {

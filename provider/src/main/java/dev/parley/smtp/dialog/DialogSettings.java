@@ -7,6 +7,7 @@ import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a dialog needs to know before it begins, read once per connect.
@@ -45,6 +46,8 @@ import java.util.Optional;
  *     with one recipient or {@code sendpartial=true}, to a server that is known to drop the octets of a chunk it
  *     refuses
  * @param chunkSize {@code mail.<protocol>.chunksize} (octets; 262144): the size of a BDAT chunk
+ * @param rcptMax {@code mail.<protocol>.rcptmax} (number; what the server says with LIMITS): the recipients of one
+ *     transaction; more of them make further transactions of the same send, where {@code sendpartial=true} allows it
  * @param timeouts how long anything may take, as {@link Timeouts} lists it
  * @param names the protocol's properties, for messages that name one
  */
@@ -63,6 +66,7 @@ public record DialogSettings(
         Haste pipelining,
         Haste chunking,
         int chunkSize,
+        OptionalInt rcptMax,
         Timeouts timeouts,
         MailProperties names) {
 

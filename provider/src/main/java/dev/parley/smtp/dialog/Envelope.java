@@ -18,6 +18,14 @@ public record Envelope(Path sender, List<String> parameters, List<Recipient> rec
         }
     }
 
+    /** The same for the recipients at these places. */
+    Envelope to(List<Integer> places) {
+        return places.size() == recipients.size()
+                ? this
+                : new Envelope(
+                        sender, parameters, places.stream().map(recipients::get).toList());
+    }
+
     public boolean isAscii() {
         return sender.isAscii()
                 && recipients.stream().allMatch(recipient -> recipient.path().isAscii());

@@ -151,7 +151,11 @@ public final class SmtpDialog {
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
     public TransactionResult deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
-        return new Transaction(link, pipeline, capabilities, settings, envelope, partial).run(content);
+        return new Split(
+                        envelope,
+                        partial,
+                        part -> new Transaction(link, pipeline, capabilities, settings, part, partial))
+                .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */

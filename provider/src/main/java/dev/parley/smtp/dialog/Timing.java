@@ -24,6 +24,10 @@ public record Timing(Duration envelope, Duration content, Duration verdict) {
         return new Timing(envelope, content, took);
     }
 
+    Timing plus(Timing other) {
+        return new Timing(envelope.plus(other.envelope), content.plus(other.content), verdict.plus(other.verdict));
+    }
+
     /** A clock that says how long it is since it was last asked. */
     static final class Laps {
         private long last = System.nanoTime();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * One message, RFC 5321 s3.3.
@@ -32,6 +33,9 @@ import java.util.OptionalLong;
  * Content that fails while it is on the wire ends the link: only so is it certain that the server keeps nothing.
  */
 final class Transaction implements Pipeline.Hearer {
+    /** RFC 5321 s4.5.3.1.8: what every server must take. */
+    private static final int COMMON_LIMIT = 100;
+
     private final Link link;
     private final Pipeline pipeline;
     private final Capabilities offered;
@@ -44,6 +48,8 @@ final class Transaction implements Pipeline.Hearer {
     private final Timing.Laps laps = new Timing.Laps();
     private Timing timing = Timing.NONE;
     private boolean international;
+    private boolean isFull;
+    private List<Integer> tooMany = List.of();
     private Optional<Reply> announced = Optional.empty();
     private Optional<Outcome> outcome = Optional.empty();
     private Optional<Carrier> carrier = Optional.empty();
@@ -65,12 +71,15 @@ final class Transaction implements Pipeline.Hearer {
         this.announcement = Announcement.of(
                 !pipeline.isLockStep(),
                 settings.chunking() != Haste.OFF && offered.has("CHUNKING"),
-                settings.chunking() == Haste.EAGER && !isLmtp(),
+                settings.chunking() == Haste.EAGER
+                        && !isLmtp()
+                        && envelope.recipients().size() <= COMMON_LIMIT,
                 partial || envelope.recipients().size() == 1);
     }
 
-    TransactionResult run(Content content) throws ContentException {
-        ContentStream stream = new ContentStream(size -> open(content, size));
+    /** @param more whether the content is needed again when this is over */
+    TransactionResult run(Spool content, boolean more) throws ContentException {
+        ContentStream stream = new ContentStream(size -> open(content, size, more));
         try {
             content.writeTo(stream);
             stream.finish();
@@ -106,14 +115,35 @@ final class Transaction implements Pipeline.Hearer {
 
     @Override
     public boolean wantsMore() {
-        return outcome.isEmpty();
+        return outcome.isEmpty() && (carrier.isPresent() || !isFull);
+    }
+
+    /** The places of the recipients whom another transaction may have: this one got too many. */
+    List<Integer> tooMany() {
+        return tooMany;
+    }
+
+    private List<Integer> behindTheLimit() {
+        boolean goesOn = isFull && accepted() > 0;
+        return IntStream.range(0, goesOn ? envelope.recipients().size() : 0)
+                .filter(place -> place >= recipients.size() || saysTooMany(place))
+                .boxed()
+                .toList();
     }
 
     /** Behind a refused MAIL, the replies to RCPT are only its echo. */
     private void hearRecipient(Command command, Reply reply) {
         if (outcome.isEmpty()) {
             recipients.add(new Fate(command, Optional.of(reply)));
+            isFull |= partial && saysTooMany(recipients.size() - 1);
         }
+    }
+
+    /** Courier says 431, others 452 without an enhanced code: behind so many acceptances it can mean nothing else. */
+    private boolean saysTooMany(int place) {
+        Reply reply = recipients.get(place).reply().orElseThrow();
+        boolean plain = (reply.code() == 452 || reply.code() == 431) && accepted() >= COMMON_LIMIT;
+        return reply.isTooManyRecipients() || plain;
     }
 
     /** What is known first stands. */
@@ -121,7 +151,7 @@ final class Transaction implements Pipeline.Hearer {
         outcome = outcome.or(() -> Optional.of(end));
     }
 
-    private OutputStream open(Content content, OptionalLong size) throws IOException {
+    private OutputStream open(Spool content, OptionalLong size, boolean more) throws IOException {
         if (outcome.isPresent()) {
             throw new UnwantedException();
         }
@@ -133,14 +163,17 @@ final class Transaction implements Pipeline.Hearer {
             conclude(new Broken(e));
         }
         timing = timing.withEnvelope(laps.lap());
-        if (outcome.isPresent()) {
+        if (more && outcome.orElse(null) instanceof Withheld) {
+            return content.keeping(OutputStream.nullOutputStream());
+        } else if (outcome.isPresent()) {
             throw new UnwantedException();
         }
         Carrier opened = announcement.isChunked()
                 ? new ChunkCarrier(pipeline, this, settings.chunkSize())
                 : new DotCarrier(link, pipeline, this);
         carrier = Optional.of(opened);
-        return new Guarded(opened.stream(), this::lose);
+        OutputStream way = new Guarded(opened.stream(), this::lose);
+        return more || !tooMany.isEmpty() ? content.keeping(way) : way;
     }
 
     private void announce(List<Command> group) throws BrokenDialogException {
@@ -152,10 +185,10 @@ final class Transaction implements Pipeline.Hearer {
             return;
         }
         pipeline.settle();
+        tooMany = behindTheLimit();
         judgeRecipients();
-        if (announcement == Announcement.DATA && outcome.isEmpty()) {
-            pipeline.send(List.of(new Command.Data()), this);
-            pipeline.settle();
+        if (!announcement.isChunked() && announced.isEmpty() && outcome.isEmpty()) {
+            announced = Optional.of(pipeline.exchange(new Command.Data()));
         }
         judgeAnnouncement();
     }

@@ -3,6 +3,7 @@ package dev.parley.smtp.protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** What a server said it can do, RFC 5321 s4.1.1.1: every keyword, in its order. */
@@ -35,6 +36,17 @@ public record Capabilities(List<Capability> all) {
                 .filter(capability -> capability.keyword().equalsIgnoreCase(keyword))
                 .map(Capability::parameters)
                 .reduce((first, last) -> last);
+    }
+
+    /** A number of the LIMITS line (RFC 9422 s3). */
+    public OptionalInt limit(String name) {
+        return parameters("LIMITS").stream()
+                .flatMap(line -> Arrays.stream(line.split(" +")))
+                .filter(word -> word.regionMatches(true, 0, name + "=", 0, name.length() + 1))
+                .map(word -> word.substring(name.length() + 1))
+                .filter(digits -> digits.matches("[1-9][0-9]{0,8}"))
+                .mapToInt(Integer::parseInt)
+                .findFirst();
     }
 
     /** The SASL mechanisms, also of servers that spell it {@code AUTH=}. */

@@ -59,6 +59,11 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
         return code == 421;
     }
 
+    /** 452 4.5.3: no more recipients in this transaction, another one may have them (RFC 5321 s4.5.3.1.10). */
+    public boolean isTooManyRecipients() {
+        return code == 452 && hasStatus(5, 3);
+    }
+
     public boolean hasStatus(int subject, int detail) {
         return status.filter(s -> s.is(subject, detail)).isPresent();
     }

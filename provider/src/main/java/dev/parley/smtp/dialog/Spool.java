@@ -1,0 +1,90 @@
+package dev.parley.smtp.dialog;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Content that one transaction rendered and another needs again: it is never rendered twice. What is long is kept in a
+ * file that only this user can read, and that is gone when the send is over.
+ */
+final class Spool implements Content, AutoCloseable {
+    private static final int IN_MEMORY = 256 * 1024;
+
+    private final Content source;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    private Optional<Path> file = Optional.empty();
+    private OutputStream rest;
+    private boolean filled;
+
+    Spool(Content source) {
+        this.source = source;
+    }
+
+    /** Renders the content, or gives it again where it was kept. */
+    @Override
+    public void writeTo(OutputStream out) throws Exception {
+        if (!filled) {
+            source.writeTo(out);
+            return;
+        }
+        head.writeTo(out);
+        if (rest != null) {
+            rest.close();
+            Files.copy(file.orElseThrow(), out);
+        }
+    }
+
+    /** Keeps what passes on its way, the first time. */
+    OutputStream keeping(OutputStream out) {
+        if (filled) {
+            return out;
+        }
+        filled = true;
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] source, int offset, int length) throws IOException {
+                keep(source, offset, length);
+                out.write(source, offset, length);
+            }
+        };
+    }
+
+    @Override
+    public boolean isEightBit() {
+        return source.isEightBit();
+    }
+
+    @Override
+    public boolean isInternational() {
+        return source.isInternational();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (rest != null) {
+            rest.close();
+            Files.deleteIfExists(file.orElseThrow());
+        }
+    }
+
+    private void keep(byte[] source, int offset, int length) throws IOException {
+        if (rest == null && head.size() + length <= IN_MEMORY) {
+            head.write(source, offset, length);
+            return;
+        }
+        if (rest == null) {
+            file = Optional.of(Files.createTempFile("parley-", ".eml"));
+            rest = Files.newOutputStream(file.get());
+        }
+        rest.write(source, offset, length);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A message whose recipients make several transactions is rendered once all the same. */
+class SplitTest extends TransportFixture {
+    private static final InternetAddress[] TWO = {address("b@x.test"), address("c@x.test")};
+
+    SplitTest() {
+        properties.put("mail.smtp.sendpartial", "true");
+        properties.put("mail.smtp.rcptmax", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100_000})
+    void aOneShotMessageToTwoTransactions(int lines) throws Exception {
+        String each = "S: 250 ok\nC: RCPT TO:<%s@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        String mail = "C: MAIL FROM:<a@x.test>\n";
+        String dialog = HELLO.formatted(" mx") + mail + each.formatted("b") + mail + each.formatted("c");
+        List<Path> before = spools();
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) connected(server);
+            transport.sendMessage(new OneShot(session(), lines), TWO);
+            assertTrue(transport.getLastDelivery().orElseThrow().isComplete());
+            drop(transport);
+            List<String> received = server.received();
+            int first = received.indexOf("DATA");
+            int second = received.lastIndexOf("DATA");
+            assertEquals(lines + 3, second - first - 3);
+            assertEquals(received.subList(first, second - 2), received.subList(second, received.size()));
+        }
+        assertEquals(before, spools());
+    }
+
+    /** The first transaction accepts nobody, so its content goes nowhere: the second needs it from the spool. */
+    @Test
+    void theFirstTransactionIsRefused() throws Exception {
+        String dialog = HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS: 250 ok\n"
+                + "C: RCPT TO:<b@x.test>\nS: 550 no\nC: RSET\nS: 250 ok\nC: MAIL FROM:<a@x.test>\nS: 250 ok\n"
+                + "C: RCPT TO:<c@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) connected(server);
+            try {
+                transport.sendMessage(new OneShot(session(), 100_000), TWO);
+            } catch (DeliveryException e) {
+                assertEquals(1, e.getValidSentAddresses().length);
+            }
+            drop(transport);
+            assertEquals(
+                    100_000 + 3, server.received().size() - server.received().indexOf("DATA") - 1);
+        }
+    }
+
+    private static List<Path> spools() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("parley-"))
+                    .toList();
+        }
+    }
+
+    private static final class OneShot extends MimeMessage {
+        private final int lines;
+        private boolean rendered;
+
+        OneShot(Session session, int lines) throws Exception {
+            super(session);
+            this.lines = lines;
+            setFrom("a@x.test");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            if (rendered) {
+                throw new IOException("rendered twice");
+            }
+            rendered = true;
+            out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < lines; i++) {
+                out.write("0123456789\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+}
