@@ -4,6 +4,7 @@ import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.ContentException;
 import dev.parley.smtp.dialog.Envelope;
 import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.dialog.Spool;
 import dev.parley.smtp.dialog.TransactionResult;
 import dev.parley.smtp.dialog.UnsendableException;
 import jakarta.mail.MessagingException;
@@ -40,8 +41,8 @@ final class Sending {
 
     private DeliveryReport send(SendSettings settings, Envelope envelope) {
         MessageContent content = new MessageContent(message, dialog.capabilities(), dialog::decidedOnBody);
-        try {
-            TransactionResult result = dialog.deliver(envelope, settings.partial(), content);
+        try (Spool spool = new Spool(content)) {
+            TransactionResult result = dialog.deliver(envelope, settings.partial(), spool);
             return DeliveryReport.of(result, facts.of(result), envelope, to, settings.reportSuccess());
         } catch (ContentException e) {
             return DeliveryReport.notRendered(failure((Exception) e.getCause()), facts.unsaid(), to);

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** The dialog cannot go on: the link is closed. Carries where it broke and what the server said last. */
 public final class BrokenDialogException extends IOException {
     private final Phase phase;
+    private final Optional<Reply> lastWords;
 
     BrokenDialogException(Phase phase, Optional<Reply> lastWords, IOException cause) {
         super(
@@ -16,6 +17,12 @@ public final class BrokenDialogException extends IOException {
                                 .orElse(""),
                 cause);
         this.phase = phase;
+        this.lastWords = lastWords;
+    }
+
+    /** The same for something else that was under way. */
+    BrokenDialogException during(Phase other) {
+        return new BrokenDialogException(other, lastWords, (IOException) getCause());
     }
 
     public Phase phase() {

@@ -38,6 +38,7 @@ final class Pipeline {
     private Window window = Window.LOCK_STEP;
     private Optional<Command> owed = Optional.empty();
     private Optional<Reply> lastReply = Optional.empty();
+    private Optional<BrokenDialogException> failure = Optional.empty();
 
     Pipeline(Link link) {
         this.link = link;
@@ -157,11 +158,23 @@ final class Pipeline {
         return broken(phase, Optional.empty(), cause);
     }
 
-    /** This side has a reason to end the dialog without a word. */
+    /** This side has a reason to end the dialog without a word. What was asked before is still heard. */
     void abandon(Phase phase, String why) {
+        try {
+            if (!unanswered.isEmpty()) {
+                settle();
+            }
+        } catch (BrokenDialogException e) {
+            return;
+        }
         link.close();
         trace.failed(phase.phrase(), why);
         trace.closed("by this side, in the middle of the dialog");
+    }
+
+    /** What ended the dialog while replies were outstanding. */
+    Optional<BrokenDialogException> failure() {
+        return failure;
     }
 
     Optional<Reply> lastReply() {
@@ -233,7 +246,9 @@ final class Pipeline {
         Asked asked = unanswered.remove();
         unansweredOctets -= asked.octets;
         asked.hearer.heard(asked.command, reply);
-        if (link.isClosed()) {
+        if (link.isClosed() && !unanswered.isEmpty()) {
+            IOException cause = new IOException("the server closed the connection");
+            failure = Optional.of(new BrokenDialogException(open(Phase.of(asked.command)), lastReply, cause));
             unanswered.clear();
         }
     }
@@ -291,13 +306,19 @@ final class Pipeline {
         return unasked;
     }
 
+    /** Where a content has ended and its reply is outstanding, that is what breaks, whatever else does. */
+    private Phase open(Phase phase) {
+        boolean ended = unanswered.stream().anyMatch(asked -> asked.command.endsContent());
+        return ended ? Phase.END_OF_DATA : phase;
+    }
+
     private BrokenDialogException broken(Phase phase, Optional<Reply> lastWords, IOException cause) {
         link.close();
-        boolean ended = unanswered.stream().anyMatch(asked -> asked.command.endsContent());
+        Phase where = open(phase);
         unanswered.clear();
-        Phase where = ended ? Phase.END_OF_DATA : phase;
         IOException reason = link.isAborted() ? new IOException("another thread closed it", cause) : cause;
         BrokenDialogException broken = new BrokenDialogException(where, lastWords, reason);
+        failure = Optional.of(broken);
         trace.failed(where.phrase(), reason.getMessage());
         trace.closed("broken");
         return broken;

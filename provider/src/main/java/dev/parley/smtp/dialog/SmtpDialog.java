@@ -33,6 +33,7 @@ public final class SmtpDialog {
     private final Opening opening;
     private final DialogSettings settings;
     private Capabilities capabilities = Capabilities.NONE;
+    private boolean rested;
 
     private SmtpDialog(Link link, String host, DialogSettings settings) {
         this.link = link;
@@ -150,12 +151,20 @@ public final class SmtpDialog {
      * @param partial whether it is sent when only some of the recipients are accepted
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
-    public TransactionResult deliver(Envelope envelope, boolean partial, Content content) throws ContentException {
-        return new Split(
-                        envelope,
-                        partial,
-                        part -> new Transaction(link, pipeline, capabilities, settings, part, partial))
+    public TransactionResult deliver(Envelope envelope, boolean partial, Spool content) throws ContentException {
+        return new Split(envelope, partial, part -> transaction(part, partial))
                 .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
+    }
+
+    private Transaction transaction(Envelope envelope, boolean partial) {
+        boolean first = rested;
+        rested = false;
+        return new Transaction(link, pipeline, capabilities, settings, envelope, partial, first);
+    }
+
+    /** The dialog was idle: the server may have ended it without being heard. */
+    public void rest() {
+        rested = true;
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */

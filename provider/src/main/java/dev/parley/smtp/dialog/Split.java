@@ -7,7 +7,6 @@ import dev.parley.smtp.dialog.TransactionResult.Outcome;
 import dev.parley.smtp.dialog.TransactionResult.Refused;
 import dev.parley.smtp.dialog.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Command;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -34,6 +33,7 @@ final class Split {
     private Optional<Accepted> accepted = Optional.empty();
     private long octets;
     private Timing timing = Timing.NONE;
+    private boolean stale;
 
     Split(Envelope envelope, boolean partial, Transactions transactions) {
         this.envelope = envelope;
@@ -44,29 +44,24 @@ final class Split {
                 .toArray(Fate[]::new);
     }
 
-    TransactionResult run(RecipientLimits limits, Content content) throws ContentException {
+    TransactionResult run(RecipientLimits limits, Spool spool) throws ContentException {
         Deque<List<Integer>> waiting = new ArrayDeque<>(limits.split(envelope.recipients()));
         if (!partial && waiting.size() > 1) {
             throw new ContentException(new UnsendableException("the server takes this message only in "
                     + waiting.size() + " transactions (" + limits + "), and two transactions are not all or nothing:"
                     + " send it with sendpartial=true, or to fewer recipients at a time"));
         }
-        try (Spool spool = new Spool(content)) {
-            while (!waiting.isEmpty() && goesOn()) {
-                List<Integer> places = waiting.remove();
-                Transaction transaction = transactions.begin(envelope.to(places));
-                add(places, transaction.run(spool, !waiting.isEmpty()));
-                List<Integer> rest =
-                        transaction.tooMany().stream().map(places::get).toList();
-                if (!rest.isEmpty()) {
-                    waiting.addFirst(rest);
-                }
+        while (!waiting.isEmpty() && goesOn()) {
+            List<Integer> places = waiting.remove();
+            Transaction transaction = transactions.begin(envelope.to(places));
+            add(places, transaction.run(spool, !waiting.isEmpty()));
+            List<Integer> rest = transaction.tooMany().stream().map(places::get).toList();
+            if (!rest.isEmpty()) {
+                waiting.addFirst(rest);
             }
-        } catch (IOException e) {
-            // A file that cannot be deleted does not change what became of the message.
         }
         Outcome end = accepted.isPresent() ? accepted.get() : last.orElseThrow();
-        return new TransactionResult(List.copyOf(Arrays.asList(fates)), end, octets, timing);
+        return new TransactionResult(List.copyOf(Arrays.asList(fates)), end, octets, timing, stale);
     }
 
     private boolean goesOn() {
@@ -78,6 +73,7 @@ final class Split {
         last = Optional.of(part.outcome());
         octets += part.octets();
         timing = timing.plus(part.timing());
+        stale = part.stale() && accepted.isEmpty();
         if (part.outcome() instanceof Accepted taken) {
             accepted = Optional.of(taken);
         }

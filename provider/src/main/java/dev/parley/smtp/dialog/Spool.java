@@ -11,7 +11,7 @@ import java.util.Optional;
  * Content that one transaction rendered and another needs again: it is never rendered twice. What is long is kept in a
  * file that only this user can read, and that is gone when the send is over.
  */
-final class Spool implements Content, AutoCloseable {
+public final class Spool implements Content, AutoCloseable {
     private static final int IN_MEMORY = 256 * 1024;
 
     private final Content source;
@@ -20,7 +20,7 @@ final class Spool implements Content, AutoCloseable {
     private OutputStream rest;
     private boolean filled;
 
-    Spool(Content source) {
+    public Spool(Content source) {
         this.source = source;
     }
 
@@ -69,10 +69,14 @@ final class Spool implements Content, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        if (rest != null) {
-            rest.close();
-            Files.deleteIfExists(file.orElseThrow());
+    public void close() {
+        try {
+            if (rest != null) {
+                rest.close();
+                Files.deleteIfExists(file.orElseThrow());
+            }
+        } catch (IOException e) {
+            // A file that cannot be deleted does not change what became of the message.
         }
     }
 

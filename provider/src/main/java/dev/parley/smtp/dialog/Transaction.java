@@ -13,12 +13,9 @@ import dev.parley.smtp.protocol.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ListIterator;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * One message, RFC 5321 s3.3.
@@ -26,64 +23,77 @@ import java.util.stream.IntStream;
  * <ol>
  *   <li>the head of the content is rendered, so that MAIL can say what is in it;
  *   <li>MAIL, a RCPT for each recipient, and the announcement of the content, as {@link Announcement} says;
- *   <li>the content and its end, as the {@link Carrier} has it, and the reply;
- *   <li>RSET where the server was left inside the transaction, together with what is said next.
+ *   <li>the content and its end, as the {@link Carrier} has it: here {@link #write} ends;
+ *   <li>{@link #finish}: the reply, and RSET where the server was left inside the transaction, together with what is said
+ *       next.
  * </ol>
  *
  * Content that fails while it is on the wire ends the link: only so is it certain that the server keeps nothing.
  */
 final class Transaction implements Pipeline.Hearer {
-    /** RFC 5321 s4.5.3.1.8: what every server must take. */
-    private static final int COMMON_LIMIT = 100;
-
     private final Link link;
     private final Pipeline pipeline;
-    private final Capabilities offered;
     private final DialogSettings settings;
     private final Envelope envelope;
-    private final boolean partial;
     private final Announcement announcement;
-    private final List<Fate> recipients = new ArrayList<>();
+    private final Declaration declaration;
+    private final Recipients recipients;
+    private final boolean rested;
     private final List<Fate> verdicts = new ArrayList<>();
     private final Timing.Laps laps = new Timing.Laps();
     private Timing timing = Timing.NONE;
-    private boolean international;
-    private boolean isFull;
+    private boolean begun;
+    private boolean ended;
     private List<Integer> tooMany = List.of();
     private Optional<Reply> announced = Optional.empty();
-    private Optional<Outcome> outcome = Optional.empty();
     private Optional<Carrier> carrier = Optional.empty();
+    private Optional<Outcome> outcome = Optional.empty();
 
-    /** @param partial whether the message is sent when only some of the recipients are accepted */
+    /**
+     * @param partial whether the message is sent when only some of the recipients are accepted
+     * @param rested whether the link was idle before and may be dead: the content is kept until MAIL is accepted
+     */
     Transaction(
             Link link,
             Pipeline pipeline,
             Capabilities offered,
             DialogSettings settings,
             Envelope envelope,
-            boolean partial) {
+            boolean partial,
+            boolean rested) {
         this.link = link;
         this.pipeline = pipeline;
-        this.offered = offered;
         this.settings = settings;
         this.envelope = envelope;
-        this.partial = partial;
+        this.rested = rested;
+        this.declaration = new Declaration(envelope, offered);
+        this.recipients = new Recipients(envelope.recipients(), partial);
+        int size = envelope.recipients().size();
         this.announcement = Announcement.of(
                 !pipeline.isLockStep(),
                 settings.chunking() != Haste.OFF && offered.has("CHUNKING"),
-                settings.chunking() == Haste.EAGER
-                        && !isLmtp()
-                        && envelope.recipients().size() <= COMMON_LIMIT,
-                partial || envelope.recipients().size() == 1);
+                settings.chunking() == Haste.EAGER && !isLmtp() && !rested && size <= Recipients.COMMON_LIMIT,
+                partial || size == 1);
     }
 
     /** @param more whether the content is needed again when this is over */
     TransactionResult run(Spool content, boolean more) throws ContentException {
+        write(content, more);
+        return finish();
+    }
+
+    /** Whether {@link #write} waits for no reply. */
+    boolean waitsForNothing() {
+        return announcement == Announcement.BDAT_IN_GROUP;
+    }
+
+    /** Writes everything, and waits only for the replies that decide what is written next. */
+    void write(Spool content, boolean more) throws ContentException {
         ContentStream stream = new ContentStream(size -> open(content, size, more));
         try {
             content.writeTo(stream);
             stream.finish();
-            requireSaid(content);
+            declaration.requireSaid(content);
             end();
         } catch (UnwantedException e) {
             // The outcome says why.
@@ -93,12 +103,32 @@ final class Transaction implements Pipeline.Hearer {
             abandon(e);
             throw e;
         }
+    }
+
+    /** Hears what is still to be heard, and leaves the server ready for another message. */
+    TransactionResult finish() {
+        if (outcome.isEmpty()) {
+            listen();
+        }
         reset();
-        return result();
+        return new TransactionResult(
+                recipients.fates(),
+                outcome.orElseThrow(),
+                carrier.map(Carrier::octets).orElse(0L),
+                timing,
+                isStale());
+    }
+
+    /** The places of the recipients whom another transaction may have: this one got too many. */
+    List<Integer> tooMany() {
+        return tooMany;
     }
 
     @Override
     public void heard(Command command, Reply reply) {
+        if (command instanceof Command.Mail) {
+            begun = reply.isPositive();
+        }
         if (command instanceof Command.Rcpt) {
             hearRecipient(command, reply);
         } else if (command instanceof Command.Data) {
@@ -115,35 +145,14 @@ final class Transaction implements Pipeline.Hearer {
 
     @Override
     public boolean wantsMore() {
-        return outcome.isEmpty() && (carrier.isPresent() || !isFull);
-    }
-
-    /** The places of the recipients whom another transaction may have: this one got too many. */
-    List<Integer> tooMany() {
-        return tooMany;
-    }
-
-    private List<Integer> behindTheLimit() {
-        boolean goesOn = isFull && accepted() > 0;
-        return IntStream.range(0, goesOn ? envelope.recipients().size() : 0)
-                .filter(place -> place >= recipients.size() || saysTooMany(place))
-                .boxed()
-                .toList();
+        return outcome.isEmpty() && (carrier.isPresent() || !recipients.areFull());
     }
 
     /** Behind a refused MAIL, the replies to RCPT are only its echo. */
     private void hearRecipient(Command command, Reply reply) {
         if (outcome.isEmpty()) {
-            recipients.add(new Fate(command, Optional.of(reply)));
-            isFull |= partial && saysTooMany(recipients.size() - 1);
+            recipients.hear(command, reply);
         }
-    }
-
-    /** Courier says 431, others 452 without an enhanced code: behind so many acceptances it can mean nothing else. */
-    private boolean saysTooMany(int place) {
-        Reply reply = recipients.get(place).reply().orElseThrow();
-        boolean plain = (reply.code() == 452 || reply.code() == 431) && accepted() >= COMMON_LIMIT;
-        return reply.isTooManyRecipients() || plain;
     }
 
     /** What is known first stands. */
@@ -155,25 +164,35 @@ final class Transaction implements Pipeline.Hearer {
         if (outcome.isPresent()) {
             throw new UnwantedException();
         }
-        List<Command> group = envelope(content, size);
+        List<Command> group = new ArrayList<>();
+        group.add(declaration.mail(content, size));
+        envelope.recipients().forEach(to -> group.add(to.command()));
         laps.lap();
         try {
             announce(group);
         } catch (BrokenDialogException e) {
-            conclude(new Broken(e));
+            conclude(broken(e));
         }
         timing = timing.withEnvelope(laps.lap());
-        if (more && outcome.orElse(null) instanceof Withheld) {
-            return content.keeping(OutputStream.nullOutputStream());
-        } else if (outcome.isPresent()) {
+        boolean neededAgain = more && outcome.orElse(null) instanceof Withheld || isStale();
+        if (outcome.isPresent() && !neededAgain) {
             throw new UnwantedException();
         }
+        OutputStream way = outcome.isPresent() ? OutputStream.nullOutputStream() : carry();
+        return more || neededAgain || !tooMany.isEmpty() ? content.keeping(way) : way;
+    }
+
+    private OutputStream carry() {
         Carrier opened = announcement.isChunked()
                 ? new ChunkCarrier(pipeline, this, settings.chunkSize())
                 : new DotCarrier(link, pipeline, this);
         carrier = Optional.of(opened);
-        OutputStream way = new Guarded(opened.stream(), this::lose);
-        return more || !tooMany.isEmpty() ? content.keeping(way) : way;
+        return new Guarded(opened.stream(), this::lose);
+    }
+
+    /** Whether the link was dead before anything was accepted on it: on another one the message may be sent. */
+    private boolean isStale() {
+        return rested && !begun && link.isClosed();
     }
 
     private void announce(List<Command> group) throws BrokenDialogException {
@@ -185,7 +204,7 @@ final class Transaction implements Pipeline.Hearer {
             return;
         }
         pipeline.settle();
-        tooMany = behindTheLimit();
+        tooMany = recipients.behindTheLimit();
         judgeRecipients();
         if (!announcement.isChunked() && announced.isEmpty() && outcome.isEmpty()) {
             announced = Optional.of(pipeline.exchange(new Command.Data()));
@@ -194,9 +213,7 @@ final class Transaction implements Pipeline.Hearer {
     }
 
     private void judgeRecipients() {
-        boolean enough =
-                partial ? accepted() > 0 : accepted() == envelope.recipients().size();
-        if (!enough) {
+        if (!recipients.areEnough()) {
             conclude(new Withheld());
         }
     }
@@ -213,96 +230,58 @@ final class Transaction implements Pipeline.Hearer {
         }
     }
 
-    private List<Command> envelope(Content content, OptionalLong size) throws UnsendableException {
-        List<String> parameters = new ArrayList<>();
-        international = content.isInternational() || !envelope.isAscii();
-        if (international) {
-            parameters.add("SMTPUTF8");
-        }
-        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || size.isEmpty())) {
-            parameters.add("BODY=8BITMIME");
-        }
-        if (offered.has("SIZE") && size.isPresent()) {
-            parameters.add("SIZE=" + withinLimit(size.getAsLong()));
-        }
-        parameters.addAll(envelope.parameters());
-        List<Command> commands = new ArrayList<>();
-        commands.add(new Command.Mail(envelope.sender(), parameters));
-        envelope.recipients().forEach(to -> commands.add(to.command()));
-        return commands;
-    }
-
-    /** RFC 1870 s3: what the server says it will not take is not offered. */
-    private long withinLimit(long size) throws UnsendableException {
-        long limit = offered.parameters("SIZE")
-                .filter(digits -> digits.matches("[0-9]{1,18}"))
-                .map(Long::parseLong)
-                .orElse(0L);
-        if (limit > 0 && size > limit) {
-            throw new UnsendableException(
-                    "the message has " + size + " octets, and the server takes at most " + limit + " (SIZE)");
-        }
-        return size;
-    }
-
-    /** A header field deep in a long message may come too late for MAIL to say what it needs. */
-    private void requireSaid(Content content) throws UnsendableException {
-        if (content.isInternational() && !international) {
-            throw new UnsendableException(
-                    "a header field of a part holds octets above 127, too far behind the beginning"
-                            + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
-        }
-    }
-
     private void end() {
         if (outcome.isPresent()) {
             return;
         }
-        int replies = isLmtp() ? (int) accepted() : 1;
-        Optional<BrokenDialogException> failure = Optional.empty();
         try {
-            carrier.orElseThrow().end(replies);
-            timing = timing.withContent(laps.lap());
-            pipeline.settle();
+            carrier.orElseThrow().end(isLmtp() ? recipients.accepted() : 1);
+            ended = true;
         } catch (UnwantedException e) {
-            return;
+            // The outcome says why.
         } catch (IOException e) {
-            failure = Optional.of(pipeline.brokenWriting(Phase.CONTENT, e));
+            lose(e);
+        }
+        timing = timing.withContent(laps.lap());
+    }
+
+    private void listen() {
+        try {
+            pipeline.settle();
+        } catch (BrokenDialogException e) {
+            // The pipeline keeps it: it may be another transaction that meets it first.
         }
         timing = timing.withVerdict(laps.lap());
-        judge(failure);
+        if (isLmtp()) {
+            recipients.share(verdicts);
+        }
+        conclude(verdict());
     }
 
-    private void judge(Optional<BrokenDialogException> failure) {
-        if (isLmtp() && failure.map(BrokenDialogException::mayBeDelivered).orElse(true)) {
-            shareVerdicts();
-        } else if (failure.isEmpty()) {
-            judgeRecipients();
-        }
+    private Outcome verdict() {
         Optional<Fate> good = verdicts.stream().filter(Fate::isAccepted).findFirst();
+        boolean complete = verdicts.size() == (isLmtp() ? recipients.accepted() : 1);
         if (good.isPresent()) {
-            conclude(new Accepted(good.get().reply().orElseThrow()));
-        } else if (failure.isPresent()) {
-            conclude(new Broken(failure.get()));
-        } else {
-            Fate last = verdicts.get(verdicts.size() - 1);
-            conclude(new Refused(last.command(), last.reply().orElseThrow()));
+            return new Accepted(good.get().reply().orElseThrow());
+        } else if (!complete) {
+            return broken(pipeline.failure().orElseThrow());
+        } else if (!recipients.areEnough()) {
+            return new Withheld();
         }
-    }
-
-    /** RFC 2033 s4.2: one reply for each recipient who was accepted; who gets none may have got the message. */
-    private void shareVerdicts() {
-        Iterator<Fate> heard = verdicts.iterator();
-        Fate unheard = new Fate(new Command.EndOfData(), Optional.empty());
-        for (ListIterator<Fate> all = recipients.listIterator(); all.hasNext(); ) {
-            if (all.next().isAccepted()) {
-                all.set(heard.hasNext() ? heard.next() : unheard);
-            }
-        }
+        Fate last = verdicts.get(verdicts.size() - 1);
+        return new Refused(last.command(), last.reply().orElseThrow());
     }
 
     private void lose(IOException failure) {
-        conclude(new Broken(pipeline.brokenWriting(Phase.CONTENT, failure)));
+        conclude(broken(pipeline.brokenWriting(Phase.CONTENT, failure)));
+    }
+
+    /** The link broke, perhaps in the middle of another transaction: what counts is where this one was. */
+    private Broken broken(BrokenDialogException failure) {
+        return new Broken(
+                failure.mayBeDelivered() == ended
+                        ? failure
+                        : failure.during(ended ? Phase.END_OF_DATA : Phase.CONTENT));
     }
 
     /** The content's own failure, unless the link's was first and came out through the content. */
@@ -333,19 +312,6 @@ final class Transaction implements Pipeline.Hearer {
         } catch (BrokenDialogException e) {
             // The link is closed, which ends the transaction too; the outcome stands.
         }
-    }
-
-    private TransactionResult result() {
-        List<Fate> fates = new ArrayList<>(recipients);
-        envelope.recipients().stream()
-                .skip(fates.size())
-                .forEach(unheard -> fates.add(new Fate(unheard.command(), Optional.empty())));
-        return new TransactionResult(
-                fates, outcome.orElseThrow(), carrier.map(Carrier::octets).orElse(0L), timing);
-    }
-
-    private long accepted() {
-        return recipients.stream().filter(Fate::isAccepted).count();
     }
 
     private boolean isLmtp() {

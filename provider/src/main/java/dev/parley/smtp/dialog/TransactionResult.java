@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param recipients what became of each recipient, in the envelope's order
  * @param octets of the content that left, as RFC 1870 s5 counts them
+ * @param stale whether the link, idle before, was dead before anything was accepted on it: over another one the message
+ *     can still be sent
  */
-public record TransactionResult(List<Fate> recipients, Outcome outcome, long octets, Timing timing) {
+public record TransactionResult(List<Fate> recipients, Outcome outcome, long octets, Timing timing, boolean stale) {
 
     /**
      * What decided about one recipient: RCPT, or with LMTP, which has a reply for each recipient who was accepted, the

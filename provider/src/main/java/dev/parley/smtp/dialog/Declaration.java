@@ -1,0 +1,61 @@
+package dev.parley.smtp.dialog;
+
+import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** MAIL, which says of the content what the server must know before it comes. */
+final class Declaration {
+    private final Envelope envelope;
+    private final Capabilities offered;
+    private boolean international;
+
+    Declaration(Envelope envelope, Capabilities offered) {
+        this.envelope = envelope;
+        this.offered = offered;
+    }
+
+    /**
+     * @param size the octets of the content, where they are known
+     * @throws UnsendableException when the server has said that it does not take so many
+     */
+    Command.Mail mail(Content content, OptionalLong size) throws UnsendableException {
+        List<String> parameters = new ArrayList<>();
+        international = content.isInternational() || !envelope.isAscii();
+        if (international) {
+            parameters.add("SMTPUTF8");
+        }
+        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || size.isEmpty())) {
+            parameters.add("BODY=8BITMIME");
+        }
+        if (offered.has("SIZE") && size.isPresent()) {
+            parameters.add("SIZE=" + withinLimit(size.getAsLong()));
+        }
+        parameters.addAll(envelope.parameters());
+        return new Command.Mail(envelope.sender(), parameters);
+    }
+
+    /** A header field deep in a long message may come too late for MAIL to say what it needs. */
+    void requireSaid(Content content) throws UnsendableException {
+        if (content.isInternational() && !international) {
+            throw new UnsendableException(
+                    "a header field of a part holds octets above 127, too far behind the beginning"
+                            + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
+        }
+    }
+
+    /** RFC 1870 s3: what the server says it will not take is not offered. */
+    private long withinLimit(long size) throws UnsendableException {
+        long limit = offered.parameters("SIZE")
+                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        if (limit > 0 && size > limit) {
+            throw new UnsendableException(
+                    "the message has " + size + " octets, and the server takes at most " + limit + " (SIZE)");
+        }
+        return size;
+    }
+}
