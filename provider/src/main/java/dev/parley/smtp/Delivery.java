@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * @param recipients in the order they were given, groups expanded
  * @param reply the reply that ended it: to the end of the content, or a refusal; empty where the link broke, or nothing
  *     was sent because recipients were refused
+ * @param problem in words, where it was not a reply that ended it: an address that cannot be said, content that failed, a
+ *     link that broke
  * @param queueId the name under which the server keeps the message, where its wording is known (Postfix, Exim, Sendmail,
  *     OpenSMTPD, Exchange, Gmail)
  * @param server the name that the server gave itself in its greeting
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 public record Delivery(
         List<Recipient> recipients,
         Optional<Reply> reply,
+        Optional<String> problem,
         Optional<String> queueId,
         String server,
         Optional<TlsReport> tls,
@@ -90,7 +93,7 @@ public record Delivery(
 
     /** Whether the server took the message for every recipient. */
     public boolean isComplete() {
-        return recipients.stream().allMatch(recipient -> recipient.outcome() == Outcome.ACCEPTED);
+        return problem.isEmpty() && recipients.stream().allMatch(recipient -> recipient.outcome() == Outcome.ACCEPTED);
     }
 
     /** Whether somebody may have got the message although no reply says so: sending again may deliver it twice. */
@@ -112,7 +115,7 @@ public record Delivery(
                 .filter(recipient -> recipient.outcome() != Outcome.ACCEPTED)
                 .map(recipient -> "; " + recipient)
                 .collect(Collectors.joining());
-        return "accepted for %d of %d by %s%s (%d octets, %s, %d ms)%s"
+        return "accepted for %d of %d by %s%s (%d octets, %s, %d ms)%s%s"
                 .formatted(
                         recipients(Outcome.ACCEPTED).size(),
                         recipients.size(),
@@ -121,6 +124,7 @@ public record Delivery(
                         octets,
                         tls.map(TlsReport::protocol).orElse("in clear"),
                         durations.total().toMillis(),
-                        others);
+                        others,
+                        problem.map(why -> "; " + why.strip()).orElse(""));
     }
 }

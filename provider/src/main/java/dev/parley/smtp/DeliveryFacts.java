@@ -33,29 +33,41 @@ final class DeliveryFacts {
         for (int i = 0; i < to.length; i++) {
             recipients.add(recipient(to[i], result.recipients().get(i), result.outcome()));
         }
-        return delivery(recipients, ending(result.outcome()), result.octets(), durations(result.timing()));
+        Optional<String> problem = result.outcome() instanceof Broken broken
+                ? Optional.of(broken.failure().getMessage())
+                : Optional.empty();
+        return delivery(recipients, ending(result.outcome()), problem, result.octets(), durations(result.timing()));
     }
 
-    /** Nothing of the message was sent. */
-    Delivery unsaid() {
-        return unsaid(new Address[0]);
-    }
-
-    /** @param invalid the addresses that cannot be said; null for none */
-    Delivery unsaid(Address[] invalid) {
+    /**
+     * Nothing of the message was sent.
+     *
+     * @param invalid the addresses that cannot be said; null for none
+     */
+    Delivery unsaid(Exception problem, Address[] invalid) {
         List<Address> bad = invalid == null ? List.of() : Arrays.asList(invalid);
         List<Delivery.Recipient> recipients = Arrays.stream(to)
                 .map(address -> new Delivery.Recipient(
                         address, bad.contains(address) ? Outcome.REFUSED : Outcome.NOT_SENT, Optional.empty()))
                 .toList();
-        return delivery(recipients, Optional.empty(), 0, durations(Timing.NONE));
+        return delivery(
+                recipients,
+                Optional.empty(),
+                Optional.of(String.valueOf(problem.getMessage())),
+                0,
+                durations(Timing.NONE));
     }
 
     private Delivery delivery(
-            List<Delivery.Recipient> recipients, Optional<Reply> ending, long octets, Delivery.Durations durations) {
+            List<Delivery.Recipient> recipients,
+            Optional<Reply> ending,
+            Optional<String> problem,
+            long octets,
+            Delivery.Durations durations) {
         return new Delivery(
                 List.copyOf(recipients),
                 ending.map(DeliveryFacts::shown),
+                problem,
                 ending.filter(Reply::isPositive).flatMap(QueueId::in),
                 dialog.serverName(),
                 dialog.tls(),

@@ -71,6 +71,14 @@ record DeliveryReport(
         return notDelivered(to, null, failure, delivery);
     }
 
+    void throwFailure() throws MessagingException {
+        if (exception.orElse(null) instanceof RuntimeException unchecked) {
+            throw unchecked;
+        } else if (exception.isPresent()) {
+            throw (MessagingException) exception.get();
+        }
+    }
+
     private static DeliveryReport notDelivered(
             Address[] unsent, Address[] invalid, Exception failure, Delivery delivery) {
         return new DeliveryReport(

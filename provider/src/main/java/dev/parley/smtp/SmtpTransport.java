@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -187,13 +188,15 @@ public class SmtpTransport extends TransportCommands {
         lock.lock();
         try {
             checkConnected();
-            if (!(message instanceof MimeMessage mime)) {
-                throw new MessagingException("SMTP can only send RFC822 messages");
-            }
-            if (addresses == null || addresses.length == 0) {
-                throw new SendFailedException("No recipient addresses");
-            }
-            send(mime, MessageEnvelope.expand(addresses));
+            MimeMessage mime = Sending.sendable(message, addresses);
+            InternetAddress[] to = MessageEnvelope.expand(addresses);
+            lastDelivery = Optional.empty();
+            Batch.Teller teller = teller(listener());
+            DeliveryReport report = new Sending(dialog().orElseThrow(), session, mime, to)
+                    .begin(properties())
+                    .finish();
+            teller.tell(mime, report);
+            report.throwFailure();
         } finally {
             // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
             noticeEnd();
@@ -201,18 +204,40 @@ public class SmtpTransport extends TransportCommands {
         }
     }
 
-    private void send(MimeMessage message, InternetAddress[] to) throws MessagingException {
-        lastDelivery = Optional.empty();
-        Optional<DeliveryListener> listener = listener();
-        DeliveryReport report = new Sending(dialog().orElseThrow(), session, message, to).run(properties());
-        lastDelivery = Optional.of(report.delivery());
-        notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
-        listener.ifPresent(told -> tell(told, message, report.delivery()));
-        Exception failure = report.exception().orElse(null);
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        } else if (failure != null) {
-            throw (MessagingException) failure;
+    private Batch.Teller teller(Optional<DeliveryListener> listener) {
+        return (message, report) -> {
+            lastDelivery = Optional.of(report.delivery());
+            notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
+            try {
+                listener.ifPresent(told -> told.onDelivery(message, report.delivery()));
+            } catch (RuntimeException e) {
+                // What became of the message stands.
+            }
+        };
+    }
+
+    /**
+     * Sends messages one behind another over this connection, each to all its recipients. A message that is refused, or
+     * cannot be sent, does not keep the next one from being tried; behind a link that broke, the rest is
+     * {@link Delivery.Outcome#NOT_SENT}.
+     *
+     * <p>With {@code mail.smtp.pipelining=eager} or {@code mail.smtp.chunking=eager} a message leaves before the one
+     * before it has been answered (RFC 2920 s3.1).
+     *
+     * @return a delivery for each message, in their order: nothing that becomes of a message is an exception
+     * @throws IllegalStateException when this transport is not connected
+     * @throws MessagingException when a property does not hold what it must; nothing has been sent then
+     */
+    public List<Delivery> sendAll(Iterable<? extends Message> messages) throws MessagingException {
+        lock.lock();
+        try {
+            checkConnected();
+            Batch batch = new Batch(dialog().orElseThrow(), session, properties(), teller(listener()));
+            messages.forEach(batch::add);
+            return batch.finish();
+        } finally {
+            noticeEnd();
+            lock.unlock();
         }
     }
 
@@ -225,14 +250,6 @@ public class SmtpTransport extends TransportCommands {
             return properties().object("delivery.listener", DeliveryListener.class);
         } catch (IllegalArgumentException e) {
             throw new MessagingException(e.getMessage(), e);
-        }
-    }
-
-    private static void tell(DeliveryListener listener, MimeMessage message, Delivery delivery) {
-        try {
-            listener.onDelivery(message, delivery);
-        } catch (RuntimeException e) {
-            // What became of the message stands.
         }
     }
 

@@ -89,6 +89,7 @@ final class DialogRun {
         switch (words[0]) {
             case "connect" -> tell(() -> connect(server.port()), "connected");
             case "send" -> send(message(directive.body()), addresses(words[1]));
+            case "sendall" -> sendAll(directive.body(), Integer.parseInt(words[1]));
             case "close" -> tell(transport::close, "closed");
             case "ask" -> outcome.add("connected: " + transport.isConnected());
             case "issue" -> tell(() -> transport.issueCommand(directive.rest().substring(6), 250), "issued");
@@ -96,7 +97,8 @@ final class DialogRun {
                 outcome.add(
                         transport.dialog().orElseThrow().capabilities().all().toString());
             case "wait" -> server.transcript();
-            case "delivery" -> delivery(transport.getLastDelivery());
+            case "delivery" ->
+                note(transport.getLastDelivery().map(DialogRun::shown).orElse("no delivery"));
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }
@@ -108,11 +110,19 @@ final class DialogRun {
         assertArrayEquals(before, octets(message), "the message was changed");
     }
 
-    private void delivery(Optional<Delivery> last) {
-        note(last.map(delivery -> delivery.toString().replaceAll("\\d+ ms", "0 ms")
-                        + (delivery.isComplete() ? ", complete" : "")
-                        + (delivery.isUncertain() ? ", uncertain" : ""))
-                .orElse("no delivery"));
+    /** The same message so many times, each to the recipients in its header. */
+    private void sendAll(List<String> lines, int times) throws MessagingException {
+        List<MimeMessage> all = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            all.add(message(lines));
+        }
+        transport.sendAll(all).forEach(delivery -> note(shown(delivery)));
+    }
+
+    private static String shown(Delivery delivery) {
+        return delivery.toString().replaceAll("\\d+ ms", "0 ms")
+                + (delivery.isComplete() ? ", complete" : "")
+                + (delivery.isUncertain() ? ", uncertain" : "");
     }
 
     private static byte[] octets(MimeMessage message) throws Exception {

@@ -62,6 +62,10 @@ final class Pipeline {
         window = wide;
     }
 
+    boolean awaitsReplies() {
+        return !unanswered.isEmpty();
+    }
+
     boolean isLockStep() {
         return window.equals(Window.LOCK_STEP);
     }
@@ -75,7 +79,7 @@ final class Pipeline {
         for (Command command : commands) {
             payDebt(command);
             makeRoom(command);
-            if (!hearer.wantsMore() || link.isClosed()) {
+            if (!hearer.wantsMore()) {
                 return;
             }
             ask(command, hearer);
@@ -114,7 +118,7 @@ final class Pipeline {
             throws BrokenDialogException {
         payDebt(command);
         makeRoom(command);
-        if (!hearer.wantsMore() || link.isClosed()) {
+        if (!hearer.wantsMore()) {
             return false;
         }
         Trace.Asked asked = ask(command, hearer);
@@ -211,6 +215,10 @@ final class Pipeline {
     }
 
     private Trace.Asked write(Command command) throws BrokenDialogException {
+        if (link.isClosed()) {
+            IOException cause = new IOException("the connection is closed");
+            throw new BrokenDialogException(Phase.of(command), Optional.empty(), cause);
+        }
         try {
             if (unanswered.isEmpty() && link.hasUnread()) {
                 throw new IOException("the server spoke out of turn");

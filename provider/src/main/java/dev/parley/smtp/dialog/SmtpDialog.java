@@ -156,6 +156,34 @@ public final class SmtpDialog {
                 .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
     }
 
+    /**
+     * Sends one message of several, and waits for no more than it must: what became of it is known later. Where the user
+     * is in haste, the next one leaves before this one is answered (RFC 2920 s3.1, RFC 3030 s4.2).
+     */
+    public Underway begin(Envelope envelope, boolean partial, Spool content) throws ContentException {
+        if (pipeline.awaitsReplies()) {
+            pipeline.owe(new Command.Rset());
+        }
+        if (!maySayMoreBehind(envelope)) {
+            TransactionResult result = deliver(envelope, partial, content);
+            return () -> result;
+        }
+        Transaction transaction = transaction(envelope, partial);
+        transaction.write(content, false);
+        return transaction::finish;
+    }
+
+    /** Courier and Haraka lose what stands behind a dot: it takes a user who knows the server. */
+    private boolean maySayMoreBehind(Envelope envelope) {
+        boolean eager = settings.pipelining() == Haste.EAGER
+                || settings.chunking() == Haste.EAGER && capabilities.has("CHUNKING");
+        RecipientLimits limits = RecipientLimits.of(capabilities, settings.rcptMax());
+        return eager
+                && !rested
+                && !pipeline.isLockStep()
+                && limits.split(envelope.recipients()).size() == 1;
+    }
+
     private Transaction transaction(Envelope envelope, boolean partial) {
         boolean first = rested;
         rested = false;

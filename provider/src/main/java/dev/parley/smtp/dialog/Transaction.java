@@ -82,11 +82,6 @@ final class Transaction implements Pipeline.Hearer {
         return finish();
     }
 
-    /** Whether {@link #write} waits for no reply. */
-    boolean waitsForNothing() {
-        return announcement == Announcement.BDAT_IN_GROUP;
-    }
-
     /** Writes everything, and waits only for the replies that decide what is written next. */
     void write(Spool content, boolean more) throws ContentException {
         ContentStream stream = new ContentStream(size -> open(content, size, more));
