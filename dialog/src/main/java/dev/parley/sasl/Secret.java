@@ -1,6 +1,7 @@
 package dev.parley.sasl;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import org.apache.commons.codec.binary.Base64;
 
 /** Octets that go to the server and are never shown: as text this is only their number. */
@@ -29,6 +30,16 @@ public final class Secret {
     }
 
     public int length() {
+        return octets.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret && MessageDigest.isEqual(octets, secret.octets);
+    }
+
+    @Override
+    public int hashCode() {
         return octets.length;
     }
 

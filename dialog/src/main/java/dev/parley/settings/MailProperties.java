@@ -108,6 +108,20 @@ public final class MailProperties {
         }
     }
 
+    /** Whether both read the same place, with the same said in code. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MailProperties same
+                && prefix.equals(same.prefix)
+                && properties == same.properties
+                && said.equals(same.said);
+    }
+
+    @Override
+    public int hashCode() {
+        return prefix.hashCode();
+    }
+
     private static Class<?> load(String className) throws ClassNotFoundException {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         try {

@@ -11,6 +11,7 @@ public enum Topic {
     BODY,
     UTF8,
     RECIPIENTS,
+    REUSE,
     RESYNC,
     CREATE;
 

@@ -1,7 +1,6 @@
 package dev.parley.smtp;
 
 import dev.parley.settings.MailProperties;
-import dev.parley.smtp.dialog.SmtpDialog;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -16,7 +15,7 @@ final class Batch {
     /** So many are begun before the first has to be finished. */
     private static final int AHEAD = 100;
 
-    private final SmtpDialog dialog;
+    private final Connection connection;
     private final Session session;
     private final MailProperties properties;
     private final Teller teller;
@@ -30,8 +29,8 @@ final class Batch {
 
     private record Entry(Message message, Sending.Begun sending) {}
 
-    Batch(SmtpDialog dialog, Session session, MailProperties properties, Teller teller) {
-        this.dialog = dialog;
+    Batch(Connection connection, Session session, MailProperties properties, Teller teller) {
+        this.connection = connection;
         this.session = session;
         this.properties = properties;
         this.teller = teller;
@@ -53,10 +52,10 @@ final class Batch {
     private Sending.Begun begin(Message message) {
         try {
             Address[] to = message.getAllRecipients();
-            return new Sending(dialog, session, Sending.sendable(message, to), MessageEnvelope.expand(to))
+            return new Sending(connection, session, Sending.sendable(message, to), MessageEnvelope.expand(to))
                     .begin(properties);
         } catch (MessagingException e) {
-            return Sending.impossible(dialog, e);
+            return Sending.impossible(connection.dialog(), e);
         }
     }
 

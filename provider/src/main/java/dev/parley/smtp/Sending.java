@@ -14,6 +14,7 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.util.Optional;
 
 /**
  * One send: from the message and its addresses, through the dialog, to the report of it.
@@ -24,6 +25,7 @@ import jakarta.mail.internet.MimeMessage;
  * </ol>
  */
 final class Sending {
+    private final Connection connection;
     private final SmtpDialog dialog;
     private final Session session;
     private final MimeMessage message;
@@ -35,8 +37,9 @@ final class Sending {
         DeliveryReport finish();
     }
 
-    Sending(SmtpDialog dialog, Session session, MimeMessage message, InternetAddress[] to) {
-        this.dialog = dialog;
+    Sending(Connection connection, Session session, MimeMessage message, InternetAddress[] to) {
+        this.connection = connection;
+        this.dialog = connection.dialog();
         this.session = session;
         this.message = message;
         this.to = to;
@@ -76,16 +79,45 @@ final class Sending {
         Spool content = new Spool(new MessageContent(message, dialog.capabilities(), dialog::decidedOnBody));
         try {
             Underway underway = dialog.begin(envelope, settings.partial(), content);
-            return () -> {
-                TransactionResult result = underway.finish();
-                content.close();
-                return DeliveryReport.of(result, facts.of(result), envelope, to, settings.reportSuccess());
-            };
+            return () -> finish(underway, settings, envelope, content);
         } catch (ContentException e) {
             content.close();
-            Exception failure = failure((Exception) e.getCause());
-            return () -> DeliveryReport.notRendered(failure, facts.unsaid(failure, null), to);
+            return () -> notRendered(e);
         }
+    }
+
+    private DeliveryReport finish(Underway underway, SendSettings settings, Envelope envelope, Spool content) {
+        try (content) {
+            TransactionResult result = underway.finish();
+            Optional<SmtpDialog> fresh = result.stale() ? fresh() : Optional.empty();
+            if (fresh.isEmpty()) {
+                return report(dialog, result, settings, envelope);
+            }
+            return report(fresh.get(), fresh.get().deliver(envelope, settings.partial(), content), settings, envelope);
+        } catch (ContentException e) {
+            return notRendered(e);
+        }
+    }
+
+    /** Another connection to the same server, where the message as it has been rendered can go; otherwise none. */
+    private Optional<SmtpDialog> fresh() {
+        try {
+            return Optional.of(connection.again())
+                    .filter(fresh -> fresh.capabilities().equals(dialog.capabilities()));
+        } catch (MessagingException e) {
+            // What the old connection failed with is reported.
+            return Optional.empty();
+        }
+    }
+
+    private DeliveryReport report(SmtpDialog used, TransactionResult result, SendSettings settings, Envelope envelope) {
+        Delivery delivery = new DeliveryFacts(used, to).of(result);
+        return DeliveryReport.of(result, delivery, envelope, to, settings.reportSuccess());
+    }
+
+    private DeliveryReport notRendered(ContentException content) {
+        Exception failure = failure((Exception) content.getCause());
+        return DeliveryReport.notRendered(failure, facts.unsaid(failure, null), to);
     }
 
     private Begun unsaid(MessagingException failure) {

@@ -8,6 +8,7 @@ import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.dialog.DialogSettings;
+import dev.parley.smtp.dialog.Goodbye;
 import dev.parley.smtp.dialog.Haste;
 import dev.parley.smtp.dialog.Hello;
 import dev.parley.smtp.dialog.StartTls;
@@ -15,6 +16,7 @@ import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +36,11 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  *     port
  * @param dialog the dialog, as {@link DialogSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
- * @param quitWait {@code mail.<protocol>.quitwait} (true, false; true): closing waits for the reply to QUIT
+ * @param goodbye {@code mail.<protocol>.quitwait} (true, false; a second at most): closing waits for the reply to QUIT as
+ *     long as for any other, or not at all
+ * @param reuse {@code mail.<protocol>.reuse} (seconds; off): closing keeps the connection so long for the next connect
+ *     of the same Session with the same server, login and TLS
+ * @param reuseMax {@code mail.<protocol>.reuse.max} (number; 5): so many connections a Session keeps, the oldest goes
  */
 record SmtpSettings(
         String host,
@@ -42,10 +48,13 @@ record SmtpSettings(
         Optional<Path> unixSocket,
         DialogSettings dialog,
         TraceSettings trace,
-        boolean quitWait) {
+        Goodbye goodbye,
+        Optional<Duration> reuse,
+        int reuseMax) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
     private static final int CHUNK = 256 * 1024;
+    private static final int KEPT = 5;
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     static SmtpSettings from(MailProperties properties, boolean tls, Target target, boolean debug) {
@@ -79,7 +88,13 @@ record SmtpSettings(
                 unixSocket,
                 dialog,
                 TraceSettings.from(properties, debug),
-                properties.flag("quitwait", true));
+                Goodbye.from(properties.choice("quitwait")),
+                reuse(properties),
+                positive(properties, "reuse.max").orElse(KEPT));
+    }
+
+    SmtpSettings withoutReuse() {
+        return new SmtpSettings(host, port, unixSocket, dialog, trace, goodbye, Optional.empty(), reuseMax);
     }
 
     private static int port(MailProperties properties, int given, boolean lmtp, boolean implicitTls, TlsSettings tls) {
@@ -89,6 +104,11 @@ record SmtpSettings(
                     + properties.name("port") + " or " + properties.name("socket"));
         }
         return implicitTls ? tls.implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP);
+    }
+
+    private static Optional<Duration> reuse(MailProperties properties) {
+        OptionalInt seconds = positive(properties, "reuse");
+        return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsInt())) : Optional.empty();
     }
 
     private static OptionalInt positive(MailProperties properties, String suffix) {

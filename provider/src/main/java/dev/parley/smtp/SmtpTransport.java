@@ -40,9 +40,21 @@ import java.util.Optional;
  */
 public class SmtpTransport extends TransportCommands {
     private final boolean tls;
+    private final Connection connection = new Connection() {
+        @Override
+        public SmtpDialog dialog() {
+            return SmtpTransport.this.dialog().orElseThrow();
+        }
+
+        @Override
+        public SmtpDialog again() throws MessagingException {
+            open(settings.orElseThrow());
+            return dialog();
+        }
+    };
     private Optional<Socket> given = Optional.empty();
     private volatile Optional<Delivery> lastDelivery = Optional.empty();
-    private boolean quitWait;
+    private Optional<SmtpSettings> settings = Optional.empty();
 
     /** As a Session calls it, for the protocols {@code smtp} and {@code parley}. Does no I/O. */
     public SmtpTransport(Session session, URLName url) {
@@ -133,10 +145,16 @@ public class SmtpTransport extends TransportCommands {
             if (properties.flag("auth", false) && (user == null || password == null)) {
                 return false;
             }
-            SmtpSettings settings = SmtpSettings.from(
+            SmtpSettings wanted = SmtpSettings.from(
                     properties, tls, new Target(protocol(), host, port, user, password), session.getDebug());
-            open(settings);
-            quitWait = settings.quitWait();
+            settings = Optional.of(given.isPresent() ? wanted.withoutReuse() : wanted);
+            Optional<SmtpDialog> kept = IdleDialogs.SHARED.take(session, settings.get());
+            if (kept.isPresent()) {
+                kept.get().wake(properties.name("reuse"));
+                begin(kept.get());
+            } else {
+                open(wanted);
+            }
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
@@ -192,7 +210,7 @@ public class SmtpTransport extends TransportCommands {
             InternetAddress[] to = MessageEnvelope.expand(addresses);
             lastDelivery = Optional.empty();
             Batch.Teller teller = teller(listener());
-            DeliveryReport report = new Sending(dialog().orElseThrow(), session, mime, to)
+            DeliveryReport report = new Sending(connection, session, mime, to)
                     .begin(properties())
                     .finish();
             teller.tell(mime, report);
@@ -232,7 +250,7 @@ public class SmtpTransport extends TransportCommands {
         lock.lock();
         try {
             checkConnected();
-            Batch batch = new Batch(dialog().orElseThrow(), session, properties(), teller(listener()));
+            Batch batch = new Batch(connection, session, properties(), teller(listener()));
             messages.forEach(batch::add);
             return batch.finish();
         } finally {
@@ -272,10 +290,21 @@ public class SmtpTransport extends TransportCommands {
             return;
         }
         try {
-            dialog().ifPresent(open -> open.quit(quitWait));
+            dialog().filter(SmtpDialog::isOpen).ifPresent(this::end);
             noticeEnd();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void end(SmtpDialog open) {
+        SmtpSettings used = settings.orElseThrow();
+        if (used.reuse().isPresent() && open.mayBeKept()) {
+            refused(open.lastReply());
+            open.rest(used.reuse().get(), properties().name("reuse"));
+            IdleDialogs.SHARED.keep(session, used, open);
+        } else {
+            open.quit(used.goodbye());
         }
     }
 

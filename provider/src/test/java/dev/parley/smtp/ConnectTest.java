@@ -88,7 +88,7 @@ class ConnectTest extends TransportFixture {
     @Test
     void tlsToAPortThatSpeaksInClear() throws Exception {
         properties.put("mail.smtp.ssl.enable", "true");
-        try (ScriptedServer server = serve("S: 220 mx ready\n")) {
+        try (ScriptedServer server = serve("S& 220 mx ready\n")) {
             Transport transport = session().getTransport("parley");
             MessagingException e = assertThrows(
                     MessagingException.class, () -> transport.connect("localhost", server.port(), "u", null));

@@ -97,6 +97,7 @@ final class DialogRun {
                 outcome.add(
                         transport.dialog().orElseThrow().capabilities().all().toString());
             case "wait" -> server.transcript();
+            case "rest" -> Thread.sleep(Long.parseLong(words[1]));
             case "delivery" ->
                 note(transport.getLastDelivery().map(DialogRun::shown).orElse("no delivery"));
             case "set" -> given(directive.rest().substring(4));

@@ -22,7 +22,7 @@ public enum Phase {
             Duration.ofMinutes(10), "waiting for the reply to the end of the message, which may have been delivered"),
     RSET(Duration.ofMinutes(1), "giving up a transaction"),
     NOOP(Duration.ofMinutes(1), "asking whether the server is there"),
-    QUIT(Duration.ofSeconds(5), "saying goodbye"),
+    QUIT(Duration.ofMinutes(1), "saying goodbye"),
     CUSTOM(Duration.ofMinutes(5), "sending a command of the application's own");
 
     private final Duration timeout;

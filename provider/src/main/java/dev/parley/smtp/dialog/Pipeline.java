@@ -36,6 +36,7 @@ final class Pipeline {
     private final Queue<Asked> unanswered = new ArrayDeque<>();
     private int unansweredOctets;
     private Window window = Window.LOCK_STEP;
+    private Trace.Asked posted;
     private Optional<Command> owed = Optional.empty();
     private Optional<Reply> lastReply = Optional.empty();
     private Optional<BrokenDialogException> failure = Optional.empty();
@@ -43,6 +44,7 @@ final class Pipeline {
     Pipeline(Link link) {
         this.link = link;
         this.trace = link.trace();
+        this.posted = trace.unasked();
     }
 
     /** Hears the replies to its commands, in their order. */
@@ -143,13 +145,22 @@ final class Pipeline {
     void post(Command command) throws BrokenDialogException {
         payDebt(command);
         settle();
-        write(command);
+        posted = write(command);
         flush();
+    }
+
+    /** QUIT, and its reply if it is waited for. */
+    void quit(Goodbye goodbye) throws BrokenDialogException {
+        post(new Command.Quit());
+        if (goodbye != Goodbye.UNHEARD) {
+            Duration limit = goodbye.limit(link.timeouts().reply(Phase.QUIT.timeout()));
+            read(Phase.QUIT, posted, limit);
+        }
     }
 
     /** Reads the reply to what {@link #post} sent, or one that nobody asked for. */
     Reply read(Phase phase) throws BrokenDialogException {
-        return read(phase, trace.unasked());
+        return read(phase, posted);
     }
 
     /** The link broke while this side was writing: the server may have said why, and answered what it still heard. */
@@ -262,8 +273,12 @@ final class Pipeline {
     }
 
     private Reply read(Phase phase, Trace.Asked asked) throws BrokenDialogException {
+        return read(phase, asked, link.timeouts().reply(phase.timeout()));
+    }
+
+    private Reply read(Phase phase, Trace.Asked asked, Duration limit) throws BrokenDialogException {
         try {
-            Reply reply = next(link.timeouts().reply(phase.timeout()));
+            Reply reply = next(limit);
             trace.received(asked, reply.isRefusal(), reply.lines());
             lastReply = Optional.of(reply);
             if (reply.isFarewell()) {

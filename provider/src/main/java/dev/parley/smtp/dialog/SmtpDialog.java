@@ -14,6 +14,7 @@ import dev.parley.wire.Limits;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,8 @@ public final class SmtpDialog {
     private final DialogSettings settings;
     private Capabilities capabilities = Capabilities.NONE;
     private boolean rested;
+    private boolean touched;
+    private int transactions;
 
     private SmtpDialog(Link link, String host, DialogSettings settings) {
         this.link = link;
@@ -105,7 +108,7 @@ public final class SmtpDialog {
             if (e.phase() == Phase.GREETING) {
                 dialog.drop("the greeting was a refusal");
             } else {
-                dialog.quit(true);
+                dialog.quit(Goodbye.BRIEF);
             }
             throw e;
         } catch (RuntimeException e) {
@@ -187,21 +190,50 @@ public final class SmtpDialog {
     private Transaction transaction(Envelope envelope, boolean partial) {
         boolean first = rested;
         rested = false;
+        transactions++;
         return new Transaction(link, pipeline, capabilities, settings, envelope, partial, first);
     }
 
-    /** The dialog was idle: the server may have ended it without being heard. */
-    public void rest() {
+    /**
+     * Whether another transport may go on with it: the server is where this side left it, and another message does not
+     * reach what it takes over one connection (MAILMAX of RFC 9422).
+     */
+    public boolean mayBeKept() {
+        return isOpen()
+                && !touched
+                && transactions + 1 < capabilities.limit("MAILMAX").orElse(Integer.MAX_VALUE);
+    }
+
+    /** The dialog is left alone: what the server does meanwhile is not heard. */
+    public void rest(Duration limit, String property) {
         rested = true;
+        String kept = "the connection is kept, " + limit.toSeconds() + " s at most";
+        link.trace().decided(Topic.REUSE, kept, "another connect may want it", property);
+    }
+
+    /** The dialog goes on. */
+    public void wake(String property) {
+        link.trace().decided(Topic.REUSE, "the kept connection goes on", "same server, login and TLS", property);
+    }
+
+    /** Whether the server has said nothing that it was not asked. */
+    public boolean isSilent() {
+        try {
+            return isOpen() && !link.hasUnread();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */
     public Reply exchange(Command command) throws BrokenDialogException {
+        touched |= command instanceof Command.Custom;
         return pipeline.exchange(withoutSecret(command));
     }
 
     /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
     public Reply hello(Command command) throws BrokenDialogException {
+        touched = true;
         Reply reply = pipeline.exchange(command);
         if (reply.isPositive()) {
             know(command instanceof Command.Ehlo ? opening.offered(reply) : Capabilities.NONE);
@@ -234,6 +266,7 @@ public final class SmtpDialog {
 
     /** Sends a command line; its reply must be read next. */
     public void send(Command command) throws BrokenDialogException {
+        touched = true;
         pipeline.post(withoutSecret(command));
     }
 
@@ -242,21 +275,13 @@ public final class SmtpDialog {
         return pipeline.read(Phase.CUSTOM);
     }
 
-    /**
-     * Says goodbye and closes. Never fails: there is nothing left to lose.
-     *
-     * @param wait whether to wait, a short time, for the answer
-     */
-    public void quit(boolean wait) {
+    /** Says goodbye and closes. Never fails: there is nothing left to lose. */
+    public void quit(Goodbye goodbye) {
         if (!isOpen()) {
             return;
         }
         try {
-            if (wait) {
-                pipeline.exchange(new Command.Quit());
-            } else {
-                pipeline.post(new Command.Quit());
-            }
+            pipeline.quit(goodbye);
         } catch (BrokenDialogException e) {
             return;
         }

@@ -1,0 +1,187 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** Connections that are kept for the next connect: whose they are, and how they end. */
+class ReuseTest extends TransportFixture {
+    private static final String MESSAGE = ENVELOPE.formatted("") + "C: [message]\nS: 250 ok\n";
+    private static final String QUIT = "C: QUIT\nS: 221 bye\n";
+
+    private void sendOver(Session session, ScriptedServer server, String password) throws Exception {
+        try (Transport transport = session.getTransport("parley")) {
+            transport.connect("localhost", server.port(), password == null ? null : "u", password);
+            transport.sendMessage(message("hi"), TO);
+        }
+    }
+
+    @Test
+    void whatNobodyTakesEndsWithQuitAndLeavesNoThread() throws Exception {
+        properties.put("mail.smtp.reuse", "1");
+        String dialog = HELLO.formatted(" mx") + MESSAGE + MESSAGE + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, null);
+            sendOver(session, server, null);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+        for (int tries = 0; isWatched() && tries < 200; tries++) {
+            Thread.sleep(10);
+        }
+        assertFalse(isWatched());
+    }
+
+    private static boolean isWatched() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("parley idle connections"));
+    }
+
+    @Test
+    void anotherSessionGetsAConnectionOfItsOwn() throws Exception {
+        properties.put("mail.smtp.reuse", "1");
+        String dialog =
+                HELLO.formatted(" mx") + MESSAGE + QUIT + "S! accept\n" + HELLO.formatted(" mx") + MESSAGE + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            sendOver(Session.getInstance(properties), server, null);
+            sendOver(Session.getInstance(properties), server, null);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void anotherPasswordGetsAConnectionOfItsOwn() throws Exception {
+        properties.put("mail.smtp.reuse", "1");
+        String hello = HELLO.formatted("-mx\nS: 250 AUTH PLAIN") + "C: AUTH PLAIN [redacted]\nS: 235 ok\n";
+        String dialog = hello + MESSAGE + QUIT + "S! accept\n" + hello + MESSAGE + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, "one");
+            sendOver(session, server, "two");
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void aSessionKeepsNoMoreThanItMay() throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        properties.put("mail.smtp.reuse.max", "1");
+        try (ScriptedServer first = serve(HELLO.formatted(" mx") + MESSAGE + QUIT);
+                ScriptedServer second = serve(HELLO.formatted(" mx") + MESSAGE + MESSAGE)) {
+            Session session = session();
+            sendOver(session, first, null);
+            sendOver(session, second, null);
+            assertEquals("S: 221 bye", first.transcript().get(first.transcript().size() - 1));
+            Transport transport = session.getTransport("parley");
+            transport.connect("localhost", second.port(), null, null);
+            transport.sendMessage(message("hi"), TO);
+            drop(transport);
+            assertEquals(
+                    "S: 250 ok", second.transcript().get(second.transcript().size() - 1));
+        }
+    }
+
+    /** The DataSource of a message may give its octets only once. */
+    @Test
+    void aMessageForADeadConnectionIsNotRenderedAgain() throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        String dialog = HELLO.formatted(" mx") + MESSAGE + "S! close\nS! accept\n" + HELLO.formatted(" mx") + MESSAGE;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, null);
+            Transport transport = session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            OneShot message = new OneShot(session);
+            transport.sendMessage(message, TO);
+            drop(transport);
+            assertEquals(1, message.rendered);
+            assertTrue(String.join("\n", server.received()).contains("0123456789"));
+        }
+    }
+
+    @Test
+    void anIdleConnectionDoesNotHoldItsSession() throws Exception {
+        properties.put("mail.smtp.reuse", "60");
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + MESSAGE)) {
+            WeakReference<Session> session = sent(server);
+            for (int tries = 0; session.get() != null && tries < 100; tries++) {
+                System.gc();
+                Thread.sleep(20);
+            }
+            assertNull(session.get());
+        }
+    }
+
+    private WeakReference<Session> sent(ScriptedServer server) throws Exception {
+        Session session = Session.getInstance(properties);
+        sendOver(session, server, null);
+        return new WeakReference<>(session);
+    }
+
+    @Test
+    void theEndOfTheJvmSaysQuit() throws Exception {
+        String dialog = HELLO.formatted(" mx") + MESSAGE + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            Process jvm = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            SendsAndExits.class.getName(),
+                            String.valueOf(server.port()))
+                    .inheritIO()
+                    .start();
+            assertEquals(0, jvm.waitFor());
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    /** A program that sends one message and ends. */
+    static final class SendsAndExits {
+        private SendsAndExits() {}
+
+        public static void main(String[] port) throws Exception {
+            Properties properties = new Properties();
+            properties.put("mail.smtp.localhost", "client.example");
+            properties.put("mail.smtp.reuse", "60");
+            Session session = Session.getInstance(properties);
+            MimeMessage message = new MimeMessage(session);
+            message.setFrom("a@x.test");
+            message.setText("hi");
+            message.saveChanges();
+            try (Transport transport = session.getTransport("parley")) {
+                transport.connect("localhost", Integer.parseInt(port[0]), null, null);
+                transport.sendMessage(message, TO);
+            }
+        }
+    }
+
+    private static final class OneShot extends MimeMessage {
+        private int rendered;
+
+        OneShot(Session session) throws Exception {
+            super(session);
+            setFrom("a@x.test");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            rendered++;
+            out.write("From: a@x.test\r\n\r\n0123456789\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+}
