@@ -22,6 +22,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,6 +91,8 @@ class PropertiesPageTest {
                 S: 354 go
                 C: [message]
                 S: 250 queued
+                C: VRFY b
+                S: 502 no
                 C: NOOP
                 S: 250 ok
                 C: QUIT
@@ -102,6 +105,7 @@ class PropertiesPageTest {
             message.setText("x");
             message.saveChanges();
             transport.sendMessage(message, InternetAddress.parse("b@x.test"));
+            ((SMTPTransport) transport).simpleCommand("VRFY b"); // Behind a good reply nobody would ask.
             assertEquals(true, transport.isConnected());
             transport.close();
             assertEquals(said.strip(), String.join("\n", server.transcript()));

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ import java.util.Optional;
  * {@code mail.smtp.timeout} (for a whole reply; by phase, RFC 5321 s4.5.3.2), {@code mail.smtp.writetimeout} (300000).
  */
 public class SmtpTransport extends TransportCommands {
+    /** So long a good reply says that the server is there. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final boolean tls;
     private final Connection connection = new Connection() {
         @Override
@@ -308,12 +312,15 @@ public class SmtpTransport extends TransportCommands {
         }
     }
 
-    /** Asks the server with NOOP, or RSET where {@link #getUseRset} says so. */
+    /**
+     * Asks the server with NOOP, or RSET where {@link #getUseRset} says so; not within a second of a good reply, which
+     * is as good an answer.
+     */
     @Override
     public boolean isConnected() {
         lock.lock();
         try {
-            if (flaggedConnected()) {
+            if (flaggedConnected() && !dialog().orElseThrow().isWellSince(FRESH)) {
                 ask(dialog().orElseThrow());
                 noticeEnd();
             }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosingTest extends TransportFixture {
     @Test
     void connectedTwice() throws Exception {
-        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: NOOP\nS: 250 ok\nC: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n");
                 Transport transport = session().getTransport("parley")) {
             transport.connect("localhost", server.port(), null, null);
             assertThrows(IllegalStateException.class, () -> transport.connect("localhost", server.port(), null, null));

@@ -47,7 +47,8 @@ class LmtpTest extends TransportFixture {
             thread.start();
             Transport transport = session().getTransport("lmtp");
             transport.connect();
-            assertFalse(transport.isConnected(), "it does not answer NOOP");
+            assertThrows(MessagingException.class, () -> ((SmtpTransport) transport).simpleCommand("NOOP"));
+            assertFalse(transport.isConnected());
             thread.join(5000);
         }
         assertEquals(2, heard.size(), heard::toString);

@@ -39,6 +39,7 @@ final class Pipeline {
     private Trace.Asked posted;
     private Optional<Command> owed = Optional.empty();
     private Optional<Reply> lastReply = Optional.empty();
+    private long lastReplyAt;
     private Optional<BrokenDialogException> failure = Optional.empty();
 
     Pipeline(Link link) {
@@ -196,6 +197,12 @@ final class Pipeline {
         return lastReply;
     }
 
+    /** Whether the server has just said that all is well, and nothing since. */
+    boolean isWellSince(Duration limit) throws IOException {
+        boolean lately = System.nanoTime() - lastReplyAt < limit.toNanos();
+        return lately && lastReply.filter(Reply::isPositive).isPresent() && !link.hasUnread();
+    }
+
     private void payDebt(Command next) throws BrokenDialogException {
         Optional<Command> debt = owed;
         owed = Optional.empty();
@@ -281,6 +288,7 @@ final class Pipeline {
             Reply reply = next(limit);
             trace.received(asked, reply.isRefusal(), reply.lines());
             lastReply = Optional.of(reply);
+            lastReplyAt = System.nanoTime();
             if (reply.isFarewell()) {
                 link.close();
                 trace.closed("by the server, 421");
