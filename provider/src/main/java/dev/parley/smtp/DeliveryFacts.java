@@ -15,8 +15,10 @@ import jakarta.mail.Address;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** From what the dialog knows of a message to the {@link Delivery} that applications see. */
 final class DeliveryFacts {
@@ -28,15 +30,21 @@ final class DeliveryFacts {
         this.to = to;
     }
 
-    Delivery of(TransactionResult result) {
+    Delivery of(TransactionResult result, List<Addressee> addressees) {
         List<Delivery.Recipient> recipients = new ArrayList<>();
-        for (int i = 0; i < to.length; i++) {
-            recipients.add(recipient(to[i], result.recipients().get(i), result.outcome()));
+        Iterator<Fate> fates = result.recipients().iterator();
+        for (Addressee one : addressees) {
+            recipients.add(
+                    one.isSayable()
+                            ? recipient(one.address(), fates.next(), result.outcome())
+                            : new Delivery.Recipient(one.address(), Outcome.REFUSED, Optional.empty()));
         }
-        Optional<String> problem = result.outcome() instanceof Broken broken
-                ? Optional.of(broken.failure().getMessage())
-                : Optional.empty();
-        return delivery(recipients, ending(result.outcome()), problem, result.octets(), durations(result.timing()));
+        return delivery(
+                recipients,
+                ending(result.outcome()),
+                problem(result.outcome(), addressees),
+                result.octets(),
+                durations(result.timing()));
     }
 
     /**
@@ -56,6 +64,13 @@ final class DeliveryFacts {
                 Optional.of(String.valueOf(problem.getMessage())),
                 0,
                 durations(Timing.NONE));
+    }
+
+    private static Optional<String> problem(TransactionResult.Outcome outcome, List<Addressee> addressees) {
+        Stream<String> broken =
+                outcome instanceof Broken b ? Stream.of(b.failure().getMessage()) : Stream.empty();
+        Stream<String> unsayable = addressees.stream().flatMap(one -> one.unsayable().stream());
+        return Stream.concat(broken, unsayable).reduce((one, other) -> one + "; " + other);
     }
 
     private Delivery delivery(

@@ -1,7 +1,7 @@
 package dev.parley.smtp;
 
 import dev.parley.smtp.dialog.BrokenDialogException;
-import dev.parley.smtp.dialog.Envelope;
+import dev.parley.smtp.dialog.Compatibility;
 import dev.parley.smtp.dialog.TransactionResult;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -11,6 +11,7 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +43,8 @@ record DeliveryReport(
     private static final int QUOTA = 552;
 
     static DeliveryReport of(
-            TransactionResult result,
-            Delivery delivery,
-            Envelope envelope,
-            InternetAddress[] to,
-            boolean reportSuccess) {
-        return new Words(result, delivery, envelope, to, reportSuccess).report();
+            TransactionResult result, Delivery delivery, Addressing addressing, SendSettings settings) {
+        return new Words(result, delivery, addressing, settings).report();
     }
 
     /** Whether a reply to RCPT says that the address is at fault. */
@@ -88,27 +85,26 @@ record DeliveryReport(
     private static final class Words {
         private final TransactionResult result;
         private final Delivery delivery;
-        private final Envelope envelope;
-        private final InternetAddress[] to;
-        private final boolean reportSuccess;
+        private final Addressing addressing;
+        private final SendSettings settings;
         private final List<Address> accepted = new ArrayList<>();
         private final List<Address> later = new ArrayList<>();
         private final List<Address> invalid = new ArrayList<>();
         private MessagingException chain;
 
-        Words(
-                TransactionResult result,
-                Delivery delivery,
-                Envelope envelope,
-                InternetAddress[] to,
-                boolean reportSuccess) {
+        Words(TransactionResult result, Delivery delivery, Addressing addressing, SendSettings settings) {
             this.result = result;
             this.delivery = delivery;
-            this.envelope = envelope;
-            this.to = to;
-            this.reportSuccess = reportSuccess;
-            for (int i = 0; i < to.length; i++) {
-                sort(to[i], result.recipients().get(i));
+            this.addressing = addressing;
+            this.settings = settings;
+            Iterator<TransactionResult.Fate> fates = result.recipients().iterator();
+            for (Addressee one : addressing.to()) {
+                if (one.isSayable()) {
+                    sort(one.address(), fates.next());
+                } else {
+                    invalid.add(one.address());
+                    link(one.failure());
+                }
             }
         }
 
@@ -138,7 +134,7 @@ record DeliveryReport(
             String command = fate.command().toString();
             if (fate.isAccepted()) {
                 accepted.add(address);
-                if (reportSuccess) {
+                if (settings.reportSuccess()) {
                     link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));
                 }
                 return;
@@ -148,14 +144,17 @@ record DeliveryReport(
         }
 
         private DeliveryReport taken(Reply reply) {
-            if (accepted.size() == to.length && !reportSuccess) {
-                return new DeliveryReport(TransportEvent.MESSAGE_DELIVERED, to, null, null, Optional.empty(), delivery);
+            boolean everybody = accepted.size() == addressing.to().size();
+            if (everybody && !settings.reportSuccess()) {
+                return new DeliveryReport(
+                        TransportEvent.MESSAGE_DELIVERED, array(accepted), null, null, Optional.empty(), delivery);
             }
+            boolean complete = everybody && settings.compatibility() == Compatibility.NONE;
             Address[] sent = array(accepted);
             Address[] unsent = array(later);
             Address[] bad = array(invalid);
             return new DeliveryReport(
-                    TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                    complete ? TransportEvent.MESSAGE_DELIVERED : TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
                     sent,
                     unsent,
                     bad,
@@ -166,7 +165,7 @@ record DeliveryReport(
         private DeliveryReport refused(Command command, Reply reply) {
             if (command instanceof Command.Mail && SENDER_FAILED.contains(reply.code())) {
                 InternetAddress sender = new InternetAddress();
-                sender.setAddress(envelope.sender().mailbox());
+                sender.setAddress(addressing.envelope().sender().mailbox());
                 link(new SMTPSenderFailedException(sender, command.toString(), reply.code(), reply.raw()));
             }
             Address[] bad = invalid.isEmpty() ? null : array(invalid);

@@ -13,6 +13,8 @@ import jakarta.mail.internet.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
@@ -32,15 +34,28 @@ final class MessageEnvelope {
         return expanded.toArray(InternetAddress[]::new);
     }
 
-    static Envelope of(
+    /**
+     * @throws SendFailedException when the server cannot be told of the sender, or of all those who must get the message
+     */
+    static Addressing of(
             MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities offered, Session session)
             throws MessagingException {
         List<Envelope.Recipient> recipients = new ArrayList<>();
+        List<Addressee> addressees = new ArrayList<>();
         for (InternetAddress address : to) {
-            Path path = recipient(address, to, offered);
-            recipients.add(new Envelope.Recipient(path, parameters(path, settings, offered)));
+            try {
+                Path path = recipient(address, offered);
+                recipients.add(new Envelope.Recipient(path, parameters(path, settings, offered)));
+                addressees.add(new Addressee(address, Optional.empty()));
+            } catch (IllegalArgumentException e) {
+                addressees.add(new Addressee(address, Optional.of(e.getMessage())));
+            }
         }
-        return new Envelope(sender(message, to, settings, offered, session), parameters(settings, offered), recipients);
+        if (recipients.isEmpty() || !settings.partial()) {
+            requireEverybody(addressees);
+        }
+        Path sender = sender(message, to, settings, offered, session);
+        return new Addressing(new Envelope(sender, parameters(settings, offered), recipients), addressees);
     }
 
     private static List<InternetAddress> members(InternetAddress address) {
@@ -84,24 +99,39 @@ final class MessageEnvelope {
         return author;
     }
 
-    private static Path recipient(InternetAddress address, InternetAddress[] all, Capabilities offered)
-            throws SendFailedException {
-        try {
-            if (address.getAddress() == null || address.getAddress().isEmpty()) {
-                throw new IllegalArgumentException("the address is empty");
-            }
-            return sendable(Path.of(address.getAddress()), offered);
-        } catch (IllegalArgumentException e) {
-            SMTPAddressFailedException failure =
-                    new SMTPAddressFailedException(address, "RCPT", -1, "invalid recipient: " + e.getMessage());
-            Address[] others =
-                    Arrays.stream(all).filter(other -> other != address).toArray(Address[]::new);
-            throw new SendFailedException(
-                    "Invalid Addresses: " + e.getMessage(), failure, null, others, new Address[] {address});
+    private static Path recipient(InternetAddress address, Capabilities offered) {
+        if (address.getAddress() == null || address.getAddress().isEmpty()) {
+            throw new IllegalArgumentException("the address is empty");
         }
+        return sendable(Path.of(address.getAddress()), offered);
     }
 
-    private static Path sendable(Path path, Capabilities offered) {
+    private static void requireEverybody(List<Addressee> addressees) throws SendFailedException {
+        List<Addressee> unsayable =
+                addressees.stream().filter(one -> !one.isSayable()).toList();
+        if (unsayable.isEmpty()) {
+            return;
+        }
+        SMTPAddressFailedException chain = unsayable.get(0).failure();
+        unsayable.stream().skip(1).map(Addressee::failure).forEach(chain::setNextException);
+        String reasons = unsayable.stream().map(one -> one.unsayable().get()).collect(Collectors.joining("; "));
+        throw new SendFailedException(
+                "Invalid Addresses: " + reasons,
+                chain,
+                null,
+                addresses(addressees, true),
+                addresses(addressees, false));
+    }
+
+    private static Address[] addresses(List<Addressee> addressees, boolean sayable) {
+        return addressees.stream()
+                .filter(one -> one.isSayable() == sayable)
+                .map(Addressee::address)
+                .toArray(Address[]::new);
+    }
+
+    private static Path sendable(Path written, Capabilities offered) {
+        Path path = new Path(AsciiDomain.in(written.mailbox()));
         if (!path.isAscii() && !offered.has("SMTPUTF8")) {
             throw new IllegalArgumentException(
                     "the server does not offer SMTPUTF8, which " + path.mailbox() + " needs");

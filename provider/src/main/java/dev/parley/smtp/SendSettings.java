@@ -1,6 +1,7 @@
 package dev.parley.smtp;
 
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.dialog.Compatibility;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  * @param partial {@code mail.<protocol>.sendpartial} (true, false; false): send although some recipients are refused
  * @param reportSuccess {@code mail.<protocol>.reportsuccess} (true, false; false): throw an exception that lists
  *     successes, too
+ * @param compatibility as the dialog's settings have it
  * @param dsnNotify {@code mail.<protocol>.dsn.notify} (NEVER, or some of SUCCESS,FAILURE,DELAY; none): NOTIFY of every
  *     RCPT, where the server offers DSN (RFC 3461 s4.1)
  * @param dsnOrcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): ORCPT of every RCPT, the address itself (RFC
@@ -30,6 +32,7 @@ record SendSettings(
         Optional<String> from,
         boolean partial,
         boolean reportSuccess,
+        Compatibility compatibility,
         Optional<String> dsnNotify,
         boolean dsnOrcpt,
         Optional<String> dsnRet,
@@ -47,6 +50,7 @@ record SendSettings(
                 option(message, SMTPMessage::getEnvelopeFrom, properties, "from"),
                 properties.flag("sendpartial", false) || message instanceof SMTPMessage own && own.getSendPartial(),
                 properties.flag("reportsuccess", false),
+                Compatibility.from(properties),
                 option(message, SendSettings::notify, properties, "dsn.notify")
                         .map(value -> oneOf(NOTIFY, value, properties.name("dsn.notify"))),
                 properties.flag("dsn.orcpt", false),

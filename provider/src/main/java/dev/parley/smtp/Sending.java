@@ -2,7 +2,6 @@ package dev.parley.smtp;
 
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.ContentException;
-import dev.parley.smtp.dialog.Envelope;
 import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.smtp.dialog.Spool;
 import dev.parley.smtp.dialog.TransactionResult;
@@ -75,25 +74,26 @@ final class Sending {
         }
     }
 
-    private Begun begin(SendSettings settings, Envelope envelope) {
+    private Begun begin(SendSettings settings, Addressing addressing) {
         Spool content = new Spool(new MessageContent(message, dialog.capabilities(), dialog::decidedOnBody));
         try {
-            Underway underway = dialog.begin(envelope, settings.partial(), content);
-            return () -> finish(underway, settings, envelope, content);
+            Underway underway = dialog.begin(addressing.envelope(), settings.partial(), content);
+            return () -> finish(underway, settings, addressing, content);
         } catch (ContentException e) {
             content.close();
             return () -> notRendered(e);
         }
     }
 
-    private DeliveryReport finish(Underway underway, SendSettings settings, Envelope envelope, Spool content) {
+    private DeliveryReport finish(Underway underway, SendSettings settings, Addressing addressing, Spool content) {
         try (content) {
             TransactionResult result = underway.finish();
             Optional<SmtpDialog> fresh = result.stale() ? fresh() : Optional.empty();
             if (fresh.isEmpty()) {
-                return report(dialog, result, settings, envelope);
+                return report(dialog, result, settings, addressing);
             }
-            return report(fresh.get(), fresh.get().deliver(envelope, settings.partial(), content), settings, envelope);
+            TransactionResult again = fresh.get().deliver(addressing.envelope(), settings.partial(), content);
+            return report(fresh.get(), again, settings, addressing);
         } catch (ContentException e) {
             return notRendered(e);
         }
@@ -110,9 +110,10 @@ final class Sending {
         }
     }
 
-    private DeliveryReport report(SmtpDialog used, TransactionResult result, SendSettings settings, Envelope envelope) {
-        Delivery delivery = new DeliveryFacts(used, to).of(result);
-        return DeliveryReport.of(result, delivery, envelope, to, settings.reportSuccess());
+    private DeliveryReport report(
+            SmtpDialog used, TransactionResult result, SendSettings settings, Addressing addressing) {
+        Delivery delivery = new DeliveryFacts(used, to).of(result, addressing.to());
+        return DeliveryReport.of(result, delivery, addressing, settings);
     }
 
     private DeliveryReport notRendered(ContentException content) {

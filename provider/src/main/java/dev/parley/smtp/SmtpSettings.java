@@ -7,6 +7,7 @@ import dev.parley.settings.Endpoint;
 import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
+import dev.parley.smtp.dialog.Compatibility;
 import dev.parley.smtp.dialog.DialogSettings;
 import dev.parley.smtp.dialog.Goodbye;
 import dev.parley.smtp.dialog.Haste;
@@ -66,7 +67,9 @@ record SmtpSettings(
         boolean implicitTls = tls || tlsSettings.wraps() || properties.flag("ssl.enable", false);
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
+                Compatibility.from(properties),
                 lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
+                properties.flag("quitonsessionreject", false),
                 properties.words("disable"),
                 implicitTls,
                 StartTls.from(properties),

@@ -14,7 +14,13 @@ import java.util.OptionalInt;
  *
  * @param localName {@code mail.<protocol>.localhost} (domain or address literal; an address in {@code localaddress}, this machine's name, or its address):
  *     the name said with EHLO or HELO
+ * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): angus does as Angus Mail where
+ *     applications may have come to depend on it: STARTTLS only where it is switched on, a password without AUTH on offer
+ *     goes on without a login, any refusal of EHLO but 421 leads to HELO, full success reported by {@code reportsuccess}
+ *     is a PARTIALLY_DELIVERED event
  * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
+ * @param quitsOnRejection {@code mail.<protocol>.quitonsessionreject} (true, false; false): a greeting that is a refusal
+ *     is answered with QUIT; otherwise the connection is closed without a word
  * @param disabled {@code mail.<protocol>.disable} (list; none): keywords of the EHLO reply to pass over, for a server
  *     that announces what it does not do well
  * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as smtps always
@@ -53,7 +59,9 @@ import java.util.OptionalInt;
  */
 public record DialogSettings(
         Optional<String> localName,
+        Compatibility compatibility,
         Hello hello,
+        boolean quitsOnRejection,
         List<String> disabled,
         boolean implicitTls,
         StartTls startTls,
@@ -72,7 +80,7 @@ public record DialogSettings(
 
     /** Whether a session without login would not be what the user configured. */
     boolean insistsOnLogin() {
-        return auth.orElse(credentials.isPresent());
+        return auth.orElse(credentials.isPresent() && compatibility == Compatibility.NONE);
     }
 
     /** The property, with its value or without, that made {@link #insistsOnLogin} true. */

@@ -12,8 +12,8 @@ final class HelloPolicy {
 
     private HelloPolicy() {}
 
-    static boolean triesHelo(Reply ehlo) {
-        return UNKNOWN_COMMAND.contains(ehlo.code());
+    static boolean triesHelo(Reply ehlo, Compatibility compatibility) {
+        return UNKNOWN_COMMAND.contains(ehlo.code()) || compatibility == Compatibility.ANGUS && !ehlo.isFarewell();
     }
 
     /**

@@ -83,11 +83,20 @@ final class Opening {
             require(offered, link.tls().isPresent(), "");
             return offered;
         }
-        if (lmtp || !HelloPolicy.triesHelo(ehlo)) {
+        if (lmtp || !HelloPolicy.triesHelo(ehlo, settings.compatibility())) {
             throw new OpeningException(Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo);
         }
-        trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
+        decideHelo(ehlo);
         return helo("EHLO was answered: " + ehlo);
+    }
+
+    private void decideHelo(Reply ehlo) {
+        if (HelloPolicy.triesHelo(ehlo, Compatibility.NONE)) {
+            trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
+        } else {
+            trace.decided(
+                    Topic.HELLO, "HELO", "EHLO was refused", settings.names().name("compatibility") + "=angus");
+        }
     }
 
     /** What the server offers, without what the user does not want to believe. */
@@ -155,7 +164,10 @@ final class Opening {
             trace.warned(
                     Topic.TLS, "the server does not offer STARTTLS, the dialog goes on in clear", enable + "=true");
         } else if (settings.credentials().isPresent() && offered.has("STARTTLS")) {
-            trace.warned(Topic.TLS, "the server offers STARTTLS, but the password may go in clear", enable + "=false");
+            String why = settings.startTls() == StartTls.OFF
+                    ? enable + "=false"
+                    : settings.names().name("compatibility") + "=angus";
+            trace.warned(Topic.TLS, "the server offers STARTTLS, but the password may go in clear", why);
         } else if (settings.credentials().isPresent()) {
             trace.warned(
                     Topic.TLS,

@@ -105,7 +105,7 @@ public final class SmtpDialog {
             return dialog;
         } catch (OpeningException e) {
             link.trace().failed(e.phase().phrase(), e.getMessage().strip());
-            if (e.phase() == Phase.GREETING) {
+            if (e.phase() == Phase.GREETING && !settings.quitsOnRejection()) {
                 dialog.drop("the greeting was a refusal");
             } else {
                 dialog.quit(Goodbye.BRIEF);
@@ -214,6 +214,15 @@ public final class SmtpDialog {
     /** The dialog goes on. */
     public void wake(String property) {
         link.trace().decided(Topic.REUSE, "the kept connection goes on", "same server, login and TLS", property);
+    }
+
+    /** Whether the server has said within so long that all is well: it need not be asked again. */
+    public boolean isWellSince(Duration limit) {
+        try {
+            return isOpen() && pipeline.isWellSince(limit);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether the server has said nothing that it was not asked. */

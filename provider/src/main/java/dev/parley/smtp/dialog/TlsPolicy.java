@@ -17,7 +17,7 @@ enum TlsPolicy {
             case REQUIRED, ENABLED -> STRICT;
             case OFF -> NONE;
             case UNSET -> {
-                if (settings.credentials().isEmpty()) {
+                if (settings.credentials().isEmpty() || settings.compatibility() == Compatibility.ANGUS) {
                     yield NONE;
                 }
                 yield settings.tls().checkIdentity().orElse(false) ? STRICT : LENIENT;
