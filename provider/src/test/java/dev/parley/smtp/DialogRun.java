@@ -9,6 +9,7 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.event.ConnectionAdapter;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.TransportEvent;
@@ -49,7 +50,54 @@ final class DialogRun {
     private String user;
     private String password;
     private Session session;
-    private SmtpTransport transport;
+    private Transport transport;
+    private final Maker maker;
+
+    /** Makes the transport of a Session, and has its events told. */
+    interface Maker {
+        Transport make(Session session, String protocol, Events events) throws MessagingException;
+    }
+
+    /** The transport is ours. */
+    DialogRun() {
+        this(DialogRun::ours);
+    }
+
+    DialogRun(Maker maker) {
+        this.maker = maker;
+    }
+
+    private static Transport ours(Session session, String protocol, Events events) throws MessagingException {
+        Transport transport = session.getTransport(protocol);
+        transport.addConnectionListener(new ConnectionAdapter() {
+            @Override
+            public void closed(ConnectionEvent e) {
+                events.closed();
+            }
+        });
+        transport.addTransportListener(new TransportListener() {
+            @Override
+            public void messageDelivered(TransportEvent e) {
+                add(e);
+            }
+
+            @Override
+            public void messageNotDelivered(TransportEvent e) {
+                add(e);
+            }
+
+            @Override
+            public void messagePartiallyDelivered(TransportEvent e) {
+                add(e);
+            }
+
+            private void add(TransportEvent e) {
+                events.sent(
+                        e.getType(), e.getValidSentAddresses(), e.getValidUnsentAddresses(), e.getInvalidAddresses());
+            }
+        });
+        return transport;
+    }
 
     /** @return what was really said on the wire */
     List<String> perform(DialogScript script, SSLContext tls) throws Exception {
@@ -65,8 +113,8 @@ final class DialogRun {
                     default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
                 }
             }
-            if (transport != null) {
-                transport.dialog().ifPresent(dialog -> dialog.drop("the test is over"));
+            if (transport instanceof SmtpTransport own) {
+                own.dialog().ifPresent(dialog -> dialog.drop("the test is over"));
             }
             return server.transcript();
         }
@@ -92,17 +140,20 @@ final class DialogRun {
             case "sendall" -> sendAll(directive.body(), Integer.parseInt(words[1]));
             case "close" -> tell(transport::close, "closed");
             case "ask" -> outcome.add("connected: " + transport.isConnected());
-            case "issue" -> tell(() -> transport.issueCommand(directive.rest().substring(6), 250), "issued");
+            case "issue" -> tell(() -> own().issueCommand(directive.rest().substring(6), 250), "issued");
             case "offers" ->
-                outcome.add(
-                        transport.dialog().orElseThrow().capabilities().all().toString());
+                outcome.add(own().dialog().orElseThrow().capabilities().all().toString());
             case "wait" -> server.transcript();
             case "rest" -> Thread.sleep(Long.parseLong(words[1]));
             case "delivery" ->
-                note(transport.getLastDelivery().map(DialogRun::shown).orElse("no delivery"));
+                note(own().getLastDelivery().map(DialogRun::shown).orElse("no delivery"));
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }
+    }
+
+    private SmtpTransport own() {
+        return (SmtpTransport) transport;
     }
 
     private void send(MimeMessage message, Address[] to) throws Exception {
@@ -117,7 +168,7 @@ final class DialogRun {
         for (int i = 0; i < times; i++) {
             all.add(message(lines));
         }
-        transport.sendAll(all).forEach(delivery -> note(shown(delivery)));
+        own().sendAll(all).forEach(delivery -> note(shown(delivery)));
     }
 
     private static String shown(Delivery delivery) {
@@ -157,14 +208,7 @@ final class DialogRun {
         if (session == null) {
             session = Session.getInstance(properties);
             session.setDebugOut(new PrintStream(trace, true, StandardCharsets.UTF_8));
-            transport = (SmtpTransport) session.getTransport(protocol);
-            transport.addConnectionListener(new ConnectionAdapter() {
-                @Override
-                public void closed(ConnectionEvent e) {
-                    outcome.add("event CLOSED");
-                }
-            });
-            transport.addTransportListener(new Events());
+            transport = maker.make(session, protocol, new Events());
         }
         transport.connect(host, elsewhere.orElse(port), user, password);
     }
@@ -217,25 +261,19 @@ final class DialogRun {
                 .formatted(Arrays.toString(sent), Arrays.toString(unsent), Arrays.toString(invalid));
     }
 
-    private final class Events implements TransportListener {
-        @Override
-        public void messageDelivered(TransportEvent e) {
-            add("DELIVERED", e);
+    /** What listeners are told. */
+    final class Events {
+        void closed() {
+            outcome.add("event CLOSED");
         }
 
-        @Override
-        public void messageNotDelivered(TransportEvent e) {
-            add("NOT_DELIVERED", e);
-        }
-
-        @Override
-        public void messagePartiallyDelivered(TransportEvent e) {
-            add("PARTIALLY_DELIVERED", e);
-        }
-
-        private void add(String type, TransportEvent e) {
-            note("event " + type + " "
-                    + arrays(e.getValidSentAddresses(), e.getValidUnsentAddresses(), e.getInvalidAddresses()));
+        void sent(int type, Address[] sent, Address[] unsent, Address[] invalid) {
+            String name = switch (type) {
+                case TransportEvent.MESSAGE_DELIVERED -> "DELIVERED";
+                case TransportEvent.MESSAGE_NOT_DELIVERED -> "NOT_DELIVERED";
+                default -> "PARTIALLY_DELIVERED";
+            };
+            note("event " + name + " " + arrays(sent, unsent, invalid));
         }
     }
 }

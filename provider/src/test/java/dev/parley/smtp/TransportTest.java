@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Transport;
 import jakarta.mail.event.ConnectionAdapter;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.TransportAdapter;
+import jakarta.mail.internet.NewsAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -121,6 +125,31 @@ class TransportTest extends TransportFixture {
             executor.shutdown();
             transport.sendMessage(message("x"), TO);
             drop(transport);
+        }
+    }
+
+    @Test
+    void addressesOfAnotherKindAreNotInTheWayOfMail() throws Exception {
+        String quit = "C: QUIT\nS: 221 bye\n";
+        String mail = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS: 250 ok\n" + quit;
+        String nothing = HELLO.formatted(" mx").replace("EHLO", "LHLO") + quit;
+        try (ScriptedServer mx = serve(mail);
+                ScriptedServer other = serve(nothing)) {
+            properties.put("mail.transport.protocol.rfc822", "parley");
+            properties.put("mail.smtp.host", "localhost");
+            properties.put("mail.smtp.port", mx.port());
+            properties.put("mail.transport.protocol.news", "lmtp");
+            properties.put("mail.lmtp.host", "localhost");
+            properties.put("mail.lmtp.port", other.port());
+            properties.put("mail.lmtp.localhost", "client.example");
+            Address[] both = {new NewsAddress("comp.lang.java"), TO[0]};
+            SendFailedException e = assertThrows(SendFailedException.class, () -> Transport.send(message("x"), both));
+            assertEquals("Sending failed", e.getMessage());
+            assertEquals(
+                    "comp.lang.java is not an InternetAddress",
+                    e.getNextException().getMessage());
+            assertEquals(DialogScript.parse("", mail).conversation(), mx.transcript());
+            assertEquals(DialogScript.parse("", nothing).conversation(), other.transcript());
         }
     }
 
