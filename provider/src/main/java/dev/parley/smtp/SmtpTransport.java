@@ -142,7 +142,9 @@ public class SmtpTransport extends TransportCommands {
         lock.lock();
         try {
             MailProperties properties = properties();
-            if (properties.flag("auth", false) && (user == null || password == null)) {
+            if (properties.flag("auth", false)
+                    && (user == null || password == null)
+                    && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
                 return false;
             }
             SmtpSettings wanted = SmtpSettings.from(

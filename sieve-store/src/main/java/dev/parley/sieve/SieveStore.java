@@ -70,14 +70,15 @@ public class SieveStore extends Store {
      */
     @Override
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
-        if (user == null || password == null) {
-            return false;
-        }
         if (host == null || host.isEmpty()) {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
         try {
             SieveSettings settings = SieveSettings.from(protocol, implicitTls, host, session);
+            if (user == null
+                    || password == null && !settings.login().mechanisms().mayNeedNoPassword()) {
+                return false;
+            }
             int where = settings.portInsteadOf(port);
             Trace trace = settings.trace().open(session.getDebugOut());
             trace.opened(protocol, host, where);
