@@ -1,5 +1,6 @@
 package dev.parley.sasl;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
@@ -57,11 +58,20 @@ final class JavaExchange implements Exchange {
             throw new ExchangeException("the server asked for more than " + client.getMechanismName() + " has to say");
         }
         try {
-            return secret(client.evaluateChallenge(challenge));
-        } catch (SaslException | IllegalStateException e) {
+            return secret(client.evaluateChallenge(withoutEmptyRealm(challenge)));
+        } catch (SaslException | IllegalStateException | IllegalArgumentException e) {
             failed = true; // The JDK's DIGEST-MD5 calls itself complete all the same.
-            throw new ExchangeException(client.getMechanismName() + ": " + e.getMessage());
+            throw new ExchangeException(client.getMechanismName(), e);
         }
+    }
+
+    /** Dovecot's realm, unless it is told another: the JDK has no callback for it, but knows what a missing one means. */
+    private byte[] withoutEmptyRealm(byte[] challenge) {
+        if (!client.getMechanismName().equals("DIGEST-MD5")) {
+            return challenge;
+        }
+        String text = new String(challenge, StandardCharsets.ISO_8859_1);
+        return text.replaceFirst("(^|,)realm=\"\",", "$1").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Secret secret(byte[] response) {

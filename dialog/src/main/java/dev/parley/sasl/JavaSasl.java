@@ -77,7 +77,7 @@ record JavaSasl(String name, Optional<String> realm, boolean canonical, MailProp
             }
             return JavaExchange.begin(client);
         } catch (SaslException e) {
-            throw new ExchangeException(name + ": " + e.getMessage());
+            throw new ExchangeException(name, e);
         }
     }
 }

@@ -94,7 +94,7 @@ final class SieveConnector {
         return new MessagingException(host + ":" + port + ": " + failure.getMessage() + hint, failure);
     }
 
-    private static MessagingException refused(Login.Result.Refused refused) {
+    private MessagingException refused(Login.Result.Refused refused) {
         Response response = refused.response();
         if (response.says("REFERRAL")) {
             return referral(response);
@@ -103,7 +103,8 @@ final class SieveConnector {
             String reason = refused.reason()
                     .map(text -> "; the server's reason: " + text)
                     .orElse("");
-            return new AuthenticationFailedException(response.explanation() + reason);
+            return new AuthenticationFailedException(
+                    response.explanation() + reason + settings.login().advice(response));
         }
         String what = refused.phase() == Phase.GREETING
                 ? "the connection"

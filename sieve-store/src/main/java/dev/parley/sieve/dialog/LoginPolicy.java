@@ -53,6 +53,19 @@ public record LoginPolicy(
         return response.says("TRANSITION-NEEDED") ? Optional.of(Refusal.UNSUPPORTED) : Optional.empty();
     }
 
+    /** What a refusal asks for, with the property that gives it (RFC 5804 s1.3); empty where it asks for nothing. */
+    public String advice(Response response) {
+        if (response.says("ENCRYPT-NEEDED")) {
+            return "; the server wants TLS first: " + names.name("starttls.enable") + "=true";
+        }
+        if (response.says("AUTH-TOO-WEAK")) {
+            return "; the server wants a stronger mechanism: " + names.name("auth.mechanisms");
+        }
+        return response.says("TRANSITION-NEEDED")
+                ? "; the server wants the password itself once, over TLS: " + names.name("auth.mechanisms") + "=PLAIN"
+                : "";
+    }
+
     /** Why there can be no login, in words that name the property to change. */
     String objection(Capabilities offered, Server server, Credentials credentials, boolean secured) {
         if (mechanisms.candidates(server, credentials).isEmpty()) {
