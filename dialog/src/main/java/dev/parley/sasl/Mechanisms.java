@@ -21,18 +21,21 @@ import java.util.stream.Stream;
  *     order, whatever the {@code disable} properties say: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
  *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and of SMTP alone NTLM
  * @param unordered those to try where there is no order: {@code mail.<protocol>.auth.plain.disable} (true, false;
- *     false): without PLAIN; {@code mail.<protocol>.auth.login.disable} (true, false; false): without LOGIN;
- *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): without DIGEST-MD5;
- *     {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2, too, behind PLAIN and LOGIN
+ *     false): where {@code auth.mechanisms} is not set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable}
+ *     (true, false; false): where {@code auth.mechanisms} is not set, LOGIN is not tried;
+ *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): where {@code auth.mechanisms} is not set,
+ *     DIGEST-MD5 is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2,
+ *     too, behind PLAIN and LOGIN
  * @param known all there are
  * @param java where the mechanisms of {@code javax.security.sasl} are wanted, those of them to look for; of an empty
  *     list all that the server offers: {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of
  *     {@code javax.security.sasl} come first, and the others where it makes none that the server offers;
- *     {@code mail.<protocol>.sasl.mechanisms} (list; all that the server offers): those to take from there, in this order
- * @param javaSasl what they have in common: {@code mail.<protocol>.sasl.realm} (text; the first that the server names):
- *     the realm of DIGEST-MD5; {@code mail.<protocol>.saslrealm} (text; none): its old name;
- *     {@code mail.<protocol>.sasl.usecanonicalhostname} (true, false; false): GSSAPI and DIGEST-MD5 call the server by
- *     the canonical name of its address
+ *     {@code mail.<protocol>.sasl.mechanisms} (list; all that the server offers): with {@code sasl.enable}, the
+ *     mechanisms to take from {@code javax.security.sasl}, in this order
+ * @param javaSasl what they have in common, and DIGEST-MD5 and GSSAPI with them: {@code mail.<protocol>.sasl.realm}
+ *     (text; the first that the server names): the realm of DIGEST-MD5; {@code mail.<protocol>.saslrealm} (text; none):
+ *     the old name of {@code sasl.realm}; {@code mail.<protocol>.sasl.usecanonicalhostname} (true, false; false): GSSAPI
+ *     and DIGEST-MD5 call the server by the canonical name of its address
  */
 public record Mechanisms(
         List<String> order,

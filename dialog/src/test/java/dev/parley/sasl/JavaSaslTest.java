@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.settings.MailProperties;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -135,10 +136,34 @@ class JavaSaslTest {
         }
     }
 
+    /** RFC 4752; there is no ticket here. */
+    @Test
+    void gssapiNeedsATicketAndNoPassword() {
+        Server kerberos =
+                new Server("smtp", "mx.example", Optional.empty(), List.of("GSSAPI"), Optional.empty(), false);
+        properties.put("mail.smtp.auth.mechanisms", "GSSAPI");
+        Credentials nobody = new Credentials("", "joe", Optional.empty());
+        Mechanism gssapi = Mechanisms.from(new MailProperties("smtp", properties), List.of())
+                .candidates(kerberos, nobody)
+                .get(0);
+        String why = assertThrows(ExchangeException.class, () -> gssapi.begin(nobody, kerberos))
+                .getMessage();
+        assertTrue(why.startsWith("GSSAPI: "), why);
+    }
+
+    @Test
+    void dovecotsEmptyRealmIsNone() throws Exception {
+        String challenge = "realm=\"\",nonce=\"OA6MG9tEQGm2hh\",qop=\"auth\",charset=\"utf-8\",algorithm=\"md5-sess\"";
+        Exchange exchange = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
+        byte[] answer =
+                exchange.answer(challenge.getBytes(StandardCharsets.US_ASCII)).octets();
+        assertTrue(new String(answer, StandardCharsets.UTF_8).contains("username=\"joe\""));
+    }
+
     @Test
     void theServersCanonicalNameWhereItIsWanted() throws Exception {
         properties.put("mail.smtp.sasl.usecanonicalhostname", "true");
-        java.net.InetAddress address = java.net.InetAddress.getByAddress("alias.example", new byte[] {127, 0, 0, 1});
+        InetAddress address = InetAddress.getByAddress("alias.example", new byte[] {127, 0, 0, 1});
         Server named = new Server(
                 "smtp", "alias.example", Optional.of(address), List.of("DIGEST-MD5"), Optional.empty(), false);
         SaslServer server = server(address.getCanonicalHostName(), "auth");

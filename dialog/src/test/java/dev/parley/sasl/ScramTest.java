@@ -15,8 +15,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The exchanges that the RFCs show, and what a server may do wrong in them. */
+@Timeout(60)
 class ScramTest {
     private static final Credentials JOE = new Credentials("user", "pencil");
 

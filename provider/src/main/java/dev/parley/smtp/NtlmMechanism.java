@@ -19,7 +19,7 @@ import org.eclipse.angus.mail.util.MailLogger;
 
 /**
  * NTLM, as Angus Mail has it, tried only when it is asked for: by its name, or {@code mail.<protocol>.auth.ntlm.disable}
- * (true, false; true): false tries NTLM, too.
+ * (true, false; true): false tries NTLM, too, where {@code auth.mechanisms} is not set
  *
  * @param domain {@code mail.<protocol>.auth.ntlm.domain} (text; none): the NTLM domain
  * @param flags {@code mail.<protocol>.auth.ntlm.flags} (number; 0): further flags of the first message
@@ -97,7 +97,7 @@ record NtlmMechanism(String domain, int flags, boolean v2, String workstation) i
             try {
                 return Secret.of(Base64.decodeBase64(ntlm.generateType3Msg(Base64.encodeBase64String(challenge))));
             } catch (RuntimeException e) {
-                throw new ExchangeException("NTLM: the server's challenge makes no sense: " + e);
+                throw new ExchangeException("NTLM: the server's challenge makes no sense");
             }
         }
     }

@@ -136,7 +136,10 @@ public class SmtpTransport extends TransportCommands {
                 "failed to connect, no " + (target.user() == null ? "user name" : "password") + " specified?"));
     }
 
-    /** @return false when a login is wanted ({@code mail.smtp.auth=true}) and its name or password is missing */
+    /**
+     * @return false when a login is wanted ({@code mail.smtp.auth=true}) and its name or password is missing, unless
+     *     {@code mail.smtp.auth.mechanisms} names a mechanism that needs none
+     */
     @Override
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
         lock.lock();

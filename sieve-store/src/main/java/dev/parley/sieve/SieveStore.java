@@ -63,7 +63,8 @@ public class SieveStore extends Store {
     /**
      * Connects and logs in.
      *
-     * @return false when the user or the password is missing
+     * @return false when the user or the password is missing; the password may be, where
+     *     {@code mail.sieve.auth.mechanisms} names a mechanism that needs none
      * @throws jakarta.mail.AuthenticationFailedException with the server's words, when it refuses the login
      * @throws SieveReferralException when the scripts are on another server
      * @throws MessagingException when a property cannot be used, or forbids to go on; the message names it

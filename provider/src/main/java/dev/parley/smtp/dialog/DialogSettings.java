@@ -26,11 +26,12 @@ import java.util.OptionalInt;
  * @param route how the connection comes about, as {@link RouteSettings} lists it
  * @param tls how TLS is done, as {@link TlsSettings} lists it
  * @param auth {@code mail.<protocol>.auth} (true, false; true where there is a password): true insists on logging in,
- *     false does not even where there is a password
+ *     false does not even where there is a password; true is also what logs in without one, with a mechanism of
+ *     {@code auth.mechanisms} that needs none
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; true): false never shows a password on a link
  *     in clear
- * @param credentials who logs in; empty where there is no password: {@code mail.<protocol>.user} (text; mail.user, then
+ * @param credentials who logs in; empty where nobody does: {@code mail.<protocol>.user} (text; mail.user, then
  *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
  *     (text; the user's own): the identity to act as, where it is another
  * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
