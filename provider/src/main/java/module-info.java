@@ -10,6 +10,7 @@ import dev.parley.smtp.SmtpsProvider;
  */
 module dev.parley.smtp {
     requires transitive dev.parley.dialog;
+    requires java.logging;
     requires org.apache.commons.codec;
     requires transitive jakarta.mail;
     requires static org.eclipse.angus.mail;

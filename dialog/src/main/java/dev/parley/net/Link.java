@@ -1,5 +1,6 @@
 package dev.parley.net;
 
+import dev.parley.sasl.Server;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.TlsReport;
@@ -13,7 +14,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +44,7 @@ public final class Link implements AutoCloseable {
     private boolean talked;
     private volatile boolean aborted;
     private Optional<TlsReport> tls = Optional.empty();
+    private Optional<X509Certificate> certificate = Optional.empty();
 
     public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
         this.raw = raw;
@@ -95,6 +99,18 @@ public final class Link implements AutoCloseable {
     }
 
     /**
+     * The other end, as a login must know it.
+     *
+     * @param service the protocol's name as a service (RFC 4422 s4)
+     * @param host the name that this side asked for
+     * @param offered the mechanisms that the server lists
+     */
+    public Server server(String service, String host, List<String> offered) {
+        Optional<InetAddress> address = Optional.ofNullable(raw.getInetAddress());
+        return new Server(service, host, address, offered, certificate, identityProven());
+    }
+
+    /**
      * From here on TLS. Octets that arrived in clear behind the reply that allowed it were injected: RFC 3207 s6.
      *
      * @param limit for the whole handshake; zero for ever
@@ -107,6 +123,7 @@ public final class Link implements AutoCloseable {
         }
         TlsUpgrade.Secured secured = shakeHands(upgrade, limit);
         speakOver(secured.socket());
+        certificate = Optional.of(secured.certificate());
         tls = Optional.of(secured.report());
         trace.secured(secured.report());
     }

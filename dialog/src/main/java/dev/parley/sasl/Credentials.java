@@ -1,12 +1,28 @@
 package dev.parley.sasl;
 
+import java.util.Optional;
+
 /**
  * Who logs in.
  *
- * @param authorization the identity to act as, empty for the user's own (RFC 4616 s2)
+ * @param authorization the identity to act as, empty for the user's own (RFC 4422 s2)
+ * @param password or the token in its place; empty for mechanisms that need none
  */
-public record Credentials(String authorization, String user, Secret password) {
+public record Credentials(String authorization, String user, Optional<Secret> password) {
     public Credentials(String user, String password) {
-        this("", user, Secret.of(password));
+        this("", user, Optional.of(Secret.of(password)));
+    }
+
+    /** The password, for a mechanism that is tried only where there is one. */
+    public Secret secret() {
+        return password.orElseThrow();
+    }
+
+    /** @throws ExchangeException when another identity is wanted, for which the mechanism has no place */
+    public void requireOwnIdentity(String mechanism) throws ExchangeException {
+        if (!authorization.isEmpty() && !authorization.equals(user)) {
+            throw new ExchangeException(mechanism + " has no place for the identity to act as, " + authorization
+                    + " (sasl.authorizationid)");
+        }
     }
 }

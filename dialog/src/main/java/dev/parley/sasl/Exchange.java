@@ -14,6 +14,15 @@ public interface Exchange {
      */
     Secret answer(byte[] challenge) throws ExchangeException;
 
+    /**
+     * The server says yes.
+     *
+     * @param lastWords what it said with that, where the protocol has a place for it (RFC 4422 s3.6)
+     * @throws ExchangeException when a server that is the right one would not have said so, or not yet: the login has
+     *     failed
+     */
+    default void succeeded(Optional<byte[]> lastWords) throws ExchangeException {}
+
     /** Why the server will refuse, where the mechanism says it inside the exchange. */
     default Optional<String> reason() {
         return Optional.empty();

@@ -23,8 +23,9 @@ final class Login implements Mechanism {
     }
 
     @Override
-    public Exchange begin(Credentials credentials) {
-        Deque<Secret> answers = new ArrayDeque<>(List.of(Secret.of(credentials.user()), credentials.password()));
+    public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
+        credentials.requireOwnIdentity(name());
+        Deque<Secret> answers = new ArrayDeque<>(List.of(Secret.of(credentials.user()), credentials.secret()));
         return new Exchange() {
             @Override
             public Optional<Secret> initialResponse() {

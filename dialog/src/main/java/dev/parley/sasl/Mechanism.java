@@ -11,6 +11,16 @@ public interface Mechanism {
     /** Whether the server, and on a clear link everybody on the way, learns the password. */
     boolean showsPassword();
 
+    /** Whether it takes a password, or a token in its place. */
+    default boolean needsPassword() {
+        return true;
+    }
+
+    /** Whether the server offers it, and the link and this side have what it takes. */
+    default boolean fits(Server server) {
+        return server.offers(name());
+    }
+
     /** @throws ExchangeException when the credentials cannot be said with this mechanism */
-    Exchange begin(Credentials credentials) throws ExchangeException;
+    Exchange begin(Credentials credentials, Server server) throws ExchangeException;
 }

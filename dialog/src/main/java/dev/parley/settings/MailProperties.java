@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,14 @@ public final class MailProperties {
             throw new IllegalArgumentException(
                     name(suffix) + "=" + named.get() + " gives no " + wanted.getSimpleName() + ": no such class", e);
         }
+    }
+
+    /** All properties of the application under their whole names, for libraries that look for their own among them. */
+    public Map<String, Object> all() {
+        Map<String, Object> all = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
+        properties.forEach((name, value) -> all.put(String.valueOf(name), value));
+        return all;
     }
 
     /** Whether both read the same place, with the same said in code. */

@@ -72,8 +72,8 @@ public final class TlsUpgrade {
         }
     }
 
-    /** A TLS socket and what is known of it. */
-    public record Secured(SSLSocket socket, TlsReport report) {}
+    /** A TLS socket, the certificate that the server showed, and what is known of both. */
+    public record Secured(SSLSocket socket, X509Certificate certificate, TlsReport report) {}
 
     public Secured over(Socket plain) throws IOException {
         SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
@@ -92,6 +92,7 @@ public final class TlsUpgrade {
         askVerifier(session, peer);
         return new Secured(
                 socket,
+                peer,
                 Peer.of(peer).report(session.getProtocol(), session.getCipherSuite(), verification(peer), took));
     }
 

@@ -3,15 +3,20 @@ package dev.parley.sasl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.settings.MailProperties;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MechanismsTest {
     private static final Mechanism WEAK = new Named("WEAK", 1, true);
     private static final Mechanism ALSO_WEAK = new Named("ALSO-WEAK", 1, true);
+    private static final Server SERVER = server(List.of(), false);
     private static final Mechanism STRONG = new Named("STRONG", 9, false);
 
     @Test
@@ -19,6 +24,66 @@ class MechanismsTest {
         assertEquals(List.of("LOGIN", "PLAIN"), names(List.of("PLAIN", "LOGIN"), List.of("login", "NTLM", "plain")));
         assertEquals(List.of("LOGIN"), names(List.of("PLAIN", "login"), List.of("LOGIN")));
         assertEquals(List.of("PLAIN", "LOGIN"), names(List.of("LOGIN", "PLAIN", "GSSAPI"), List.of()));
+    }
+
+    @Test
+    void theStrongestComesFirst() {
+        List<String> offered =
+                List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-512", "SCRAM-SHA-256");
+        List<String> scram = List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1");
+        assertEquals(
+                joined(scram, List.of("DIGEST-MD5", "CRAM-MD5", "PLAIN", "LOGIN")),
+                names(new Properties(), server(offered, false)));
+        assertEquals(
+                joined(scram, List.of("PLAIN", "LOGIN", "DIGEST-MD5", "CRAM-MD5")),
+                names(new Properties(), server(offered, true)));
+    }
+
+    @Test
+    void tokensTicketsAndCertificatesOnlyByName() {
+        List<String> offered = List.of("XOAUTH2", "OAUTHBEARER", "EXTERNAL", "GSSAPI");
+        assertEquals(List.of(), names(offered, List.of()));
+        assertEquals(offered, names(offered, offered));
+    }
+
+    @Test
+    void theSwitchesOfAngusMailCountWhereThereIsNoOrder() {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.auth.plain.disable", "true");
+        properties.put("mail.smtp.auth.digest-md5.disable", "true");
+        properties.put("mail.smtp.auth.xoauth2.disable", "false");
+        Server server = server(List.of("PLAIN", "LOGIN", "DIGEST-MD5", "XOAUTH2"), false);
+        assertEquals(List.of("LOGIN", "XOAUTH2"), names(properties, server));
+        properties.put("mail.smtp.auth.mechanisms", "PLAIN");
+        assertEquals(List.of("PLAIN"), names(properties, server));
+    }
+
+    @Test
+    void withoutAPasswordOnlyWhatNeedsNone() {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.auth.mechanisms", "PLAIN EXTERNAL");
+        Mechanisms mechanisms = Mechanisms.from(new MailProperties("smtp", properties), List.of());
+        Server server = server(List.of("PLAIN", "EXTERNAL"), true);
+        Credentials credentials = new Credentials("", "joe", Optional.empty());
+        assertEquals(
+                List.of("EXTERNAL"),
+                mechanisms.candidates(server, credentials).stream()
+                        .map(Mechanism::name)
+                        .toList());
+        assertTrue(mechanisms.mayNeedNoPassword());
+        properties.put("mail.smtp.auth.mechanisms", "PLAIN");
+        assertFalse(Mechanisms.from(new MailProperties("smtp", properties), List.of())
+                .mayNeedNoPassword());
+    }
+
+    @Test
+    void javaComesFirstWhereItIsEnabledAndOnlyWithWhatItHas() {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.sasl.enable", "true");
+        Server server = server(List.of("SCRAM-SHA-1", "CRAM-MD5", "PLAIN"), false);
+        assertEquals(List.of("CRAM-MD5", "PLAIN", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN"), names(properties, server));
+        properties.put("mail.smtp.sasl.mechanisms", "PLAIN,NONE");
+        assertEquals(List.of("PLAIN", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN"), names(properties, server));
     }
 
     @Test
@@ -40,7 +105,7 @@ class MechanismsTest {
 
     @Test
     void nulCannotBeSaidWithPlain() {
-        assertThrows(ExchangeException.class, () -> new Plain().begin(new Credentials("joe", "se\0cret")));
+        assertThrows(ExchangeException.class, () -> new Plain().begin(new Credentials("joe", "se\0cret"), SERVER));
     }
 
     @Test
@@ -50,14 +115,30 @@ class MechanismsTest {
     }
 
     private static List<String> names(List<String> offered, List<String> preferred) {
-        return Mechanisms.candidates(offered, preferred).stream()
+        Properties properties = new Properties();
+        properties.put("mail.smtp.auth.mechanisms", String.join(" ", preferred));
+        return names(properties, server(offered, false));
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static List<String> names(Properties properties, Server server) {
+        return Mechanisms.from(new MailProperties("smtp", properties), List.of())
+                .candidates(server, new Credentials("joe", "secret"))
+                .stream()
                 .map(Mechanism::name)
                 .toList();
     }
 
+    private static Server server(List<String> offered, boolean identityProven) {
+        return new Server("smtp", "localhost", Optional.empty(), offered, Optional.empty(), identityProven);
+    }
+
     private record Named(String name, int strength, boolean showsPassword) implements Mechanism {
         @Override
-        public Exchange begin(Credentials credentials) {
+        public Exchange begin(Credentials credentials, Server server) {
             throw new AssertionError("nobody logs in here");
         }
     }

@@ -76,7 +76,7 @@ class DovecotIT {
             assertEquals(List.of(), names(store.getDefaultFolder().list("*")));
         }
         assertTrue(trace().contains("     verify  ok"), trace());
-        assertTrue(trace().contains("AUTHENTICATE \"PLAIN\""), trace());
+        assertTrue(trace().contains("AUTHENTICATE \"SCRAM-SHA-256\""), trace());
         assertFalse(trace().contains("AGFsaWNl"), trace());
     }
 

@@ -28,6 +28,10 @@ final class Servers {
         return DOVECOT.get("LMTP_SOCKET");
     }
 
+    static String oauthSecret() {
+        return DOVECOT.get("OAUTH_SECRET");
+    }
+
     static boolean hasIpv6() {
         return Boolean.parseBoolean(POSTFIX.get("SMTP_IPV6"));
     }

@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.GivenFactory;
@@ -19,10 +20,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
@@ -65,6 +64,7 @@ record SmtpSettings(
         String server = host == null || host.isEmpty() ? "localhost" : host;
         TlsSettings tlsSettings = tlsSettings(properties, server);
         boolean implicitTls = tls || tlsSettings.wraps() || properties.flag("ssl.enable", false);
+        Mechanisms mechanisms = mechanisms(properties);
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
                 Compatibility.from(properties),
@@ -76,9 +76,9 @@ record SmtpSettings(
                 RouteSettings.from(properties),
                 tlsSettings,
                 properties.choice("auth"),
-                mechanisms(properties),
+                mechanisms,
                 properties.flag("auth.cleartext", true),
-                credentials(properties, target.user(), target.password()),
+                credentials(properties, target.user(), target.password(), mechanisms),
                 Haste.from(properties, "pipelining"),
                 Haste.from(properties, "chunking"),
                 positive(properties, "chunksize").orElse(CHUNK),
@@ -94,6 +94,10 @@ record SmtpSettings(
                 Goodbye.from(properties.choice("quitwait")),
                 reuse(properties),
                 positive(properties, "reuse.max").orElse(KEPT));
+    }
+
+    static Mechanisms mechanisms(MailProperties properties) {
+        return Mechanisms.from(properties, List.of(NtlmMechanism.from(properties)));
     }
 
     SmtpSettings withoutReuse() {
@@ -156,28 +160,15 @@ record SmtpSettings(
         return tls;
     }
 
-    private static List<String> mechanisms(MailProperties properties) {
-        List<String> mechanisms = properties.words("auth.mechanisms");
-        if (!mechanisms.isEmpty()) {
-            return mechanisms;
-        }
-        return properties.flag("sasl.enable", false) ? properties.words("sasl.mechanisms") : notDisabled(properties);
-    }
-
-    private static List<String> notDisabled(MailProperties properties) {
-        List<String> unasked = List.of("PLAIN", "LOGIN");
-        List<String> wanted = Stream.of("PLAIN", "LOGIN", "XOAUTH2")
-                .filter(name ->
-                        !properties.flag("auth." + name.toLowerCase(Locale.ROOT) + ".disable", !unasked.contains(name)))
-                .toList();
-        return wanted.equals(unasked) ? List.of() : wanted;
-    }
-
-    private static Optional<Credentials> credentials(MailProperties properties, String user, String password) {
-        if (user == null || password == null) {
+    private static Optional<Credentials> credentials(
+            MailProperties properties, String user, String password, Mechanisms mechanisms) {
+        boolean without = password == null && properties.flag("auth", false) && mechanisms.mayNeedNoPassword();
+        if (!without && (user == null || password == null)) {
             return Optional.empty();
         }
         String authorization = properties.text("sasl.authorizationid").orElse("");
-        return Optional.of(new Credentials(authorization, user, Secret.of(password)));
+        String name = user == null ? "" : user;
+        return Optional.of(new Credentials(
+                authorization, name, Optional.ofNullable(password).map(Secret::of)));
     }
 }

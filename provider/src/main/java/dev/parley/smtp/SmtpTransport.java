@@ -140,13 +140,18 @@ public class SmtpTransport extends TransportCommands {
                 "failed to connect, no " + (target.user() == null ? "user name" : "password") + " specified?"));
     }
 
-    /** @return false when a login is wanted ({@code mail.smtp.auth=true}) and its name or password is missing */
+    /**
+     * @return false when a login is wanted ({@code mail.smtp.auth=true}) and its name or password is missing, unless
+     *     {@code mail.smtp.auth.mechanisms} names a mechanism that needs none
+     */
     @Override
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
         lock.lock();
         try {
             MailProperties properties = properties();
-            if (properties.flag("auth", false) && (user == null || password == null)) {
+            if (properties.flag("auth", false)
+                    && (user == null || password == null)
+                    && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
                 return false;
             }
             SmtpSettings wanted = SmtpSettings.from(

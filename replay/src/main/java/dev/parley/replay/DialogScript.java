@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * S! drip                        from here on the server sends octet by octet
  * S! close   S! reset            the server closes the connection, orderly or not
  * S! accept                      the server takes the next connection
+ * S! scram SCRAM-SHA-1 secret    from here on [scram] in an S: line is the server's next message of such a login, as
+ *                                base64; what the client says for it is redacted
  * word ...                       a directive for the reader of the file,
  * | ...                          and a line of its body
  * </pre>
@@ -148,9 +150,10 @@ public final class DialogScript {
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
             case "accept" -> new Step.Accept(line);
+            case "scram" -> new Step.Scram(line, words[1], words[2]);
             default ->
                 throw new IllegalArgumentException(
-                        "S! " + words[0] + " is none of tls, tls-refused, wait, drip, close, reset, accept");
+                        "S! " + words[0] + " is none of tls, tls-refused, wait, drip, close, reset, accept, scram");
         };
     }
 

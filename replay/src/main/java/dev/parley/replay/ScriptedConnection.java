@@ -8,9 +8,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -18,10 +20,13 @@ import javax.net.ssl.SSLSocket;
 
 /** One connection of a {@link ScriptedServer}: performs steps and says what happened, in the words of the file. */
 final class ScriptedConnection implements AutoCloseable {
+    private static final String SCRAM = "[scram]";
+
     private final Optional<SSLContext> tls;
     private Socket socket;
     private InputStream in;
     private boolean dripping;
+    private Optional<ScramServer> scram = Optional.empty();
 
     ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
         this.tls = tls;
@@ -36,7 +41,7 @@ final class ScriptedConnection implements AutoCloseable {
             if (!say.interrupts() && in.available() > 0) {
                 return "!! the client does not wait for its turn: " + shown(line());
             }
-            say(say.octets());
+            say(filled(say.octets()));
         } else if (step instanceof Step.Expect expect) {
             byte[] octets = read(expect.octets());
             received.add(text(octets));
@@ -44,13 +49,19 @@ final class ScriptedConnection implements AutoCloseable {
         } else if (step instanceof Step.ExpectRedacted expect) {
             byte[] line = line();
             received.add(text(line));
-            return startsWith(line, expect.prefix()) ? expect.written() : shown(line);
+            if (!startsWith(line, expect.prefix())) {
+                return shown(line);
+            }
+            scram.ifPresent(server -> server.hear(decoded(text(line))));
+            return expect.written();
         } else if (step instanceof Step.ExpectMessage) {
             return message(step, received);
         } else if (step instanceof Step.Tls handshake) {
             return handshake.refused() ? refusedHandshake(handshake) : shakeHands(handshake);
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
+        } else if (step instanceof Step.Scram login) {
+            scram = Optional.of(new ScramServer(login.mechanism(), login.password(), certificate()));
         } else if (step instanceof Step.Drip) {
             dripping = true;
         } else if (step instanceof Step.Close close) {
@@ -83,6 +94,29 @@ final class ScriptedConnection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private byte[] filled(byte[] octets) {
+        String text = new String(octets, StandardCharsets.ISO_8859_1);
+        return scram.filter(server -> text.contains(SCRAM))
+                .map(server -> text.replace(SCRAM, encoded(server.next())).getBytes(StandardCharsets.ISO_8859_1))
+                .orElse(octets);
+    }
+
+    private Optional<X509Certificate> certificate() {
+        return socket instanceof SSLSocket secured
+                ? Optional.of((X509Certificate) secured.getSession().getLocalCertificates()[0])
+                : Optional.empty();
+    }
+
+    private static String encoded(String message) {
+        return Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The last word of a line, in quotes or without. */
+    private static String decoded(String line) {
+        String word = line.substring(line.lastIndexOf(' ') + 1).replace("\"", "");
+        return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
     }
 
     private void say(byte[] octets) throws IOException {

@@ -33,4 +33,7 @@ sealed interface Step {
 
     /** The server takes the next connection. */
     record Accept(String written) implements Step {}
+
+    /** From here on {@code [scram]} in what the server says is its part of a SCRAM login with this password. */
+    record Scram(String written, String mechanism, String password) implements Step {}
 }

@@ -14,6 +14,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -35,7 +36,12 @@ final class SieveConnector {
         SieveDialog dialog = new SieveDialog(link());
         boolean loggedIn = false;
         try {
-            login(dialog, new Credentials(settings.authorization(), user, Secret.of(password)));
+            login(
+                    dialog,
+                    new Credentials(
+                            settings.authorization(),
+                            user,
+                            Optional.ofNullable(password).map(Secret::of)));
             loggedIn = true;
             return new Scripts(dialog, trace);
         } finally {
@@ -69,7 +75,7 @@ final class SieveConnector {
             throw broken(e);
         }
         if (result instanceof Login.Result.Refused refused) {
-            throw refused(refused.phase(), refused.response());
+            throw refused(refused);
         }
         if (result instanceof Login.Result.Forbidden forbidden) {
             trace.failed(Phase.AUTHENTICATE.phrase(), forbidden.why());
@@ -88,13 +94,22 @@ final class SieveConnector {
         return new MessagingException(host + ":" + port + ": " + failure.getMessage() + hint, failure);
     }
 
-    private static MessagingException refused(Phase phase, Response response) {
+    private MessagingException refused(Login.Result.Refused refused) {
+        Response response = refused.response();
         if (response.says("REFERRAL")) {
             return referral(response);
         }
-        return phase == Phase.AUTHENTICATE && !response.says("TRYLATER")
-                ? new AuthenticationFailedException(response.explanation())
-                : new SieveException(phase == Phase.GREETING ? "the connection" : phase.name(), response);
+        if (refused.phase() == Phase.AUTHENTICATE && !response.says("TRYLATER")) {
+            String reason = refused.reason()
+                    .map(text -> "; the server's reason: " + text)
+                    .orElse("");
+            return new AuthenticationFailedException(
+                    response.explanation() + reason + settings.login().advice(response));
+        }
+        String what = refused.phase() == Phase.GREETING
+                ? "the connection"
+                : refused.phase().name();
+        return new SieveException(what, response);
     }
 
     private static MessagingException referral(Response response) {

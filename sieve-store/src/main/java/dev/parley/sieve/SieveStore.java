@@ -63,21 +63,23 @@ public class SieveStore extends Store {
     /**
      * Connects and logs in.
      *
-     * @return false when the user or the password is missing
+     * @return false when the user or the password is missing; the password may be, where
+     *     {@code mail.sieve.auth.mechanisms} names a mechanism that needs none
      * @throws jakarta.mail.AuthenticationFailedException with the server's words, when it refuses the login
      * @throws SieveReferralException when the scripts are on another server
      * @throws MessagingException when a property cannot be used, or forbids to go on; the message names it
      */
     @Override
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
-        if (user == null || password == null) {
-            return false;
-        }
         if (host == null || host.isEmpty()) {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
         try {
             SieveSettings settings = SieveSettings.from(protocol, implicitTls, host, session);
+            if (user == null
+                    || password == null && !settings.login().mechanisms().mayNeedNoPassword()) {
+                return false;
+            }
             int where = settings.portInsteadOf(port);
             Trace trace = settings.trace().open(session.getDebugOut());
             trace.opened(protocol, host, where);

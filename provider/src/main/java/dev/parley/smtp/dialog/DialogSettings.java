@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Mechanisms;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsSettings;
@@ -31,17 +32,12 @@ import java.util.OptionalInt;
  * @param route how the connection comes about, as {@link RouteSettings} lists it
  * @param tls how TLS is done, as {@link TlsSettings} lists it
  * @param auth {@code mail.<protocol>.auth} (true, false; true where there is a password): true insists on logging in,
- *     false does not even where there is a password
- * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in
- *     this order; {@code mail.<protocol>.sasl.enable} (true, false; false): where {@code auth.mechanisms} is not set,
- *     {@code sasl.mechanisms} is it; {@code mail.<protocol>.sasl.mechanisms} (list; the strongest first): the SASL
- *     mechanisms to try, where {@code sasl.enable} is true; {@code mail.<protocol>.auth.plain.disable} (true, false;
- *     false): where no list is set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable} (true, false;
- *     false): where no list is set, LOGIN is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false;
- *     true): where no list is set, XOAUTH2 is not tried
+ *     false does not even where there is a password; true is also what logs in without one, with a mechanism of
+ *     {@code auth.mechanisms} that needs none
+ * @param mechanisms how to log in, as {@link Mechanisms} lists it
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; true): false never shows a password on a link
  *     in clear
- * @param credentials who logs in; empty where there is no password: {@code mail.<protocol>.user} (text; mail.user, then
+ * @param credentials who logs in; empty where nobody does: {@code mail.<protocol>.user} (text; mail.user, then
  *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
  *     (text; the user's own): the identity to act as, where it is another
  * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
@@ -68,7 +64,7 @@ public record DialogSettings(
         RouteSettings route,
         TlsSettings tls,
         Optional<Boolean> auth,
-        List<String> mechanisms,
+        Mechanisms mechanisms,
         boolean cleartext,
         Optional<Credentials> credentials,
         Haste pipelining,

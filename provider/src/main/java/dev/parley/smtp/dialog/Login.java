@@ -8,6 +8,7 @@ import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Mechanisms.Refusal;
 import dev.parley.sasl.Secret;
+import dev.parley.sasl.Server;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -23,16 +24,19 @@ final class Login {
     /** RFC 5321 s4.5.3.1.4, CRLF included: a longer initial response waits for its challenge. */
     private static final int LONGEST_LINE = 512;
 
-    private static final Set<Integer> UNSUPPORTED = Set.of(500, 501, 502, 504);
+    /** 432 asks for the password in clear, once, over TLS (RFC 4954 s4): another mechanism. */
+    private static final Set<Integer> UNSUPPORTED = Set.of(432, 500, 501, 502, 504);
 
     private final Link link;
     private final Pipeline pipeline;
     private final DialogSettings settings;
+    private final String host;
 
-    Login(Link link, Pipeline pipeline, DialogSettings settings) {
+    Login(Link link, Pipeline pipeline, DialogSettings settings, String host) {
         this.link = link;
         this.pipeline = pipeline;
         this.settings = settings;
+        this.host = host;
     }
 
     /** Logs in where there is somebody to log in and the server takes logins. */
@@ -41,41 +45,58 @@ final class Login {
             return;
         }
         Credentials credentials = settings.credentials().get();
-        List<Mechanism> rest = new ArrayList<>(candidates(offered));
+        Server server = link.server(settings.hello() == Hello.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
+        List<Mechanism> rest = new ArrayList<>(candidates(server, credentials));
         Optional<Mechanism> next = Optional.of(rest.get(0));
         while (next.isPresent()) {
             Mechanism mechanism = next.get();
             rest.remove(mechanism);
-            link.trace().decided(Topic.AUTH, mechanism.name() + " as " + credentials.user(), why(offered));
-            Exchange exchange = begin(mechanism, credentials);
-            Reply reply = converse(mechanism, exchange);
-            if (reply.isPositive()) {
-                return;
-            }
-            next = refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
-            if (next.isEmpty()) {
-                String reason = exchange.reason()
-                        .map(text -> "the server's reason: " + text)
-                        .orElse("");
-                throw new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
-            }
+            next = attempt(mechanism, credentials, server, rest);
         }
     }
 
-    private String why(Capabilities offered) {
-        String order = settings.mechanisms().isEmpty()
-                ? "it is the strongest this side knows"
-                : "it comes first in " + settings.names().name("auth.mechanisms");
-        return order + " of those the server offers (" + String.join(" ", offered.mechanisms()) + ")";
+    /** @return the mechanism to try next; none where this one has logged in */
+    private Optional<Mechanism> attempt(
+            Mechanism mechanism, Credentials credentials, Server server, List<Mechanism> rest)
+            throws OpeningException, BrokenDialogException {
+        Exchange exchange;
+        try {
+            exchange = mechanism.begin(credentials, server);
+        } catch (ExchangeException e) {
+            if (rest.isEmpty()) {
+                throw new OpeningException(Phase.AUTH, e.getMessage());
+            }
+            link.trace().decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
+            return Optional.of(rest.get(0));
+        }
+        link.trace()
+                .decided(
+                        Topic.AUTH,
+                        (mechanism.name() + " as " + credentials.user()).strip(),
+                        settings.mechanisms().because(mechanism) + " of those the server offers ("
+                                + String.join(" ", server.offered()) + ")");
+        Reply reply = converse(mechanism, exchange);
+        if (reply.isPositive()) {
+            return Optional.empty();
+        }
+        Optional<Mechanism> next =
+                refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
+        if (next.isEmpty()) {
+            String reason = exchange.reason()
+                    .map(text -> "the server's reason: " + text)
+                    .orElse("");
+            throw new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
+        }
+        return next;
     }
 
-    private List<Mechanism> candidates(Capabilities offered) throws OpeningException {
-        List<Mechanism> candidates = Mechanisms.candidates(offered.mechanisms(), settings.mechanisms());
+    private List<Mechanism> candidates(Server server, Credentials credentials) throws OpeningException {
+        List<Mechanism> candidates = settings.mechanisms().candidates(server, credentials);
         if (candidates.isEmpty()) {
             throw new OpeningException(
                     Phase.AUTH,
                     "No authentication mechanisms supported by both server and client: the server offers "
-                            + String.join(" ", offered.mechanisms()) + "; see "
+                            + String.join(" ", server.offered()) + "; see "
                             + settings.names().name("auth.mechanisms"));
         }
         if (settings.cleartext() || link.tls().isPresent()) {
@@ -89,24 +110,20 @@ final class Login {
                     Phase.AUTH,
                     settings.names().name("auth.cleartext")
                             + "=false forbids to show the password on a link without TLS, and the server offers only "
-                            + String.join(" ", offered.mechanisms()));
+                            + String.join(" ", server.offered()));
         }
         return hidden;
     }
 
-    private static Exchange begin(Mechanism mechanism, Credentials credentials) throws OpeningException {
-        try {
-            return mechanism.begin(credentials);
-        } catch (ExchangeException e) {
-            throw new OpeningException(Phase.AUTH, e.getMessage());
-        }
-    }
-
+    /** A server that says yes has to have proven what its mechanism proves. */
     private Reply converse(Mechanism mechanism, Exchange exchange) throws OpeningException, BrokenDialogException {
         try {
             Reply reply = pipeline.exchange(auth(mechanism, exchange));
             while (reply.isIntermediate()) {
                 reply = pipeline.exchange(answer(exchange, reply));
+            }
+            if (reply.isPositive()) {
+                exchange.succeeded(Optional.empty());
             }
             return reply;
         } catch (ExchangeException e) {

@@ -47,7 +47,7 @@ final class Opening {
         greeting();
         Capabilities offered = startTls(hello());
         require(offered, true, "");
-        new Login(link, pipeline, settings).run(offered);
+        new Login(link, pipeline, settings, host).run(offered);
         return offered;
     }
 

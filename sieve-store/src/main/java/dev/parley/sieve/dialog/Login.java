@@ -1,12 +1,18 @@
 package dev.parley.sieve.dialog;
 
 import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
 import dev.parley.sasl.Mechanism;
+import dev.parley.sasl.Mechanisms;
+import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.sasl.Server;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** From a fresh link to a logged-in dialog: greeting, STARTTLS, AUTHENTICATE. */
@@ -25,11 +31,22 @@ public final class Login {
     public sealed interface Result {
         record LoggedIn() implements Result {}
 
-        /** The server said no. */
-        record Refused(Phase phase, Response response) implements Result {}
+        /**
+         * The server said no.
+         *
+         * @param reason what it said of that inside the exchange
+         */
+        record Refused(Phase phase, Response response, Optional<String> reason) implements Result {
+            Refused(Phase phase, Response response) {
+                this(phase, response, Optional.empty());
+            }
+        }
 
         /** This side went no further; the text names the property to change. */
         record Forbidden(String why) implements Result {}
+
+        /** The credentials cannot be said with a mechanism, and nothing was. */
+        record Unspoken(String why) implements Result {}
     }
 
     /**
@@ -46,7 +63,7 @@ public final class Login {
             return new Result.Refused(Phase.GREETING, greeting);
         }
         Optional<Result> end = implicit ? Optional.empty() : secure(host, tls);
-        return end.isPresent() ? end.get() : authenticate(credentials);
+        return end.isPresent() ? end.get() : authenticate(host, credentials);
     }
 
     private Optional<Result> secure(String host, TlsSettings tls) throws BrokenDialogException {
@@ -72,21 +89,50 @@ public final class Login {
         return Optional.empty();
     }
 
-    private Result authenticate(Credentials credentials) throws BrokenDialogException {
-        Optional<Mechanism> mechanism = policy.mechanism(dialog.capabilities(), dialog.isSecured());
-        if (mechanism.isEmpty()) {
-            return new Result.Forbidden(policy.objection(dialog.capabilities(), dialog.isSecured()));
+    private Result authenticate(String host, Credentials credentials) throws BrokenDialogException {
+        Server server = dialog.server(host);
+        List<Mechanism> rest = new ArrayList<>(policy.candidates(server, credentials, dialog.isSecured()));
+        if (rest.isEmpty()) {
+            return new Result.Forbidden(
+                    policy.objection(dialog.capabilities(), server, credentials, dialog.isSecured()));
+        }
+        Optional<Mechanism> next = Optional.of(rest.get(0));
+        Result result = new Result.LoggedIn();
+        while (next.isPresent()) {
+            Mechanism mechanism = next.get();
+            rest.remove(mechanism);
+            result = attempt(mechanism, credentials, server);
+            next = result instanceof Result.Unspoken
+                    ? rest.stream().findFirst()
+                    : refusal(result).flatMap(why -> Mechanisms.after(mechanism, why, rest, server.identityProven()));
+        }
+        return result instanceof Result.Unspoken unspoken ? new Result.Forbidden(unspoken.why()) : result;
+    }
+
+    private Result attempt(Mechanism mechanism, Credentials credentials, Server server) throws BrokenDialogException {
+        Exchange exchange;
+        try {
+            exchange = mechanism.begin(credentials, server);
+        } catch (ExchangeException e) {
+            trace.decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
+            return new Result.Unspoken(e.getMessage());
         }
         trace.decided(
                 Topic.AUTH,
-                mechanism.get().name(),
-                "the server offers " + dialog.capabilities().sasl(),
+                mechanism.name(),
+                "the server offers " + server.offered(),
                 policy.names().name("auth.mechanisms"));
         try {
-            Response response = dialog.authenticate(mechanism.get(), credentials);
-            return response.isOk() ? new Result.LoggedIn() : new Result.Refused(Phase.AUTHENTICATE, response);
+            Response response = dialog.authenticate(mechanism.name(), exchange);
+            return response.isOk()
+                    ? new Result.LoggedIn()
+                    : new Result.Refused(Phase.AUTHENTICATE, response, exchange.reason());
         } catch (ExchangeException e) {
             return new Result.Forbidden(e.getMessage());
         }
+    }
+
+    private static Optional<Refusal> refusal(Result result) {
+        return result instanceof Result.Refused refused ? LoginPolicy.refusal(refused.response()) : Optional.empty();
     }
 }

@@ -1,9 +1,13 @@
 package dev.parley.sieve.dialog;
 
+import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
+import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.sasl.Server;
 import dev.parley.settings.MailProperties;
 import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.protocol.Response;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,19 +18,18 @@ import java.util.Optional;
  * @param required {@code mail.<protocol>.starttls.required} (true, false; false): go on only where the server offers
  *     STARTTLS
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; false): a password may go over a link in clear
- * @param mechanisms {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in
- *     this order
+ * @param mechanisms how to log in, as {@link Mechanisms} lists it
  * @param names the protocol's properties, for messages that name one
  */
 public record LoginPolicy(
-        boolean starttls, boolean required, boolean cleartext, List<String> mechanisms, MailProperties names) {
+        boolean starttls, boolean required, boolean cleartext, Mechanisms mechanisms, MailProperties names) {
 
     public static LoginPolicy from(MailProperties properties) {
         return new LoginPolicy(
                 properties.flag("starttls.enable", true),
                 properties.flag("starttls.required", false),
                 properties.flag("auth.cleartext", false),
-                properties.words("auth.mechanisms"),
+                Mechanisms.from(properties, List.of()),
                 properties);
     }
 
@@ -35,19 +38,40 @@ public record LoginPolicy(
         return (starttls || required) && offered.has("STARTTLS");
     }
 
-    /** The mechanism to log in with; empty when {@link #objection} says why there is none. */
-    Optional<Mechanism> mechanism(Capabilities offered, boolean secured) {
-        return Mechanisms.candidates(offered.sasl(), mechanisms).stream()
+    /** The mechanisms to log in with, in order; where there are none, {@link #objection} says why. */
+    List<Mechanism> candidates(Server server, Credentials credentials, boolean secured) {
+        return mechanisms.candidates(server, credentials).stream()
                 .filter(mechanism -> secured || cleartext || !mechanism.showsPassword())
-                .findFirst();
+                .toList();
+    }
+
+    /** Why another mechanism may be tried after a NO (RFC 5804 s1.3). */
+    static Optional<Refusal> refusal(Response response) {
+        if (response.says("AUTH-TOO-WEAK")) {
+            return Optional.of(Refusal.TOO_WEAK);
+        }
+        return response.says("TRANSITION-NEEDED") ? Optional.of(Refusal.UNSUPPORTED) : Optional.empty();
+    }
+
+    /** What a refusal asks for, with the property that gives it (RFC 5804 s1.3); empty where it asks for nothing. */
+    public String advice(Response response) {
+        if (response.says("ENCRYPT-NEEDED")) {
+            return "; the server wants TLS first: " + names.name("starttls.enable") + "=true";
+        }
+        if (response.says("AUTH-TOO-WEAK")) {
+            return "; the server wants a stronger mechanism: " + names.name("auth.mechanisms");
+        }
+        return response.says("TRANSITION-NEEDED")
+                ? "; the server wants the password itself once, over TLS: " + names.name("auth.mechanisms") + "=PLAIN"
+                : "";
     }
 
     /** Why there can be no login, in words that name the property to change. */
-    String objection(Capabilities offered, boolean secured) {
-        if (Mechanisms.candidates(offered.sasl(), mechanisms).isEmpty()) {
-            String wanted = mechanisms.isEmpty()
+    String objection(Capabilities offered, Server server, Credentials credentials, boolean secured) {
+        if (mechanisms.candidates(server, credentials).isEmpty()) {
+            String wanted = mechanisms.order().isEmpty()
                     ? "those known here"
-                    : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms);
+                    : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms.order());
             String hint = !secured && offered.has("STARTTLS")
                     ? "; it may offer more over TLS: " + names.name("starttls.enable")
                     : "";

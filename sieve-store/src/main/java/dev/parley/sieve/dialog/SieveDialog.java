@@ -1,11 +1,10 @@
 package dev.parley.sieve.dialog;
 
 import dev.parley.net.Link;
-import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
-import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Secret;
+import dev.parley.sasl.Server;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Line;
@@ -57,6 +56,11 @@ public final class SieveDialog {
         return capabilities;
     }
 
+    /** The server as a login must know it; {@code host} is what this side asked for. */
+    Server server(String host) {
+        return link.server("sieve", host, capabilities.sasl());
+    }
+
     public boolean isSecured() {
         return link.tls().isPresent();
     }
@@ -103,17 +107,17 @@ public final class SieveDialog {
     /**
      * AUTHENTICATE (RFC 5804 s2.1) and, where it succeeds, the capabilities of the logged-in state.
      *
-     * @throws ExchangeException when the mechanism cannot go on on this side; a begun exchange has been cancelled
+     * @throws ExchangeException when the mechanism cannot go on on this side, and the exchange has been cancelled; or when
+     *     the server said OK without having proven what the mechanism proves
      */
-    public Response authenticate(Mechanism mechanism, Credentials credentials)
-            throws BrokenDialogException, ExchangeException {
-        Exchange exchange = mechanism.begin(credentials);
-        Command first = Command.authenticate(mechanism.name(), exchange.initialResponse());
+    public Response authenticate(String mechanism, Exchange exchange) throws BrokenDialogException, ExchangeException {
+        Command first = Command.authenticate(mechanism, exchange.initialResponse());
         Outcome outcome = channel.during(Phase.AUTHENTICATE, () -> answerChallenges(first, exchange));
         if (outcome.cancelled().isPresent()) {
             throw outcome.cancelled().get();
         }
         if (outcome.response().isOk()) {
+            exchange.succeeded(lastWords(outcome.response()));
             refresh(capabilities, "some servers list their capabilities after AUTHENTICATE");
         }
         return outcome.response();
@@ -186,6 +190,13 @@ public final class SieveDialog {
                 said = Command.cancel();
             }
         }
+    }
+
+    /** RFC 5804 s1.3: what the mechanism says last may come with OK. */
+    private static Optional<byte[]> lastWords(Response response) {
+        return response.code()
+                .filter(code -> code.name().equals("SASL"))
+                .map(code -> Base64.decodeBase64(code.argument()));
     }
 
     private static Secret answer(Exchange exchange, Line line) throws IOException, ExchangeException {

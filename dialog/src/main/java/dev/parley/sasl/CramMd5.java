@@ -1,0 +1,65 @@
+package dev.parley.sasl;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
+
+/** CRAM-MD5, RFC 2195: a keyed hash of the challenge. The server proves nothing. */
+final class CramMd5 implements Mechanism {
+    @Override
+    public String name() {
+        return "CRAM-MD5";
+    }
+
+    @Override
+    public int strength() {
+        return 2;
+    }
+
+    @Override
+    public boolean showsPassword() {
+        return false;
+    }
+
+    @Override
+    public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
+        credentials.requireOwnIdentity(name());
+        if (credentials.secret().length() == 0) {
+            throw new ExchangeException("CRAM-MD5 takes no empty password");
+        }
+        return new Digest(credentials);
+    }
+
+    private static final class Digest implements Exchange {
+        private final Credentials credentials;
+        private boolean answered;
+
+        Digest(Credentials credentials) {
+            this.credentials = credentials;
+        }
+
+        @Override
+        public Optional<Secret> initialResponse() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Secret answer(byte[] challenge) throws ExchangeException {
+            if (answered) {
+                throw new ExchangeException("the server asked for more than CRAM-MD5 has to say");
+            }
+            answered = true;
+            byte[] key = credentials.secret().octets();
+            String digest = new HmacUtils(HmacAlgorithms.HMAC_MD5, key).hmacHex(challenge);
+            return Secret.of((credentials.user() + " " + digest).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void succeeded(Optional<byte[]> lastWords) throws ExchangeException {
+            if (!answered) {
+                throw new ExchangeException("the server says yes before it has asked: CRAM-MD5 has said nothing yet");
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.parley.sasl;
+
+import dev.parley.settings.MailProperties;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.sasl.Sasl;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
+
+/**
+ * A mechanism of {@code javax.security.sasl}: the JDK's, or that of another provider.
+ *
+ * @param realm where DIGEST-MD5 looks for the user; empty: the one that the server names first
+ * @param canonical whether the server is called by its canonical name
+ * @param properties the whole of them is given to the mechanism
+ */
+record JavaSasl(String name, Optional<String> realm, boolean canonical, MailProperties properties)
+        implements Mechanism {
+    private static final Set<String> WITHOUT_PASSWORD = Set.of("GSSAPI", "EXTERNAL");
+    private static final Set<String> HIDING = Set.of("GSSAPI", "EXTERNAL", "DIGEST-MD5", "CRAM-MD5", "NTLM");
+
+    /** The same for another mechanism. */
+    JavaSasl named(String other) {
+        return new JavaSasl(other.toUpperCase(Locale.ROOT), realm, canonical, properties);
+    }
+
+    @Override
+    public int strength() {
+        return switch (name) {
+            case "GSSAPI", "EXTERNAL" -> 20;
+            case "DIGEST-MD5" -> 3;
+            case "CRAM-MD5", "NTLM" -> 2;
+            default -> 1;
+        };
+    }
+
+    /** Of one that nobody here knows the worst is thought. */
+    @Override
+    public boolean showsPassword() {
+        return !HIDING.contains(name);
+    }
+
+    @Override
+    public boolean needsPassword() {
+        return !WITHOUT_PASSWORD.contains(name);
+    }
+
+    @Override
+    public boolean fits(Server server) {
+        return server.offers(name)
+                && Collections.list(Sasl.getSaslClientFactories()).stream()
+                        .anyMatch(factory -> Arrays.asList(factory.getMechanismNames(properties.all()))
+                                .contains(name));
+    }
+
+    @Override
+    public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
+        String host = canonical
+                ? server.address()
+                        .map(address -> address.getCanonicalHostName())
+                        .orElse(server.host())
+                : server.host();
+        String authorization = credentials.authorization().isEmpty() ? null : credentials.authorization();
+        try {
+            SaslClient client = Sasl.createSaslClient(
+                    new String[] {name},
+                    authorization,
+                    server.service(),
+                    host,
+                    properties.all(),
+                    new Callbacks(credentials, realm));
+            if (client == null) {
+                throw new ExchangeException("javax.security.sasl makes no client for " + name);
+            }
+            return JavaExchange.begin(client);
+        } catch (SaslException e) {
+            throw new ExchangeException(name, e);
+        }
+    }
+}

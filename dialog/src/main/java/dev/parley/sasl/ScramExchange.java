@@ -1,0 +1,106 @@
+package dev.parley.sasl;
+
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.ServerFirstMessage;
+import com.ongres.scram.common.exception.ScramException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The four messages of SCRAM (RFC 5802 s5). Success counts only behind the server's signature. */
+final class ScramExchange implements Exchange {
+    /** What a server may ask for: it would take more than a second, and nobody stores passwords that way. */
+    private static final int MOST_ITERATIONS = 1_000_000;
+
+    private enum State {
+        BEGUN,
+        REPEATED,
+        PROOF_SENT,
+        VERIFIED,
+        REFUSED
+    }
+
+    private final String mechanism;
+    private final ScramClient client;
+    private final Secret first;
+    private State state = State.BEGUN;
+    private Optional<String> reason = Optional.empty();
+
+    ScramExchange(String mechanism, ScramClient client) {
+        this.mechanism = mechanism;
+        this.client = client;
+        this.first = Secret.of(client.clientFirstMessage().toString());
+    }
+
+    @Override
+    public Optional<Secret> initialResponse() {
+        return Optional.of(first);
+    }
+
+    @Override
+    public Secret answer(byte[] challenge) throws ExchangeException {
+        if (state == State.BEGUN && challenge.length == 0) {
+            state = State.REPEATED;
+            return first;
+        }
+        String text = new String(challenge, StandardCharsets.UTF_8);
+        switch (state) {
+            case BEGUN, REPEATED -> {
+                return proof(text);
+            }
+            case PROOF_SENT -> {
+                read(text);
+                return Secret.of("");
+            }
+            default -> throw new ExchangeException("the server asked for more than " + mechanism + " has to say");
+        }
+    }
+
+    @Override
+    public void succeeded(Optional<byte[]> lastWords) throws ExchangeException {
+        if (state == State.PROOF_SENT && lastWords.isPresent()) {
+            read(new String(lastWords.get(), StandardCharsets.UTF_8));
+        }
+        if (state != State.VERIFIED) {
+            throw unproven("it says yes, but has not shown its signature");
+        }
+    }
+
+    @Override
+    public Optional<String> reason() {
+        return reason;
+    }
+
+    private Secret proof(String serverFirst) throws ExchangeException {
+        try {
+            ServerFirstMessage message = client.serverFirstMessage(serverFirst);
+            if (message.getIterationCount() > MOST_ITERATIONS) {
+                throw new ExchangeException(mechanism + ": the server asks for " + message.getIterationCount()
+                        + " iterations, this side does at most " + MOST_ITERATIONS);
+            }
+            Secret proof = Secret.of(client.clientFinalMessage().toString());
+            state = State.PROOF_SENT;
+            return proof;
+        } catch (ScramException | IllegalArgumentException e) {
+            throw new ExchangeException(mechanism + ": the server's challenge makes no sense: " + e.getMessage());
+        }
+    }
+
+    /** The signature, or why there is none. */
+    private void read(String serverFinal) throws ExchangeException {
+        if (serverFinal.startsWith("e=")) {
+            state = State.REFUSED;
+            reason = Optional.of(serverFinal.substring(2));
+            return;
+        }
+        try {
+            client.serverFinalMessage(serverFinal);
+            state = State.VERIFIED;
+        } catch (ScramException | IllegalArgumentException e) {
+            throw unproven("its signature is wrong");
+        }
+    }
+
+    private ExchangeException unproven(String why) {
+        return new ExchangeException(mechanism + ": the server has not proven that it knows the password: " + why);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.parley.replay;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The server's side of SCRAM (RFC 5802), for one login. */
+final class ScramServer {
+    private static final String NONCE = "3rfcNHYJY1ZVvWVs7j";
+    private static final byte[] SALT = {1, 2, 3, 4, 5, 6, 7, 8};
+    private static final int ITERATIONS = 4096;
+
+    private final String hash;
+    private final boolean plus;
+    private final String password;
+    private final Optional<X509Certificate> certificate;
+    private String header = "";
+    private String clientFirst = "";
+    private String serverFirst = "";
+    private String next = "e=other-error";
+
+    /** @param certificate the server's own, on a link with TLS */
+    ScramServer(String mechanism, String password, Optional<X509Certificate> certificate) {
+        this.hash = mechanism.replaceAll("^SCRAM-|-PLUS$", "");
+        this.plus = mechanism.endsWith("-PLUS");
+        this.password = password;
+        this.certificate = certificate;
+    }
+
+    /** What the server has to say to what it heard last. */
+    String next() {
+        return next;
+    }
+
+    void hear(String message) {
+        try {
+            next = serverFirst.isEmpty() ? first(message) : last(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String first(String message) {
+        String[] parts = message.split(",", 3);
+        header = parts[0] + "," + parts[1] + ",";
+        clientFirst = parts[2];
+        serverFirst = "r=" + clientFirst.replaceAll(".*r=", "") + NONCE + ",s="
+                + Base64.getEncoder().encodeToString(SALT) + ",i=" + ITERATIONS;
+        return serverFirst;
+    }
+
+    private String last(String message) throws GeneralSecurityException {
+        String withoutProof = message.replaceAll(",p=[^,]*$", "");
+        String nonce = serverFirst.split(",")[0];
+        if (!withoutProof.equals("c=" + Base64.getEncoder().encodeToString(binding()) + "," + nonce)) {
+            return "e=channel-bindings-dont-match";
+        }
+        byte[] transcript = (clientFirst + "," + serverFirst + "," + withoutProof).getBytes(StandardCharsets.UTF_8);
+        byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash.replace("-", ""))
+                .generateSecret(
+                        new PBEKeySpec(password.toCharArray(), SALT, ITERATIONS, digest().getDigestLength() * 8))
+                .getEncoded();
+        byte[] clientKey = hmac(salted, "Client Key".getBytes(StandardCharsets.UTF_8));
+        byte[] proof = hmac(digest().digest(clientKey), transcript);
+        for (int i = 0; i < proof.length; i++) {
+            proof[i] ^= clientKey[i];
+        }
+        if (!Arrays.equals(proof, Base64.getDecoder().decode(message.substring(withoutProof.length() + 3)))) {
+            return "e=invalid-proof";
+        }
+        byte[] serverKey = hmac(salted, "Server Key".getBytes(StandardCharsets.UTF_8));
+        return "v=" + Base64.getEncoder().encodeToString(hmac(serverKey, transcript));
+    }
+
+    /** What both sides must have in c=; with -PLUS the hash of the certificate, tls-server-end-point (RFC 5929 s4). */
+    private byte[] binding() throws GeneralSecurityException {
+        ByteArrayOutputStream binding = new ByteArrayOutputStream();
+        binding.writeBytes((plus ? "p=tls-server-end-point" + header.substring(header.indexOf(',')) : header)
+                .getBytes(StandardCharsets.UTF_8));
+        if (plus) {
+            X509Certificate own = certificate.orElseThrow();
+            String signature = own.getSigAlgName();
+            String algorithm = signature.matches("SHA(384|512).*") ? "SHA-" + signature.substring(3, 6) : "SHA-256";
+            binding.writeBytes(MessageDigest.getInstance(algorithm).digest(own.getEncoded()));
+        }
+        return binding.toByteArray();
+    }
+
+    private MessageDigest digest() throws GeneralSecurityException {
+        return MessageDigest.getInstance(hash);
+    }
+
+    private byte[] hmac(byte[] key, byte[] message) throws GeneralSecurityException {
+        String algorithm = "Hmac" + hash.replace("-", "");
+        Mac mac = Mac.getInstance(algorithm);
+        mac.init(new SecretKeySpec(key, algorithm));
+        return mac.doFinal(message);
+    }
+}
