@@ -45,6 +45,7 @@ public record Mechanisms(
         JavaSasl javaSasl) {
 
     private static final int STRONG = 10;
+    private static final int LAST = 3;
 
     private static final List<Mechanism> WITH_A_PASSWORD = List.of(
             new Scram("SHA-512", 15, true),
@@ -66,7 +67,7 @@ public record Mechanisms(
         TOO_WEAK
     }
 
-    /** @param more mechanisms that only one protocol has, each tried only when it is asked for */
+    /** @param more mechanisms that only one protocol has */
     public static Mechanisms from(MailProperties properties, List<Mechanism> more) {
         JavaSasl javaSasl = new JavaSasl(
                 "",
@@ -91,10 +92,11 @@ public record Mechanisms(
     /** Angus Mail's switches. */
     private static boolean isWanted(Mechanism mechanism, MailProperties properties, List<Mechanism> more) {
         String disable = "auth." + mechanism.name().toLowerCase(Locale.ROOT) + ".disable";
-        if (mechanism instanceof XOAuth2 || more.contains(mechanism)) {
+        if (mechanism instanceof XOAuth2) {
             return !properties.flag(disable, true);
         }
-        if (mechanism instanceof Plain
+        if (more.contains(mechanism)
+                || mechanism instanceof Plain
                 || mechanism instanceof Login
                 || mechanism.name().equals("DIGEST-MD5")) {
             return !properties.flag(disable, false);
@@ -117,6 +119,9 @@ public record Mechanisms(
     }
 
     private static int rank(Mechanism mechanism, Server server) {
+        if (mechanism.strength() == 0) {
+            return LAST;
+        }
         if (mechanism.strength() >= STRONG) {
             return -mechanism.strength();
         }

@@ -18,8 +18,8 @@ import org.eclipse.angus.mail.auth.Ntlm;
 import org.eclipse.angus.mail.util.MailLogger;
 
 /**
- * NTLM, as Angus Mail has it, tried only when it is asked for: by its name, or {@code mail.<protocol>.auth.ntlm.disable}
- * (true, false; true): false tries NTLM, too, where {@code auth.mechanisms} is not set
+ * NTLM, as Angus Mail has it, the last to be tried: {@code mail.<protocol>.auth.ntlm.disable} (true, false; false): where
+ * {@code auth.mechanisms} is not set, NTLM is not tried
  *
  * @param domain {@code mail.<protocol>.auth.ntlm.domain} (text; none): the NTLM domain
  * @param flags {@code mail.<protocol>.auth.ntlm.flags} (number; 0): further flags of the first message
@@ -51,7 +51,7 @@ record NtlmMechanism(String domain, int flags, boolean v2, String workstation) i
 
     @Override
     public int strength() {
-        return 2;
+        return 0;
     }
 
     @Override
