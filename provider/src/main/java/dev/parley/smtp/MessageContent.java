@@ -4,6 +4,7 @@ import dev.parley.smtp.dialog.Content;
 import dev.parley.smtp.protocol.Capabilities;
 import jakarta.mail.internet.MimeMessage;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** A MimeMessage as the content of a transaction: without blind copies, within what the server can carry. */
 final class MessageContent implements Content {
@@ -12,7 +13,7 @@ final class MessageContent implements Content {
     private final MimeMessage message;
     private final Capabilities offered;
     private final Recoding recoding;
-    private MimeStream mime;
+    private Conversion conversion;
 
     MessageContent(MimeMessage message, Capabilities offered, Recoding recoding) {
         this.message = message;
@@ -22,18 +23,21 @@ final class MessageContent implements Content {
 
     @Override
     public void writeTo(OutputStream out) throws Exception {
-        mime = new MimeStream(out, offered.has("8BITMIME"), offered.has("SMTPUTF8"), recoding);
+        conversion = new Conversion(
+                out, new Carriage(offered.has("8BITMIME"), offered.has("SMTPUTF8"), false, Optional.empty()), recoding);
+        MimeStream mime = new MimeStream(conversion, true);
         message.writeTo(mime, NEVER_SENT);
         mime.finish();
+        conversion.finish();
     }
 
     @Override
     public boolean isEightBit() {
-        return mime.isEightBit();
+        return conversion.isEightBit();
     }
 
     @Override
     public boolean isInternational() {
-        return mime.isInternational();
+        return conversion.isInternational();
     }
 }
