@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.protocol.Capabilities;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,11 @@ import java.util.Optional;
  * @param unpacking the property or option that wants encoded text as 8bit; empty where nothing does, or may
  */
 record Carriage(boolean eightBit, boolean international, boolean binary, Optional<String> unpacking) {
+
+    static Carriage of(Capabilities offered, boolean binary, Optional<String> unpacking) {
+        boolean eightBit = offered.has("8BITMIME");
+        return new Carriage(eightBit, offered.has("SMTPUTF8"), binary, unpacking.filter(why -> eightBit));
+    }
 
     String widest() {
         return eightBit ? "8bit" : "7bit";

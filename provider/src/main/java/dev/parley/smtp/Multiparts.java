@@ -50,6 +50,10 @@ final class Multiparts {
         return attached;
     }
 
+    Multipart innermost() {
+        return open.element();
+    }
+
     /** How many are open. */
     int depth() {
         return open.size();

@@ -76,7 +76,12 @@ final class Sending {
     }
 
     private Begun begin(SendSettings settings, Envelope envelope) {
-        Spool content = new Spool(new MessageContent(message, dialog.capabilities(), dialog::decidedOnBody));
+        Spool content = new Spool(new MessageContent(
+                message,
+                session,
+                settings.ownRendering(),
+                Carriage.of(dialog.capabilities(), dialog.carriesBinary(), settings.allow8bit()),
+                dialog::decidedOnBody));
         try {
             Underway underway = dialog.begin(envelope, settings.partial(), content);
             return () -> finish(underway, settings, envelope, content);
