@@ -97,7 +97,7 @@ final class Conversion {
             leaf(header, type);
             return kind;
         }
-        lines.write(composite(header));
+        lines.write(composite(header, type));
         if (kind == Kind.MULTIPART) {
             multiparts.open(type, type.getParameter("boundary"));
             bodyName = "text before the parts";
@@ -158,11 +158,12 @@ final class Conversion {
     }
 
     /** RFC 2045 s6.4: what holds parts has no encoding of its own, but says the widest of theirs. */
-    private byte[] composite(MimeHeader header) {
+    private byte[] composite(MimeHeader header, ContentType type) {
         boolean untouchable = multiparts.untouchable().isPresent();
+        boolean unpacks = carriage.unpacking().isPresent() && multiparts.untouchableIn(type).isEmpty();
         if (header.encoding().equals("binary") && goesBinary()) {
             return header.octets();
-        } else if (carriage.unpacking().isPresent() && !untouchable) {
+        } else if (unpacks) {
             return header.encoding().equals("8bit") ? header.octets() : header.octetsWithEncoding("8bit");
         }
         boolean fits = List.of("7bit", carriage.widest()).contains(header.encoding());

@@ -29,12 +29,13 @@ final class Multiparts {
     }
 
     Multipart open(ContentType type, String boundary) {
-        Multipart opened = new Multipart(boundary, type.match("multipart/digest"), attached, untouchable(type));
+        Multipart opened = new Multipart(boundary, type.match("multipart/digest"), attached, untouchableIn(type));
         open.push(opened);
         return opened;
     }
 
-    private Optional<String> untouchable(ContentType type) {
+    /** Why nothing may be re-encoded inside a part of this type here. */
+    Optional<String> untouchableIn(ContentType type) {
         if (type.match("multipart/signed") || type.match("multipart/encrypted")) {
             return Optional.of("it is inside a " + type.getBaseType());
         }

@@ -126,7 +126,7 @@ public final class GeneratedMessages {
     }
 
     private void fill(Part part, int depth) throws MessagingException, IOException {
-        switch (random.nextInt(depth > 1 ? 5 : 8)) {
+        switch (random.nextInt(depth > 1 ? 5 : 7)) {
             case 0 -> part.setText(text());
             case 1 -> part.setContent(text(), "text/html");
             case 2 -> part.setContent(text(), "text/plain; charset=" + pick(CHARSETS));
@@ -156,7 +156,7 @@ public final class GeneratedMessages {
         if (one(4)) {
             multipart.setPreamble(pick("preamble", "preamble\r\n", "\u00fc", ""));
         }
-        for (int i = one(30) ? 0 : 1 + random.nextInt(3); i > 0; i--) {
+        for (int i = one(30) ? 0 : 1 + random.nextInt(3 - depth); i > 0; i--) {
             MimeBodyPart part = part(depth);
             if (one(5)) {
                 part.setDisposition(pick(Part.ATTACHMENT, Part.INLINE));
