@@ -160,7 +160,8 @@ final class Conversion {
     /** RFC 2045 s6.4: what holds parts has no encoding of its own, but says the widest of theirs. */
     private byte[] composite(MimeHeader header, ContentType type) {
         boolean untouchable = multiparts.untouchable().isPresent();
-        boolean unpacks = carriage.unpacking().isPresent() && multiparts.untouchableIn(type).isEmpty();
+        boolean unpacks = carriage.unpacking().isPresent()
+                && multiparts.untouchableIn(type).isEmpty();
         if (header.encoding().equals("binary") && goesBinary()) {
             return header.octets();
         } else if (unpacks) {
