@@ -6,10 +6,17 @@ import java.io.OutputStream;
 /**
  * Message content on its way to the wire: every CR, LF and CRLF becomes CRLF (RFC 5321 s2.3.8), a dot that begins a
  * line is doubled (s4.5.2), and the last line is ended. Closing does not close the stream below.
+ *
+ * <p>Long runs that are right already pass as they are; what is short is gathered.
  */
 public final class CrlfStream extends OutputStream {
+    private static final int GATHERED = 2048;
+    private static final int LONG_RUN = 512;
+
     private final OutputStream out;
     private final boolean stuffs;
+    private byte[] gathered = {};
+    private int length;
     private boolean lineStart = true;
     private boolean afterCr;
     private long octets;
@@ -31,7 +38,8 @@ public final class CrlfStream extends OutputStream {
     }
 
     @Override
-    public void write(int octet) throws IOException {
+    public void write(int value) throws IOException {
+        byte octet = (byte) value;
         if (octet == '\n' && afterCr) {
             afterCr = false;
             return;
@@ -41,35 +49,40 @@ public final class CrlfStream extends OutputStream {
             endLine();
             return;
         }
-        if (lineStart) {
-            startLine(octet);
-        }
-        out.write(octet);
+        stuff(octet);
+        lineStart = false;
+        gather(octet);
         octets++;
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-        int end = offset + length;
-        int from = offset;
-        while (from < end) {
-            int to = from;
-            while (to < end && source[to] != '\r' && source[to] != '\n') {
-                to++;
+    public void write(byte[] source, int offset, int count) throws IOException {
+        int end = offset + count;
+        int from = afterCr && count > 0 && source[offset] == '\n' ? offset + 1 : offset;
+        afterCr = afterCr && count == 0;
+        int at = from;
+        while (at < end) {
+            if (lineStart && stuffs && source[at] == '.') {
+                pass(source, from, at);
+                from = at;
+                stuff(source[at]);
             }
-            if (to > from) {
-                if (lineStart) {
-                    startLine(source[from]);
-                }
-                afterCr = false;
-                out.write(source, from, to - from);
-                octets += to - from;
+            int lineEnd = Octets.indexOfLineEnd(source, at, end);
+            lineStart &= lineEnd == at;
+            at = lineEnd;
+            if (at < end - 1 && source[at] == '\r' && source[at + 1] == '\n') {
+                at += 2;
+                lines++;
+                lineStart = true;
+            } else if (at < end) {
+                pass(source, from, at);
+                endLine();
+                at++;
+                afterCr = at == end && source[at - 1] == '\r';
+                from = at;
             }
-            if (to < end) {
-                write(source[to++]);
-            }
-            from = to;
         }
+        pass(source, from, end);
     }
 
     /** Ends the last line when the content did not. */
@@ -77,10 +90,12 @@ public final class CrlfStream extends OutputStream {
         if (!lineStart) {
             endLine();
         }
+        release();
     }
 
     @Override
     public void flush() throws IOException {
+        release();
         out.flush();
     }
 
@@ -97,19 +112,53 @@ public final class CrlfStream extends OutputStream {
         return stuffed;
     }
 
-    private void startLine(int first) throws IOException {
-        lineStart = false;
-        if (stuffs && first == '.') {
-            out.write('.');
+    private void stuff(byte first) throws IOException {
+        if (lineStart && stuffs && first == '.') {
+            gather((byte) '.');
             stuffed++;
         }
     }
 
     private void endLine() throws IOException {
-        out.write('\r');
-        out.write('\n');
+        gather((byte) '\r');
+        gather((byte) '\n');
         octets += 2;
         lines++;
         lineStart = true;
+    }
+
+    private void pass(byte[] source, int from, int to) throws IOException {
+        int run = to - from;
+        octets += run;
+        if (run >= LONG_RUN) {
+            release();
+            out.write(source, from, run);
+        } else if (run > 0) {
+            makeRoom(run);
+            System.arraycopy(source, from, gathered, length, run);
+            length += run;
+        }
+    }
+
+    private void gather(byte octet) throws IOException {
+        makeRoom(1);
+        gathered[length++] = octet;
+    }
+
+    private void makeRoom(int run) throws IOException {
+        if (length + run > gathered.length) {
+            release();
+            if (gathered.length == 0) {
+                gathered = new byte[GATHERED];
+            }
+        }
+    }
+
+    private void release() throws IOException {
+        int ready = length;
+        length = 0;
+        if (ready > 0) {
+            out.write(gathered, 0, ready);
+        }
     }
 }

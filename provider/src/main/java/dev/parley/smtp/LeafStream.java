@@ -1,6 +1,7 @@
 package dev.parley.smtp;
 
 import dev.parley.smtp.dialog.UnsendableException;
+import dev.parley.wire.Octets;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import java.util.Base64;
  * body shows an octet above 127, and then names the encoding that the whole body gets; or until the body ends or grows
  * too long to hold, and then goes out as it is.
  */
-final class LeafStream extends OutputStream {
+final class LeafStream extends Leaf {
     private static final int HELD = 256 * 1024;
 
     private final OutputStream out;
@@ -31,13 +32,8 @@ final class LeafStream extends OutputStream {
     }
 
     @Override
-    public void write(int octet) throws IOException {
-        write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        if (!encoded && MimeStream.isEightBit(source, offset, length)) {
+        if (!encoded && !Octets.areAscii(source, offset, offset + length)) {
             encode("the server does not offer 8BITMIME");
         }
         if (body != null) {
@@ -67,7 +63,7 @@ final class LeafStream extends OutputStream {
         held.reset();
     }
 
-    /** The part is complete. */
+    @Override
     void finish() throws IOException {
         if (body == null) {
             out.write(header.octets());

@@ -1,39 +1,76 @@
 package dev.parley.smtp;
 
 import dev.parley.smtp.dialog.Content;
-import dev.parley.smtp.protocol.Capabilities;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.StreamProvider;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.OptionalLong;
 
 /** A MimeMessage as the content of a transaction: without blind copies, within what the server can carry. */
 final class MessageContent implements Content {
-    private static final String[] NEVER_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
+    static final List<String> NEVER_SENT = List.of("Bcc", "Resent-Bcc", "Content-Length");
 
     private final MimeMessage message;
-    private final Capabilities offered;
+    private final StreamProvider encoders;
+    private final boolean own;
+    private final Carriage carriage;
     private final Recoding recoding;
-    private MimeStream mime;
+    private Conversion conversion;
 
-    MessageContent(MimeMessage message, Capabilities offered, Recoding recoding) {
+    /** @param own whether the message may be rendered from its tree, where that gives the octets of writeTo */
+    MessageContent(MimeMessage message, Session session, boolean own, Carriage carriage, Recoding recoding) {
         this.message = message;
-        this.offered = offered;
+        this.encoders = session.getStreamProvider();
+        this.own = own && OwnRendering.knows(encoders);
+        this.carriage = carriage;
         this.recoding = recoding;
     }
 
     @Override
     public void writeTo(OutputStream out) throws Exception {
-        mime = new MimeStream(out, offered.has("8BITMIME"), offered.has("SMTPUTF8"), recoding);
-        message.writeTo(mime, NEVER_SENT);
+        conversion = new Conversion(out, carriage, recoding);
+        String[] neverSent = NEVER_SENT.toArray(String[]::new);
+        if (own) {
+            new OwnRendering(conversion, encoders).write(message, neverSent);
+        } else {
+            read(neverSent);
+        }
+        conversion.finish();
+    }
+
+    private void read(String[] neverSent) throws MessagingException, IOException {
+        MimeStream mime = new MimeStream(conversion, true);
+        message.writeTo(mime, neverSent);
         mime.finish();
     }
 
     @Override
     public boolean isEightBit() {
-        return mime.isEightBit();
+        return conversion.isEightBit();
     }
 
     @Override
     public boolean isInternational() {
-        return mime.isInternational();
+        return conversion.isInternational();
+    }
+
+    @Override
+    public boolean isBinary() {
+        return conversion.isBinary();
+    }
+
+    /** What is unpacked gets shorter. */
+    @Override
+    public OptionalLong leastSize() {
+        return carriage.unpacking().isPresent() ? OptionalLong.empty() : KnownSize.of(message);
+    }
+
+    @Override
+    public void mailSaid() {
+        conversion.mailSaid();
     }
 }

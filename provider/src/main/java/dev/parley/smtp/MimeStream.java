@@ -1,249 +1,256 @@
 package dev.parley.smtp;
 
-import dev.parley.smtp.dialog.UnsendableException;
-import jakarta.mail.internet.ContentType;
-import java.io.ByteArrayOutputStream;
+import dev.parley.wire.Octets;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * A rendered message on its way out, read along as MIME (RFC 2046 s5.1.1), so that what the server cannot carry is
- * re-encoded or refused whatever made the message, and the message itself is never touched.
+ * A rendered message, or a part of one, read as MIME (RFC 2046 s5.1.1), so that a {@link Conversion} can decide on it.
  *
- * <p>A header is kept until its blank line; then its parts, or its one body, follow. The line end before a delimiter
- * belongs to the delimiter, so every body's last line end is held back.
+ * <p>A header is kept until its blank line. A body passes as it comes, but for what may be a delimiter: the line end
+ * before a delimiter belongs to the delimiter.
  */
 final class MimeStream extends OutputStream {
     /** RFC 2046 s5.1.1: a boundary has at most 70 characters; hyphens, blanks and the line end come on top. */
     private static final int LONGEST_DELIMITER = 200;
 
-    private final OutputStream out;
-    private final boolean eightBitAllowed;
-    private final boolean internationalAllowed;
-    private final Recoding recoding;
-    private final Multiparts multiparts = new Multiparts();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private boolean lineContinues;
-    private byte[] heldLineEnd = {};
+    private static final int GATHERED = 2048;
 
-    /** What is being read: a header, or else a body. */
-    private Optional<MimeHeader> header = Optional.of(new MimeHeader(true));
+    /** So much stays in the processor's cache from here to the socket. */
+    private static final int NEAR = 32 * 1024;
 
-    private Optional<LeafStream> leaf = Optional.empty();
-    private String bodyName = "";
-    private boolean eightBit;
-    private boolean international;
+    private final Conversion conversion;
+    private final Multiparts multiparts;
+    private final int depth;
+
+    /** Single octets, until there are more of them. */
+    private byte[] gathered = {};
+
+    private int length;
+
+    private final HeaderLines header = new HeaderLines();
+    private boolean inHeader = true;
+    private boolean messageHeader;
+
+    /** What may be a delimiter: a line end or the CR of one, and where that is whole the beginning of a line. */
+    private final byte[] tail = new byte[LONGEST_DELIMITER + 2];
+
+    private int tailLength;
+    private int tailLine;
+    private boolean lineStart;
+
+    MimeStream(OutputStream out, boolean eightBitAllowed, boolean internationalAllowed, Recoding recoding) {
+        this(
+                new Conversion(
+                        out, new Carriage(eightBitAllowed, internationalAllowed, false, Optional.empty()), recoding),
+                true);
+    }
 
     /**
-     * @param eightBitAllowed whether bodies may hold octets above 127 (8BITMIME)
-     * @param internationalAllowed whether header fields may (SMTPUTF8)
+     * @param conversion as it is where this begins: the multiparts that are open there end elsewhere
+     * @param message whether it begins with the header of a message, not of a part
      */
-    MimeStream(OutputStream out, boolean eightBitAllowed, boolean internationalAllowed, Recoding recoding) {
-        this.out = out;
-        this.eightBitAllowed = eightBitAllowed;
-        this.internationalAllowed = internationalAllowed;
-        this.recoding = recoding;
+    MimeStream(Conversion conversion, boolean message) {
+        this.conversion = conversion;
+        this.multiparts = conversion.multiparts();
+        this.depth = multiparts.depth();
+        this.messageHeader = message;
     }
 
     /** Whether a body so far holds octets above 127. */
     boolean isEightBit() {
-        return eightBit;
+        return conversion.isEightBit();
     }
 
     /** Whether a header so far does. */
     boolean isInternational() {
-        return international;
+        return conversion.isInternational();
+    }
+
+    static boolean isEightBit(byte[] source, int offset, int length) {
+        return !Octets.areAscii(source, offset, offset + length);
     }
 
     @Override
     public void write(int octet) throws IOException {
-        line.write(octet);
-        if (octet == '\n') {
-            endLine();
-        } else {
-            endLongText();
+        if (gathered.length == 0) {
+            gathered = new byte[GATHERED];
+        } else if (length == gathered.length) {
+            readGathered();
         }
+        gathered[length++] = (byte) octet;
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-        int end = offset + length;
+    public void write(byte[] source, int offset, int count) throws IOException {
+        readGathered();
+        int end = offset + count;
+        for (int from = offset; from < end; from += NEAR) {
+            read(source, from, Math.min(end, from + NEAR));
+        }
+    }
+
+    /** What was to be read is complete. */
+    void finish() throws IOException {
+        readGathered();
+        if (inHeader) {
+            endHeaderLine();
+        } else if (tailLength > tailLine) {
+            endDelimiter();
+        }
+        if (inHeader) {
+            endHeader();
+        }
+        passTail(tailLength);
+        conversion.endLeaf();
+    }
+
+    private void readGathered() throws IOException {
+        int count = length;
+        length = 0;
+        read(gathered, 0, count);
+    }
+
+    private void read(byte[] source, int offset, int end) throws IOException {
         int from = offset;
         while (from < end) {
-            int to = from;
-            while (to < end && source[to] != '\n') {
-                to++;
-            }
-            boolean ended = to < end;
-            int next = ended ? to + 1 : to;
-            line.write(source, from, next - from);
-            if (ended) {
-                endLine();
+            if (inHeader) {
+                from = readHeader(source, from, end);
+            } else if (multiparts.depth() == depth) {
+                conversion.body(source, from, end - from);
+                from = end;
+            } else if (lineStart) {
+                from = readLineStart(source, from, end);
+            } else if (tailLength > 0) {
+                from = readBehindCr(source, from);
             } else {
-                endLongText();
-            }
-            from = next;
-        }
-    }
-
-    /** The message is complete. */
-    void finish() throws IOException {
-        if (line.size() > 0) {
-            endLine();
-        }
-        if (header.isPresent()) {
-            endHeader(header.get(), new byte[0]);
-        }
-        bodyText(new byte[0]);
-        endLeaf();
-    }
-
-    static boolean isEightBit(byte[] source, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            if (source[i] < 0) {
-                return true;
+                from = readText(source, from, end);
             }
         }
-        return false;
     }
 
-    /** A line of a body that is too long for a delimiter need not be kept whole, but for a CR that may be of its end. */
-    private void endLongText() throws IOException {
-        if (header.isEmpty() && line.size() > LONGEST_DELIMITER) {
-            byte[] octets = line.toByteArray();
-            int text = octets[octets.length - 1] == '\r' ? octets.length - 1 : octets.length;
-            bodyText(Arrays.copyOf(octets, text));
-            line.reset();
-            line.write(octets, text, octets.length - text);
-            lineContinues = true;
+    private int readHeader(byte[] source, int from, int end) throws IOException {
+        int next = header.take(source, from, end);
+        if (header.isLineEnded()) {
+            endHeaderLine();
         }
+        return next;
     }
 
-    private void endLine() throws IOException {
-        byte[] octets = line.toByteArray();
-        line.reset();
-        boolean whole = !lineContinues;
-        lineContinues = false;
-        Optional<Multiparts.Delimiter> delimiter = whole ? multiparts.delimiter(octets) : Optional.empty();
+    private void endHeaderLine() throws IOException {
+        if (header.isLineEnded() && header.isLineBlank()) {
+            endHeader();
+            return;
+        }
+        byte[] line = multiparts.depth() > depth ? header.line() : new byte[0];
+        Optional<Multiparts.Delimiter> delimiter = multiparts.delimiter(line, 0, line.length, depth);
         if (delimiter.isPresent()) {
-            delimiter(delimiter.get(), octets);
-        } else if (header.isEmpty()) {
-            int text = octets.length - lineEnd(octets);
-            bodyText(Arrays.copyOf(octets, text));
-            heldLineEnd = Arrays.copyOfRange(octets, text, octets.length);
-        } else if (octets.length == lineEnd(octets)) {
-            endHeader(header.get(), octets);
+            endHeader();
+            pass(line, line.length, delimiter.get());
         } else {
-            header.get().add(octets);
+            header.keepLine();
         }
     }
 
-    private void delimiter(Multiparts.Delimiter delimiter, byte[] octets) throws IOException {
-        if (header.isPresent()) {
-            endHeader(header.get(), new byte[0]);
-        }
-        endLeaf();
-        out.write(heldLineEnd);
-        heldLineEnd = new byte[0];
-        out.write(octets);
-        multiparts.pass(delimiter);
-        header = delimiter.closes() ? Optional.empty() : Optional.of(new MimeHeader(false));
-        bodyName = "text behind the parts";
+    private void endHeader() throws IOException {
+        Conversion.Kind kind = conversion.header(header.end(messageHeader));
+        inHeader = kind == Conversion.Kind.MESSAGE;
+        messageHeader = inHeader;
+        lineStart = true;
     }
 
-    private void endHeader(MimeHeader ended, byte[] blankLine) throws IOException {
-        ended.end(blankLine);
-        header = Optional.empty();
-        checkFields(ended);
-        multiparts.note(ended);
-        ContentType type = multiparts.contentType(ended);
-        bodyName = type.getBaseType() + " part";
-        String boundary = type.getParameter("boundary");
-        if (type.match("multipart/*") && boundary != null && ended.isIdentity()) {
-            out.write(composite(ended));
-            multiparts.open(type, boundary);
-            bodyName = "text before the parts";
-        } else if (type.match("message/rfc822") && ended.isIdentity()) {
-            out.write(composite(ended));
-            multiparts.attach();
-            header = Optional.of(new MimeHeader(true));
+    /** A line of a body begins: only two hyphens make more than text of it. */
+    private int readLineStart(byte[] source, int from, int end) throws IOException {
+        if (tailLength - tailLine < 2 && source[from] != '-') {
+            passTail(tailLength);
+            return from;
+        } else if (tailLength - tailLine < 2) {
+            tail[tailLength++] = '-';
+            return from + 1;
+        }
+        int limit = Math.min(end, from + tail.length - tailLength);
+        int next = Math.min(limit, Octets.indexOf(source, from, limit, '\n') + 1);
+        System.arraycopy(source, from, tail, tailLength, next - from);
+        tailLength += next - from;
+        if (tail[tailLength - 1] == '\n') {
+            endDelimiter();
+        } else if (tailLength == tail.length) {
+            passTail(tail[tailLength - 1] == '\r' ? tailLength - 1 : tailLength);
+        }
+        return next;
+    }
+
+    private void endDelimiter() throws IOException {
+        Optional<Multiparts.Delimiter> delimiter = multiparts.delimiter(tail, tailLine, tailLength - tailLine, depth);
+        if (delimiter.isPresent()) {
+            int count = tailLength;
+            tailLength = 0;
+            tailLine = 0;
+            pass(tail, count, delimiter.get());
         } else {
-            leaf(ended, type);
+            passTail(tailLength - lineEnd(tail, tailLength));
+            lineStart = tailLength > 0;
+            tailLine = tailLength;
         }
     }
 
-    private void checkFields(MimeHeader ended) throws UnsendableException {
-        Optional<String> field = ended.eightBitField();
-        if (field.isEmpty()) {
-            return;
+    private void pass(byte[] octets, int count, Multiparts.Delimiter delimiter) throws IOException {
+        conversion.delimiter(octets, count, delimiter);
+        inHeader = !delimiter.closes();
+        messageHeader = false;
+        lineStart = true;
+    }
+
+    private int readBehindCr(byte[] source, int from) throws IOException {
+        if (source[from] != '\n') {
+            passTail(tailLength);
+            return from;
         }
-        if (multiparts.isAttached()) {
-            notePassing("header field " + field.get() + " of the attached message");
-        } else if (internationalAllowed) {
-            international = true;
-        } else {
-            throw new UnsendableException("the header field " + field.get()
-                    + " holds octets above 127, and the server does not offer SMTPUTF8: encode it as RFC 2047 says");
+        hold(source, from, from + 1);
+        return from + 1;
+    }
+
+    /** In the middle of a line. */
+    private int readText(byte[] source, int from, int end) throws IOException {
+        int at = from;
+        while (true) {
+            int lineEnd = Octets.indexOf(source, at, end, '\n');
+            boolean ended = lineEnd < end;
+            if (!ended || mayBeDelimiter(source, lineEnd + 1, end)) {
+                int text = lineEnd > from && source[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+                int next = ended ? lineEnd + 1 : end;
+                conversion.body(source, from, text - from);
+                hold(source, text, next);
+                return next;
+            }
+            at = lineEnd + 1;
         }
     }
 
-    /** RFC 2045 s6.4: what holds parts has no encoding of its own, but says the widest of theirs. */
-    private byte[] composite(MimeHeader ended) {
-        String widest = eightBitAllowed ? "8bit" : "7bit";
-        boolean fits = List.of("7bit", widest).contains(ended.encoding());
-        return fits || multiparts.untouchable().isPresent() ? ended.octets() : ended.octetsWithEncoding(widest);
+    private static boolean mayBeDelimiter(byte[] source, int from, int end) {
+        return (from >= end || source[from] == '-') && (from + 1 >= end || source[from + 1] == '-');
     }
 
-    private void leaf(MimeHeader ended, ContentType type) throws IOException {
-        boolean touchable = ended.isIdentity() && multiparts.untouchable().isEmpty();
-        boolean binary = ended.encoding().equals("binary") && !type.match("text/*");
-        if (binary && !touchable) {
-            throw new UnsendableException("DATA carries no binary parts, and the " + bodyName
-                    + " cannot be re-encoded: " + multiparts.untouchable().orElseThrow());
-        }
-        if (!touchable || eightBitAllowed && !binary) {
-            out.write(ended.octets());
-            return;
-        }
-        LeafStream stream = new LeafStream(out, ended, recoding);
-        if (binary) {
-            stream.encode("DATA carries no binary parts");
-        }
-        leaf = Optional.of(stream);
+    private void hold(byte[] source, int from, int end) {
+        System.arraycopy(source, from, tail, tailLength, end - from);
+        tailLength += end - from;
+        lineStart = tailLength > 0 && tail[tailLength - 1] == '\n';
+        tailLine = tailLength;
     }
 
-    private void endLeaf() throws IOException {
-        if (leaf.isPresent()) {
-            leaf.get().finish();
-            leaf = Optional.empty();
+    /** It is text. What is behind stays. */
+    private void passTail(int end) throws IOException {
+        lineStart = false;
+        if (end > 0) {
+            conversion.body(tail, 0, end);
         }
+        System.arraycopy(tail, end, tail, 0, tailLength - end);
+        tailLength -= end;
+        tailLine = 0;
     }
 
-    private void bodyText(byte[] text) throws IOException {
-        if (leaf.isEmpty() && isEightBit(text, 0, text.length)) {
-            notePassing(bodyName);
-        }
-        OutputStream body = leaf.isPresent() ? leaf.get() : out;
-        body.write(heldLineEnd);
-        heldLineEnd = new byte[0];
-        body.write(text);
-    }
-
-    /** Octets above 127 go out as they are. */
-    private void notePassing(String where) throws UnsendableException {
-        if (!eightBitAllowed) {
-            throw new UnsendableException("the server does not offer 8BITMIME, and the " + where
-                    + " holds 8-bit octets that cannot be re-encoded"
-                    + multiparts.untouchable().map(why -> ": " + why).orElse(""));
-        }
-        eightBit = true;
-    }
-
-    private static int lineEnd(byte[] octets) {
-        int length = octets.length;
+    private static int lineEnd(byte[] octets, int length) {
         if (length == 0 || octets[length - 1] != '\n') {
             return 0;
         }

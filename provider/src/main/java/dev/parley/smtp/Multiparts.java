@@ -4,6 +4,7 @@ import jakarta.mail.internet.ContentType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 
 /** The multiparts that are open at a place in a message, the innermost first, and what may not be touched there. */
@@ -27,10 +28,18 @@ final class Multiparts {
         noted = true;
     }
 
-    void open(ContentType type, String boundary) {
-        Optional<String> signed =
-                type.match("multipart/signed") ? Optional.of("it is inside a multipart/signed") : untouchable();
-        open.push(new Multipart(boundary, type.match("multipart/digest"), attached, signed));
+    Multipart open(ContentType type, String boundary) {
+        Multipart opened = new Multipart(boundary, type.match("multipart/digest"), attached, untouchableIn(type));
+        open.push(opened);
+        return opened;
+    }
+
+    /** Why nothing may be re-encoded inside a part of this type here. */
+    Optional<String> untouchableIn(ContentType type) {
+        if (type.match("multipart/signed") || type.match("multipart/encrypted")) {
+            return Optional.of("it is inside a " + type.getBaseType());
+        }
+        return untouchable();
     }
 
     /** Here begins a message inside the message: its header is content (RFC 2046 s5.2.1). */
@@ -40,6 +49,15 @@ final class Multiparts {
 
     boolean isAttached() {
         return attached;
+    }
+
+    Multipart innermost() {
+        return open.element();
+    }
+
+    /** How many are open. */
+    int depth() {
+        return open.size();
     }
 
     /** Why nothing may be re-encoded here. */
@@ -53,12 +71,15 @@ final class Multiparts {
         return digested ? new ContentType("message", "rfc822", null) : header.contentType();
     }
 
-    Optional<Delimiter> delimiter(byte[] line) {
-        if (open.isEmpty() || line.length < 2 || line[0] != '-' || line[1] != '-') {
+    /** @param below how many of the open ones the line cannot belong to, the outermost */
+    Optional<Delimiter> delimiter(byte[] line, int offset, int length, int below) {
+        if (open.size() <= below || length < 2 || line[offset] != '-' || line[offset + 1] != '-') {
             return Optional.empty();
         }
-        String text = new String(line, StandardCharsets.ISO_8859_1).stripTrailing();
-        for (Multipart multipart : open) {
+        String text = new String(line, offset, length, StandardCharsets.ISO_8859_1).stripTrailing();
+        Iterator<Multipart> innermost = open.iterator();
+        for (int i = open.size(); i > below; i--) {
+            Multipart multipart = innermost.next();
             String delimiter = "--" + multipart.boundary();
             if (text.equals(delimiter) || text.equals(delimiter + "--")) {
                 return Optional.of(new Delimiter(multipart, text.length() > delimiter.length()));

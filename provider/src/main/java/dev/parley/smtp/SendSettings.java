@@ -26,6 +26,11 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  *     s4.3)
  * @param dsnEnvid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL (RFC 3461 s4.4)
  * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, where the server offers AUTH
+ * @param allow8bit {@code mail.<protocol>.allow8bitmime} (true, false; false): where the server offers 8BITMIME, text in
+ *     quoted-printable or base64 goes out as 8bit, if its lines allow it and nothing is signed or encrypted; here, as a
+ *     reason
+ * @param ownRendering {@code mail.<protocol>.rendering} (own, writeTo; own): own renders a message from its parts where
+ *     that is known to give the octets of its {@code writeTo}, only faster; writeTo leaves every message to itself
  * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): put behind MAIL as it is
  */
 record SendSettings(
@@ -38,10 +43,13 @@ record SendSettings(
         Optional<String> dsnRet,
         Optional<String> dsnEnvid,
         Optional<String> submitter,
+        Optional<String> allow8bit,
+        boolean ownRendering,
         Optional<String> mailExtension) {
 
     private static final Pattern NOTIFY =
             Pattern.compile("NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY)){0,2}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RENDERING = Pattern.compile("own|writeTo", Pattern.CASE_INSENSITIVE);
     private static final Pattern RET = Pattern.compile("FULL|HDRS", Pattern.CASE_INSENSITIVE);
 
     /** @throws IllegalArgumentException naming the property whose value cannot be said on the wire */
@@ -58,6 +66,9 @@ record SendSettings(
                         .map(value -> oneOf(RET, value, properties.name("dsn.ret"))),
                 option(message, none -> null, properties, "dsn.envid"),
                 option(message, SMTPMessage::getSubmitter, properties, "submitter"),
+                allow8bit(properties, message),
+                oneOf(RENDERING, properties.text("rendering").orElse("own"), properties.name("rendering"))
+                        .equalsIgnoreCase("own"),
                 option(message, SMTPMessage::getMailExtension, properties, "mailextension"));
     }
 
@@ -69,6 +80,14 @@ record SendSettings(
             throw new IllegalArgumentException(properties.name(suffix) + " holds a control character");
         }
         return value;
+    }
+
+    private static Optional<String> allow8bit(MailProperties properties, MimeMessage message) {
+        if (properties.flag("allow8bitmime", false)) {
+            return Optional.of(properties.name("allow8bitmime") + "=true");
+        }
+        boolean own = message instanceof SMTPMessage smtp && smtp.getAllow8bitMIME();
+        return own ? Optional.of("setAllow8bitMIME(true)") : Optional.empty();
     }
 
     private static String oneOf(Pattern values, String value, String property) {

@@ -75,7 +75,12 @@ final class Sending {
     }
 
     private Begun begin(SendSettings settings, Addressing addressing) {
-        Spool content = new Spool(new MessageContent(message, dialog.capabilities(), dialog::decidedOnBody));
+        Spool content = new Spool(new MessageContent(
+                message,
+                session,
+                settings.ownRendering(),
+                Carriage.of(dialog.capabilities(), dialog.carriesBinary(), settings.allow8bit()),
+                dialog::decidedOnBody));
         try {
             Underway underway = dialog.begin(addressing.envelope(), settings.partial(), content);
             return () -> finish(underway, settings, addressing, content);

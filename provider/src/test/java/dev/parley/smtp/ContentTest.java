@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +70,84 @@ class ContentTest extends TransportFixture {
             MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(late, TO));
             assertTrue(e.getNextException().getMessage().contains("SMTPUTF8"), e.getNextException()::getMessage);
             assertFalse(transport.isConnected());
+        }
+    }
+
+    /** RFC 1870 s6: an estimate, of a message that goes on behind its head. */
+    @Test
+    void theSizeThatAMessageHasAtLeastIsDeclared() throws Exception {
+        MimeMessage message = attached(new ByteArrayDataSource(new byte[300_000], "image/png"));
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        message.writeTo(octets);
+        assertEquals("MAIL FROM:<a@x.test> SIZE=", mailOf(message, "SIZE").replaceAll("\\d", ""));
+        long declared = Long.parseLong(mailOf(message, "SIZE").replaceAll(".*=", ""));
+        assertTrue(declared <= octets.size(), declared + " of " + octets.size());
+        assertTrue(declared > octets.size() - 300, declared + " of " + octets.size());
+    }
+
+    @Test
+    void aSizeThatNobodyKnowsIsNot() throws Exception {
+        MimeMessage message = attached(new ByteArrayDataSource(new byte[300_000], "image/png") {});
+        assertEquals("MAIL FROM:<a@x.test>", mailOf(message, "SIZE"));
+    }
+
+    /** What the server will not take is not offered, where that is certain. */
+    @Test
+    void aMessageThatIsLongerThanTheLimitInAnyCase() throws Exception {
+        try (ScriptedServer server = serve(HELLO.formatted("-mx\nS: 250 SIZE 400000") + "C: QUIT\nS: 221 bye\n")) {
+            Transport transport = connected(server);
+            MimeMessage message = attached(new ByteArrayDataSource(new byte[300_000], "image/png"));
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(message, TO));
+            assertTrue(
+                    e.getMessage().matches("the message has at least 41\\d+ octets, and the server takes.*"),
+                    e::toString);
+            transport.close();
+            assertEquals(List.of("EHLO client.example", "QUIT"), server.received());
+        }
+    }
+
+    /** A part that says too late that it is binary is encoded. */
+    @Test
+    void aBinaryPartBehindTheHead() throws Exception {
+        String raw = "From: a@x.test\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n"
+                + "0123456789\r\n".repeat(30_000)
+                + "--x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: binary\r\n\r\nabc\r\n--x--\r\n";
+        String dialog = HELLO.formatted("-mx\nS: 250-CHUNKING\nS: 250 BINARYMIME")
+                + "C: MAIL FROM:<a@x.test>\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 250 ok\nC: BDAT 262144\n";
+        String whole = dialog + chunk(raw.substring(0, 262144)) + "S: 250 ok\n" + "C: BDAT "
+                + (raw.length() - 262144 + 1) + " LAST\n"
+                + chunk(raw.substring(262144).replace("binary", "base64").replace("abc", "YWJj"))
+                + "S: 250 ok\n";
+        try (ScriptedServer server = serve(whole)) {
+            Transport transport = connected(server);
+            transport.sendMessage(
+                    new MimeMessage(session(), new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8))), TO);
+            drop(transport);
+            assertEquals(DialogScript.parse("", whole).conversation(), server.transcript());
+        }
+    }
+
+    private static String chunk(String text) {
+        return "C~ " + text.replace("\r", "\\r").replace("\n", "\\n") + "\n";
+    }
+
+    private MimeMessage attached(DataSource source) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(source));
+        MimeMessage message = new MimeMessage(session());
+        message.setFrom("a@x.test");
+        message.setContent(new MimeMultipart(part));
+        message.saveChanges();
+        return message;
+    }
+
+    private String mailOf(MimeMessage message, String offered) throws Exception {
+        try (DiscardingServer server = new DiscardingServer(offered)) {
+            Transport transport = session().getTransport("parley");
+            transport.connect("127.0.0.1", server.port(), null, null);
+            transport.sendMessage(message, TO);
+            drop(transport);
+            return server.commands().get(1);
         }
     }
 

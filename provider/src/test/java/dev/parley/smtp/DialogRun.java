@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
@@ -36,7 +38,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 /**
  * A dialog file performed: {@code given} sets properties, {@code when} calls the transport, {@code then} is all that
  * comes of it, line by line. In a property's value {@code {port}} is the scripted server's; {@code given port} is where
- * to connect instead.
+ * to connect instead. {@code send~} takes the octets of its body as {@code C~} does.
  */
 final class DialogRun {
     final List<String> expected = new ArrayList<>();
@@ -137,6 +139,7 @@ final class DialogRun {
         switch (words[0]) {
             case "connect" -> tell(() -> connect(server.port()), "connected");
             case "send" -> send(message(directive.body()), addresses(words[1]));
+            case "send~" -> send(message(unescaped(directive.body())), addresses(words[1]));
             case "sendall" -> sendAll(directive.body(), Integer.parseInt(words[1]));
             case "close" -> tell(transport::close, "closed");
             case "ask" -> outcome.add("connected: " + transport.isConnected());
@@ -215,7 +218,28 @@ final class DialogRun {
 
     private MimeMessage message(List<String> lines) throws MessagingException {
         String text = String.join("\r\n", lines) + "\r\n";
-        return new MimeMessage(session, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return message(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private MimeMessage message(byte[] octets) throws MessagingException {
+        return new MimeMessage(session, new ByteArrayInputStream(octets));
+    }
+
+    /** The lines one behind another, with the escapes of the conversation's own {@code C~}. */
+    private static byte[] unescaped(List<String> lines) {
+        return Pattern.compile("\\\\(x..|.)")
+                .matcher(String.join("", lines))
+                .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String unescaped(String escape) {
+        return switch (escape.charAt(0)) {
+            case 'r' -> "\r";
+            case 'n' -> "\n";
+            case 'x' -> String.valueOf((char) Integer.parseInt(escape.substring(1), 16));
+            default -> escape;
+        };
     }
 
     private static Address[] addresses(String to) {

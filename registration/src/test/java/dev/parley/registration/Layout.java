@@ -8,7 +8,7 @@ enum Layout {
     FIRST("first") {
         @Override
         List<String> java(String mail, String parley, String probe) {
-            return List.of("-cp", path(probe, parley, mail), PROBE);
+            return List.of("-cp", path(probe, parley, mail), PROBE, "rendering");
         }
     },
     LAST("last") {
@@ -21,7 +21,7 @@ enum Layout {
         @Override
         List<String> java(String mail, String parley, String probe) {
             String ours = "dev.parley.smtp,dev.parley.sieve,dev.parley.replay";
-            return List.of("-p", path(mail, parley), "--add-modules", ours, "-cp", probe, PROBE);
+            return List.of("-p", path(mail, parley), "--add-modules", ours, "-cp", probe, PROBE, "rendering");
         }
     },
     CHILD("application") {

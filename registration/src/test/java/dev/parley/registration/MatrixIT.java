@@ -94,6 +94,16 @@ class MatrixIT {
                 each -> assertEquals("[]", each.answers().get("SURFACE"), each::toString));
     }
 
+    @Test
+    void aMessageRenderedFromItsPartsHasTheOctetsOfWriteTo() {
+        each(
+                Stream.of(matrix.classPath(), matrix.modulePath())
+                        .flatMap(List::stream)
+                        .filter(each ->
+                                each.layout() != Layout.LAST && !each.version().isAngus1()),
+                each -> assertEquals("same", each.answers().get("RENDERING"), each::toString));
+    }
+
     /** {@code -DargLine=-Dparley.accept=true} writes the page anew. */
     @Test
     void thePageSaysSo() throws Exception {

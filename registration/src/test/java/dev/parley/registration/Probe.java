@@ -1,5 +1,6 @@
 package dev.parley.registration;
 
+import dev.parley.messages.GeneratedMessages;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import jakarta.mail.Authenticator;
@@ -32,19 +33,27 @@ public final class Probe {
             S: 221 bye
             """;
 
+    private static final int MESSAGES = 100;
+
     private final Authenticator authenticator;
 
     private Probe(Authenticator authenticator) {
         this.authenticator = authenticator;
     }
 
-    /** @param arguments the word {@code authenticator}, for Sessions that have one of the application's own */
+    /**
+     * @param arguments the word {@code authenticator}, for Sessions that have one of the application's own, and the word
+     *     {@code rendering}, for the octets of messages
+     */
     public static void main(String[] arguments) {
         Probe probe = new Probe(List.of(arguments).contains("authenticator") ? new Nobody() : null);
         for (Question question : Question.values()) {
             answer(question.name(), () -> probe.ask(question));
         }
         answer("SEND", probe::send);
+        if (List.of(arguments).contains("rendering")) {
+            answer("RENDERING", probe::rendering);
+        }
         answer("SURFACE", () -> Surface.inherited().toString());
     }
 
@@ -94,6 +103,33 @@ public final class Probe {
             Transport.send(message);
             return server.received().contains("measured") ? "sent" : "something else was sent";
         }
+    }
+
+    /** Whether generated messages have the octets of their {@code writeTo}. */
+    private String rendering() throws Exception {
+        long seed = System.nanoTime();
+        try (Recorder server = new Recorder()) {
+            Session session = session(Question.RFC822);
+            session.getProperties().put("mail.smtp.localhost", "client.example.test");
+            GeneratedMessages messages = new GeneratedMessages(seed, session);
+            try (Transport transport = session.getTransport("parley")) {
+                transport.connect("127.0.0.1", server.port(), null, null);
+                for (int i = 0; i < MESSAGES; i++) {
+                    MimeMessage message = messages.next();
+                    String own = server.octets(() -> send(transport, message, "own"));
+                    if (!own.equals(server.octets(() -> send(transport, message, "writeTo")))) {
+                        return "message " + i + " of seed " + seed + " has other octets";
+                    }
+                }
+            }
+        }
+        return "same";
+    }
+
+    private static Object send(Transport transport, MimeMessage message, String rendering) throws Exception {
+        message.getSession().getProperties().put("mail.smtp.rendering", rendering);
+        transport.sendMessage(message, InternetAddress.parse("b@example.test"));
+        return null;
     }
 
     private static final class Nobody extends Authenticator {}

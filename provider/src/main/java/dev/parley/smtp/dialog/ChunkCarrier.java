@@ -3,41 +3,41 @@ package dev.parley.smtp.dialog;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.trace.Elided;
 import dev.parley.wire.CrlfStream;
+import dev.parley.wire.Octets;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 
 /**
- * Content in chunks (RFC 3030 s2): CRLF line ends, dots as they are. A chunk leaves when it is full; its reply is read
- * when the pipeline has to.
+ * Content in chunks (RFC 3030 s2): CRLF line ends, dots as they are; or octet for octet. A chunk leaves when it is full;
+ * its reply is read when the pipeline has to.
  */
 final class ChunkCarrier extends OutputStream implements Carrier {
     private final Pipeline pipeline;
     private final Pipeline.Hearer hearer;
-    private final int size;
-    private final CrlfStream crlf = CrlfStream.withoutStuffing(this);
-    private byte[] chunk;
-    private int length;
-    private long linesBefore;
+    private final Buffer chunk;
+    private final OutputStream stream;
     private long gone;
 
-    /** @param size of a chunk, in octets */
-    ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, int size) {
+    /**
+     * @param chunk holds as much as a chunk may have
+     * @param binary whether the octets go as they are
+     */
+    ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, Buffer chunk, boolean binary) {
         this.pipeline = pipeline;
         this.hearer = hearer;
-        this.size = size;
-        this.chunk = new byte[Math.min(size, 8 * 1024)];
+        this.chunk = chunk;
+        this.stream = binary ? this : CrlfStream.withoutStuffing(this);
+        chunk.clear();
     }
 
     @Override
     public OutputStream stream() {
-        return crlf;
+        return stream;
     }
 
     @Override
     public void write(int octet) throws IOException {
-        makeRoom(1);
-        chunk[length++] = (byte) octet;
+        write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
@@ -45,17 +45,18 @@ final class ChunkCarrier extends OutputStream implements Carrier {
         int from = offset;
         int end = offset + count;
         while (from < end) {
-            makeRoom(end - from);
-            int part = Math.min(chunk.length - length, end - from);
-            System.arraycopy(source, from, chunk, length, part);
-            length += part;
-            from += part;
+            if (chunk.isFull()) {
+                send(false, 1);
+            }
+            from += chunk.add(source, from, end - from);
         }
     }
 
     @Override
     public void end(int replies) throws IOException {
-        crlf.finish();
+        if (stream instanceof CrlfStream crlf) {
+            crlf.finish();
+        }
         send(true, replies);
     }
 
@@ -64,22 +65,22 @@ final class ChunkCarrier extends OutputStream implements Carrier {
         return gone;
     }
 
-    private void makeRoom(int wanted) throws IOException {
-        if (length == size) {
-            send(false, 1);
-        }
-        if (length == chunk.length) {
-            chunk = Arrays.copyOf(chunk, Math.min(size, length + Math.max(length, wanted)));
-        }
-    }
-
     private void send(boolean last, int replies) throws IOException {
-        Elided shown = new Elided(last ? "message" : "chunk", length, crlf.lines() - linesBefore, 0);
-        if (!pipeline.send(new Command.Bdat(length, last), chunk, shown, replies, hearer)) {
+        int length = chunk.length();
+        Elided shown = new Elided(last ? "message" : "chunk", length, lines(), 0);
+        if (!pipeline.send(new Command.Bdat(length, last), chunk.octets(), shown, replies, hearer)) {
             throw new UnwantedException();
         }
         gone += length;
-        length = 0;
-        linesBefore = crlf.lines();
+        chunk.clear();
+    }
+
+    private int lines() {
+        int lines = 0;
+        int at = 0;
+        while ((at = Octets.indexOf(chunk.octets(), at, chunk.length(), '\n') + 1) <= chunk.length()) {
+            lines++;
+        }
+        return lines;
     }
 }

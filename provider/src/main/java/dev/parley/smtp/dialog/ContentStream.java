@@ -1,7 +1,6 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.wire.CrlfStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
@@ -11,37 +10,34 @@ import java.util.OptionalLong;
  * transaction begins, and the rest goes straight to the wire.
  */
 final class ContentStream extends OutputStream {
-    private static final int HEAD = 256 * 1024;
-
     /** Begins the transaction, once; gives the stream to the server. */
     interface Gate {
         /** @param size the octets of the whole content as RFC 1870 s5 counts them; empty where there is more to come */
         OutputStream open(OptionalLong size) throws IOException;
     }
 
+    private final Content content;
+    private final Buffer head;
     private final Gate gate;
-    private final ByteArrayOutputStream head = new ByteArrayOutputStream(8 * 1024);
     private OutputStream server;
 
-    ContentStream(Gate gate) {
+    ContentStream(Content content, Buffer head, Gate gate) {
+        this.content = content;
+        this.head = head;
         this.gate = gate;
+        head.clear();
     }
 
     @Override
     public void write(int octet) throws IOException {
-        if (server == null && head.size() < HEAD) {
-            head.write(octet);
-        } else {
-            server(false).write(octet);
-        }
+        write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-        if (server == null && length <= HEAD - head.size()) {
-            head.write(source, offset, length);
-        } else {
-            server(false).write(source, offset, length);
+    public void write(byte[] source, int offset, int count) throws IOException {
+        int kept = server == null ? head.add(source, offset, count) : 0;
+        if (kept < count) {
+            server(false).write(source, offset + kept, count - kept);
         }
     }
 
@@ -59,6 +55,9 @@ final class ContentStream extends OutputStream {
     }
 
     private long size() throws IOException {
+        if (content.isBinary()) {
+            return head.length();
+        }
         CrlfStream counter = new CrlfStream(OutputStream.nullOutputStream());
         head.writeTo(counter);
         counter.finish();

@@ -18,7 +18,10 @@ final class Declaration {
     }
 
     /**
-     * @param size the octets of the content, where they are known
+     * RFC 1870 s6 lets the client estimate the size. What is known of a content that is still being rendered is no more
+     * than it will have: a server's limit below that is below the content, too.
+     *
+     * @param size the octets of the content, where they are counted
      * @throws UnsendableException when the server has said that it does not take so many
      */
     Command.Mail mail(Content content, OptionalLong size) throws UnsendableException {
@@ -27,13 +30,19 @@ final class Declaration {
         if (international) {
             parameters.add("SMTPUTF8");
         }
-        if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || size.isEmpty())) {
+        if (content.isBinary()) {
+            parameters.add("BODY=BINARYMIME");
+        } else if (offered.has("8BITMIME") && (content.isEightBit() || content.isInternational() || size.isEmpty())) {
             parameters.add("BODY=8BITMIME");
         }
-        if (offered.has("SIZE") && size.isPresent()) {
-            parameters.add("SIZE=" + withinLimit(size.getAsLong()));
+        if (offered.has("SIZE")) {
+            OptionalLong said = size.isPresent() ? size : content.leastSize();
+            if (said.isPresent()) {
+                parameters.add("SIZE=" + withinLimit(said.getAsLong(), size.isPresent()));
+            }
         }
         parameters.addAll(envelope.parameters());
+        content.mailSaid();
         return new Command.Mail(envelope.sender(), parameters);
     }
 
@@ -47,14 +56,14 @@ final class Declaration {
     }
 
     /** RFC 1870 s3: what the server says it will not take is not offered. */
-    private long withinLimit(long size) throws UnsendableException {
+    private long withinLimit(long size, boolean counted) throws UnsendableException {
         long limit = offered.parameters("SIZE")
                 .filter(digits -> digits.matches("[0-9]{1,18}"))
                 .map(Long::parseLong)
                 .orElse(0L);
         if (limit > 0 && size > limit) {
-            throw new UnsendableException(
-                    "the message has " + size + " octets, and the server takes at most " + limit + " (SIZE)");
+            throw new UnsendableException("the message has " + (counted ? "" : "at least ") + size
+                    + " octets, and the server takes at most " + limit + " (SIZE)");
         }
         return size;
     }

@@ -33,6 +33,7 @@ public final class SmtpDialog {
     private final Pipeline pipeline;
     private final Opening opening;
     private final DialogSettings settings;
+    private final Buffers buffers;
     private Capabilities capabilities = Capabilities.NONE;
     private boolean rested;
     private boolean touched;
@@ -42,6 +43,7 @@ public final class SmtpDialog {
         this.link = link;
         this.pipeline = new Pipeline(link);
         this.settings = settings;
+        this.buffers = Buffers.of(settings.chunkSize());
         this.opening = new Opening(host, link, pipeline, settings);
     }
 
@@ -121,6 +123,11 @@ public final class SmtpDialog {
         return capabilities;
     }
 
+    /** Whether parts labelled binary can go octet for octet: BINARYMIME needs BDAT (RFC 3030 s3). */
+    public boolean carriesBinary() {
+        return settings.chunking() != Haste.OFF && capabilities.has("CHUNKING") && capabilities.has("BINARYMIME");
+    }
+
     private void know(Capabilities offered) {
         capabilities = offered;
         boolean groups = offered.has("PIPELINING") && settings.pipelining() != Haste.OFF;
@@ -191,7 +198,7 @@ public final class SmtpDialog {
         boolean first = rested;
         rested = false;
         transactions++;
-        return new Transaction(link, pipeline, capabilities, settings, envelope, partial, first);
+        return new Transaction(link, pipeline, capabilities, settings, buffers, envelope, partial, first);
     }
 
     /**

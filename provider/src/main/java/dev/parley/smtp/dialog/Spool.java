@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Content that one transaction rendered and another needs again: it is never rendered twice. What is long is kept in a
@@ -66,6 +67,21 @@ public final class Spool implements Content, AutoCloseable {
     @Override
     public boolean isInternational() {
         return source.isInternational();
+    }
+
+    @Override
+    public boolean isBinary() {
+        return source.isBinary();
+    }
+
+    @Override
+    public OptionalLong leastSize() {
+        return source.leastSize();
+    }
+
+    @Override
+    public void mailSaid() {
+        source.mailSaid();
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Transaction implements Pipeline.Hearer {
     private final Link link;
     private final Pipeline pipeline;
     private final DialogSettings settings;
+    private final Buffers buffers;
     private final Envelope envelope;
     private final Announcement announcement;
     private final Declaration declaration;
@@ -58,12 +59,14 @@ final class Transaction implements Pipeline.Hearer {
             Pipeline pipeline,
             Capabilities offered,
             DialogSettings settings,
+            Buffers buffers,
             Envelope envelope,
             boolean partial,
             boolean rested) {
         this.link = link;
         this.pipeline = pipeline;
         this.settings = settings;
+        this.buffers = buffers;
         this.envelope = envelope;
         this.rested = rested;
         this.declaration = new Declaration(envelope, offered);
@@ -84,7 +87,7 @@ final class Transaction implements Pipeline.Hearer {
 
     /** Writes everything, and waits only for the replies that decide what is written next. */
     void write(Spool content, boolean more) throws ContentException {
-        ContentStream stream = new ContentStream(size -> open(content, size, more));
+        ContentStream stream = new ContentStream(content, buffers.head(), size -> open(content, size, more));
         try {
             content.writeTo(stream);
             stream.finish();
@@ -173,13 +176,13 @@ final class Transaction implements Pipeline.Hearer {
         if (outcome.isPresent() && !neededAgain) {
             throw new UnwantedException();
         }
-        OutputStream way = outcome.isPresent() ? OutputStream.nullOutputStream() : carry();
+        OutputStream way = outcome.isPresent() ? OutputStream.nullOutputStream() : carry(content);
         return more || neededAgain || !tooMany.isEmpty() ? content.keeping(way) : way;
     }
 
-    private OutputStream carry() {
+    private OutputStream carry(Content content) {
         Carrier opened = announcement.isChunked()
-                ? new ChunkCarrier(pipeline, this, settings.chunkSize())
+                ? new ChunkCarrier(pipeline, this, buffers.chunk(), content.isBinary())
                 : new DotCarrier(link, pipeline, this);
         carrier = Optional.of(opened);
         return new Guarded(opened.stream(), this::lose);

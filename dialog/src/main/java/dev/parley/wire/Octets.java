@@ -1,0 +1,71 @@
+package dev.parley.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Octets looked for eight at a time: the lowest octet of a word that is zero has the lowest high bit set. */
+public final class Octets {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Octets() {}
+
+    /** The first place of the octet; {@code to} where it is not there. */
+    public static int indexOf(byte[] source, int from, int to, char octet) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long found = zeros(word(source, at) ^ octet * ONES);
+            if (found != 0) {
+                return at + place(found);
+            }
+        }
+        while (at < to && source[at] != octet) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The first place of a CR or LF; {@code to} where there is none. */
+    public static int indexOfLineEnd(byte[] source, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = word(source, at);
+            long found = zeros(word ^ '\r' * ONES) | zeros(word ^ '\n' * ONES);
+            if (found != 0) {
+                return at + place(found);
+            }
+        }
+        while (at < to && source[at] != '\r' && source[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether none of them is above 127. */
+    public static boolean areAscii(byte[] source, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            if ((word(source, at) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        while (at < to && source[at] >= 0) {
+            at++;
+        }
+        return at == to;
+    }
+
+    private static long word(byte[] source, int at) {
+        return (long) WORD.get(source, at);
+    }
+
+    private static long zeros(long word) {
+        return word - ONES & ~word & HIGH_BITS;
+    }
+
+    private static int place(long found) {
+        return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+    }
+}
