@@ -66,6 +66,7 @@ public final class Throughput {
             System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
             Throughput throughput =
                     new Throughput(sink, store, properties, List.of(args).contains("--quick"));
+            Machine.print();
             throughput.bodies(false);
             throughput.bodies(true);
             throughput.crowds();

@@ -57,6 +57,7 @@ public final class Turnarounds {
     }
 
     private void print() throws Exception {
+        Machine.print();
         Map<String, Map<String, Scenario>> tables = tables();
         List<Scenario> all = tables.values().stream()
                 .flatMap(table -> table.values().stream())

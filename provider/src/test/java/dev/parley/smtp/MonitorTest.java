@@ -35,13 +35,15 @@ class MonitorTest extends TransportFixture {
         properties.put("mail.smtp.socketFactory", new Watching());
         String dialog = HELLO.formatted(" mx")
                 + ENVELOPE.formatted("")
-                + "C: [message]\nS: 250 ok\nC: NOOP\nS: 250 ok\nC: QUIT\nS: 221 bye\n";
+                + "C: [message]\nS: 250 ok\nC: HELP\nS: 502 no\nC: NOOP\nS: 250 ok\nC: QUIT\nS: 221 bye\n";
         try (ScriptedServer server = serve(dialog)) {
             transport = session().getTransport("parley");
             during = "connect";
             transport.connect("localhost", server.port(), null, null);
             during = "send";
             transport.sendMessage(message("hi"), TO);
+            during = "command";
+            ((SmtpTransport) transport).simpleCommand("HELP");
             during = "ask";
             assertTrue(transport.isConnected());
             during = "close";
@@ -50,7 +52,18 @@ class MonitorTest extends TransportFixture {
         }
         Set<String> talk = Set.of("read", "write");
         assertEquals(
-                Map.of("connect", Set.of("connect", "read", "write"), "send", talk, "ask", talk, "close", talk), seen);
+                Map.of(
+                        "connect",
+                        Set.of("connect", "read", "write"),
+                        "send",
+                        talk,
+                        "command",
+                        talk,
+                        "ask",
+                        talk,
+                        "close",
+                        talk),
+                seen);
     }
 
     private void look(String what) {
