@@ -1,12 +1,10 @@
 package dev.parley;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.InputStream;
@@ -114,16 +112,5 @@ class ArchitectureTest {
     @Test
     void noPackagesGoRoundInCircles() {
         slices().matching("dev.parley.(**)").should().beFreeOfCycles().check(CLASSES);
-    }
-
-    @Test
-    void nothingThatTalksIsSynchronized() {
-        noMethods()
-                .that()
-                .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.parley.net..", "dev.parley.smtp..", "dev.parley.sieve..", "dev.parley.trace..")
-                .should()
-                .haveModifier(JavaModifier.SYNCHRONIZED)
-                .check(CLASSES);
     }
 }

@@ -5,48 +5,32 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Asks the JDK's trust manager, keeps the certificate and the verdict, and refuses only where told to. */
+/** Asks the JDK's trust manager, keeps the verdict with the TLS session, and refuses only where told to. */
 final class CertificateCheck extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager jdk;
     private final boolean strict;
-    private X509Certificate peer;
-    private CertificateException problem;
-    private boolean chainTrusted;
 
     CertificateCheck(X509ExtendedTrustManager jdk, boolean strict) {
         this.jdk = jdk;
         this.strict = strict;
     }
 
-    Optional<X509Certificate> peer() {
-        return Optional.ofNullable(peer);
-    }
-
-    Optional<CertificateException> problem() {
-        return Optional.ofNullable(problem);
-    }
-
-    /** Whether the chain alone was good, so that a problem can only be the name. */
-    boolean chainTrusted() {
-        return chainTrusted;
-    }
-
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        peer = chain[0];
+        Optional<String> problem = Optional.empty();
         try {
             jdk.checkServerTrusted(chain, authType, socket);
-            chainTrusted = true;
         } catch (CertificateException e) {
-            problem = e;
-            chainTrusted = isTrusted(chain, authType);
             if (strict) {
-                throw e;
+                throw new DistrustException(e, chain[0], isTrusted(chain, authType));
             }
+            problem = Optional.of(String.valueOf(e.getMessage()));
         }
+        new Verdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
     }
 
     private boolean isTrusted(X509Certificate[] chain, String authType) {

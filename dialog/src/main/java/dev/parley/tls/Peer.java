@@ -1,10 +1,7 @@
 package dev.parley.tls;
 
-import dev.parley.trace.TlsReport;
-import dev.parley.trace.Verification;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,10 +18,6 @@ record Peer(String subject, List<String> names, String issuer, Instant expires) 
                 names(certificate),
                 certificate.getIssuerX500Principal().getName(),
                 certificate.getNotAfter().toInstant());
-    }
-
-    TlsReport report(String protocol, String cipher, Verification verification, Duration handshake) {
-        return new TlsReport(protocol, cipher, subject, names, issuer, expires, verification, handshake);
     }
 
     @Override

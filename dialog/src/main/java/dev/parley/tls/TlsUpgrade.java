@@ -16,7 +16,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -28,7 +27,7 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * <ol>
  *   <li>who decides on the certificate: the application's own factory, {@code ssl.trust}, or the JVM's trust store;
- *   <li>the handshake;
+ *   <li>the handshake; a session that is resumed keeps the {@link Verdict} of its first one;
  *   <li>the application's own check of the name, where there is one;
  *   <li>the report.
  * </ol>
@@ -37,7 +36,7 @@ public final class TlsUpgrade {
     private final TlsSettings settings;
     private final String host;
     private final boolean strict;
-    private final Optional<CertificateCheck> check;
+    private final boolean checked;
     private final SSLSocketFactory factory;
     private final String delegate;
 
@@ -53,23 +52,30 @@ public final class TlsUpgrade {
             if (settings.factory().isPresent()) {
                 factory = (SSLSocketFactory) settings.factory().get().factory();
                 delegate = settings.factory().get().property();
-                check = Optional.empty();
-            } else if (settings.trusts(this.host)) {
-                factory = JdkStores.context(new AnyCertificate()).getSocketFactory();
-                delegate = "";
-                check = Optional.empty();
-            } else if (applicationReplacedDefault()) {
+                checked = false;
+            } else if (!settings.trusts(this.host) && applicationReplacedDefault()) {
                 factory = SSLContext.getDefault().getSocketFactory();
                 delegate = "the application's default SSLContext";
-                check = Optional.empty();
+                checked = false;
             } else {
-                check = Optional.of(new CertificateCheck(JdkStores.trustManager(), strict));
-                factory = JdkStores.context(check.get()).getSocketFactory();
                 delegate = "";
+                checked = !settings.trusts(this.host);
+                factory = Contexts.SHARED.of(decision()).getSocketFactory();
             }
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be prepared: " + e.getMessage(), e);
         }
+    }
+
+    private Contexts.Decision decision() {
+        Contexts.Judge judge = strict ? Contexts.Judge.STRICT : Contexts.Judge.LENIENT;
+        return new Contexts.Decision(
+                checked ? judge : Contexts.Judge.NOBODY,
+                checksName(),
+                settings.trust(),
+                settings.protocols(),
+                settings.cipherSuites(),
+                JdkStores.current());
     }
 
     /** A TLS socket, the certificate that the server showed, and what is known of both. */
@@ -90,10 +96,21 @@ public final class TlsUpgrade {
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         askVerifier(session, peer);
-        return new Secured(
-                socket,
-                peer,
-                Peer.of(peer).report(session.getProtocol(), session.getCipherSuite(), verification(peer), took));
+        return new Secured(socket, peer, report(session, peer, took));
+    }
+
+    private TlsReport report(SSLSession session, X509Certificate peer, Duration took) throws TlsException {
+        Peer shown = Peer.of(peer);
+        return new TlsReport(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                Verdict.isResumed(session),
+                shown.subject(),
+                shown.names(),
+                shown.issuer(),
+                shown.expires(),
+                verification(session, peer),
+                took);
     }
 
     private void askVerifier(SSLSession session, X509Certificate peer) throws TlsException {
@@ -140,7 +157,7 @@ public final class TlsUpgrade {
 
     /** Only our own check can see a wrong name and go on: nobody else is asked about it where none may refuse. */
     private boolean checksName() {
-        boolean unset = check.isPresent() || strict && !trustedAsItIs();
+        boolean unset = checked || strict && !trustedAsItIs();
         return settings.checkIdentity().orElse(unset);
     }
 
@@ -148,20 +165,17 @@ public final class TlsUpgrade {
         return settings.factory().isEmpty() && settings.trusts(host);
     }
 
-    private Verification verification(X509Certificate peer) {
+    private Verification verification(SSLSession session, X509Certificate peer) throws TlsException {
         if (!delegate.isEmpty()) {
             return new Delegated(delegate, checksName() || settings.verifier().isPresent());
         }
-        if (check.isEmpty()) {
+        if (!checked) {
             String self = peer.getSubjectX500Principal().equals(peer.getIssuerX500Principal())
                     ? " (the certificate is self-signed)"
                     : "";
             return new Skipped(settings.names().name("ssl.trust") + "=" + String.join(" ", settings.trust()) + self);
         }
-        return check.get()
-                .problem()
-                .<Verification>map(problem -> new Failed(problem.getMessage()))
-                .orElseGet(this::trustedIssuer);
+        return Verdict.of(session).problem().<Verification>map(Failed::new).orElseGet(this::trustedIssuer);
     }
 
     private Verification trustedIssuer() {
@@ -176,8 +190,9 @@ public final class TlsUpgrade {
     private String explain(IOException failure) {
         StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
         text.append(reason(failure));
-        check.flatMap(CertificateCheck::peer)
-                .ifPresent(peer -> text.append("; the server's certificate: ").append(Peer.of(peer)));
+        if (failure.getCause() instanceof DistrustException refused) {
+            text.append("; the server's certificate: ").append(Peer.of(refused.peer()));
+        }
         return text.append("; see ").append(property(failure)).toString();
     }
 
@@ -187,12 +202,12 @@ public final class TlsUpgrade {
     }
 
     private String property(IOException failure) {
-        boolean certificate = check.flatMap(CertificateCheck::problem).isPresent();
         boolean anyIssuer = trustedAsItIs() && failure.getCause() instanceof CertificateException;
-        if (anyIssuer || certificate && check.get().chainTrusted()) {
+        boolean onlyName = failure.getCause() instanceof DistrustException refused && refused.chainTrusted();
+        if (anyIssuer || onlyName) {
             return settings.names().name("ssl.checkserveridentity");
         }
-        if (certificate) {
+        if (failure.getCause() instanceof DistrustException) {
             return settings.names().name("ssl.trust") + " or the JVM's trust store";
         }
         if (!delegate.isEmpty()) {

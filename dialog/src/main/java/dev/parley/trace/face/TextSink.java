@@ -94,7 +94,8 @@ public final class TextSink implements TraceSink {
     }
 
     private void secured(StringBuilder lines, String time, TlsReport tls) {
-        fact(lines, time, "TLS: %s %s (%s)".formatted(tls.protocol(), tls.cipher(), millis(tls.handshake())));
+        String session = tls.protocol() + " " + tls.cipher() + (tls.resumed() ? ", resumed" : "");
+        fact(lines, time, "TLS: %s (%s)".formatted(session, millis(tls.handshake())));
         fact(lines, NO_TIME, "     subject " + tls.subject());
         fact(lines, NO_TIME, "     names   " + String.join(", ", tls.names()));
         fact(lines, NO_TIME, "     issuer  " + tls.issuer());

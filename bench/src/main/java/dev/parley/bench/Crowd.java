@@ -1,0 +1,56 @@
+package dev.parley.bench;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Many connections at a time, each with a thread. */
+final class Crowd implements AutoCloseable {
+    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private final List<Sender> senders;
+    private final ExecutorService threads;
+
+    Crowd(List<Sender> senders) {
+        this.senders = senders;
+        this.threads = Executors.newFixedThreadPool(senders.size());
+    }
+
+    /** What a message costs this process, whoever of its threads pays. */
+    Cost send(long nanos) throws Exception {
+        long cpu = SYSTEM.getProcessCpuTime();
+        long start = System.nanoTime();
+        List<Future<Integer>> sent = new ArrayList<>();
+        for (Sender sender : senders) {
+            sent.add(threads.submit(() -> send(sender, start + nanos)));
+        }
+        double messages = 0;
+        for (Future<Integer> each : sent) {
+            messages += each.get();
+        }
+        return new Cost((System.nanoTime() - start) / messages, (SYSTEM.getProcessCpuTime() - cpu) / messages, 0);
+    }
+
+    private static int send(Sender sender, long end) throws Exception {
+        int count = 0;
+        do {
+            sender.send();
+            count++;
+        } while (System.nanoTime() < end);
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException, MessagingException {
+        threads.shutdown();
+        for (Sender sender : senders) {
+            sender.close();
+        }
+    }
+}

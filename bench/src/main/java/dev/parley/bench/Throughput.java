@@ -1,0 +1,286 @@
+package dev.parley.bench;
+
+import dev.parley.bench.server.Sink;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * How fast bodies leave, and what that costs the client: as Markdown. The server is in another process; the clients take
+ * turns in every round, and the median of the rounds counts.
+ */
+public final class Throughput {
+    private static final String RAW = "raw";
+    private static final List<Integer> SIZES = List.of(2_000, 100_000, 10_000_000);
+    private static final List<Integer> CROWDS = List.of(1, 8, 64);
+    private static final int CROWD_SIZE = 5_000;
+    private static final int CONNECT_SLICES = 4;
+    private static final String PASSWORD = "changeit";
+
+    private final Sink sink;
+    private final Path store;
+    private final Map<String, String> ours;
+    private final int rounds;
+    private final long slice;
+
+    private Throughput(Sink sink, Path store, Map<String, String> ours, boolean quick) {
+        this.sink = sink;
+        this.store = store;
+        this.ours = ours;
+        this.rounds = quick ? 3 : 5;
+        this.slice = quick ? 100_000_000L : 300_000_000L;
+    }
+
+    /** What one of several may do. */
+    private interface Task {
+        Cost run(long nanos) throws Exception;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Map<String, String> properties = Arrays.stream(args)
+                .filter(arg -> arg.contains("="))
+                .map(arg -> arg.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        Path folder = Files.createTempDirectory("bench");
+        Path store = Sink.store(folder);
+        try (Sink sink = Sink.start(folder)) {
+            System.setProperty("javax.net.ssl.trustStore", store.toString());
+            System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
+            Throughput throughput =
+                    new Throughput(sink, store, properties, List.of(args).contains("--quick"));
+            Machine.print();
+            throughput.bodies(false);
+            throughput.bodies(true);
+            throughput.crowds();
+            throughput.connects();
+        } finally {
+            Files.deleteIfExists(store);
+            Files.delete(folder);
+        }
+    }
+
+    private void bodies(boolean tls) throws Exception {
+        System.out.println("\n#### Bodies, " + (tls ? "TLS 1.3" : "in clear") + "\n");
+        System.out.println("| body | Angus + TCP_NODELAY | Parley | Angus | raw | Parley of raw"
+                + " | CPU µs a message: Angus → Parley → raw | allocated KB a message: Angus → Parley |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (Messages kind : Messages.values()) {
+            for (int size : SIZES) {
+                body(kind, size, tls);
+            }
+        }
+    }
+
+    private void body(Messages kind, int size, boolean tls) throws Exception {
+        List<Sender> senders = new ArrayList<>();
+        Map<String, Task> tasks = new LinkedHashMap<>();
+        int octets = 0;
+        for (Client client : Client.values()) {
+            Session session = session(client, tls, false);
+            MimeMessage message = kind.of(session, size, 1);
+            octets = Messages.octets(message).length;
+            senders.add(sender(client, session, () -> message));
+            task(tasks, client.toString(), senders);
+        }
+        MimeMessage message = kind.of(session(Client.PARLEY, tls, false), size, 1);
+        senders.add(new RawSender(sink.port(), tls, trusting(), Messages.octets(message)));
+        task(tasks, RAW, senders);
+        Map<String, Cost> costs = measure(tasks, 1);
+        for (Sender sender : senders) {
+            sender.close();
+        }
+        print(kind, size, octets, costs);
+    }
+
+    private static void task(Map<String, Task> tasks, String name, List<Sender> senders) {
+        Sender last = senders.get(senders.size() - 1);
+        tasks.put(
+                name,
+                nanos -> Cost.of(
+                        () -> {
+                            last.send();
+                            return null;
+                        },
+                        nanos));
+    }
+
+    private void print(Messages kind, int size, int octets, Map<String, Cost> costs) {
+        Cost angus = costs.get(Client.ANGUS_NODELAY.toString());
+        Cost parley = costs.get(Client.PARLEY.toString());
+        Cost raw = costs.get(RAW);
+        System.out.printf(
+                Locale.ROOT,
+                "| %s, %s | %s | **%s** | %s | %s | %.0f%% | %.0f → %.0f → %.0f | %.0f → %.0f |%n",
+                kind,
+                size < 1_000_000 ? size / 1000 + " KB" : size / 1_000_000 + " MB",
+                size < 1_000_000
+                        ? "%.0f/s".formatted(1e9 / angus.wall())
+                        : "%.0f MB/s".formatted(octets * 1e3 / angus.wall()),
+                times(angus, parley),
+                times(angus, costs.get(Client.ANGUS.toString())),
+                times(angus, raw),
+                100 * raw.wall() / parley.wall(),
+                angus.cpu() / 1e3,
+                parley.cpu() / 1e3,
+                raw.cpu() / 1e3,
+                angus.allocated() / 1e3,
+                parley.allocated() / 1e3);
+    }
+
+    private static String times(Cost one, Cost other) {
+        return String.format(Locale.ROOT, "%.1f×", one.wall() / other.wall());
+    }
+
+    private void crowds() throws Exception {
+        System.out.println("\n#### Connections at a time, 5 KB of 7-bit text, each message built anew\n");
+        System.out.println("| connections | " + Client.ANGUS_NODELAY + " | Parley | Angus | CPU µs a message:"
+                + " Angus → Parley | CPU of Angus's |");
+        System.out.println("|---|---|---|---|---|---|");
+        for (int count : CROWDS) {
+            Map<String, Task> tasks = new LinkedHashMap<>();
+            List<Crowd> crowds = new ArrayList<>();
+            for (Client client : Client.values()) {
+                List<Sender> senders = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    Session session = session(client, false, false);
+                    senders.add(sender(client, session, () -> Messages.TEXT.of(session, CROWD_SIZE, 1)));
+                }
+                Crowd crowd = new Crowd(senders);
+                crowds.add(crowd);
+                tasks.put(client.toString(), nanos -> crowd.send(3 * nanos));
+            }
+            Map<String, Cost> costs = measure(tasks, 1);
+            for (Crowd crowd : crowds) {
+                crowd.close();
+            }
+            Cost angus = costs.get(Client.ANGUS_NODELAY.toString());
+            Cost parley = costs.get(Client.PARLEY.toString());
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d | %.0f/s | **%s** | %s | %.0f → %.0f | **%.2f** |%n",
+                    count,
+                    1e9 / angus.wall(),
+                    times(angus, parley),
+                    times(angus, costs.get(Client.ANGUS.toString())),
+                    angus.cpu() / 1e3,
+                    parley.cpu() / 1e3,
+                    parley.cpu() / angus.cpu());
+        }
+    }
+
+    private void connects() throws Exception {
+        System.out.println("\n#### Connecting with STARTTLS\n");
+        System.out.println("| | ms | CPU µs | CPU of Angus's | allocated KB |");
+        System.out.println("|---|---|---|---|---|");
+        Map<String, Task> tasks = new LinkedHashMap<>();
+        for (Client client : Client.values()) {
+            tasks.put(client + ", the JVM's trust store", connecting(client, true));
+            tasks.put(client + ", ssl.trust=*", connecting(client, false));
+        }
+        Map<String, Cost> costs = measure(tasks, CONNECT_SLICES);
+        Cost angus = costs.get(Client.ANGUS_NODELAY + ", the JVM's trust store");
+        costs.forEach((name, cost) -> System.out.printf(
+                Locale.ROOT,
+                "| %s | %.1f | %.0f | **%.2f** | %.0f |%n",
+                name,
+                cost.wall() / 1e6,
+                cost.cpu() / 1e3,
+                cost.cpu() / angus.cpu(),
+                cost.allocated() / 1e3));
+    }
+
+    private Task connecting(Client client, boolean verified) {
+        Session session = session(client, true, verified);
+        return nanos -> Cost.of(
+                () -> {
+                    try (Transport transport = client.transport(session)) {
+                        transport.connect();
+                    }
+                    return null;
+                },
+                nanos);
+    }
+
+    /** @param slices how many make a turn */
+    private Map<String, Cost> measure(Map<String, Task> tasks, int slices) throws Exception {
+        Map<String, List<Cost>> costs = new LinkedHashMap<>();
+        for (Task task : tasks.values()) {
+            task.run(2 * slices * slice);
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, Task> each : tasks.entrySet()) {
+                costs.computeIfAbsent(each.getKey(), name -> new ArrayList<>())
+                        .add(each.getValue().run(slices * slice));
+            }
+        }
+        Map<String, Cost> medians = new LinkedHashMap<>();
+        costs.forEach((name, all) -> medians.put(name, Cost.median(all)));
+        return medians;
+    }
+
+    /** Where a message comes from. */
+    private interface Source {
+        MimeMessage next() throws MessagingException;
+    }
+
+    private static Sender sender(Client client, Session session, Source source) throws MessagingException {
+        Transport transport = client.transport(session);
+        transport.connect();
+        return new Sender() {
+            @Override
+            public void send() throws MessagingException {
+                MimeMessage message = source.next();
+                Address[] to = message.getAllRecipients();
+                transport.sendMessage(message, to);
+            }
+
+            @Override
+            public void close() throws MessagingException {
+                transport.close();
+            }
+        };
+    }
+
+    private Session session(Client client, boolean tls, boolean verified) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("mail.smtp.starttls.required", String.valueOf(tls));
+        properties.put("mail.smtp.ssl.checkserveridentity", String.valueOf(verified));
+        if (!verified) {
+            properties.put("mail.smtp.ssl.trust", "*");
+        }
+        if (client.isParley()) {
+            properties.putAll(ours);
+        }
+        return client.session(sink.port(), properties);
+    }
+
+    private SSLContext trusting() throws GeneralSecurityException, IOException {
+        KeyStore certificates = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            certificates.load(in, PASSWORD.toCharArray());
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(certificates);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
