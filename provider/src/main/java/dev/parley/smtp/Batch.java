@@ -22,11 +22,6 @@ final class Batch {
     private final Queue<Entry> underway = new ArrayDeque<>();
     private final List<Delivery> deliveries = new ArrayList<>();
 
-    /** Tells whoever listens what became of a message. */
-    interface Teller {
-        void tell(Message message, DeliveryReport report);
-    }
-
     private record Entry(Message message, Sending.Begun sending) {}
 
     Batch(Connection connection, Session session, MailProperties properties, Teller teller) {
@@ -52,7 +47,12 @@ final class Batch {
     private Sending.Begun begin(Message message) {
         try {
             Address[] to = message.getAllRecipients();
-            return new Sending(connection, session, Sending.sendable(message, to), MessageEnvelope.expand(to))
+            return new Sending(
+                            connection,
+                            session,
+                            Sending.sendable(message, to),
+                            MessageEnvelope.expand(to),
+                            teller.progress(message))
                     .begin(properties);
         } catch (MessagingException e) {
             return Sending.impossible(connection.dialog(), e);

@@ -1,6 +1,7 @@
 package dev.parley.smtp;
 
 import dev.parley.smtp.dialog.Content;
+import dev.parley.smtp.dialog.Progress;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -8,6 +9,7 @@ import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A MimeMessage as the content of a transaction: without blind copies, within what the server can carry. */
@@ -19,15 +21,23 @@ final class MessageContent implements Content {
     private final boolean own;
     private final Carriage carriage;
     private final Recoding recoding;
+    private final Optional<Progress> progress;
     private Conversion conversion;
 
     /** @param own whether the message may be rendered from its tree, where that gives the octets of writeTo */
-    MessageContent(MimeMessage message, Session session, boolean own, Carriage carriage, Recoding recoding) {
+    MessageContent(
+            MimeMessage message,
+            Session session,
+            boolean own,
+            Carriage carriage,
+            Recoding recoding,
+            Optional<Progress> progress) {
         this.message = message;
         this.encoders = session.getStreamProvider();
         this.own = own && OwnRendering.knows(encoders);
         this.carriage = carriage;
         this.recoding = recoding;
+        this.progress = progress;
     }
 
     @Override
@@ -67,6 +77,11 @@ final class MessageContent implements Content {
     @Override
     public OptionalLong leastSize() {
         return carriage.unpacking().isPresent() ? OptionalLong.empty() : KnownSize.of(message);
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        return progress;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.ContentException;
+import dev.parley.smtp.dialog.Progress;
 import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.smtp.dialog.Spool;
 import dev.parley.smtp.dialog.TransactionResult;
@@ -29,6 +30,7 @@ final class Sending {
     private final Session session;
     private final MimeMessage message;
     private final InternetAddress[] to;
+    private final Optional<Progress> progress;
     private final DeliveryFacts facts;
 
     /** A send that has begun. */
@@ -36,12 +38,18 @@ final class Sending {
         DeliveryReport finish();
     }
 
-    Sending(Connection connection, Session session, MimeMessage message, InternetAddress[] to) {
+    Sending(
+            Connection connection,
+            Session session,
+            MimeMessage message,
+            InternetAddress[] to,
+            Optional<Progress> progress) {
         this.connection = connection;
         this.dialog = connection.dialog();
         this.session = session;
         this.message = message;
         this.to = to;
+        this.progress = progress;
         this.facts = new DeliveryFacts(dialog, to);
     }
 
@@ -80,7 +88,8 @@ final class Sending {
                 session,
                 settings.ownRendering(),
                 Carriage.of(dialog.capabilities(), dialog.carriesBinary(), settings.allow8bit()),
-                dialog::decidedOnBody));
+                dialog::decidedOnBody,
+                progress));
         try {
             Underway underway = dialog.begin(addressing.envelope(), settings.partial(), content);
             return () -> finish(underway, settings, addressing, content);

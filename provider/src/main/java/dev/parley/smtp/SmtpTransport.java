@@ -3,6 +3,7 @@ package dev.parley.smtp;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.BrokenDialogException;
 import dev.parley.smtp.dialog.OpeningException;
+import dev.parley.smtp.dialog.Progress;
 import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -218,8 +219,8 @@ public class SmtpTransport extends TransportCommands {
             MimeMessage mime = Sending.sendable(message, addresses);
             InternetAddress[] to = MessageEnvelope.expand(addresses);
             lastDelivery = Optional.empty();
-            Batch.Teller teller = teller(listener());
-            DeliveryReport report = new Sending(connection, session, mime, to)
+            Teller teller = new Telling(listener());
+            DeliveryReport report = new Sending(connection, session, mime, to, teller.progress(mime))
                     .begin(properties())
                     .finish();
             teller.tell(mime, report);
@@ -231,8 +232,26 @@ public class SmtpTransport extends TransportCommands {
         }
     }
 
-    private Batch.Teller teller(Optional<DeliveryListener> listener) {
-        return (message, report) -> {
+    private final class Telling implements Teller {
+        private final Optional<DeliveryListener> listener;
+
+        Telling(Optional<DeliveryListener> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public Optional<Progress> progress(Message message) {
+            return listener.map(told -> (octets, expected) -> {
+                try {
+                    told.onProgress(message, octets, expected);
+                } catch (RuntimeException e) {
+                    // The message goes on its way.
+                }
+            });
+        }
+
+        @Override
+        public void tell(Message message, DeliveryReport report) {
             lastDelivery = Optional.of(report.delivery());
             notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
             try {
@@ -240,7 +259,7 @@ public class SmtpTransport extends TransportCommands {
             } catch (RuntimeException e) {
                 // What became of the message stands.
             }
-        };
+        }
     }
 
     /**
@@ -259,7 +278,7 @@ public class SmtpTransport extends TransportCommands {
         lock.lock();
         try {
             checkConnected();
-            Batch batch = new Batch(connection, session, properties(), teller(listener()));
+            Batch batch = new Batch(connection, session, properties(), new Telling(listener()));
             messages.forEach(batch::add);
             return batch.finish();
         } finally {

@@ -1,6 +1,7 @@
 package dev.parley.smtp.dialog;
 
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A message's content, rendered once. What must be said with MAIL is known of what has been rendered so far. */
@@ -19,6 +20,9 @@ public interface Content {
 
     /** So many octets it has at least, as RFC 1870 s5 counts them; empty where that is not known without rendering it. */
     OptionalLong leastSize();
+
+    /** Who is to be told how much of it has left. */
+    Optional<Progress> progress();
 
     /** MAIL is said: what the content needs besides comes too late. */
     void mailSaid();

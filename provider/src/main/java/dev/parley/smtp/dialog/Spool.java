@@ -80,6 +80,11 @@ public final class Spool implements Content, AutoCloseable {
     }
 
     @Override
+    public Optional<Progress> progress() {
+        return source.progress();
+    }
+
+    @Override
     public void mailSaid() {
         source.mailSaid();
     }

@@ -48,6 +48,7 @@ final class Transaction implements Pipeline.Hearer {
     private List<Integer> tooMany = List.of();
     private Optional<Reply> announced = Optional.empty();
     private Optional<Carrier> carrier = Optional.empty();
+    private Optional<Progress> progress = Optional.empty();
     private Optional<Outcome> outcome = Optional.empty();
 
     /**
@@ -176,16 +177,23 @@ final class Transaction implements Pipeline.Hearer {
         if (outcome.isPresent() && !neededAgain) {
             throw new UnwantedException();
         }
-        OutputStream way = outcome.isPresent() ? OutputStream.nullOutputStream() : carry(content);
+        OutputStream way = outcome.isPresent() ? OutputStream.nullOutputStream() : carry(content, size);
         return more || neededAgain || !tooMany.isEmpty() ? content.keeping(way) : way;
     }
 
-    private OutputStream carry(Content content) {
+    private OutputStream carry(Content content, OptionalLong size) {
         Carrier opened = announcement.isChunked()
                 ? new ChunkCarrier(pipeline, this, buffers.chunk(), content.isBinary())
                 : new DotCarrier(link, pipeline, this);
         carrier = Optional.of(opened);
-        return new Guarded(opened.stream(), this::lose);
+        return new Guarded(metered(opened, content, size), this::lose);
+    }
+
+    private OutputStream metered(Carrier opened, Content content, OptionalLong size) {
+        progress = content.progress();
+        OptionalLong expected = size.isPresent() || progress.isEmpty() ? size : content.leastSize();
+        return progress.<OutputStream>map(told -> new Metered(opened, told, expected))
+                .orElse(opened.stream());
     }
 
     /** Whether the link was dead before anything was accepted on it: on another one the message may be sent. */
@@ -235,6 +243,8 @@ final class Transaction implements Pipeline.Hearer {
         try {
             carrier.orElseThrow().end(isLmtp() ? recipients.accepted() : 1);
             ended = true;
+            long octets = carrier.get().octets();
+            progress.ifPresent(told -> told.sent(octets, OptionalLong.of(octets)));
         } catch (UnwantedException e) {
             // The outcome says why.
         } catch (IOException e) {
