@@ -63,7 +63,7 @@ public final class Turnarounds {
                 .flatMap(table -> table.values().stream())
                 .toList();
         runAll(cells(all.stream().map(scenario -> scenario.times(2)).toList(), List.of(Duration.ZERO)), 2);
-        Map<Cell, Scenario.Run> runs = runAll(cells(all, List.of(NEAR)), 8);
+        Map<Cell, Scenario.Run> runs = runAll(cells(all, List.of(NEAR)), 16);
         if (!quick) {
             runs.putAll(runAll(cells(all, List.of(FAR)), 40));
         }

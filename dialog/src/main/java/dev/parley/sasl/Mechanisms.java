@@ -71,7 +71,10 @@ public record Mechanisms(
     public static Mechanisms from(MailProperties properties, List<Mechanism> more) {
         JavaSasl javaSasl = new JavaSasl(
                 "",
-                properties.text("sasl.realm").or(() -> properties.text("saslrealm")),
+                properties
+                        .text("sasl.realm")
+                        .or(() -> properties.text("saslrealm"))
+                        .filter(realm -> !realm.isEmpty()),
                 properties.flag("sasl.usecanonicalhostname", false),
                 properties);
         List<Mechanism> known = new ArrayList<>(List.of(javaSasl.named("DIGEST-MD5"), javaSasl.named("GSSAPI")));
@@ -115,6 +118,7 @@ public record Mechanisms(
         return Stream.concat(first, then)
                 .filter(mechanism -> mechanism.fits(server))
                 .filter(mechanism -> credentials.password().isPresent() || !mechanism.needsPassword())
+                .distinct()
                 .toList();
     }
 
@@ -133,7 +137,8 @@ public record Mechanisms(
      *
      * @param rest the candidates not tried yet, in order
      * @param identityProven whether the link is TLS with a verified peer: only then may the password be shown to a
-     *     server that refused a mechanism which hides it
+     *     server that refused a mechanism which hides it, and only then may a login be free of the link where one that is
+     *     bound to it was refused (RFC 5802 s6)
      */
     public static Optional<Mechanism> after(
             Mechanism refused, Refusal why, List<Mechanism> rest, boolean identityProven) {
@@ -141,7 +146,12 @@ public record Mechanisms(
                 .filter(next -> !next.name().equalsIgnoreCase(refused.name()))
                 .filter(next -> why == Refusal.UNSUPPORTED || next.strength() > refused.strength())
                 .filter(next -> identityProven || refused.showsPassword() || !next.showsPassword())
+                .filter(next -> identityProven || !isBound(refused) || isBound(next))
                 .findFirst();
+    }
+
+    private static boolean isBound(Mechanism mechanism) {
+        return mechanism instanceof Scram scram && scram.plus();
     }
 
     /** Whether a login without a password is wanted: with a mechanism that needs none, asked for by its name. */

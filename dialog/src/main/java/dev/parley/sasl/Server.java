@@ -34,10 +34,7 @@ public record Server(
      * that both sides must agree on.
      */
     Optional<byte[]> endPoint() {
-        return certificate
-                .filter(shown -> shown.getSigAlgName().contains("with"))
-                .map(Server::hash)
-                .filter(hash -> hash.length > 0);
+        return certificate.map(Server::hash).filter(hash -> hash.length > 0);
     }
 
     private static byte[] hash(X509Certificate certificate) {

@@ -104,6 +104,23 @@ class MechanismsTest {
     }
 
     @Test
+    void aLoginIsFreeOfTheLinkAfterABoundOneOnlyIfTheServerHasProvenWhoItIs() {
+        Mechanism bound = new Scram("SHA-256", 14, true);
+        Mechanism alsoBound = new Scram("SHA-1", 13, true);
+        Mechanism free = new Scram("SHA-256", 11, false);
+        assertEquals(
+                Optional.of(alsoBound), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free, alsoBound), false));
+        assertEquals(Optional.empty(), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free), false));
+        assertEquals(Optional.of(free), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free), true));
+    }
+
+    @Test
+    void noMechanismTwiceBehindARefusal() {
+        Mechanism again = new Named("strong", 9, false);
+        assertEquals(Optional.empty(), Mechanisms.after(STRONG, Refusal.UNSUPPORTED, List.of(again), true));
+    }
+
+    @Test
     void nulCannotBeSaidWithPlain() {
         assertThrows(ExchangeException.class, () -> new Plain().begin(new Credentials("joe", "se\0cret"), SERVER));
     }
