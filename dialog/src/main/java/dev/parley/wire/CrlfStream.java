@@ -68,7 +68,7 @@ public final class CrlfStream extends OutputStream {
                 stuff(source[at]);
             }
             int lineEnd = Octets.indexOfLineEnd(source, at, end);
-            lineStart &= lineEnd == at;
+            lineStart = false;
             at = lineEnd;
             if (at < end - 1 && source[at] == '\r' && source[at + 1] == '\n') {
                 at += 2;

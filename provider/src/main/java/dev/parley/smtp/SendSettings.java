@@ -27,8 +27,7 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  * @param dsnEnvid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL (RFC 3461 s4.4)
  * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, where the server offers AUTH
  * @param allow8bit {@code mail.<protocol>.allow8bitmime} (true, false; false): where the server offers 8BITMIME, text in
- *     quoted-printable or base64 goes out as 8bit, if its lines allow it and nothing is signed or encrypted; here, as a
- *     reason
+ *     quoted-printable or base64 goes out as 8bit, if its lines allow it and nothing is signed or encrypted
  * @param ownRendering {@code mail.<protocol>.rendering} (own, writeTo; own): own renders a message from its parts where
  *     that is known to give the octets of its {@code writeTo}, only faster; writeTo leaves every message to itself
  * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): put behind MAIL as it is

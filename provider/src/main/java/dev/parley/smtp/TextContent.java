@@ -33,10 +33,16 @@ final class TextContent {
         int from = 0;
         while (from < text.length()) {
             int end = end(text, from);
-            out.write(text.substring(from, end).getBytes(charset.get()));
+            out.write(octets(text.substring(from, end), charset.get()));
             from = end;
         }
         return true;
+    }
+
+    /** As many octets of UTF-8 as characters are the same in the others, and UTF-8 is the fastest. */
+    private static byte[] octets(String piece, Charset charset) {
+        byte[] octets = piece.getBytes(StandardCharsets.UTF_8);
+        return octets.length == piece.length() ? octets : piece.getBytes(charset);
     }
 
     /** A piece does not end between the halves of a character. */

@@ -22,8 +22,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.eclipse.angus.mail.util.BASE64EncoderStream;
 import org.junit.jupiter.api.Test;
 
 /** Content that is long, fails, or says what it needs. */
@@ -194,6 +196,52 @@ class ContentTest extends TransportFixture {
             drop(transport);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
+    }
+
+    /** Angus changes the message, and its Message-ID. */
+    @Test
+    void anSmtpMessageThatAllowsEightBits() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 8BITMIME") + ENVELOPE.formatted(" BODY=8BITMIME")
+                + "C: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            SMTPMessage message = new SMTPMessage(session());
+            message.setFrom("a@x.test");
+            message.setText("Gr\u00fc\u00dfe", "utf-8");
+            message.setAllow8bitMIME(true);
+            message.saveChanges();
+            String id = message.getMessageID();
+            transport.sendMessage(message, TO);
+            drop(transport);
+            assertTrue(server.received().contains("Gr\u00fc\u00dfe"), server.received()::toString);
+            assertTrue(server.received().contains("Message-ID: " + id), server.received()::toString);
+            assertEquals("base64", message.getEncoding());
+        }
+    }
+
+    @Test
+    void renderingIsLeftToTheMessageWhereThatIsWanted() throws Exception {
+        assertEquals(Base64Stream.class, encoderOf("own"));
+        assertEquals(BASE64EncoderStream.class, encoderOf("writeTo"));
+        MessagingException e = assertThrows(MessagingException.class, () -> encoderOf("fast"));
+        assertTrue(e.getMessage().contains("mail.smtp.rendering=fast is none of own|writeTo"), e.getMessage());
+    }
+
+    private Class<?> encoderOf(String rendering) throws Exception {
+        properties.put("mail.smtp.rendering", rendering);
+        List<Class<?>> given = new ArrayList<>();
+        MimeMessage message = new MimeMessage(session());
+        message.setFrom("a@x.test");
+        message.setDataHandler(new DataHandler(new ByteArrayDataSource(new byte[10], "image/png")) {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                given.add(out.getClass());
+                super.writeTo(out);
+            }
+        });
+        message.setHeader("Content-Transfer-Encoding", "base64");
+        mailOf(message, "8BITMIME");
+        return given.get(0);
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A message rendered from its tree has the octets of its {@code writeTo}. */
 class OwnRenderingTest {
-    private static final int MESSAGES = 3000;
+    private static final int MESSAGES = 2000;
     private static final Carriage ALL = new Carriage(true, true, false, Optional.empty());
     private static final String[] NEVER_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
 
