@@ -2,6 +2,8 @@
 @SuppressWarnings("module") // The friends are compiled later.
 module dev.parley.dialog {
     requires org.apache.commons.codec;
+    // Only where a property asks for the DNS.
+    requires static java.naming;
 
     exports dev.parley.trace;
     exports dev.parley.net to

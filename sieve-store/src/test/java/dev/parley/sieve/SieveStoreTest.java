@@ -193,7 +193,9 @@ class SieveStoreTest {
                 S! close
                 """;
         try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + OPEN + bye))) {
-            Store store = connect(Session.getInstance(clear()), server);
+            Properties properties = clear();
+            properties.setProperty("mail.sieve.havespace", "false");
+            Store store = connect(Session.getInstance(properties), server);
             StoreClosedException end = assertThrows(
                     StoreClosedException.class,
                     () -> store.getFolder("a").appendMessages(new Message[] {message(new byte[16 << 20])}));
@@ -232,6 +234,8 @@ class SieveStoreTest {
     @Test
     void theMessageIsReadOnlyAndReplacedByAppend() throws Exception {
         String put = """
+                C: HAVESPACE "a" 5
+                S: OK
                 C: PUTSCRIPT "a" {5+}
                 C: stop;
                 S: OK
@@ -258,6 +262,8 @@ class SieveStoreTest {
     @Test
     void anUnfetchedMessageThatWasReplacedHasNoContent() throws Exception {
         String put = """
+                C: HAVESPACE "a" 5
+                S: OK
                 C: PUTSCRIPT "a" {5+}
                 C: stop;
                 S: OK
