@@ -81,6 +81,7 @@ public final class LineReader {
 
     private boolean fill() throws IOException {
         position = 0;
+        end = 0; // Also where the read fails: no octet is given twice.
         end = Math.max(0, in.read(buffer));
         return end > 0;
     }

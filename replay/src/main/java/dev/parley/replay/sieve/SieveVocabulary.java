@@ -1,13 +1,13 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
-import static dev.parley.cli.demo.SieveShape.Value.NONE;
-import static dev.parley.cli.demo.SieveShape.Value.NUMBER;
-import static dev.parley.cli.demo.SieveShape.Value.STRING;
-import static dev.parley.cli.demo.SieveShape.Value.STRINGS;
-import static dev.parley.cli.demo.SieveShape.shape;
+import static dev.parley.replay.sieve.SieveShape.Value.NONE;
+import static dev.parley.replay.sieve.SieveShape.Value.NUMBER;
+import static dev.parley.replay.sieve.SieveShape.Value.STRING;
+import static dev.parley.replay.sieve.SieveShape.Value.STRINGS;
+import static dev.parley.replay.sieve.SieveShape.shape;
 
-import dev.parley.cli.demo.SieveShape.Tag;
-import dev.parley.cli.demo.SieveShape.Tail;
+import dev.parley.replay.sieve.SieveShape.Tag;
+import dev.parley.replay.sieve.SieveShape.Tail;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
 /** The first thing wrong with a script, and its line. */
 final class ScriptError extends Exception {

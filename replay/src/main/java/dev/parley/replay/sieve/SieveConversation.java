@@ -1,13 +1,15 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Base64;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -26,13 +28,14 @@ final class SieveConversation implements Runnable {
     private static final int BAD_COMMAND_LIMIT = 20;
     private static final int IDLE_MILLIS = 10 * 60 * 1000;
     private static final int LINGER_MILLIS = 1000;
-    private static final String IMPLEMENTATION = "Parley demo";
+    private static final String IMPLEMENTATION = "Parley replay";
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Socket tcp;
     private final SSLContext tls;
     private final PlainAccount account;
     private final ScriptCommands scripts;
+    private final Conduct conduct;
 
     private Socket socket;
     private CommandReader reader;
@@ -42,10 +45,11 @@ final class SieveConversation implements Runnable {
     private boolean ended;
     private int badCommands;
 
-    SieveConversation(Socket tcp, SSLContext tls, PlainAccount account, ScriptShelf shelf) {
+    SieveConversation(Socket tcp, SSLContext tls, PlainAccount account, ScriptShelf shelf, Conduct conduct) {
         this.tcp = tcp;
         this.tls = tls;
         this.account = account;
+        this.conduct = conduct;
         scripts = new ScriptCommands(shelf);
     }
 
@@ -73,7 +77,7 @@ final class SieveConversation implements Runnable {
 
     private void use(Socket next) throws IOException {
         socket = next;
-        reader = new CommandReader(next.getInputStream());
+        reader = new CommandReader(next.getInputStream(), conduct);
         out = new BufferedOutputStream(next.getOutputStream());
     }
 
@@ -93,7 +97,8 @@ final class SieveConversation implements Runnable {
 
     private Reply next() throws IOException {
         try {
-            return answer(reader.command());
+            Command command = reader.command();
+            return loggedIn ? answerUnlessCut(command) : answer(command);
         } catch (BadCommand bad) {
             if (++badCommands == BAD_COMMAND_LIMIT) {
                 throw new Farewell("Too many bad commands.");
@@ -103,7 +108,23 @@ final class SieveConversation implements Runnable {
         }
     }
 
+    private Reply answerUnlessCut(Command command) throws IOException, BadCommand {
+        conduct.begin();
+        if (conduct.cuts(Cut.BEFORE)) {
+            throw new EOFException();
+        }
+        Reply reply = answer(command);
+        if (conduct.cuts(Cut.AFTER)) {
+            throw new EOFException();
+        }
+        return reply;
+    }
+
     private Reply answer(Command command) throws IOException, BadCommand {
+        if (conduct.has(Habit.PREDATES_THE_RFC)
+                && Set.of("NOOP", "RENAMESCRIPT", "CHECKSCRIPT").contains(command.verb())) {
+            throw new BadCommand("Unknown command.");
+        }
         switch (command.verb()) {
             case "CAPABILITY":
                 command.expect(0, 0);
@@ -117,6 +138,8 @@ final class SieveConversation implements Runnable {
                 return Reply.ok("Bye.");
             case "STARTTLS":
                 return startTls(command.expect(0, 0));
+            case "UNAUTHENTICATE":
+                return unauthenticate(command.expect(0, 0));
             case "AUTHENTICATE":
                 return authenticate(command.expect(1, 2));
             default:
@@ -186,6 +209,14 @@ final class SieveConversation implements Runnable {
         return Reply.ok("Logged in.");
     }
 
+    private Reply unauthenticate(Command command) throws BadCommand {
+        if (!loggedIn || !conduct.has(Habit.UNAUTHENTICATES)) {
+            throw new BadCommand("Unknown command.");
+        }
+        loggedIn = false;
+        return Reply.ok("Logged out of the account.");
+    }
+
     private Argument.Text challenge() throws IOException, BadCommand {
         out.write(Reply.string(""));
         out.write(CRLF);
@@ -212,7 +243,13 @@ final class SieveConversation implements Runnable {
         if (loggedIn) {
             writeCapability("OWNER", account.user());
         }
-        writeCapability("VERSION", "1.0");
+        if (conduct.has(Habit.UNAUTHENTICATES)) {
+            out.write(Reply.string("UNAUTHENTICATE"));
+            out.write(CRLF);
+        }
+        if (!conduct.has(Habit.PREDATES_THE_RFC)) {
+            writeCapability("VERSION", "1.0");
+        }
     }
 
     private void writeCapability(String name, String value) throws IOException {

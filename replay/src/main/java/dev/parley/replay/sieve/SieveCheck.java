@@ -1,9 +1,9 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
-import dev.parley.cli.demo.SieveShape.Tag;
-import dev.parley.cli.demo.SieveShape.Tail;
-import dev.parley.cli.demo.SieveShape.Value;
-import dev.parley.cli.demo.SieveToken.Kind;
+import dev.parley.replay.sieve.SieveShape.Tag;
+import dev.parley.replay.sieve.SieveShape.Tail;
+import dev.parley.replay.sieve.SieveShape.Value;
+import dev.parley.replay.sieve.SieveToken.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

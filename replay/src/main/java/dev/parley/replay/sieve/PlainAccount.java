@@ -1,4 +1,4 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,6 +1,7 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,13 +29,17 @@ final class CommandReader {
     private static final int NOTHING_PEEKED = -1;
     private static final Pattern ANNOUNCED_LITERAL = Pattern.compile(".*\\{(\\d+)\\+}", Pattern.DOTALL);
 
+    private static final Set<String> NAMELESS = Set.of("AUTHENTICATE", "NOOP", "CHECKSCRIPT");
+
     private final BufferedInputStream in;
+    private final Conduct conduct;
     private int peeked = NOTHING_PEEKED;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private int lineOctets;
 
-    CommandReader(InputStream in) {
+    CommandReader(InputStream in, Conduct conduct) {
         this.in = new BufferedInputStream(in);
+        this.conduct = conduct;
     }
 
     Command command() throws IOException, BadCommand {
@@ -45,6 +51,7 @@ final class CommandReader {
                     throw new BadCommand("Too many arguments.");
                 }
                 arguments.add(argument());
+                refuseEarly(verb, arguments);
             }
             return new Command(verb, arguments);
         });
@@ -65,6 +72,27 @@ final class CommandReader {
         return peeked != NOTHING_PEEKED || in.available() > 0;
     }
 
+    /** The name alone is judged, and what stands behind it is not looked at. */
+    private void refuseEarly(String verb, List<Argument> arguments) throws BadCommand {
+        if (conduct.has(Habit.RUNS_REFUSED_LITERALS)
+                && arguments.size() == 1
+                && !NAMELESS.contains(verb)
+                && arguments.get(0) instanceof Argument.Text name
+                && isUnwanted(name)) {
+            throw BadCommand.leavingTheRest("Did not specify legal script name.");
+        }
+    }
+
+    /** What one real server or the other refuses. */
+    private static boolean isUnwanted(Argument.Text name) {
+        String text = new String(name.octets(), UTF_8);
+        boolean ascii = text.chars().allMatch(c -> c < 0x80);
+        return name.quoted() && !ascii
+                || text.indexOf('\ufffd') >= 0
+                || text.length() > 200
+                || text.chars().anyMatch(c -> c == '/' || c < ' ' || c == 0x7f);
+    }
+
     private interface Rule<T> {
         T read() throws IOException, BadCommand;
     }
@@ -77,7 +105,9 @@ final class CommandReader {
             endOfLine();
             return result;
         } catch (BadCommand e) {
-            if (!e.isOutOfStep()) {
+            if (e.leavesTheRest()) {
+                skipLine();
+            } else if (!e.isOutOfStep()) {
                 skipRestOfCommand();
             }
             throw e;
@@ -137,7 +167,7 @@ final class CommandReader {
             octets.write(take());
         }
         take();
-        return new Argument.Text(octets.toByteArray(), octets.size());
+        return new Argument.Text(octets.toByteArray(), octets.size(), true);
     }
 
     private Argument.Text literal() throws IOException, BadCommand {
@@ -160,13 +190,13 @@ final class CommandReader {
         endOfLine();
         if (length > LITERAL_LIMIT) {
             in.skipNBytes(length);
-            return new Argument.Text(new byte[0], length);
+            return new Argument.Text(new byte[0], length, false);
         }
         byte[] octets = in.readNBytes((int) length);
         if (octets.length < length) {
             throw new EOFException();
         }
-        return new Argument.Text(octets, length);
+        return new Argument.Text(octets, length, false);
     }
 
     private long number() throws IOException, BadCommand {
@@ -188,6 +218,12 @@ final class CommandReader {
             throw new BadCommand("Expected the end of the line.");
         }
         take();
+    }
+
+    private void skipLine() throws IOException {
+        while (take() != '\n') {
+            continue;
+        }
     }
 
     private void skipRestOfCommand() throws IOException {

@@ -1,10 +1,10 @@
-package dev.parley.cli.demo;
+package dev.parley.replay.sieve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.parley.cli.demo.SieveToken.Kind;
+import dev.parley.replay.sieve.SieveToken.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
