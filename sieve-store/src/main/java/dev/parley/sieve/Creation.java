@@ -2,14 +2,12 @@ package dev.parley.sieve;
 
 import dev.parley.sieve.dialog.BrokenDialogException;
 import dev.parley.sieve.dialog.Reply;
-import dev.parley.sieve.dialog.Upload;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.ScriptName;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -70,12 +68,12 @@ final class Creation {
     /** An empty script, or for a server that wants no empty ones, a comment. */
     private void putEmpty(ScriptName name) throws SieveException, BrokenDialogException {
         try {
-            scripts.store(name, Upload.of(EMPTY), Optional.of(EMPTY));
+            scripts.store(name, EMPTY);
         } catch (SieveException e) {
             if (e.getCode() != ResponseCode.NONE || scripts.isOver()) {
                 throw e;
             }
-            scripts.store(name, Upload.of(COMMENT), Optional.of(COMMENT));
+            scripts.store(name, COMMENT);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.sieve;
 
 import dev.parley.sieve.SieveReplaceException.State;
-import dev.parley.sieve.dialog.Upload;
 import dev.parley.sieve.protocol.ScriptName;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -104,7 +103,7 @@ final class Replacement {
         doing = "storing it as a temporary script";
         temporary = Optional.of(beside);
         try {
-            scripts.store(beside, Upload.of(body), Optional.of(body));
+            scripts.store(beside, body);
         } catch (SieveException e) {
             temporary = Optional.empty();
             throw e;
@@ -122,7 +121,7 @@ final class Replacement {
         doing = "storing it";
         state = State.EITHER;
         try {
-            warnings = scripts.store(name, Upload.of(body), Optional.of(body));
+            warnings = scripts.store(name, body);
         } catch (SieveException e) {
             state = State.OLD;
             remove(scripts);
@@ -144,7 +143,7 @@ final class Replacement {
         doing = "putting the old body back";
         state = State.EITHER;
         if (old.isPresent()) {
-            scripts.store(name, Upload.of(old.get()), old);
+            scripts.store(name, old.get());
         } else {
             scripts.delete(name);
         }

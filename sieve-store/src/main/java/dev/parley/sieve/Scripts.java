@@ -134,22 +134,19 @@ final class Scripts {
         if (asksForRoom && script.length() > 0) {
             requireRoom(name, script.length());
         }
-        return store(name, script, octets);
+        Response response = upload(name, script, octets);
+        remark(response);
+        return warnings(name.text(), octets, response);
     }
 
     List<SieveDiagnostic> put(ScriptName name, byte[] script) throws MessagingException, BrokenDialogException {
         return put(name, Upload.of(script), Optional.of(script));
     }
 
-    /** PUTSCRIPT without a question before it. */
-    List<SieveDiagnostic> store(ScriptName name, Upload script, Optional<byte[]> octets)
-            throws SieveException, BrokenDialogException {
-        Command command = Command.putScript(spelled(name), script.length());
-        Reply reply = dialog.ask(command, script);
-        if (!reply.isOk()) {
-            throw Refusal.of(command, name.text(), octets, reply.response());
-        }
-        return warnings(name.text(), octets, reply.response());
+    /** PUTSCRIPT without a question before it, and without a word about it. */
+    List<SieveDiagnostic> store(ScriptName name, byte[] script) throws SieveException, BrokenDialogException {
+        Optional<byte[]> octets = Optional.of(script);
+        return warnings(name.text(), octets, upload(name, Upload.of(script), octets));
     }
 
     /**
@@ -202,6 +199,16 @@ final class Scripts {
         if (find(name).map(ScriptInfo::active).orElse(false)) {
             deactivate();
         }
+    }
+
+    private Response upload(ScriptName name, Upload script, Optional<byte[]> octets)
+            throws SieveException, BrokenDialogException {
+        Command command = Command.putScript(spelled(name), script.length());
+        Reply reply = dialog.ask(command, script);
+        if (!reply.isOk()) {
+            throw Refusal.of(command, name.text(), octets, reply.response());
+        }
+        return reply.response();
     }
 
     /** The server may refuse a name here, before a script is sent that it could take for commands. */
