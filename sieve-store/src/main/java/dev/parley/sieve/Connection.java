@@ -21,7 +21,7 @@ import java.util.function.Function;
 final class Connection {
     private final SieveStore store;
     private final ReentrantLock turn = new ReentrantLock();
-    private final Set<SieveFolder> openFolders = ConcurrentHashMap.newKeySet();
+    private final Set<MessageFolder> openFolders = ConcurrentHashMap.newKeySet();
     private volatile Live live;
     private volatile String death = "";
     private volatile Download arriving;
@@ -183,11 +183,11 @@ final class Connection {
         required();
     }
 
-    void opened(SieveFolder folder) {
+    void opened(MessageFolder folder) {
         openFolders.add(folder);
     }
 
-    void closed(SieveFolder folder) {
+    void closed(MessageFolder folder) {
         openFolders.remove(folder);
     }
 

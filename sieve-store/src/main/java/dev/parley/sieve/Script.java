@@ -10,11 +10,11 @@ import java.util.Optional;
 
 /** What is said to the server about one script, for its folder; a script that is not there is a folder not found. */
 final class Script {
-    private final SieveFolder folder;
+    private final MessageFolder folder;
     private final Connection connection;
     private final String name;
 
-    Script(SieveFolder folder, Connection connection, String name) {
+    Script(MessageFolder folder, Connection connection, String name) {
         this.folder = folder;
         this.connection = connection;
         this.name = name;

@@ -1,19 +1,12 @@
 package dev.parley.sieve;
 
 import dev.parley.sieve.dialog.Upload;
-import jakarta.mail.FetchProfile;
-import jakarta.mail.Flags;
 import jakarta.mail.Folder;
-import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
-import jakarta.mail.ReadOnlyFolderException;
 import jakarta.mail.URLName;
-import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.FolderEvent;
-import jakarta.mail.event.MessageChangedEvent;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +16,10 @@ import java.util.Optional;
  *
  * <p>Being subscribed means being the active script (RFC 5804 s1.4): subscribing to one unsubscribes from any other.
  */
-public class SieveFolder extends FlatFolder {
+public class SieveFolder extends MessageFolder {
     private final SieveStore scripts;
     private final String name;
-    private final Script script;
     private final Optional<Seen> seen;
-    private volatile SieveMessage message;
-    private volatile String gone = "";
 
     SieveFolder(SieveStore store, String name) {
         this(store, name, Optional.empty());
@@ -41,10 +31,9 @@ public class SieveFolder extends FlatFolder {
     }
 
     private SieveFolder(SieveStore store, String name, Optional<Seen> seen) {
-        super(store);
+        super(store, name);
         this.scripts = store;
         this.name = name;
-        this.script = new Script(this, store.connection(), name);
         this.seen = seen;
     }
 
@@ -75,7 +64,7 @@ public class SieveFolder extends FlatFolder {
 
     @Override
     public boolean exists() throws MessagingException {
-        return script.listed().isPresent();
+        return script().listed().isPresent();
     }
 
     @Override
@@ -105,7 +94,7 @@ public class SieveFolder extends FlatFolder {
         if ((type & HOLDS_FOLDERS) != 0) {
             return false;
         }
-        boolean created = script.create();
+        boolean created = script().create();
         if (created) {
             notifyFolderListeners(FolderEvent.CREATED);
         }
@@ -128,19 +117,9 @@ public class SieveFolder extends FlatFolder {
         if (subscribe) {
             activate();
         } else {
-            script.deactivate();
+            script().deactivate();
             flag(false);
         }
-    }
-
-    @Override
-    public int getNewMessageCount() {
-        return isOpen() ? 0 : -1;
-    }
-
-    @Override
-    public int getUnreadMessageCount() {
-        return isOpen() ? 0 : -1;
     }
 
     @Override
@@ -156,7 +135,7 @@ public class SieveFolder extends FlatFolder {
     @Override
     public boolean delete(boolean recurse) throws MessagingException {
         requireClosed();
-        script.delete();
+        script().delete();
         notifyFolderListeners(FolderEvent.DELETED);
         return true;
     }
@@ -177,113 +156,9 @@ public class SieveFolder extends FlatFolder {
         if (name.equals(other.name)) {
             return true;
         }
-        script.rename(other.script);
+        script().rename(other.script());
         notifyFolderRenamedListeners(target);
         return true;
-    }
-
-    /** @throws FolderNotFoundException when there is no such script */
-    @Override
-    public void open(int mode) throws MessagingException {
-        requireClosed();
-        if (mode != READ_ONLY && mode != READ_WRITE) {
-            throw new IllegalArgumentException("a folder is opened READ_ONLY or READ_WRITE, not " + mode);
-        }
-        ScriptInfo listed = script.require();
-        this.mode = mode;
-        message = new SieveMessage(this, listed.active());
-        gone = "";
-        scripts.connection().opened(this);
-        notifyConnectionListeners(ConnectionEvent.OPENED);
-    }
-
-    /** @param expunge whether a script whose message is marked as deleted becomes empty; it stays in any case */
-    @Override
-    public void close(boolean expunge) throws MessagingException {
-        requireOpen();
-        try {
-            if (expunge && mode == READ_WRITE) {
-                expunge();
-            }
-        } finally {
-            message = null;
-            scripts.connection().closed(this);
-            notifyConnectionListeners(ConnectionEvent.CLOSED);
-        }
-    }
-
-    @Override
-    public boolean isOpen() {
-        return message != null;
-    }
-
-    /** DELETED, which an expunge needs. FLAGGED says that the script is active, as far as this folder has seen. */
-    @Override
-    public Flags getPermanentFlags() {
-        return new Flags(Flags.Flag.DELETED);
-    }
-
-    /** 1, or 0 when the script is empty; -1 while the folder is closed. Fetches the script. */
-    @Override
-    public int getMessageCount() throws MessagingException {
-        if (gone.isEmpty() && !isOpen()) {
-            return -1;
-        }
-        return requireOpen().octets().length == 0 ? 0 : 1;
-    }
-
-    /** The script. It is fetched when its content is asked for. */
-    @Override
-    public Message getMessage(int number) throws MessagingException {
-        SieveMessage only = requireOpen();
-        if (number != 1) {
-            throw new IndexOutOfBoundsException("a script is message 1 of its folder, not " + number);
-        }
-        return only;
-    }
-
-    /** Fetches the script where the profile asks for something that only the script can tell. */
-    @Override
-    public void fetch(Message[] messages, FetchProfile profile) throws MessagingException {
-        SieveMessage only = requireOpen();
-        boolean needsScript =
-                profile.contains(FetchProfile.Item.CONTENT_INFO) || profile.contains(FetchProfile.Item.SIZE);
-        if (needsScript && messages.length > 0) {
-            only.octets();
-        }
-    }
-
-    /**
-     * Replaces the script by the one in a message: its {@code application/sieve} part, else its only text/plain part.
-     * The octets are stored as they are; text in another charset than UTF-8 becomes UTF-8. What the server refuses
-     * replaces nothing.
-     *
-     * @param messages exactly one
-     * @throws FolderNotFoundException when there is no such script
-     * @throws SieveException with the server's words, and the lines that are wrong, when it refuses the script
-     */
-    @Override
-    public void appendMessages(Message[] messages) throws MessagingException {
-        if (messages.length != 1) {
-            throw new MessagingException("a script is one message, not " + messages.length);
-        }
-        script.replace(ScriptPart.octets(messages[0]));
-        replaceMessage();
-    }
-
-    /** Empties a script whose message is marked as deleted. */
-    @Override
-    public Message[] expunge() throws MessagingException {
-        SieveMessage only = requireOpen();
-        if (mode != READ_WRITE) {
-            throw new ReadOnlyFolderException(this, name + " is open READ_ONLY");
-        }
-        if (!only.isSet(Flags.Flag.DELETED) || only.octets().length == 0) {
-            return new Message[0];
-        }
-        script.replace(new byte[0]);
-        replaceMessage();
-        return new Message[] {only};
     }
 
     /**
@@ -302,7 +177,7 @@ public class SieveFolder extends FlatFolder {
      * @throws FolderNotFoundException when there is no such script
      */
     public byte[] getScriptBytes() throws MessagingException {
-        return script.get();
+        return script().get();
     }
 
     /**
@@ -313,7 +188,7 @@ public class SieveFolder extends FlatFolder {
      * @throws FolderNotFoundException when there is no such script
      */
     public InputStream openScript() throws MessagingException {
-        return script.open();
+        return script().open();
     }
 
     /**
@@ -325,7 +200,7 @@ public class SieveFolder extends FlatFolder {
      * @throws SieveQuotaException when there is no room
      */
     public List<SieveDiagnostic> putScript(byte[] octets) throws MessagingException {
-        List<SieveDiagnostic> warnings = script.put(octets.clone());
+        List<SieveDiagnostic> warnings = script().put(octets.clone());
         replaceMessage();
         return warnings;
     }
@@ -346,7 +221,7 @@ public class SieveFolder extends FlatFolder {
         if (length < 0) {
             throw new IllegalArgumentException("a script has no " + length + " octets");
         }
-        List<SieveDiagnostic> warnings = script.put(new Upload(octets, length), Optional.empty());
+        List<SieveDiagnostic> warnings = script().put(new Upload(octets, length), Optional.empty());
         replaceMessage();
         return warnings;
     }
@@ -357,7 +232,7 @@ public class SieveFolder extends FlatFolder {
      * @throws FolderNotFoundException when there is no such script
      */
     public void activate() throws MessagingException {
-        script.activate();
+        script().activate();
         flag(true);
     }
 
@@ -366,54 +241,6 @@ public class SieveFolder extends FlatFolder {
         long now = scripts.connection().peek(Scripts::commands);
         return seen.isPresent() && seen.get().commands() == now
                 ? seen.get().active()
-                : script.listed().map(ScriptInfo::active).orElse(false);
-    }
-
-    /** The script as the server has it, for its message. */
-    byte[] fetch() throws MessagingException {
-        requireOpen();
-        return script.get();
-    }
-
-    /** The connection has ended. */
-    void storeIsGone(String why) {
-        gone = why;
-        message = null;
-        scripts.connection().closed(this);
-        notifyConnectionListeners(ConnectionEvent.CLOSED);
-    }
-
-    private void flag(boolean active) throws MessagingException {
-        SieveMessage shown = message;
-        if (shown != null && shown.flag(active)) {
-            notifyMessageChangedListeners(MessageChangedEvent.FLAGS_CHANGED, shown);
-        }
-    }
-
-    private void replaceMessage() throws MessagingException {
-        SieveMessage old = message;
-        if (old != null) {
-            old.expunge();
-            message = new SieveMessage(this, old.isActive());
-            notifyMessageRemovedListeners(true, new Message[] {old});
-            notifyMessageAddedListeners(new Message[] {message});
-        }
-    }
-
-    private SieveMessage requireOpen() throws FolderClosedException {
-        SieveMessage only = message;
-        if (only != null) {
-            return only;
-        }
-        if (gone.isEmpty()) {
-            throw new IllegalStateException("the folder " + name + " is not open");
-        }
-        throw new FolderClosedException(this, gone);
-    }
-
-    private void requireClosed() {
-        if (isOpen()) {
-            throw new IllegalStateException("the folder " + name + " is open");
-        }
+                : script().listed().map(ScriptInfo::active).orElse(false);
     }
 }

@@ -20,10 +20,10 @@ import java.io.UnsupportedEncodingException;
  * the very octets that the server has. There is no date, sender or Message-ID, because a script has none. Read-only.
  */
 public class SieveMessage extends MimeMessage {
-    private final SieveFolder script;
+    private final MessageFolder script;
     private volatile byte[] octets;
 
-    SieveMessage(SieveFolder folder, boolean active) throws MessagingException {
+    SieveMessage(MessageFolder folder, boolean active) throws MessagingException {
         super(folder, 1);
         this.script = folder;
         headers = headers(folder.getName());

@@ -193,8 +193,7 @@ class MappingTest {
             account.server.activate("a");
             try (Store store = account.connect()) {
                 assertTrue(store.getFolder("a").renameTo(store.getFolder("b")));
-                assertThrows(
-                        SieveException.class, () -> store.getFolder("c").renameTo(store.getFolder("b")));
+                assertThrows(SieveException.class, () -> store.getFolder("c").renameTo(store.getFolder("b")));
             }
             assertEquals(List.of("b", "c"), account.server.names());
             assertEquals("b", account.server.active().orElseThrow());

@@ -63,8 +63,8 @@ class ServerChoiceTest {
     @Test
     void aPlaceElsewhereMustHaveTheCertificateOfTheDomain() throws Exception {
         try (Account account = new Account();
-                TestDns dns = new TestDns(Map.of(
-                        "_sieve._tcp.example.test", List.of("0 0 " + account.server.port() + " localhost.")))) {
+                TestDns dns = new TestDns(
+                        Map.of("_sieve._tcp.example.test", List.of("0 0 " + account.server.port() + " localhost.")))) {
             account.properties.put("mail.sieve.srv", dns.url());
             MessagingException e =
                     assertThrows(MessagingException.class, () -> connect(account.properties, "example.test", -1));
@@ -86,8 +86,8 @@ class ServerChoiceTest {
 
     @Test
     void whatTheDnsDeniesAndWhatItDoesNotAnswer() throws Exception {
-        try (TestDns dns = new TestDns(Map.of(
-                "_sieve._tcp.none.test", List.of("0 0 0 ."), "_sieve._tcp.broken.test", List.of()))) {
+        try (TestDns dns = new TestDns(
+                Map.of("_sieve._tcp.none.test", List.of("0 0 0 ."), "_sieve._tcp.broken.test", List.of()))) {
             Properties properties = new Properties();
             properties.put("mail.sieve.srv", dns.url());
             MessagingException none =
@@ -129,8 +129,8 @@ class ServerChoiceTest {
             Properties properties = new Properties();
             properties.put("mail.sieve.auth.cleartext", "true");
             properties.put("mail.sieve.referral.follow", "true");
-            MessagingException e = assertThrows(
-                    MessagingException.class, () -> connect(properties, "127.0.0.1", first.port()));
+            MessagingException e =
+                    assertThrows(MessagingException.class, () -> connect(properties, "127.0.0.1", first.port()));
             assertEquals(
                     "the server does not offer STARTTLS, which mail.sieve.starttls.required=true demands",
                     e.getMessage());
@@ -159,8 +159,8 @@ class ServerChoiceTest {
             Properties properties = new Properties();
             properties.put("mail.sieve.auth.cleartext", "true");
             properties.put("mail.sieve.referral.follow", "true");
-            SieveReferralException e = assertThrows(
-                    SieveReferralException.class, () -> connect(properties, "127.0.0.1", first.port()));
+            SieveReferralException e =
+                    assertThrows(SieveReferralException.class, () -> connect(properties, "127.0.0.1", first.port()));
             assertTrue(e.getMessage().contains("names no server that could be asked"), e.getMessage());
         }
     }
@@ -175,15 +175,17 @@ class ServerChoiceTest {
                     () -> session.getStore("sieves").connect("127.0.0.1", server.port(), "joe", "secret"));
             assertTrue(
                     e.getMessage()
-                            .endsWith("; a server that greets in clear expects STARTTLS: try the protocol sieve, without"
-                                    + " mail.sieves.ssl.enable"),
+                            .endsWith(
+                                    "; a server that greets in clear expects STARTTLS: try the protocol sieve, without"
+                                            + " mail.sieves.ssl.enable"),
                     e.getMessage());
         }
     }
 
     private static ScriptedServer referring(String url) throws IOException {
         return ScriptedServer.start(DialogScript.parse(
-                "referring", GREETING + "C: AUTHENTICATE \"PLAIN\" [redacted]\nS: NO (REFERRAL " + url + ") \"Moved\"\n"));
+                "referring",
+                GREETING + "C: AUTHENTICATE \"PLAIN\" [redacted]\nS: NO (REFERRAL " + url + ") \"Moved\"\n"));
     }
 
     private static ScriptedServer referringOverTls(String url) throws IOException {
