@@ -28,6 +28,7 @@ public final class ServiceRecords {
      * @param service for example {@code _sieve._tcp}
      * @param dns whom to ask: {@code dns://server:port}, or {@code dns:} for the servers of this machine
      * @throws IOException when nobody can be asked, or the domain says that it does not have the service
+     * @throws LinkageError when the Java runtime has no module {@code java.naming}
      */
     public static List<Endpoint> find(String service, String domain, String dns) throws IOException {
         String name = service + "." + domain;
@@ -41,8 +42,6 @@ public final class ServiceRecords {
             return List.of();
         } catch (NamingException | IllegalArgumentException e) {
             throw new IOException("the DNS does not answer where " + name + " is: " + e.getMessage(), e);
-        } catch (LinkageError e) {
-            throw new IOException("this Java runtime cannot ask the DNS: it has no module java.naming", e);
         }
     }
 

@@ -84,9 +84,7 @@ final class Connection {
         } catch (IOException e) {
             reason = e.getMessage();
             bye = e instanceof BrokenDialogException broken ? broken.bye() : Optional.empty();
-            StoreClosedException closed = new StoreClosedException(store, reason);
-            closed.setNextException(e);
-            throw closed;
+            throw closed(e, reason, bye);
         } finally {
             begun.lastTalk = System.nanoTime();
             turn.unlock();
@@ -211,6 +209,16 @@ final class Connection {
         }
         // Where nobody answers, events have told whoever uses the store, and exceptions will.
         return answers() ? Optional.of(begun.keepalive) : Optional.empty();
+    }
+
+    /** A referral may come with any BYE (RFC 5804 s1.3); whoever connects again finds the way in the exception. */
+    private StoreClosedException closed(IOException broken, String reason, Optional<Response> bye) {
+        StoreClosedException closed = new StoreClosedException(store, reason);
+        closed.setNextException(bye.filter(words -> words.says("REFERRAL"))
+                .<Exception>map(
+                        words -> new SieveReferralException(words.code().get().argument(), words.explanation()))
+                .orElse(broken));
+        return closed;
     }
 
     private void requireNothingArrives() throws MessagingException {

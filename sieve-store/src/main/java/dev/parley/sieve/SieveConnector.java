@@ -103,10 +103,17 @@ final class SieveConnector {
         try {
             return ServiceRecords.find("_sieve._tcp", host, settings.dns().orElseThrow());
         } catch (IOException e) {
-            trace.failed("asking the DNS", e.getMessage());
-            trace.closed("no connection");
-            throw new MessagingException(e.getMessage() + " (" + property("srv") + ")", e);
+            throw unasked(e.getMessage(), e, trace);
+        } catch (LinkageError e) {
+            Exception missing = new ClassNotFoundException(e.getMessage(), e);
+            throw unasked("this Java runtime cannot ask the DNS: it has no module java.naming", missing, trace);
         }
+    }
+
+    private MessagingException unasked(String why, Exception cause, Trace trace) {
+        trace.failed("asking the DNS", why);
+        trace.closed("no connection");
+        return new MessagingException(why + " (" + property("srv") + ")", cause);
     }
 
     /** Anybody can answer for the DNS: only a place within the domain that the user named may stand for it. */

@@ -206,6 +206,23 @@ class SieveStoreTest {
     }
 
     @Test
+    void aReferralInTheMiddleOfThingsIsNotLost() throws Exception {
+        String bye = """
+                C: LISTSCRIPTS
+                S: BYE (REFERRAL "sieve://other.example") "Moved."
+                S! close
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + bye))) {
+            SieveStore store = (SieveStore) connect(Session.getInstance(clear()), server);
+            StoreClosedException end = assertThrows(StoreClosedException.class, store::listScripts);
+            assertEquals(
+                    "sieve://other.example",
+                    assertInstanceOf(SieveReferralException.class, end.getNextException())
+                            .getUrl());
+        }
+    }
+
+    @Test
     void closeDoesNotWaitForAThreadThatWaits() throws Exception {
         String silence = """
                 C: LISTSCRIPTS
