@@ -177,11 +177,14 @@ public class SieveStore extends Store {
      * Asks whether a script of this size can be stored under this name (HAVESPACE, RFC 5804 s2.5). Some servers say no
      * at their limit of scripts, even where the name exists and would only be replaced.
      *
-     * @param octets more than zero
+     * @param octets more than zero: some servers take the question about none for a mistake
      * @throws SieveQuotaException when there is no room
      * @throws SieveException when the server refuses the name
      */
     public void haveSpace(String name, long octets) throws MessagingException {
+        if (octets <= 0) {
+            throw new IllegalArgumentException("room is for one octet or more, not for " + octets);
+        }
         ScriptName script = ScriptText.name(name);
         connection.talk(scripts -> {
             scripts.requireSpace(script, octets);

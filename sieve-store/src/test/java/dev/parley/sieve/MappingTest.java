@@ -238,6 +238,17 @@ class MappingTest {
         }
     }
 
+    /** Dovecot refuses the question, though it takes an empty script. */
+    @Test
+    void roomForNothingIsNotAskedFor() throws Exception {
+        try (Account account = new Account();
+                SieveStore store = account.connect()) {
+            assertThrows(IllegalArgumentException.class, () -> store.haveSpace("a", 0));
+            assertEquals(List.of(), folder(store, "a").putScript(""));
+            assertEquals("", account.script("a"));
+        }
+    }
+
     @Test
     void textThatNoUtf8CanCarryIsNotSent() throws Exception {
         try (Account account = new Account().with("a", "keep;");
