@@ -4,6 +4,8 @@ module dev.parley.dialog {
     requires com.ongres.scram.client;
     requires java.security.sasl;
     requires org.apache.commons.codec;
+    // Only where a property asks for the DNS.
+    requires static java.naming;
 
     exports dev.parley.trace;
     exports dev.parley.net to

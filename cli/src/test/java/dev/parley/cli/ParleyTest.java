@@ -47,6 +47,10 @@ class ParleyTest {
                         .filter(line -> line.contains("=== closed: "))
                         .map(line -> line.replaceAll(".*closed: ", ""))
                         .toList());
+        assertTrue(text().contains(String.join(
+                System.lineSeparator(),
+                "line 4: error: unknown command 'fileint'\n    fileint :create \"Lists\";  # f\u00fcr sp\u00e4ter\n    ^^^^^^^",
+                "")));
     }
 
     @Test

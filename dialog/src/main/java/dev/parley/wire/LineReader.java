@@ -48,15 +48,26 @@ public final class LineReader {
     /** The next {@code count} octets. */
     public byte[] octets(int count) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(Math.min(count, 64 * 1024));
+        byte[] piece = new byte[Math.min(count, buffer.length)];
         while (octets.size() < count) {
-            if (position == end && !fill()) {
-                throw new HungUpException("");
-            }
-            int length = Math.min(end - position, count - octets.size());
-            octets.write(buffer, position, length);
-            position += length;
+            octets.write(piece, 0, some(piece, 0, Math.min(piece.length, count - octets.size())));
         }
         return octets.toByteArray();
+    }
+
+    /**
+     * Up to {@code length} octets, at least one, as they arrive: for counted octets that need not be in memory at once.
+     *
+     * @return how many
+     */
+    public int some(byte[] target, int offset, int length) throws IOException {
+        if (position == end && !fill()) {
+            throw new HungUpException("");
+        }
+        int some = Math.min(end - position, length);
+        System.arraycopy(buffer, position, target, offset, some);
+        position += some;
+        return some;
     }
 
     /** Octets that have arrived and that nobody has asked for yet, as far as this side can know without waiting. */
@@ -70,6 +81,7 @@ public final class LineReader {
 
     private boolean fill() throws IOException {
         position = 0;
+        end = 0; // Also where the read fails: no octet is given twice.
         end = Math.max(0, in.read(buffer));
         return end > 0;
     }

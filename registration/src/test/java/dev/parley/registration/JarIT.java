@@ -35,7 +35,7 @@ class JarIT {
         assertEquals(
                 Map.of(
                         "dev.parley.dialog", Set.of("dev.parley.trace"),
-                        "dev.parley.replay", Set.of("dev.parley.replay"),
+                        "dev.parley.replay", Set.of("dev.parley.replay", "dev.parley.replay.sieve"),
                         "dev.parley.smtp", Set.of("dev.parley.smtp"),
                         "dev.parley.sieve", Set.of("dev.parley.sieve")),
                 MODULES.findAll().stream()

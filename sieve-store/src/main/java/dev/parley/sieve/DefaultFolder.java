@@ -1,6 +1,5 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.protocol.ListedScript;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The folder that holds the scripts, each a folder. It has no parent and no messages. */
-final class DefaultFolder extends Folder {
+final class DefaultFolder extends FlatFolder {
     private final SieveStore scripts;
 
     DefaultFolder(SieveStore store) {
@@ -22,11 +21,6 @@ final class DefaultFolder extends Folder {
 
     @Override
     public String getName() {
-        return "";
-    }
-
-    @Override
-    public String getFullName() {
         return "";
     }
 
@@ -49,13 +43,7 @@ final class DefaultFolder extends Folder {
     /** The active script, if its name matches. */
     @Override
     public Folder[] listSubscribed(String pattern) throws MessagingException {
-        return list(pattern, ListedScript::active);
-    }
-
-    /** There is no hierarchy: names may hold any character. */
-    @Override
-    public char getSeparator() {
-        return '\0';
+        return list(pattern, ScriptInfo::active);
     }
 
     @Override
@@ -65,11 +53,6 @@ final class DefaultFolder extends Folder {
 
     @Override
     public boolean create(int type) {
-        return false;
-    }
-
-    @Override
-    public boolean hasNewMessages() {
         return false;
     }
 
@@ -128,15 +111,16 @@ final class DefaultFolder extends Folder {
         throw notSupported();
     }
 
-    private Folder[] list(String pattern, Predicate<ListedScript> wanted) throws MessagingException {
+    private Folder[] list(String pattern, Predicate<ScriptInfo> wanted) throws MessagingException {
         Pattern names = Pattern.compile(
                 Arrays.stream(pattern.split("[*%]", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
                 Pattern.DOTALL);
-        return scripts.talk(over -> over.list().stream()
-                .filter(wanted)
-                .filter(script -> names.matcher(script.name()).matches())
-                .map(script -> new SieveFolder(scripts, script, over.commands()))
-                .toArray(Folder[]::new));
+        return scripts.connection()
+                .talk(over -> over.list().stream()
+                        .filter(wanted)
+                        .filter(script -> names.matcher(script.name()).matches())
+                        .map(script -> new SieveFolder(scripts, script, over.commands()))
+                        .toArray(Folder[]::new));
     }
 
     private static MethodNotSupportedException notSupported() {

@@ -1,36 +1,52 @@
 package dev.parley.sieve;
 
+import dev.parley.sieve.SieveDiagnostic.Severity;
 import dev.parley.sieve.dialog.BrokenDialogException;
+import dev.parley.sieve.dialog.Fetch;
 import dev.parley.sieve.dialog.Reply;
 import dev.parley.sieve.dialog.SieveDialog;
+import dev.parley.sieve.dialog.Upload;
+import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.ListedScript;
 import dev.parley.sieve.protocol.Response;
-import dev.parley.sieve.protocol.ResponseCode;
 import dev.parley.sieve.protocol.ScriptName;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import jakarta.mail.MessagingException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
+import java.util.function.Function;
 
 /** The scripts of one account. Here a refusal becomes an exception; the caller holds the store's turn. */
 final class Scripts {
-    private static final byte[] EMPTY = {};
-    private static final byte[] COMMENT = "# empty\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private final SieveDialog dialog;
     private final Trace trace;
+    private final boolean asksForRoom;
+    private final String roomProperty;
+    private final List<Response> remarks = new ArrayList<>();
+    private Map<String, String> spellings = Map.of();
 
-    Scripts(SieveDialog dialog, Trace trace) {
+    /** @param asksForRoom whether HAVESPACE comes before PUTSCRIPT, as {@code roomProperty} says */
+    Scripts(SieveDialog dialog, Trace trace, boolean asksForRoom, String roomProperty) {
         this.dialog = dialog;
         this.trace = trace;
+        this.asksForRoom = asksForRoom;
+        this.roomProperty = roomProperty;
     }
 
     long commands() {
         return dialog.commands();
+    }
+
+    Capabilities capabilities() {
+        return dialog.capabilities();
     }
 
     boolean isOver() {
@@ -49,136 +65,236 @@ final class Scripts {
         dialog.abandon();
     }
 
-    List<ListedScript> list() throws SieveException, BrokenDialogException {
-        return say(Command.listScripts()).data().stream()
+    void unauthenticate() throws SieveException, BrokenDialogException {
+        Command command = Command.unauthenticate();
+        require(command, dialog.unauthenticate());
+    }
+
+    /** What the server said beyond yes since the last call. */
+    List<Response> remarks() {
+        List<Response> said = List.copyOf(remarks);
+        remarks.clear();
+        return said;
+    }
+
+    List<ScriptInfo> list() throws SieveException, BrokenDialogException {
+        List<ListedScript> listed = say(Command.listScripts()).data().stream()
                 .map(ListedScript::parse)
+                .toList();
+        Map<String, String> read = new LinkedHashMap<>();
+        for (ListedScript script : listed) {
+            String name = Spelling.read(script.name());
+            boolean taken = listed.stream().anyMatch(other -> other.name().equals(name));
+            if (!taken) {
+                read.putIfAbsent(name, script.name());
+            }
+        }
+        spellings = read;
+        return listed.stream()
+                .map(script -> new ScriptInfo(shown(script.name()), script.active()))
                 .toList();
     }
 
     /** What the server lists under this name. */
-    Optional<ListedScript> find(String name) throws SieveException, BrokenDialogException {
+    Optional<ScriptInfo> find(String name) throws SieveException, BrokenDialogException {
         return find(name, list());
     }
 
-    byte[] get(ScriptName name) throws SieveException, IOException {
-        return say(Command.getScript(name)).script().orElse(EMPTY);
+    static Optional<ScriptInfo> find(String name, List<ScriptInfo> listed) {
+        return listed.stream().filter(script -> script.name().equals(name)).findFirst();
     }
 
-    /** @return what the server warns of, though it took the script (RFC 5804 s1.3, WARNINGS) */
-    Optional<String> put(ScriptName name, byte[] script) throws SieveException, BrokenDialogException {
-        Reply reply = say(Command.putScript(name, script));
-        return Optional.of(reply.response())
-                .filter(response -> response.says("WARNINGS"))
-                .map(Response::explanation);
+    byte[] get(ScriptName name) throws MessagingException, IOException {
+        Command command = Command.getScript(spelled(name));
+        return script(command, about(name, Command::getScript));
+    }
+
+    /** The script as it comes: until its end, nothing else can be said to the server. */
+    InputStream open(ScriptName name) throws MessagingException, IOException {
+        Command command = Command.getScript(spelled(name));
+        Fetch fetch = dialog.fetch(command);
+        if (fetch instanceof Fetch.Answered answered && isRespelled(name, answered.reply())) {
+            fetch = dialog.fetch(Command.getScript(spelled(name)));
+        }
+        if (fetch instanceof Fetch.Arriving arriving) {
+            return arriving.script();
+        }
+        Reply reply = ((Fetch.Answered) fetch).reply();
+        return new ByteArrayInputStream(script(command, require(command, reply)));
     }
 
     /**
-     * Creates an empty script and never replaces one. PUTSCRIPT replaces silently, so the script gets its name by
-     * RENAMESCRIPT: to take a name only if it is free is nowhere else one step (RFC 5804 s2.11).
+     * Creates the script or replaces it.
      *
-     * @return false when the name is taken
+     * @param octets the script, where it is at hand: for the lines that diagnostics name
+     * @return what the server warns of, though it took the script (RFC 5804 s1.3, WARNINGS)
      */
-    boolean create(ScriptName name) throws SieveException, BrokenDialogException {
-        List<ListedScript> taken = list();
-        if (find(name.text(), taken).isPresent()) {
-            return false;
+    List<SieveDiagnostic> put(ScriptName name, Upload script, Optional<byte[]> octets)
+            throws MessagingException, BrokenDialogException {
+        if (asksForRoom && script.length() > 0) {
+            requireRoom(name, script.length());
         }
-        if (!dialog.capabilities().hasVersion()) {
-            putEmpty(name);
-            return true;
-        }
-        ScriptName temporary = temporary(name, taken);
-        trace.decided(
-                Topic.CREATE,
-                "store it as " + temporary + " and rename it",
-                "PUTSCRIPT would replace a script that somebody else creates meanwhile");
-        putEmpty(temporary);
-        Command rename = Command.renameScript(temporary, name);
-        Reply renamed = dialog.ask(rename);
-        if (!renamed.isOk() && !dialog.isClosed()) {
-            dialog.ask(Command.deleteScript(temporary));
-        }
-        if (renamed.response().says("ALREADYEXISTS")) {
-            return false;
-        }
-        require(rename, renamed);
-        return true;
+        Response response = upload(name, script, octets);
+        remark(response);
+        return warnings(name.text(), octets, response);
     }
 
-    /** Renames; on a server that predates RENAMESCRIPT in several steps, of which any may fail. */
-    void rename(ScriptName from, ScriptName to) throws SieveException, IOException {
-        if (dialog.capabilities().hasVersion()) {
-            say(Command.renameScript(from, to));
-            return;
+    List<SieveDiagnostic> put(ScriptName name, byte[] script) throws MessagingException, BrokenDialogException {
+        return put(name, Upload.of(script), Optional.of(script));
+    }
+
+    /** PUTSCRIPT without a question before it, and without a word about it. */
+    List<SieveDiagnostic> store(ScriptName name, byte[] script) throws SieveException, BrokenDialogException {
+        Optional<byte[]> octets = Optional.of(script);
+        return warnings(name.text(), octets, upload(name, Upload.of(script), octets));
+    }
+
+    /**
+     * CHECKSCRIPT: what the server would say to PUTSCRIPT, but for its limits.
+     *
+     * @return what it warns of
+     */
+    List<SieveDiagnostic> check(byte[] script) throws SieveException, BrokenDialogException {
+        Command command = Command.checkScript(script.length);
+        Reply reply = dialog.ask(command, Upload.of(script));
+        if (!reply.isOk()) {
+            throw Refusal.of(command, "", Optional.of(script), reply.response());
         }
-        List<ListedScript> listed = list();
-        Optional<ListedScript> source = find(from.text(), listed);
-        if (find(to.text(), listed).isPresent()) {
-            throw new SieveException(Command.renameScript(from, to), exists(to));
-        }
-        put(to, get(from));
-        if (source.map(ListedScript::active).orElse(false)) {
-            activate(to);
-        }
-        delete(from);
+        return warnings("", Optional.of(script), reply.response());
+    }
+
+    /** HAVESPACE (RFC 5804 s2.5). */
+    void requireSpace(ScriptName name, long octets) throws SieveException, BrokenDialogException {
+        say(Command.haveSpace(spelled(name), octets));
+    }
+
+    /** Creates an empty script; false when the name is taken. */
+    boolean create(ScriptName name) throws SieveException, BrokenDialogException {
+        return new Creation(this, trace).of(name);
+    }
+
+    Reply rename(ScriptName from, ScriptName to) throws SieveException, BrokenDialogException {
+        return about(from, spelled -> Command.renameScript(spelled, to));
+    }
+
+    /** RENAMESCRIPT whose refusal is for the caller to judge. */
+    Reply tryRename(ScriptName from, ScriptName to) throws BrokenDialogException {
+        return dialog.ask(Command.renameScript(from, to));
     }
 
     void delete(ScriptName name) throws SieveException, BrokenDialogException {
-        say(Command.deleteScript(name));
+        about(name, Command::deleteScript);
     }
 
     void activate(ScriptName name) throws SieveException, BrokenDialogException {
-        say(Command.setActive(name));
+        about(name, Command::setActive);
+    }
+
+    void deactivate() throws SieveException, BrokenDialogException {
+        say(Command.deactivate());
     }
 
     /** Leaves no script active, if it is this one that is. */
     void deactivate(String name) throws SieveException, BrokenDialogException {
-        if (find(name).map(ListedScript::active).orElse(false)) {
-            say(Command.deactivate());
+        if (find(name).map(ScriptInfo::active).orElse(false)) {
+            deactivate();
         }
     }
 
-    /** An empty script, or for a server that wants no empty ones, a comment. */
-    private void putEmpty(ScriptName name) throws SieveException, BrokenDialogException {
-        Command empty = Command.putScript(name, EMPTY);
-        Reply reply = dialog.ask(empty);
-        boolean unexplained = !reply.isOk() && reply.response().code().isEmpty() && !dialog.isClosed();
-        if (unexplained) {
-            say(Command.putScript(name, COMMENT));
-        } else {
-            require(empty, reply);
+    private Response upload(ScriptName name, Upload script, Optional<byte[]> octets)
+            throws SieveException, BrokenDialogException {
+        Command command = Command.putScript(spelled(name), script.length());
+        Reply reply = dialog.ask(command, script);
+        if (!reply.isOk()) {
+            throw Refusal.of(command, name.text(), octets, reply.response());
         }
+        return reply.response();
+    }
+
+    /** The server may refuse a name here, before a script is sent that it could take for commands. */
+    private void requireRoom(ScriptName name, long octets) throws MessagingException, BrokenDialogException {
+        Command command = Command.haveSpace(spelled(name), octets);
+        Reply reply = dialog.ask(command);
+        if (reply.isOk()) {
+            return;
+        }
+        SieveException refused = Refusal.of(command, reply.response());
+        boolean full = refused instanceof SieveQuotaException quota
+                && quota.getKind() == SieveQuotaException.Kind.MAXSCRIPTS
+                && !dialog.isClosed();
+        if (!full || find(name.text()).isEmpty()) {
+            throw refused;
+        }
+        trace.decided(
+                Topic.CREATE,
+                "store it all the same",
+                "it replaces a script, which needs no further one",
+                roomProperty);
+    }
+
+    /** A command about a script; once more, where the server knows the script by another spelling. */
+    private Reply about(ScriptName name, Function<ScriptName, Command> command)
+            throws SieveException, BrokenDialogException {
+        Command first = command.apply(spelled(name));
+        Reply reply = dialog.ask(first);
+        if (isRespelled(name, reply)) {
+            return say(command.apply(spelled(name)));
+        }
+        Reply good = require(first, reply);
+        remark(good.response());
+        return good;
+    }
+
+    private boolean isRespelled(ScriptName name, Reply reply) throws SieveException, BrokenDialogException {
+        if (!reply.response().says("NONEXISTENT") || dialog.isClosed() || !Spelling.mayDiffer(name.text())) {
+            return false;
+        }
+        ScriptName before = spelled(name);
+        list();
+        return !spelled(name).equals(before);
+    }
+
+    /** The name as the server listed it last. */
+    private ScriptName spelled(ScriptName name) {
+        String listed = spellings.get(name.text());
+        return listed == null ? name : new ScriptName(listed);
+    }
+
+    private String shown(String listed) {
+        String read = Spelling.read(listed);
+        return listed.equals(spellings.get(read)) ? read : listed;
     }
 
     private Reply say(Command command) throws SieveException, BrokenDialogException {
-        return require(command, dialog.ask(command));
-    }
-
-    private static Reply require(Command command, Reply reply) throws SieveException {
-        if (!reply.isOk()) {
-            throw new SieveException(command, reply.response());
-        }
+        Reply reply = require(command, dialog.ask(command));
+        remark(reply.response());
         return reply;
     }
 
-    private static Optional<ListedScript> find(String name, List<ListedScript> listed) {
-        return listed.stream().filter(script -> script.name().equals(name)).findFirst();
-    }
-
-    private static Response exists(ScriptName name) {
-        ResponseCode code = new ResponseCode(List.of("ALREADYEXISTS"), "");
-        return new Response(Response.Status.NO, Optional.of(code), "the server has a script " + name);
-    }
-
-    /** The same for everybody who creates this name at this moment, so that only one of them can rename it. */
-    private static ScriptName temporary(ScriptName name, List<ListedScript> taken) {
-        CRC32 sum = new CRC32();
-        sum.update(name.text().getBytes(StandardCharsets.UTF_8));
-        String base = String.format("parley-new-%08x", sum.getValue());
-        String free = base;
-        for (int i = 2; find(free, taken).isPresent(); i++) {
-            free = base + "-" + i;
+    private void remark(Response response) {
+        if (response.code().isPresent()
+                && !response.says("TAG")
+                && !response.text().isBlank()) {
+            remarks.add(response);
         }
-        return new ScriptName(free);
+    }
+
+    private static byte[] script(Command command, Reply reply) throws MessagingException, IOException {
+        return reply.script()
+                .orElseThrow(() ->
+                        new MessagingException("the server said OK to " + command.subject() + " and sent no script"));
+    }
+
+    private static List<SieveDiagnostic> warnings(String name, Optional<byte[]> script, Response response) {
+        return response.says("WARNINGS")
+                ? new Diagnostics(name, Severity.WARNING, script).of(response.explanation())
+                : List.of();
+    }
+
+    static Reply require(Command command, Reply reply) throws SieveException {
+        if (!reply.isOk()) {
+            throw Refusal.of(command, reply.response());
+        }
+        return reply;
     }
 }

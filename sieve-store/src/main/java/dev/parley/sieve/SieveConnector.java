@@ -1,118 +1,144 @@
 package dev.parley.sieve;
 
-import dev.parley.net.Connector;
-import dev.parley.net.Link;
+import dev.parley.net.ServiceRecords;
 import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
-import dev.parley.sieve.dialog.BrokenDialogException;
-import dev.parley.sieve.dialog.Login;
-import dev.parley.sieve.dialog.Phase;
-import dev.parley.sieve.dialog.SieveDialog;
-import dev.parley.sieve.protocol.Response;
+import dev.parley.settings.Endpoint;
+import dev.parley.settings.MailProperties;
+import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
-import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.angus.mail.util.MailConnectException;
-import org.eclipse.angus.mail.util.SocketConnectException;
 
-/** From settings to scripts: connects and logs in, or says in Jakarta Mail's words why not and leaves nothing open. */
+/** From properties to scripts: finds the server, by the DNS and by referrals where the user wants that, and logs in. */
 final class SieveConnector {
-    private final SieveSettings settings;
-    private final String host;
-    private final int port;
-    private final Trace trace;
+    private static final int MOST_REFERRALS = 3;
 
-    SieveConnector(SieveSettings settings, String host, int port, Trace trace) {
-        this.settings = settings;
-        this.host = host;
-        this.port = port;
-        this.trace = trace;
+    private final String protocol;
+    private final boolean implicitTls;
+    private final Session session;
+
+    SieveConnector(String protocol, boolean implicitTls, Session session) {
+        this.protocol = protocol;
+        this.implicitTls = implicitTls;
+        this.session = session;
     }
 
-    Scripts connect(String user, String password) throws MessagingException {
-        SieveDialog dialog = new SieveDialog(link());
-        boolean loggedIn = false;
-        try {
-            login(
-                    dialog,
-                    new Credentials(
-                            settings.authorization(),
-                            user,
-                            Optional.ofNullable(password).map(Secret::of)));
-            loggedIn = true;
-            return new Scripts(dialog, trace);
-        } finally {
-            if (!loggedIn) {
-                dialog.close("no login");
+    /** Whether no mechanism is named that could do without. */
+    boolean needsPassword() {
+        MailProperties properties = new MailProperties(protocol, session.getProperties());
+        return !Mechanisms.from(properties, List.of()).mayNeedNoPassword();
+    }
+
+    record Connected(Scripts scripts, SieveSettings settings) {}
+
+    /** @throws IllegalArgumentException naming the property whose value cannot be used */
+    Connected connect(String host, int port, String user, String password) throws MessagingException {
+        SieveUrl.Server server = new SieveUrl.Server(host, port, Optional.of(user));
+        Map<String, String> said = Map.of();
+        for (int referrals = 0; ; referrals++) {
+            MailProperties properties = new MailProperties(protocol, session.getProperties(), said);
+            SieveSettings settings = SieveSettings.from(properties, implicitTls, server.host(), session);
+            try {
+                return new Connected(connect(settings, server, password), settings);
+            } catch (SieveReferralException e) {
+                if (!settings.followsReferrals()) {
+                    throw e;
+                }
+                server = next(server, e, referrals);
+                // Wherever a server sends a password, it goes over TLS.
+                said = Map.of("starttls.required", "true");
             }
         }
     }
 
-    private Link link() throws MessagingException {
+    private static SieveUrl.Server next(SieveUrl.Server from, SieveReferralException referral, int referrals)
+            throws SieveReferralException {
+        if (referrals == MOST_REFERRALS) {
+            throw new SieveReferralException(
+                    referral.getUrl(),
+                    "",
+                    "this is one referral more than the " + MOST_REFERRALS + " that are followed");
+        }
+        SieveUrl.Server to = SieveUrl.server(referral.getUrl())
+                .orElseThrow(() -> new SieveReferralException(
+                        referral.getUrl(), "", "this names no server that could be asked (RFC 5804 s3)"));
+        return new SieveUrl.Server(to.host(), to.port(), to.user().or(from::user));
+    }
+
+    private Scripts connect(SieveSettings settings, SieveUrl.Server server, String password) throws MessagingException {
+        Credentials credentials = new Credentials(
+                settings.authorization(),
+                server.user().orElseThrow(),
+                Optional.ofNullable(password).map(Secret::of));
+        int port = settings.portInsteadOf(server.port());
+        Trace trace = open(settings, server.host(), port);
+        if (!settings.asksDns(server.port())) {
+            return new SieveLogin(settings, trace, new Endpoint(server.host(), port), server.host()).run(credentials);
+        }
+        return connect(settings, server.host(), port, credentials, trace);
+    }
+
+    /** To the places that the DNS names, one after the other, until one takes the connection (RFC 5804 s1.8). */
+    private Scripts connect(SieveSettings settings, String host, int port, Credentials credentials, Trace first)
+            throws MessagingException {
+        List<Endpoint> places = places(settings, host, first);
+        if (places.isEmpty()) {
+            first.decided(Topic.ROUTE, host + ":" + port, "the DNS has no _sieve._tcp of it", property("srv"));
+            return new SieveLogin(settings, first, new Endpoint(host, port), host).run(credentials);
+        }
+        Trace trace = first;
+        for (int i = 0; ; i++) {
+            Endpoint place = places.get(i);
+            trace.decided(Topic.ROUTE, place.toString(), "the DNS says _sieve._tcp of " + host, property("srv"));
+            try {
+                return new SieveLogin(settings, trace, place, identity(host, place.host())).run(credentials);
+            } catch (MailConnectException e) {
+                if (i == places.size() - 1) {
+                    throw e;
+                }
+                trace = open(settings, host, port);
+            }
+        }
+    }
+
+    private List<Endpoint> places(SieveSettings settings, String host, Trace trace) throws MessagingException {
         try {
-            return new Connector(settings.route(), settings.timeouts(), SieveDialog.LIMITS, trace).connect(host, port);
+            return ServiceRecords.find("_sieve._tcp", host, settings.dns().orElseThrow());
         } catch (IOException e) {
-            throw unreachable(e);
+            throw unasked(e.getMessage(), e, trace);
+        } catch (LinkageError e) {
+            Exception missing = new ClassNotFoundException(e.getMessage(), e);
+            throw unasked("this Java runtime cannot ask the DNS: it has no module java.naming", missing, trace);
         }
     }
 
-    private MessagingException unreachable(IOException failure) {
-        trace.failed("connecting", failure.toString());
+    private MessagingException unasked(String why, Exception cause, Trace trace) {
+        trace.failed("asking the DNS", why);
         trace.closed("no connection");
-        int limit = Math.toIntExact(settings.timeouts().connect().toMillis());
-        return new MailConnectException(new SocketConnectException(failure.getMessage(), failure, host, port, limit));
+        return new MessagingException(why + " (" + property("srv") + ")", cause);
     }
 
-    private void login(SieveDialog dialog, Credentials credentials) throws MessagingException {
-        Login.Result result;
-        try {
-            result = new Login(dialog, settings.login(), trace)
-                    .run(host, settings.tls(), settings.implicitTls(), credentials);
-        } catch (BrokenDialogException e) {
-            throw broken(e);
-        }
-        if (result instanceof Login.Result.Refused refused) {
-            throw refused(refused);
-        }
-        if (result instanceof Login.Result.Forbidden forbidden) {
-            trace.failed(Phase.AUTHENTICATE.phrase(), forbidden.why());
-            throw new MessagingException(forbidden.why());
-        }
+    /** Anybody can answer for the DNS: only a place within the domain that the user named may stand for it. */
+    private static String identity(String host, String place) {
+        boolean within = place.equalsIgnoreCase(host)
+                || place.regionMatches(true, place.length() - host.length() - 1, "." + host, 0, host.length() + 1);
+        return within ? place : host;
     }
 
-    private MessagingException broken(BrokenDialogException failure) {
-        if (failure.bye().filter(bye -> bye.says("REFERRAL")).isPresent()) {
-            return referral(failure.bye().get());
-        }
-        boolean silent = failure.phase() == Phase.GREETING && failure.getCause() instanceof SocketTimeoutException;
-        String hint = silent && !settings.implicitTls()
-                ? "; a server that expects TLS from the first octet says nothing: try the protocol sieves"
-                : "";
-        return new MessagingException(host + ":" + port + ": " + failure.getMessage() + hint, failure);
+    private Trace open(SieveSettings settings, String host, int port) {
+        Trace trace = settings.trace().open(session.getDebugOut());
+        trace.opened(protocol, host, port);
+        return trace;
     }
 
-    private MessagingException refused(Login.Result.Refused refused) {
-        Response response = refused.response();
-        if (response.says("REFERRAL")) {
-            return referral(response);
-        }
-        if (refused.phase() == Phase.AUTHENTICATE && !response.says("TRYLATER")) {
-            String reason = refused.reason()
-                    .map(text -> "; the server's reason: " + text)
-                    .orElse("");
-            return new AuthenticationFailedException(
-                    response.explanation() + reason + settings.login().advice(response));
-        }
-        String what = refused.phase() == Phase.GREETING
-                ? "the connection"
-                : refused.phase().name();
-        return new SieveException(what, response);
-    }
-
-    private static MessagingException referral(Response response) {
-        return new SieveReferralException(response.code().get().argument(), response.explanation());
+    private String property(String suffix) {
+        return "mail." + protocol + "." + suffix;
     }
 }

@@ -1,19 +1,14 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.protocol.ListedScript;
-import dev.parley.sieve.protocol.ScriptName;
-import jakarta.mail.FetchProfile;
-import jakarta.mail.Flags;
+import dev.parley.sieve.dialog.Upload;
 import jakarta.mail.Folder;
-import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
-import jakarta.mail.ReadOnlyFolderException;
 import jakarta.mail.URLName;
-import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.FolderEvent;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,24 +16,22 @@ import java.util.Optional;
  *
  * <p>Being subscribed means being the active script (RFC 5804 s1.4): subscribing to one unsubscribes from any other.
  */
-public class SieveFolder extends Folder {
+public class SieveFolder extends MessageFolder {
     private final SieveStore scripts;
     private final String name;
     private final Optional<Seen> seen;
-    private volatile SieveMessage message;
-    private volatile String gone = "";
 
     SieveFolder(SieveStore store, String name) {
         this(store, name, Optional.empty());
     }
 
     /** @param commands the number of commands when the server listed the script */
-    SieveFolder(SieveStore store, ListedScript script, long commands) {
+    SieveFolder(SieveStore store, ScriptInfo script, long commands) {
         this(store, script.name(), Optional.of(new Seen(script.active(), commands)));
     }
 
     private SieveFolder(SieveStore store, String name, Optional<Seen> seen) {
-        super(store);
+        super(store, name);
         this.scripts = store;
         this.name = name;
         this.seen = seen;
@@ -48,11 +41,6 @@ public class SieveFolder extends Folder {
 
     @Override
     public String getName() {
-        return name;
-    }
-
-    @Override
-    public String getFullName() {
         return name;
     }
 
@@ -76,7 +64,7 @@ public class SieveFolder extends Folder {
 
     @Override
     public boolean exists() throws MessagingException {
-        return listed().isPresent();
+        return script().listed().isPresent();
     }
 
     @Override
@@ -87,11 +75,6 @@ public class SieveFolder extends Folder {
     @Override
     public Folder[] listSubscribed(String pattern) {
         return new Folder[0];
-    }
-
-    @Override
-    public char getSeparator() {
-        return '\0';
     }
 
     @Override
@@ -111,8 +94,7 @@ public class SieveFolder extends Folder {
         if ((type & HOLDS_FOLDERS) != 0) {
             return false;
         }
-        ScriptName script = scriptName();
-        boolean created = scripts.talk(over -> over.create(script));
+        boolean created = script().create();
         if (created) {
             notifyFolderListeners(FolderEvent.CREATED);
         }
@@ -123,10 +105,7 @@ public class SieveFolder extends Folder {
     @Override
     public boolean isSubscribed() {
         try {
-            if (seen.isPresent() && seen.get().commands() == scripts.commands()) {
-                return seen.get().active();
-            }
-            return listed().map(ListedScript::active).orElse(false);
+            return isActive();
         } catch (MessagingException e) {
             return false;
         }
@@ -135,30 +114,12 @@ public class SieveFolder extends Folder {
     /** Makes the script the active one, or, if it is, leaves none active. */
     @Override
     public void setSubscribed(boolean subscribe) throws MessagingException {
-        ScriptName script = scriptName();
-        talk(over -> {
-            if (subscribe) {
-                over.activate(script);
-            } else {
-                over.deactivate(name);
-            }
-            return script;
-        });
-    }
-
-    @Override
-    public boolean hasNewMessages() {
-        return false;
-    }
-
-    @Override
-    public int getNewMessageCount() {
-        return isOpen() ? 0 : -1;
-    }
-
-    @Override
-    public int getUnreadMessageCount() {
-        return isOpen() ? 0 : -1;
+        if (subscribe) {
+            activate();
+        } else {
+            script().deactivate();
+            flag(false);
+        }
     }
 
     @Override
@@ -174,11 +135,7 @@ public class SieveFolder extends Folder {
     @Override
     public boolean delete(boolean recurse) throws MessagingException {
         requireClosed();
-        ScriptName script = scriptName();
-        talk(over -> {
-            over.delete(script);
-            return script;
-        });
+        script().delete();
         notifyFolderListeners(FolderEvent.DELETED);
         return true;
     }
@@ -199,200 +156,91 @@ public class SieveFolder extends Folder {
         if (name.equals(other.name)) {
             return true;
         }
-        ScriptName from = scriptName();
-        ScriptName to = other.scriptName();
-        talk(over -> {
-            over.rename(from, to);
-            return to;
-        });
+        script().rename(other.script());
         notifyFolderRenamedListeners(target);
         return true;
     }
 
-    /** @throws FolderNotFoundException when there is no such script */
-    @Override
-    public void open(int mode) throws MessagingException {
-        requireClosed();
-        if (mode != READ_ONLY && mode != READ_WRITE) {
-            throw new IllegalArgumentException("a folder is opened READ_ONLY or READ_WRITE, not " + mode);
-        }
-        ListedScript script = listed().orElseThrow(this::notFound);
-        this.mode = mode;
-        message = new SieveMessage(this, script.active());
-        gone = "";
-        scripts.opened(this);
-        notifyConnectionListeners(ConnectionEvent.OPENED);
-    }
-
-    /** @param expunge whether a script whose message is marked as deleted becomes empty; it stays in any case */
-    @Override
-    public void close(boolean expunge) throws MessagingException {
-        requireOpen();
-        try {
-            if (expunge && mode == READ_WRITE) {
-                expunge();
-            }
-        } finally {
-            message = null;
-            scripts.closed(this);
-            notifyConnectionListeners(ConnectionEvent.CLOSED);
-        }
-    }
-
-    @Override
-    public boolean isOpen() {
-        return message != null;
-    }
-
-    /** DELETED, which an expunge needs. FLAGGED says that the script was active when the folder was opened. */
-    @Override
-    public Flags getPermanentFlags() {
-        return new Flags(Flags.Flag.DELETED);
-    }
-
-    /** 1, or 0 when the script is empty; -1 while the folder is closed. Fetches the script. */
-    @Override
-    public int getMessageCount() throws MessagingException {
-        if (gone.isEmpty() && !isOpen()) {
-            return -1;
-        }
-        return requireOpen().octets().length == 0 ? 0 : 1;
-    }
-
-    /** The script. It is fetched when its content is asked for. */
-    @Override
-    public Message getMessage(int number) throws MessagingException {
-        SieveMessage script = requireOpen();
-        if (number != 1) {
-            throw new IndexOutOfBoundsException("a script is message 1 of its folder, not " + number);
-        }
-        return script;
-    }
-
-    /** Fetches the script where the profile asks for something that only the script can tell. */
-    @Override
-    public void fetch(Message[] messages, FetchProfile profile) throws MessagingException {
-        SieveMessage script = requireOpen();
-        boolean needsScript =
-                profile.contains(FetchProfile.Item.CONTENT_INFO) || profile.contains(FetchProfile.Item.SIZE);
-        if (needsScript && messages.length > 0) {
-            script.octets();
-        }
+    /**
+     * The script's text, which is UTF-8 (RFC 5228 s2.1). The folder need not be open.
+     *
+     * @throws FolderNotFoundException when there is no such script
+     * @throws MessagingException when it is not UTF-8: then {@link #getScriptBytes} has it
+     */
+    public String getScript() throws MessagingException {
+        return ScriptText.text(getScriptBytes());
     }
 
     /**
-     * Replaces the script by the one in a message: its {@code application/sieve} part, else its only text/plain part.
-     * The octets are stored as they are; text in another charset than UTF-8 becomes UTF-8. What the server refuses
-     * replaces nothing.
+     * The script's octets, as the server has them (GETSCRIPT, RFC 5804 s2.9).
      *
-     * @param messages exactly one
      * @throws FolderNotFoundException when there is no such script
-     * @throws SieveException with the server's words, and the lines that are wrong, when it refuses the script
      */
-    @Override
-    public void appendMessages(Message[] messages) throws MessagingException {
-        if (messages.length != 1) {
-            throw new MessagingException("a script is one message, not " + messages.length);
-        }
-        ScriptName script = scriptName();
-        put(script, ScriptPart.octets(messages[0]));
+    public byte[] getScriptBytes() throws MessagingException {
+        return script().get();
+    }
+
+    /**
+     * The script's octets as they come, never all of them in memory. The connection is in use until the stream's end, or
+     * until it is closed: any other call of the store fails meanwhile, and says so. A piece that is asked for comes
+     * within {@code mail.sieve.timeout}, or the connection is closed.
+     *
+     * @throws FolderNotFoundException when there is no such script
+     */
+    public InputStream openScript() throws MessagingException {
+        return script().open();
+    }
+
+    /**
+     * Creates the script, or replaces it; what filters mail does so at once (PUTSCRIPT, RFC 5804 s2.6). The folder need
+     * not be open.
+     *
+     * @return what the server warns of; mostly nothing
+     * @throws SieveScriptException when the server refuses what stands in the script
+     * @throws SieveQuotaException when there is no room
+     */
+    public List<SieveDiagnostic> putScript(byte[] octets) throws MessagingException {
+        List<SieveDiagnostic> warnings = script().put(octets.clone());
         replaceMessage();
+        return warnings;
     }
 
-    /** Empties a script whose message is marked as deleted. */
-    @Override
-    public Message[] expunge() throws MessagingException {
-        SieveMessage script = requireOpen();
-        if (mode != READ_WRITE) {
-            throw new ReadOnlyFolderException(this, name + " is open READ_ONLY");
+    /** The same for text, which goes as UTF-8. */
+    public List<SieveDiagnostic> putScript(String text) throws MessagingException {
+        return putScript(ScriptText.octets(text));
+    }
+
+    /**
+     * The same for octets that need not be in memory at once. Diagnostics name lines, and cannot show them.
+     *
+     * @param octets is read to its end and not closed
+     * @param length how many there are; when there turn out to be more or fewer, nothing is stored and the connection
+     *     is closed
+     */
+    public List<SieveDiagnostic> putScript(InputStream octets, long length) throws MessagingException {
+        if (length < 0) {
+            throw new IllegalArgumentException("a script has no " + length + " octets");
         }
-        if (!script.isSet(Flags.Flag.DELETED) || script.octets().length == 0) {
-            return new Message[0];
-        }
-        put(scriptName(), new byte[0]);
+        List<SieveDiagnostic> warnings = script().put(new Upload(octets, length), Optional.empty());
         replaceMessage();
-        return new Message[] {script};
+        return warnings;
     }
 
-    /** The script as the server has it. */
-    byte[] fetch() throws MessagingException {
-        requireOpen();
-        ScriptName script = scriptName();
-        return talk(over -> over.get(script));
+    /**
+     * Makes this the script that filters mail, and no other (SETACTIVE, RFC 5804 s2.8).
+     *
+     * @throws FolderNotFoundException when there is no such script
+     */
+    public void activate() throws MessagingException {
+        script().activate();
+        flag(true);
     }
 
-    /** The connection has ended. */
-    void storeIsGone(String why) {
-        gone = why;
-        message = null;
-        scripts.closed(this);
-        notifyConnectionListeners(ConnectionEvent.CLOSED);
-    }
-
-    private void put(ScriptName script, byte[] octets) throws MessagingException {
-        Optional<String> warnings = talk(over -> {
-            over.find(name).orElseThrow(this::notFound);
-            return over.put(script, octets);
-        });
-        warnings.ifPresent(scripts::alert);
-    }
-
-    private void replaceMessage() throws MessagingException {
-        SieveMessage old = message;
-        if (old != null) {
-            old.expunge();
-            message = new SieveMessage(this, old.isActive());
-            notifyMessageRemovedListeners(true, new Message[] {old});
-            notifyMessageAddedListeners(new Message[] {message});
-        }
-    }
-
-    private <T> T talk(SieveStore.Talk<T> talk) throws MessagingException {
-        try {
-            return scripts.talk(talk);
-        } catch (SieveException e) {
-            throw e.getCode().equals("NONEXISTENT") ? new FolderNotFoundException(this, e.getMessage(), e) : e;
-        }
-    }
-
-    private Optional<ListedScript> listed() throws MessagingException {
-        return isNameable() ? scripts.talk(over -> over.find(name)) : Optional.empty();
-    }
-
-    private boolean isNameable() {
-        try {
-            return !new ScriptName(name).text().isEmpty();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private ScriptName scriptName() throws MessagingException {
-        try {
-            return new ScriptName(name);
-        } catch (IllegalArgumentException e) {
-            throw new MessagingException(e.getMessage(), e);
-        }
-    }
-
-    private FolderNotFoundException notFound() {
-        return new FolderNotFoundException(this, "the server has no script " + name);
-    }
-
-    private SieveMessage requireOpen() throws FolderClosedException {
-        SieveMessage script = message;
-        if (script != null) {
-            return script;
-        }
-        if (gone.isEmpty()) {
-            throw new IllegalStateException("the folder " + name + " is not open");
-        }
-        throw new FolderClosedException(this, gone);
-    }
-
-    private void requireClosed() {
-        if (isOpen()) {
-            throw new IllegalStateException("the folder " + name + " is open");
-        }
+    /** Whether this is the script that filters mail; false also where there is no such script. */
+    public boolean isActive() throws MessagingException {
+        long now = scripts.connection().peek(Scripts::commands);
+        return seen.isPresent() && seen.get().commands() == now
+                ? seen.get().active()
+                : script().listed().map(ScriptInfo::active).orElse(false);
     }
 }

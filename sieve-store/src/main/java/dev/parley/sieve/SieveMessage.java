@@ -10,6 +10,7 @@ import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParameterList;
+import jakarta.mail.search.SearchTerm;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
@@ -19,14 +20,12 @@ import java.io.UnsupportedEncodingException;
  * the very octets that the server has. There is no date, sender or Message-ID, because a script has none. Read-only.
  */
 public class SieveMessage extends MimeMessage {
-    private final SieveFolder script;
-    private final boolean active;
+    private final MessageFolder script;
     private volatile byte[] octets;
 
-    SieveMessage(SieveFolder folder, boolean active) throws MessagingException {
+    SieveMessage(MessageFolder folder, boolean active) throws MessagingException {
         super(folder, 1);
         this.script = folder;
-        this.active = active;
         headers = headers(folder.getName());
         flags.add(Flags.Flag.SEEN);
         if (active) {
@@ -84,7 +83,26 @@ public class SieveMessage extends MimeMessage {
     }
 
     boolean isActive() {
-        return active;
+        return flags.contains(Flags.Flag.FLAGGED);
+    }
+
+    /** @return whether that is news */
+    boolean flag(boolean active) {
+        if (active == isActive()) {
+            return false;
+        }
+        if (active) {
+            flags.add(Flags.Flag.FLAGGED);
+        } else {
+            flags.remove(Flags.Flag.FLAGGED);
+        }
+        return true;
+    }
+
+    /** Text is searched in the script, though its type is not text. */
+    @Override
+    public boolean match(SearchTerm term) throws MessagingException {
+        return term.match(new SearchedScript(this));
     }
 
     byte[] octets() throws MessagingException {
@@ -97,6 +115,10 @@ public class SieveMessage extends MimeMessage {
             octets = known;
         }
         return known;
+    }
+
+    InternetHeaders allHeaders() {
+        return headers;
     }
 
     void expunge() {

@@ -2,12 +2,17 @@ package dev.parley.sieve;
 
 import jakarta.mail.AuthenticationFailedException;
 
-/** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). It is not followed by itself. */
+/** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). Followed only where {@code mail.sieve.referral.follow=true} says so. */
 public class SieveReferralException extends AuthenticationFailedException {
     private final String url;
 
     SieveReferralException(String url, String words) {
         super("the server refers to " + url + ": " + words);
+        this.url = url;
+    }
+
+    SieveReferralException(String url, String words, String why) {
+        super("the server refers to " + url + ": " + words + "; " + why);
         this.url = url;
     }
 

@@ -1,23 +1,19 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.dialog.BrokenDialogException;
 import dev.parley.sieve.protocol.Response;
-import dev.parley.trace.Trace;
+import dev.parley.sieve.protocol.ScriptName;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
+import jakarta.mail.MethodNotSupportedException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
 import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.StoreEvent;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The Sieve scripts of an account on a ManageSieve server (RFC 5804): the default folder lists them, each is a
@@ -35,11 +31,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public class SieveStore extends Store {
     private final String protocol;
     private final boolean implicitTls;
-    private final ReentrantLock turn = new ReentrantLock();
-    private final AtomicReference<Scripts> connected = new AtomicReference<>();
-    private final Set<SieveFolder> openFolders = ConcurrentHashMap.newKeySet();
+    private final Connection connection = new Connection(this);
     private volatile Account account = new Account("", "");
-    private volatile String death = "";
 
     public SieveStore(Session session, URLName url) {
         this(session, url, "sieve", false);
@@ -49,12 +42,6 @@ public class SieveStore extends Store {
         super(session, url != null ? url : new URLName(protocol, null, -1, null, null, null));
         this.protocol = this.url.getProtocol();
         this.implicitTls = implicitTls;
-    }
-
-    /** Something that is said to the server. */
-    @FunctionalInterface
-    interface Talk<T> {
-        T over(Scripts scripts) throws MessagingException, IOException;
     }
 
     /** Where we are: needed to tell whether a URL means this store. */
@@ -75,70 +62,44 @@ public class SieveStore extends Store {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
         try {
-            SieveSettings settings = SieveSettings.from(protocol, implicitTls, host, session);
-            if (user == null
-                    || password == null && !settings.login().mechanisms().mayNeedNoPassword()) {
+            SieveConnector connector = new SieveConnector(protocol, implicitTls, session);
+            if (user == null || password == null && connector.needsPassword()) {
                 return false;
             }
-            int where = settings.portInsteadOf(port);
-            Trace trace = settings.trace().open(session.getDebugOut());
-            trace.opened(protocol, host, where);
-            Scripts scripts = new SieveConnector(settings, host, where, trace).connect(user, password);
+            SieveConnector.Connected connected = connector.connect(host, port, user, password);
+            SieveSettings settings = connected.settings();
             account = new Account(host, settings.authorization().isEmpty() ? user : settings.authorization());
-            death = "";
-            connected.set(scripts);
+            connection.begin(connected.scripts(), settings.keepalive());
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
         }
     }
 
-    /** Asks the server. */
+    /** Asks the server, unless a script is on its way from it. */
     @Override
     public boolean isConnected() {
-        if (connected.get() == null) {
-            return false;
-        }
-        try {
-            return talk(scripts -> {
-                scripts.ping();
-                return true;
-            });
-        } catch (MessagingException | IllegalStateException e) {
-            return false;
-        }
+        return connection.isLive() && connection.answers();
     }
 
     /** Says LOGOUT, or, when another thread waits for the server, just closes the connection. */
     @Override
     public void close() throws MessagingException {
-        Scripts scripts = connected.getAndSet(null);
-        if (scripts == null) {
-            return;
+        if (connection.end()) {
+            super.close();
         }
-        if (turn.tryLock()) {
-            try {
-                scripts.logout();
-            } finally {
-                turn.unlock();
-            }
-        } else {
-            scripts.abandon();
-        }
-        openFolders.forEach(folder -> folder.storeIsGone("the store was closed"));
-        super.close();
     }
 
     @Override
     public Folder getDefaultFolder() throws MessagingException {
-        requireConnected();
+        connection.require();
         return new DefaultFolder(this);
     }
 
     /** The folder of a script, whether or not there is one; the empty name is the default folder. Asks nobody. */
     @Override
     public Folder getFolder(String name) throws MessagingException {
-        requireConnected();
+        connection.require();
         return name.isEmpty() ? new DefaultFolder(this) : new SieveFolder(this, name);
     }
 
@@ -149,7 +110,7 @@ public class SieveStore extends Store {
      */
     @Override
     public Folder getFolder(URLName url) throws MessagingException {
-        requireConnected();
+        connection.require();
         SieveUrl target = SieveUrl.of(url);
         if (target.host().filter(host -> !host.equalsIgnoreCase(account.host())).isPresent()) {
             throw new MessagingException(url + " is not on " + account.host() + ", where this store is connected");
@@ -161,65 +122,154 @@ public class SieveStore extends Store {
         return getFolder(target.script());
     }
 
-    /** Takes this store's turn and talks; a dialog that breaks on it is the end of the connection. */
-    <T> T talk(Talk<T> talk) throws MessagingException {
-        Scripts scripts = requireConnected();
-        String reason = "the server could be out of step";
-        Optional<Response> bye = Optional.empty();
-        turn.lock();
-        try {
-            return talk.over(scripts);
-        } catch (IOException e) {
-            reason = e.getMessage();
-            bye = e instanceof BrokenDialogException broken ? broken.bye() : Optional.empty();
-            StoreClosedException closed = new StoreClosedException(this, reason);
-            closed.setNextException(e);
-            throw closed;
-        } finally {
-            turn.unlock();
-            if (scripts.isOver()) {
-                died(scripts, reason, bye);
+    /** What the server can do, as it said last (RFC 5804 s1.7). Asks nobody. */
+    public SieveCapabilities getCapabilities() throws MessagingException {
+        return connection.peek(
+                scripts -> new SieveCapabilities(scripts.capabilities().values()));
+    }
+
+    /** All scripts, in the server's order, in one round trip (RFC 5804 s2.7). */
+    public List<ScriptInfo> listScripts() throws MessagingException {
+        return connection.talk(Scripts::list);
+    }
+
+    /** The script that filters mail, if one does. */
+    public Optional<SieveFolder> getActiveScript() throws MessagingException {
+        return connection.talk(scripts -> scripts.list().stream()
+                .filter(ScriptInfo::active)
+                .findFirst()
+                .map(script -> new SieveFolder(this, script, scripts.commands())));
+    }
+
+    /** Leaves no script active, whichever is (RFC 5804 s2.8). */
+    public void deactivate() throws MessagingException {
+        connection.talk(scripts -> {
+            scripts.deactivate();
+            return scripts;
+        });
+    }
+
+    /**
+     * What the server would say to a script; nothing is stored (CHECKSCRIPT, RFC 5804 s2.12).
+     *
+     * @throws MethodNotSupportedException when the server predates RFC 5804
+     * @throws SieveException when the server refuses for another reason than what stands in the script
+     */
+    public SieveCheck checkScript(byte[] script) throws MessagingException {
+        return connection.talk(scripts -> {
+            if (!scripts.capabilities().hasVersion()) {
+                throw new MethodNotSupportedException(
+                        "the server has no CHECKSCRIPT: it says no VERSION (RFC 5804 s1.7)");
             }
+            try {
+                return new SieveCheck(true, scripts.check(script));
+            } catch (SieveScriptException e) {
+                return new SieveCheck(false, e.getDiagnostics());
+            }
+        });
+    }
+
+    /** The same for text, which goes as UTF-8. */
+    public SieveCheck checkScript(String script) throws MessagingException {
+        return checkScript(ScriptText.octets(script));
+    }
+
+    /**
+     * Asks whether a script of this size can be stored under this name (HAVESPACE, RFC 5804 s2.5). Some servers say no
+     * at their limit of scripts, even where the name exists and would only be replaced.
+     *
+     * @param octets more than zero: some servers take the question about none for a mistake
+     * @throws SieveQuotaException when there is no room
+     * @throws SieveException when the server refuses the name
+     */
+    public void haveSpace(String name, long octets) throws MessagingException {
+        if (octets <= 0) {
+            throw new IllegalArgumentException("room is for one octet or more, not for " + octets);
+        }
+        ScriptName script = ScriptText.name(name);
+        connection.talk(scripts -> {
+            scripts.requireSpace(script, octets);
+            return scripts;
+        });
+    }
+
+    /**
+     * Replaces a script, or creates it, so that at every moment either the old body or the new one filters mail, and
+     * never half of one; and looks whether the server really has what it was sent. A script that is active stays so, and
+     * no other becomes so.
+     *
+     * <ol>
+     *   <li>the old body is fetched, the new one checked (CHECKSCRIPT), and room is asked for (HAVESPACE);
+     *   <li>the new body is stored under a temporary name and read back;
+     *   <li>it is stored under its own name and read back; where that differs, the old body is put back;
+     *   <li>the temporary script is deleted, and the script made active where it was.
+     * </ol>
+     *
+     * @return what the server warns of
+     * @throws SieveScriptException when the server refuses what stands in the body; nothing was changed
+     * @throws SieveReplaceException when it ended before its end, for want of room or because the link was lost: what
+     *     the account has now, and both bodies
+     */
+    public List<SieveDiagnostic> replace(String name, byte[] body) throws MessagingException {
+        return replace(name, body, false);
+    }
+
+    /** The same for text, which goes as UTF-8. */
+    public List<SieveDiagnostic> replace(String name, String body) throws MessagingException {
+        return replace(name, ScriptText.octets(body), false);
+    }
+
+    /** @param activate whether the script is to be the active one in the end, also where it was not */
+    public List<SieveDiagnostic> replace(String name, byte[] body, boolean activate) throws MessagingException {
+        Replacement replacement = new Replacement(ScriptText.name(name), body.clone(), activate);
+        try {
+            return connection.talk(replacement::over);
+        } catch (MessagingException e) {
+            throw replacement.failure(e);
         }
     }
 
-    /** How many commands there were on this connection. */
-    long commands() throws StoreClosedException {
-        return requireConnected().commands();
+    /**
+     * Asks the server for a sign of life (NOOP, RFC 5804 s2.13; CAPABILITY where the server predates that).
+     *
+     * @throws StoreClosedException when there is none
+     */
+    public void noop() throws MessagingException {
+        connection.talk(scripts -> {
+            scripts.ping();
+            return scripts;
+        });
+    }
+
+    /**
+     * Takes the login back (UNAUTHENTICATE, RFC 5804 s2.14.1): from then on the server refuses whatever needs one. Close
+     * the store, and connect again to log in as somebody else.
+     *
+     * @throws MethodNotSupportedException when the server does not offer it
+     */
+    public void unauthenticate() throws MessagingException {
+        connection.talk(scripts -> {
+            if (!scripts.capabilities().has("UNAUTHENTICATE")) {
+                throw new MethodNotSupportedException("the server does not offer UNAUTHENTICATE (RFC 5804 s2.14)");
+            }
+            scripts.unauthenticate();
+            return scripts;
+        });
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     /** What a server says beyond yes: for a person to see. */
-    void alert(String text) {
-        notifyStoreListeners(StoreEvent.ALERT, text);
+    void remarked(Response remark) {
+        notifyStoreListeners(remark.says("WARNINGS") ? StoreEvent.ALERT : StoreEvent.NOTICE, remark.explanation());
     }
 
-    void opened(SieveFolder folder) {
-        openFolders.add(folder);
-    }
-
-    void closed(SieveFolder folder) {
-        openFolders.remove(folder);
-    }
-
-    /** Outside of the store's turn: Service's own lock is taken here, and held by others who wait for the turn. */
-    private void died(Scripts scripts, String reason, Optional<Response> bye) {
-        if (connected.compareAndSet(scripts, null)) {
-            death = reason;
-            setConnected(false);
-            bye.ifPresent(words -> alert(words.explanation()));
-            openFolders.forEach(folder -> folder.storeIsGone(reason));
-            notifyConnectionListeners(ConnectionEvent.DISCONNECTED);
-        }
-    }
-
-    private Scripts requireConnected() throws StoreClosedException {
-        Scripts scripts = connected.get();
-        if (scripts != null) {
-            return scripts;
-        }
-        if (death.isEmpty()) {
-            throw new IllegalStateException("the store is not connected");
-        }
-        throw new StoreClosedException(this, death);
+    /** The connection has ended, and not by {@link #close}. */
+    void lost(Optional<Response> bye) {
+        setConnected(false);
+        bye.ifPresent(words -> notifyStoreListeners(StoreEvent.ALERT, words.explanation()));
+        notifyConnectionListeners(ConnectionEvent.DISCONNECTED);
     }
 }

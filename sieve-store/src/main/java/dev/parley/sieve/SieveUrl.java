@@ -1,6 +1,9 @@
 package dev.parley.sieve;
 
+import dev.parley.settings.Endpoint;
 import jakarta.mail.URLName;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,5 +32,24 @@ record SieveUrl(Optional<String> host, Optional<String> owner, String script) {
 
     private static String decode(String encoded) {
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Where a referral leads: a URL with a host and neither owner nor script (RFC 5804 s1.3). */
+    record Server(String host, int port, Optional<String> user) {}
+
+    /** Empty when the URL names no server. */
+    static Optional<Server> server(String url) {
+        try {
+            URI read = new URI(url);
+            if (!"sieve".equalsIgnoreCase(read.getScheme()) || read.getHost() == null) {
+                return Optional.empty();
+            }
+            Optional<String> user = Optional.ofNullable(read.getRawUserInfo())
+                    .map(info -> decode(info.split(";", 2)[0]))
+                    .filter(name -> !name.isEmpty());
+            return Optional.of(new Server(Endpoint.bare(read.getHost()), read.getPort(), user));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 }

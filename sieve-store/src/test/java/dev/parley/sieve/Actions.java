@@ -17,7 +17,8 @@ import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** What a dialog file says behind {@code when}, done through the Jakarta Mail API alone; and what came of it, in words. */
+/** What a dialog file says behind {@code when}, done through the Jakarta Mail API alone or, where it is none
+ * of its words, by {@link TypedActions}; and what came of it, in words. */
 final class Actions implements AutoCloseable {
     private final Session session;
     private final int port;
@@ -49,7 +50,7 @@ final class Actions implements AutoCloseable {
                 case "deactivate" -> subscribe(folder(argument), false);
                 case "check" -> "connected " + store.isConnected();
                 case "close" -> close(store);
-                default -> throw new IllegalArgumentException("when " + words[0] + " is nothing this test can do");
+                default -> new TypedActions((SieveStore) store).perform(words[0], argument, when.body());
             };
         } catch (MessagingException | IllegalStateException e) {
             return e.getClass().getSimpleName() + ": "

@@ -193,13 +193,32 @@ class SieveStoreTest {
                 S! close
                 """;
         try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + OPEN + bye))) {
-            Store store = connect(Session.getInstance(clear()), server);
+            Properties properties = clear();
+            properties.setProperty("mail.sieve.havespace", "false");
+            Store store = connect(Session.getInstance(properties), server);
             StoreClosedException end = assertThrows(
                     StoreClosedException.class,
                     () -> store.getFolder("a").appendMessages(new Message[] {message(new byte[16 << 20])}));
             assertEquals(
                     "storing a script, which may or may not be on the server now: the server said BYE: Script too big.",
                     end.getMessage());
+        }
+    }
+
+    @Test
+    void aReferralInTheMiddleOfThingsIsNotLost() throws Exception {
+        String bye = """
+                C: LISTSCRIPTS
+                S: BYE (REFERRAL "sieve://other.example") "Moved."
+                S! close
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + bye))) {
+            SieveStore store = (SieveStore) connect(Session.getInstance(clear()), server);
+            StoreClosedException end = assertThrows(StoreClosedException.class, store::listScripts);
+            assertEquals(
+                    "sieve://other.example",
+                    assertInstanceOf(SieveReferralException.class, end.getNextException())
+                            .getUrl());
         }
     }
 
@@ -232,6 +251,8 @@ class SieveStoreTest {
     @Test
     void theMessageIsReadOnlyAndReplacedByAppend() throws Exception {
         String put = """
+                C: HAVESPACE "a" 5
+                S: OK
                 C: PUTSCRIPT "a" {5+}
                 C: stop;
                 S: OK
@@ -258,6 +279,8 @@ class SieveStoreTest {
     @Test
     void anUnfetchedMessageThatWasReplacedHasNoContent() throws Exception {
         String put = """
+                C: HAVESPACE "a" 5
+                S: OK
                 C: PUTSCRIPT "a" {5+}
                 C: stop;
                 S: OK

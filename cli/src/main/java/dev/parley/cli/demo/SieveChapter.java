@@ -3,6 +3,10 @@ package dev.parley.cli.demo;
 import static dev.parley.cli.demo.Failure.unless;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.replay.sieve.ManageSieveServer;
+import dev.parley.sieve.SieveDiagnostic;
+import dev.parley.sieve.SieveFolder;
+import dev.parley.sieve.SieveScriptException;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -32,7 +36,7 @@ final class SieveChapter implements Chapter {
             }
             """;
     private static final String BROKEN = SCRIPT.replace("fileinto :create", "fileint :create");
-    private static final String BROKEN_LINE = "line 4";
+    private static final int BROKEN_LINE = 4;
 
     private final Page page;
     private final SSLContext tls;
@@ -122,19 +126,21 @@ final class SieveChapter implements Chapter {
     }
 
     private String refuse() throws Failure, MessagingException, IOException {
-        String words = refusal();
-        unless(words.contains(BROKEN_LINE), "no " + BROKEN_LINE + " in: " + words);
+        SieveScriptException refusal = refusal();
+        SieveDiagnostic wrong = refusal.getDiagnostics().get(0);
+        page.print(wrong.toString());
+        unless(wrong.line() == BROKEN_LINE, "not line " + BROKEN_LINE + ": " + wrong);
+        unless(wrong.scriptLine().contains("fileint "), "this is not the broken line: " + wrong.scriptLine());
         unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was harmed");
-        return words.lines().findFirst().orElseThrow() + " (the stored script is unharmed)";
+        return refusal.getMessage().lines().findFirst().orElseThrow() + " (the stored script is unharmed)";
     }
 
-    private String refusal() throws Failure, MessagingException {
-        Folder script = store.getFolder(NAME);
-        Message broken = message(BROKEN);
+    private SieveScriptException refusal() throws Failure, MessagingException {
+        SieveFolder script = (SieveFolder) store.getFolder(NAME);
         try {
-            script.appendMessages(new Message[] {broken});
-        } catch (MessagingException refusal) {
-            return refusal.getMessage();
+            script.putScript(BROKEN);
+        } catch (SieveScriptException refusal) {
+            return refusal;
         }
         throw new Failure("the server took it");
     }

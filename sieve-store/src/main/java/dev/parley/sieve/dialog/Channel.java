@@ -5,6 +5,7 @@ import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Trace;
+import dev.parley.wire.LineReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,9 +35,10 @@ final class Channel {
             return step.take();
         } catch (IOException e) {
             String what = Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
-            trace.failed(phase.phrase(), what);
+            Phase at = e instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
+            trace.failed(at.phrase(), what);
             close("the dialog broke");
-            throw new BrokenDialogException(phase, what, e);
+            throw new BrokenDialogException(at, what, e);
         }
     }
 
@@ -46,21 +48,52 @@ final class Channel {
     }
 
     Trace.Asked send(Command command) throws IOException {
+        Trace.Asked asked = begun(command);
+        writing(() -> {
+            link.output().write(command.wire());
+            link.output().flush();
+            return asked;
+        });
+        return asked;
+    }
+
+    /** @param sought sees the script go by */
+    Trace.Asked send(Command command, Upload script, Sought sought) throws IOException {
+        Trace.Asked asked = begun(command);
+        Elided sent = writing(() -> {
+            link.output().write(command.wire());
+            Elided content = script.writeTo(link.output(), sought);
+            link.output().write(Command.end());
+            link.output().flush();
+            return content;
+        });
+        trace.content(asked, sent);
+        return asked;
+    }
+
+    private Trace.Asked begun(Command command) {
         commands++;
-        Trace.Asked asked = trace.sent(command);
-        command.script().ifPresent(script -> trace.content(asked, Elided.of("script", script)));
+        return trace.sent(command);
+    }
+
+    private <T> T writing(Step<T> step) throws IOException {
         try {
-            link.writer().octets(command.wire());
-            link.writer().flush();
+            return step.take();
+        } catch (UnreadableScriptException e) {
+            throw e;
         } catch (IOException e) {
             throw lastWords(e);
         }
-        return asked;
     }
 
     /** A reader for the replies of one phase, which share its time. */
     ReplyReader reader(Phase phase) {
         return new ReplyReader(link.reader(limit(phase)));
+    }
+
+    /** The octets of the link, with the phase's time for those that are read next. */
+    LineReader allow(Phase phase) {
+        return link.reader(limit(phase));
     }
 
     Duration limit(Phase phase) {
@@ -81,6 +114,16 @@ final class Channel {
         }
         trace.received(asked, !reply.isOk(), () -> reply.shownWithout(script.get()));
         return orBye(reply);
+    }
+
+    /** The same for a script that has been read before. */
+    Reply heardScript(Trace.Asked asked, Reply end, long announced, Elided script) throws ByeException {
+        trace.received(asked, !end.isOk(), () -> end.shownBehind(announced, script));
+        return orBye(end);
+    }
+
+    boolean isClosed() {
+        return link.isClosed();
     }
 
     void close(String why) {

@@ -61,4 +61,11 @@ public record Reply(List<Line> data, Line end, Response response) {
         shown.addAll(end.shown());
         return shown;
     }
+
+    /** The lines as they came behind a script that is not in them. */
+    List<String> shownBehind(long announced, Elided script) {
+        List<String> shown = new ArrayList<>(List.of("{" + announced + "}", script.toString()));
+        shown.addAll(shown());
+        return shown;
+    }
 }

@@ -11,6 +11,11 @@ import java.util.OptionalLong;
 
 /** One reply out of a stream, of no more octets than the reader's limits allow. */
 final class ReplyReader {
+    /** No account has so many scripts, and no line so many strings: memory is not for whoever sends them. */
+    private static final int MOST_LINES = 10_000;
+
+    private static final int MOST_LITERALS = 100;
+
     private final LineReader reader;
     private long left;
 
@@ -28,6 +33,9 @@ final class ReplyReader {
         List<Line> data = new ArrayList<>();
         Line line = first;
         while (!Response.isIn(line)) {
+            if (data.size() == MOST_LINES) {
+                throw new LineTooLongException("the server sent a reply of more than " + MOST_LINES + " lines");
+            }
             data.add(line);
             line = line();
         }
@@ -36,14 +44,33 @@ final class ReplyReader {
 
     /** A line with all its literals. */
     Line line() throws IOException {
-        Line line = Line.of(text());
+        return complete(Line.of(text()));
+    }
+
+    /** The line that begins with this text. */
+    Line complete(Line begun) throws IOException {
+        Line line = begun;
         OptionalLong missing = line.missing();
-        while (missing.isPresent()) {
+        for (int literals = 0; missing.isPresent(); literals++) {
+            if (literals == MOST_LITERALS) {
+                throw new LineTooLongException("the server sent a line of more than " + MOST_LITERALS + " literals");
+            }
             spend(missing.getAsLong());
             line = line.with(reader.octets((int) missing.getAsLong()), text());
             missing = line.missing();
         }
         return line;
+    }
+
+    /** What stands before the first literal of a line. */
+    Line begunLine() throws IOException {
+        return Line.of(text());
+    }
+
+    /** The length of a literal that is read elsewhere, if that is within the limits. */
+    long announced(long literal) throws LineTooLongException {
+        spend(literal);
+        return literal;
     }
 
     private String text() throws IOException {

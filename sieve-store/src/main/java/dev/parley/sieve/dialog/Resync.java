@@ -3,8 +3,6 @@ package dev.parley.sieve.dialog;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.GarbledReplyException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,22 +13,17 @@ import java.util.Optional;
  */
 record Resync(Command question, Optional<String> tag) {
 
-    /** Where the server may or may not list its capabilities unasked: after STARTTLS and after AUTHENTICATE. */
-    static Resync atBorder(Capabilities known, int number) {
+    /** A question to a server that can do what is known of it: NOOP if it knows that, else CAPABILITY. */
+    static Resync of(Capabilities known, int number) {
         return known.hasVersion() ? noop(tag(number)) : capability();
     }
 
     /**
-     * After a refused command with a literal. The server may have left the literal unread, and will then run its octets
-     * as commands; so the question must not be among them.
-     *
-     * @return empty when there is no such question: the link can only be closed
+     * What the octets of a refused command must not hold. The server may have left a literal unread, and will then run
+     * its octets as commands; with this among them they could ask the question by themselves.
      */
-    static Optional<Resync> after(Command refused, Capabilities known, int number) {
-        String octets = new String(refused.wire(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
-        Resync question = known.hasVersion() ? noop(tag(number)) : capability();
-        String asked = question.tag().orElse(question.question().verb());
-        return octets.contains(asked.toUpperCase(Locale.ROOT)) ? Optional.empty() : Optional.of(question);
+    String mark() {
+        return tag.orElse(question.verb());
     }
 
     boolean isAnsweredBy(Reply reply) throws GarbledReplyException {

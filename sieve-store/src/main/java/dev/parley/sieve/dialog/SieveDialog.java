@@ -17,6 +17,8 @@ import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.binary.Base64;
 
@@ -28,7 +30,7 @@ import org.apache.commons.codec.binary.Base64;
  *   <li>{@link #greeting};
  *   <li>perhaps {@link #startTls};
  *   <li>{@link #authenticate};
- *   <li>any number of commands: {@link #ask};
+ *   <li>any number of commands: {@link #ask}, {@link #fetch};
  *   <li>{@link #logout}.
  * </ol>
  *
@@ -36,8 +38,7 @@ import org.apache.commons.codec.binary.Base64;
  * leaves open which reply comes next.
  */
 public final class SieveDialog {
-    /** Scripts come whole: Dovecot's own limit for one is 1 MiB, and an administrator may raise it. */
-    public static final Limits LIMITS = new Limits(16 * 1024, 32 * 1024 * 1024);
+    private static final int LONGEST_LINE = 16 * 1024;
 
     private final Link link;
     private final Channel channel;
@@ -49,6 +50,11 @@ public final class SieveDialog {
         this.link = link;
         this.channel = new Channel(link);
         this.trace = link.trace();
+    }
+
+    /** @param reply octets of the longest reply that is taken: a script, or a list of scripts */
+    public static Limits limits(int reply) {
+        return new Limits(LONGEST_LINE, reply);
     }
 
     /** What the server said it can do; nothing across STARTTLS and after the end. */
@@ -124,24 +130,40 @@ public final class SieveDialog {
     }
 
     /**
-     * Says a command and reads its reply. After a NO to a literal the dialog makes sure that it is still in step; where
-     * it cannot, the reply is given all the same and the link is closed.
+     * Says a command and reads its reply. After a NO to a literal, and after a reply that cannot be the command's own,
+     * the dialog makes sure that it is in step; where it cannot, the reply is given all the same and the link is closed.
      */
     public Reply ask(Command command) throws BrokenDialogException {
-        Phase phase = Phase.of(command);
-        Reply reply = channel.during(phase, () -> {
-            Trace.Asked asked = channel.send(command);
-            return replyTo(asked, phase);
-        });
-        if (!reply.isOk() && command.carriesLiteral()) {
-            regainStep(command);
-        }
-        return reply;
+        return ask(command, Optional.empty());
+    }
+
+    /** The same for a command that carries a script. */
+    public Reply ask(Command command, Upload script) throws BrokenDialogException {
+        return ask(command, Optional.of(script));
+    }
+
+    /** GETSCRIPT, and its script as it comes. */
+    public Fetch fetch(Command getScript) throws BrokenDialogException {
+        Sought sought = soughtIn(getScript);
+        Fetch fetch = channel.during(Phase.GETSCRIPT, () -> begin(getScript));
+        return fetch instanceof Fetch.Answered answered
+                ? new Fetch.Answered(settled(getScript, answered.reply(), sought))
+                : fetch;
     }
 
     /** Asks whether the server is there, with a command that changes nothing. */
     public void ping() throws BrokenDialogException {
-        ask(capabilities.hasVersion() ? Command.noop("parley-" + ++questions) : Command.capability());
+        Resync question = Resync.of(capabilities, ++questions);
+        channel.during(Phase.NOOP, () -> readUntilAnswered(question));
+    }
+
+    /** UNAUTHENTICATE (RFC 5804 s2.14.1) and, where it succeeds, the capabilities of the logged-out state. */
+    public Reply unauthenticate() throws BrokenDialogException {
+        Reply reply = ask(Command.unauthenticate());
+        if (reply.isOk()) {
+            refresh(capabilities, "servers do not list their capabilities after UNAUTHENTICATE");
+        }
+        return reply;
     }
 
     /** LOGOUT (RFC 5804 s2.3), a short wait for the answer, and the end of the link. */
@@ -207,7 +229,7 @@ public final class SieveDialog {
     /** Gets the capabilities, which have come by then or are asked for; what comes late is nobody else's reply. */
     private void refresh(Capabilities known, String because) throws BrokenDialogException {
         capabilities = Capabilities.NONE;
-        Resync resync = Resync.atBorder(known, ++questions);
+        Resync resync = Resync.of(known, ++questions);
         trace.decided(Topic.RESYNC, resync.question().toString(), because);
         channel.during(Phase.RESYNC, () -> readUntilAnswered(resync));
         if (capabilities == Capabilities.NONE) {
@@ -216,32 +238,87 @@ public final class SieveDialog {
         }
     }
 
-    private void regainStep(Command refused) {
-        Optional<Resync> resync = Resync.after(refused, capabilities, ++questions);
-        if (resync.isEmpty()) {
+    private Reply ask(Command command, Optional<Upload> script) throws BrokenDialogException {
+        Phase phase = Phase.of(command);
+        Sought sought = soughtIn(command);
+        Reply reply = channel.during(phase, () -> {
+            Trace.Asked asked =
+                    script.isPresent() ? channel.send(command, script.get(), sought) : channel.send(command);
+            return replyTo(asked, phase);
+        });
+        return settled(command, reply, sought);
+    }
+
+    private Fetch begin(Command getScript) throws IOException {
+        Trace.Asked asked = channel.send(getScript);
+        ReplyReader reader = channel.reader(Phase.GETSCRIPT);
+        Line begun = reader.begunLine();
+        if (!begun.isOnlyLiteral()) {
+            return new Fetch.Answered(channel.heardScript(asked, reader.replyFrom(reader.complete(begun))));
+        }
+        return new Fetch.Arriving(new Download(
+                channel, asked, reader, reader.announced(begun.missing().getAsLong())));
+    }
+
+    private Sought soughtIn(Command command) {
+        Sought sought = new Sought(nextQuestion().mark());
+        sought.see(command.wire(), command.wire().length);
+        return sought;
+    }
+
+    private Resync nextQuestion() {
+        return Resync.of(capabilities, questions + 1);
+    }
+
+    /** The reply that belongs to the command, once it is sure that the next one belongs to the next command. */
+    private Reply settled(Command command, Reply reply, Sought sought) throws BrokenDialogException {
+        boolean fits = channel.during(Phase.RESYNC, () -> Shape.fits(command, reply));
+        boolean mayRun = !reply.isOk() && command.carriesLiteral();
+        if (fits && !mayRun) {
+            return reply;
+        }
+        Resync question = nextQuestion();
+        questions++;
+        String because =
+                mayRun ? "the server may run the refused literal as commands" : "the reply does not fit the command";
+        if (mayRun && sought.isFound()) {
             trace.decided(Topic.RESYNC, "close", "the server may run the refused literal, and every question is in it");
             close("out of step");
-            return;
+            return reply;
         }
-        Command question = resync.get().question();
-        trace.decided(Topic.RESYNC, question.toString(), "the server may run the refused literal as commands");
+        trace.decided(Topic.RESYNC, question.question().toString(), because);
+        return regained(question, reply, fits);
+    }
+
+    /** What came last before the answer to the question is the command's own reply, where the first cannot be it. */
+    private Reply regained(Resync question, Reply first, boolean fits) throws BrokenDialogException {
         try {
-            channel.during(Phase.RESYNC, () -> readUntilAnswered(resync.get()));
+            List<Reply> later = channel.during(Phase.RESYNC, () -> readUntilAnswered(question));
+            return fits || later.isEmpty() ? first : later.get(later.size() - 1);
         } catch (BrokenDialogException e) {
+            if (!fits) {
+                throw e;
+            }
             // The trace has it; the caller gets the refusal, which is the answer to what was asked.
+            return first;
         }
     }
 
-    private Reply readUntilAnswered(Resync resync) throws IOException {
+    /** @return what came before the answer, without what is known for capabilities that nobody asked for */
+    private List<Reply> readUntilAnswered(Resync resync) throws IOException {
         Trace.Asked asked = channel.send(resync.question());
         ReplyReader reader = channel.reader(Phase.RESYNC);
+        List<Reply> before = new ArrayList<>();
         while (true) {
             Reply reply = channel.heard(asked, reader.reply());
             if (reply.listsCapabilities()) {
                 learn(reply);
             }
             if (resync.isAnsweredBy(reply)) {
-                return reply;
+                return before;
+            }
+            if (!reply.listsCapabilities()) {
+                before.add(reply);
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.parley.sieve.protocol;
 
 import dev.parley.sasl.Secret;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** What follows the name of a {@link Command}; {@code toString} is the text that may be shown. */
@@ -58,14 +57,29 @@ sealed interface Argument {
         }
     }
 
-    /** The octets of a script, not one of them changed; shown is only their number. */
-    record Script(byte[] octets) implements Argument {
+    /** RFC 5804 s4, number. */
+    record Count(long value) implements Argument {
         @Override
         public byte[] wire() {
-            ByteArrayOutputStream wire = new ByteArrayOutputStream(octets.length + 16);
-            wire.writeBytes((this + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            wire.writeBytes(octets);
-            return wire.toByteArray();
+            return toString().getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public boolean isLiteral() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(value);
+        }
+    }
+
+    /** A script whose octets follow behind the command's own: here it is only announced. */
+    record Script(long octets) implements Argument {
+        @Override
+        public byte[] wire() {
+            return (this + "\r\n").getBytes(StandardCharsets.US_ASCII);
         }
 
         @Override
@@ -75,7 +89,7 @@ sealed interface Argument {
 
         @Override
         public String toString() {
-            return "{" + octets.length + "+}";
+            return "{" + octets + "+}";
         }
     }
 }

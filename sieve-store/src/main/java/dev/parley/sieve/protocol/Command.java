@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** What the client says (RFC 5804 s2). {@code toString} is the text that may be shown. */
 public final class Command {
+    private static final byte[] END = {'\r', '\n'};
+
     private final String verb;
     private final List<Argument> arguments;
 
@@ -62,9 +64,19 @@ public final class Command {
         return new Command("GETSCRIPT", List.of(words(name)));
     }
 
-    /** RFC 5804 s2.6: creates the script, or replaces it. */
-    public static Command putScript(ScriptName name, byte[] octets) {
-        return new Command("PUTSCRIPT", List.of(words(name), new Argument.Script(octets.clone())));
+    /** RFC 5804 s2.5: whether there is room for so many octets under this name. */
+    public static Command haveSpace(ScriptName name, long octets) {
+        return new Command("HAVESPACE", List.of(words(name), new Argument.Count(octets)));
+    }
+
+    /** RFC 5804 s2.6: creates the script, or replaces it; so many octets follow. */
+    public static Command putScript(ScriptName name, long octets) {
+        return new Command("PUTSCRIPT", List.of(words(name), new Argument.Script(octets)));
+    }
+
+    /** RFC 5804 s2.12: only says what is wrong with a script; so many octets follow. */
+    public static Command checkScript(long octets) {
+        return new Command("CHECKSCRIPT", List.of(new Argument.Script(octets)));
     }
 
     /** RFC 5804 s2.8. */
@@ -87,6 +99,11 @@ public final class Command {
         return new Command("RENAMESCRIPT", List.of(words(from), words(to)));
     }
 
+    /** RFC 5804 s2.14.1. */
+    public static Command unauthenticate() {
+        return new Command("UNAUTHENTICATE", List.of());
+    }
+
     /** RFC 5804 s2.3. */
     public static Command logout() {
         return new Command("LOGOUT", List.of());
@@ -97,7 +114,7 @@ public final class Command {
         return verb;
     }
 
-    /** All the octets, the line end included. */
+    /** All the octets, the line end included; of a command that {@link #carriesScript}, those before the script. */
     public byte[] wire() {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         wire.writeBytes(verb.getBytes(StandardCharsets.US_ASCII));
@@ -107,9 +124,20 @@ public final class Command {
             }
             wire.writeBytes(argument.wire());
         }
-        wire.write('\r');
-        wire.write('\n');
+        if (!carriesScript()) {
+            wire.writeBytes(END);
+        }
         return wire.toByteArray();
+    }
+
+    /** Whether a script and {@link #end} follow behind {@link #wire}. */
+    public boolean carriesScript() {
+        return !arguments.isEmpty() && arguments.get(arguments.size() - 1) instanceof Argument.Script;
+    }
+
+    /** What ends a command. */
+    public static byte[] end() {
+        return END.clone();
     }
 
     /** Whether a server that refuses the command may run the octets of a literal in it as commands. */
@@ -117,20 +145,15 @@ public final class Command {
         return arguments.stream().anyMatch(Argument::isLiteral);
     }
 
-    /** The script the command carries. */
-    public Optional<byte[]> script() {
-        return arguments.stream()
-                .filter(Argument.Script.class::isInstance)
-                .map(argument -> ((Argument.Script) argument).octets())
-                .findFirst();
-    }
-
     /** The command with the names it is about, as an error message says it. */
     public String subject() {
         return (verb + " "
                         + arguments.stream()
-                                .filter(Argument.Words.class::isInstance)
-                                .map(words -> '"' + ((Argument.Words) words).text() + '"')
+                                .filter(argument ->
+                                        argument instanceof Argument.Words || argument instanceof Argument.Count)
+                                .map(argument -> argument instanceof Argument.Words words
+                                        ? '"' + words.text() + '"'
+                                        : argument.toString())
                                 .collect(Collectors.joining(" ")))
                 .strip();
     }

@@ -43,6 +43,11 @@ public final class Line {
                 : OptionalLong.empty();
     }
 
+    /** Whether the text so far announces a literal and says nothing else. */
+    public boolean isOnlyLiteral() {
+        return texts.size() == 1 && texts.get(0).startsWith("{") && missing().isPresent();
+    }
+
     /** This line, longer by the literal it announced and by the text that came behind the literal. */
     public Line with(byte[] literal, String text) {
         List<String> longer = new ArrayList<>(texts);

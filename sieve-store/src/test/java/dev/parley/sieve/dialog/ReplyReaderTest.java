@@ -75,6 +75,17 @@ class ReplyReaderTest {
     }
 
     @Test
+    void refusesMoreLinesAndLiteralsThanAnybodyNeeds() throws IOException {
+        Limits large = new Limits(200, 1 << 20);
+        String lines = "\"a\"\r\n".repeat(10_000);
+        assertEquals(10_000, reply(lines + "OK\r\n", large).data().size());
+        assertThrows(LineTooLongException.class, () -> reply(lines + "\"a\"\r\nOK\r\n", large));
+        String literals = "{0}\r\n ".repeat(100);
+        assertEquals(1, reply(literals + "\r\nOK\r\n", large).data().size());
+        assertThrows(LineTooLongException.class, () -> reply(literals + "{0}\r\n\r\nOK\r\n", large));
+    }
+
+    @Test
     void refusesWhatIsNoReply() {
         for (String line : List.of("\r\n", "250 OK\r\n", "OKAY\r\n", "(OK)\r\n", "\"a\r\n")) {
             assertThrows(GarbledReplyException.class, () -> reply(line), line);
@@ -88,8 +99,12 @@ class ReplyReaderTest {
     }
 
     private static Reply reply(String sent) throws IOException {
+        return reply(sent, LIMITS);
+    }
+
+    private static Reply reply(String sent, Limits limits) throws IOException {
         byte[] octets = sent.getBytes(StandardCharsets.UTF_8);
-        return new ReplyReader(new LineReader(new ByteArrayInputStream(octets), LIMITS)).reply();
+        return new ReplyReader(new LineReader(new ByteArrayInputStream(octets), limits)).reply();
     }
 
     private static String shown(Reply reply) {

@@ -19,12 +19,9 @@ class CommandTest {
         assertEquals("[redacted 16 octets]", Command.answer(secret).toString());
         assertEquals(
                 "PUTSCRIPT \"a\" {5+}",
-                Command.putScript(new ScriptName("a"), "keep;".getBytes(StandardCharsets.UTF_8))
-                        .toString());
+                Command.putScript(new ScriptName("a"), 5).toString());
         assertEquals(
-                "PUTSCRIPT \"a\"",
-                Command.putScript(new ScriptName("a"), "keep;".getBytes(StandardCharsets.UTF_8))
-                        .subject());
+                "PUTSCRIPT \"a\"", Command.putScript(new ScriptName("a"), 5).subject());
     }
 
     @Test
@@ -38,7 +35,7 @@ class CommandTest {
     @Test
     void knowsWhereItCarriesALiteral() {
         assertTrue(Command.setActive(new ScriptName("ü")).carriesLiteral());
-        assertTrue(Command.putScript(new ScriptName("a"), new byte[0]).carriesLiteral());
+        assertTrue(Command.putScript(new ScriptName("a"), 0).carriesLiteral());
         assertFalse(
                 Command.renameScript(new ScriptName("a"), new ScriptName("b")).carriesLiteral());
     }

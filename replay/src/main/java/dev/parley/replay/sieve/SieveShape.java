@@ -1,0 +1,70 @@
+package dev.parley.replay.sieve;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What must and may follow the name of a command or test.
+ *
+ * @param extension what {@code require} must name for it; "" for the base language
+ * @param optional how many of the values, from the first, may be left out
+ */
+record SieveShape(String name, String extension, List<Value> values, int optional, Map<String, Tag> tags, Tail tail) {
+
+    enum Value {
+        NONE(""),
+        NUMBER("a number"),
+        STRING("a string"),
+        STRINGS("a string or a list of strings");
+
+        private final String phrase;
+
+        Value(String phrase) {
+            this.phrase = phrase;
+        }
+
+        boolean admits(Value given) {
+            return this == given || this == STRINGS && given == STRING;
+        }
+
+        @Override
+        public String toString() {
+            return phrase;
+        }
+    }
+
+    enum Tail {
+        NOTHING,
+        TEST,
+        TESTS,
+        BLOCK,
+        TEST_AND_BLOCK
+    }
+
+    /** @param group tags of one group exclude each other */
+    record Tag(String name, String group, Value value, String extension) {}
+
+    static SieveShape shape(String name, Value... values) {
+        return new SieveShape(name, "", List.of(values), 0, Map.of(), Tail.NOTHING);
+    }
+
+    SieveShape from(String itsExtension) {
+        return new SieveShape(name, itsExtension, values, optional, tags, tail);
+    }
+
+    SieveShape firstOptional() {
+        return new SieveShape(name, extension, values, 1, tags, tail);
+    }
+
+    SieveShape with(Tag... more) {
+        Map<String, Tag> all = new HashMap<>(tags);
+        Arrays.stream(more).forEach(tag -> all.put(tag.name(), tag));
+        return new SieveShape(name, extension, values, optional, Map.copyOf(all), tail);
+    }
+
+    SieveShape then(Tail itsTail) {
+        return new SieveShape(name, extension, values, optional, tags, itsTail);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.parley.replay.sieve;
+
+import java.util.Locale;
+
+/** A token of a Sieve script as written (a string: its value) and the line it begins on. */
+record SieveToken(Kind kind, String text, int line) {
+    private static final int SHOWN_LIMIT = 40;
+
+    enum Kind {
+        IDENTIFIER,
+        TAG,
+        NUMBER,
+        STRING,
+        SEPARATOR,
+        END
+    }
+
+    /** The form in which identifiers and tags are compared. */
+    String key() {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    boolean is(Kind wanted) {
+        return kind == wanted;
+    }
+
+    boolean is(char separator) {
+        return kind == Kind.SEPARATOR && text.charAt(0) == separator;
+    }
+
+    ScriptError error(String text) {
+        return new ScriptError(line, text);
+    }
+
+    /** The text in quotes, fit for one line of an error. */
+    String shown() {
+        String start = text.length() > SHOWN_LIMIT ? text.substring(0, SHOWN_LIMIT) + "..." : text;
+        return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case IDENTIFIER -> "identifier " + shown();
+            case TAG -> "tag " + shown();
+            case NUMBER -> "number " + shown();
+            case STRING -> "a string";
+            case SEPARATOR -> shown();
+            case END -> "the end of the script";
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.parley.sieve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.StoreClosedException;
+import jakarta.mail.event.ConnectionAdapter;
+import jakarta.mail.event.ConnectionEvent;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nobody calls the store, and still it talks, and hears that the server has gone. */
+@Timeout(30)
+class KeepaliveTest {
+    private static final String DIALOG = """
+            S: "IMPLEMENTATION" "x"
+            S: "SASL" "PLAIN"
+            S: "VERSION" "1.0"
+            S: OK
+            C: AUTHENTICATE "PLAIN" [redacted]
+            S: OK
+            C: NOOP "parley-1"
+            S: OK (TAG "parley-1")
+            C: CAPABILITY
+            S: "IMPLEMENTATION" "x"
+            S: "VERSION" "1.0"
+            S: OK
+            C: LISTSCRIPTS
+            S: "a"
+            S: OK
+            C: NOOP "parley-2"
+            S: OK (TAG "parley-2")
+            C: NOOP "parley-3"
+            S: BYE "Shutting down."
+            S! close
+            """;
+
+    @Test
+    void asksForASignOfLifeAndTellsEverybodyWhenThereIsNone() throws Exception {
+        DialogScript script = DialogScript.parse("keepalive", DIALOG);
+        try (ScriptedServer server = ScriptedServer.start(script)) {
+            Properties properties = new Properties();
+            properties.setProperty("mail.sieve.auth.cleartext", "true");
+            properties.setProperty("mail.sieve.keepalive", "1");
+            Store store = Session.getInstance(properties).getStore("sieve");
+            BlockingQueue<String> events = new LinkedBlockingQueue<>();
+            store.addStoreListener(event -> events.add(event.getMessage()));
+            store.addConnectionListener(new ConnectionAdapter() {
+                @Override
+                public void disconnected(ConnectionEvent event) {
+                    events.add("disconnected");
+                }
+            });
+            store.connect("127.0.0.1", server.port(), "joe", "secret");
+            Folder folder = store.getFolder("a");
+            folder.open(Folder.READ_ONLY);
+            assertEquals("Shutting down.", events.poll(20, TimeUnit.SECONDS));
+            assertEquals("disconnected", events.poll(5, TimeUnit.SECONDS));
+            assertFalse(folder.isOpen());
+            assertTrue(assertThrows(FolderClosedException.class, () -> folder.getMessage(1))
+                    .getMessage()
+                    .contains("Shutting down."));
+            assertTrue(assertThrows(StoreClosedException.class, store::getDefaultFolder)
+                    .getMessage()
+                    .contains("Shutting down."));
+            assertEquals(script.conversation(), server.transcript());
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.parley.sieve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.StoreClosedException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Scripts that are never in memory as a whole. */
+@Timeout(60)
+class ScriptStreamTest {
+    private static final String LINE = "#" + "x".repeat(61) + "\r\n";
+    private static final int LINES = 1024 * 1024 / LINE.length();
+    private static final int FEW = 512 * 1024;
+
+    private static final String LOGIN = """
+            S: "IMPLEMENTATION" "x"
+            S: "SASL" "PLAIN"
+            S: "VERSION" "1.0"
+            S: OK
+            C: AUTHENTICATE "PLAIN" [redacted]
+            S: OK
+            C: NOOP "parley-1"
+            S: OK (TAG "parley-1")
+            C: CAPABILITY
+            S: "IMPLEMENTATION" "x"
+            S: "VERSION" "1.0"
+            S: OK
+            """;
+
+    @Test
+    void oneMebibyteInWithLittleMemory() throws Exception {
+        String get = "C: GETSCRIPT \"a\"\nS: {1048576}\n" + spoken("S: ") + "S: \nS: OK\nC: LOGOUT\nS: OK\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("get", LOGIN + get))) {
+            SieveStore store = connect(server);
+            SieveFolder folder = (SieveFolder) store.getFolder("a");
+            byte[] piece = new byte[8192];
+            byte[] line = LINE.getBytes(StandardCharsets.US_ASCII);
+            long before = allocated();
+            long octets = 0;
+            try (InputStream in = folder.openScript()) {
+                for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                    for (int i = 0; i < read; i++) {
+                        assertTrue(piece[i] == line[(int) (octets++ % line.length)]);
+                    }
+                }
+            }
+            long used = allocated() - before;
+            assertEquals(1048576, octets);
+            assertTrue(used < FEW, used + " octets of memory");
+            store.close();
+            server.transcript();
+        }
+    }
+
+    @Test
+    void oneMebibyteOutWithLittleMemory() throws Exception {
+        String put = "C: HAVESPACE \"a\" 1048576\nS: OK\nC: PUTSCRIPT \"a\" {1048576+}\n" + spoken("C: ")
+                + "C: \nS: OK\nC: LOGOUT\nS: OK\n";
+        DialogScript script = DialogScript.parse("put", LOGIN + put);
+        try (ScriptedServer server = ScriptedServer.start(script)) {
+            SieveStore store = connect(server);
+            SieveFolder folder = (SieveFolder) store.getFolder("a");
+            InputStream octets = new Repeated(LINE.getBytes(StandardCharsets.US_ASCII), 1048576);
+            long before = allocated();
+            folder.putScript(octets, 1048576);
+            long used = allocated() - before;
+            assertTrue(used < FEW, used + " octets of memory");
+            store.close();
+            assertEquals(script.conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void whileAScriptComesNothingElseIsSaid() throws Exception {
+        try (Account account = new Account().with("a", LINE.repeat(5000))) {
+            SieveStore store = account.connect();
+            SieveFolder folder = (SieveFolder) store.getFolder("a");
+            InputStream in = folder.openScript();
+            assertEquals('#', in.read());
+            MessagingException busy = assertThrows(MessagingException.class, store::listScripts);
+            assertEquals(
+                    "a script is still being read from this store: read its stream to the end, or close it",
+                    busy.getMessage());
+            assertTrue(store.isConnected());
+            in.close();
+            assertEquals(1, store.listScripts().size());
+            assertEquals(-1, in.read());
+            store.close();
+        }
+    }
+
+    @Test
+    void aStoreIsClosedWhileAScriptComes() throws Exception {
+        try (Account account = new Account().with("a", LINE.repeat(10_000))) {
+            SieveStore store = account.connect();
+            InputStream in = ((SieveFolder) store.getFolder("a")).openScript();
+            store.close();
+            assertThrows(IOException.class, in::readAllBytes);
+            SieveStore again = account.connect();
+            assertThrows(IOException.class, in::read);
+            assertTrue(again.isConnected());
+            again.close();
+        }
+    }
+
+    @Test
+    void aLengthThatIsNotTrueStoresNothing() throws Exception {
+        try (Account account = new Account().with("a", "stop;")) {
+            for (int length : new int[] {4, 6, 100_000}) {
+                SieveStore store = account.connect();
+                SieveFolder folder = (SieveFolder) store.getFolder("a");
+                StoreClosedException e = assertThrows(
+                        StoreClosedException.class,
+                        () -> folder.putScript(
+                                new ByteArrayInputStream("keep;".getBytes(StandardCharsets.US_ASCII)), length));
+                assertTrue(
+                        e.getMessage()
+                                .startsWith(
+                                        "sending a script, of which the server has not got all and has stored nothing:"),
+                        e.getMessage());
+                assertTrue(e.getMessage().contains(String.valueOf(length)), e.getMessage());
+                assertEquals("stop;", account.script("a"));
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatFailsStoresNothing() throws Exception {
+        try (Account account = new Account().with("a", "stop;")) {
+            SieveStore store = account.connect();
+            InputStream broken = new InputStream() {
+                @Override
+                public int read() {
+                    throw new IllegalStateException("disk on fire");
+                }
+            };
+            StoreClosedException e = assertThrows(
+                    StoreClosedException.class, () -> ((SieveFolder) store.getFolder("a")).putScript(broken, 5));
+            assertTrue(e.getMessage().contains("the script cannot be read: disk on fire"), e.getMessage());
+            assertEquals("stop;", account.script("a"));
+        }
+    }
+
+    private static String spoken(String who) {
+        return (who + LINE.strip() + "\n").repeat(LINES);
+    }
+
+    private static SieveStore connect(ScriptedServer server) throws MessagingException {
+        Properties properties = new Properties();
+        properties.setProperty("mail.sieve.auth.cleartext", "true");
+        SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
+        store.connect("127.0.0.1", server.port(), "joe", "secret");
+        return store;
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    /** The same octets again and again. */
+    private static final class Repeated extends InputStream {
+        private final byte[] octets;
+        private long left;
+        private int next;
+
+        Repeated(byte[] octets, long length) {
+            this.octets = octets;
+            this.left = length;
+        }
+
+        @Override
+        public int read() {
+            if (left-- <= 0) {
+                return -1;
+            }
+            int octet = octets[next];
+            next = (next + 1) % octets.length;
+            return octet;
+        }
+    }
+}
