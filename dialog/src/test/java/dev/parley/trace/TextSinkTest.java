@@ -27,7 +27,7 @@ class TextSinkTest {
                 false,
                 trace -> trace.received(
                         trace.unasked(),
-                        false,
+                        Answer.NONE,
                         List.of("220 \u001b[2J\u0007\u202egnp\u2066\u2028x\u009b" + "y".repeat(2000))));
         String line = shown.substring(shown.indexOf("220"));
         assertTrue(line.startsWith("220 \\x1b[2J\\x07\\u202egnp\\u2066\\u2028x\\x9by"), line);
@@ -37,10 +37,10 @@ class TextSinkTest {
 
     @Test
     void coloursOnlyWhereAskedFor() {
-        assertFalse(text(false, trace -> trace.sent("NOOP")).contains("\u001b"));
+        assertFalse(text(false, trace -> sent(trace, "NOOP")).contains("\u001b"));
         assertEquals(
                 "\u001b[36m   +0.000              ->   #1 NOOP\u001b[0m",
-                text(true, trace -> trace.sent("NOOP")).strip().replaceAll("\\+\\d\\.\\d{3}", "+0.000"));
+                text(true, trace -> sent(trace, "NOOP")).strip().replaceAll("\\+\\d\\.\\d{3}", "+0.000"));
     }
 
     @Test
@@ -51,14 +51,14 @@ class TextSinkTest {
                     throw new IllegalStateException("full");
                 },
                 heard::add));
-        trace.sent("NOOP");
-        trace.sent("QUIT");
+        sent(trace, "NOOP");
+        sent(trace, "QUIT");
         assertEquals(2, heard.size());
     }
 
     @Test
     void withoutASinkNothingIsRendered() {
-        new Trace(List.of()).sent(new Object() {
+        sent(new Trace(List.of()), new Object() {
             @Override
             public String toString() {
                 throw new AssertionError("nobody reads this");
@@ -92,7 +92,7 @@ class TextSinkTest {
         properties.put("mail.smtp.trace.file", file.toString());
         try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
                 .open(System.out)) {
-            trace.sent("NOOP");
+            sent(trace, "NOOP");
         }
         assertTrue(Files.readString(file).endsWith("#1 NOOP" + System.lineSeparator()));
     }
@@ -101,6 +101,11 @@ class TextSinkTest {
         Properties properties = new Properties();
         properties.put(name, value);
         return TraceSettings.from(new MailProperties("smtp", properties), debug);
+    }
+
+    private static void sent(Trace trace, Object command) {
+        trace.sent("noop", command, 6);
+        trace.left();
     }
 
     private interface Story {

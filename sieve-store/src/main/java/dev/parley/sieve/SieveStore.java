@@ -80,7 +80,7 @@ public class SieveStore extends Store {
             SieveSettings settings = SieveSettings.from(protocol, implicitTls, host, session);
             int where = settings.portInsteadOf(port);
             Trace trace = settings.trace().open(session.getDebugOut());
-            trace.opened(protocol, host, where);
+            trace.opened(protocol, host, where, settings.trace().settings());
             Scripts scripts = new SieveConnector(settings, host, where, trace).connect(user, password);
             account = new Account(host, settings.authorization().isEmpty() ? user : settings.authorization());
             death = "";

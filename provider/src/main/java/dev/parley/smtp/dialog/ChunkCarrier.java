@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.smtp.protocol.Command;
 import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
 import dev.parley.wire.CrlfStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 final class ChunkCarrier extends OutputStream implements Carrier {
     private final Pipeline pipeline;
     private final Pipeline.Hearer hearer;
+    private final Head head;
     private final int size;
     private final CrlfStream crlf = CrlfStream.withoutStuffing(this);
     private byte[] chunk;
@@ -22,9 +24,10 @@ final class ChunkCarrier extends OutputStream implements Carrier {
     private long gone;
 
     /** @param size of a chunk, in octets */
-    ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, int size) {
+    ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, Head head, int size) {
         this.pipeline = pipeline;
         this.hearer = hearer;
+        this.head = head;
         this.size = size;
         this.chunk = new byte[Math.min(size, 8 * 1024)];
     }
@@ -75,7 +78,7 @@ final class ChunkCarrier extends OutputStream implements Carrier {
 
     private void send(boolean last, int replies) throws IOException {
         Elided shown = new Elided(last ? "message" : "chunk", length, crlf.lines() - linesBefore, 0);
-        if (!pipeline.send(new Command.Bdat(length, last), chunk, shown, replies, hearer)) {
+        if (!pipeline.send(new Command.Bdat(length, last), chunk, shown, head, replies, hearer)) {
             throw new UnwantedException();
         }
         gone += length;

@@ -46,7 +46,11 @@ final class Login {
         while (next.isPresent()) {
             Mechanism mechanism = next.get();
             rest.remove(mechanism);
-            link.trace().decided(Topic.AUTH, mechanism.name() + " as " + credentials.user(), why(offered));
+            link.trace()
+                    .decided(
+                            Topic.AUTH,
+                            mechanism.name() + " as " + link.trace().user(credentials.user()),
+                            why(offered));
             Exchange exchange = begin(mechanism, credentials);
             Reply reply = converse(mechanism, exchange);
             if (reply.isPositive()) {

@@ -10,6 +10,7 @@ import dev.parley.smtp.dialog.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Head;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -178,11 +179,12 @@ final class Transaction implements Pipeline.Hearer {
     }
 
     private OutputStream carry() {
+        Head head = link.trace().head();
         Carrier opened = announcement.isChunked()
-                ? new ChunkCarrier(pipeline, this, settings.chunkSize())
-                : new DotCarrier(link, pipeline, this);
+                ? new ChunkCarrier(pipeline, this, head, settings.chunkSize())
+                : new DotCarrier(link, pipeline, this, head);
         carrier = Optional.of(opened);
-        return new Guarded(opened.stream(), this::lose);
+        return new Guarded(Watched.by(head, opened.stream()), this::lose);
     }
 
     /** Whether the link was dead before anything was accepted on it: on another one the message may be sent. */

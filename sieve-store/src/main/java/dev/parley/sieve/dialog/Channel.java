@@ -4,6 +4,7 @@ import dev.parley.net.Link;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,15 +48,24 @@ final class Channel {
 
     Trace.Asked send(Command command) throws IOException {
         commands++;
-        Trace.Asked asked = trace.sent(command);
-        command.script().ifPresent(script -> trace.content(asked, Elided.of("script", script)));
+        byte[] wire = command.wire();
+        byte[] script = command.script().orElse(new byte[0]);
+        Trace.Asked asked = trace.sent(Phase.of(command).word(), command, wire.length - script.length);
+        command.script().ifPresent(content -> trace.content(asked, Elided.of("script", content), head(content)));
         try {
-            link.writer().octets(command.wire());
+            link.writer().octets(wire);
             link.writer().flush();
+            trace.left();
         } catch (IOException e) {
             throw lastWords(e);
         }
         return asked;
+    }
+
+    private Head head(byte[] script) {
+        Head head = trace.head();
+        head.write(script, 0, script.length);
+        return head;
     }
 
     /** A reader for the replies of one phase, which share its time. */
@@ -69,7 +79,7 @@ final class Channel {
 
     /** Writes a reply to the trace. */
     Reply heard(Trace.Asked asked, Reply reply) throws ByeException {
-        trace.received(asked, !reply.isOk(), reply::shown);
+        trace.received(asked, reply.response().answer(), reply::shown);
         return orBye(reply);
     }
 
@@ -79,7 +89,7 @@ final class Channel {
         if (script.isEmpty()) {
             return heard(asked, reply);
         }
-        trace.received(asked, !reply.isOk(), () -> reply.shownWithout(script.get()));
+        trace.received(asked, reply.response().answer(), () -> reply.shownWithout(script.get()));
         return orBye(reply);
     }
 

@@ -1,0 +1,44 @@
+package dev.parley.trace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The beginning of a content on its way past. */
+public final class Head extends OutputStream {
+    private final HeadSize size;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    Head(HeadSize size) {
+        this.size = size;
+    }
+
+    /** Whether anything more is kept. */
+    public boolean isOpen() {
+        return kept.size() < size.octets();
+    }
+
+    @Override
+    public void write(int octet) {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) {
+        kept.write(source, offset, Math.max(0, Math.min(length, size.octets() - kept.size())));
+    }
+
+    /** The lines that were kept; those that follow are not. */
+    List<String> take() {
+        if (kept.size() == 0) {
+            return List.of();
+        }
+        String text = kept.toString(StandardCharsets.UTF_8);
+        kept.reset();
+        return size.headersOnly()
+                ? text.lines().takeWhile(line -> !line.isEmpty()).collect(Collectors.toUnmodifiableList())
+                : text.lines().toList();
+    }
+}
