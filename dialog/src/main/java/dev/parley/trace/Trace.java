@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,11 +50,12 @@ public final class Trace implements AutoCloseable {
     /** What has been written and may not have left yet: a command, or content. */
     private record Pending(Asked asked, boolean isCommand, Function<Optional<Group>, TraceEvent> event) {}
 
-    public void opened(String protocol, String host, int port, Map<String, String> settings) {
+    /** @param dialog a short name */
+    public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
         emit(() -> new TraceEvent.Opened(
                 nanos(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                UUID.randomUUID().toString().substring(0, 4),
+                dialog,
                 protocol,
                 host,
                 port,

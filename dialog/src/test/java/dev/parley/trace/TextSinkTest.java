@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -77,24 +78,35 @@ class TextSinkTest {
 
     @Test
     void theSwitch(@TempDir Path folder) throws IOException {
-        assertFalse(settings("mail.smtp.trace", "off", true).text());
-        assertTrue(settings("mail.smtp.trace", "TEXT", false).text());
-        assertTrue(settings("mail.smtp.trace", "true", false).text());
-        assertTrue(settings("mail.smtp.nothing", "", true).text());
-        assertFalse(settings("mail.smtp.nothing", "", false).text());
+        assertTrue(settings("mail.smtp.trace", "off", true).faces().isEmpty());
+        assertEquals(1, settings("mail.smtp.trace", "TEXT", false).faces().size());
+        assertEquals(1, settings("mail.smtp.trace", "true", false).faces().size());
+        assertEquals(1, settings("mail.trace", "text", false).faces().size());
+        assertEquals(1, settings("mail.smtp.nothing", "", true).faces().size());
+        assertTrue(settings("mail.smtp.nothing", "", false).faces().isEmpty());
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp.trace", "textt", false));
         assertEquals("mail.smtp.trace=textt is none of text, true, off, false", e.getMessage());
+        for (String bad : List.of("trace.addresses", "trace.body")) {
+            e = assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp." + bad, "some", false));
+            assertTrue(e.getMessage().startsWith("mail.smtp." + bad + "=some is none of "), e.getMessage());
+        }
+    }
 
-        Path file = folder.resolve("trace.txt");
+    @Test
+    void theFileIsItsOwnersAlone(@TempDir Path folder) throws IOException {
         Properties properties = new Properties();
         properties.put("mail.smtp.trace", "text");
-        properties.put("mail.smtp.trace.file", file.toString());
-        try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
-                .open(System.out)) {
-            sent(trace, "NOOP");
+        properties.put("mail.smtp.trace.file", folder + "/%p-%h.txt");
+        for (int i = 0; i < 2; i++) {
+            try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
+                    .open(System.out, "smtp", "../mx", 25)) {
+                sent(trace, "NOOP");
+            }
         }
-        assertTrue(Files.readString(file).endsWith("#1 NOOP" + System.lineSeparator()));
+        Path file = folder.resolve("smtp-__mx.txt");
+        assertEquals(2, Files.readString(file).split("#1 NOOP").length - 1);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     private static TraceSettings settings(String name, String value, boolean debug) {

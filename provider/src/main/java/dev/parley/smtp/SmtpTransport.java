@@ -168,9 +168,8 @@ public class SmtpTransport extends TransportCommands {
     }
 
     private void open(SmtpSettings settings) throws MessagingException {
-        Trace trace = settings.trace().open(session.getDebugOut());
         String where = settings.unixSocket().map(Path::toString).orElse(settings.host());
-        trace.opened(protocol(), where, settings.port(), settings.trace().settings());
+        Trace trace = settings.trace().open(session.getDebugOut(), protocol(), where, settings.port());
         try {
             begin(dialog(settings, trace));
         } catch (OpeningException e) {

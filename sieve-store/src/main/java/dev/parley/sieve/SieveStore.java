@@ -79,8 +79,7 @@ public class SieveStore extends Store {
         try {
             SieveSettings settings = SieveSettings.from(protocol, implicitTls, host, session);
             int where = settings.portInsteadOf(port);
-            Trace trace = settings.trace().open(session.getDebugOut());
-            trace.opened(protocol, host, where, settings.trace().settings());
+            Trace trace = settings.trace().open(session.getDebugOut(), protocol, host, where);
             Scripts scripts = new SieveConnector(settings, host, where, trace).connect(user, password);
             account = new Account(host, settings.authorization().isEmpty() ? user : settings.authorization());
             death = "";

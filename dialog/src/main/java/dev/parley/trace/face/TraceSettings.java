@@ -6,28 +6,28 @@ import dev.parley.trace.Discretion;
 import dev.parley.trace.HeadSize;
 import dev.parley.trace.Trace;
 import dev.parley.trace.TraceSink;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What of the trace is shown, and to whom. Each of these properties has {@code mail.trace} and so on as its default for
  * all protocols.
  *
- * @param text {@code mail.<protocol>.trace} (text, true, off, false; on with mail.debug): the dialog as text, to the
- *     debug output of the Session
- * @param file {@code mail.<protocol>.trace.file} (path; the debug output): the text is appended to this file instead
+ * @param faces {@code mail.<protocol>.trace} (list of text, or off; text with mail.debug, otherwise off): how the dialog
+ *     is shown; {@code true} is text. text goes to the debug output of the Session
+ * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): what is shown goes there instead.
+ *     {@code %p} stands for the protocol, {@code %h} for the host, {@code %s} for the dialog's name, {@code %t} for the
+ *     time. Where there are several faces, each adds its extension
  * @param sink {@code mail.<protocol>.trace.sink} (a TraceSink object; none): takes the facts of the dialog
  * @param discretion {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): what a trace has of mail
  *     addresses: all, {@code ***} before the domain, or 8 hex digits that are the same for the same local part; {@code
@@ -38,8 +38,8 @@ import java.util.Optional;
  * @param settings what the application has set, as it may be shown
  */
 public record TraceSettings(
-        boolean text,
-        Optional<Path> file,
+        Set<Face> faces,
+        Optional<TraceFile> file,
         Optional<TraceSink> sink,
         Discretion discretion,
         int ring,
@@ -52,9 +52,10 @@ public record TraceSettings(
      */
     public static TraceSettings from(MailProperties properties, boolean debug) {
         MailProperties general = properties.general();
+        Set<Face> faces = faces(properties, debug);
         return new TraceSettings(
-                isOn(properties, debug),
-                text(properties, "trace.file").map(name -> path(name, properties)),
+                faces,
+                text(properties, "trace.file").map(pattern -> file(pattern, faces.size() > 1, properties)),
                 properties
                         .object("trace.sink", TraceSink.class)
                         .or(() -> general.object("trace.sink", TraceSink.class)),
@@ -68,30 +69,50 @@ public record TraceSettings(
     }
 
     /**
-     * A trace for one dialog.
+     * A trace for one dialog, which has begun: a connection to this host and port is wanted.
      *
      * @param debugOut where text goes when no file is named
      */
-    public Trace open(PrintStream debugOut) {
+    public Trace open(PrintStream debugOut, String protocol, String host, int port) {
+        String name = UUID.randomUUID().toString().substring(0, 4);
+        TraceFile.Subject subject = new TraceFile.Subject(protocol, host, name);
         List<TraceSink> sinks = new ArrayList<>();
-        if (text) {
-            sinks.add(file.map(path -> new TextSink(append(path), false, true))
-                    .orElseGet(() -> new TextSink(debugOut, false, false)));
-        }
+        faces.forEach(face -> sinks.add(sink(face, subject, debugOut)));
         sink.ifPresent(sinks::add);
-        return new Trace(sinks, discretion, ring);
+        Trace trace = new Trace(sinks, discretion, ring);
+        trace.opened(name, protocol, host, port, settings);
+        return trace;
     }
 
-    private static boolean isOn(MailProperties properties, boolean debug) {
-        Optional<String> word = word(properties, "trace");
-        if (word.isEmpty()) {
-            return debug;
-        }
-        return switch (word.get()) {
-            case "text", "true" -> true;
-            case "off", "false" -> false;
-            default -> throw none(properties, "trace", word.get(), "text, true, off, false");
+    private TraceSink sink(Face face, TraceFile.Subject subject, PrintStream debugOut) {
+        return switch (face) {
+            case TEXT ->
+                file.map(named -> new TextSink(named.append(face, subject), false, true))
+                        .orElseGet(() -> new TextSink(debugOut, false, false));
         };
+    }
+
+    private static Set<Face> faces(MailProperties properties, boolean debug) {
+        Optional<String> list = word(properties, "trace");
+        if (list.isEmpty()) {
+            return debug ? EnumSet.of(Face.TEXT) : EnumSet.noneOf(Face.class);
+        }
+        Set<Face> faces = EnumSet.noneOf(Face.class);
+        for (String word : list.get().split("[\\s,]+")) {
+            switch (word) {
+                case "off", "false", "" -> {}
+                case "true" -> faces.add(Face.TEXT);
+                default -> faces.add(face(properties, word));
+            }
+        }
+        return faces;
+    }
+
+    private static Face face(MailProperties properties, String word) {
+        return Arrays.stream(Face.values())
+                .filter(face -> face.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> none(properties, "trace", word, "text, true, off, false"));
     }
 
     private static AddressMask addresses(MailProperties properties) {
@@ -133,22 +154,12 @@ public record TraceSettings(
         return properties.text(suffix).or(() -> properties.general().text(suffix));
     }
 
-    private static Path path(String name, MailProperties properties) {
+    private static TraceFile file(String pattern, boolean several, MailProperties properties) {
         try {
-            return Path.of(name);
+            Path.of(pattern);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(properties.name("trace.file") + "=" + name + " is no path", e);
+            throw new IllegalArgumentException(properties.name("trace.file") + "=" + pattern + " is no path", e);
         }
-    }
-
-    private static PrintStream append(Path file) {
-        try {
-            return new PrintStream(
-                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                    false,
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the trace cannot be written to " + file + ": " + e, e);
-        }
+        return new TraceFile(pattern, several);
     }
 }
