@@ -73,10 +73,6 @@ record TraceFile(String pattern, boolean several) {
     }
 
     private static void create(Path path) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         Files.createFile(path, ownerAlone());
     }
 
