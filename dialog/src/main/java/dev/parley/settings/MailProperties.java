@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * The properties of one protocol, {@code mail.<protocol>.*}, read as Angus Mail reads them: objects and strings both
@@ -24,7 +25,11 @@ public final class MailProperties {
 
     /** @param said what the application said in code, by the suffix of the property it stands before */
     public MailProperties(String protocol, Properties properties, Map<String, String> said) {
-        this.prefix = "mail." + protocol + ".";
+        this(properties, "mail." + protocol + ".", said);
+    }
+
+    private MailProperties(Properties properties, String prefix, Map<String, String> said) {
+        this.prefix = prefix;
         this.properties = properties;
         this.said = said;
     }
@@ -36,6 +41,34 @@ public final class MailProperties {
 
     public Optional<String> text(String suffix) {
         return Optional.ofNullable(said.getOrDefault(suffix, properties.getProperty(name(suffix))));
+    }
+
+    /** The same properties for every protocol: {@code mail.} and the suffix. */
+    public MailProperties general() {
+        return new MailProperties(properties, "mail.", Map.of());
+    }
+
+    /**
+     * What the application has set for this protocol, by whole names, as it may be shown: an object is its class, and
+     * what a name with {@code password} in it holds is not shown.
+     */
+    public Map<String, String> shown() {
+        Map<String, String> shown = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> show(name, properties.getProperty(name), shown));
+        properties.forEach((name, value) -> {
+            if (name instanceof String text && !(value instanceof String)) {
+                boolean plain = value instanceof Number || value instanceof Boolean;
+                show(text, plain ? value.toString() : value.getClass().getName(), shown);
+            }
+        });
+        said.forEach((suffix, value) -> show(name(suffix), value, shown));
+        return shown;
+    }
+
+    private void show(String name, String value, Map<String, String> shown) {
+        if (name.startsWith(prefix)) {
+            shown.put(name, name.contains("password") ? "[redacted]" : value);
+        }
     }
 
     /** The words of a list separated by blanks or commas; empty when the property is not set. */

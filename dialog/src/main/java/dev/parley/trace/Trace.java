@@ -3,102 +3,217 @@ package dev.parley.trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The pen of one dialog: numbers and times its facts and hands them to the sinks. Without a sink it writes nothing.
+ * What a dialog tells about itself: the events are made here, once, and given to every sink.
  *
- * <p>A sink that throws is dropped; tracing never changes the dialog.
+ * <ol>
+ *   <li>{@link #opened} and what follows, in the order of the dialog;
+ *   <li>{@link #sent}, any number of times, then {@link #left}: what was sent together is one group;
+ *   <li>{@link #closed}: the sinks are closed, too.
+ * </ol>
+ *
+ * A sink that throws is dropped. The last events are kept even where there is no sink: {@link #trail}.
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
+    private final Discretion discretion;
+    private final AddressMask mask;
+    private final Ring ring;
+    private final Counts counts = new Counts();
+    private final List<Pending> pending = new ArrayList<>();
     private List<TraceSink> sinks;
     private boolean secured;
     private int lastId;
+    private int lastGroup;
     private boolean closed;
 
+    /** A trace for some sinks, and nothing kept for exceptions. */
     public Trace(List<TraceSink> sinks) {
-        this.sinks = List.copyOf(sinks);
+        this(sinks, Discretion.NONE, 0);
     }
 
-    public void opened(String protocol, String host, int port) {
-        emit(nanos -> new TraceEvent.Opened(nanos, Instant.now().truncatedTo(ChronoUnit.MILLIS), protocol, host, port));
+    /** @param ringSize how many of the last events are kept for {@link #trail} */
+    public Trace(List<TraceSink> sinks, Discretion discretion, int ringSize) {
+        this.sinks = List.copyOf(sinks);
+        this.discretion = discretion;
+        this.mask = discretion.addresses();
+        this.ring = new Ring(ringSize);
+    }
+
+    /** What has been written and may not have left yet: a command, or content. */
+    private record Pending(Asked asked, boolean isCommand, Function<Optional<Group>, TraceEvent> event) {}
+
+    /** @param dialog a short name */
+    public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
+        emit(() -> new TraceEvent.Opened(
+                nanos(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                dialog,
+                protocol,
+                host,
+                port,
+                mask.in(settings)));
+    }
+
+    /** The name of somebody who logs in, as it may be shown. */
+    public String user(String name) {
+        return discretion.showsUsers() ? name : "[user hidden]";
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
-        emit(nanos -> new TraceEvent.Resolved(nanos, host, addresses, took));
+        emit(() -> new TraceEvent.Resolved(nanos(), host, addresses, took));
     }
 
     public void connected(String remote, String local, Duration took) {
-        emit(nanos -> new TraceEvent.Connected(nanos, remote, local, took));
+        counts.listening();
+        emit(() -> new TraceEvent.Connected(nanos(), remote, local, took));
     }
 
     public void secured(TlsReport tls) {
         secured = true;
-        emit(nanos -> new TraceEvent.Secured(nanos, tls));
+        counts.listening();
+        emit(() -> new TraceEvent.Secured(nanos(), tls));
+    }
+
+    public void offered(List<String> capabilities) {
+        emit(() -> new TraceEvent.Offered(nanos(), List.copyOf(capabilities)));
     }
 
     public void decided(Topic topic, String choice, String because) {
-        emit(nanos -> new TraceEvent.Decided(nanos, topic, choice, because, Optional.empty()));
+        decided(topic, choice, because, Optional.empty());
     }
 
     public void decided(Topic topic, String choice, String because, String property) {
-        emit(nanos -> new TraceEvent.Decided(nanos, topic, choice, because, Optional.of(property)));
+        decided(topic, choice, because, Optional.of(property));
+    }
+
+    private void decided(Topic topic, String choice, String because, Optional<String> property) {
+        emit(() -> new TraceEvent.Decided(nanos(), topic, mask.in(choice), mask.in(because), property));
     }
 
     public void warned(Topic topic, String text, String property) {
-        emit(nanos -> new TraceEvent.Warned(nanos, topic, text, property));
+        emit(() -> new TraceEvent.Warned(nanos(), topic, mask.in(text), property));
     }
 
-    /** A command goes out now; the answer is what its reply is to be reported with. */
-    public Asked sent(Object command) {
-        Asked asked = new Asked(++lastId, System.nanoTime());
-        emit(nanos -> new TraceEvent.Sent(nanos, asked.id, secured, command.toString()));
+    /**
+     * A command is written; with {@link #left} it is on its way.
+     *
+     * @param octets on the wire, the line's end included
+     * @return what its reply is to be reported with
+     */
+    public Asked sent(String phase, Object command, int octets) {
+        Asked asked = new Asked(++lastId, phase);
+        counts.sent(octets);
+        pending.add(new Pending(
+                asked,
+                true,
+                group -> new TraceEvent.Sent(
+                        nanos(), asked.id, group, phase, secured, mask.in(command.toString()), octets)));
         return asked;
+    }
+
+    /** What has been written leaves, in one write. */
+    public void left() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        List<Pending> together = List.copyOf(pending);
+        pending.clear();
+        int commands = (int) together.stream().filter(Pending::isCommand).count();
+        counts.left(commands);
+        lastGroup += commands > 1 ? 1 : 0;
+        int place = 0;
+        for (Pending each : together) {
+            place += each.isCommand ? 1 : 0;
+            Optional<Group> group =
+                    commands > 1 ? Optional.of(new Group(lastGroup, place, commands)) : Optional.empty();
+            each.asked.since = System.nanoTime();
+            give(() -> each.event.apply(group));
+        }
     }
 
     /** Something is waited for that no command asked for: the greeting. */
     public Asked unasked() {
-        return new Asked(0, System.nanoTime());
+        counts.listening();
+        return new Asked(0, "greeting");
     }
 
-    public void received(Asked asked, boolean refused, List<String> lines) {
-        received(asked, refused, () -> lines);
+    public void received(Asked asked, Answer answer, List<String> lines) {
+        received(asked, answer, () -> lines);
     }
 
     /** @param lines asked for only when somebody reads the trace */
-    public void received(Asked asked, boolean refused, Supplier<List<String>> lines) {
-        Duration waited = Duration.ofNanos(System.nanoTime() - asked.nanos);
-        emit(nanos -> new TraceEvent.Received(nanos, asked.id, secured, refused, lines.get(), waited));
+    public void received(Asked asked, Answer answer, Supplier<List<String>> lines) {
+        left();
+        List<String> said = lines.get();
+        counts.received(said);
+        Duration waited = Duration.ofNanos(System.nanoTime() - asked.since);
+        emit(() -> new TraceEvent.Received(
+                nanos(),
+                asked.id,
+                asked.phase,
+                secured,
+                answer,
+                said.stream().map(mask::in).toList(),
+                waited));
     }
 
-    /** Content has gone out under a number of its own. */
-    public Asked content(String what, long octets, long lines, int stuffed) {
-        Asked asked = new Asked(++lastId, System.nanoTime());
-        emit(nanos -> new TraceEvent.Content(nanos, asked.id, secured, what, octets, lines, stuffed));
+    /** The beginning of a content that is to be shown. */
+    public Head head() {
+        return new Head(discretion.content());
+    }
+
+    /** Content is written under a number of its own. */
+    public Asked content(String phase, Elided content, Head head) {
+        Asked asked = new Asked(++lastId, phase);
+        content(asked, content, head);
         return asked;
     }
 
-    /** Content has gone out as a part of a command, under the command's number. */
-    public void content(Asked command, Elided content) {
-        emit(nanos -> new TraceEvent.Content(
-                nanos, command.id, secured, content.what(), content.octets(), content.lines(), content.stuffed()));
+    /** Content is written as a part of a command, under the command's number. */
+    public void content(Asked command, Elided content, Head head) {
+        counts.sent(content.octets() + content.stuffed());
+        List<String> lines = head.take();
+        pending.add(new Pending(
+                command,
+                false,
+                group -> new TraceEvent.Content(
+                        nanos(),
+                        command.id,
+                        secured,
+                        content,
+                        lines.stream().map(mask::in).toList())));
     }
 
     public void failed(String phase, String what) {
-        emit(nanos -> new TraceEvent.Failed(nanos, phase, what));
+        failed(phase, what, false);
+    }
+
+    /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
+    public void failed(String phase, String what, boolean mayBeDelivered) {
+        emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), mayBeDelivered));
     }
 
     /** The first call ends the trace, further ones do nothing. */
     public void closed(String how) {
         if (!closed) {
             closed = true;
-            emit(nanos -> new TraceEvent.Closed(nanos, how));
+            emit(() -> new TraceEvent.Closed(nanos(), how, counts.totals()));
             close();
         }
+    }
+
+    /** The last events, for an exception; empty where none are kept. */
+    public Optional<DialogTrail> trail() {
+        left();
+        return ring.isOff() ? Optional.empty() : Optional.of(new DialogTrail(ring.events()));
     }
 
     @Override
@@ -116,11 +231,24 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    private void emit(LongFunction<TraceEvent> fact) {
-        if (sinks.isEmpty()) {
+    private long nanos() {
+        return System.nanoTime() - start;
+    }
+
+    /** What has been written before something else happens is reported before it. */
+    private void emit(Supplier<TraceEvent> fact) {
+        left();
+        give(fact);
+    }
+
+    private void give(Supplier<TraceEvent> fact) {
+        if (sinks.isEmpty() && ring.isOff()) {
             return;
         }
-        TraceEvent event = fact.apply(System.nanoTime() - start);
+        TraceEvent event = fact.get();
+        if (!ring.isOff()) {
+            ring.add(event);
+        }
         for (TraceSink sink : sinks) {
             try {
                 sink.accept(event);
@@ -134,11 +262,12 @@ public final class Trace implements AutoCloseable {
     /** A command that waits for its reply. */
     public static final class Asked {
         private final int id;
-        private final long nanos;
+        private final String phase;
+        private long since = System.nanoTime();
 
-        private Asked(int id, long nanos) {
+        private Asked(int id, String phase) {
             this.id = id;
-            this.nanos = nanos;
+            this.phase = phase;
         }
     }
 }

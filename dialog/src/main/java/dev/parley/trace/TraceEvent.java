@@ -3,16 +3,30 @@ package dev.parley.trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** One fact of a mail dialog. Secrets are redacted before an event exists, so that no sink can show one. */
+/** One fact of a mail dialog, already safe to show: no event carries a secret, so that no sink can show one. */
 public sealed interface TraceEvent {
-
     /** Nanoseconds since the dialog began. */
     long nanos();
 
-    /** The dialog begins: a connection to this host and port is wanted, or to a Unix domain socket and port 0. */
-    record Opened(long nanos, Instant when, String protocol, String host, int port) implements TraceEvent {}
+    /**
+     * The dialog begins: a connection to this host and port is wanted, or to a Unix domain socket and port 0.
+     *
+     * @param dialog a short name, to tell this dialog's lines from another's
+     * @param settings the properties of this protocol that the application has set, by their whole names; the value of
+     *     one that holds a password is {@code [redacted]}, of one that holds an object its class
+     */
+    record Opened(
+            long nanos,
+            Instant when,
+            String dialog,
+            String protocol,
+            String host,
+            int port,
+            Map<String, String> settings)
+            implements TraceEvent {}
 
     /** The host's addresses, in the order they are tried. */
     record Resolved(long nanos, String host, List<String> addresses, Duration took) implements TraceEvent {}
@@ -22,6 +36,14 @@ public sealed interface TraceEvent {
 
     /** From here on the link is TLS. */
     record Secured(long nanos, TlsReport tls) implements TraceEvent {}
+
+    /**
+     * What the server says it can do is known, afresh: before TLS, over TLS, and with ManageSieve behind the login.
+     *
+     * @param capabilities a line each, as the server spelled them, without those that a property says to pass over;
+     *     empty behind HELO
+     */
+    record Offered(long nanos, List<String> capabilities) implements TraceEvent {}
 
     /**
      * The dialog chose, and why.
@@ -38,35 +60,51 @@ public sealed interface TraceEvent {
      * A command line went out.
      *
      * @param id counts commands from 1; the reply carries the same
+     * @param group where it left together with other commands
+     * @param phase where the dialog is, in lower case: {@code hello}, {@code rcpt}
      * @param secured whether it went over TLS
      * @param line the line as it may be shown
+     * @param octets of the line on the wire, its end included
      */
-    record Sent(long nanos, int id, boolean secured, String line) implements TraceEvent {}
+    record Sent(long nanos, int id, Optional<Group> group, String phase, boolean secured, String line, int octets)
+            implements TraceEvent {
+        /** Whether the line holds something in the place of a secret. */
+        public boolean redacted() {
+            return line.contains("[redacted ");
+        }
+    }
 
     /**
      * A reply came in.
      *
-     * @param id that of its command, 0 for the greeting
-     * @param refused whether it says no
+     * @param id that of its command, 0 for the greeting and for what nobody asked for
+     * @param phase that of its command
+     * @param answer what it says, in short
      * @param lines its lines, without line ends
      * @param waited since the command went out
      */
-    record Received(long nanos, int id, boolean secured, boolean refused, List<String> lines, Duration waited)
+    record Received(
+            long nanos, int id, String phase, boolean secured, Answer answer, List<String> lines, Duration waited)
             implements TraceEvent {}
 
     /**
-     * Content went out; its octets are not shown.
+     * Content went out.
      *
-     * @param what message or script
-     * @param octets without what the protocol added
-     * @param stuffed dots that were doubled
+     * @param id that of its command: of BDAT and PUTSCRIPT; of its own behind DATA
+     * @param content how much of it
+     * @param head its first lines, as far as {@code mail.<protocol>.trace.body} asks for them
      */
-    record Content(long nanos, int id, boolean secured, String what, long octets, long lines, int stuffed)
-            implements TraceEvent {}
+    record Content(long nanos, int id, boolean secured, Elided content, List<String> head) implements TraceEvent {}
 
-    /** The dialog broke. */
-    record Failed(long nanos, String phase, String what) implements TraceEvent {}
+    /**
+     * The dialog broke, or could not be as configured.
+     *
+     * @param phase in words
+     * @param mayBeDelivered whether the server may have taken the message although its reply was never seen (RFC 5321
+     *     s4.5.3.2.6)
+     */
+    record Failed(long nanos, String phase, String what, boolean mayBeDelivered) implements TraceEvent {}
 
     /** The link is gone. */
-    record Closed(long nanos, String how) implements TraceEvent {}
+    record Closed(long nanos, String how, Totals totals) implements TraceEvent {}
 }

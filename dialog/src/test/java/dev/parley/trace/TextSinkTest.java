@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -27,7 +28,7 @@ class TextSinkTest {
                 false,
                 trace -> trace.received(
                         trace.unasked(),
-                        false,
+                        Answer.NONE,
                         List.of("220 \u001b[2J\u0007\u202egnp\u2066\u2028x\u009b" + "y".repeat(2000))));
         String line = shown.substring(shown.indexOf("220"));
         assertTrue(line.startsWith("220 \\x1b[2J\\x07\\u202egnp\\u2066\\u2028x\\x9by"), line);
@@ -37,10 +38,10 @@ class TextSinkTest {
 
     @Test
     void coloursOnlyWhereAskedFor() {
-        assertFalse(text(false, trace -> trace.sent("NOOP")).contains("\u001b"));
+        assertFalse(text(false, trace -> sent(trace, "NOOP")).contains("\u001b"));
         assertEquals(
                 "\u001b[36m   +0.000              ->   #1 NOOP\u001b[0m",
-                text(true, trace -> trace.sent("NOOP")).strip().replaceAll("\\+\\d\\.\\d{3}", "+0.000"));
+                text(true, trace -> sent(trace, "NOOP")).strip().replaceAll("\\+\\d\\.\\d{3}", "+0.000"));
     }
 
     @Test
@@ -51,14 +52,14 @@ class TextSinkTest {
                     throw new IllegalStateException("full");
                 },
                 heard::add));
-        trace.sent("NOOP");
-        trace.sent("QUIT");
+        sent(trace, "NOOP");
+        sent(trace, "QUIT");
         assertEquals(2, heard.size());
     }
 
     @Test
     void withoutASinkNothingIsRendered() {
-        new Trace(List.of()).sent(new Object() {
+        sent(new Trace(List.of()), new Object() {
             @Override
             public String toString() {
                 throw new AssertionError("nobody reads this");
@@ -77,30 +78,46 @@ class TextSinkTest {
 
     @Test
     void theSwitch(@TempDir Path folder) throws IOException {
-        assertFalse(settings("mail.smtp.trace", "off", true).text());
-        assertTrue(settings("mail.smtp.trace", "TEXT", false).text());
-        assertTrue(settings("mail.smtp.trace", "true", false).text());
-        assertTrue(settings("mail.smtp.nothing", "", true).text());
-        assertFalse(settings("mail.smtp.nothing", "", false).text());
+        assertTrue(settings("mail.smtp.trace", "off", true).faces().isEmpty());
+        assertEquals(1, settings("mail.smtp.trace", "TEXT", false).faces().size());
+        assertEquals(1, settings("mail.smtp.trace", "true", false).faces().size());
+        assertEquals(1, settings("mail.trace", "text", false).faces().size());
+        assertEquals(1, settings("mail.smtp.nothing", "", true).faces().size());
+        assertTrue(settings("mail.smtp.nothing", "", false).faces().isEmpty());
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp.trace", "textt", false));
         assertEquals("mail.smtp.trace=textt is none of text, true, off, false", e.getMessage());
+        for (String bad : List.of("trace.addresses", "trace.body")) {
+            e = assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp." + bad, "some", false));
+            assertTrue(e.getMessage().startsWith("mail.smtp." + bad + "=some is none of "), e.getMessage());
+        }
+    }
 
-        Path file = folder.resolve("trace.txt");
+    @Test
+    void theFileIsItsOwnersAlone(@TempDir Path folder) throws IOException {
         Properties properties = new Properties();
         properties.put("mail.smtp.trace", "text");
-        properties.put("mail.smtp.trace.file", file.toString());
-        try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
-                .open(System.out)) {
-            trace.sent("NOOP");
+        properties.put("mail.smtp.trace.file", folder + "/%p-%h.txt");
+        for (int i = 0; i < 2; i++) {
+            try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
+                    .open(System.out, "smtp", "../mx", 25)) {
+                sent(trace, "NOOP");
+            }
         }
-        assertTrue(Files.readString(file).endsWith("#1 NOOP" + System.lineSeparator()));
+        Path file = folder.resolve("smtp-__mx.txt");
+        assertEquals(2, Files.readString(file).split("#1 NOOP").length - 1);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     private static TraceSettings settings(String name, String value, boolean debug) {
         Properties properties = new Properties();
         properties.put(name, value);
         return TraceSettings.from(new MailProperties("smtp", properties), debug);
+    }
+
+    private static void sent(Trace trace, Object command) {
+        trace.sent("noop", command, 6);
+        trace.left();
     }
 
     private interface Story {

@@ -174,17 +174,17 @@ public class SmtpTransport extends TransportCommands {
     }
 
     private void open(SmtpSettings settings) throws MessagingException {
-        Trace trace = settings.trace().open(session.getDebugOut());
         String where = settings.unixSocket().map(Path::toString).orElse(settings.host());
-        trace.opened(protocol(), where, settings.port());
+        Trace trace = settings.trace().open(session.getDebugOut(), protocol(), where, settings.port());
         try {
             begin(dialog(settings, trace));
         } catch (OpeningException e) {
             refused(e.reply());
-            throw ConnectFailures.of(e);
+            throw trailed(ConnectFailures.of(e), trace.trail());
         } catch (IOException e) {
             refused(Optional.empty());
-            throw ConnectFailures.of(e, settings.host(), settings.dialog().timeouts());
+            throw trailed(
+                    ConnectFailures.of(e, settings.host(), settings.dialog().timeouts()), trace.trail());
         } catch (RuntimeException e) {
             trace.closed("never connected");
             throw e;
@@ -224,6 +224,7 @@ public class SmtpTransport extends TransportCommands {
                     .begin(properties())
                     .finish();
             teller.tell(mime, report);
+            report.exception().ifPresent(failure -> trailed(failure, dialog().flatMap(SmtpDialog::trail)));
             report.throwFailure();
         } finally {
             // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.

@@ -64,6 +64,8 @@ class DialogTest {
                 .replaceAll("(?m)^ +\\+\\d+\\.\\d{3}", "   +0.000")
                 .replaceAll("(?m)^(.{9}) *\\d+\\.\\d ms", "$1      0.0 ms")
                 .replaceAll("\\(\\d+\\.\\d ms\\)", "(0.0 ms)")
+                .replaceAll("\\d+\\.\\d ms waited", "0.0 ms waited")
+                .replaceAll("(?m)^(.*=== \\S+ \\w+ to .*)\\([0-9a-f]{4}\\)$", "$1(NAME)")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1 \\(", "127.0.0.1 (")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");

@@ -133,9 +133,7 @@ final class SieveConnector {
     }
 
     private Trace open(SieveSettings settings, String host, int port) {
-        Trace trace = settings.trace().open(session.getDebugOut());
-        trace.opened(protocol, host, port);
-        return trace;
+        return settings.trace().open(session.getDebugOut(), protocol, host, port);
     }
 
     private String property(String suffix) {

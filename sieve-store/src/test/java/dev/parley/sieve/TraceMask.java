@@ -20,6 +20,8 @@ final class TraceMask {
                 + wait
                 + line.substring(WAIT)
                         .replaceAll("\\(\\d+\\.\\d ms\\)", "(0.0 ms)")
+                        .replaceAll("\\d+\\.\\d ms waited", "0.0 ms waited")
+                        .replaceAll("(=== \\S+ \\w+ to .*)\\([0-9a-f]{4}\\)$", "$1(NAME)")
                         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                         .replaceAll("TLSv1\\.\\d TLS_\\w+", "TLSv1.x CIPHER")
                         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "INSTANT");

@@ -1,7 +1,8 @@
 package dev.parley.trace.face;
 
-import dev.parley.trace.Elided;
+import dev.parley.trace.Shown;
 import dev.parley.trace.TlsReport;
+import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  *  ~&gt;  the client, over TLS      &lt;~  the server, over TLS
  *  &lt;-* &lt;~*  the server says no
  *  ===  a fact or a decision     ***  look here
+ *  , | `  left in one write, before a number
  * </pre>
  */
 public final class TextSink implements TraceSink {
@@ -28,6 +30,7 @@ public final class TextSink implements TraceSink {
     private final PrintStream out;
     private final boolean colour;
     private final boolean closes;
+    private String name = "";
 
     /**
      * @param colour whether escape sequences may colour the lines
@@ -37,6 +40,7 @@ public final class TextSink implements TraceSink {
         this.out = out;
         this.colour = colour;
         this.closes = closes;
+        Speakers.begin(out);
     }
 
     @Override
@@ -49,6 +53,7 @@ public final class TextSink implements TraceSink {
 
     @Override
     public void close() {
+        Speakers.end(out);
         if (closes) {
             out.close();
         }
@@ -57,11 +62,9 @@ public final class TextSink implements TraceSink {
     private void write(TraceEvent event, StringBuilder lines) {
         String time = seconds(event.nanos());
         if (event instanceof TraceEvent.Opened e) {
-            fact(
-                    lines,
-                    time,
-                    "%s %s to %s"
-                            .formatted(e.when(), e.protocol(), e.port() == 0 ? e.host() : e.host() + ":" + e.port()));
+            name = e.dialog();
+            String where = e.port() == 0 ? e.host() : e.host() + ":" + e.port();
+            fact(lines, time, "%s %s to %s (%s)".formatted(e.when(), e.protocol(), where, name));
         } else if (event instanceof TraceEvent.Resolved e) {
             fact(lines, time, e.host() + " is " + String.join(", ", e.addresses()) + " (" + millis(e.took()) + ")");
         } else if (event instanceof TraceEvent.Connected e) {
@@ -74,22 +77,26 @@ public final class TextSink implements TraceSink {
         } else if (event instanceof TraceEvent.Warned e) {
             alarm(lines, time, "%s: %s (%s)".formatted(e.topic(), e.text(), e.property()));
         } else if (event instanceof TraceEvent.Sent e) {
-            line(lines, Ink.CLIENT, time, NO_WAIT, e.secured() ? " ~> " : " -> ", id(e.id()), e.line());
+            line(lines, Ink.CLIENT, time, NO_WAIT, client(e.secured()), bracket(e) + id(e.id()), e.line());
         } else if (event instanceof TraceEvent.Received e) {
             received(lines, time, e);
         } else if (event instanceof TraceEvent.Content e) {
+            for (String shown : e.head()) {
+                line(lines, Ink.CLIENT, NO_TIME, NO_WAIT, client(e.secured()), " " + id(e.id()), shown);
+            }
             line(
                     lines,
                     Ink.CLIENT,
                     time,
                     NO_WAIT,
-                    e.secured() ? " ~> " : " -> ",
-                    id(e.id()),
-                    elided(e).toString());
+                    client(e.secured()),
+                    " " + id(e.id()),
+                    e.content().toString());
         } else if (event instanceof TraceEvent.Failed e) {
             alarm(lines, time, e.phase() + ": " + e.what());
         } else if (event instanceof TraceEvent.Closed e) {
             fact(lines, time, "closed: " + e.how());
+            fact(lines, NO_TIME, totals(e.totals()));
         }
     }
 
@@ -104,11 +111,12 @@ public final class TextSink implements TraceSink {
     }
 
     private void received(StringBuilder lines, String time, TraceEvent.Received reply) {
-        String mark = (reply.secured() ? "<~" : "<-") + (reply.refused() ? "* " : "  ");
-        Ink ink = reply.refused() ? Ink.REFUSAL : Ink.SERVER;
+        boolean refused = reply.answer().refused();
+        String mark = (reply.secured() ? "<~" : "<-") + (refused ? "* " : "  ");
+        Ink ink = refused ? Ink.REFUSAL : Ink.SERVER;
         List<String> said = reply.lines();
-        line(lines, ink, time, "%9s ms".formatted(tenths(reply.waited())), mark, id(reply.id()), said.get(0));
-        said.stream().skip(1).forEach(more -> line(lines, ink, NO_TIME, NO_WAIT, mark, id(reply.id()), more));
+        line(lines, ink, time, "%9s ms".formatted(tenths(reply.waited())), mark, " " + id(reply.id()), said.get(0));
+        said.stream().skip(1).forEach(more -> line(lines, ink, NO_TIME, NO_WAIT, mark, " " + id(reply.id()), more));
     }
 
     private void fact(StringBuilder lines, String time, String text) {
@@ -121,16 +129,34 @@ public final class TextSink implements TraceSink {
 
     private void line(StringBuilder lines, Ink ink, String time, String wait, String mark, String id, String text) {
         String shown = text.lines().map(Shown::text).collect(Collectors.joining("\\n"));
-        String line = (time + wait + " " + mark + id + shown).stripTrailing();
+        String whose = Speakers.areSeveral(out) ? name + " " : "";
+        String line = (whose + time + wait + " " + mark + id + shown).stripTrailing();
         lines.append(colour ? ink.on(line) : line).append(System.lineSeparator());
     }
 
-    private static Elided elided(TraceEvent.Content content) {
-        return new Elided(content.what(), content.octets(), content.lines(), content.stuffed());
+    private static String totals(Totals totals) {
+        return "     %d commands in %d writes, %d turnarounds, %d octets sent, %d received, %s waited"
+                .formatted(
+                        totals.commands(),
+                        totals.groups(),
+                        totals.turnarounds(),
+                        totals.sent(),
+                        totals.received(),
+                        millis(totals.waited()));
+    }
+
+    private static String client(boolean secured) {
+        return secured ? " ~> " : " -> ";
+    }
+
+    private static String bracket(TraceEvent.Sent sent) {
+        return sent.group()
+                .map(group -> group.isFirst() ? "," : group.isLast() ? "`" : "|")
+                .orElse(" ");
     }
 
     private static String id(int id) {
-        return "%4s ".formatted("#" + id);
+        return "%3s ".formatted("#" + id);
     }
 
     private static String seconds(long nanos) {

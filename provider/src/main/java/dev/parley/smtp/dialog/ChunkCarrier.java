@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.smtp.protocol.Command;
 import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
 import dev.parley.wire.CrlfStream;
 import dev.parley.wire.Octets;
 import java.io.IOException;
@@ -14,17 +15,20 @@ import java.io.OutputStream;
 final class ChunkCarrier extends OutputStream implements Carrier {
     private final Pipeline pipeline;
     private final Pipeline.Hearer hearer;
+    private final Head head;
     private final Buffer chunk;
     private final OutputStream stream;
     private long gone;
 
     /**
+     * @param head what the trace shows of it
      * @param chunk holds as much as a chunk may have
      * @param binary whether the octets go as they are
      */
-    ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, Buffer chunk, boolean binary) {
+    ChunkCarrier(Pipeline pipeline, Pipeline.Hearer hearer, Head head, Buffer chunk, boolean binary) {
         this.pipeline = pipeline;
         this.hearer = hearer;
+        this.head = head;
         this.chunk = chunk;
         this.stream = binary ? this : CrlfStream.withoutStuffing(this);
         chunk.clear();
@@ -68,7 +72,7 @@ final class ChunkCarrier extends OutputStream implements Carrier {
     private void send(boolean last, int replies) throws IOException {
         int length = chunk.length();
         Elided shown = new Elided(last ? "message" : "chunk", length, lines(), 0);
-        if (!pipeline.send(new Command.Bdat(length, last), chunk.octets(), shown, replies, hearer)) {
+        if (!pipeline.send(new Command.Bdat(length, last), chunk.octets(), shown, head, replies, hearer)) {
             throw new UnwantedException();
         }
         gone += length;

@@ -2,6 +2,8 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Command;
+import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import dev.parley.wire.CrlfStream;
 import java.io.IOException;
@@ -12,12 +14,14 @@ final class DotCarrier implements Carrier {
     private final Link link;
     private final Pipeline pipeline;
     private final Pipeline.Hearer hearer;
+    private final Head head;
     private final CrlfStream crlf;
 
-    DotCarrier(Link link, Pipeline pipeline, Pipeline.Hearer hearer) {
+    DotCarrier(Link link, Pipeline pipeline, Pipeline.Hearer hearer, Head head) {
         this.link = link;
         this.pipeline = pipeline;
         this.hearer = hearer;
+        this.head = head;
         this.crlf = new CrlfStream(link.output());
     }
 
@@ -32,9 +36,10 @@ final class DotCarrier implements Carrier {
         if (link.hasUnread()) {
             throw new IOException("the server spoke before the message was over");
         }
+        Elided content = new Elided("message", crlf.octets(), crlf.lines(), crlf.stuffed());
         Command.EndOfData dot = new Command.EndOfData();
         link.writer().line(dot.wire());
-        Trace.Asked asked = link.trace().content("message", crlf.octets(), crlf.lines(), crlf.stuffed());
+        Trace.Asked asked = link.trace().content(Phase.END_OF_DATA.word(), content, head);
         pipeline.await(dot, asked, replies, hearer);
     }
 

@@ -103,6 +103,7 @@ final class Opening {
     Capabilities offered(Reply ehlo) {
         Capabilities all = Capabilities.of(ehlo);
         Capabilities wanted = all.without(settings.disabled());
+        trace.offered(wanted.lines());
         if (!wanted.equals(all)) {
             String property = settings.names().name("disable");
             trace.decided(

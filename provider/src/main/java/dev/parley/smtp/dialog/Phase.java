@@ -2,6 +2,7 @@ package dev.parley.smtp.dialog;
 
 import dev.parley.smtp.protocol.Command;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Where a dialog is: how long the server may take there (RFC 5321 s4.5.3.2) and what an operator is told when it broke
@@ -44,6 +45,11 @@ public enum Phase {
 
     public String phrase() {
         return phrase;
+    }
+
+    /** As a trace names it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     static Phase of(Command command) {

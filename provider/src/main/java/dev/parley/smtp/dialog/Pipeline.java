@@ -4,6 +4,7 @@ import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import dev.parley.wire.LineReader;
 import dev.parley.wire.LineTooLongException;
@@ -114,10 +115,11 @@ final class Pipeline {
     /**
      * Writes a chunk, as long as the hearer wants more.
      *
+     * @param head what the trace shows of it
      * @param replies how many replies are to come: with LMTP to the last chunk one for each recipient
      * @return whether it was still wanted
      */
-    boolean send(Command.Bdat command, byte[] chunk, Elided shown, int replies, Hearer hearer)
+    boolean send(Command.Bdat command, byte[] chunk, Elided shown, Head head, int replies, Hearer hearer)
             throws BrokenDialogException {
         payDebt(command);
         makeRoom(command);
@@ -133,7 +135,7 @@ final class Pipeline {
         } catch (IOException e) {
             throw brokenWriting(Phase.of(command), e);
         }
-        trace.content(asked, shown);
+        trace.content(asked, shown, head);
         return true;
     }
 
@@ -242,7 +244,7 @@ final class Pipeline {
                 throw new IOException("the server spoke out of turn");
             }
             link.writer().line(command.wire());
-            return trace.sent(command);
+            return trace.sent(Phase.of(command).word(), command, octets(command));
         } catch (IOException e) {
             throw brokenWriting(Phase.of(command), e);
         }
@@ -252,6 +254,7 @@ final class Pipeline {
         Phase phase = unanswered.isEmpty() ? Phase.CUSTOM : Phase.of(unanswered.peek().command);
         try {
             link.writer().flush();
+            trace.left();
         } catch (IOException e) {
             throw brokenWriting(phase, e);
         }
@@ -286,7 +289,7 @@ final class Pipeline {
     private Reply read(Phase phase, Trace.Asked asked, Duration limit) throws BrokenDialogException {
         try {
             Reply reply = next(limit);
-            trace.received(asked, reply.isRefusal(), reply.lines());
+            trace.received(asked, reply.answer(), reply.lines());
             lastReply = Optional.of(reply);
             lastReplyAt = System.nanoTime();
             if (reply.isFarewell()) {
@@ -322,7 +325,7 @@ final class Pipeline {
             while (unasked.isEmpty() && link.hasUnread()) {
                 Reply reply = next(LAST_WORDS);
                 Trace.Asked asked = unanswered.isEmpty() ? trace.unasked() : unanswered.element().at;
-                trace.received(asked, reply.isRefusal(), reply.lines());
+                trace.received(asked, reply.answer(), reply.lines());
                 lastReply = Optional.of(reply);
                 if (unanswered.isEmpty() || reply.isFarewell()) {
                     unasked = Optional.of(reply);
@@ -350,7 +353,7 @@ final class Pipeline {
         IOException reason = link.isAborted() ? new IOException("another thread closed it", cause) : cause;
         BrokenDialogException broken = new BrokenDialogException(where, lastWords, reason);
         failure = Optional.of(broken);
-        trace.failed(where.phrase(), reason.getMessage());
+        trace.failed(where.phrase(), reason.getMessage(), broken.mayBeDelivered());
         trace.closed("broken");
         return broken;
     }

@@ -7,6 +7,7 @@ import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -289,6 +290,11 @@ public final class SmtpDialog {
     /** Reads the reply to what {@link #send} sent. */
     public Reply read() throws BrokenDialogException {
         return pipeline.read(Phase.CUSTOM);
+    }
+
+    /** What has been said lately, for an exception. */
+    public Optional<DialogTrail> trail() {
+        return link.trace().trail();
     }
 
     /** Says goodbye and closes. Never fails: there is nothing left to lose. */

@@ -10,6 +10,7 @@ import dev.parley.smtp.dialog.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Head;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -182,11 +183,12 @@ final class Transaction implements Pipeline.Hearer {
     }
 
     private OutputStream carry(Content content, OptionalLong size) {
+        Head head = link.trace().head();
         Carrier opened = announcement.isChunked()
-                ? new ChunkCarrier(pipeline, this, buffers.chunk(), content.isBinary())
-                : new DotCarrier(link, pipeline, this);
+                ? new ChunkCarrier(pipeline, this, head, buffers.chunk(), content.isBinary())
+                : new DotCarrier(link, pipeline, this, head);
         carrier = Optional.of(opened);
-        return new Guarded(metered(opened, content, size), this::lose);
+        return new Guarded(head.on(metered(opened, content, size)), this::lose);
     }
 
     private OutputStream metered(Carrier opened, Content content, OptionalLong size) {

@@ -26,6 +26,11 @@ public record Capabilities(List<Capability> all) {
                 .toList());
     }
 
+    /** A line each, as a trace shows them. */
+    public List<String> lines() {
+        return all.stream().map(Capability::toString).toList();
+    }
+
     public boolean has(String keyword) {
         return parameters(keyword).isPresent();
     }

@@ -1,5 +1,6 @@
 package dev.parley.smtp.protocol;
 
+import dev.parley.trace.Answer;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,11 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
 
     public boolean hasStatus(int subject, int detail) {
         return status.filter(s -> s.is(subject, detail)).isPresent();
+    }
+
+    /** In short, as a trace has it. */
+    public Answer answer() {
+        return new Answer(lines.get(0).substring(0, 3), status.map(EnhancedStatus::toString), isRefusal());
     }
 
     /** All lines, each ended by LF: the text that Angus Mail puts into its exceptions. */

@@ -4,6 +4,7 @@ import dev.parley.net.Link;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import dev.parley.wire.LineReader;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class Channel {
         writing(() -> {
             link.output().write(command.wire());
             link.output().flush();
+            trace.left();
             return asked;
         });
         return asked;
@@ -60,20 +62,21 @@ final class Channel {
     /** @param sought sees the script go by */
     Trace.Asked send(Command command, Upload script, Sought sought) throws IOException {
         Trace.Asked asked = begun(command);
-        Elided sent = writing(() -> {
+        Head head = trace.head();
+        return writing(() -> {
             link.output().write(command.wire());
-            Elided content = script.writeTo(link.output(), sought);
+            Elided content = script.writeTo(head.on(link.output()), sought);
             link.output().write(Command.end());
+            trace.content(asked, content, head);
             link.output().flush();
-            return content;
+            trace.left();
+            return asked;
         });
-        trace.content(asked, sent);
-        return asked;
     }
 
     private Trace.Asked begun(Command command) {
         commands++;
-        return trace.sent(command);
+        return trace.sent(Phase.of(command).word(), command, command.wire().length);
     }
 
     private <T> T writing(Step<T> step) throws IOException {
@@ -102,7 +105,7 @@ final class Channel {
 
     /** Writes a reply to the trace. */
     Reply heard(Trace.Asked asked, Reply reply) throws ByeException {
-        trace.received(asked, !reply.isOk(), reply::shown);
+        trace.received(asked, reply.response().answer(), reply::shown);
         return orBye(reply);
     }
 
@@ -112,13 +115,13 @@ final class Channel {
         if (script.isEmpty()) {
             return heard(asked, reply);
         }
-        trace.received(asked, !reply.isOk(), () -> reply.shownWithout(script.get()));
+        trace.received(asked, reply.response().answer(), () -> reply.shownWithout(script.get()));
         return orBye(reply);
     }
 
     /** The same for a script that has been read before. */
     Reply heardScript(Trace.Asked asked, Reply end, long announced, Elided script) throws ByeException {
-        trace.received(asked, !end.isOk(), () -> end.shownBehind(announced, script));
+        trace.received(asked, end.response().answer(), () -> end.shownBehind(announced, script));
         return orBye(end);
     }
 

@@ -2,6 +2,7 @@ package dev.parley.sieve.dialog;
 
 import dev.parley.sieve.protocol.Command;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Where a dialog is: how long that may take, and how an error says it. Most phases are named like their command. */
 public enum Phase {
@@ -33,7 +34,12 @@ public enum Phase {
     }
 
     static Phase of(Command command) {
-        return valueOf(command.verb());
+        return command.verb().isEmpty() ? AUTHENTICATE : valueOf(command.verb());
+    }
+
+    /** As a trace names it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** For one whole reply, where the user set no time-out. */

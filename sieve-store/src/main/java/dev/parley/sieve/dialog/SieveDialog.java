@@ -13,6 +13,7 @@ import dev.parley.sieve.protocol.Token;
 import dev.parley.sieve.protocol.Tokenizer;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
+import dev.parley.trace.Answer;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -204,7 +205,7 @@ public final class SieveDialog {
             if (Response.isIn(line)) {
                 return new Outcome(channel.heard(asked, reader.replyFrom(line)).response(), cancelled);
             }
-            trace.received(asked, false, line::shown);
+            trace.received(asked, Answer.NONE, line::shown);
             try {
                 said = Command.answer(answer(exchange, line));
             } catch (ExchangeException e) {
@@ -341,6 +342,7 @@ public final class SieveDialog {
 
     private Capabilities learn(Reply listing) throws IOException {
         capabilities = Capabilities.parse(listing.data());
+        trace.offered(capabilities.lines());
         return capabilities;
     }
 }

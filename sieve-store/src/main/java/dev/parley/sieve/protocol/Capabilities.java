@@ -46,6 +46,13 @@ public record Capabilities(Map<String, String> values) {
                 && tokenizer.next().map(StringToken.class::isInstance).orElse(false);
     }
 
+    /** A line each, as a trace shows them. */
+    public List<String> lines() {
+        return values.entrySet().stream()
+                .map(entry -> (entry.getKey() + " " + entry.getValue()).strip())
+                .toList();
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }

@@ -1,5 +1,6 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.trace.Answer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -44,6 +45,11 @@ public record Response(Status status, Optional<ResponseCode> code, String text) 
 
     public boolean isOk() {
         return status == Status.OK;
+    }
+
+    /** In short, as a trace has it. */
+    public Answer answer() {
+        return new Answer(status.name(), code.map(ResponseCode::toString), status != Status.OK);
     }
 
     /** Whether the code has this name, whatever its details ("treat QUOTA/MAXSCRIPTS as QUOTA"). */

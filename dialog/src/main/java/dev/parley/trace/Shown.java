@@ -1,12 +1,16 @@
-package dev.parley.trace.face;
+package dev.parley.trace;
 
-/** A peer's text made fit for a terminal: control and direction characters are escaped, endless lines are cut. */
-final class Shown {
+/**
+ * A peer's text made fit for a terminal: control and direction characters are escaped, ESC as {@code \x1b}, and of an
+ * endless line the first 1000 characters are kept.
+ */
+public final class Shown {
     private static final int LONGEST = 1000;
 
     private Shown() {}
 
-    static String text(String hostile) {
+    /** One line of text as it may be shown. */
+    public static String text(String hostile) {
         StringBuilder shown = new StringBuilder(hostile.length());
         int kept = Math.min(hostile.length(), LONGEST);
         for (int i = 0; i < kept; i++) {

@@ -1,0 +1,56 @@
+package dev.parley.trace;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What is done to mail addresses in every text of a trace, whoever said it. */
+public enum AddressMask {
+    /** They are shown. */
+    SHOW(address -> address),
+    /** Only their domain is: {@code ***@example.org}. */
+    DOMAIN(address -> "***" + domain(address)),
+    /** The local part is 8 hex digits, the same for the same address: {@code 1f0c3a9e@example.org}. */
+    HASH(address -> hash(address) + domain(address));
+
+    /** A dot-string or a quoted string before the sign, RFC 5321 s4.1.2, and UTF-8 (RFC 6531 s3.3). */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:\"(?:[^\"\\\\]|\\\\.){0,256}\"|[^\\s<>()\\[\\]:;@\\\\,\"=]{1,256})@(?=[\\[\\p{L}\\p{N}])");
+
+    private final UnaryOperator<String> local;
+
+    AddressMask(UnaryOperator<String> local) {
+        this.local = local;
+    }
+
+    String in(String text) {
+        if (this == SHOW || text.indexOf('@') < 0) {
+            return text;
+        }
+        return ADDRESS.matcher(text).replaceAll(found -> Matcher.quoteReplacement(local.apply(found.group())));
+    }
+
+    Map<String, String> in(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> in(entry.getValue())));
+    }
+
+    private static String domain(String localPart) {
+        return localPart.substring(localPart.length() - 1);
+    }
+
+    private static String hash(String localPart) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(localPart.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

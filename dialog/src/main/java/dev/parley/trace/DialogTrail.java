@@ -1,0 +1,64 @@
+package dev.parley.trace;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The last events of a dialog, suppressed in the exception that its failure became: what the server said is at hand
+ * although nobody had switched a trace on. It carries no secret, as no event does.
+ *
+ * <p>{@code mail.<protocol>.trace.ring} says how many events are kept; {@code mail.<protocol>.trace.addresses} applies.
+ */
+public final class DialogTrail extends Throwable {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN = 9;
+
+    private final transient List<TraceEvent> events;
+
+    DialogTrail(List<TraceEvent> events) {
+        super(shown(events), null, false, false);
+        this.events = events;
+    }
+
+    /** The events, the oldest first; none in one that was serialized. */
+    public List<TraceEvent> events() {
+        return events == null ? List.of() : events;
+    }
+
+    /** The trail of an exception that Parley threw, or of one that it caused. */
+    public static Optional<DialogTrail> of(Throwable failure) {
+        Deque<Throwable> waiting = new ArrayDeque<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        waiting.add(failure);
+        while (!waiting.isEmpty()) {
+            Throwable next = waiting.remove();
+            if (next instanceof DialogTrail trail) {
+                return Optional.of(trail);
+            }
+            if (seen.add(next)) {
+                waiting.addAll(List.of(next.getSuppressed()));
+                Optional.ofNullable(next.getCause()).ifPresent(waiting::add);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As {@code printStackTrace} shows it: ten lines at most. */
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+
+    private static String shown(List<TraceEvent> events) {
+        List<String> lines =
+                events.stream().flatMap(event -> Brief.lines(event).stream()).toList();
+        int hidden = Math.max(0, lines.size() - SHOWN);
+        String before = hidden == 0 ? "the dialog" : "the dialog, behind " + hidden + " other lines";
+        return before + ":\n\t\t" + String.join("\n\t\t", lines.subList(hidden, lines.size()));
+    }
+}

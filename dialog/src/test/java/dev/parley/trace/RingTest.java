@@ -1,0 +1,40 @@
+package dev.parley.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RingTest {
+    @Test
+    void theLastEventsEachOfAKibioctetAtMost() {
+        Trace trace = new Trace(List.of(), Discretion.NONE, 3);
+        for (int i = 0; i < 9; i++) {
+            trace.sent("noop", "NOOP " + i + "y".repeat(5000), 5000);
+        }
+        Trace.Asked asked = trace.sent("help", "HELP", 6);
+        List<String> reply =
+                IntStream.range(0, 100).mapToObj(i -> "214-" + "x".repeat(396)).toList();
+        trace.received(asked, Answer.NONE, reply);
+        List<TraceEvent> kept = trace.trail().orElseThrow().events();
+        assertEquals(3, kept.size());
+        assertEquals(
+                1024 + " [3982 more]".length(),
+                ((TraceEvent.Sent) kept.get(0)).line().length());
+        assertEquals("HELP", ((TraceEvent.Sent) kept.get(1)).line());
+        List<String> lines = ((TraceEvent.Received) kept.get(2)).lines();
+        assertEquals("[97 more lines]", lines.get(3));
+        assertTrue(lines.get(2).endsWith(" [176 more]"), lines.get(2));
+    }
+
+    @Test
+    void aTrailIsTenLinesAtMost() {
+        Trace trace = new Trace(List.of(), Discretion.NONE, 64);
+        for (int i = 0; i < 30; i++) {
+            trace.sent("noop", "NOOP", 6);
+        }
+        assertEquals(10, trace.trail().orElseThrow().toString().lines().count());
+    }
+}

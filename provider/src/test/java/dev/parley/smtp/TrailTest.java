@@ -1,0 +1,87 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.ScriptedServer;
+import dev.parley.trace.DialogTrail;
+import dev.parley.trace.TraceEvent;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Transport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** With no trace switched on, the exception has the dialog's last lines. */
+class TrailTest extends TransportFixture {
+    @Test
+    void aRefusedRecipient() throws Exception {
+        String dialog = HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS: 250 ok\nC: RCPT TO:<b@x.test>\n"
+                + "S: 550 5.1.1 who\\x1b?\nC: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog.replace("S: 550 5.1.1 who\\x1b?", "S~ 550 5.1.1 who\\x1b?\\r\\n"))) {
+            Transport transport = connected(server);
+            SendFailedException e =
+                    assertThrows(SendFailedException.class, () -> transport.sendMessage(message("x"), TO));
+            drop(transport);
+            assertEquals("Invalid Addresses", e.getMessage());
+            assertEquals(
+                    List.of(
+                            "the dialog, behind 1 other lines:",
+                            "<- 220 mx",
+                            "-> EHLO client.example",
+                            "<- 250 mx",
+                            "-> MAIL FROM:<a@x.test>",
+                            "<- 250 ok",
+                            "-> RCPT TO:<b@x.test>",
+                            "<- 550 5.1.1 who\\x1b?",
+                            "-> RSET",
+                            "<- 250 ok"),
+                    DialogTrail.of(e)
+                            .orElseThrow()
+                            .toString()
+                            .lines()
+                            .map(String::strip)
+                            .toList());
+            StringWriter printed = new StringWriter();
+            e.printStackTrace(new PrintWriter(printed));
+            assertTrue(printed.toString().contains("Suppressed: the dialog, behind"), printed.toString());
+        }
+    }
+
+    @Test
+    void aRefusedLoginShowsNoPassword() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 AUTH PLAIN") + "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\n"
+                + "S: 535 5.7.8 no\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(dialog)) {
+            properties.put("mail.smtp.starttls.enable", "false");
+            Transport transport = session().getTransport("parley");
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect("localhost", server.port(), "joe", "secret"));
+            String trail = DialogTrail.of(e).orElseThrow().toString();
+            assertTrue(trail.contains("-> AUTH PLAIN [redacted 16 octets]"), trail);
+            assertFalse(trail.contains("AGpv") || trail.contains("secret"), trail);
+        }
+    }
+
+    @Test
+    void nobodyListens() {
+        MessagingException e = assertThrows(
+                MessagingException.class, () -> session().getTransport("parley").connect("localhost", 1, null, null));
+        List<TraceEvent> events = DialogTrail.of(e).orElseThrow().events();
+        assertTrue(events.get(events.size() - 2) instanceof TraceEvent.Failed, events::toString);
+    }
+
+    @Test
+    void switchedOff() {
+        properties.put("mail.smtp.trace.ring", "0");
+        MessagingException e = assertThrows(
+                MessagingException.class, () -> session().getTransport("parley").connect("localhost", 1, null, null));
+        assertTrue(DialogTrail.of(e).isEmpty());
+    }
+}
