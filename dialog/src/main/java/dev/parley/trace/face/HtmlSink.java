@@ -3,6 +3,7 @@ package dev.parley.trace.face;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * The dialog as one HTML page, written when the dialog is over: for a browser, a ticket, paper. It holds no script and
@@ -25,8 +26,9 @@ public final class HtmlSink implements TraceSink {
 
     @Override
     public void accept(TraceEvent event) {
-        summary.add(event);
-        rows.row(event).ifPresent(row -> kept.add(row.toString()));
+        Optional<Span> wait = Span.endedBy(event, summary.nanos());
+        summary.add(event, wait);
+        rows.row(event, wait).ifPresent(row -> kept.add(row.toString()));
     }
 
     @Override

@@ -43,7 +43,7 @@ record Page(Summary summary, Kept rows) {
         table.leaf("th", "s", "scope", "col", "class", "time", "aria-label", "seconds since the beginning");
         table.leaf("th", "#", "scope", "col", "class", "id", "aria-label", "number of the command");
         table.leaf("th", "client, and server to the right", "scope", "col", "class", "said");
-        table.leaf("th", "waits in " + Span.words(summary.length()), "scope", "col", "class", "wait");
+        table.leaf("th", "waits, 0 to " + Span.words(summary.length()), "scope", "col", "class", "wait");
         table.leaf("th", "ms", "scope", "col", "class", "ms", "aria-label", "milliseconds waited");
         return table.close("tr").close("thead").newLine().open("tbody").newLine();
     }

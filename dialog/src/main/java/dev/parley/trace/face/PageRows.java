@@ -18,8 +18,12 @@ final class PageRows {
         return "reply-" + id;
     }
 
-    /** Nothing for what stands elsewhere on the page. */
-    Optional<Markup> row(TraceEvent event) {
+    /**
+     * Nothing for what stands elsewhere on the page.
+     *
+     * @param wait that the event ended
+     */
+    Optional<Markup> row(TraceEvent event, Optional<Span> wait) {
         Markup row = new Markup();
         if (event instanceof TraceEvent.Resolved e) {
             fact(row, event, "lookup", said -> said.text(e.host() + " is " + String.join(", ", e.addresses())));
@@ -58,7 +62,8 @@ final class PageRows {
         } else {
             return Optional.empty();
         }
-        return Optional.of(row.close("tr").newLine());
+        end(row, wait);
+        return Optional.of(row);
     }
 
     /** Between the first rows and the last. */
@@ -81,7 +86,6 @@ final class PageRows {
         e.group()
                 .filter(Group::isFirst)
                 .ifPresent(group -> row.text(" ").leaf("small", group.size() + " commands in one write"));
-        end(row, e);
     }
 
     private static String bracket(Group group) {
@@ -103,7 +107,6 @@ final class PageRows {
                 (e.secured() ? "<~" : "<-") + (refused ? "*" : ""),
                 "server" + (e.secured() ? " over TLS" : "") + (refused ? " refuses" : ""));
         lines(row, e.lines(), refused);
-        end(row, e);
     }
 
     private static void content(Markup row, TraceEvent.Content e) {
@@ -115,7 +118,6 @@ final class PageRows {
             lines(row, e.head(), false);
             row.close("div");
         }
-        end(row, e);
     }
 
     private static void lines(Markup row, List<String> lines, boolean open) {
@@ -138,14 +140,12 @@ final class PageRows {
         row.open("tr", "class", "fact");
         begin(row, event, Optional.empty());
         words.say(mark(row, "===", "fact").leaf("b", topic).text(" "));
-        end(row, event);
     }
 
     private static void alarm(Markup row, TraceEvent event, String style, String label, Words words) {
         row.open("tr", "class", style);
         begin(row, event, Optional.empty());
         words.say(mark(row, "***", label));
-        end(row, event);
     }
 
     private static void property(Markup said, String name) {
@@ -167,10 +167,12 @@ final class PageRows {
         row.open("td", "class", "said");
     }
 
-    private static void end(Markup row, TraceEvent event) {
+    private static void end(Markup row, Optional<Span> wait) {
         row.close("div").close("td").open("td", "class", "wait");
-        Optional<Span> span = Span.endedBy(event);
-        span.ifPresent(wait -> row.leaf("i", "", "class", wait.kind().style(), "style", wait.place()));
-        row.close("td").leaf("td", span.map(Span::millis).orElse(""), "class", "ms");
+        wait.ifPresent(span -> row.leaf("i", "", "class", span.kind().style(), "style", span.place()));
+        row.close("td")
+                .leaf("td", wait.map(Span::millis).orElse(""), "class", "ms")
+                .close("tr")
+                .newLine();
     }
 }

@@ -19,7 +19,9 @@ record Span(Kind kind, long end, Duration length) {
         CONNECT("connection"),
         TLS("TLS handshake"),
         REPLY("replies"),
-        REFUSAL("replies");
+        REFUSAL("replies"),
+        /** It never came. */
+        VAIN("in vain");
 
         private final String words;
 
@@ -37,8 +39,12 @@ record Span(Kind kind, long end, Duration length) {
         }
     }
 
-    /** What this event ended. */
-    static Optional<Span> endedBy(TraceEvent event) {
+    /**
+     * What this event ended.
+     *
+     * @param before when the event before it was
+     */
+    static Optional<Span> endedBy(TraceEvent event, long before) {
         if (event instanceof TraceEvent.Resolved e) {
             return Optional.of(new Span(Kind.LOOKUP, e.nanos(), e.took()));
         } else if (event instanceof TraceEvent.Connected e) {
@@ -47,6 +53,8 @@ record Span(Kind kind, long end, Duration length) {
             return Optional.of(new Span(Kind.TLS, e.nanos(), e.tls().handshake()));
         } else if (event instanceof TraceEvent.Received e) {
             return Optional.of(new Span(e.answer().refused() ? Kind.REFUSAL : Kind.REPLY, e.nanos(), e.waited()));
+        } else if (event instanceof TraceEvent.Failed e) {
+            return Optional.of(new Span(Kind.VAIN, e.nanos(), Duration.ofNanos(e.nanos() - before)));
         }
         return Optional.empty();
     }

@@ -35,9 +35,10 @@ final class Summary {
     /** A part of the dialog's time. */
     record Share(String style, String words, Duration length) {}
 
-    void add(TraceEvent event) {
-        nanos = Math.max(nanos, event.nanos());
-        Span.endedBy(event).ifPresent(span -> waits.merge(span.kind(), span.length(), Duration::plus));
+    /** @param wait that the event ended */
+    void add(TraceEvent event, Optional<Span> wait) {
+        nanos = event.nanos();
+        wait.ifPresent(span -> waits.merge(span.kind(), span.length(), Duration::plus));
         if (event instanceof TraceEvent.Opened e) {
             opened = Optional.of(e);
         } else if (event instanceof TraceEvent.Secured e) {
@@ -127,6 +128,11 @@ final class Summary {
         return warnings;
     }
 
+    /** When the last event was. */
+    long nanos() {
+        return nanos;
+    }
+
     /** From the beginning to the last event. */
     Duration length() {
         return Duration.ofNanos(nanos);
@@ -135,8 +141,9 @@ final class Summary {
     /** Where the time went, in the order of a dialog: waiting for each of these, and the rest on this side. */
     List<Share> shares() {
         List<Share> shares = new ArrayList<>();
-        for (Span.Kind kind : List.of(Span.Kind.LOOKUP, Span.Kind.CONNECT, Span.Kind.TLS)) {
-            shares.add(new Share(kind.style(), kind.words(), waits.getOrDefault(kind, Duration.ZERO)));
+        for (Span.Kind kind : List.of(Span.Kind.LOOKUP, Span.Kind.CONNECT, Span.Kind.TLS, Span.Kind.VAIN)) {
+            Optional.ofNullable(waits.get(kind))
+                    .ifPresent(length -> shares.add(new Share(kind.style(), kind.words(), length)));
         }
         // Replies of a group are waited for together: their own waits add up to more.
         Duration replies = closed.map(end -> end.totals().waited()).orElse(Duration.ZERO);
