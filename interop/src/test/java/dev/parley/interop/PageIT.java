@@ -55,8 +55,8 @@ class PageIT {
         Path page = page("submission.txt", "mail.smtp.starttls.required", "true");
         Path light = folder.resolve("trace.png");
         Path dark = folder.resolve("trace-dark.png");
-        double day = brightness(browser.picture(page, light, false, 1200, 1240));
-        double night = brightness(browser.picture(page, dark, true, 1200, 1240));
+        double day = brightness(browser.picture(page, light, false, 1080, 1130));
+        double night = brightness(browser.picture(page, dark, true, 1080, 1130));
         assertTrue(day > 0.85, () -> "brightness " + day);
         assertTrue(night < 0.2, () -> "brightness " + night);
         for (Path picture : List.of(light, dark)) {
