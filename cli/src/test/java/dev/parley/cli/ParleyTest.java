@@ -66,7 +66,12 @@ class ParleyTest {
         execute(new Terminal(false, Map.of()), "demo");
         execute(new Terminal(false, Map.of()), "demo");
         for (String name : List.of("sieve.html", "sieve.txt", "smtp.html", "smtp.txt", "smtps.html", "smtps.txt")) {
-            assertEquals(2, lines().stream().filter(folder.resolve(name).toString()::equals).count(), name);
+            assertEquals(
+                    2,
+                    lines().stream()
+                            .filter(folder.resolve(name).toString()::equals)
+                            .count(),
+                    name);
         }
         assertEquals(1, Files.readString(folder.resolve("smtp.txt")).split("=== closed", -1).length - 1);
         String page = Files.readString(folder.resolve("smtps.html"));
