@@ -3,6 +3,7 @@ package dev.parley.cli;
 import dev.parley.cli.demo.Demo;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -13,11 +14,15 @@ import picocli.CommandLine.Command;
             "Sends mail and stores Sieve scripts on servers that live and end with the demo, and shows the dialogs.",
             "",
             "All servers listen on loopback, on ports that are free. Afterwards there is one line for each step;"
-                    + " the exit code is 0 when every step worked, else 1."
+                    + " the exit code is 0 when every step worked, else 1.",
+            "",
+            "The dialogs stay in target/demo of the current folder, as text and as pages for a browser."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Parley.Version.class)
 final class DemoCommand implements Callable<Integer> {
+    private static final Path KEPT = Path.of("target", "demo");
+
     private final PrintStream out;
     private final Terminal terminal;
 
@@ -28,6 +33,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return Demo.onLoopback(out, terminal.colour()).run();
+        return Demo.onLoopback(out, terminal.colour(), KEPT.toAbsolutePath()).run();
     }
 }

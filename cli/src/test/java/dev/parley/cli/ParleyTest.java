@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,25 @@ class ParleyTest {
         assertFalse(text().contains("correct horse"));
         assertTrue(text().contains("AUTH PLAIN [redacted"));
         assertTrue(text().contains("AUTHENTICATE \"PLAIN\" [redacted"));
+    }
+
+    @Test
+    void demoKeepsItsDialogsAndSaysWhere() throws IOException {
+        Path folder = Path.of("target", "demo").toAbsolutePath();
+        execute(new Terminal(false, Map.of()), "demo");
+        execute(new Terminal(false, Map.of()), "demo");
+        for (String name : List.of("sieve.html", "sieve.txt", "smtp.html", "smtp.txt", "smtps.html", "smtps.txt")) {
+            assertEquals(
+                    2,
+                    lines().stream()
+                            .filter(folder.resolve(name).toString()::equals)
+                            .count(),
+                    name);
+        }
+        assertEquals(1, Files.readString(folder.resolve("smtp.txt")).split("=== closed", -1).length - 1);
+        String page = Files.readString(folder.resolve("smtps.html"));
+        assertTrue(page.contains("AUTH PLAIN [redacted"), page);
+        assertFalse(page.contains("correct horse"));
     }
 
     @Test

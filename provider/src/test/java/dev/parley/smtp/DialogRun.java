@@ -122,7 +122,7 @@ final class DialogRun {
         }
     }
 
-    private void given(String rest) {
+    void given(String rest) {
         String[] pair = rest.split("=", 2);
         switch (pair[0]) {
             case "user" -> user = pair[1];

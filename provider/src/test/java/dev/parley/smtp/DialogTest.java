@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every dialog file, against the scripted server: the whole transcript, the whole outcome, the whole trace. */
+/** Every dialog file, against the scripted server: the whole transcript, the whole outcome, the whole trace, the whole page. */
 class DialogTest {
     private static final Path DIALOGS = Path.of("src/test/resources/dialogs");
 
@@ -39,7 +39,13 @@ class DialogTest {
 
     private static void perform(Path file) throws Exception {
         DialogScript script = DialogScript.read(file);
+        Path page = Path.of(file.toString().replaceFirst("\\.txt$", ".html"));
+        Path written = folder.resolve(file.toString().replace('/', '-') + ".html");
         DialogRun run = new DialogRun();
+        if (Files.exists(page)) {
+            run.given("mail.trace=html");
+            run.given("mail.trace.file=" + written);
+        }
         List<String> transcript = run.perform(script, certificate.context());
         assertEquals(lines(script.conversation()), lines(transcript));
         assertEquals(lines(run.expected), masked(lines(run.outcome)));
@@ -51,6 +57,13 @@ class DialogTest {
         Path trace = Path.of(file.toString().replaceFirst("\\.txt$", ".trace"));
         if (Files.exists(trace)) {
             assertEquals(Files.readString(trace), masked(run.trace.toString(StandardCharsets.UTF_8)));
+        }
+        if (Files.exists(page)) {
+            String masked = PageMask.masked(Files.readString(written));
+            if (Boolean.getBoolean("parley.accept")) {
+                Files.writeString(page, masked);
+            }
+            assertEquals(Files.readString(page), masked);
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every dialog file is a test. {@code given name=value} sets a property, {@code {port}} in
  * it is the scripted server's, {@code when ...} is done by {@link Actions},
  * {@code then ...} is what came of it. The whole transcript, all outcomes and, where a file of the same name ends in
- * {@code .trace}, the whole trace are compared.
+ * {@code .trace} or {@code .html}, the whole trace or page are compared.
  */
 class DialogsTest {
     private static final Path DIALOGS = Path.of("src/test/resources/dialogs");
@@ -53,11 +54,13 @@ class DialogsTest {
     private static void run(Path file) throws Exception {
         DialogScript script = DialogScript.read(file);
         Path trace = file.resolveSibling(file.getFileName().toString().replace(".txt", ".trace"));
+        Path page = file.resolveSibling(file.getFileName().toString().replace(".txt", ".html"));
+        Path printed = folder.resolve(file.toString().replace('/', '-') + ".html");
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         List<String> outcomes = new ArrayList<>();
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls));
                 Actions actions = new Actions(
-                        properties(script, server.port(), Files.exists(trace)),
+                        properties(script, server.port(), traced(Files.exists(trace), Files.exists(page), printed)),
                         server.port(),
                         new PrintStream(written, true, StandardCharsets.UTF_8))) {
             for (Directive when : named("when", script)) {
@@ -72,13 +75,25 @@ class DialogsTest {
         if (Files.exists(trace)) {
             assertEquals(Files.readString(trace), TraceMask.masked(written.toString(StandardCharsets.UTF_8)), "trace");
         }
+        if (Files.exists(page)) {
+            String masked = PageMask.masked(Files.readString(printed));
+            if (Boolean.getBoolean("parley.accept")) {
+                Files.writeString(page, masked);
+            }
+            assertEquals(Files.readString(page), masked, "page");
+        }
     }
 
-    private static Properties properties(DialogScript script, int port, boolean traced) {
-        Properties properties = new Properties();
-        if (traced) {
-            properties.setProperty("mail.sieve.trace", "text");
+    private static Map<String, String> traced(boolean asText, boolean asPage, Path page) {
+        if (asPage) {
+            return Map.of("mail.trace", "html", "mail.trace.file", page.toString());
         }
+        return asText ? Map.of("mail.sieve.trace", "text") : Map.of();
+    }
+
+    private static Properties properties(DialogScript script, int port, Map<String, String> traced) {
+        Properties properties = new Properties();
+        properties.putAll(traced);
         for (Directive given : named("given", script)) {
             String[] property =
                     given.rest().replace("{port}", String.valueOf(port)).split("=", 2);

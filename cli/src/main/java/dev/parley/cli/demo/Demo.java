@@ -24,9 +24,12 @@ public final class Demo {
         this.chapters = chapters;
     }
 
-    /** @param colour whether escape sequences may colour what is printed */
-    public static Demo onLoopback(PrintStream out, boolean colour) throws IOException {
-        Page page = new Page(out, colour);
+    /**
+     * @param colour whether escape sequences may colour what is printed
+     * @param folder where the dialogs are kept, those of an earlier demo are deleted
+     */
+    public static Demo onLoopback(PrintStream out, boolean colour, Path folder) throws IOException {
+        Page page = new Page(out, colour, new Kept(folder));
         SSLContext tls = localhost();
         return new Demo(
                 page,
@@ -37,7 +40,8 @@ public final class Demo {
     }
 
     /** @return the exit code: 0 when every step worked, else 1 */
-    public int run() {
+    public int run() throws IOException {
+        page.kept().clear();
         page.print(MARKS);
         List<Outcome> outcomes = new ArrayList<>();
         for (Chapter chapter : chapters) {
@@ -48,6 +52,8 @@ public final class Demo {
         }
         page.heading("What came of it");
         outcomes.forEach(page::outcome);
+        page.heading("The dialogs to keep, as text and as pages for a browser");
+        page.kept().files().forEach(file -> page.print(file.toString()));
         return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
     }
 

@@ -6,8 +6,8 @@ import jakarta.mail.Session;
 import java.io.PrintStream;
 import java.util.Properties;
 
-/** What the demo prints on. */
-record Page(PrintStream out, boolean colour) {
+/** What the demo prints on, and keeps. */
+record Page(PrintStream out, boolean colour, Kept kept) {
     private static final String BOLD = "1";
     private static final String GREEN = "32";
     private static final String RED = "31";
@@ -26,26 +26,21 @@ record Page(PrintStream out, boolean colour) {
     }
 
     /**
-     * A session as any application makes one, whose dialogs are shown here.
+     * A session as any application makes one, whose dialogs are shown here, and kept.
      *
      * @param listener told of every fact of the dialog
      */
     Session session(String protocol, Properties properties, TraceSink listener) {
         String trace = "mail." + protocol + ".trace";
-        if (colour) {
-            // The property's face has no colours: it cannot know where an application's debugOut leads.
-            TextSink text = new TextSink(out, true, false);
-            properties.put(trace + ".sink", (TraceSink) event -> {
-                text.accept(event);
-                listener.accept(event);
-            });
-        } else {
-            properties.put(trace, "text");
-            properties.put(trace + ".sink", listener);
-        }
-        Session session = Session.getInstance(properties);
-        session.setDebugOut(out);
-        return session;
+        properties.put(trace, Kept.FACES);
+        properties.put(trace + ".file", kept.pattern());
+        // The property's face goes to the file now, and has no colours: it cannot know where a debugOut leads.
+        TextSink text = new TextSink(out, colour, false);
+        properties.put(trace + ".sink", (TraceSink) event -> {
+            text.accept(event);
+            listener.accept(event);
+        });
+        return Session.getInstance(properties);
     }
 
     private String inked(String ink, String text) {

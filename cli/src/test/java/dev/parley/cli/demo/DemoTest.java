@@ -9,25 +9,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A demo that cannot fail shows nothing: servers that break, and what the demo says then. */
 class DemoTest {
     private static SSLContext tls;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final Page page = new Page(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+    private Page page;
 
     @BeforeAll
     static void certificate() throws IOException {
         tls = Demo.localhost();
     }
 
+    @BeforeEach
+    void paper(@TempDir Path folder) {
+        page = new Page(new PrintStream(printed, true, StandardCharsets.UTF_8), false, new Kept(folder));
+    }
+
     @Test
-    void serverRefusesTheMessage() {
+    void serverRefusesTheMessage() throws IOException {
         DialogScript refusing = DialogScript.parse("refusing", """
                 S: 220 vm.gmd.de
                 C: EHLO client.example
@@ -49,7 +57,7 @@ class DemoTest {
     }
 
     @Test
-    void serverTakesEightBitText() {
+    void serverTakesEightBitText() throws IOException {
         DialogScript modern = DialogScript.parse("modern", """
                 S: 220 mx.lab.test
                 C: EHLO client.example
@@ -73,7 +81,7 @@ class DemoTest {
     }
 
     @Test
-    void wrongPasswordFailsAndTheNextChapterStillRuns() {
+    void wrongPasswordFailsAndTheNextChapterStillRuns() throws IOException {
         MailServer server = new MailServer(tls, "joe@lab.test", "another password");
         List<Chapter> chapters =
                 List.of(new AttachmentChapter(page, tls, server), new HeloChapter(page, HeloChapter.ibmVm()));
@@ -97,7 +105,7 @@ class DemoTest {
     }
 
     @Test
-    void serverThatCannotStartOrStop() {
+    void serverThatCannotStartOrStop() throws IOException {
         assertEquals(1, new Demo(page, List.of(new Broken(new IOException("no port"), null))).run());
         assertEquals(List.of("FAIL first: no port", "FAIL second: not reached"), outcomes());
         printed.reset();

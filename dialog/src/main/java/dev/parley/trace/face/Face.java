@@ -3,7 +3,9 @@ package dev.parley.trace.face;
 /** A way to show a trace. */
 enum Face {
     /** To eyes, see {@link TextSink}. */
-    TEXT("txt");
+    TEXT("txt"),
+    /** To a browser, see {@link HtmlSink}. */
+    HTML("html");
 
     private final String extension;
 

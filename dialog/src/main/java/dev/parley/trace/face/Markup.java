@@ -1,0 +1,69 @@
+package dev.parley.trace.face;
+
+import dev.parley.trace.Shown;
+import java.util.stream.Collectors;
+
+/** HTML as it is written. Names of elements and attributes are ours; everything else goes through {@link #escaped}. */
+final class Markup {
+    private final StringBuilder out = new StringBuilder();
+
+    /** @param attributes names and values in turn */
+    Markup open(String element, String... attributes) {
+        out.append('<').append(element);
+        for (int i = 0; i < attributes.length; i += 2) {
+            out.append(' ').append(attributes[i]).append("=\"");
+            out.append(escaped(attributes[i + 1])).append('"');
+        }
+        out.append('>');
+        return this;
+    }
+
+    Markup close(String element) {
+        out.append("</").append(element).append('>');
+        return this;
+    }
+
+    Markup text(String text) {
+        out.append(escaped(text));
+        return this;
+    }
+
+    /** An element with nothing but text in it. */
+    Markup leaf(String element, String text, String... attributes) {
+        return open(element, attributes).text(text).close(element);
+    }
+
+    /** What is markup already. */
+    Markup add(Markup other) {
+        out.append(other.out);
+        return this;
+    }
+
+    Markup newLine() {
+        out.append('\n');
+        return this;
+    }
+
+    /** Fit for a terminal, see {@link Shown}, and then for an element or an attribute in double quotes. */
+    static String escaped(String hostile) {
+        String shown = hostile.lines().map(Shown::text).collect(Collectors.joining("\\n"));
+        StringBuilder escaped = new StringBuilder(shown.length());
+        for (int i = 0; i < shown.length(); i++) {
+            char c = shown.charAt(i);
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+}
