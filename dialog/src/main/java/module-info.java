@@ -1,6 +1,8 @@
 /** What both protocols share. Applications see the trace, as their own sinks take it; the rest is for Parley. */
 @SuppressWarnings("module") // The friends are compiled later.
 module dev.parley.dialog {
+    requires static java.logging;
+    requires static jdk.jfr;
     requires org.apache.commons.codec;
 
     exports dev.parley.trace;

@@ -1,5 +1,6 @@
 package dev.parley.tls;
 
+import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Verification;
 import java.security.cert.CertificateParsingException;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Who the server says it is. */
 record Peer(String subject, List<String> names, String issuer, Instant expires) {
@@ -23,8 +25,10 @@ record Peer(String subject, List<String> names, String issuer, Instant expires) 
                 certificate.getNotAfter().toInstant());
     }
 
-    TlsReport report(String protocol, String cipher, Verification verification, Duration handshake) {
-        return new TlsReport(protocol, cipher, subject, names, issuer, expires, verification, handshake);
+    TlsReport report(
+            String protocol, String cipher, Verification verification, Duration handshake, TlsDetails details) {
+        return new TlsReport(
+                protocol, cipher, subject, names, issuer, expires, verification, handshake, Optional.of(details));
     }
 
     @Override

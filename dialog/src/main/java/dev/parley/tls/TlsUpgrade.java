@@ -92,7 +92,13 @@ public final class TlsUpgrade {
         askVerifier(session, peer);
         return new Secured(
                 socket,
-                Peer.of(peer).report(session.getProtocol(), session.getCipherSuite(), verification(peer), took));
+                Peer.of(peer)
+                        .report(
+                                session.getProtocol(),
+                                session.getCipherSuite(),
+                                verification(peer),
+                                took,
+                                PeerDetails.of(socket)));
     }
 
     private void askVerifier(SSLSession session, X509Certificate peer) throws TlsException {

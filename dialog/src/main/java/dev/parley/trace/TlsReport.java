@@ -3,11 +3,13 @@ package dev.parley.trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The facts of a TLS session, as {@code openssl s_client -brief} gives them.
  *
  * @param names the DNS names and IP addresses of the certificate's subjectAltName
+ * @param details what else is known, where {@code mail.<protocol>.trace.tls=full} asks for it
  */
 public record TlsReport(
         String protocol,
@@ -17,4 +19,10 @@ public record TlsReport(
         String issuer,
         Instant expires,
         Verification verification,
-        Duration handshake) {}
+        Duration handshake,
+        Optional<TlsDetails> details) {
+    TlsReport withoutDetails() {
+        return new TlsReport(
+                protocol, cipher, subject, names, issuer, expires, verification, handshake, Optional.empty());
+    }
+}

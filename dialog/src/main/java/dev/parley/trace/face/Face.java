@@ -3,7 +3,11 @@ package dev.parley.trace.face;
 /** A way to show a trace. */
 enum Face {
     /** To eyes, see {@link TextSink}. */
-    TEXT("txt");
+    TEXT("txt"),
+    /** To whom the application's logging tells, see {@link LogSink}. */
+    LOG(""),
+    /** To the JVM's flight recorder, see {@link JfrSink}. */
+    JFR("");
 
     private final String extension;
 
@@ -14,5 +18,10 @@ enum Face {
     /** Of its files. */
     String extension() {
         return extension;
+    }
+
+    /** Whether it goes to a file where one is named. */
+    boolean isWritten() {
+        return !extension.isEmpty();
     }
 }
