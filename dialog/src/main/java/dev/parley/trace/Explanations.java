@@ -25,6 +25,7 @@ final class Explanations {
         static final List<Explanation> ENTRIES = read();
     }
 
+    /** Those that name most come first. */
     static List<Explanation> all() {
         return Book.ENTRIES;
     }
@@ -34,7 +35,7 @@ final class Explanations {
         String beginning = text.substring(0, Math.min(text.length(), TEXT));
         return all().stream()
                 .filter(entry -> entry.explains(facts, code, status, phase, beginning))
-                .max(Comparator.comparingInt(Explanation::rank));
+                .findFirst();
     }
 
     private static List<Explanation> read() {
@@ -46,8 +47,8 @@ final class Explanations {
             throw new UncheckedIOException("the jar is broken: " + FILE, e);
         }
         return file.stringPropertyNames().stream()
-                .sorted()
                 .map(key -> Explanation.of(key, file.getProperty(key)))
+                .sorted(Comparator.comparingInt(Explanation::rank).reversed().thenComparing(Explanation::key))
                 .toList();
     }
 }
