@@ -4,8 +4,10 @@ module dev.parley.dialog {
     requires com.ongres.scram.client;
     requires java.security.sasl;
     requires org.apache.commons.codec;
-    // Only where a property asks for the DNS.
+    // Only where a property asks for logs, the flight recorder, the DNS.
+    requires static java.logging;
     requires static java.naming;
+    requires static jdk.jfr;
 
     exports dev.parley.trace;
     exports dev.parley.net to

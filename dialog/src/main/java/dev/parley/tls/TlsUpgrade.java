@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -96,10 +97,11 @@ public final class TlsUpgrade {
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         askVerifier(session, peer);
-        return new Secured(socket, peer, report(session, peer, took));
+        return new Secured(socket, peer, report(socket, session, peer, took));
     }
 
-    private TlsReport report(SSLSession session, X509Certificate peer, Duration took) throws TlsException {
+    private TlsReport report(SSLSocket socket, SSLSession session, X509Certificate peer, Duration took)
+            throws IOException {
         Peer shown = Peer.of(peer);
         return new TlsReport(
                 session.getProtocol(),
@@ -110,7 +112,8 @@ public final class TlsUpgrade {
                 shown.issuer(),
                 shown.expires(),
                 verification(session, peer),
-                took);
+                took,
+                Optional.of(PeerDetails.of(socket)));
     }
 
     private void askVerifier(SSLSession session, X509Certificate peer) throws TlsException {

@@ -29,6 +29,15 @@ final class Brief {
                     .toList();
         } else if (event instanceof TraceEvent.Failed e) {
             return List.of("*** " + Shown.text(e.phase() + ": " + e.what()));
+        } else if (event instanceof TraceEvent.Explained e) {
+            return Stream.concat(
+                            Stream.of(e.meaning()
+                                    + e.source()
+                                            .map(where -> " (" + where + ")")
+                                            .orElse("")),
+                            e.fix().stream().map(fix -> "fix: " + fix))
+                    .map(line -> "? " + Shown.text(line))
+                    .toList();
         }
         return List.of();
     }

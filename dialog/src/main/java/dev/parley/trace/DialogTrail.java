@@ -1,6 +1,7 @@
 package dev.parley.trace;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -48,17 +49,58 @@ public final class DialogTrail extends Throwable {
         return Optional.empty();
     }
 
-    /** As {@code printStackTrace} shows it: ten lines at most. */
+    /** As {@code printStackTrace} shows it: ten lines at most, an explanation of the last refusal among them. */
     @Override
     public String toString() {
         return getMessage();
     }
 
     private static String shown(List<TraceEvent> events) {
-        List<String> lines =
-                events.stream().flatMap(event -> Brief.lines(event).stream()).toList();
+        List<Line> lines = lines(events);
         int hidden = Math.max(0, lines.size() - SHOWN);
+        int left = hidden;
+        List<String> shown = new ArrayList<>();
+        for (Line line : lines) {
+            if (left > 0 && !line.stays) {
+                left--;
+            } else {
+                shown.add(line.text);
+            }
+        }
         String before = hidden == 0 ? "the dialog" : "the dialog, behind " + hidden + " other lines";
-        return before + ":\n\t\t" + String.join("\n\t\t", lines.subList(hidden, lines.size()));
+        return before + ":\n\t\t" + String.join("\n\t\t", shown);
+    }
+
+    /** @param stays whether it is shown however many follow */
+    private record Line(String text, boolean stays) {}
+
+    /** One explanation is enough, and stays with the end of what it explains. */
+    private static List<Line> lines(List<TraceEvent> events) {
+        int explained = explained(events);
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (i == explained && !lines.isEmpty()) {
+                lines.set(lines.size() - 1, new Line(lines.get(lines.size() - 1).text, true));
+            }
+            if (i == explained || !(events.get(i) instanceof TraceEvent.Explained)) {
+                boolean stays = i == explained;
+                Brief.lines(events.get(i)).forEach(line -> lines.add(new Line(line, stays)));
+            }
+        }
+        return lines;
+    }
+
+    /** The place of the last explanation that says what to do, else of the last one; -1 where there is none. */
+    private static int explained(List<TraceEvent> events) {
+        int last = -1;
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof TraceEvent.Explained e) {
+                if (e.fix().isPresent()) {
+                    return i;
+                }
+                last = last < 0 ? i : last;
+            }
+        }
+        return last;
     }
 }

@@ -26,6 +26,8 @@ public final class Trace implements AutoCloseable {
     private final Discretion discretion;
     private final AddressMask mask;
     private final Ring ring;
+    private final Detail detail;
+    private final Explainer explainer;
     private final Counts counts = new Counts();
     private final List<Pending> pending = new ArrayList<>();
     private List<TraceSink> sinks;
@@ -41,10 +43,17 @@ public final class Trace implements AutoCloseable {
 
     /** @param ringSize how many of the last events are kept for {@link #trail} */
     public Trace(List<TraceSink> sinks, Discretion discretion, int ringSize) {
+        this(sinks, discretion, ringSize, Detail.NONE);
+    }
+
+    /** @param ringSize how many of the last events are kept for {@link #trail} */
+    public Trace(List<TraceSink> sinks, Discretion discretion, int ringSize, Detail detail) {
         this.sinks = List.copyOf(sinks);
         this.discretion = discretion;
         this.mask = discretion.addresses();
         this.ring = new Ring(ringSize);
+        this.detail = detail;
+        this.explainer = new Explainer(detail.explaining());
     }
 
     /** What has been written and may not have left yet: a command, or content. */
@@ -52,6 +61,7 @@ public final class Trace implements AutoCloseable {
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
+        explainer.opened(protocol, host, port, settings);
         emit(() -> new TraceEvent.Opened(
                 nanos(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
@@ -78,11 +88,13 @@ public final class Trace implements AutoCloseable {
 
     public void secured(TlsReport tls) {
         secured = true;
+        explainer.secured();
         counts.listening();
-        emit(() -> new TraceEvent.Secured(nanos(), tls));
+        emit(() -> new TraceEvent.Secured(nanos(), detail.wholeTls() ? tls : tls.withoutDetails()));
     }
 
     public void offered(List<String> capabilities) {
+        explainer.offered(capabilities);
         emit(() -> new TraceEvent.Offered(nanos(), List.copyOf(capabilities)));
     }
 
@@ -109,6 +121,9 @@ public final class Trace implements AutoCloseable {
      * @return what its reply is to be reported with
      */
     public Asked sent(String phase, Object command, int octets) {
+        if (isOff()) {
+            return Asked.UNTOLD;
+        }
         Asked asked = new Asked(++lastId, phase);
         counts.sent(octets);
         pending.add(new Pending(
@@ -141,16 +156,24 @@ public final class Trace implements AutoCloseable {
 
     /** Something is waited for that no command asked for: the greeting. */
     public Asked unasked() {
+        if (isOff()) {
+            return Asked.UNTOLD;
+        }
         counts.listening();
         return new Asked(0, "greeting");
     }
 
     public void received(Asked asked, Answer answer, List<String> lines) {
-        received(asked, answer, () -> lines);
+        if (!isOff()) {
+            received(asked, answer, () -> lines);
+        }
     }
 
     /** @param lines asked for only when somebody reads the trace */
     public void received(Asked asked, Answer answer, Supplier<List<String>> lines) {
+        if (isOff()) {
+            return;
+        }
         left();
         List<String> said = lines.get();
         counts.received(said);
@@ -163,6 +186,7 @@ public final class Trace implements AutoCloseable {
                 answer,
                 said.stream().map(mask::in).toList(),
                 waited));
+        explain(asked.id, explainer.reply(answer, asked.phase, said));
     }
 
     /** The beginning of a content that is to be shown. */
@@ -179,6 +203,9 @@ public final class Trace implements AutoCloseable {
 
     /** Content is written as a part of a command, under the command's number. */
     public void content(Asked command, Elided content, Head head) {
+        if (isOff()) {
+            return;
+        }
         counts.sent(content.octets() + content.stuffed());
         List<String> lines = head.take();
         pending.add(new Pending(
@@ -199,6 +226,18 @@ public final class Trace implements AutoCloseable {
     /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
     public void failed(String phase, String what, boolean mayBeDelivered) {
         emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), mayBeDelivered));
+        if (!isOff()) {
+            explain(0, explainer.failure(phase, String.valueOf(what)));
+        }
+    }
+
+    private void explain(int id, Optional<Explanation> found) {
+        found.ifPresent(entry -> give(() -> new TraceEvent.Explained(
+                nanos(),
+                id,
+                mask.in(explainer.filled(entry.meaning())),
+                entry.fix().map(explainer::filled).map(mask::in),
+                entry.source())));
     }
 
     /** The first call ends the trace, further ones do nothing. */
@@ -241,8 +280,12 @@ public final class Trace implements AutoCloseable {
         give(fact);
     }
 
+    private boolean isOff() {
+        return sinks.isEmpty() && ring.isOff();
+    }
+
     private void give(Supplier<TraceEvent> fact) {
-        if (sinks.isEmpty() && ring.isOff()) {
+        if (isOff()) {
             return;
         }
         TraceEvent event = fact.get();
@@ -261,6 +304,9 @@ public final class Trace implements AutoCloseable {
 
     /** A command that waits for its reply. */
     public static final class Asked {
+        /** Any command, where nobody is told of it. */
+        private static final Asked UNTOLD = new Asked(0, "");
+
         private final int id;
         private final String phase;
         private long since = System.nanoTime();

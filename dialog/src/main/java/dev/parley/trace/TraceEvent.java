@@ -105,6 +105,17 @@ public sealed interface TraceEvent {
      */
     record Failed(long nanos, String phase, String what, boolean mayBeDelivered) implements TraceEvent {}
 
+    /**
+     * What the reply or the failure right before it means, as far as {@code mail.<protocol>.trace.explain} asks for it.
+     *
+     * @param id that of the reply; 0 for a greeting and a failure
+     * @param meaning in a sentence
+     * @param fix what can be done, with the present values of the properties it names; none where nothing is to be done
+     * @param source the standard or the provider that says so
+     */
+    record Explained(long nanos, int id, String meaning, Optional<String> fix, Optional<String> source)
+            implements TraceEvent {}
+
     /** The link is gone. */
     record Closed(long nanos, String how, Totals totals) implements TraceEvent {}
 }

@@ -31,14 +31,14 @@ class TrailTest extends TransportFixture {
             assertEquals("Invalid Addresses", e.getMessage());
             assertEquals(
                     List.of(
-                            "the dialog, behind 1 other lines:",
-                            "<- 220 mx",
-                            "-> EHLO client.example",
+                            "the dialog, behind 3 other lines:",
                             "<- 250 mx",
                             "-> MAIL FROM:<a@x.test>",
                             "<- 250 ok",
                             "-> RCPT TO:<b@x.test>",
                             "<- 550 5.1.1 who\\x1b?",
+                            "? no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)",
+                            "? fix: correct or remove the address; the same again gets the same answer",
                             "-> RSET",
                             "<- 250 ok"),
                     DialogTrail.of(e)
@@ -74,7 +74,8 @@ class TrailTest extends TransportFixture {
         MessagingException e = assertThrows(
                 MessagingException.class, () -> session().getTransport("parley").connect("localhost", 1, null, null));
         List<TraceEvent> events = DialogTrail.of(e).orElseThrow().events();
-        assertTrue(events.get(events.size() - 2) instanceof TraceEvent.Failed, events::toString);
+        assertTrue(events.get(events.size() - 3) instanceof TraceEvent.Failed, events::toString);
+        assertTrue(events.get(events.size() - 2) instanceof TraceEvent.Explained, events::toString);
     }
 
     @Test

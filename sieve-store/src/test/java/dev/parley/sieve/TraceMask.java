@@ -23,6 +23,7 @@ final class TraceMask {
                         .replaceAll("\\d+\\.\\d ms waited", "0.0 ms waited")
                         .replaceAll("(=== \\S+ \\w+ to .*)\\([0-9a-f]{4}\\)$", "$1(NAME)")
                         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
+                        .replaceAll(", \\d+ was used", ", PORT was used")
                         .replaceAll("TLSv1\\.\\d TLS_\\w+", "TLSv1.x CIPHER")
                         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "INSTANT");
     }

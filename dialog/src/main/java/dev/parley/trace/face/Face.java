@@ -5,7 +5,11 @@ enum Face {
     /** To eyes, see {@link TextSink}. */
     TEXT("txt"),
     /** To a browser, see {@link HtmlSink}. */
-    HTML("html");
+    HTML("html"),
+    /** To whom the application's logging tells, see {@link LogSink}. */
+    LOG(""),
+    /** To the JVM's flight recorder, see {@link JfrSink}. */
+    JFR("");
 
     private final String extension;
 
@@ -16,5 +20,10 @@ enum Face {
     /** Of its files. */
     String extension() {
         return extension;
+    }
+
+    /** Whether it goes to a file where one is named. */
+    boolean isWritten() {
+        return !extension.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.trace.face;
 
+import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
@@ -122,7 +123,8 @@ final class PageHead {
     private void tls(Markup head, TlsReport report) {
         head.open("section").leaf("h2", "TLS").open("dl");
         head.leaf("dt", "verify").leaf("dd", verdict(report));
-        head.leaf("dt", "protocol").leaf("dd", report.protocol() + " " + report.cipher());
+        head.leaf("dt", "protocol")
+                .leaf("dd", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
         head.leaf("dt", "subject").leaf("dd", report.subject());
         head.leaf("dt", "names").leaf("dd", String.join(", ", report.names()));
         head.leaf("dt", "issuer").leaf("dd", report.issuer());
@@ -134,7 +136,18 @@ final class PageHead {
                                         .map(e -> until(e.when(), report.expires()))
                                         .orElse(""));
         head.leaf("dt", "handshake").leaf("dd", Span.words(report.handshake()));
+        report.details().ifPresent(details -> detailed(head, details));
         head.close("dl").close("section").newLine();
+    }
+
+    private static void detailed(Markup head, TlsDetails tls) {
+        head.leaf("dt", "begins").leaf("dd", tls.begins().toString());
+        head.leaf("dt", "key").leaf("dd", tls.key());
+        head.leaf("dt", "sha256").leaf("dd", tls.sha256());
+        head.leaf("dt", "alpn").leaf("dd", tls.alpn().orElse("none"));
+        for (TlsDetails.Certificate link : tls.chain()) {
+            head.leaf("dt", "chain").leaf("dd", link.subject() + ", issuer " + link.issuer());
+        }
     }
 
     private static String until(Instant now, Instant then) {

@@ -57,6 +57,8 @@ final class PageRows {
             content(row, e);
         } else if (event instanceof TraceEvent.Failed e) {
             alarm(row, event, "failed", "failed", said -> said.text(e.phase() + ": " + e.what()));
+        } else if (event instanceof TraceEvent.Explained e) {
+            alarm(row, event, "note", "explanation", said -> explained(said, e));
         } else if (event instanceof TraceEvent.Closed e) {
             fact(row, event, "closed", said -> said.text(e.how()));
         } else {
@@ -64,6 +66,14 @@ final class PageRows {
         }
         end(row, wait);
         return Optional.of(row);
+    }
+
+    private static void explained(Markup said, TraceEvent.Explained e) {
+        said.text(e.meaning());
+        e.source().ifPresent(source -> said.text(" ").leaf("small", source));
+        e.fix()
+                .ifPresent(
+                        fix -> said.open("div").leaf("b", "fix").text(" " + fix).close("div"));
     }
 
     /** Between the first rows and the last. */

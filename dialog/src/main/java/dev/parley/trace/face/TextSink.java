@@ -1,6 +1,7 @@
 package dev.parley.trace.face;
 
 import dev.parley.trace.Shown;
+import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  *  ~&gt;  the client, over TLS      &lt;~  the server, over TLS
  *  &lt;-* &lt;~*  the server says no
  *  ===  a fact or a decision     ***  look here
+ *  ?  what that means, and what can be done
  *  , | `  left in one write, before a number
  * </pre>
  */
@@ -94,6 +96,10 @@ public final class TextSink implements TraceSink {
                     e.content().toString());
         } else if (event instanceof TraceEvent.Failed e) {
             alarm(lines, time, e.phase() + ": " + e.what());
+        } else if (event instanceof TraceEvent.Explained e) {
+            String source = e.source().map(where -> " (" + where + ")").orElse("");
+            remark(lines, e.meaning() + source);
+            e.fix().ifPresent(fix -> remark(lines, "fix: " + fix));
         } else if (event instanceof TraceEvent.Closed e) {
             fact(lines, time, "closed: " + e.how());
             fact(lines, NO_TIME, totals(e.totals()));
@@ -108,6 +114,18 @@ public final class TextSink implements TraceSink {
         fact(lines, NO_TIME, "     issuer  " + tls.issuer());
         fact(lines, NO_TIME, "     expires " + tls.expires());
         fact(lines, NO_TIME, "     verify  " + tls.verification());
+        tls.details().ifPresent(details -> detailed(lines, details));
+    }
+
+    private void detailed(StringBuilder lines, TlsDetails tls) {
+        fact(lines, NO_TIME, "     begins  " + tls.begins());
+        fact(lines, NO_TIME, "     key     " + tls.key());
+        fact(lines, NO_TIME, "     sha256  " + tls.sha256());
+        fact(lines, NO_TIME, "     alpn    " + tls.alpn().orElse("none"));
+        for (int i = 0; i < tls.chain().size(); i++) {
+            TlsDetails.Certificate link = tls.chain().get(i);
+            fact(lines, NO_TIME, "     chain %d %s, issuer %s".formatted(i, link.subject(), link.issuer()));
+        }
     }
 
     private void received(StringBuilder lines, String time, TraceEvent.Received reply) {
@@ -121,6 +139,10 @@ public final class TextSink implements TraceSink {
 
     private void fact(StringBuilder lines, String time, String text) {
         line(lines, Ink.FACT, time, NO_WAIT, "=== ", "", text);
+    }
+
+    private void remark(StringBuilder lines, String text) {
+        line(lines, Ink.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
     }
 
     private void alarm(StringBuilder lines, String time, String text) {
@@ -176,6 +198,7 @@ public final class TextSink implements TraceSink {
         SERVER("32"),
         REFUSAL("31"),
         FACT("2"),
+        REMARK("35"),
         ALARM("33");
 
         private final String code;

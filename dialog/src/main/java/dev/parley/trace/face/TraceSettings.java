@@ -2,7 +2,9 @@ package dev.parley.trace.face;
 
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.AddressMask;
+import dev.parley.trace.Detail;
 import dev.parley.trace.Discretion;
+import dev.parley.trace.Explaining;
 import dev.parley.trace.HeadSize;
 import dev.parley.trace.Trace;
 import dev.parley.trace.TraceSink;
@@ -23,9 +25,12 @@ import java.util.UUID;
  * What of the trace is shown, and to whom. Each of these properties has {@code mail.trace} and so on as its default for
  * all protocols.
  *
- * @param faces {@code mail.<protocol>.trace} (list of text, html, or off; text with mail.debug, otherwise off): how the dialog
- *     is shown; {@code true} is text. text goes to the debug output of the Session;
- *     html is a page for each dialog, written when it is over, and needs {@code trace.file}
+ * @param faces {@code mail.<protocol>.trace} (list of text, html, log, jfr, or off; text with mail.debug, otherwise
+ *     off): how the dialog is shown; {@code true} is text. text goes to the debug output of the Session; html is a page
+ *     for each dialog, written when it is over, and needs {@code trace.file}; log goes to the {@code System.Logger} of
+ *     {@code trace.logger}, jfr to the flight recorder of the JVM. Where it is not off, log is also on when the logger
+ *     {@code org.eclipse.angus.mail.smtp} or {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging is at
+ *     FINEST, and goes there; for sieve, {@code dev.parley.trace.sieve}
  * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): what is shown goes there instead.
  *     {@code %p} stands for the protocol, {@code %h} for the host, {@code %s} for the dialog's name, {@code %t} for the
  *     time. Where there are several faces, each adds its extension
@@ -34,6 +39,12 @@ import java.util.UUID;
  *     addresses: all, {@code ***} before the domain, or 8 hex digits that are the same for the same local part; {@code
  *     mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or script is
  *     shown
+ * @param detail {@code mail.<protocol>.trace.explain} (errors, all, off; errors): refusals and failures are explained,
+ *     with what can be done about them, or remarkable good replies as well; {@code mail.<protocol>.trace.tls} (brief,
+ *     full; brief): full adds the chain of certificates, the fingerprint, the key and ALPN
+ * @param logger {@code mail.<protocol>.trace.logger} (name; dev.parley.trace.smtp, or the protocol's): the logger of log:
+ *     the lines of the dialog are DEBUG, decisions and explanations INFO, failures and warnings WARNING
+ * @param obeysLogging whether java.util.logging can switch log on
  * @param ring {@code mail.<protocol>.trace.ring} (number; 64): so many of the last events are kept for the exception
  *     that a failure becomes, whether a trace is on or not; 0: none
  * @param settings what the application has set, as it may be shown
@@ -43,6 +54,9 @@ public record TraceSettings(
         Optional<TraceFile> file,
         Optional<TraceSink> sink,
         Discretion discretion,
+        Detail detail,
+        Optional<String> logger,
+        boolean obeysLogging,
         int ring,
         Map<String, String> settings) {
     private static final int RING = 64;
@@ -56,11 +70,16 @@ public record TraceSettings(
         Set<Face> faces = faces(properties, debug);
         return new TraceSettings(
                 faces,
-                text(properties, "trace.file").map(pattern -> file(pattern, faces.size() > 1, properties)),
+                text(properties, "trace.file")
+                        .map(pattern -> file(
+                                pattern, faces.stream().filter(Face::isWritten).count() > 1, properties)),
                 properties
                         .object("trace.sink", TraceSink.class)
                         .or(() -> general.object("trace.sink", TraceSink.class)),
                 new Discretion(addresses(properties), general.flag("debug.auth.username", true), body(properties)),
+                new Detail(explain(properties), wholeTls(properties)),
+                text(properties, "trace.logger"),
+                !faces.isEmpty() || word(properties, "trace").isEmpty(),
                 Math.max(
                         0,
                         properties
@@ -79,8 +98,11 @@ public record TraceSettings(
         TraceFile.Subject subject = new TraceFile.Subject(protocol, host, name);
         List<TraceSink> sinks = new ArrayList<>();
         faces.forEach(face -> sinks.add(sink(face, subject, debugOut)));
+        if (obeysLogging && !faces.contains(Face.LOG)) {
+            LogSink.asLoggingHasIt(protocol).ifPresent(sinks::add);
+        }
         sink.ifPresent(sinks::add);
-        Trace trace = new Trace(sinks, discretion, ring);
+        Trace trace = new Trace(sinks, discretion, ring, detail);
         trace.opened(name, protocol, host, port, settings);
         return trace;
     }
@@ -94,7 +116,18 @@ public record TraceSettings(
                 new HtmlSink(file.orElseThrow(() -> new IllegalArgumentException("html is a page of its own for each"
                                 + " dialog: set mail." + subject.protocol() + ".trace.file"))
                         .alone(face, subject));
+            case LOG -> LogSink.of(logger.orElse("dev.parley.trace." + subject.protocol()));
+            case JFR -> recorder(subject.protocol());
         };
+    }
+
+    private static TraceSink recorder(String protocol) {
+        try {
+            return new JfrSink();
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(
+                    "mail." + protocol + ".trace=jfr needs the module jdk.jfr, which this JVM runs without", e);
+        }
     }
 
     private static Set<Face> faces(MailProperties properties, boolean debug) {
@@ -117,7 +150,7 @@ public record TraceSettings(
         return Arrays.stream(Face.values())
                 .filter(face -> face.name().equalsIgnoreCase(word))
                 .findFirst()
-                .orElseThrow(() -> none(properties, "trace", word, "text, html, true, off, false"));
+                .orElseThrow(() -> none(properties, "trace", word, "text, html, log, jfr, true, off, false"));
     }
 
     private static AddressMask addresses(MailProperties properties) {
@@ -126,6 +159,25 @@ public record TraceSettings(
                 .filter(mask -> mask.name().equalsIgnoreCase(word))
                 .findFirst()
                 .orElseThrow(() -> none(properties, "trace.addresses", word, "show, domain, hash"));
+    }
+
+    private static Explaining explain(MailProperties properties) {
+        String word = word(properties, "trace.explain").orElse("errors");
+        return switch (word) {
+            case "off", "false" -> Explaining.OFF;
+            case "errors", "true" -> Explaining.ERRORS;
+            case "all" -> Explaining.ALL;
+            default -> throw none(properties, "trace.explain", word, "errors, all, off");
+        };
+    }
+
+    private static boolean wholeTls(MailProperties properties) {
+        String word = word(properties, "trace.tls").orElse("brief");
+        return switch (word) {
+            case "brief" -> false;
+            case "full" -> true;
+            default -> throw none(properties, "trace.tls", word, "brief, full");
+        };
     }
 
     private static HeadSize body(MailProperties properties) {

@@ -92,12 +92,14 @@ final class Story {
                 new TlsReport(
                         evil,
                         evil,
+                        false,
                         "CN=" + evil,
                         List.of(evil),
                         "CN=\u001b[2J</dd>",
                         Instant.parse("2020-01-01T00:00:00Z"),
                         new Verification.Skipped("mail.smtp.ssl.trust"),
-                        millis(0))));
+                        millis(0),
+                        Optional.empty())));
         sink.accept(new TraceEvent.Decided(story.at(10), Topic.AUTH, evil, evil, Optional.of(evil)));
         sink.accept(new TraceEvent.Warned(story.at(10), Topic.AUTH, evil, evil));
         story.asks(1, evil, "EHLO " + evil);
@@ -180,12 +182,14 @@ final class Story {
         return new TlsReport(
                 "TLSv1.3",
                 "TLS_AES_256_GCM_SHA384",
+                false,
                 "CN=mx.lab.test",
                 List.of("mx.lab.test", "lab.test"),
                 "CN=Lab authority",
                 Instant.parse("2026-12-23T22:44:53Z"),
                 verification,
-                millis(145.6));
+                millis(145.6),
+                Optional.empty());
     }
 
     private static Duration millis(double millis) {

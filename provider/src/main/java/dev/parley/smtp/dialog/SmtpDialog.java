@@ -14,6 +14,7 @@ import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class SmtpDialog {
     /**
      * Connects to a host and opens a dialog with it. When that fails, nothing stays open.
      *
-     * @throws java.net.UnknownHostException when the name has no address
+     * @throws UnknownHostException when the name has no address
      * @throws dev.parley.net.ConnectFailedException when no address takes the connection
      * @throws OpeningException when the server refuses a step, or lacks what is configured
      */
@@ -63,7 +64,8 @@ public final class SmtpDialog {
         } catch (BrokenDialogException e) {
             throw e;
         } catch (IOException e) {
-            trace.failed(Phase.CONNECT.phrase(), e.getMessage());
+            String unknown = e instanceof UnknownHostException ? "unknown host " : "";
+            trace.failed(Phase.CONNECT.phrase(), unknown + e.getMessage());
             trace.closed("never connected");
             throw e;
         }

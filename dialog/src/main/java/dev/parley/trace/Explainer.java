@@ -1,0 +1,93 @@
+package dev.parley.trace;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Knows of one dialog what a fix must name: the properties' present values, and what the server offers. */
+final class Explainer {
+    /** <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
+    private static final Pattern PLACE = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
+
+    private final Explaining wanted;
+    private String protocol = "";
+    private Map<String, String> used = Map.of();
+    private Map<String, String> settings = Map.of();
+    private List<String> offered = List.of();
+    private boolean secured;
+
+    Explainer(Explaining wanted) {
+        this.wanted = wanted;
+    }
+
+    void opened(String protocol, String host, int port, Map<String, String> settings) {
+        this.protocol = protocol;
+        this.used = Map.of("host", host, "port", String.valueOf(port));
+        this.settings = settings;
+    }
+
+    void secured() {
+        secured = true;
+    }
+
+    void offered(List<String> capabilities) {
+        offered = capabilities;
+    }
+
+    Optional<Explanation> reply(Answer answer, String phase, List<String> lines) {
+        return isWanted(answer)
+                ? Explanations.of(facts(), answer.code(), answer.status().orElse(""), phase, String.join("\n", lines))
+                : Optional.empty();
+    }
+
+    Optional<Explanation> failure(String phase, String what) {
+        return wanted == Explaining.OFF
+                ? Optional.empty()
+                : Explanations.of(facts(), Explanations.FAILED, "", phase, what);
+    }
+
+    /** A text of an entry with what it names put in. */
+    String filled(String text) {
+        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place)));
+    }
+
+    private boolean isWanted(Answer answer) {
+        return wanted == Explaining.ALL || wanted == Explaining.ERRORS && answer.refused();
+    }
+
+    private Set<String> facts() {
+        Set<String> facts = new HashSet<>(Set.of("any", protocol, secured ? "tls" : "clear"));
+        facts.add(protocol.startsWith("sieve") ? "sieve" : "smtp");
+        return facts;
+    }
+
+    private String value(MatchResult place) {
+        if (place.group(1) != null) {
+            return offer(place.group(2));
+        }
+        String suffix = place.group(2);
+        String name = "mail." + protocol + "." + suffix;
+        String now = settings.get(name);
+        if (place.group(3) != null) {
+            return name + "=" + place.group(3) + " (now " + (now == null ? "not set" : now) + ")";
+        }
+        String really = used.get(suffix);
+        if (really != null && !really.equals(now)) {
+            return name + (now == null ? " (not set, " : "=" + now + " (") + really + " was used)";
+        }
+        return now == null ? name + " (not set)" : name + "=" + now;
+    }
+
+    private String offer(String keyword) {
+        return offered.stream()
+                .filter(line -> (line.toUpperCase(Locale.ROOT) + " ").startsWith(keyword + " "))
+                .findFirst()
+                .orElse("no " + keyword);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parley.trace.face;
+
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** A logger of java.util.logging that is at FINEST. The one class that needs the module java.logging. */
+record FinestLog(Logger logger) implements LogSink.Log {
+    /** Those that Angus Mail traces to: people have configured them. */
+    private static final List<String> SMTP =
+            List.of("org.eclipse.angus.mail.smtp.protocol", "org.eclipse.angus.mail.smtp");
+
+    private static final List<String> SIEVE = List.of("dev.parley.trace.sieve");
+
+    static Optional<FinestLog> of(String protocol) {
+        List<String> names = protocol.startsWith("sieve") ? SIEVE : SMTP;
+        return names.stream()
+                .map(Logger::getLogger)
+                .filter(logger -> logger.isLoggable(java.util.logging.Level.FINEST))
+                .findFirst()
+                .map(FinestLog::new);
+    }
+
+    @Override
+    public boolean takes(Level level) {
+        return logger.isLoggable(level(level));
+    }
+
+    @Override
+    public void write(Level level, String message) {
+        LogRecord record = new LogRecord(level(level), message);
+        record.setLoggerName(logger.getName());
+        record.setSourceClassName(null);
+        record.setSourceMethodName(null);
+        logger.log(record);
+    }
+
+    private static java.util.logging.Level level(Level level) {
+        return switch (level) {
+            case WARNING -> java.util.logging.Level.WARNING;
+            case INFO -> java.util.logging.Level.INFO;
+            default -> java.util.logging.Level.FINE;
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package dev.parley.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Explanations on their way: when there are any, what they name, and where they stay. */
+class ExplainedTest {
+    private static final Answer REFUSED = new Answer("550", Optional.of("5.1.1"), true);
+
+    private final List<TraceEvent> events = new ArrayList<>();
+
+    @Test
+    void rightBehindWhatItExplains() {
+        Trace trace = trace(Explaining.ERRORS);
+        reply(trace, "rcpt", REFUSED, "550 5.1.1 who?");
+        assertTrue(last(1) instanceof TraceEvent.Received, events::toString);
+        TraceEvent.Explained explained = (TraceEvent.Explained) last(0);
+        assertEquals(1, explained.id());
+        assertEquals("no such mailbox: the domain exists, the name before the @ does not", explained.meaning());
+        trace.failed("connecting", "no connection to mx:25: Connection refused");
+        assertTrue(last(1) instanceof TraceEvent.Failed, events::toString);
+        assertEquals(0, ((TraceEvent.Explained) last(0)).id());
+    }
+
+    @Test
+    void asMuchAsIsAskedFor() {
+        Answer forwarded = new Answer("251", Optional.empty(), false);
+        for (Explaining wanted : Explaining.values()) {
+            events.clear();
+            Trace trace = trace(wanted);
+            reply(trace, "rcpt", forwarded, "251 will forward to <b@x.test>");
+            reply(trace, "rcpt", REFUSED, "550 5.1.1 who?");
+            trace.failed("connecting", "Connection refused");
+            assertEquals(
+                    wanted == Explaining.OFF ? 0 : wanted == Explaining.ERRORS ? 2 : 3,
+                    events.stream()
+                            .filter(TraceEvent.Explained.class::isInstance)
+                            .count(),
+                    wanted.name());
+        }
+    }
+
+    @Test
+    void namesThePropertyAndItsPresentValue() {
+        Answer tls = new Answer("530", Optional.of("5.7.0"), true);
+        assertEquals(
+                "mail.smtp.starttls.enable=true (now false), or the protocol smtps and port 465",
+                fix(Map.of("mail.smtp.starttls.enable", "false"), "mail", tls, "530 5.7.0 Must issue STARTTLS"));
+        assertEquals(
+                "mail.smtp.starttls.enable=true (now not set), or the protocol smtps and port 465",
+                fix(Map.of(), "mail", tls, "530 5.7.0 Must issue STARTTLS"));
+    }
+
+    @Test
+    void saysWhereItWent() {
+        Trace trace = trace(Explaining.ERRORS);
+        trace.failed("connecting", "Connection refused");
+        String fix = ((TraceEvent.Explained) last(0)).fix().orElseThrow();
+        assertTrue(
+                fix.startsWith("check mail.smtp.host (not set, mx.lab.test was used) and mail.smtp.port=587: "), fix);
+    }
+
+    @Test
+    void saysWhatTheServerOffers() {
+        Answer tooLarge = new Answer("552", Optional.of("5.3.4"), true);
+        Trace trace = trace(Explaining.ERRORS);
+        trace.offered(List.of("PIPELINING", "SIZE 52428800", "SIZELESS"));
+        reply(trace, "mail", tooLarge, "552 5.3.4 Message too big");
+        String fix = ((TraceEvent.Explained) last(0)).fix().orElseThrow();
+        assertTrue(fix.endsWith("the server offers SIZE 52428800"), fix);
+        trace.offered(List.of());
+        reply(trace, "mail", tooLarge, "552 5.3.4 Message too big");
+        fix = ((TraceEvent.Explained) last(0)).fix().orElseThrow();
+        assertTrue(fix.endsWith("the server offers no SIZE"), fix);
+    }
+
+    @Test
+    void addressesAreMasked() {
+        Trace trace = new Trace(
+                List.of(events::add),
+                new Discretion(AddressMask.DOMAIN, true, HeadSize.NONE),
+                0,
+                new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "smtp", "mx", 25, Map.of("mail.smtp.from", "joe@x.test"));
+        reply(trace, "mail", new Answer("501", Optional.of("5.1.7"), true), "501 5.1.7 bad");
+        String fix = ((TraceEvent.Explained) last(0)).fix().orElseThrow();
+        assertTrue(fix.contains("mail.smtp.from=***@x.test"), fix);
+    }
+
+    @Test
+    void theTrailKeepsOneHoweverMuchFollows() {
+        Trace trace = new Trace(List.of(), Discretion.NONE, 64, new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "smtp", "mx", 25, Map.of());
+        reply(trace, "rcpt", REFUSED, "550 5.1.1 first");
+        reply(trace, "rcpt", REFUSED, "550 5.1.1 second");
+        reply(trace, "data", new Answer("554", Optional.of("5.5.1"), true), "554 5.5.1 no valid recipients");
+        for (int i = 0; i < 9; i++) {
+            reply(trace, "noop", new Answer("250", Optional.empty(), false), "250 ok");
+        }
+        String trail = trace.trail().orElseThrow().toString();
+        List<String> lines = trail.lines().map(String::strip).toList();
+        assertEquals(10, lines.size(), trail);
+        assertEquals("<- 550 5.1.1 second", lines.get(1));
+        assertEquals(
+                "? no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)", lines.get(2));
+        assertTrue(lines.get(3).startsWith("? fix: correct or remove the address"), trail);
+        assertEquals("<- 250 ok", lines.get(9));
+    }
+
+    @Test
+    void nothingIsLookedUpForAGoodReply() {
+        Trace trace = trace(Explaining.ERRORS);
+        reply(trace, "rcpt", new Answer("250", Optional.empty(), false), "250 ok");
+        assertFalse(last(0) instanceof TraceEvent.Explained);
+    }
+
+    private String fix(Map<String, String> settings, String phase, Answer answer, String line) {
+        Trace trace = new Trace(List.of(events::add), Discretion.NONE, 0, new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "smtp", "mx", 25, settings);
+        reply(trace, phase, answer, line);
+        return ((TraceEvent.Explained) last(0)).fix().orElseThrow();
+    }
+
+    private Trace trace(Explaining wanted) {
+        Trace trace = new Trace(List.of(events::add), Discretion.NONE, 0, new Detail(wanted, false));
+        trace.opened("abcd", "smtp", "mx.lab.test", 587, Map.of("mail.smtp.port", "587"));
+        return trace;
+    }
+
+    private static void reply(Trace trace, String phase, Answer answer, String line) {
+        trace.received(trace.sent(phase, "COMMAND", 9), answer, List.of(line));
+    }
+
+    private TraceEvent last(int before) {
+        return events.get(events.size() - 1 - before);
+    }
+}

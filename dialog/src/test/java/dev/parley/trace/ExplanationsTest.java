@@ -1,0 +1,145 @@
+package dev.parley.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each entry of {@code explain.properties} against what servers say. */
+class ExplanationsTest {
+    private static final Path CASES = Path.of("src/test/resources/dev/parley/trace/explain-cases.txt");
+    private static final Path ENTRIES = Path.of("src/main/resources/dev/parley/trace/explain.properties");
+    private static final Pattern CASE = Pattern.compile("([a-z]+)(\\+tls)?(!)? ([^:]+): (.*)");
+    private static final Pattern SMTP = Pattern.compile("(\\d{3})(?:[ -](\\d\\.\\d{1,3}\\.\\d{1,3}))?.*");
+    private static final Pattern SIEVE = Pattern.compile("([A-Z]+)(?: \\(([A-Z/-]+).*)?.*");
+
+    record Case(String entry, String protocol, boolean tls, boolean failure, String phase, String text) {
+        Optional<Explanation> explained() {
+            Explainer explainer = new Explainer(Explaining.ALL);
+            explainer.opened(protocol, "mx.lab.test", 25, Map.of());
+            if (tls) {
+                explainer.secured();
+            }
+            return failure ? explainer.failure(phase, text) : explainer.reply(answer(), phase, List.of(text));
+        }
+
+        Set<String> facts() {
+            Set<String> facts = new TreeSet<>(List.of("any", protocol, tls ? "tls" : "clear"));
+            facts.add(protocol.startsWith("sieve") ? "sieve" : "smtp");
+            return facts;
+        }
+
+        Answer answer() {
+            if (failure) {
+                return new Answer(Explanations.FAILED, Optional.empty(), true);
+            }
+            Matcher reply = (protocol.startsWith("sieve") ? SIEVE : SMTP).matcher(text);
+            assertTrue(reply.matches(), text);
+            String code = reply.group(1);
+            boolean refused = code.equals("NO") || code.equals("BYE") || code.compareTo("4") > 0;
+            return new Answer(code, Optional.ofNullable(reply.group(2)), refused && !code.equals("OK"));
+        }
+    }
+
+    static List<Case> cases() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        String entry = "";
+        for (String line : Files.readAllLines(CASES)) {
+            if (line.startsWith("    ")) {
+                Matcher said = CASE.matcher(line.strip());
+                assertTrue(said.matches(), line);
+                cases.add(new Case(
+                        entry,
+                        said.group(1),
+                        said.group(2) != null,
+                        said.group(3) != null,
+                        said.group(4),
+                        said.group(5)));
+            } else if (!line.startsWith("#")) {
+                entry = line;
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isExplainedByItsEntry(Case said) {
+        assertEquals(said.entry, said.explained().map(Explanation::key).orElse("nothing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void noOtherEntryIsAsGood(Case said) {
+        Explanation best = said.explained().orElseThrow();
+        Answer answer = said.answer();
+        List<String> rivals = Explanations.all().stream()
+                .filter(entry -> entry.explains(
+                        said.facts(), answer.code(), answer.status().orElse(""), said.phase, said.text))
+                .filter(entry -> entry.rank() >= best.rank())
+                .map(Explanation::key)
+                .toList();
+        assertEquals(List.of(best.key()), rivals);
+    }
+
+    @Test
+    void everyEntryHasACase() throws IOException {
+        Set<String> known =
+                Explanations.all().stream().map(Explanation::key).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(known, cases().stream().map(Case::entry).collect(Collectors.toCollection(TreeSet::new)));
+        assertTrue(known.size() >= 60, () -> known.size() + " entries");
+    }
+
+    @Test
+    void noEntryStandsTwice() throws IOException {
+        List<String> keys = Files.readAllLines(ENTRIES).stream()
+                .filter(line -> line.matches("\\S+ = \\\\"))
+                .toList();
+        assertEquals(keys.size(), Explanations.all().size());
+    }
+
+    @Test
+    void namesOnlyPropertiesThatThereAre() throws IOException {
+        String page = Files.readString(Path.of("../docs/properties.md"));
+        Pattern place = Pattern.compile("\\{([a-z][A-Za-z.0-9]*)[=}]");
+        Set<String> unknown = new TreeSet<>();
+        for (Explanation entry : Explanations.all()) {
+            Stream<String> protocols = entry.dialog().contains("any")
+                    ? Stream.of("smtp", "sieve")
+                    : Stream.of(entry.key().startsWith("sieve") ? "sieve" : "smtp");
+            Matcher named = place.matcher(entry.meaning() + entry.fix().orElse(""));
+            List<String> suffixes = named.results().map(found -> found.group(1)).toList();
+            protocols.forEach(protocol -> suffixes.stream()
+                    .map(suffix -> "`mail." + protocol + "." + suffix + "`")
+                    .filter(name -> !page.contains("| " + name + " |"))
+                    .forEach(name -> unknown.add(entry.key() + " names " + name)));
+        }
+        assertEquals(Set.of(), unknown);
+    }
+
+    @Test
+    void anEndlessReplyIsReadOnlyAtItsBeginning() {
+        Explainer explainer = new Explainer(Explaining.ERRORS);
+        explainer.opened("smtp", "mx", 25, Map.of());
+        String endless = "550 " + "x".repeat(5_000_000) + " relay";
+        Answer answer = new Answer("550", Optional.empty(), true);
+        assertEquals(
+                "smtp/550,*,rcpt",
+                explainer.reply(answer, "rcpt", List.of(endless)).orElseThrow().key());
+    }
+}
