@@ -184,7 +184,7 @@ public final class Trace implements AutoCloseable {
                 asked.phase,
                 secured,
                 answer,
-                said.stream().map(mask::in).toList(),
+                said.stream().map(ServerProof::hiddenIn).map(mask::in).toList(),
                 waited));
         explain(asked.id, explainer.reply(answer, asked.phase, said));
     }
@@ -253,6 +253,12 @@ public final class Trace implements AutoCloseable {
     public Optional<DialogTrail> trail() {
         left();
         return ring.isOff() ? Optional.empty() : Optional.of(new DialogTrail(ring.events()));
+    }
+
+    /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */
+    public <E extends Exception> E trailed(E failure) {
+        trail().ifPresent(failure::addSuppressed);
+        return failure;
     }
 
     @Override

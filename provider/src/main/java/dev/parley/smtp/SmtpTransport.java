@@ -180,11 +180,11 @@ public class SmtpTransport extends TransportCommands {
             begin(dialog(settings, trace));
         } catch (OpeningException e) {
             refused(e.reply());
-            throw trailed(ConnectFailures.of(e), trace.trail());
+            throw trace.trailed(ConnectFailures.of(e));
         } catch (IOException e) {
             refused(Optional.empty());
-            throw trailed(
-                    ConnectFailures.of(e, settings.host(), settings.dialog().timeouts()), trace.trail());
+            throw trace.trailed(
+                    ConnectFailures.of(e, settings.host(), settings.dialog().timeouts()));
         } catch (RuntimeException e) {
             trace.closed("never connected");
             throw e;
@@ -224,7 +224,7 @@ public class SmtpTransport extends TransportCommands {
                     .begin(properties())
                     .finish();
             teller.tell(mime, report);
-            report.exception().ifPresent(failure -> trailed(failure, dialog().flatMap(SmtpDialog::trail)));
+            report.exception().ifPresent(failure -> dialog().ifPresent(used -> used.trailed(failure)));
             report.throwFailure();
         } finally {
             // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.

@@ -3,7 +3,6 @@ package dev.parley.smtp;
 import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
-import dev.parley.trace.DialogTrail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
@@ -198,12 +197,6 @@ class TransportCommands extends TransportEvents {
         throw partOfATransaction("the end of BDAT");
     }
 
-    /** The exception, with the dialog's last lines in it. */
-    static <E extends Exception> E trailed(E failure, Optional<DialogTrail> trail) {
-        trail.ifPresent(failure::addSuppressed);
-        return failure;
-    }
-
     private Optional<SmtpDialog> open() {
         return dialog.filter(SmtpDialog::isOpen);
     }
@@ -223,7 +216,9 @@ class TransportCommands extends TransportEvents {
             checkConnected();
             return saying.in(dialog.orElseThrow());
         } catch (IOException | IllegalArgumentException e) {
-            throw trailed(new MessagingException(e.getMessage(), e), dialog.flatMap(SmtpDialog::trail));
+            MessagingException failure = new MessagingException(e.getMessage(), e);
+            dialog.ifPresent(used -> used.trailed(failure));
+            throw failure;
         } finally {
             noticeEnd();
             lock.unlock();

@@ -81,10 +81,12 @@ final class Connection {
             T result = talk.over(begun.scripts);
             remarks = begun.scripts.remarks();
             return result;
+        } catch (MessagingException e) {
+            throw begun.scripts.trailed(e);
         } catch (IOException e) {
             reason = e.getMessage();
             bye = e instanceof BrokenDialogException broken ? broken.bye() : Optional.empty();
-            throw closed(e, reason, bye);
+            throw begun.scripts.trailed(closed(e, reason, bye));
         } finally {
             begun.lastTalk = System.nanoTime();
             turn.unlock();

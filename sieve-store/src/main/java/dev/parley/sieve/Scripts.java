@@ -41,6 +41,11 @@ final class Scripts {
         this.roomProperty = roomProperty;
     }
 
+    /** The exception, with what has been said lately in it. */
+    <E extends Exception> E trailed(E failure) {
+        return trace.trailed(failure);
+    }
+
     long commands() {
         return dialog.commands();
     }

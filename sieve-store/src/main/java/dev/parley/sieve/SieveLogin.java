@@ -33,6 +33,14 @@ final class SieveLogin {
     }
 
     Scripts run(Credentials credentials) throws MessagingException {
+        try {
+            return loggedIn(credentials);
+        } catch (MessagingException e) {
+            throw trace.trailed(e);
+        }
+    }
+
+    private Scripts loggedIn(Credentials credentials) throws MessagingException {
         SieveDialog dialog = new SieveDialog(link());
         boolean loggedIn = false;
         try {

@@ -97,7 +97,12 @@ public record TraceSettings(
         String name = UUID.randomUUID().toString().substring(0, 4);
         TraceFile.Subject subject = new TraceFile.Subject(protocol, host, name);
         List<TraceSink> sinks = new ArrayList<>();
-        faces.forEach(face -> sinks.add(sink(face, subject, debugOut)));
+        try {
+            faces.forEach(face -> sinks.add(sink(face, subject, debugOut)));
+        } catch (RuntimeException e) {
+            sinks.forEach(TraceSink::close);
+            throw e;
+        }
         if (obeysLogging && !faces.contains(Face.LOG)) {
             LogSink.asLoggingHasIt(protocol).ifPresent(sinks::add);
         }

@@ -7,7 +7,6 @@ import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
-import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -294,9 +293,9 @@ public final class SmtpDialog {
         return pipeline.read(Phase.CUSTOM);
     }
 
-    /** What has been said lately, for an exception. */
-    public Optional<DialogTrail> trail() {
-        return link.trace().trail();
+    /** The exception, with what has been said lately in it. */
+    public <E extends Exception> E trailed(E failure) {
+        return link.trace().trailed(failure);
     }
 
     /** Says goodbye and closes. Never fails: there is nothing left to lose. */

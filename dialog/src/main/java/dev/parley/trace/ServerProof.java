@@ -1,0 +1,25 @@
+package dev.parley.trace;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The last word of a SCRAM server, {@code v=} and its signature in base64 (RFC 5802 s7): together with the salt, the
+ * iterations and the nonces, which are in a trace, it would let anybody try passwords at leisure.
+ */
+final class ServerProof {
+    /** The base64 of {@code v=} and of at least the 20 octets of SHA-1, themselves in base64. */
+    private static final Pattern SIGNATURE = Pattern.compile("(?<![A-Za-z0-9+/])dj[01][A-Za-z0-9+/]{37,}={0,2}");
+
+    private ServerProof() {}
+
+    static String hiddenIn(String line) {
+        if (!line.contains("dj")) {
+            return line;
+        }
+        return SIGNATURE
+                .matcher(line)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement("[redacted " + found.group().length() + " octets]"));
+    }
+}
