@@ -5,9 +5,12 @@ import dev.parley.smtp.protocol.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** MAIL, which says of the content what the server must know before it comes. */
 final class Declaration {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
     private final Envelope envelope;
     private final Capabilities offered;
     private boolean international;
@@ -58,7 +61,7 @@ final class Declaration {
     /** RFC 1870 s3: what the server says it will not take is not offered. */
     private long withinLimit(long size, boolean counted) throws UnsendableException {
         long limit = offered.parameters("SIZE")
-                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .filter(digits -> NUMBER.matcher(digits).matches())
                 .map(Long::parseLong)
                 .orElse(0L);
         if (limit > 0 && size > limit) {

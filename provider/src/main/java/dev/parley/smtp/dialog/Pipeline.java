@@ -81,12 +81,13 @@ final class Pipeline {
     /** Writes the commands, as long as the hearer wants more. Some replies may be heard, others wait to be. */
     void send(List<? extends Command> commands, Hearer hearer) throws BrokenDialogException {
         for (Command command : commands) {
+            byte[] wire = command.wire();
             payDebt(command);
-            makeRoom(command);
+            makeRoom(wire);
             if (!hearer.wantsMore()) {
                 return;
             }
-            ask(command, hearer);
+            ask(command, wire, hearer);
         }
     }
 
@@ -121,12 +122,13 @@ final class Pipeline {
      */
     boolean send(Command.Bdat command, byte[] chunk, Elided shown, Head head, int replies, Hearer hearer)
             throws BrokenDialogException {
+        byte[] wire = command.wire();
         payDebt(command);
-        makeRoom(command);
+        makeRoom(wire);
         if (!hearer.wantsMore()) {
             return false;
         }
-        Trace.Asked asked = ask(command, hearer);
+        Trace.Asked asked = ask(command, wire, hearer);
         for (int more = 1; more < replies; more++) {
             unanswered.add(new Asked(command, asked, 0, hearer));
         }
@@ -148,7 +150,7 @@ final class Pipeline {
     void post(Command command) throws BrokenDialogException {
         payDebt(command);
         settle();
-        posted = write(command);
+        posted = write(command, command.wire());
         flush();
     }
 
@@ -213,7 +215,7 @@ final class Pipeline {
         }
     }
 
-    private void makeRoom(Command next) throws BrokenDialogException {
+    private void makeRoom(byte[] next) throws BrokenDialogException {
         if (window.takes(octets(next), unanswered.size(), unansweredOctets)) {
             return;
         }
@@ -223,18 +225,18 @@ final class Pipeline {
         }
     }
 
-    private Trace.Asked ask(Command command, Hearer hearer) throws BrokenDialogException {
-        Trace.Asked asked = write(command);
-        unanswered.add(new Asked(command, asked, octets(command), hearer));
-        unansweredOctets += octets(command);
+    private Trace.Asked ask(Command command, byte[] wire, Hearer hearer) throws BrokenDialogException {
+        Trace.Asked asked = write(command, wire);
+        unanswered.add(new Asked(command, asked, octets(wire), hearer));
+        unansweredOctets += octets(wire);
         return asked;
     }
 
-    private static int octets(Command command) {
-        return command.wire().length + 2;
+    private static int octets(byte[] line) {
+        return line.length + 2;
     }
 
-    private Trace.Asked write(Command command) throws BrokenDialogException {
+    private Trace.Asked write(Command command, byte[] wire) throws BrokenDialogException {
         if (link.isClosed()) {
             IOException cause = new IOException("the connection is closed");
             throw new BrokenDialogException(Phase.of(command), Optional.empty(), cause);
@@ -243,8 +245,8 @@ final class Pipeline {
             if (unanswered.isEmpty() && link.hasUnread()) {
                 throw new IOException("the server spoke out of turn");
             }
-            link.writer().line(command.wire());
-            return trace.sent(Phase.of(command).word(), command, octets(command));
+            link.writer().line(wire);
+            return trace.sent(Phase.of(command).word(), command, octets(wire));
         } catch (IOException e) {
             throw brokenWriting(Phase.of(command), e);
         }
