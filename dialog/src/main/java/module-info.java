@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // The friends are compiled later.
 module dev.parley.dialog {
     requires org.apache.commons.codec;
+    requires static com.fasterxml.jackson.core;
 
     exports dev.parley.trace;
     exports dev.parley.net to

@@ -81,7 +81,8 @@ class SieveStoreTest {
 
     @Test
     void badConfigurationIsReportedAtConnect() throws Exception {
-        assertEquals("mail.sieve.trace=loud is none of text, true, off, false", failure("mail.sieve.trace", "loud"));
+        assertEquals(
+                "mail.sieve.trace=loud is none of text, json, true, off, false", failure("mail.sieve.trace", "loud"));
         assertTrue(failure("mail.sieve.ssl.socketFactory.class", "no.such.Factory")
                 .startsWith("mail.sieve.ssl.socketFactory.class=no.such.Factory gives no SSLSocketFactory"));
         assertTrue(failure("mail.sieve.trace.file", "/no/such/folder/trace").contains("/no/such/folder/trace"));

@@ -3,7 +3,10 @@ package dev.parley.trace.face;
 /** A way to show a trace. */
 enum Face {
     /** To eyes, see {@link TextSink}. */
-    TEXT("txt");
+    TEXT("txt"),
+
+    /** To machines, see {@link JsonLinesSink}. */
+    JSON("jsonl");
 
     private final String extension;
 

@@ -23,8 +23,9 @@ import java.util.UUID;
  * What of the trace is shown, and to whom. Each of these properties has {@code mail.trace} and so on as its default for
  * all protocols.
  *
- * @param faces {@code mail.<protocol>.trace} (list of text, or off; text with mail.debug, otherwise off): how the dialog
- *     is shown; {@code true} is text. text goes to the debug output of the Session
+ * @param faces {@code mail.<protocol>.trace} (list of text, json, or off; text with mail.debug, otherwise off): how the
+ *     dialog is shown; {@code true} is text. text goes to the debug output of the Session; json, a line an event, wants a
+ *     file
  * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): what is shown goes there instead.
  *     {@code %p} stands for the protocol, {@code %h} for the host, {@code %s} for the dialog's name, {@code %t} for the
  *     time. Where there are several faces, each adds its extension
@@ -89,6 +90,7 @@ public record TraceSettings(
             case TEXT ->
                 file.map(named -> new TextSink(named.append(face, subject), false, true))
                         .orElseGet(() -> new TextSink(debugOut, false, false));
+            case JSON -> JsonFace.sink(file, subject);
         };
     }
 
@@ -112,7 +114,7 @@ public record TraceSettings(
         return Arrays.stream(Face.values())
                 .filter(face -> face.name().equalsIgnoreCase(word))
                 .findFirst()
-                .orElseThrow(() -> none(properties, "trace", word, "text, true, off, false"));
+                .orElseThrow(() -> none(properties, "trace", word, "text, json, true, off, false"));
     }
 
     private static AddressMask addresses(MailProperties properties) {
