@@ -1,4 +1,7 @@
-/** A dialog file as a server, for the tests of Parley and of applications. */
+/** A dialog file or a recorded trace as a server, for the tests of Parley and of applications. */
 module dev.parley.replay {
+    requires transitive dev.parley.dialog;
+    requires com.fasterxml.jackson.core;
+
     exports dev.parley.replay;
 }
