@@ -1,5 +1,7 @@
 package dev.parley.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -54,10 +57,16 @@ final class ScriptedConnection implements AutoCloseable {
             }
             scram.ifPresent(server -> server.hear(decoded(text(line))));
             return expect.written();
+        } else if (step instanceof Step.ExpectLike expect) {
+            String command = command(expect.counted());
+            received.add(withoutEnd(command));
+            return expect.wanted().matches(command) ? expect.written() : shown(command.getBytes(UTF_8));
         } else if (step instanceof Step.ExpectMessage) {
             return message(step, received);
         } else if (step instanceof Step.Tls handshake) {
             return handshake.refused() ? refusedHandshake(handshake) : shakeHands(handshake);
+        } else if (step instanceof Step.TlsTried tried) {
+            tryHandshake(tried);
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
         } else if (step instanceof Step.Scram login) {
@@ -150,7 +159,15 @@ final class ScriptedConnection implements AutoCloseable {
         }
     }
 
-    private String shakeHands(Step.Tls step) throws IOException {
+    private void tryHandshake(Step.TlsTried step) {
+        try {
+            shakeHands(step);
+        } catch (IOException e) {
+            // As recorded, or the client has seen enough.
+        }
+    }
+
+    private String shakeHands(Step step) throws IOException {
         SSLContext context = tls.orElseThrow(() -> new IllegalStateException("the dialog wants TLS: no certificate"));
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
@@ -182,6 +199,21 @@ final class ScriptedConnection implements AutoCloseable {
         return octets.toByteArray();
     }
 
+    /** A line, and the octets it announces; with ManageSieve all lines of the command. */
+    private String command(Counted counted) throws IOException {
+        ByteArrayOutputStream command = new ByteArrayOutputStream();
+        OptionalInt octets;
+        do {
+            byte[] line = line();
+            command.writeBytes(line);
+            octets = counted.behind(new String(line, UTF_8));
+            if (octets.isPresent()) {
+                command.writeBytes(in.readNBytes(octets.getAsInt()));
+            }
+        } while (octets.isPresent() && counted.goesOn());
+        return command.toString(UTF_8);
+    }
+
     private byte[] line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int octet;
@@ -199,7 +231,7 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     private static String shown(byte[] octets) {
-        String text = new String(octets, StandardCharsets.UTF_8);
+        String text = new String(octets, UTF_8);
         if (text.isEmpty()) {
             return "!! the client closed";
         }
@@ -209,7 +241,10 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     private static String text(byte[] octets) {
-        String text = new String(octets, StandardCharsets.UTF_8);
+        return withoutEnd(new String(octets, UTF_8));
+    }
+
+    private static String withoutEnd(String text) {
         return text.endsWith("\r\n") ? text.substring(0, text.length() - 2) : text;
     }
 }
