@@ -82,7 +82,7 @@ final class EventReader {
         return new TlsReport(
                 fields.text("version"),
                 fields.text("cipher"),
-                fields.truth("resumed"),
+                fields.has("resumed") && fields.truth("resumed"),
                 fields.text("subject"),
                 fields.texts("san"),
                 fields.text("issuer"),

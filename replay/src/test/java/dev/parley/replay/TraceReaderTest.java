@@ -53,7 +53,7 @@ class TraceReaderTest {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Files.readString(Path.of("../docs/trace-schema-v1.json")), InputFormat.JSON);
         for (String line : written(new SomeEvents(1).dialog("k3f9")).lines().toList()) {
-            String renamed = line.replaceFirst("\"(v|us|caps|topic|line|lines|what|how)\":", "\"other\":");
+            String renamed = line.replaceFirst("\"(v|us|caps|topic|line|lines|what|how|meaning)\":", "\"other\":");
             assertTrue(!schema.validate(renamed, InputFormat.JSON).isEmpty(), renamed);
         }
     }
@@ -65,6 +65,32 @@ class TraceReaderTest {
                 + "{\"e\":\"warn\",\"sid\":\"a\",\"t\":1,\"topic\":\"new\",\"text\":\"x\",\"property\":\"y\"}\n"
                 + OFFER.formatted("a", "SIZE");
         assertEquals(2, TraceReader.parse("trace", text).get(0).events().size());
+    }
+
+    /** The field came after v1 had begun. */
+    @Test
+    void anOlderTraceDoesNotSayResumed() throws IOException {
+        String tls =
+                "{\"e\":\"tls\",\"sid\":\"a\",\"t\":1,\"us\":1,\"version\":\"TLSv1.3\",\"cipher\":\"C\",%s\"subject\":\"\","
+                        + "\"san\":[],\"issuer\":\"\",\"notAfter\":\"2027-02-21T22:44:53Z\",\"verify\":\"ok\",\"identity\":true}\n";
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("../docs/trace-schema-v1.json")), InputFormat.JSON);
+        assertEquals(List.of(), schema.validate(tls.formatted(""), InputFormat.JSON));
+        assertEquals(
+                "[false, false, true]",
+                TraceReader.parse(
+                                "trace",
+                                OPEN.formatted("a")
+                                        + tls.formatted("")
+                                        + tls.formatted("\"resumed\":false,")
+                                        + tls.formatted("\"resumed\":true,"))
+                        .get(0)
+                        .events()
+                        .stream()
+                        .skip(1)
+                        .map(event -> ((TraceEvent.Secured) event).tls().resumed())
+                        .toList()
+                        .toString());
     }
 
     @Test
