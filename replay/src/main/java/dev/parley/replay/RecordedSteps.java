@@ -5,7 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.parley.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What the server of a recorded dialog did, and what it must be told to do it again. */
@@ -19,6 +23,8 @@ final class RecordedSteps {
     private final boolean sieve;
     private final Counted counted;
     private final boolean paced;
+    private final StoredScripts scripts;
+    private final Map<Integer, Step.ExpectLike> commands = new HashMap<>();
     private final List<Placed> steps = new ArrayList<>();
     private long clock;
 
@@ -28,6 +34,7 @@ final class RecordedSteps {
         this.sieve = protocol.startsWith("sieve");
         this.counted = Counted.of(protocol);
         this.paced = paced;
+        this.scripts = new StoredScripts(events);
     }
 
     /** Whether there was a connection at all. */
@@ -54,18 +61,27 @@ final class RecordedSteps {
             step(line, event, new Step.Tls("S! tls", false));
         } else if (event instanceof TraceEvent.Sent e) {
             SentLine wanted = new SentLine(e.line(), isContentOf(at + 1, e.id()));
-            step(line, event, new Step.ExpectLike("C: " + e.line(), wanted, counted));
+            commands.put(e.id(), new Step.ExpectLike("C: " + e.line(), wanted, counted));
+            step(line, event, commands.get(e.id()));
         } else if (event instanceof TraceEvent.Content e && !belongsToCommand(at, e.id())) {
             step(line, event, new Step.ExpectMessage("C: [message]"));
         } else if (event instanceof TraceEvent.Received e) {
             pause(line, e.nanos());
-            SaidLines.steps(e.lines(), sieve).forEach(say -> step(line, e, say));
+            said(e).forEach(say -> step(line, e, say));
             if (FAREWELLS.contains(e.answer().code()) && isLastWord(at)) {
                 step(line, e, new Step.Close("S! close", false));
             }
         } else if (event instanceof TraceEvent.Failed e) {
             failed(at, e);
         }
+    }
+
+    private List<Step> said(TraceEvent.Received reply) {
+        OptionalInt stored = sieve ? scripts.stored(reply) : OptionalInt.empty();
+        return SaidLines.steps(
+                reply.lines(),
+                sieve,
+                stored.isPresent() ? Optional.of(commands.get(stored.getAsInt())) : Optional.empty());
     }
 
     /** A client that gave up needs a server that says nothing more; one that was left needs a server that leaves. */

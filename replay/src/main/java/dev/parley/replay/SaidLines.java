@@ -3,12 +3,13 @@ package dev.parley.replay;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a server must send to have said the lines of a trace. The trace has no script of a ManageSieve server, only how
- * much it was: the server sends a comment of that size. Of a literal it does not have how its lines ended: they end so
+ * much it was: the server sends what the client has stored, where that was as much, or else a comment of that size. Of a literal it does not have how its lines ended: they end so
  * that its size is right.
  */
 final class SaidLines {
@@ -17,15 +18,18 @@ final class SaidLines {
 
     private final List<String> lines;
     private final boolean sieve;
-    private final List<Step.Say> steps = new ArrayList<>();
+    private final Optional<Step.ExpectLike> stored;
+    private final List<Step> steps = new ArrayList<>();
 
-    private SaidLines(List<String> lines, boolean sieve) {
+    private SaidLines(List<String> lines, boolean sieve, Optional<Step.ExpectLike> stored) {
         this.lines = lines;
         this.sieve = sieve;
+        this.stored = stored;
     }
 
-    static List<Step.Say> steps(List<String> lines, boolean sieve) {
-        SaidLines said = new SaidLines(lines, sieve);
+    /** @param stored the command that stored the script in the lines, where there was one */
+    static List<Step> steps(List<String> lines, boolean sieve, Optional<Step.ExpectLike> stored) {
+        SaidLines said = new SaidLines(lines, sieve, stored);
         for (int i = 0; i < lines.size(); ) {
             i = said.add(i);
         }
@@ -42,8 +46,12 @@ final class SaidLines {
             say(line, (literal ? script : '"' + script + '"') + "\r\n");
             return at + 1;
         }
-        say(line, line + "\r\n");
         Matcher announced = LITERAL.matcher(line);
+        if (stored.isPresent() && announced.matches() && isElided(at + 1)) {
+            steps.add(new Step.SayStored("S: " + line + "\nS: " + lines.get(at + 1), stored.get()));
+            return at + 2;
+        }
+        say(line, line + "\r\n");
         if (sieve && announced.matches() && !isElided(at + 1)) {
             return literal(at + 1, Integer.parseInt(announced.group(1)));
         }

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
@@ -29,6 +31,10 @@ final class ScriptedConnection implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private boolean dripping;
+
+    /** What the client sent with its commands, the last of each. */
+    private final Map<Step.ExpectLike, byte[]> literals = new HashMap<>();
+
     private Optional<ScramServer> scram = Optional.empty();
 
     ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
@@ -45,6 +51,11 @@ final class ScriptedConnection implements AutoCloseable {
                 return "!! the client does not wait for its turn: " + shown(line());
             }
             say(filled(say.octets()));
+        } else if (step instanceof Step.SayStored say) {
+            byte[] script = literals.get(say.command());
+            say(("{" + script.length + "}\r\n").getBytes(UTF_8));
+            say(script);
+            say("\r\n".getBytes(UTF_8));
         } else if (step instanceof Step.Expect expect) {
             byte[] octets = read(expect.octets());
             received.add(text(octets));
@@ -58,7 +69,7 @@ final class ScriptedConnection implements AutoCloseable {
             scram.ifPresent(server -> server.hear(decoded(text(line))));
             return expect.written();
         } else if (step instanceof Step.ExpectLike expect) {
-            String command = command(expect.counted());
+            String command = command(expect);
             received.add(withoutEnd(command));
             return expect.wanted().matches(command) ? expect.written() : shown(command.getBytes(UTF_8));
         } else if (step instanceof Step.ExpectMessage) {
@@ -200,7 +211,8 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     /** A line, and the octets it announces; with ManageSieve all lines of the command. */
-    private String command(Counted counted) throws IOException {
+    private String command(Step.ExpectLike expect) throws IOException {
+        Counted counted = expect.counted();
         ByteArrayOutputStream command = new ByteArrayOutputStream();
         OptionalInt octets;
         do {
@@ -208,7 +220,11 @@ final class ScriptedConnection implements AutoCloseable {
             command.writeBytes(line);
             octets = counted.behind(new String(line, UTF_8));
             if (octets.isPresent()) {
-                command.writeBytes(in.readNBytes(octets.getAsInt()));
+                byte[] literal = in.readNBytes(octets.getAsInt());
+                command.writeBytes(literal);
+                if (counted == Counted.LITERAL) {
+                    literals.put(expect, literal);
+                }
             }
         } while (octets.isPresent() && counted.goesOn());
         return command.toString(UTF_8);

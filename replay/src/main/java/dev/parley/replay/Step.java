@@ -18,6 +18,9 @@ sealed interface Step {
         }
     }
 
+    /** The server sends, as a literal, the script that the client sent with a command of before. */
+    record SayStored(String written, ExpectLike command) implements Step {}
+
     /** The client must send these octets. */
     record Expect(String written, byte[] octets) implements Step {}
 
