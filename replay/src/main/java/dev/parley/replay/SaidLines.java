@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a server must send to have said the lines of a trace. The trace has no script of a ManageSieve server, only how
- * much it was: the server sends what the client has stored, where that was as much, or else a comment of that size. Of a literal it does not have how its lines ended: they end so
- * that its size is right.
+ * much it was: the server sends what the client has stored, where that was as much, or else a comment of that size. Of a
+ * literal it does not have how its lines ended: they end so that its size is right.
  */
 final class SaidLines {
     private static final Pattern ELIDED = Pattern.compile("\\[script: (\\d{1,9}) octets?, (\\d{1,9}) lines?]");
