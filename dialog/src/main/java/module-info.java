@@ -4,7 +4,8 @@ module dev.parley.dialog {
     requires com.ongres.scram.client;
     requires java.security.sasl;
     requires org.apache.commons.codec;
-    // Only where a property asks for logs, the flight recorder, the DNS.
+    // Only where a property asks for JSON, logs, the DNS, the flight recorder.
+    requires static com.fasterxml.jackson.core;
     requires static java.logging;
     requires static java.naming;
     requires static jdk.jfr;

@@ -1,5 +1,8 @@
-/** A dialog file as a server, and a ManageSieve server, for the tests of Parley and of applications. */
+/** A dialog file or a recorded trace as a server, and a ManageSieve server, for the tests of Parley and of applications. */
 module dev.parley.replay {
+    requires transitive dev.parley.dialog;
+    requires com.fasterxml.jackson.core;
+
     exports dev.parley.replay;
     exports dev.parley.replay.sieve;
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             "All servers listen on loopback, on ports that are free. Afterwards there is one line for each step;"
                     + " the exit code is 0 when every step worked, else 1.",
             "",
-            "The dialogs stay in target/demo of the current folder, as text and as pages for a browser."
+            "The dialogs stay in target/demo of the current folder, as text, as pages for a browser, and as"
+                    + " JSON Lines."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Parley.Version.class)

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.replay.Recording;
+import dev.parley.replay.TraceReader;
+import dev.parley.trace.TraceEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ParleyTest {
@@ -69,7 +73,9 @@ class ParleyTest {
         Path folder = Path.of("target", "demo").toAbsolutePath();
         execute(new Terminal(false, Map.of()), "demo");
         execute(new Terminal(false, Map.of()), "demo");
-        for (String name : List.of("sieve.html", "sieve.txt", "smtp.html", "smtp.txt", "smtps.html", "smtps.txt")) {
+        for (String name : Stream.of("sieve", "smtp", "smtps")
+                .flatMap(protocol -> Stream.of(".html", ".jsonl", ".txt").map(protocol::concat))
+                .toList()) {
             assertEquals(
                     2,
                     lines().stream()
@@ -81,6 +87,10 @@ class ParleyTest {
         String page = Files.readString(folder.resolve("smtps.html"));
         assertTrue(page.contains("AUTH PLAIN [redacted"), page);
         assertFalse(page.contains("correct horse"));
+        Recording recording = TraceReader.read(folder.resolve("smtps.jsonl")).get(0);
+        assertEquals("smtps", recording.opened().protocol());
+        assertTrue(recording.events().get(recording.events().size() - 1) instanceof TraceEvent.Closed);
+        assertFalse(Files.readString(folder.resolve("smtps.jsonl")).contains("correct horse"));
     }
 
     @Test

@@ -36,6 +36,12 @@ class RunnableJarIT {
             assertTrue(said.output().lines().anyMatch(shown -> shown.matches(line)), line);
         }
         assertFalse(said.output().contains("\u001b"));
+        assertEquals(
+                3,
+                said.output()
+                        .lines()
+                        .filter(line -> line.endsWith(".jsonl") && Files.exists(Path.of(line)))
+                        .count());
     }
 
     @Test

@@ -29,7 +29,8 @@ public enum AddressMask {
         this.local = local;
     }
 
-    String in(String text) {
+    /** A text in which every address is masked. */
+    public String in(String text) {
         if (this == SHOW || text.indexOf('@') < 0) {
             return text;
         }

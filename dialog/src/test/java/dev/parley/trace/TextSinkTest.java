@@ -86,7 +86,7 @@ class TextSinkTest {
         assertTrue(settings("mail.smtp.nothing", "", false).faces().isEmpty());
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp.trace", "textt", false));
-        assertEquals("mail.smtp.trace=textt is none of text, html, log, jfr, true, off, false", e.getMessage());
+        assertEquals("mail.smtp.trace=textt is none of text, json, html, log, jfr, true, off, false", e.getMessage());
         for (String bad : List.of("trace.addresses", "trace.body", "trace.explain", "trace.tls")) {
             e = assertThrows(IllegalArgumentException.class, () -> settings("mail.smtp." + bad, "some", false));
             assertTrue(e.getMessage().startsWith("mail.smtp." + bad + "=some is none of "), e.getMessage());

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -54,6 +55,7 @@ final class DialogRun {
     private Session session;
     private Transport transport;
     private final Maker maker;
+    private final Map<String, String> fixed;
 
     /** Makes the transport of a Session, and has its events told. */
     interface Maker {
@@ -66,7 +68,18 @@ final class DialogRun {
     }
 
     DialogRun(Maker maker) {
+        this(maker, Map.of());
+    }
+
+    /** @param fixed properties that stay as they are, whatever the file says */
+    DialogRun(Map<String, String> fixed) {
+        this(DialogRun::ours, fixed);
+    }
+
+    private DialogRun(Maker maker, Map<String, String> fixed) {
         this.maker = maker;
+        this.fixed = fixed;
+        this.properties.putAll(fixed);
     }
 
     private static Transport ours(Session session, String protocol, Events events) throws MessagingException {
@@ -104,21 +117,26 @@ final class DialogRun {
     /** @return what was really said on the wire */
     List<String> perform(DialogScript script, SSLContext tls) throws Exception {
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls))) {
-            properties.put("mail.smtp.localhost", "client.example");
-            properties.put("mail.lmtp.localhost", "client.example");
-            properties.put("mail.event.executor", (Executor) Runnable::run);
-            for (Directive directive : script.directives()) {
-                switch (directive.word()) {
-                    case "given" -> given(directive.rest().replace("{port}", String.valueOf(server.port())));
-                    case "when" -> when(directive, server);
-                    case "then" -> expected.add(directive.rest());
-                    default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
-                }
-            }
-            if (transport instanceof SmtpTransport own) {
-                own.dialog().ifPresent(dialog -> dialog.drop("the test is over"));
-            }
+            perform(script, server.port(), server::transcript);
             return server.transcript();
+        }
+    }
+
+    /** @param ended waits for the end of the server that listens there */
+    void perform(DialogScript script, int port, Call ended) throws Exception {
+        properties.put("mail.smtp.localhost", "client.example");
+        properties.put("mail.lmtp.localhost", "client.example");
+        properties.put("mail.event.executor", (Executor) Runnable::run);
+        for (Directive directive : script.directives()) {
+            switch (directive.word()) {
+                case "given" -> given(directive.rest().replace("{port}", String.valueOf(port)));
+                case "when" -> when(directive, port, ended);
+                case "then" -> expected.add(directive.rest());
+                default -> throw new IllegalArgumentException(script.name() + ": " + directive.word());
+            }
+        }
+        if (transport instanceof SmtpTransport own) {
+            own.dialog().ifPresent(dialog -> dialog.drop("the test is over"));
         }
     }
 
@@ -130,14 +148,14 @@ final class DialogRun {
             case "host" -> host = pair[1];
             case "port" -> elsewhere = OptionalInt.of(Integer.parseInt(pair[1]));
             case "protocol" -> protocol = pair[1];
-            default -> properties.put(pair[0], pair[1]);
+            default -> properties.put(pair[0], fixed.getOrDefault(pair[0], pair[1]));
         }
     }
 
-    private void when(Directive directive, ScriptedServer server) throws Exception {
+    private void when(Directive directive, int port, Call ended) throws Exception {
         String[] words = directive.rest().split(" ");
         switch (words[0]) {
-            case "connect" -> tell(() -> connect(server.port()), "connected");
+            case "connect" -> tell(() -> connect(port), "connected");
             case "send" -> send(message(directive.body()), addresses(words[1]));
             case "send~" -> send(message(unescaped(directive.body())), addresses(words[1]));
             case "sendall" -> sendAll(directive.body(), Integer.parseInt(words[1]));
@@ -146,7 +164,7 @@ final class DialogRun {
             case "issue" -> tell(() -> own().issueCommand(directive.rest().substring(6), 250), "issued");
             case "offers" ->
                 outcome.add(own().dialog().orElseThrow().capabilities().all().toString());
-            case "wait" -> server.transcript();
+            case "wait" -> ended.run();
             case "rest" -> Thread.sleep(Long.parseLong(words[1]));
             case "delivery" ->
                 note(own().getLastDelivery().map(DialogRun::shown).orElse("no delivery"));
@@ -190,7 +208,7 @@ final class DialogRun {
         outcome.add(line.replace("\r", "\\r").replace("\n", "\\n"));
     }
 
-    private interface Call {
+    interface Call {
         void run() throws Exception;
     }
 

@@ -66,7 +66,7 @@ class TransportTest extends TransportFixture {
         Transport transport = session().getTransport("parley");
         MessagingException e =
                 assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "u", "p"));
-        assertEquals("mail.smtp.trace=loud is none of text, html, log, jfr, true, off, false", e.getMessage());
+        assertEquals("mail.smtp.trace=loud is none of text, json, html, log, jfr, true, off, false", e.getMessage());
 
         properties.remove("mail.smtp.trace");
         properties.put("mail.smtp.localhost", "two words");

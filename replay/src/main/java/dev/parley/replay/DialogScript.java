@@ -38,11 +38,28 @@ public final class DialogScript {
     private static final String REDACTED = "[redacted]";
 
     private final String name;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<List<Placed>> connections;
     private final List<Directive> directives = new ArrayList<>();
 
-    private DialogScript(String name) {
+    private DialogScript(String name, List<List<Placed>> connections) {
         this.name = name;
+        this.connections = connections;
+    }
+
+    /** What servers of recorded dialogs did; a dialog that had no connection has no part in it. */
+    static DialogScript of(String name, List<Recording> recordings, Pace pace, boolean tlsElided) {
+        DialogScript script = new DialogScript(name, new ArrayList<>());
+        for (Recording recording : recordings) {
+            if (RecordedSteps.isConnected(recording)) {
+                if (script.connections.isEmpty()) {
+                    script.connections.add(new ArrayList<>());
+                } else {
+                    script.add(recording.recorded().get(0).line(), "S! accept");
+                }
+                RecordedSteps.of(recording, pace, tlsElided).forEach(each -> script.step(each.line(), each.step()));
+            }
+        }
+        return script;
     }
 
     /** Reads a dialog file. A line that is none of the above is an error that names it. */
@@ -56,11 +73,11 @@ public final class DialogScript {
 
     /** Reads a dialog from text. */
     public static DialogScript parse(String name, String text) {
-        DialogScript script = new DialogScript(name);
+        DialogScript script = new DialogScript(name, new ArrayList<>(List.of(new ArrayList<>())));
         String[] lines = text.split("\n");
         for (int i = 0; i < lines.length; i++) {
             try {
-                script.add(lines[i]);
+                script.add(i + 1, lines[i]);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(name + " line " + (i + 1) + ": " + e.getMessage(), e);
             }
@@ -89,31 +106,49 @@ public final class DialogScript {
 
     /** The lines of the conversation as the file has them: what a faithful run's transcript equals. */
     public List<String> conversation() {
-        return steps.stream().map(Step::written).toList();
+        return connections.stream()
+                .flatMap(List::stream)
+                .map(placed -> placed.step().written())
+                .toList();
     }
 
-    List<Step> steps() {
-        return steps;
+    /** What happens on each connection, in the order in which they are accepted. */
+    List<List<Placed>> connections() {
+        return connections;
     }
 
-    private void add(String line) {
+    boolean wantsTls() {
+        return connections.stream()
+                .flatMap(List::stream)
+                .map(Placed::step)
+                .anyMatch(step -> step instanceof Step.Tls || step instanceof Step.TlsTried);
+    }
+
+    /** The same dialog, when other things happen on its connections. */
+    DialogScript with(List<List<Placed>> others) {
+        DialogScript script = new DialogScript(name, others);
+        script.directives.addAll(directives);
+        return script;
+    }
+
+    private void add(int number, String line) {
         if (line.isBlank() || line.startsWith("#")) {
             return;
         }
         if (line.startsWith("|")) {
             addToBody(line.substring(Math.min(line.length(), 2)));
         } else if (line.startsWith("S:")) {
-            steps.add(new Step.Say(line, ended(spoken(line)), false));
+            step(number, new Step.Say(line, ended(spoken(line)), false));
         } else if (line.startsWith("S&")) {
-            steps.add(new Step.Say(line, ended(spoken(line)), true));
+            step(number, new Step.Say(line, ended(spoken(line)), true));
         } else if (line.startsWith("S~")) {
-            steps.add(new Step.Say(line, unescape(spoken(line)), false));
+            step(number, new Step.Say(line, unescape(spoken(line)), false));
         } else if (line.startsWith("C:")) {
-            steps.add(expectation(line, spoken(line)));
+            step(number, expectation(line, spoken(line)));
         } else if (line.startsWith("C~")) {
-            steps.add(new Step.Expect(line, unescape(spoken(line))));
+            step(number, new Step.Expect(line, unescape(spoken(line))));
         } else if (line.startsWith("S!")) {
-            steps.add(action(line, spoken(line).split(" ")));
+            act(number, line, spoken(line).split(" "));
         } else {
             String[] words = line.split(" ", 2);
             directives.add(new Directive(words[0], words.length > 1 ? words[1] : "", List.of()));
@@ -141,6 +176,19 @@ public final class DialogScript {
         return new Step.Expect(line, ended(spoken));
     }
 
+    private void step(int number, Step step) {
+        connections.get(connections.size() - 1).add(new Placed(number, step));
+    }
+
+    private void act(int number, String line, String[] words) {
+        if (words[0].equals("accept")) {
+            connections.add(new ArrayList<>());
+            step(number, new Step.Accept(line));
+        } else {
+            step(number, action(line, words));
+        }
+    }
+
     private static Step action(String line, String[] words) {
         return switch (words[0]) {
             case "tls" -> new Step.Tls(line, false);
@@ -149,7 +197,6 @@ public final class DialogScript {
             case "drip" -> new Step.Drip(line);
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
-            case "accept" -> new Step.Accept(line);
             case "scram" -> new Step.Scram(line, words[1], words[2]);
             default ->
                 throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package dev.parley.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -26,6 +31,10 @@ final class ScriptedConnection implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private boolean dripping;
+
+    /** What the client sent with its commands, the last of each. */
+    private final Map<Step.ExpectLike, byte[]> literals = new HashMap<>();
+
     private Optional<ScramServer> scram = Optional.empty();
 
     ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
@@ -42,6 +51,11 @@ final class ScriptedConnection implements AutoCloseable {
                 return "!! the client does not wait for its turn: " + shown(line());
             }
             say(filled(say.octets()));
+        } else if (step instanceof Step.SayStored say) {
+            byte[] script = literals.get(say.command());
+            say(("{" + script.length + "}\r\n").getBytes(UTF_8));
+            say(script);
+            say("\r\n".getBytes(UTF_8));
         } else if (step instanceof Step.Expect expect) {
             byte[] octets = read(expect.octets());
             received.add(text(octets));
@@ -54,10 +68,16 @@ final class ScriptedConnection implements AutoCloseable {
             }
             scram.ifPresent(server -> server.hear(decoded(text(line))));
             return expect.written();
+        } else if (step instanceof Step.ExpectLike expect) {
+            String command = command(expect);
+            received.add(withoutEnd(command));
+            return expect.wanted().matches(command) ? expect.written() : shown(command.getBytes(UTF_8));
         } else if (step instanceof Step.ExpectMessage) {
             return message(step, received);
         } else if (step instanceof Step.Tls handshake) {
             return handshake.refused() ? refusedHandshake(handshake) : shakeHands(handshake);
+        } else if (step instanceof Step.TlsTried tried) {
+            tryHandshake(tried);
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
         } else if (step instanceof Step.Scram login) {
@@ -150,7 +170,15 @@ final class ScriptedConnection implements AutoCloseable {
         }
     }
 
-    private String shakeHands(Step.Tls step) throws IOException {
+    private void tryHandshake(Step.TlsTried step) {
+        try {
+            shakeHands(step);
+        } catch (IOException e) {
+            // As recorded, or the client has seen enough.
+        }
+    }
+
+    private String shakeHands(Step step) throws IOException {
         SSLContext context = tls.orElseThrow(() -> new IllegalStateException("the dialog wants TLS: no certificate"));
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
@@ -182,6 +210,26 @@ final class ScriptedConnection implements AutoCloseable {
         return octets.toByteArray();
     }
 
+    /** A line, and the octets it announces; with ManageSieve all lines of the command. */
+    private String command(Step.ExpectLike expect) throws IOException {
+        Counted counted = expect.counted();
+        ByteArrayOutputStream command = new ByteArrayOutputStream();
+        OptionalInt octets;
+        do {
+            byte[] line = line();
+            command.writeBytes(line);
+            octets = counted.behind(new String(line, UTF_8));
+            if (octets.isPresent()) {
+                byte[] literal = in.readNBytes(octets.getAsInt());
+                command.writeBytes(literal);
+                if (counted == Counted.LITERAL) {
+                    literals.put(expect, literal);
+                }
+            }
+        } while (octets.isPresent() && counted.goesOn());
+        return command.toString(UTF_8);
+    }
+
     private byte[] line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int octet;
@@ -199,7 +247,7 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     private static String shown(byte[] octets) {
-        String text = new String(octets, StandardCharsets.UTF_8);
+        String text = new String(octets, UTF_8);
         if (text.isEmpty()) {
             return "!! the client closed";
         }
@@ -209,7 +257,10 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     private static String text(byte[] octets) {
-        String text = new String(octets, StandardCharsets.UTF_8);
+        return withoutEnd(new String(octets, UTF_8));
+    }
+
+    private static String withoutEnd(String text) {
         return text.endsWith("\r\n") ? text.substring(0, text.length() - 2) : text;
     }
 }

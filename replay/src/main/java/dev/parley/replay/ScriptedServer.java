@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -15,25 +17,24 @@ import javax.net.ssl.SSLContext;
  *
  * <ol>
  *   <li>{@link #start}: listens;
- *   <li>the client connects, talks, and closes;
+ *   <li>the client connects, talks, and closes; each connection is the next one of the file;
  *   <li>{@link #transcript}: waits for the end and gives what was really said.
  * </ol>
  */
 public final class ScriptedServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BACKLOG = 50;
 
     private final DialogScript script;
     private final Optional<SSLContext> tls;
     private final ServerSocket listener;
-    private final List<String> transcript = new ArrayList<>();
-    private final List<String> received = new ArrayList<>();
+    private final List<ScriptedVisit> visits = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
-    private ScriptedServer(DialogScript script, Optional<SSLContext> tls) throws IOException {
+    private ScriptedServer(DialogScript script, Optional<SSLContext> tls, int port) throws IOException {
         this.script = script;
         this.tls = tls;
-        this.listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        this.listener.setSoTimeout((int) PATIENCE.toMillis());
+        this.listener = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
         this.thread = new Thread(this::run, "scripted-server " + script.name());
         this.thread.setDaemon(true);
     }
@@ -47,7 +48,11 @@ public final class ScriptedServer implements AutoCloseable {
      * @param tls the server's certificate, for a dialog with {@code S! tls}
      */
     public static ScriptedServer start(DialogScript script, Optional<SSLContext> tls) throws IOException {
-        ScriptedServer server = new ScriptedServer(script, tls);
+        return start(script, tls, 0);
+    }
+
+    static ScriptedServer start(DialogScript script, Optional<SSLContext> tls, int port) throws IOException {
+        ScriptedServer server = new ScriptedServer(script, tls, port);
         server.thread.start();
         return server;
     }
@@ -58,63 +63,55 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** What was said, in the form of the dialog file, once the client has closed its last connection. */
     public List<String> transcript() throws InterruptedException {
-        thread.join(PATIENCE.multipliedBy(2).toMillis());
-        synchronized (transcript) {
-            return List.copyOf(transcript);
-        }
+        return ended(ScriptedVisit::transcript);
     }
 
     /** Every line the client said, also those of messages, once the client has closed its last connection. */
     public List<String> received() throws InterruptedException {
-        transcript();
-        synchronized (transcript) {
-            return List.copyOf(received);
+        return ended(ScriptedVisit::received);
+    }
+
+    /** What the client did not do as it should, with the line of the file. */
+    List<String> mismatches() throws InterruptedException {
+        return ended(ScriptedVisit::mismatches);
+    }
+
+    void await() throws InterruptedException {
+        thread.join();
+        for (ScriptedVisit visit : visits) {
+            visit.join(Duration.ZERO);
         }
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
-        thread.interrupt();
+        for (ScriptedVisit visit : visits) {
+            visit.close();
+        }
+    }
+
+    private List<String> ended(Function<ScriptedVisit, List<String>> said) throws InterruptedException {
+        List<String> all = new ArrayList<>();
+        thread.join(PATIENCE.toMillis());
+        for (ScriptedVisit visit : visits) {
+            visit.join(PATIENCE.multipliedBy(2));
+            all.addAll(said.apply(visit));
+        }
+        if (thread.isAlive()) {
+            all.add("!! the client makes no other connection");
+        }
+        return all;
     }
 
     private void run() {
         try (listener) {
-            List<Step> steps = script.steps();
-            int next = 0;
-            do {
-                next = serve(steps, next);
-            } while (next < steps.size());
-        } catch (IOException e) {
-            write("!! " + e);
-        } catch (InterruptedException e) {
-            write("!! stopped");
-        }
-    }
-
-    private int serve(List<Step> steps, int first) throws IOException, InterruptedException {
-        try (ScriptedConnection connection = new ScriptedConnection(listener.accept(), tls, PATIENCE)) {
-            for (int i = first; i < steps.size(); i++) {
-                Step step = steps.get(i);
-                if (step instanceof Step.Accept) {
-                    connection.drain().forEach(this::write);
-                    write(step.written());
-                    return i + 1;
-                }
-                String said = connection.perform(step, received);
-                write(said);
-                if (!said.equals(step.written())) {
-                    return steps.size();
-                }
+            for (List<Placed> steps : script.connections()) {
+                ScriptedConnection connection = new ScriptedConnection(listener.accept(), tls, PATIENCE);
+                visits.add(ScriptedVisit.begin(connection, steps, listener));
             }
-            connection.drain().forEach(this::write);
-            return steps.size();
-        }
-    }
-
-    private void write(String line) {
-        synchronized (transcript) {
-            transcript.add(line);
+        } catch (IOException e) {
+            // It was closed: there is nobody to talk to.
         }
     }
 }

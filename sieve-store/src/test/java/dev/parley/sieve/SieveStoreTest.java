@@ -82,11 +82,11 @@ class SieveStoreTest {
     @Test
     void badConfigurationIsReportedAtConnect() throws Exception {
         assertEquals(
-                "mail.sieve.trace=loud is none of text, html, log, jfr, true, off, false",
+                "mail.sieve.trace=loud is none of text, json, html, log, jfr, true, off, false",
                 failure("mail.sieve.trace", "loud"));
         assertTrue(failure("mail.sieve.ssl.socketFactory.class", "no.such.Factory")
                 .startsWith("mail.sieve.ssl.socketFactory.class=no.such.Factory gives no SSLSocketFactory"));
-        assertTrue(failure("mail.sieve.trace.file", "/no/such/folder/trace").contains("/no/such/folder/trace"));
+        assertTrue(failure("mail.sieve.trace.file", "/dev/null/trace").contains("/dev/null/trace"));
     }
 
     private static String failure(String property, String value) throws Exception {

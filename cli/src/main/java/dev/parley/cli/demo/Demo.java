@@ -52,7 +52,7 @@ public final class Demo {
         }
         page.heading("What came of it");
         outcomes.forEach(page::outcome);
-        page.heading("The dialogs to keep, as text and as pages for a browser");
+        page.heading("The dialogs to keep, as text, as pages for a browser, and as JSON Lines");
         page.kept().files().forEach(file -> page.print(file.toString()));
         return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
     }

@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 /** The dialogs in files, to be read when the demo is over. */
 record Kept(Path folder) {
     /** The faces of the trace that write files. */
-    static final String FACES = "text,html";
+    static final String FACES = "text,html,json";
 
-    private static final String NAMES = ".*\\.(txt|html)";
+    private static final String NAMES = ".*\\.(txt|html|jsonl)";
 
-    /** What an earlier demo has left goes. */
+    /** What an earlier demo has left goes; the folder stays, or comes: a trace makes none. */
     void clear() throws IOException {
+        Files.createDirectories(folder);
         for (Path file : files()) {
             Files.delete(file);
         }
@@ -26,9 +27,6 @@ record Kept(Path folder) {
     }
 
     List<Path> files() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(NAMES))
                     .sorted()

@@ -4,6 +4,8 @@ package dev.parley.trace.face;
 enum Face {
     /** To eyes, see {@link TextSink}. */
     TEXT("txt"),
+    /** To machines, see {@link JsonLinesSink}. */
+    JSON("jsonl"),
     /** To a browser, see {@link HtmlSink}. */
     HTML("html"),
     /** To whom the application's logging tells, see {@link LogSink}. */

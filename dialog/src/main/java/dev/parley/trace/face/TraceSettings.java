@@ -25,12 +25,13 @@ import java.util.UUID;
  * What of the trace is shown, and to whom. Each of these properties has {@code mail.trace} and so on as its default for
  * all protocols.
  *
- * @param faces {@code mail.<protocol>.trace} (list of text, html, log, jfr, or off; text with mail.debug, otherwise
- *     off): how the dialog is shown; {@code true} is text. text goes to the debug output of the Session; html is a page
- *     for each dialog, written when it is over, and needs {@code trace.file}; log goes to the {@code System.Logger} of
- *     {@code trace.logger}, jfr to the flight recorder of the JVM. Where it is not off, log is also on when the logger
- *     {@code org.eclipse.angus.mail.smtp} or {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging is at
- *     FINEST, and goes there; for sieve, {@code dev.parley.trace.sieve}
+ * @param faces {@code mail.<protocol>.trace} (list of text, json, html, log, jfr, or off; text with mail.debug,
+ *     otherwise off): how the dialog is shown; {@code true} is text. text goes to the debug output of the Session; json, a
+ *     line an event, and html, a page for each dialog that is written when it is over, need {@code trace.file}; log goes
+ *     to the {@code System.Logger} of {@code trace.logger}, jfr to the flight recorder of the JVM. Where it is not off,
+ *     log is also on when the logger {@code org.eclipse.angus.mail.smtp} or
+ *     {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging is at FINEST, and goes there; for sieve,
+ *     {@code dev.parley.trace.sieve}
  * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): what is shown goes there instead.
  *     {@code %p} stands for the protocol, {@code %h} for the host, {@code %s} for the dialog's name, {@code %t} for the
  *     time. Where there are several faces, each adds its extension
@@ -117,6 +118,7 @@ public record TraceSettings(
             case TEXT ->
                 file.map(named -> new TextSink(named.append(face, subject), false, true))
                         .orElseGet(() -> new TextSink(debugOut, false, false));
+            case JSON -> JsonFace.sink(file, subject);
             case HTML ->
                 new HtmlSink(file.orElseThrow(() -> new IllegalArgumentException("html is a page of its own for each"
                                 + " dialog: set mail." + subject.protocol() + ".trace.file"))
@@ -155,7 +157,7 @@ public record TraceSettings(
         return Arrays.stream(Face.values())
                 .filter(face -> face.name().equalsIgnoreCase(word))
                 .findFirst()
-                .orElseThrow(() -> none(properties, "trace", word, "text, html, log, jfr, true, off, false"));
+                .orElseThrow(() -> none(properties, "trace", word, "text, json, html, log, jfr, true, off, false"));
     }
 
     private static AddressMask addresses(MailProperties properties) {

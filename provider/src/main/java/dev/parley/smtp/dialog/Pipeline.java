@@ -3,6 +3,7 @@ package dev.parley.smtp.dialog;
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Answer;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
@@ -289,8 +290,9 @@ final class Pipeline {
     }
 
     private Reply read(Phase phase, Trace.Asked asked, Duration limit) throws BrokenDialogException {
+        List<String> lines = new ArrayList<>();
         try {
-            Reply reply = next(limit);
+            Reply reply = next(limit, lines);
             trace.received(asked, reply.answer(), reply.lines());
             lastReply = Optional.of(reply);
             lastReplyAt = System.nanoTime();
@@ -300,23 +302,26 @@ final class Pipeline {
             }
             return reply;
         } catch (IOException e) {
+            if (!lines.isEmpty()) {
+                trace.received(asked, Answer.NONE, lines);
+            }
             throw broken(phase, e);
         }
     }
 
-    private Reply next(Duration limit) throws IOException {
+    /** @param lines gets what has come, whether or not it becomes a reply */
+    private Reply next(Duration limit, List<String> lines) throws IOException {
         LineReader reader = link.reader(limit);
-        List<String> lines = new ArrayList<>();
         int octets = 0;
         String line;
         do {
             line = reader.line();
+            lines.add(line);
             octets += line.length() + 2;
             if (octets > reader.limits().reply()) {
                 throw new LineTooLongException("the server sent a reply of more than "
                         + reader.limits().reply() + " octets");
             }
-            lines.add(line);
         } while (!Reply.isLast(line));
         return Reply.of(lines);
     }
@@ -325,7 +330,7 @@ final class Pipeline {
         Optional<Reply> unasked = Optional.empty();
         try {
             while (unasked.isEmpty() && link.hasUnread()) {
-                Reply reply = next(LAST_WORDS);
+                Reply reply = next(LAST_WORDS, new ArrayList<>());
                 Trace.Asked asked = unanswered.isEmpty() ? trace.unasked() : unanswered.element().at;
                 trace.received(asked, reply.answer(), reply.lines());
                 lastReply = Optional.of(reply);

@@ -1,0 +1,186 @@
+package dev.parley.replay;
+
+import dev.parley.trace.Answer;
+import dev.parley.trace.Elided;
+import dev.parley.trace.Group;
+import dev.parley.trace.TlsDetails;
+import dev.parley.trace.TlsReport;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Totals;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.Verification;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** An event out of the fields of one line of schema v1. */
+final class EventReader {
+    private static final long VERSION = 1;
+
+    private final JsonFields fields;
+
+    EventReader(JsonFields fields) {
+        this.fields = fields;
+    }
+
+    /** Empty where the kind of event is not known. */
+    Optional<TraceEvent> event() {
+        return switch (fields.text("e")) {
+            case "open" -> Optional.of(opened());
+            case "resolve" ->
+                Optional.of(new TraceEvent.Resolved(nanos(), fields.text("host"), fields.texts("addrs"), micros("us")));
+            case "connect" ->
+                Optional.of(
+                        new TraceEvent.Connected(nanos(), fields.text("remote"), fields.text("local"), micros("us")));
+            case "tls" -> Optional.of(new TraceEvent.Secured(nanos(), tls()));
+            case "offer" -> Optional.of(new TraceEvent.Offered(nanos(), fields.texts("caps")));
+            case "decide" ->
+                topic().map(topic -> new TraceEvent.Decided(
+                        nanos(), topic, fields.text("choice"), fields.text("because"), fields.perhaps("property")));
+            case "warn" ->
+                topic().map(topic ->
+                        new TraceEvent.Warned(nanos(), topic, fields.text("text"), fields.text("property")));
+            case "send" -> Optional.of(sent());
+            case "recv" -> Optional.of(received());
+            case "body" -> Optional.of(content());
+            case "fail" ->
+                Optional.of(new TraceEvent.Failed(
+                        nanos(), fields.text("phase"), fields.text("what"), fields.truth("maybeDelivered")));
+            case "explain" ->
+                Optional.of(new TraceEvent.Explained(
+                        nanos(),
+                        fields.small("id"),
+                        fields.text("meaning"),
+                        fields.perhaps("fix"),
+                        fields.perhaps("source")));
+            case "close" -> Optional.of(new TraceEvent.Closed(nanos(), fields.text("how"), totals()));
+            default -> Optional.empty();
+        };
+    }
+
+    private TraceEvent opened() {
+        if (fields.number("v") != VERSION) {
+            throw new IllegalArgumentException(
+                    "it is of schema v" + fields.number("v") + ", and only v" + VERSION + " is known");
+        }
+        return new TraceEvent.Opened(
+                nanos(),
+                instant("at"),
+                fields.text("sid"),
+                fields.text("proto"),
+                fields.text("host"),
+                fields.small("port"),
+                fields.named("settings"));
+    }
+
+    private TlsReport tls() {
+        return new TlsReport(
+                fields.text("version"),
+                fields.text("cipher"),
+                fields.has("resumed") && fields.truth("resumed"),
+                fields.text("subject"),
+                fields.texts("san"),
+                fields.text("issuer"),
+                instant("notAfter"),
+                verification(),
+                micros("us"),
+                fields.has("sha256") ? Optional.of(details()) : Optional.empty());
+    }
+
+    private TlsDetails details() {
+        List<String> subjects = fields.texts("chain");
+        List<String> issuers = fields.texts("issuers");
+        if (subjects.size() != issuers.size()) {
+            throw new IllegalArgumentException("the fields chain and issuers differ in length");
+        }
+        List<TlsDetails.Certificate> chain = IntStream.range(0, subjects.size())
+                .mapToObj(i -> new TlsDetails.Certificate(subjects.get(i), issuers.get(i)))
+                .toList();
+        return new TlsDetails(
+                chain, instant("notBefore"), fields.text("key"), fields.text("sha256"), fields.perhaps("alpn"));
+    }
+
+    private Verification verification() {
+        String word = fields.text("verify");
+        return switch (word) {
+            case "ok" -> new Verification.Verified();
+            case "delegated" -> new Verification.Delegated(fields.text("by"), fields.truth("identity"));
+            case "issuer" -> new Verification.IssuerOnly(fields.text("by"));
+            case "named" -> new Verification.NamedBy(fields.text("by"));
+            case "skipped" -> new Verification.Skipped(fields.text("by"));
+            case "failed" -> new Verification.Failed(fields.text("why"));
+            default -> throw new IllegalArgumentException("verify=" + word + " is none of schema v" + VERSION);
+        };
+    }
+
+    /** Empty for a topic of a newer Parley. */
+    private Optional<Topic> topic() {
+        String word = fields.text("topic");
+        return Arrays.stream(Topic.values())
+                .filter(topic -> topic.toString().equals(word))
+                .findFirst();
+    }
+
+    private TraceEvent sent() {
+        Optional<Group> group = fields.has("group")
+                ? Optional.of(new Group(fields.small("group"), fields.small("place"), fields.small("size")))
+                : Optional.empty();
+        return new TraceEvent.Sent(
+                nanos(),
+                fields.small("id"),
+                group,
+                fields.text("phase"),
+                fields.truth("tls"),
+                fields.text("line"),
+                fields.small("octets"));
+    }
+
+    private TraceEvent received() {
+        Answer answer = new Answer(fields.text("code"), fields.perhaps("status"), fields.truth("refused"));
+        return new TraceEvent.Received(
+                nanos(),
+                fields.small("id"),
+                fields.text("phase"),
+                fields.truth("tls"),
+                answer,
+                fields.texts("lines"),
+                micros("us"));
+    }
+
+    private TraceEvent content() {
+        Elided content = new Elided(
+                fields.text("what"), fields.number("octets"), fields.number("lines"), fields.small("stuffed"));
+        return new TraceEvent.Content(nanos(), fields.small("id"), fields.truth("tls"), content, fields.texts("head"));
+    }
+
+    private Totals totals() {
+        return new Totals(
+                fields.small("commands"),
+                fields.small("groups"),
+                fields.small("turnarounds"),
+                fields.number("sent"),
+                fields.number("received"),
+                micros("waitUs"));
+    }
+
+    private long nanos() {
+        return micros("t").toNanos();
+    }
+
+    private Duration micros(String name) {
+        return Duration.of(fields.number(name), ChronoUnit.MICROS);
+    }
+
+    private Instant instant(String name) {
+        try {
+            return Instant.parse(fields.text(name));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("the field " + name + " is no time: " + fields.text(name), e);
+        }
+    }
+}

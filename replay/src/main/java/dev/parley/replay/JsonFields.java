@@ -1,0 +1,109 @@
+package dev.parley.replay;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields of one object: texts, whole numbers, truths, lists of texts and maps of them. Anything else is no field. */
+final class JsonFields {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    private JsonFields() {}
+
+    static JsonFields of(String line) throws IOException {
+        JsonFields read = new JsonFields();
+        try (JsonParser json = JSON.createParser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("it is no JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                value(json, json.nextToken()).ifPresent(value -> read.fields.put(name, value));
+            }
+        }
+        return read;
+    }
+
+    private static Optional<Object> value(JsonParser json, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_STRING -> Optional.of(json.getText());
+            case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
+            case VALUE_TRUE -> Optional.of(true);
+            case VALUE_FALSE -> Optional.of(false);
+            case START_ARRAY -> Optional.of(texts(json));
+            case START_OBJECT -> Optional.of(named(json));
+            default -> Optional.empty();
+        };
+    }
+
+    private static List<String> texts(JsonParser json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            texts.add(json.getText());
+            json.skipChildren();
+        }
+        return List.copyOf(texts);
+    }
+
+    private static Map<String, String> named(JsonParser json) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            texts.put(name, json.getText());
+            json.skipChildren();
+        }
+        return Map.copyOf(texts);
+    }
+
+    String text(String name) {
+        return field(name, String.class);
+    }
+
+    Optional<String> perhaps(String name) {
+        return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    long number(String name) {
+        return field(name, Long.class);
+    }
+
+    int small(String name) {
+        return Math.toIntExact(number(name));
+    }
+
+    boolean truth(String name) {
+        return field(name, Boolean.class);
+    }
+
+    @SuppressWarnings("unchecked") // Only texts() makes a list.
+    List<String> texts(String name) {
+        return field(name, List.class);
+    }
+
+    @SuppressWarnings("unchecked") // Only named() makes a map.
+    Map<String, String> named(String name) {
+        return field(name, Map.class);
+    }
+
+    private <T> T field(String name, Class<T> type) {
+        Object value = fields.get(name);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(
+                    "the field " + name + (value == null ? " is missing" : " has a value of the wrong type"));
+        }
+        return type.cast(value);
+    }
+}

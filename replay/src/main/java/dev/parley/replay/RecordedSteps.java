@@ -1,0 +1,145 @@
+package dev.parley.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.trace.TraceEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What the server of a recorded dialog did, and what it must be told to do it again. */
+final class RecordedSteps {
+    private static final String HANGS_UP = "the server closed the connection";
+    private static final String LAST_WORDS = HANGS_UP + " after: ";
+    private static final Set<String> FAREWELLS = Set.of("421", "BYE");
+    private static final Set<String> HANDSHAKES = Set.of("starting TLS", "shaking hands for TLS");
+
+    private final List<RecordedEvent> events;
+    private final boolean sieve;
+    private final Counted counted;
+    private final boolean paced;
+    private final StoredScripts scripts;
+    private final Map<Integer, Step.ExpectLike> commands = new HashMap<>();
+    private final List<Placed> steps = new ArrayList<>();
+    private long clock;
+
+    private RecordedSteps(Recording recording, List<RecordedEvent> events, boolean paced) {
+        String protocol = recording.opened().protocol();
+        this.events = events;
+        this.sieve = protocol.startsWith("sieve");
+        this.counted = Counted.of(protocol);
+        this.paced = paced;
+        this.scripts = new StoredScripts(events);
+    }
+
+    /** Whether there was a connection at all. */
+    static boolean isConnected(Recording recording) {
+        return recording.events().stream()
+                .anyMatch(event -> event instanceof TraceEvent.Connected || event instanceof TraceEvent.Received);
+    }
+
+    static List<Placed> of(Recording recording, Pace pace, boolean tlsElided) {
+        List<RecordedEvent> events = tlsElided ? WithoutTls.events(recording) : recording.recorded();
+        RecordedSteps retold = new RecordedSteps(recording, events, pace == Pace.RECORDED);
+        for (int i = 0; i < events.size(); i++) {
+            retold.add(i);
+        }
+        return retold.steps;
+    }
+
+    private void add(int at) {
+        int line = events.get(at).line();
+        TraceEvent event = events.get(at).event();
+        if (event instanceof TraceEvent.Connected) {
+            clock = event.nanos();
+        } else if (event instanceof TraceEvent.Secured) {
+            step(line, event, new Step.Tls("S! tls", false));
+        } else if (event instanceof TraceEvent.Sent e) {
+            SentLine wanted = new SentLine(e.line(), isContentOf(at + 1, e.id()));
+            commands.put(e.id(), new Step.ExpectLike("C: " + e.line(), wanted, counted));
+            step(line, event, commands.get(e.id()));
+        } else if (event instanceof TraceEvent.Content e && !belongsToCommand(at, e.id())) {
+            step(line, event, new Step.ExpectMessage("C: [message]"));
+        } else if (event instanceof TraceEvent.Received e) {
+            pause(line, e.nanos());
+            said(e).forEach(say -> step(line, e, say));
+            if (FAREWELLS.contains(e.answer().code()) && isLastWord(at)) {
+                step(line, e, new Step.Close("S! close", false));
+            }
+        } else if (event instanceof TraceEvent.Failed e) {
+            failed(at, e);
+        }
+    }
+
+    private List<Step> said(TraceEvent.Received reply) {
+        OptionalInt stored = sieve ? scripts.stored(reply) : OptionalInt.empty();
+        return SaidLines.steps(
+                reply.lines(),
+                sieve,
+                stored.isPresent() ? Optional.of(commands.get(stored.getAsInt())) : Optional.empty());
+    }
+
+    /** A client that gave up needs a server that says nothing more; one that was left needs a server that leaves. */
+    private void failed(int at, TraceEvent.Failed failure) {
+        int line = events.get(at).line();
+        if (failure.what().startsWith(HANGS_UP)) {
+            pause(line, failure.nanos());
+            if (failure.what().startsWith(LAST_WORDS)) {
+                String words = failure.what().substring(LAST_WORDS.length());
+                step(line, failure, new Step.Say("S~ " + words, words.getBytes(UTF_8), false));
+            }
+            step(line, failure, new Step.Close("S! close", false));
+        } else if (HANDSHAKES.contains(failure.phase()) && isHandshake(at)) {
+            step(line, failure, new Step.TlsTried("S! tls-refused"));
+        }
+    }
+
+    private void step(int line, TraceEvent event, Step step) {
+        steps.add(new Placed(line, step));
+        clock = event.nanos();
+    }
+
+    private void pause(int line, long until) {
+        Duration length = Duration.ofNanos(Math.max(0, until - clock));
+        if (paced && length.toMillis() > 0) {
+            steps.add(new Placed(line, new Step.Pause("S! wait " + length.toMillis(), length)));
+        }
+    }
+
+    private boolean isContentOf(int at, int id) {
+        return at < events.size() && events.get(at).event() instanceof TraceEvent.Content e && e.id() == id;
+    }
+
+    private boolean belongsToCommand(int at, int id) {
+        return at > 0 && events.get(at - 1).event() instanceof TraceEvent.Sent e && e.id() == id;
+    }
+
+    private boolean isLastWord(int at) {
+        return events.subList(at + 1, events.size()).stream()
+                .noneMatch(later ->
+                        later.event() instanceof TraceEvent.Received || later.event() instanceof TraceEvent.Sent);
+    }
+
+    /** Whether the last thing on the wire was the server's consent to TLS, or nothing at all. */
+    private boolean isHandshake(int at) {
+        for (int i = at - 1; i >= 0; i--) {
+            TraceEvent event = events.get(i).event();
+            if (event instanceof TraceEvent.Received e) {
+                return e.phase().equals("starttls") && !e.answer().refused();
+            }
+            if (event instanceof TraceEvent.Sent || event instanceof TraceEvent.Secured) {
+                return false;
+            }
+        }
+        return isConnectedBefore(at);
+    }
+
+    private boolean isConnectedBefore(int at) {
+        return events.subList(0, at).stream().anyMatch(earlier -> earlier.event() instanceof TraceEvent.Connected);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.parley.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** What counts as having said the line of a trace. */
+class SentLineTest {
+    @Test
+    void theLineItself() {
+        assertMatch(true, "RCPT TO:<a.b@x.test>", "RCPT TO:<a.b@x.test>");
+        assertMatch(false, "RCPT TO:<a.b@x.test>", "RCPT TO:<acb@x.test>");
+        assertMatch(false, "NOOP", "NOOP x");
+    }
+
+    @Test
+    void aSecret() {
+        assertMatch(true, "AUTH PLAIN [redacted 16 octets]", "AUTH PLAIN AGpvZQ==");
+        assertMatch(false, "AUTH PLAIN [redacted 16 octets]", "AUTH LOGIN AGpvZQ==");
+        assertMatch(true, "[redacted 0 octets]", "");
+    }
+
+    @Test
+    void aSize() {
+        assertMatch(true, "MAIL FROM:<a@x.test> SIZE=46", "MAIL FROM:<a@x.test> SIZE=9000");
+        assertMatch(false, "MAIL FROM:<a@x.test> SIZE=46", "MAIL FROM:<a@x.test>");
+        assertMatch(false, "MAIL FROM:<a@x.test> SIZE=46", "MAIL FROM:<a@x.test> SIZE=46 BODY=8BITMIME");
+        assertMatch(true, "BDAT 46 LAST", "BDAT 9000 LAST");
+        assertMatch(false, "BDAT 46 LAST", "BDAT 46");
+        assertMatch(true, "PUTSCRIPT \"a\" {46+}", "PUTSCRIPT \"a\" {1+}");
+    }
+
+    @Test
+    void aMaskedAddress() {
+        assertMatch(true, "RCPT TO:<***@x.test>", "RCPT TO:<b@x.test>");
+        assertMatch(false, "RCPT TO:<***@x.test>", "RCPT TO:<b@y.test>");
+        assertMatch(true, "RCPT TO:<d8827732@x.test>", "RCPT TO:<b@x.test>");
+        assertMatch(false, "RCPT TO:<d8827732@x.test>", "RCPT TO:<c@x.test>");
+    }
+
+    private static void assertMatch(boolean expected, String recorded, String said) {
+        assertEquals(expected, new SentLine(recorded, false).matches(said + "\r\n"), recorded + " and " + said);
+    }
+}
