@@ -13,8 +13,9 @@ record Kept(Path folder) {
 
     private static final String NAMES = ".*\\.(txt|html)";
 
-    /** What an earlier demo has left goes. */
+    /** There is a folder, and what an earlier demo has left in it goes. */
     void clear() throws IOException {
+        Files.createDirectories(folder);
         for (Path file : files()) {
             Files.delete(file);
         }
@@ -26,9 +27,6 @@ record Kept(Path folder) {
     }
 
     List<Path> files() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(NAMES))
                     .sorted()
