@@ -6,6 +6,8 @@ import dev.parley.cli.shared.Exit;
 import dev.parley.cli.shared.Failures;
 import dev.parley.cli.shared.HostPort;
 import dev.parley.cli.shared.Surroundings;
+import dev.parley.cli.sieve.AccountUrl;
+import dev.parley.cli.sieve.SieveCommand;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -42,10 +44,12 @@ public final class Parley {
         CommandLine parley = new CommandLine(new Parley())
                 .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
                 .addSubcommand(new SendCommand(surroundings))
+                .addSubcommand(SieveCommand.of(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings));
         usageCode(parley);
         return parley.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(HostPort.class, HostPort::of)
+                .registerConverter(AccountUrl.class, AccountUrl::of)
                 .setOut(new PrintWriter(surroundings.out(), true))
                 .setErr(new PrintWriter(surroundings.errors(), true))
                 .setExecutionExceptionHandler(new Failures(surroundings.errors()))

@@ -1,5 +1,7 @@
 package dev.parley.cli.shared;
 
+import dev.parley.sieve.SieveException;
+import dev.parley.sieve.SieveReplaceException;
 import dev.parley.smtp.Delivery;
 import dev.parley.trace.Answer;
 import dev.parley.trace.DialogTrail;
@@ -30,7 +32,12 @@ public final class Exit {
     /** The code for what ended a command. */
     public static int of(Exception failure) {
         Optional<Answer> refusal = refusal(failure);
-        if (failure instanceof IllegalArgumentException || failure.getCause() instanceof IllegalArgumentException) {
+        if (failure instanceof SieveReplaceException && failure.getCause() instanceof Exception cause) {
+            return of(cause);
+        } else if (failure instanceof SieveException refused) {
+            return refused.isTransient() ? TEMPORARY : DATA;
+        } else if (failure instanceof IllegalArgumentException
+                || failure.getCause() instanceof IllegalArgumentException) {
             return USAGE;
         } else if (failure instanceof Complaint complaint) {
             return complaint.code();

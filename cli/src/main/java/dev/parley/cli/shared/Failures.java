@@ -1,5 +1,6 @@
 package dev.parley.cli.shared;
 
+import dev.parley.sieve.SieveScriptException;
 import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
 import java.io.IOException;
@@ -16,6 +17,10 @@ public record Failures(PrintStream errors) implements CommandLine.IExecutionExce
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult typed) {
         errors.println(command.getCommandSpec().qualifiedName() + ": " + words(failure));
+        if (failure instanceof SieveScriptException script) {
+            script.getDiagnostics().forEach(errors::println);
+            return Exit.of(failure);
+        }
         explained(failure).forEach(line -> errors.println("    " + line));
         return failure instanceof IOException || failure instanceof UncheckedIOException ? Exit.FILE : Exit.of(failure);
     }
@@ -27,6 +32,9 @@ public record Failures(PrintStream errors) implements CommandLine.IExecutionExce
             return there.getFile() + ": there is one already";
         } else if (failure instanceof FileSystemException file) {
             return file.getFile() + ": " + (file.getReason() == null ? "cannot be used" : file.getReason());
+        }
+        if (failure instanceof SieveScriptException) {
+            return "the server does not take the script";
         }
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.strip();
