@@ -25,15 +25,15 @@ final class DemoCommand implements Callable<Integer> {
     private static final Path KEPT = Path.of("target", "demo");
 
     private final PrintStream out;
-    private final Terminal terminal;
+    private final boolean colour;
 
-    DemoCommand(PrintStream out, Terminal terminal) {
+    DemoCommand(PrintStream out, boolean colour) {
         this.out = out;
-        this.terminal = terminal;
+        this.colour = colour;
     }
 
     @Override
     public Integer call() throws IOException {
-        return Demo.onLoopback(out, terminal.colour(), KEPT.toAbsolutePath()).run();
+        return Demo.onLoopback(out, colour, KEPT.toAbsolutePath()).run();
     }
 }

@@ -1,6 +1,15 @@
 package dev.parley.cli;
 
-import java.io.PrintStream;
+import dev.parley.cli.explain.ExplainCommand;
+import dev.parley.cli.send.SendCommand;
+import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.Failures;
+import dev.parley.cli.shared.HostPort;
+import dev.parley.cli.shared.Surroundings;
+import dev.parley.cli.sieve.AccountUrl;
+import dev.parley.cli.sieve.SieveCommand;
+import java.io.Console;
+import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,6 +20,12 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "parley",
         description = "Mail dialogs through Jakarta Mail, every line visible.",
+        footerHeading = "%nExit codes, as sysexits.h has them:%n",
+        footer = {
+            "  0 done, 64 usage, 65 refused for good, 66 a file, 69 unavailable, 75 try again later, 77 login refused",
+            "",
+            "parley COMMAND --help has examples."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Parley.Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -18,17 +33,46 @@ public final class Parley {
     private Parley() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine(System.out, Terminal.standardOutput()).execute(arguments);
+        int code = commandLine(process(Terminal.standardOutput())).execute(arguments);
         // Without a failure the JVM must end by itself: nothing may be left running.
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    static CommandLine commandLine(PrintStream out, Terminal terminal) {
-        return new CommandLine(new Parley())
-                .addSubcommand(new DemoCommand(out, terminal))
-                .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine parley = new CommandLine(new Parley())
+                .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
+                .addSubcommand(new SendCommand(surroundings))
+                .addSubcommand(SieveCommand.of(surroundings))
+                .addSubcommand(new ExplainCommand(surroundings));
+        usageCode(parley);
+        return parley.setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(HostPort.class, HostPort::of)
+                .registerConverter(AccountUrl.class, AccountUrl::of)
+                .setOut(new PrintWriter(surroundings.out(), true))
+                .setErr(new PrintWriter(surroundings.errors(), true))
+                .setExecutionExceptionHandler(new Failures(surroundings.errors()))
+                .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    }
+
+    private static void usageCode(CommandLine command) {
+        command.getCommandSpec().exitCodeOnInvalidInput(Exit.USAGE);
+        command.getSubcommands().values().forEach(Parley::usageCode);
+    }
+
+    private static Surroundings process(Terminal terminal) {
+        return new Surroundings(
+                System.in,
+                System.out,
+                System.err,
+                terminal.present(),
+                terminal.colour(),
+                terminal.environment(),
+                question -> {
+                    Console console = System.console();
+                    return console == null ? null : console.readPassword("%s", question);
+                });
     }
 
     static final class Version implements IVersionProvider {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.cli.shared.Surroundings;
 import dev.parley.replay.Recording;
 import dev.parley.replay.TraceReader;
 import dev.parley.trace.TraceEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,7 +125,15 @@ class ParleyTest {
     }
 
     private int execute(Terminal terminal, String... arguments) {
-        return Parley.commandLine(new PrintStream(printed, true, StandardCharsets.UTF_8), terminal)
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        return Parley.commandLine(new Surroundings(
+                        InputStream.nullInputStream(),
+                        out,
+                        out,
+                        terminal.present(),
+                        terminal.colour(),
+                        terminal.environment(),
+                        question -> null))
                 .execute(arguments);
     }
 

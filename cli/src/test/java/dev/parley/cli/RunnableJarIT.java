@@ -58,7 +58,7 @@ class RunnableJarIT {
     @Test
     void unknownCommand() throws Exception {
         Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "nosuch"), folder);
-        assertEquals(2, said.code());
+        assertEquals(64, said.code());
         assertTrue(said.errors().contains("Usage: parley"), said.errors());
     }
 

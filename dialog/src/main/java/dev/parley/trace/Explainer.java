@@ -57,6 +57,19 @@ final class Explainer {
         return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place)));
     }
 
+    /** The same where there is no dialog: the properties' names, and which line of the offer to look for. */
+    static String named(String text, String protocol) {
+        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(named(place, protocol)));
+    }
+
+    private static String named(MatchResult place, String protocol) {
+        if (place.group(1) != null) {
+            return "what its " + place.group(2) + " line says";
+        }
+        String name = "mail." + protocol + "." + place.group(2);
+        return place.group(3) == null ? name : name + "=" + place.group(3);
+    }
+
     private boolean isWanted(Answer answer) {
         return wanted == Explaining.ALL || wanted == Explaining.ERRORS && answer.refused();
     }

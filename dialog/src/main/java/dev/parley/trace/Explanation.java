@@ -1,6 +1,9 @@
 package dev.parley.trace;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,6 +30,7 @@ record Explanation(
         Optional<String> source) {
     private static final int FIELDS = 4;
     private static final String ANY = "*";
+    private static final Map<String, String> LINKS = Map.of("clear", "the link is in clear", "tls", "the link is TLS");
 
     static Explanation of(String key, String value) {
         int slash = key.indexOf('/');
@@ -61,6 +65,33 @@ record Explanation(
                 && this.status.matcher(status).matches()
                 && this.phase.matcher(phase).matches()
                 && this.text.map(words -> words.matcher(text).find()).orElse(true);
+    }
+
+    /** The same where phase and text may be unknown, and nobody knows how the link is: what is unknown may fit. */
+    boolean mayExplain(Set<String> facts, String code, String status, Optional<String> phase, Optional<String> text) {
+        return dialog.stream().allMatch(fact -> LINKS.containsKey(fact) || facts.contains(fact))
+                && this.code.matcher(code).matches()
+                && this.status.matcher(status).matches()
+                && phase.map(word -> this.phase.matcher(word).matches()).orElse(true)
+                && text.map(said -> this.text
+                                .map(words -> words.matcher(said).find())
+                                .orElse(true))
+                        .orElse(true);
+    }
+
+    /** What {@link #mayExplain} has left open, in words. */
+    List<String> condition(boolean phaseKnown, boolean textKnown) {
+        List<String> condition = new ArrayList<>();
+        dialog.stream().filter(LINKS::containsKey).map(LINKS::get).forEach(condition::add);
+        String[] fields = key.substring(key.indexOf('/') + 1).split(",", FIELDS);
+        at(fields, 2)
+                .filter(words -> !phaseKnown && !words.equals(ANY))
+                .map(words -> "it answers " + words.replace("|", " or "))
+                .ifPresent(condition::add);
+        text.filter(words -> !textKnown)
+                .map(words -> "its words fit " + words.pattern())
+                .ifPresent(condition::add);
+        return condition;
     }
 
     private static int status(String field) {

@@ -13,7 +13,7 @@ record Kept(Path folder) {
 
     private static final String NAMES = ".*\\.(txt|html|jsonl)";
 
-    /** What an earlier demo has left goes; the folder stays, or comes: a trace makes none. */
+    /** There is a folder, and what an earlier demo has left in it goes. */
     void clear() throws IOException {
         Files.createDirectories(folder);
         for (Path file : files()) {

@@ -1,0 +1,42 @@
+package dev.parley.cli.explain;
+
+import dev.parley.trace.Answer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A reply as somebody types or pastes it: a code, perhaps a status, perhaps the server's words.
+ *
+ * @param sieve whether it is one of ManageSieve
+ */
+record ReplyLine(boolean sieve, Answer answer, Optional<String> text) {
+    private static final Pattern SMTP =
+            Pattern.compile("([2-5]\\d\\d)(?:[ -]([245]\\.\\d{1,3}\\.\\d{1,3}))?(?:[ -](.*))?");
+    private static final Pattern SIEVE = Pattern.compile(
+            "(OK|NO|BYE)(?: +\\(?([A-Z][A-Z0-9-]*(?:/[A-Z0-9/-]+)?)(?![\\w\"])(?: *\"[^\"]*\")?\\)?)?(?: +(.*))?",
+            Pattern.CASE_INSENSITIVE);
+
+    /** @throws IllegalArgumentException when it is no reply */
+    static ReplyLine of(String typed) {
+        Matcher smtp = SMTP.matcher(typed.strip());
+        if (smtp.matches()) {
+            boolean refused = smtp.group(1).compareTo("400") >= 0;
+            return new ReplyLine(
+                    false, new Answer(smtp.group(1), Optional.ofNullable(smtp.group(2)), refused), text(smtp));
+        }
+        Matcher sieve = SIEVE.matcher(typed.strip());
+        if (sieve.matches()) {
+            String code = sieve.group(1).toUpperCase(Locale.ROOT);
+            Optional<String> status = Optional.ofNullable(sieve.group(2)).map(word -> word.toUpperCase(Locale.ROOT));
+            return new ReplyLine(true, new Answer(code, status, !code.equals("OK")), text(sieve));
+        }
+        throw new IllegalArgumentException("\"" + typed + "\" is neither a reply of SMTP, such as 530 5.7.0, nor one of"
+                + " ManageSieve, such as NO QUOTA/MAXSIZE");
+    }
+
+    private static Optional<String> text(Matcher reply) {
+        return Optional.ofNullable(reply.group(3)).filter(words -> !words.isBlank());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.parley.cli.send;
+
+import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.HostPort;
+import dev.parley.cli.shared.Json;
+import dev.parley.cli.shared.PasswordOptions;
+import dev.parley.cli.shared.SessionOptions;
+import dev.parley.cli.shared.Surroundings;
+import dev.parley.smtp.Delivery;
+import dev.parley.smtp.SmtpTransport;
+import dev.parley.trace.TraceSink;
+import dev.parley.trace.face.TextSink;
+import dev.parley.wire.CrlfStream;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code parley send}. */
+@Command(
+        name = "send",
+        description = {
+            "Sends a message, shows the dialog, and says what became of it.",
+            "",
+            "The exit code is 0 when the message was accepted for everybody, 75 when it is worth another try, 65 when it"
+                    + " was refused for good, 77 when the login was."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  echo Hello | parley send --server mail.example.org:587 --tls required --user joe \\",
+            "      --from joe@example.org --to ann@example.org --subject Greetings",
+            "  parley send --server mail.example.org --protocol smtps --user joe --password-file ~/.secret \\",
+            "      --from joe@example.org --to ann@example.org --body Hello --attach minutes.pdf",
+            "  parley send --from joe@example.org --to ann@example.org --eml message.eml --dry-run"
+        },
+        mixinStandardHelpOptions = true)
+public final class SendCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST[:PORT]",
+            description = "Where to send it. Without it, what the properties say, else localhost.")
+    private Optional<HostPort> server = Optional.empty();
+
+    @Option(names = "--protocol", paramLabel = "smtp|smtps|lmtp", description = "Default: ${DEFAULT-VALUE}.")
+    private Protocol protocol = Protocol.SMTP;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Logs in.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = "--auth",
+            paramLabel = "MECHANISM",
+            description = "The login mechanism. Without it, the strongest that both sides know.")
+    private Optional<String> mechanism = Optional.empty();
+
+    @Option(names = "--dry-run", description = "Prints the octets that would be sent; no connection is made.")
+    private boolean dryRun;
+
+    @Option(names = "--quiet", description = "Does not show the dialog.")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "Prints the result as one JSON object, and nothing else.")
+    private boolean asJson;
+
+    @Mixin
+    private SessionOptions session;
+
+    @Mixin
+    private PasswordOptions password;
+
+    @Mixin
+    private MessageOptions content;
+
+    private enum Protocol {
+        SMTP,
+        SMTPS,
+        LMTP;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public SendCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws MessagingException, IOException, Complaint {
+        Properties properties = session.properties(protocol.toString());
+        ProgressBar bar = new ProgressBar(surroundings.errors());
+        prepare(properties, bar);
+        Session mail = Session.getInstance(properties);
+        MimeMessage message = content.message(mail, surroundings);
+        InternetAddress[] recipients = content.recipients(message);
+        if (dryRun) {
+            return show(message, recipients);
+        }
+        SmtpTransport transport = (SmtpTransport) mail.getTransport(protocol.toString());
+        try (transport) {
+            String secret = user.isPresent() && !needsNoPassword() ? password.password(user.get(), surroundings) : null;
+            transport.connect(
+                    server.map(HostPort::host).orElse(null),
+                    server.map(HostPort::port).orElse(-1),
+                    user.orElse(null),
+                    secret);
+            transport.sendMessage(message, recipients);
+        } catch (MessagingException e) {
+            bar.erase();
+            if (transport.getLastDelivery().isEmpty()) {
+                return failed(e);
+            }
+        }
+        bar.erase();
+        return became(transport.getLastDelivery().orElseThrow());
+    }
+
+    private void prepare(Properties properties, ProgressBar bar) {
+        String prefix = "mail." + protocol;
+        content.envelopeFrom().ifPresent(sender -> properties.setProperty(prefix + ".from", sender));
+        if (user.isPresent()) {
+            properties.setProperty(prefix + ".auth", "true");
+        }
+        mechanism.ifPresent(name -> properties.setProperty(prefix + ".auth.mechanisms", name));
+        if (!quiet && !asJson) {
+            TextSink text = new TextSink(surroundings.out(), surroundings.colour(), false);
+            properties.put(prefix + ".trace.sink", (TraceSink) event -> {
+                bar.erase();
+                text.accept(event);
+            });
+            if (surroundings.terminal()) {
+                properties.put(prefix + ".delivery.listener", bar);
+            }
+        }
+    }
+
+    private boolean needsNoPassword() {
+        return mechanism
+                .filter(name -> name.equalsIgnoreCase("EXTERNAL") || name.equalsIgnoreCase("GSSAPI"))
+                .isPresent();
+    }
+
+    private int show(MimeMessage message, InternetAddress[] recipients) throws MessagingException, IOException {
+        if (!quiet) {
+            String to =
+                    Arrays.stream(recipients).map(InternetAddress::getAddress).collect(Collectors.joining(", "));
+            surroundings.errors().println("would be sent to " + to + ":");
+        }
+        CrlfStream octets = CrlfStream.withoutStuffing(surroundings.out());
+        message.writeTo(octets, new String[] {"Bcc", "Resent-Bcc", "Content-Length"});
+        octets.finish();
+        surroundings.out().flush();
+        return Exit.OK;
+    }
+
+    private int failed(MessagingException failure) throws MessagingException, IOException {
+        if (asJson) {
+            Json.print(surroundings.out(), DeliveryFacts.of(failure));
+        }
+        throw failure;
+    }
+
+    private int became(Delivery delivery) throws IOException {
+        if (asJson) {
+            Json.print(surroundings.out(), DeliveryFacts.of(delivery));
+        } else {
+            surroundings.out().println(delivery);
+        }
+        return Exit.of(delivery);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.parley.cli.sieve;
+
+import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.PasswordOptions;
+import dev.parley.cli.shared.SessionOptions;
+import dev.parley.cli.shared.Surroundings;
+import dev.parley.sieve.SieveFolder;
+import dev.parley.sieve.SieveStore;
+import dev.parley.trace.TraceSink;
+import dev.parley.trace.face.TextSink;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.util.Properties;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Whose scripts are meant, and how to get at them. */
+final class Account {
+    @Parameters(index = "0", paramLabel = "URL", description = "sieve://USER@HOST[:PORT], or sieves://...")
+    private AccountUrl url;
+
+    @Option(names = "--trace", description = "Shows the dialog, on standard error.")
+    private boolean trace;
+
+    @Mixin
+    private SessionOptions session;
+
+    @Mixin
+    private PasswordOptions password;
+
+    private String secret;
+
+    /** What is done with the scripts. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(SieveStore store) throws MessagingException, IOException, Complaint;
+    }
+
+    /** Connects, works, and says goodbye; the password is asked for once. */
+    <T> T talk(Surroundings surroundings, Work<T> work) throws MessagingException, IOException, Complaint {
+        Properties properties = session.properties(url.protocol());
+        if (trace) {
+            TraceSink text = new TextSink(surroundings.errors(), surroundings.colour(), false);
+            properties.put("mail." + url.protocol() + ".trace.sink", text);
+        }
+        if (secret == null) {
+            secret = password.password(url.user(), surroundings);
+        }
+        try (SieveStore store = (SieveStore) Session.getInstance(properties).getStore(url.protocol())) {
+            store.connect(url.server().host(), url.server().port(), url.user(), secret);
+            return work.with(store);
+        }
+    }
+
+    static SieveFolder script(SieveStore store, String name) throws MessagingException {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a script has a name");
+        }
+        return (SieveFolder) store.getFolder(name);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.parley.cli.sieve;
+
+import dev.parley.cli.shared.HostPort;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code sieve://user@host[:port]} (RFC 5804 s3), the user's name percent-encoded where it must be. */
+public record AccountUrl(String protocol, String user, HostPort server) {
+    private static final Pattern URL = Pattern.compile("(sieves?)://([^@/]+)@([^@/]+)/?");
+
+    /** @throws IllegalArgumentException when it is no such URL, or has a password */
+    public static AccountUrl of(String typed) {
+        Matcher parts = URL.matcher(typed.replaceFirst("@(?=[^@]*@)", "%40"));
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("type sieve://USER@HOST or sieve://USER@HOST:PORT");
+        }
+        if (parts.group(2).contains(":")) {
+            throw new IllegalArgumentException(
+                    "everybody on this machine sees a password there: use --password-env or --password-file");
+        }
+        String user = URLDecoder.decode(parts.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
+        return new AccountUrl(parts.group(1), user, HostPort.of(parts.group(3)));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.parley.cli.sieve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.Exit;
+import dev.parley.sieve.ScriptInfo;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Scripts in a folder: each in a file of its name, percent-encoded as in a URL, behind which stands {@code .sieve}; the
+ * name of the active one in the file {@code active}.
+ */
+record Backup(Path folder) {
+    private static final String EXTENSION = ".sieve";
+    private static final String ACTIVE = "active";
+
+    /** @throws Complaint where the folder has something in it: an older backup is not mixed with a newer one */
+    static Backup into(Path folder) throws IOException, Complaint {
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw new Complaint(Exit.USAGE, folder + " is not empty: a backup wants a folder of its own");
+            }
+        }
+        return new Backup(folder);
+    }
+
+    static Backup from(Path folder) throws IOException, Complaint {
+        Backup backup = new Backup(folder);
+        if (backup.names().isEmpty()) {
+            throw new Complaint(Exit.FILE, folder + " is no backup: no file of it ends in " + EXTENSION);
+        }
+        return backup;
+    }
+
+    void write(ScriptInfo script, byte[] octets) throws IOException {
+        Files.write(file(script.name()), octets);
+        if (script.active()) {
+            Files.writeString(folder.resolve(ACTIVE), script.name());
+        }
+    }
+
+    List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(EXTENSION))
+                    .map(file -> file.substring(0, file.length() - EXTENSION.length()))
+                    .map(name -> URLDecoder.decode(name.replace("+", "%2B"), UTF_8))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    byte[] read(String name) throws IOException {
+        return Files.readAllBytes(file(name));
+    }
+
+    Optional<String> active() throws IOException {
+        Path file = folder.resolve(ACTIVE);
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
+    private Path file(String name) {
+        return folder.resolve(URLEncoder.encode(name, UTF_8).replace("+", "%20") + EXTENSION);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.parley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ExplainTest {
+    @Test
+    void everyCaseOfAReplyWhoseWordsAreNotKnown() {
+        assertEquals(new Run.Left(0, """
+                        530 5.7.0
+                          5yz    a refusal for good: the same again gets the same answer (RFC 5321 s4.2.1)
+                          x3z    a category that RFC 5321 leaves open; extensions such as AUTH use it (RFC 5321 s4.2.1)
+                          5.7.z  about security or a policy (RFC 3463 s3)
+
+                        where the link is in clear, and its words fit starttls|tls|ssl|encrypt:
+                          the server takes nothing before TLS (RFC 3207 s4)
+                          fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
+
+                        where the link is in clear, and it answers mail or auth, and its words fit must.issue.a.starttls\
+                        |(starttls|tls|encrypt\\w*).*(required|first|needed):
+                          the server takes neither mail nor logins before TLS (RFC 3207 s4)
+                          fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
+
+                        where it answers mail, and its words fit smtputf8:
+                          the server does not take messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
+                          fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
+                         line says
+
+                        where it answers rcpt or end_of_data, and its words fit (mailbox|quota|over).*(full|exceeded|quota):
+                          the recipient's mailbox is full (RFC 5321 s4.2.2)
+                          fix: try again later, or reach the recipient another way
+
+                        otherwise:
+                          the server takes mail only from those who have logged in (RFC 4954 s6)
+                          fix: give user and password, and mail.smtp.auth=true; the server offers what its AUTH line\
+                         says, and may offer more over TLS: mail.smtp.starttls.enable
+                        """, ""), new Run().parley("explain", "530", "5.7.0"));
+    }
+
+    @Test
+    void theOneCaseOfAWholeReply() {
+        assertEquals(
+                new Run.Left(0, """
+                        550 5.1.1
+                          5yz    a refusal for good: the same again gets the same answer (RFC 5321 s4.2.1)
+                          x5z    about the mail system's state: mailboxes, room, policy (RFC 5321 s4.2.1)
+                          5.1.z  about an address (RFC 3463 s3)
+
+                          no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)
+                          fix: correct or remove the address; the same again gets the same answer
+                        """, ""),
+                new Run().parley("explain", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
+    }
+
+    @Test
+    void manageSieve() {
+        String expected = """
+                NO QUOTA/MAXSIZE
+                  NO    it is refused, and the dialog goes on (RFC 5804 s1.2)
+
+                  the script is larger than the server allows (RFC 5804 s1.3)
+                  fix: make it smaller, or include another one (RFC 6609)
+                """;
+        assertEquals(new Run.Left(0, expected, ""), new Run().parley("explain", "NO", "QUOTA/MAXSIZE"));
+        assertEquals(new Run.Left(0, expected, ""), new Run().parley("explain", "no (quota/maxsize) \"Too large\""));
+    }
+
+    @Test
+    void theProtocolNamesTheProperties() {
+        Run.Left left = new Run().parley("explain", "--protocol", "sieves", "--phase", "login", "NO", "ENCRYPT-NEEDED");
+        assertEquals(
+                "  fix: mail.sieves.starttls.enable=true",
+                left.output().lines().skip(4).findFirst().orElse(""));
+    }
+
+    @Test
+    void anUnknownCodeByItsClass() {
+        assertEquals(new Run.Left(0, """
+                        299 2.9.9
+                          2yz    it is done (RFC 5321 s4.2.1)
+                          x9z    a category that RFC 5321 leaves open; extensions such as AUTH use it (RFC 5321 s4.2.1)
+                          2.9.z  about nothing in particular (RFC 3463 s3)
+                        """, ""), new Run().parley("explain", "299", "2.9.9"));
+    }
+
+    @Test
+    void whatIsNoReply() {
+        assertEquals(
+                new Run.Left(
+                        64,
+                        "",
+                        "parley explain: \"hello\" is neither a reply of SMTP, such as 530 5.7.0, nor one of ManageSieve,"
+                                + " such as NO QUOTA/MAXSIZE\n"),
+                new Run().parley("explain", "hello"));
+        assertEquals(
+                new Run.Left(
+                        64, "", "parley explain: --protocol sieve has no such reply: it is one of smtp, smtps, lmtp\n"),
+                new Run().parley("explain", "--protocol", "sieve", "530"));
+        assertEquals(64, new Run().parley("explain").code());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.cli.shared.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The command as somebody types it, with what there is around it. */
+final class Run {
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+    private boolean terminal;
+    private char[] typed;
+
+    /** What a command left. */
+    record Left(int code, String output, String errors) {}
+
+    Run input(String text) {
+        input = text;
+        return this;
+    }
+
+    Run environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Run onTerminal() {
+        terminal = true;
+        return this;
+    }
+
+    Run password(String secret) {
+        typed = secret.toCharArray();
+        return this;
+    }
+
+    Left parley(String... arguments) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int code = Parley.commandLine(new Surroundings(
+                        new ByteArrayInputStream(input.getBytes(UTF_8)),
+                        new PrintStream(output, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        terminal,
+                        false,
+                        environment,
+                        question -> typed))
+                .execute(arguments);
+        return new Left(code, plain(output), plain(errors));
+    }
+
+    private static String plain(ByteArrayOutputStream printed) {
+        return printed.toString(UTF_8).replace(System.lineSeparator(), "\n");
+    }
+}

@@ -1,0 +1,300 @@
+package dev.parley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SendTest {
+    private static final String FROM = "--from=joe@lab.test";
+    private static final String TO = "--to=ann@lab.test";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aMessageFromStandardInputArrives() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            server.setUser("joe@lab.test", "joe", "correct horse");
+            Path attached = Files.write(folder.resolve("minutes.bin"), new byte[] {0, 1, 2, (byte) 0xff});
+            Run.Left left = new Run()
+                    .input("Grüße\n.\n")
+                    .environment("SECRET", "correct horse")
+                    .parley(
+                            "send",
+                            "--server=127.0.0.1:" + server.getSmtp().getPort(),
+                            "--tls=off",
+                            "--user=joe",
+                            "--auth=PLAIN",
+                            "--password-env=SECRET",
+                            FROM,
+                            TO,
+                            "--to=bob@lab.test",
+                            "--subject=Gruß",
+                            "--header=X-Test: a: b",
+                            "--attach=" + attached);
+            assertEquals("", left.errors());
+            assertEquals(0, left.code());
+            assertTrue(left.output().contains("AUTH PLAIN [redacted 24 octets]"), left.output());
+            assertTrue(left.output().contains("RCPT TO:<bob@lab.test>"), left.output());
+            assertTrue(last(left).startsWith("accepted for 2 of 2 by "), left.output());
+            MimeMessage got = server.getReceivedMessages()[0];
+            assertEquals("Gruß", got.getSubject());
+            assertEquals("a: b", got.getHeader("X-Test", null));
+            assertEquals("ann@lab.test, bob@lab.test", got.getHeader("To", null).replaceAll("\\s+", " "));
+            MimeMultipart parts = (MimeMultipart) got.getContent();
+            assertEquals("Grüße\r\n.\r\n", parts.getBodyPart(0).getContent());
+            assertEquals("minutes.bin", parts.getBodyPart(1).getFileName());
+            assertArrayEquals(
+                    Files.readAllBytes(attached),
+                    parts.getBodyPart(1).getInputStream().readAllBytes());
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aRefusedRecipientEndsWith65AndIsTold() throws Exception {
+        String dialog = transaction("C: RCPT TO:<ann@lab.test>\nS: 550 5.1.1 No such user\n");
+        try (ScriptedServer server = server(dialog)) {
+            assertEquals(
+                    new Run.Left(
+                            65,
+                            "accepted for 0 of 1 by mx.lab.test (0 octets, in clear, N ms); ann@lab.test refused"
+                                    + " for good: 550 5.1.1 No such user\n",
+                            ""),
+                    timeless(send(server, "--quiet")));
+            assertEquals(script(dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void aRefusalForNowEndsWith75() throws Exception {
+        String dialog = transaction("C: RCPT TO:<ann@lab.test>\nS: 450 4.7.1 Come again\n");
+        try (ScriptedServer server = server(dialog)) {
+            assertEquals(
+                    new Run.Left(
+                            75,
+                            "{\"complete\":false,\"uncertain\":false,\"recipients\":[{\"address\":\"ann@lab.test\","
+                                    + "\"outcome\":\"refused_for_now\",\"reply\":{\"code\":450,\"status\":\"4.7.1\","
+                                    + "\"text\":\"450 4.7.1 Come again\"}}],\"server\":\"mx.lab.test\",\"octets\":0,"
+                                    + "\"millis\":N}\n",
+                            ""),
+                    timeless(send(server, "--json")));
+        }
+    }
+
+    @Test
+    void aRefusedLoginEndsWith77AndSaysWhatToDo() throws Exception {
+        String dialog = """
+                S: 220 mx.lab.test ESMTP
+                C: EHLO client.example
+                S: 250-mx.lab.test
+                S: 250 AUTH PLAIN
+                C: AUTH PLAIN AGpvZQBzZWNyZXQ=
+                S: 535 5.7.8 No
+                C: QUIT
+                S: 221 Bye
+                """;
+        Path secret = Files.writeString(folder.resolve("secret"), "secret\n");
+        try (ScriptedServer server = server(dialog)) {
+            Run.Left left = send(server, "--json", "--tls=off", "--user=joe", "--password-file=" + secret);
+            assertEquals(new Run.Left(77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
+                            parley send: 535 5.7.8 No
+                                wrong user name or password
+                                fix: check both, spaces and non-ASCII characters included; some servers want the whole\
+                             address as the name
+                            """), left);
+            assertEquals(script(dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void aPasswordIsAskedForWhereNoneIsGiven() throws Exception {
+        Run.Left left =
+                new Run().parley("send", "--server=127.0.0.1:" + free(), "--user=joe", FROM, TO, "--body=Hello");
+        assertEquals(
+                new Run.Left(
+                        64,
+                        "",
+                        "parley send: there is nobody to ask for the password: use --password-env or --password-file\n"),
+                left);
+        Run.Left asked = new Run()
+                .password("secret")
+                .parley("send", "--quiet", "--server=127.0.0.1:" + free(), "--user=joe", FROM, TO, "--body=Hello");
+        assertEquals(69, asked.code());
+        assertTrue(asked.errors().contains("nothing listens on this port"), asked.errors());
+    }
+
+    @Test
+    void tlsThatIsRequiredAndNotOffered() throws Exception {
+        String dialog = """
+                S: 220 mx.lab.test ESMTP
+                C: EHLO client.example
+                S: 250 mx.lab.test
+                C: QUIT
+                S: 221 Bye
+                """;
+        try (ScriptedServer server = server(dialog)) {
+            Run.Left left = send(server, "--quiet", "--tls=required");
+            assertEquals(69, left.code());
+            assertTrue(left.errors().contains("mail.smtp.starttls.required"), left.errors());
+            assertEquals(script(dialog).conversation(), server.transcript());
+        }
+        Run.Left contradiction = new Run().parley("send", "--protocol=smtps", "--tls=off", FROM, TO, "--body=Hello");
+        assertEquals(
+                new Run.Left(64, "", "parley send: --tls=off contradicts smtps, which begins with TLS: use smtp\n"),
+                contradiction);
+    }
+
+    @Test
+    void dryRunPrintsTheOctetsAndConnectsToNobody() {
+        Run.Left left = new Run()
+                .parley(
+                        "send",
+                        "--dry-run",
+                        "--server=127.0.0.1:1",
+                        FROM,
+                        TO,
+                        "--subject=Hello",
+                        "--header=Message-ID: <1@lab.test>",
+                        "--header=Date: Thu, 26 Nov 2026 12:00:00 +0000",
+                        "--body=One\nTwo\n");
+        assertEquals("would be sent to ann@lab.test:\n", left.errors());
+        assertEquals(0, left.code());
+        assertTrue(left.output().endsWith("\r\n\r\nOne\r\nTwo\r\n"), left.output());
+        assertTrue(left.output().contains("Subject: Hello\r\n"), left.output());
+        assertFalse(left.output().replace("\r\n", "").contains("\n"), left.output());
+    }
+
+    @Test
+    void aMessageFromAFileKeepsItsOctetsAndItsBlindCopiesSecret() throws IOException {
+        String text = "From: ann@lab.test\r\nTo: joe@lab.test\r\nBcc: eve@lab.test\r\nSubject:  odd\r\n\r\nBody\r\n";
+        Path eml = Files.writeString(folder.resolve("message.eml"), text);
+        assertEquals(
+                new Run.Left(
+                        0, text.replace("Bcc: eve@lab.test\r\n", ""), "would be sent to joe@lab.test, eve@lab.test:\n"),
+                new Run().parley("send", "--dry-run", "--eml=" + eml));
+        assertEquals(
+                64,
+                new Run()
+                        .parley("send", "--dry-run", "--eml=" + eml, "--subject=x")
+                        .code());
+        assertEquals(
+                new Run.Left(66, "", "parley send: " + folder.resolve("none") + ": there is no such file\n"),
+                new Run().parley("send", "--dry-run", "--eml=" + folder.resolve("none")));
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamed() {
+        for (String[] wrong : List.of(
+                new String[] {"--from is missing: the sender's address", TO},
+                new String[] {"--to is missing: a recipient's address", FROM},
+                new String[] {"--header takes one line, 'Name: value', not \"none\"", FROM, TO, "--header=none"},
+                new String[] {"--to takes one address at a time, not \"a@b.c, d@e.f\"", FROM, "--to=a@b.c, d@e.f"})) {
+            String[] arguments = wrong.clone();
+            arguments[0] = "--body=x";
+            Run.Left left = new Run().parley(join("send", "--dry-run", arguments));
+            assertEquals(new Run.Left(64, "", "parley send: " + wrong[0] + "\n"), left);
+        }
+        assertEquals(
+                64,
+                new Run().parley("send", "--server=mx.lab.test:99999", FROM, TO).code());
+        Run.Left property = new Run().parley("send", "--quiet", "-D", "mail.smtp.trace=loud", FROM, TO, "--body=x");
+        assertEquals(64, property.code());
+        assertTrue(property.errors().contains("mail.smtp.trace=loud is none of"), property.errors());
+    }
+
+    @Test
+    void aBarOnATerminalForALongBody() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            Path attached = Files.write(folder.resolve("long.bin"), new byte[3 << 20]);
+            String[] arguments = {
+                "send", "--server=127.0.0.1:" + server.getSmtp().getPort(), FROM, TO, "--body=x", "--attach=" + attached
+            };
+            Run.Left watched = new Run().onTerminal().parley(arguments);
+            assertEquals(0, watched.code());
+            Pattern whole = Pattern.compile("\r\u001b\\[K\\[#{40}] 100 % of 4\\.\\d MiB");
+            assertTrue(whole.matcher(watched.errors()).find(), watched.errors());
+            assertTrue(watched.errors().endsWith("\r\u001b[K"), watched.errors());
+            assertEquals("", new Run().parley(arguments).errors());
+        } finally {
+            server.stop();
+        }
+    }
+
+    private Run.Left send(ScriptedServer server, String... more) {
+        return new Run()
+                .parley(join(
+                        "send",
+                        "--server=127.0.0.1:" + server.port(),
+                        join(FROM, TO, join("--body=Hello", "-Dmail.smtp.localhost=client.example", more))));
+    }
+
+    private static String[] join(String first, String second, String... rest) {
+        String[] all = new String[rest.length + 2];
+        all[0] = first;
+        all[1] = second;
+        System.arraycopy(rest, 0, all, 2, rest.length);
+        return all;
+    }
+
+    private static String transaction(String rest) {
+        return """
+                S: 220 mx.lab.test ESMTP
+                C: EHLO client.example
+                S: 250 mx.lab.test
+                C: MAIL FROM:<joe@lab.test>
+                S: 250 Ok
+                """ + rest + """
+                C: RSET
+                S: 250 Ok
+                C: QUIT
+                S: 221 Bye
+                """;
+    }
+
+    private static DialogScript script(String dialog) {
+        return DialogScript.parse("send", dialog);
+    }
+
+    private static ScriptedServer server(String dialog) throws IOException {
+        return ScriptedServer.start(script(dialog));
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Run.Left timeless(Run.Left left) {
+        String output = left.output().replaceAll("\\d+ ms", "N ms").replaceAll("\"millis\":\\d+", "\"millis\":N");
+        return new Run.Left(left.code(), output, left.errors());
+    }
+
+    private static String last(Run.Left left) {
+        List<String> lines = left.output().lines().toList();
+        return lines.get(lines.size() - 1);
+    }
+}
