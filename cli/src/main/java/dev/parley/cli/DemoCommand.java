@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             "",
             "The dialogs stay in target/demo of the current folder, as text and as pages for a browser."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  parley demo | less -R",
         mixinStandardHelpOptions = true,
         versionProvider = Parley.Version.class)
 final class DemoCommand implements Callable<Integer> {
