@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             "The dialogs stay in target/demo of the current folder, as text, as pages for a browser, and as"
                     + " JSON Lines."
         },
+        footerHeading = "%nExample:%n",
+        footer = "  parley demo | less -R",
         mixinStandardHelpOptions = true,
         versionProvider = Parley.Version.class)
 final class DemoCommand implements Callable<Integer> {

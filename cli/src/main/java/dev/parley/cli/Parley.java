@@ -45,7 +45,8 @@ public final class Parley {
                 .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
                 .addSubcommand(new SendCommand(surroundings))
                 .addSubcommand(SieveCommand.of(surroundings))
-                .addSubcommand(new ExplainCommand(surroundings));
+                .addSubcommand(new ExplainCommand(surroundings))
+                .addSubcommand(new CompletionCommand(surroundings.out()));
         usageCode(parley);
         return parley.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(HostPort.class, HostPort::of)

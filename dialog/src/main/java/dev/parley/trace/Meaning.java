@@ -32,7 +32,9 @@ public record Meaning(List<String> condition, String text, Optional<String> fix,
         for (Explanation entry : Explanations.all()) {
             if (entry.mayExplain(facts, answer.code(), answer.status().orElse(""), phase, text)) {
                 List<String> condition = entry.condition(phase.isPresent(), text.isPresent());
-                if (!condition.isEmpty() && !answer.refused()) {
+                boolean known =
+                        meanings.stream().anyMatch(before -> before.condition().equals(condition));
+                if (known || !condition.isEmpty() && !answer.refused()) {
                     continue;
                 }
                 meanings.add(new Meaning(
