@@ -8,6 +8,7 @@ import dev.parley.cli.shared.HostPort;
 import dev.parley.cli.shared.Surroundings;
 import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
+import dev.parley.cli.trace.TraceCommand;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -45,6 +46,7 @@ public final class Parley {
                 .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
                 .addSubcommand(new SendCommand(surroundings))
                 .addSubcommand(SieveCommand.of(surroundings))
+                .addSubcommand(TraceCommand.of(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings.out()));
         usageCode(parley);

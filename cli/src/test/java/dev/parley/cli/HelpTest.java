@@ -15,6 +15,9 @@ class HelpTest {
         for (String command : List.of("demo", "send", "sieve", "explain", "completion")) {
             helps("parley " + command, new Run().parley(command, "--help"));
         }
+        for (String command : List.of("text", "html", "diff", "serve")) {
+            helps("parley trace " + command, new Run().parley("trace", command, "--help"));
+        }
         for (String command : SIEVE) {
             helps("parley sieve " + command, new Run().parley("sieve", command, "--help"));
         }

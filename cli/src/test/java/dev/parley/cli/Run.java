@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command as somebody types it, with what there is around it. */
 final class Run {
@@ -15,6 +16,7 @@ final class Run {
     private String input = "";
     private boolean terminal;
     private char[] typed;
+    private Optional<PrintStream> elsewhere = Optional.empty();
 
     /** What a command left. */
     record Left(int code, String output, String errors) {}
@@ -39,12 +41,18 @@ final class Run {
         return this;
     }
 
+    /** For a command whose output is read while it runs. */
+    Run writing(PrintStream out) {
+        elsewhere = Optional.of(out);
+        return this;
+    }
+
     Left parley(String... arguments) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code = Parley.commandLine(new Surroundings(
                         new ByteArrayInputStream(input.getBytes(UTF_8)),
-                        new PrintStream(output, true, UTF_8),
+                        elsewhere.orElseGet(() -> new PrintStream(output, true, UTF_8)),
                         new PrintStream(errors, true, UTF_8),
                         terminal,
                         false,

@@ -1,0 +1,101 @@
+package dev.parley.cli.trace;
+
+import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.Exit;
+import dev.parley.replay.DialogServer;
+import dev.parley.replay.Pace;
+import dev.parley.replay.ReplayOptions;
+import dev.parley.replay.Split;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code parley trace serve}. */
+@Command(
+        name = "serve",
+        description = {
+            "Answers as the recorded server did, on loopback, until every connection of the file has been made.",
+            "Ends with 0 where the client did as recorded, and with 1 and a line for each difference where it did not."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  parley trace serve trace.jsonl",
+            "  parley trace serve --port 2525 --pace recorded --split bytes trace.jsonl",
+            "  parley trace serve --drop-after 12 dialog.txt"
+        },
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final int DIFFERENT = 1;
+
+    private final PrintStream out;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Where to listen; any that is free.")
+    private int port;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "PACE",
+            defaultValue = "none",
+            description = "recorded waits before each reply as the server did; none does not.")
+    private Pace pace;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "groups",
+            description = "bytes, lines or groups: how much leaves at a time.")
+    private Split split;
+
+    @Option(
+            names = "--stall-after",
+            paramLabel = "LINE",
+            description = "Falls silent behind this line of the file, from 1.")
+    private Optional<Integer> stallAfter;
+
+    @Option(
+            names = "--drop-after",
+            paramLabel = "LINE",
+            description = "Closes the connection behind this line of the file, from 1.")
+    private Optional<Integer> dropAfter;
+
+    @Option(names = "--without-tls", description = "What was said over TLS is said in clear.")
+    private boolean withoutTls;
+
+    @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines, or a dialog file.")
+    private Path file;
+
+    ServeCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws Complaint, InterruptedException {
+        try (DialogServer server = DialogServer.replay(file, options())) {
+            out.println("listening on localhost:" + server.port());
+            out.flush();
+            server.await();
+            List<String> mismatches = server.mismatches();
+            mismatches.forEach(out::println);
+            return mismatches.isEmpty() ? Exit.OK : DIFFERENT;
+        } catch (IOException e) {
+            throw new Complaint(Exit.FILE, file + " cannot be served: " + e.getMessage());
+        }
+    }
+
+    private ReplayOptions options() {
+        ReplayOptions options = ReplayOptions.DEFAULT.port(port).pace(pace).split(split);
+        options = stallAfter.isPresent() ? options.stallAfter(stallAfter.get()) : options;
+        options = dropAfter.isPresent() ? options.dropAfter(dropAfter.get()) : options;
+        return withoutTls ? options.withoutTls() : options;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.parley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Scanner;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code parley trace} of what {@code parley send} has recorded. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TraceTest {
+    private static final String DIALOG = """
+            S: 220 mx.lab.test
+            C: EHLO client.example
+            S: 250 mx.lab.test
+            C: MAIL FROM:<a@lab.test>
+            S: 250 2.1.0 ok
+            C: RCPT TO:<b@lab.test>
+            S: %s
+            C: RSET
+            S: 250 2.0.0 ok
+            C: QUIT
+            S: 221 2.0.0 bye
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path recorded(String name, String reply) throws Exception {
+        Path file = folder.resolve(name);
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse(name, DIALOG.formatted(reply)))) {
+            send(server.port(), file);
+        }
+        return file;
+    }
+
+    private static void send(int port, Path trace) {
+        new Run()
+                .parley(
+                        "send",
+                        "--quiet",
+                        "--server",
+                        "localhost:" + port,
+                        "--from",
+                        "a@lab.test",
+                        "--to",
+                        "b@lab.test",
+                        "--subject",
+                        "hi",
+                        "--body",
+                        "Hello",
+                        "-D",
+                        "mail.smtp.localhost=client.example",
+                        "-D",
+                        "mail.smtp.trace=json",
+                        "-D",
+                        "mail.smtp.trace.file=" + trace);
+    }
+
+    @Test
+    void text() throws Exception {
+        Run.Left left = new Run()
+                .parley(
+                        "trace",
+                        "text",
+                        recorded("a.jsonl", "550 5.1.1 no such user").toString());
+        assertEquals(0, left.code(), left.errors());
+        assertTrue(left.output().contains("<-*   #3 550 5.1.1 no such user"), left.output());
+        assertTrue(left.output().contains("=== closed: QUIT"), left.output());
+    }
+
+    @Test
+    void html() throws Exception {
+        String file = recorded("a.jsonl", "550 5.1.1 no such user").toString();
+        Run.Left left = new Run().parley("trace", "html", file);
+        assertEquals(0, left.code(), left.errors());
+        assertTrue(left.output().startsWith("<!DOCTYPE html>"), left.output());
+        assertTrue(left.output().contains("550 5.1.1 no such user"), left.output());
+        Run.Left second = new Run().parley("trace", "html", "--dialog", "2", file);
+        assertEquals(64, second.code());
+        assertTrue(second.errors().contains("has dialogs 1 to 1"), second.errors());
+    }
+
+    @Test
+    void diff() throws Exception {
+        Path before = recorded("before.jsonl", "550 5.1.1 no such user");
+        Path again = recorded("again.jsonl", "550 5.1.1 no such user");
+        Path after = recorded("after.jsonl", "450 4.2.0 later");
+        assertEquals(new Run.Left(0, "", ""), new Run().parley("trace", "diff", before.toString(), again.toString()));
+        Run.Left left = new Run().parley("trace", "diff", before.toString(), after.toString());
+        assertEquals(1, left.code(), left.errors());
+        assertTrue(left.output().contains("\n-<-*   #3 550 5.1.1 no such user"), left.output());
+        assertTrue(left.output().contains("\n+<-*   #3 450 4.2.0 later"), left.output());
+    }
+
+    @Test
+    void serve() throws Exception {
+        Path trace = recorded("a.jsonl", "550 5.1.1 no such user");
+        Path again = folder.resolve("again.jsonl");
+        PipedInputStream said = new PipedInputStream();
+        PrintStream out = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8);
+        CompletableFuture<Run.Left> served =
+                CompletableFuture.supplyAsync(() -> new Run().writing(out).parley("trace", "serve", trace.toString()));
+        String where = new Scanner(said, StandardCharsets.UTF_8).nextLine();
+        send(Integer.parseInt(where.replaceFirst(".*:", "")), again);
+        assertEquals(0, served.get().code());
+        assertEquals(new Run.Left(0, "", ""), new Run().parley("trace", "diff", trace.toString(), again.toString()));
+    }
+
+    @Test
+    void noTrace() throws Exception {
+        Path file = Files.writeString(folder.resolve("none.jsonl"), "{\"e\":\"open\"\n");
+        assertEquals(65, new Run().parley("trace", "text", file.toString()).code());
+        assertEquals(
+                66,
+                new Run()
+                        .parley("trace", "text", folder.resolve("gone").toString())
+                        .code());
+        assertEquals(64, new Run().parley("trace").code());
+    }
+}
