@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.cli.explain.ExplainCommand;
+import dev.parley.cli.probe.ProbeCommand;
 import dev.parley.cli.send.SendCommand;
 import dev.parley.cli.shared.Exit;
 import dev.parley.cli.shared.Failures;
@@ -44,6 +45,7 @@ public final class Parley {
         CommandLine parley = new CommandLine(new Parley())
                 .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
                 .addSubcommand(new SendCommand(surroundings))
+                .addSubcommand(new ProbeCommand(surroundings))
                 .addSubcommand(SieveCommand.of(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings.out()));
