@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.cli.explain.ExplainCommand;
+import dev.parley.cli.probe.ProbeCommand;
 import dev.parley.cli.send.SendCommand;
 import dev.parley.cli.shared.Exit;
 import dev.parley.cli.shared.Failures;
@@ -45,6 +46,7 @@ public final class Parley {
         CommandLine parley = new CommandLine(new Parley())
                 .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
                 .addSubcommand(new SendCommand(surroundings))
+                .addSubcommand(new ProbeCommand(surroundings))
                 .addSubcommand(SieveCommand.of(surroundings))
                 .addSubcommand(TraceCommand.of(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))

@@ -12,7 +12,7 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "send", "sieve", "explain", "completion")) {
+        for (String command : List.of("demo", "send", "probe", "sieve", "trace", "explain", "completion")) {
             helps("parley " + command, new Run().parley(command, "--help"));
         }
         for (String command : List.of("text", "html", "diff", "serve")) {

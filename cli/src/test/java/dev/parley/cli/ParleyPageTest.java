@@ -63,6 +63,24 @@ class ParleyPageTest {
     }
 
     @Test
+    void probe() throws IOException {
+        String dialog = """
+                S: 220 mx.lab.test ESMTP Postfix
+                C: EHLO client.example
+                S: 250-mx.lab.test
+                S: 250-AUTH PLAIN CRAM-MD5
+                S: 250 SIZE 52428800
+                C: QUIT
+                S: 221 2.0.0 Bye
+                """;
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("page", dialog))) {
+            shows(
+                    "probe",
+                    new Run().parley("probe", "-Dmail.smtp.localhost=client.example", "127.0.0.1:" + server.port()));
+        }
+    }
+
+    @Test
     void sieve() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.sieve"), "require \"fileinto\";\nfileint \"Lists\";\n");
         var tls = TestCertificate.make(folder.resolve("localhost.p12"), "localhost")

@@ -1,0 +1,47 @@
+package dev.parley.cli.probe;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import javax.net.SocketFactory;
+
+/** Sockets that connect to one address of a host, whichever is asked for: TLS still knows the host by its name. */
+final class Pinned extends SocketFactory {
+    private final InetAddress address;
+
+    Pinned(InetAddress address) {
+        this.address = address;
+    }
+
+    @Override
+    public Socket createSocket() {
+        return new Socket() {
+            @Override
+            public void connect(SocketAddress wanted, int millis) throws IOException {
+                super.connect(new InetSocketAddress(address, ((InetSocketAddress) wanted).getPort()), millis);
+            }
+        };
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return new Socket(address, port);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+        return new Socket(address, port, local, localPort);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return new Socket(address, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+        return new Socket(address, port, local, localPort);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.parley.cli.probe;
+
+import dev.parley.trace.TlsReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What somebody who runs the server, or sends a password to it, should know. */
+final class Warnings {
+    private static final Duration SOON = Duration.ofDays(30);
+    private static final Set<String> PLAIN = Set.of("PLAIN", "LOGIN");
+
+    private Warnings() {}
+
+    /** @param distrust why the certificate was not believed */
+    static List<String> of(Seen seen, Optional<String> distrust, Instant now) {
+        List<String> warnings = new ArrayList<>();
+        if (seen.connected() && seen.tls().isEmpty()) {
+            warnings.add("no TLS: everything is said in clear");
+        }
+        if (mechanisms(seen.inClear()).stream().anyMatch(PLAIN::contains)) {
+            warnings.add("PLAIN or LOGIN is offered in clear: a password can be read by anybody in between");
+        }
+        distrust.ifPresent(why -> warnings.add("the certificate is not believed: " + why));
+        seen.tls().map(TlsReport::expires).ifPresent(end -> {
+            if (end.isBefore(now)) {
+                warnings.add("the certificate expired on " + end);
+            } else if (end.isBefore(now.plus(SOON))) {
+                warnings.add("the certificate expires in "
+                        + Duration.between(now, end).toDays() + " days, on " + end);
+            }
+        });
+        return warnings;
+    }
+
+    /** The login mechanisms that a server offers: AUTH of SMTP (RFC 4954 s3), SASL of ManageSieve (RFC 5804 s1.7). */
+    static List<String> mechanisms(List<String> offered) {
+        return offered.stream()
+                .map(line -> line.replace("\"", "").toUpperCase(Locale.ROOT).split("[ =]+"))
+                .filter(words -> words[0].equals("AUTH") || words[0].equals("SASL"))
+                .flatMap(words -> Arrays.stream(words).skip(1))
+                .distinct()
+                .toList();
+    }
+}
