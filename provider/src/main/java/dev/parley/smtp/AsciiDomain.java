@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.wire.Text;
 import java.net.IDN;
 
 /**
@@ -16,7 +17,10 @@ final class AsciiDomain {
         int at = mailbox.lastIndexOf('@');
         String local = mailbox.substring(0, at + 1);
         String domain = mailbox.substring(at + 1);
-        if (at < 0 || isAscii(domain) || !isAscii(local) || domain.chars().anyMatch(AsciiDomain::meansAnother)) {
+        if (at < 0
+                || Text.isAscii(domain)
+                || !Text.isAscii(local)
+                || domain.chars().anyMatch(AsciiDomain::meansAnother)) {
             return mailbox;
         }
         try {
@@ -24,10 +28,6 @@ final class AsciiDomain {
         } catch (IllegalArgumentException e) {
             return mailbox;
         }
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private static boolean meansAnother(int c) {
