@@ -13,16 +13,17 @@ import java.util.stream.Collectors;
 /** What is done to mail addresses in every text of a trace, whoever said it. */
 public enum AddressMask {
     /** They are shown. */
-    SHOW(address -> address),
+    SHOW(localPart -> localPart),
     /** Only their domain is: {@code ***@example.org}. */
-    DOMAIN(address -> "***" + domain(address)),
-    /** The local part is 8 hex digits, the same for the same address: {@code 1f0c3a9e@example.org}. */
-    HASH(address -> hash(address) + domain(address));
+    DOMAIN(localPart -> "***@"),
+    /** The local part is 8 hex digits, the same for the same one: {@code 1f0c3a9e@example.org}. */
+    HASH(localPart -> hash(localPart) + "@");
 
     /** A dot-string or a quoted string before the sign, RFC 5321 s4.1.2, and UTF-8 (RFC 6531 s3.3). */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:\"(?:[^\"\\\\]|\\\\.){0,256}\"|[^\\s<>()\\[\\]:;@\\\\,\"=]{1,256})@(?=[\\[\\p{L}\\p{N}])");
 
+    /** Of a local part and the sign behind it. */
     private final UnaryOperator<String> local;
 
     AddressMask(UnaryOperator<String> local) {
@@ -40,10 +41,6 @@ public enum AddressMask {
     Map<String, String> in(Map<String, String> texts) {
         return texts.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> in(entry.getValue())));
-    }
-
-    private static String domain(String localPart) {
-        return localPart.substring(localPart.length() - 1);
     }
 
     private static String hash(String localPart) {
