@@ -53,8 +53,8 @@ final class ScramServer {
         String[] parts = message.split(",", 3);
         header = parts[0] + "," + parts[1] + ",";
         clientFirst = parts[2];
-        serverFirst = "r=" + clientFirst.replaceAll(".*r=", "") + NONCE + ",s="
-                + Base64.getEncoder().encodeToString(SALT) + ",i=" + ITERATIONS;
+        String nonce = clientFirst.substring(clientFirst.indexOf(",r=") + ",r=".length());
+        serverFirst = "r=" + nonce + NONCE + ",s=" + Base64.getEncoder().encodeToString(SALT) + ",i=" + ITERATIONS;
         return serverFirst;
     }
 
