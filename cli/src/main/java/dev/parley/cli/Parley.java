@@ -10,6 +10,7 @@ import dev.parley.cli.shared.Surroundings;
 import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
 import dev.parley.cli.trace.TraceCommand;
+import dev.parley.trace.face.Terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class Parley {
     private Parley() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine(process(Terminal.standardOutput())).execute(arguments);
+        int code = commandLine(process(terminal())).execute(arguments);
         // Without a failure the JVM must end by itself: nothing may be left running.
         if (code != 0) {
             System.exit(code);
@@ -64,6 +65,12 @@ public final class Parley {
     private static void usageCode(CommandLine command) {
         command.getCommandSpec().exitCodeOnInvalidInput(Exit.USAGE);
         command.getSubcommands().values().forEach(Parley::usageCode);
+    }
+
+    /** The launcher knows more than a JVM, which takes a terminal for none when its input is a pipe. */
+    private static Terminal terminal() {
+        String told = System.getProperty("parley.terminal");
+        return told == null ? Terminal.behind(System.out) : new Terminal(Boolean.parseBoolean(told), System.getenv());
     }
 
     private static Surroundings process(Terminal terminal) {

@@ -8,6 +8,7 @@ import dev.parley.cli.shared.Surroundings;
 import dev.parley.replay.Recording;
 import dev.parley.replay.TraceReader;
 import dev.parley.trace.TraceEvent;
+import dev.parley.trace.face.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,15 +114,6 @@ class ParleyTest {
     void noColoursForNoColor() {
         execute(new Terminal(true, Map.of("TERM", "xterm", "NO_COLOR", "1")), "demo");
         assertFalse(text().contains(ESCAPE));
-    }
-
-    @Test
-    void colourRule() {
-        assertTrue(new Terminal(true, Map.of()).colour());
-        assertTrue(new Terminal(true, Map.of("NO_COLOR", "")).colour());
-        assertFalse(new Terminal(true, Map.of("NO_COLOR", "0")).colour());
-        assertFalse(new Terminal(true, Map.of("TERM", "dumb")).colour());
-        assertFalse(new Terminal(false, Map.of()).colour());
     }
 
     private int execute(Terminal terminal, String... arguments) {

@@ -1,0 +1,42 @@
+package dev.parley.trace.face;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * Whether somebody reads on a terminal what is printed.
+ *
+ * @param environment of the process: a terminal's kind, and what its user wants
+ */
+public record Terminal(boolean present, Map<String, String> environment) {
+
+    /** As far as the JVM can tell, which knows of its standard input and output together only. */
+    public static Terminal behind(PrintStream out) {
+        return new Terminal(out == System.out && isInteractive(), System.getenv());
+    }
+
+    /** Whether escape sequences may colour the output (https://no-color.org); Windows has terminals that show them. */
+    public boolean colour() {
+        String kind = environment.getOrDefault("TERM", environment.getOrDefault("WT_SESSION", ""));
+        return present
+                && !kind.isEmpty()
+                && !kind.equals("dumb")
+                && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /** From JDK 22 on there is a console without a terminal, and the question for it. */
+    private static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}
