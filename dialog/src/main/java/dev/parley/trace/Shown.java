@@ -1,5 +1,7 @@
 package dev.parley.trace;
 
+import java.util.stream.Collectors;
+
 /**
  * A peer's text made fit for a terminal: control and direction characters are escaped, ESC as {@code \x1b}, and of an
  * endless line the first 1000 characters are kept.
@@ -9,27 +11,34 @@ public final class Shown {
 
     private Shown() {}
 
+    /** A text of several lines in one, which shows as {@code \n} where they ended. */
+    public static String line(String hostile) {
+        return hostile.lines().map(Shown::text).collect(Collectors.joining("\\n"));
+    }
+
     /** One line of text as it may be shown. */
     public static String text(String hostile) {
         StringBuilder shown = new StringBuilder(hostile.length());
-        int kept = Math.min(hostile.length(), LONGEST);
-        for (int i = 0; i < kept; i++) {
-            char c = hostile.charAt(i);
-            if (c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0 && c != 0x85) {
-                shown.append(String.format("\\x%02x", (int) c));
-            } else if (isInvisible(c)) {
-                shown.append(String.format("\\u%04x", (int) c));
-            } else {
-                shown.append(c);
-            }
-        }
-        if (kept < hostile.length()) {
-            shown.append(" [").append(hostile.length() - kept).append(" more]");
-        }
-        return shown.toString();
+        hostile.codePoints().limit(LONGEST).forEach(c -> append(shown, c));
+        long more = hostile.codePoints().skip(LONGEST).count();
+        return more > 0 ? shown.append(" [").append(more).append(" more]").toString() : shown.toString();
     }
 
-    private static boolean isInvisible(char c) {
-        return c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xfeff || Character.getType(c) == Character.FORMAT;
+    private static void append(StringBuilder shown, int c) {
+        if (c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0 && c != 0x85) {
+            shown.append(String.format("\\x%02x", c));
+        } else if (isInvisible(c)) {
+            shown.append(String.format(c > 0xffff ? "\\u{%x}" : "\\u%04x", c));
+        } else {
+            shown.appendCodePoint(c);
+        }
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                c != '\t';
+            default -> false;
+        };
     }
 }

@@ -4,14 +4,14 @@ import dev.parley.trace.Shown;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The dialog as messages of the application's logging, one line each: those of the dialog at DEBUG, decisions and
- * explanations at INFO, failures and warnings at WARNING. Each begins with the dialog's name.
+ * The dialog as messages of the application's logging, one line each: those of the dialog at DEBUG, decisions, refusals
+ * and explanations at INFO, failures and warnings at WARNING. Each begins with the dialog's name; the marks are those of
+ * {@link TextSink}.
  */
 final class LogSink implements TraceSink {
     private final Log log;
@@ -59,8 +59,7 @@ final class LogSink implements TraceSink {
         }
         Level level = level(event);
         if (log.takes(level)) {
-            String message = words(event).stream().map(Shown::text).collect(Collectors.joining(" / "));
-            log.write(level, name + " " + message);
+            log.write(level, name + " " + message(event));
         }
     }
 
@@ -68,46 +67,55 @@ final class LogSink implements TraceSink {
         if (event instanceof TraceEvent.Failed || event instanceof TraceEvent.Warned) {
             return Level.WARNING;
         }
-        return event instanceof TraceEvent.Decided || event instanceof TraceEvent.Explained ? Level.INFO : Level.DEBUG;
+        boolean telling = event instanceof TraceEvent.Decided
+                || event instanceof TraceEvent.Explained
+                || event instanceof TraceEvent.Received reply && reply.answer().refused();
+        return telling ? Level.INFO : Level.DEBUG;
     }
 
-    private static List<String> words(TraceEvent event) {
+    private static String message(TraceEvent event) {
         if (event instanceof TraceEvent.Opened e) {
-            return List.of(e.protocol() + " to " + e.host() + ":" + e.port());
+            return Shown.line(e.protocol() + " to " + e.host() + ":" + e.port());
         } else if (event instanceof TraceEvent.Resolved e) {
-            return List.of(e.host() + " is " + String.join(", ", e.addresses()));
+            return Shown.line(e.host() + " is " + String.join(", ", e.addresses()));
         } else if (event instanceof TraceEvent.Connected e) {
-            return List.of("connected to " + e.remote() + " from " + e.local());
+            return Shown.line("connected to " + e.remote() + " from " + e.local());
         } else if (event instanceof TraceEvent.Secured e) {
-            return List.of("TLS: " + e.tls().protocol() + " " + e.tls().cipher() + ", subject "
+            return Shown.line("TLS: " + e.tls().protocol() + " " + e.tls().cipher() + ", subject "
                     + e.tls().subject() + ", verify " + e.tls().verification());
         } else if (event instanceof TraceEvent.Offered e) {
-            return List.of("the server offers " + String.join(", ", e.capabilities()));
+            return Shown.line("the server offers " + String.join(", ", e.capabilities()));
         } else if (event instanceof TraceEvent.Decided e) {
-            return List.of(e.topic() + ": " + e.choice() + ", because " + e.because() + in(e.property()));
+            return Shown.line(e.topic() + ": " + e.choice() + ", because " + e.because() + in(e.property()));
         } else if (event instanceof TraceEvent.Warned e) {
-            return List.of(e.topic() + ": " + e.text() + in(Optional.of(e.property())));
+            return Shown.line(e.topic() + ": " + e.text() + in(Optional.of(e.property())));
         } else if (event instanceof TraceEvent.Sent e) {
-            return List.of("-> #" + e.id() + " " + e.line());
+            return client(e.secured(), e.id()) + Shown.line(e.line());
         } else if (event instanceof TraceEvent.Received e) {
-            return marked("<- #" + e.id() + " ", e.lines(), " (" + e.waited().toMillis() + " ms)");
+            String mark = (e.secured() ? "<~" : "<-") + (e.answer().refused() ? "*" : "");
+            return mark + " #" + e.id() + " " + joined(e.lines().stream()) + " (" + Span.words(e.waited()) + ")";
         } else if (event instanceof TraceEvent.Content e) {
-            return marked("-> #" + e.id() + " ", e.head(), e.content().toString());
+            return client(e.secured(), e.id())
+                    + joined(Stream.concat(
+                            e.head().stream(), Stream.of(e.content().toString())));
         } else if (event instanceof TraceEvent.Failed e) {
-            return List.of(e.phase() + ": " + e.what());
+            return Shown.line(e.phase() + ": " + e.what());
         } else if (event instanceof TraceEvent.Explained e) {
-            return List.of("? #" + e.id() + " " + e.meaning() + in(e.source())
-                    + e.fix().map(fix -> "; fix: " + fix).orElse(""));
+            return "? #" + e.id() + " "
+                    + Shown.line(e.meaning()
+                            + in(e.source())
+                            + e.fix().map(fix -> "; fix: " + fix).orElse(""));
         }
         TraceEvent.Closed e = (TraceEvent.Closed) event;
-        return List.of("closed: " + e.how());
+        return Shown.line("closed: " + e.how());
     }
 
-    private static List<String> marked(String mark, List<String> lines, String end) {
-        List<String> marked = new ArrayList<>(lines);
-        marked.add(end.strip());
-        marked.set(0, mark + marked.get(0));
-        return marked;
+    private static String client(boolean secured, int id) {
+        return (secured ? "~>" : "->") + " #" + id + " ";
+    }
+
+    private static String joined(Stream<String> lines) {
+        return lines.map(Shown::line).collect(Collectors.joining(" / "));
     }
 
     private static String in(Optional<String> where) {

@@ -1,7 +1,6 @@
 package dev.parley.trace.face;
 
 import dev.parley.trace.Shown;
-import java.util.stream.Collectors;
 
 /** HTML as it is written. Names of elements and attributes are ours; everything else goes through {@link #escaped}. */
 final class Markup {
@@ -46,7 +45,7 @@ final class Markup {
 
     /** Fit for a terminal, see {@link Shown}, and then for an element or an attribute in double quotes. */
     static String escaped(String hostile) {
-        String shown = hostile.lines().map(Shown::text).collect(Collectors.joining("\\n"));
+        String shown = Shown.line(hostile);
         StringBuilder escaped = new StringBuilder(shown.length());
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);

@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * The dialog as text. Columns, all to the left of what was said so that no line is too long for them: seconds since the
@@ -150,9 +149,8 @@ public final class TextSink implements TraceSink {
     }
 
     private void line(StringBuilder lines, Ink ink, String time, String wait, String mark, String id, String text) {
-        String shown = text.lines().map(Shown::text).collect(Collectors.joining("\\n"));
         String whose = Speakers.areSeveral(out) ? name + " " : "";
-        String line = (whose + time + wait + " " + mark + id + shown).stripTrailing();
+        String line = (whose + time + wait + " " + mark + id + Shown.line(text)).stripTrailing();
         lines.append(colour ? ink.on(line) : line).append(System.lineSeparator());
     }
 

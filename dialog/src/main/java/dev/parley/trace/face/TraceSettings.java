@@ -26,7 +26,7 @@ import java.util.UUID;
  * all protocols.
  *
  * @param faces {@code mail.<protocol>.trace} (list of text, json, html, log, jfr, or off; text with mail.debug,
- *     otherwise off): how the dialog is shown; {@code true} is text. text goes to the debug output of the Session; json, a
+ *     otherwise off): how the dialog is shown; {@code true} is text. text goes to the debug output of the Session, in colours on a terminal; json, a
  *     line an event, and html, a page for each dialog that is written when it is over, need {@code trace.file}; log goes
  *     to the {@code System.Logger} of {@code trace.logger}, jfr to the flight recorder of the JVM. Where it is not off,
  *     log is also on when the logger {@code org.eclipse.angus.mail.smtp} or
@@ -44,7 +44,7 @@ import java.util.UUID;
  *     with what can be done about them, or remarkable good replies as well; {@code mail.<protocol>.trace.tls} (brief,
  *     full; brief): full adds the chain of certificates, the fingerprint, the key and ALPN
  * @param logger {@code mail.<protocol>.trace.logger} (name; dev.parley.trace.smtp, or the protocol's): the logger of log:
- *     the lines of the dialog are DEBUG, decisions and explanations INFO, failures and warnings WARNING
+ *     the lines of the dialog are DEBUG, decisions, refusals and explanations INFO, failures and warnings WARNING
  * @param obeysLogging whether java.util.logging can switch log on
  * @param ring {@code mail.<protocol>.trace.ring} (number; 64): so many of the last events are kept for the exception
  *     that a failure becomes, whether a trace is on or not; 0: none
@@ -117,7 +117,8 @@ public record TraceSettings(
         return switch (face) {
             case TEXT ->
                 file.map(named -> new TextSink(named.append(face, subject), false, true))
-                        .orElseGet(() -> new TextSink(debugOut, false, false));
+                        .orElseGet(() ->
+                                new TextSink(debugOut, Terminal.behind(debugOut).colour(), false));
             case JSON -> JsonFace.sink(file, subject);
             case HTML ->
                 new HtmlSink(file.orElseThrow(() -> new IllegalArgumentException("html is a page of its own for each"

@@ -34,6 +34,7 @@ final class Story {
         story.said(0, "greeting", 6700, "220 mx.lab.test ESMTP ready");
         story.asks(1, "hello", "EHLO client.example");
         story.said(1, "hello", 4600, "250-mx.lab.test", "250-PIPELINING", "250-SIZE 52428800", "250 STARTTLS");
+        sink.accept(new TraceEvent.Offered(story.at(0), List.of("PIPELINING", "SIZE 52428800", "STARTTLS")));
         story.asks(2, "starttls", "STARTTLS");
         story.said(2, "starttls", 1600, "220 2.0.0 Ready to start TLS");
         story.secured = true;
@@ -52,6 +53,12 @@ final class Story {
         story.said(5, "mail", 1000, "250 2.1.0 Ok");
         story.said(6, "rcpt", 43000, 42000, "250 2.1.5 Ok");
         story.refused(7, "rcpt", 43100, 100, "5.1.1", "550 5.1.1 <nobody@lab.test>: User unknown");
+        sink.accept(new TraceEvent.Explained(
+                story.at(0),
+                7,
+                "the domain is right, the mailbox does not exist",
+                Optional.of("correct the address, or take it off the list"),
+                Optional.of("RFC 3463 s3.2")));
         story.said(8, "data", 43200, 100, "354 End data with <CR><LF>.<CR><LF>");
         sink.accept(new TraceEvent.Content(
                 story.at(400),
@@ -80,8 +87,12 @@ final class Story {
         story.closed("broken", new Totals(0, 0, 1, 40, 0, Duration.ZERO));
     }
 
-    /** A server that wants to do harm wherever its words are shown. */
-    static void hostile(TraceSink sink) {
+    /**
+     * A server that wants to do harm wherever its words are shown.
+     *
+     * @param many lines of one reply, and tens of characters of another
+     */
+    static void hostile(TraceSink sink, int many) {
         Story story = new Story(sink);
         String evil = "\"><img src=x onerror='alert(2)'>";
         story.opened("mx" + evil, 25, Map.of("mail.smtp.localhost", "</style><script>alert(3)</script>"));
@@ -103,15 +114,21 @@ final class Story {
         sink.accept(new TraceEvent.Decided(story.at(10), Topic.AUTH, evil, evil, Optional.of(evil)));
         sink.accept(new TraceEvent.Warned(story.at(10), Topic.AUTH, evil, evil));
         story.asks(1, evil, "EHLO " + evil);
+        sink.accept(new TraceEvent.Offered(story.at(0), List.of(evil)));
         story.refused(
-                1, evil, 10, 10, evil, "550 \u001b[2J\u001b]0;pwned\u0007 \u0000 \u202egpj.exe\u2066\u2028&lt;" + evil);
+                1,
+                evil,
+                10,
+                10,
+                evil,
+                "550 \u001b[2J\u001b]0;pwned\u0007 \u0000 \u202egpj.exe\u2066\u2028\udb40\udc20&lt;" + evil);
         story.asks(2, "help", "HELP");
-        String[] lines = new String[10_000];
+        String[] lines = new String[many];
         for (int i = 0; i < lines.length; i++) {
             lines[i] = "214" + (i < lines.length - 1 ? "-" : " ") + i + evil;
         }
         story.said(2, "help", 10, lines);
-        story.said(2, "help", 10, "214 " + "x".repeat(100_000));
+        story.said(2, "help", 10, "214 " + "x".repeat(10 * many));
         sink.accept(new TraceEvent.Content(story.at(10), 3, true, new Elided(evil, 1, 1, 0), List.of(evil)));
         story.said(3, "content", 10, "250 " + evil);
         sink.accept(new TraceEvent.Failed(story.at(10), evil, evil + "\nand more\r\n" + evil, false));
