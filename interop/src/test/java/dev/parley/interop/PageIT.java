@@ -2,30 +2,17 @@ package dev.parley.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.replay.DialogScript;
-import dev.parley.replay.ScriptedServer;
+import dev.parley.cli.demo.Demo;
 import dev.parley.replay.TestCertificate;
-import jakarta.mail.SendFailedException;
-import jakarta.mail.Session;
-import jakarta.mail.Transport;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PageIT {
-    private static final int PICTURE_OCTETS = 200_000;
-
     @TempDir
     static Path folder;
 
@@ -58,18 +43,29 @@ class PageIT {
         Path dark = folder.resolve("trace-dark.png");
         BufferedImage day = browser.picture(page, light, false, 1080, 1480);
         BufferedImage night = browser.picture(page, dark, true, 1080, 1480);
-        assertTrue(brightness(day) > 0.85, () -> "brightness " + brightness(day));
-        assertTrue(brightness(night) < 0.2, () -> "brightness " + brightness(night));
+        assertTrue(Pictures.brightness(day) > 0.85, () -> "brightness " + Pictures.brightness(day));
+        assertTrue(Pictures.brightness(night) < 0.2, () -> "brightness " + Pictures.brightness(night));
         if (Boolean.getBoolean("parley.accept")) {
-            keep(day, "trace.png");
-            keep(night, "trace-dark.png");
+            Pictures.keep(day, "trace.png");
+            Pictures.keep(night, "trace-dark.png");
         }
     }
 
-    private static void keep(BufferedImage picture, String name) throws IOException {
-        Path file = Path.of("../docs").resolve(name);
-        ImageIO.write(Palette.reduced(picture), "png", file.toFile());
-        assertTrue(Files.size(file) < PICTURE_OCTETS, () -> name + " is too large");
+    @Test
+    void whatTheDemoLeaves() throws Exception {
+        Path kept = folder.resolve("demo");
+        PrintStream out = new PrintStream(folder.resolve("demo.out").toFile(), StandardCharsets.UTF_8);
+        assertEquals(0, Demo.onLoopback(out, false, kept).run());
+        for (String name : List.of("smtps", "smtp", "sieve")) {
+            Path page = kept.resolve(name + ".html");
+            BufferedImage picture = browser.picture(page, folder.resolve(name + ".png"), false, 1080, 1900);
+            assertTrue(Pictures.brightness(picture) > 0.85, name);
+            String document = browser.document(page);
+            assertTrue(document.matches("(?s).*<title>" + name + " to localhost:\\d+: .*"), document);
+            if (name.equals("sieve") && Boolean.getBoolean("parley.accept")) {
+                Pictures.keep(picture, "demo.png");
+            }
+        }
     }
 
     @Test
@@ -79,9 +75,9 @@ class PageIT {
         int edge = picture.getWidth() - 4;
         assertEquals(
                 1,
-                colours(picture.getSubimage(edge, 0, 4, picture.getHeight())),
+                Pictures.colours(picture.getSubimage(edge, 0, 4, picture.getHeight())),
                 "the page reaches over the right edge");
-        assertTrue(colours(picture) > 20);
+        assertTrue(Pictures.colours(picture) > 20);
     }
 
     @Test
@@ -113,59 +109,17 @@ class PageIT {
         assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 refusal</title>.*"), document);
         assertTrue(document.contains("220 &lt;script&gt;document.title = \"pwned\"&lt;/script&gt;"), document);
         assertTrue(document.contains("\\x1b[2J\\x1b]0;pwned\\x07 \\x00 \\u202egpj.exe\\u2066"), document);
-        assertTrue(brightness(browser.picture(page, folder.resolve("hostile.png"), false, 1200, 1200)) > 0.85);
+        assertTrue(Pictures.brightness(browser.picture(page, folder.resolve("hostile.png"), false, 1200, 1200)) > 0.85);
     }
 
     /** The page of a dialog with a server that reads from a file. */
     private static Path page(String dialog, String property, String value) throws Exception {
         Path page = Files.createTempDirectory(folder, "pages").resolve("page.html");
-        Properties properties = new Properties();
-        properties.put(property, value);
-        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
-        properties.put("mail.smtp.ssl.checkserveridentity", "true");
-        properties.put("mail.smtp.localhost", "client.example");
-        properties.put("mail.smtp.sendpartial", "true");
-        properties.put("mail.smtp.trace", "html");
-        properties.put("mail.smtp.trace.file", page.toString());
-        DialogScript script = DialogScript.parse(dialog, text(dialog));
-        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
-            Session session = Session.getInstance(properties);
-            MimeMessage message = new MimeMessage(session);
-            message.setFrom("alice@example.test");
-            message.setSubject("The minutes");
-            message.setText("They are attached.\r\n.\r\n");
-            message.saveChanges();
-            try (Transport transport = session.getTransport("smtp")) {
-                transport.connect("localhost", server.port(), "alice", "secret");
-                InternetAddress[] to = InternetAddress.parse("bob@example.test,nobody@example.test");
-                assertThrows(SendFailedException.class, () -> transport.sendMessage(message, to));
-            }
-            assertEquals(script.conversation(), server.transcript());
-        }
+        Properties settings = new Properties();
+        settings.put(property, value);
+        settings.put("mail.smtp.trace", "html");
+        settings.put("mail.smtp.trace.file", page.toString());
+        RecordedPeer.refuse(dialog, settings, certificate);
         return page;
-    }
-
-    private static String text(String dialog) throws Exception {
-        try (InputStream file = PageIT.class.getResourceAsStream(dialog)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** Of all pixels, from 0 to 1; a picture of one colour is none. */
-    private static double brightness(BufferedImage picture) {
-        assertTrue(colours(picture) > 20, "the picture is blank");
-        return IntStream.range(0, picture.getHeight())
-                .flatMap(y -> IntStream.range(0, picture.getWidth()).map(x -> picture.getRGB(x, y)))
-                .mapToDouble(rgb -> ((rgb >> 16 & 0xff) + (rgb >> 8 & 0xff) + (rgb & 0xff)) / 765.0)
-                .average()
-                .orElseThrow();
-    }
-
-    private static int colours(BufferedImage picture) {
-        Set<Integer> colours = IntStream.range(0, picture.getHeight())
-                .flatMap(y -> IntStream.range(0, picture.getWidth()).map(x -> picture.getRGB(x, y)))
-                .boxed()
-                .collect(Collectors.toSet());
-        return colours.size();
     }
 }
