@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,12 +33,18 @@ final class Counts {
     }
 
     void received(List<String> lines) {
-        received += lines.stream().mapToLong(line -> line.length() + 2L).sum();
+        received += lines.stream().mapToLong(Counts::octets).sum();
         long now = System.nanoTime();
         turnarounds += talking ? 1 : 0;
         talking = false;
         waited += now - silentSince;
         silentSince = now;
+    }
+
+    /** In UTF-8, with the line's end. */
+    private static long octets(String line) {
+        long beyond = line.chars().filter(c -> c > 0x7f).count();
+        return beyond == 0 ? line.length() + 2L : line.getBytes(StandardCharsets.UTF_8).length + 2L;
     }
 
     Totals totals() {

@@ -5,24 +5,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** The beginning of a content on its way past. */
+/** The beginning of a content on its way past, which may come in pieces. */
 public final class Head extends OutputStream {
     private final HeadSize size;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private int left;
 
     Head(HeadSize size) {
         this.size = size;
+        this.left = size.octets();
     }
 
-    private boolean isOpen() {
-        return kept.size() < size.octets();
-    }
-
-    /** The stream, seen by this on its way; the stream itself where nothing is kept. */
+    /** The stream, seen by this on its way; the stream itself where nothing more is kept. */
     public OutputStream on(OutputStream out) {
-        return isOpen() ? new Seen(out) : out;
+        return left > 0 ? new Seen(out) : out;
     }
 
     @Override
@@ -32,19 +29,21 @@ public final class Head extends OutputStream {
 
     @Override
     public void write(byte[] source, int offset, int length) {
-        kept.write(source, offset, Math.max(0, Math.min(length, size.octets() - kept.size())));
+        int more = Math.min(length, left);
+        kept.write(source, offset, more);
+        left -= more;
     }
 
-    /** The lines that were kept; those that follow are not. */
+    /** The lines that were kept of this piece. */
     List<String> take() {
-        if (kept.size() == 0) {
-            return List.of();
-        }
-        String text = kept.toString(StandardCharsets.UTF_8);
+        List<String> lines = kept.toString(StandardCharsets.UTF_8).lines().toList();
         kept.reset();
-        return size.headersOnly()
-                ? text.lines().takeWhile(line -> !line.isEmpty()).collect(Collectors.toUnmodifiableList())
-                : text.lines().toList();
+        int headers = size.headersOnly() ? lines.indexOf("") : -1;
+        if (headers < 0) {
+            return lines;
+        }
+        left = 0;
+        return lines.subList(0, headers);
     }
 
     private final class Seen extends OutputStream {

@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -8,12 +9,13 @@ import java.util.stream.Collectors;
  */
 public final class Shown {
     private static final int LONGEST = 1000;
+    private static final Pattern LINE_END = Pattern.compile("\r?\n");
 
     private Shown() {}
 
     /** A text of several lines in one, which shows as {@code \n} where they ended. */
     public static String line(String hostile) {
-        return hostile.lines().map(Shown::text).collect(Collectors.joining("\\n"));
+        return LINE_END.splitAsStream(hostile).map(Shown::text).collect(Collectors.joining("\\n"));
     }
 
     /** One line of text as it may be shown. */

@@ -3,7 +3,11 @@ package dev.parley.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,30 @@ class RingTest {
         List<String> lines = ((TraceEvent.Received) kept.get(2)).lines();
         assertEquals("[97 more lines]", lines.get(3));
         assertTrue(lines.get(2).endsWith(" [176 more]"), lines.get(2));
+    }
+
+    @Test
+    void noEventIsAnExcuse() {
+        String endless = "z".repeat(60_000);
+        List<String> many =
+                IntStream.range(0, 10_000).mapToObj(i -> "LINE-" + i).toList();
+        Map<String, String> settings = new HashMap<>();
+        many.forEach(name -> settings.put("mail.smtp." + name, endless));
+        Trace trace = new Trace(List.of(), new Discretion(AddressMask.SHOW, true, HeadSize.FULL), 64);
+        trace.opened("abcd", "smtp", endless, 25, settings);
+        trace.resolved(endless, many, Duration.ZERO);
+        trace.connected("there", "here", Duration.ZERO);
+        trace.offered(many);
+        trace.decided(Topic.AUTH, endless, endless);
+        trace.warned(Topic.AUTH, endless, "mail.smtp.auth");
+        Head head = trace.head();
+        head.write("\r\n".repeat(40_000).getBytes(StandardCharsets.US_ASCII), 0, 80_000);
+        trace.content("content", new Elided("message", 80_000, 40_000, 0), head);
+        trace.failed("asking", endless);
+        trace.closed(endless);
+        List<TraceEvent> kept = trace.trail().orElseThrow().events();
+        assertEquals(9, kept.size());
+        kept.forEach(event -> assertTrue(event.toString().length() < 4096, event::toString));
     }
 
     @Test

@@ -6,12 +6,15 @@ import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The dialog as events of the JVM's flight recorder, see {@link JfrEvents}. This class and what it uses alone need the
  * module jdk.jfr. While nothing records an event, nothing is made of it.
  */
 final class JfrSink implements TraceSink {
+    private static final Pattern VERB = Pattern.compile("[A-Za-z]{1,20}|\\.");
+
     private final JfrEvents.Dialog dialog = new JfrEvents.Dialog();
     private final Map<Integer, JfrEvents.Exchange> exchanges = new HashMap<>();
     private final JfrSends sends = new JfrSends(dialog);
@@ -23,7 +26,7 @@ final class JfrSink implements TraceSink {
         } else if (event instanceof TraceEvent.Secured e) {
             secured(e);
         } else if (event instanceof TraceEvent.Sent e) {
-            begin(e.id(), verb(e.line()), e.octets()).group =
+            begin(e.id(), e.line(), e.octets()).group =
                     e.group().map(group -> group.number()).orElse(0);
             sends.sent(e);
         } else if (event instanceof TraceEvent.Content e) {
@@ -62,13 +65,13 @@ final class JfrSink implements TraceSink {
         }
     }
 
-    private JfrEvents.Exchange begin(int id, String verb, long octets) {
+    private JfrEvents.Exchange begin(int id, String line, long octets) {
         JfrEvents.Exchange exchange = new JfrEvents.Exchange();
         if (exchange.isEnabled()) {
             exchange.dialog = dialog.dialog;
             exchange.protocol = dialog.protocol;
             exchange.id = id;
-            exchange.verb = verb;
+            exchange.verb = verb(line);
             exchange.sent = octets;
             exchange.begin();
             exchanges.put(id, exchange);
@@ -108,9 +111,9 @@ final class JfrSink implements TraceSink {
         dialog.commit();
     }
 
-    /** A verb is letters, or it is something else that may be private. */
+    /** A verb is letters, or the dot behind a message; anything else may be private. */
     private static String verb(String line) {
         String word = line.split(" ", 2)[0];
-        return word.matches("[A-Za-z]{1,20}") ? word : "";
+        return VERB.matcher(word).matches() ? word : "";
     }
 }

@@ -4,9 +4,9 @@ import dev.parley.trace.Shown;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The dialog as messages of the application's logging, one line each: those of the dialog at DEBUG, decisions, refusals
@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * {@link TextSink}.
  */
 final class LogSink implements TraceSink {
+    /** Of one reply: a message that has pages is none. */
+    private static final int LINES = 50;
+
     private final Log log;
     private String name = "";
 
@@ -93,11 +96,10 @@ final class LogSink implements TraceSink {
             return client(e.secured(), e.id()) + Shown.line(e.line());
         } else if (event instanceof TraceEvent.Received e) {
             String mark = (e.secured() ? "<~" : "<-") + (e.answer().refused() ? "*" : "");
-            return mark + " #" + e.id() + " " + joined(e.lines().stream()) + " (" + Span.words(e.waited()) + ")";
+            return mark + " #" + e.id() + " " + joined(e.lines()) + " (" + Span.words(e.waited()) + ")";
         } else if (event instanceof TraceEvent.Content e) {
-            return client(e.secured(), e.id())
-                    + joined(Stream.concat(
-                            e.head().stream(), Stream.of(e.content().toString())));
+            String head = e.head().isEmpty() ? "" : joined(e.head()) + " / ";
+            return client(e.secured(), e.id()) + head + Shown.line(e.content().toString());
         } else if (event instanceof TraceEvent.Failed e) {
             return Shown.line(e.phase() + ": " + e.what());
         } else if (event instanceof TraceEvent.Explained e) {
@@ -114,8 +116,12 @@ final class LogSink implements TraceSink {
         return (secured ? "~>" : "->") + " #" + id + " ";
     }
 
-    private static String joined(Stream<String> lines) {
-        return lines.map(Shown::line).collect(Collectors.joining(" / "));
+    private static String joined(List<String> lines) {
+        if (lines.size() <= LINES) {
+            return lines.stream().map(Shown::line).collect(Collectors.joining(" / "));
+        }
+        String omitted = " / [" + (lines.size() - LINES) + " more lines] / ";
+        return joined(lines.subList(0, LINES - 1)) + omitted + Shown.line(lines.get(lines.size() - 1));
     }
 
     private static String in(Optional<String> where) {

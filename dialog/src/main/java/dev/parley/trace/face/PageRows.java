@@ -45,7 +45,7 @@ final class PageRows {
                 e.property().ifPresent(name -> property(said, name));
             });
         } else if (event instanceof TraceEvent.Warned e) {
-            alarm(row, event, "warning", "look here", said -> {
+            remark(row, event, "warning", "***", "look here", said -> {
                 said.text(e.topic() + ": " + e.text());
                 property(said, e.property());
             });
@@ -56,9 +56,9 @@ final class PageRows {
         } else if (event instanceof TraceEvent.Content e) {
             content(row, e);
         } else if (event instanceof TraceEvent.Failed e) {
-            alarm(row, event, "failed", "failed", said -> said.text(e.phase() + ": " + e.what()));
+            remark(row, event, "failed", "***", "failed", said -> said.text(e.phase() + ": " + e.what()));
         } else if (event instanceof TraceEvent.Explained e) {
-            alarm(row, event, "note", "explanation", said -> explained(said, e));
+            remark(row, event, "note", "?", "explanation", said -> explained(said, e));
         } else if (event instanceof TraceEvent.Closed e) {
             fact(row, event, "closed", said -> said.text(e.how()));
         } else {
@@ -137,7 +137,7 @@ final class PageRows {
         }
         Excerpt excerpt = Excerpt.of(lines);
         row.open(open ? "details open" : "details").open("summary").leaf("code", excerpt.first());
-        row.leaf("small", excerpt.between() + " lines between");
+        row.leaf("small", excerpt.between() == 1 ? "1 line between" : excerpt.between() + " lines between");
         row.leaf("code", excerpt.last(), "class", "last").close("summary");
         excerpt.middle().forEach(line -> row.leaf("code", line));
         if (excerpt.omitted() > 0) {
@@ -152,10 +152,10 @@ final class PageRows {
         words.say(mark(row, "===", "fact").leaf("b", topic).text(" "));
     }
 
-    private static void alarm(Markup row, TraceEvent event, String style, String label, Words words) {
+    private static void remark(Markup row, TraceEvent event, String style, String mark, String label, Words words) {
         row.open("tr", "class", style);
         begin(row, event, Optional.empty());
-        words.say(mark(row, "***", label));
+        words.say(mark(row, mark, label));
     }
 
     private static void property(Markup said, String name) {

@@ -194,7 +194,7 @@ public final class TextSink implements TraceSink {
     private enum Ink {
         CLIENT("36"),
         SERVER("32"),
-        REFUSAL("31"),
+        REFUSAL("1;31"),
         FACT("2"),
         REMARK("35"),
         ALARM("33");
