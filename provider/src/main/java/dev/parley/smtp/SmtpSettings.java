@@ -67,7 +67,7 @@ record SmtpSettings(
         Mechanisms mechanisms = mechanisms(properties);
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
-                Compatibility.from(properties),
+                properties.constant("compatibility", Compatibility.NONE),
                 lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
                 properties.flag("quitonsessionreject", false),
                 properties.words("disable"),
@@ -79,8 +79,8 @@ record SmtpSettings(
                 mechanisms,
                 properties.flag("auth.cleartext", true),
                 credentials(properties, target.user(), target.password(), mechanisms),
-                Haste.from(properties, "pipelining"),
-                Haste.from(properties, "chunking"),
+                properties.constant("pipelining", Haste.AUTO),
+                properties.constant("chunking", Haste.AUTO),
                 positive(properties, "chunksize").orElse(CHUNK),
                 positive(properties, "rcptmax"),
                 Timeouts.from(properties),
