@@ -129,6 +129,12 @@ public final class MailProperties {
         return OptionalInt.empty();
     }
 
+    /** A number above zero; any other is as if it was not set. */
+    public OptionalInt positive(String suffix) {
+        OptionalInt number = number(suffix);
+        return number.orElse(0) > 0 ? number : OptionalInt.empty();
+    }
+
     /** An object put into the properties; one of another type is an error that names the property. */
     public <T> Optional<T> object(String suffix, Class<T> type) {
         Object value = value(suffix);

@@ -81,8 +81,8 @@ record SmtpSettings(
                 credentials(properties, target.user(), target.password(), mechanisms),
                 properties.constant("pipelining", Haste.AUTO),
                 properties.constant("chunking", Haste.AUTO),
-                positive(properties, "chunksize").orElse(CHUNK),
-                positive(properties, "rcptmax"),
+                properties.positive("chunksize").orElse(CHUNK),
+                properties.positive("rcptmax"),
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
@@ -93,7 +93,7 @@ record SmtpSettings(
                 TraceSettings.from(properties, debug),
                 Goodbye.from(properties.choice("quitwait")),
                 reuse(properties),
-                positive(properties, "reuse.max").orElse(KEPT));
+                properties.positive("reuse.max").orElse(KEPT));
     }
 
     static Mechanisms mechanisms(MailProperties properties) {
@@ -114,13 +114,8 @@ record SmtpSettings(
     }
 
     private static Optional<Duration> reuse(MailProperties properties) {
-        OptionalInt seconds = positive(properties, "reuse");
+        OptionalInt seconds = properties.positive("reuse");
         return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsInt())) : Optional.empty();
-    }
-
-    private static OptionalInt positive(MailProperties properties, String suffix) {
-        OptionalInt number = properties.number(suffix);
-        return number.orElse(0) > 0 ? number : OptionalInt.empty();
     }
 
     private static Optional<Path> unixSocket(MailProperties properties) {
