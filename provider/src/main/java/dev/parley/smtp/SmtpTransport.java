@@ -3,7 +3,6 @@ package dev.parley.smtp;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.BrokenDialogException;
 import dev.parley.smtp.dialog.OpeningException;
-import dev.parley.smtp.dialog.Progress;
 import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -219,7 +218,7 @@ public class SmtpTransport extends TransportCommands {
             MimeMessage mime = Sending.sendable(message, addresses);
             InternetAddress[] to = MessageEnvelope.expand(addresses);
             lastDelivery = Optional.empty();
-            Teller teller = new Telling(listener());
+            Teller teller = teller();
             DeliveryReport report = new Sending(connection, session, mime, to, teller.progress(mime))
                     .begin(properties())
                     .finish();
@@ -233,34 +232,13 @@ public class SmtpTransport extends TransportCommands {
         }
     }
 
-    private final class Telling implements Teller {
-        private final Optional<DeliveryListener> listener;
+    private Teller teller() throws MessagingException {
+        return Teller.of(properties(), this::heard);
+    }
 
-        Telling(Optional<DeliveryListener> listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public Optional<Progress> progress(Message message) {
-            return listener.map(told -> (octets, expected) -> {
-                try {
-                    told.onProgress(message, octets, expected);
-                } catch (RuntimeException e) {
-                    // The message goes on its way.
-                }
-            });
-        }
-
-        @Override
-        public void tell(Message message, DeliveryReport report) {
-            lastDelivery = Optional.of(report.delivery());
-            notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
-            try {
-                listener.ifPresent(told -> told.onDelivery(message, report.delivery()));
-            } catch (RuntimeException e) {
-                // What became of the message stands.
-            }
-        }
+    private void heard(Message message, DeliveryReport report) {
+        lastDelivery = Optional.of(report.delivery());
+        notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
     }
 
     /**
@@ -279,24 +257,12 @@ public class SmtpTransport extends TransportCommands {
         lock.lock();
         try {
             checkConnected();
-            Batch batch = new Batch(connection, session, properties(), new Telling(listener()));
+            Batch batch = new Batch(connection, session, properties(), teller());
             messages.forEach(batch::add);
             return batch.finish();
         } finally {
             noticeEnd();
             lock.unlock();
-        }
-    }
-
-    /**
-     * {@code mail.<protocol>.delivery.listener} (DeliveryListener object; none): told of every message, see
-     * {@link DeliveryListener}
-     */
-    private Optional<DeliveryListener> listener() throws MessagingException {
-        try {
-            return properties().object("delivery.listener", DeliveryListener.class);
-        } catch (IllegalArgumentException e) {
-            throw new MessagingException(e.getMessage(), e);
         }
     }
 
