@@ -3,11 +3,13 @@ package dev.parley.settings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The properties of one protocol, {@code mail.<protocol>.*}, read as Angus Mail reads them: objects and strings both
@@ -95,6 +97,22 @@ public final class MailProperties {
         return choice(suffix).orElse(unset);
     }
 
+    /**
+     * One of the constants of an enum, by its name in letters of any case; any other word is an error that names the
+     * property and all that it may be.
+     */
+    public <E extends Enum<E>> E constant(String suffix, E unset) {
+        String word = text(suffix).map(String::strip).orElse(unset.name());
+        E[] constants = unset.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name(suffix) + "=" + word + " is none of "
+                        + Arrays.stream(constants)
+                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
+    }
+
     public OptionalInt number(String suffix) {
         Object value = value(suffix);
         if (value instanceof Integer number) {
@@ -109,6 +127,12 @@ public final class MailProperties {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** A number above zero; any other is as if it was not set. */
+    public OptionalInt positive(String suffix) {
+        OptionalInt number = number(suffix);
+        return number.orElse(0) > 0 ? number : OptionalInt.empty();
     }
 
     /** An object put into the properties; one of another type is an error that names the property. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MailPropertiesTest {
@@ -34,6 +35,20 @@ class MailPropertiesTest {
         assertEquals(OptionalInt.empty(), properties.number("timeout"));
         assertEquals(true, properties.flag("auth", true));
         assertEquals(Optional.empty(), properties.choice("auth"));
+    }
+
+    @Test
+    void aWordThatIsNoneOfTheConstantsIsAnErrorThatNamesThemAll() {
+        assertEquals(TimeUnit.DAYS, properties.constant("rest", TimeUnit.DAYS));
+        set.put("mail.smtp.rest", " Hours ");
+        assertEquals(TimeUnit.HOURS, properties.constant("rest", TimeUnit.DAYS));
+        set.put("mail.smtp.rest", "Weeks");
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> properties.constant("rest", TimeUnit.DAYS));
+        assertEquals(
+                "mail.smtp.rest=Weeks is none of"
+                        + " nanoseconds, microseconds, milliseconds, seconds, minutes, hours, days",
+                e.getMessage());
     }
 
     @Test

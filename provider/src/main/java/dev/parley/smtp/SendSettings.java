@@ -57,7 +57,7 @@ record SendSettings(
                 option(message, SMTPMessage::getEnvelopeFrom, properties, "from"),
                 properties.flag("sendpartial", false) || message instanceof SMTPMessage own && own.getSendPartial(),
                 properties.flag("reportsuccess", false),
-                Compatibility.from(properties),
+                properties.constant("compatibility", Compatibility.NONE),
                 option(message, SendSettings::notify, properties, "dsn.notify")
                         .map(value -> oneOf(NOTIFY, value, properties.name("dsn.notify"))),
                 properties.flag("dsn.orcpt", false),

@@ -67,7 +67,7 @@ record SmtpSettings(
         Mechanisms mechanisms = mechanisms(properties);
         DialogSettings dialog = new DialogSettings(
                 localName(properties),
-                Compatibility.from(properties),
+                properties.constant("compatibility", Compatibility.NONE),
                 lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
                 properties.flag("quitonsessionreject", false),
                 properties.words("disable"),
@@ -79,10 +79,10 @@ record SmtpSettings(
                 mechanisms,
                 properties.flag("auth.cleartext", true),
                 credentials(properties, target.user(), target.password(), mechanisms),
-                Haste.from(properties, "pipelining"),
-                Haste.from(properties, "chunking"),
-                positive(properties, "chunksize").orElse(CHUNK),
-                positive(properties, "rcptmax"),
+                properties.constant("pipelining", Haste.AUTO),
+                properties.constant("chunking", Haste.AUTO),
+                properties.positive("chunksize").orElse(CHUNK),
+                properties.positive("rcptmax"),
                 Timeouts.from(properties),
                 properties);
         return new SmtpSettings(
@@ -93,7 +93,7 @@ record SmtpSettings(
                 TraceSettings.from(properties, debug),
                 Goodbye.from(properties.choice("quitwait")),
                 reuse(properties),
-                positive(properties, "reuse.max").orElse(KEPT));
+                properties.positive("reuse.max").orElse(KEPT));
     }
 
     static Mechanisms mechanisms(MailProperties properties) {
@@ -114,13 +114,8 @@ record SmtpSettings(
     }
 
     private static Optional<Duration> reuse(MailProperties properties) {
-        OptionalInt seconds = positive(properties, "reuse");
+        OptionalInt seconds = properties.positive("reuse");
         return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsInt())) : Optional.empty();
-    }
-
-    private static OptionalInt positive(MailProperties properties, String suffix) {
-        OptionalInt number = properties.number(suffix);
-        return number.orElse(0) > 0 ? number : OptionalInt.empty();
     }
 
     private static Optional<Path> unixSocket(MailProperties properties) {

@@ -1,14 +1,55 @@
 package dev.parley.smtp;
 
+import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.Progress;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** Tells whoever listens what becomes of a message. */
-interface Teller {
+/** Tells the transport, and behind it the application's listener, what becomes of a message. */
+final class Teller {
+    private final BiConsumer<Message, DeliveryReport> transport;
+    private final Optional<DeliveryListener> listener;
+
+    private Teller(BiConsumer<Message, DeliveryReport> transport, Optional<DeliveryListener> listener) {
+        this.transport = transport;
+        this.listener = listener;
+    }
+
+    /**
+     * {@code mail.<protocol>.delivery.listener} (DeliveryListener object; none): told of every message, see
+     * {@link DeliveryListener}
+     *
+     * @throws MessagingException naming the property that holds something else
+     */
+    static Teller of(MailProperties properties, BiConsumer<Message, DeliveryReport> transport)
+            throws MessagingException {
+        try {
+            return new Teller(transport, properties.object("delivery.listener", DeliveryListener.class));
+        } catch (IllegalArgumentException e) {
+            throw new MessagingException(e.getMessage(), e);
+        }
+    }
+
     /** To be told while it is on its way, where somebody listens. */
-    Optional<Progress> progress(Message message);
+    Optional<Progress> progress(Message message) {
+        return listener.map(told -> (octets, expected) -> {
+            try {
+                told.onProgress(message, octets, expected);
+            } catch (RuntimeException e) {
+                // The message goes on its way.
+            }
+        });
+    }
 
     /** It is over. */
-    void tell(Message message, DeliveryReport report);
+    void tell(Message message, DeliveryReport report) {
+        transport.accept(message, report);
+        try {
+            listener.ifPresent(told -> told.onDelivery(message, report.delivery()));
+        } catch (RuntimeException e) {
+            // What became of the message stands.
+        }
+    }
 }

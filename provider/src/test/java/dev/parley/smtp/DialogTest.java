@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.TestCertificate;
+import dev.parley.testing.PageMask;
+import dev.parley.testing.TraceMask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,15 +50,15 @@ class DialogTest {
         }
         List<String> transcript = run.perform(script, certificate.context());
         assertEquals(lines(script.conversation()), lines(transcript));
-        assertEquals(lines(run.expected), masked(lines(run.outcome)));
+        assertEquals(lines(run.expected), TraceMask.masked(lines(run.outcome)));
         if (Boolean.getBoolean("parley.accept") && run.trace.size() > 0) {
             Files.writeString(
                     Path.of(file.toString().replaceFirst("\\.txt$", ".trace")),
-                    masked(run.trace.toString(StandardCharsets.UTF_8)));
+                    TraceMask.masked(run.trace.toString(StandardCharsets.UTF_8)));
         }
         Path trace = Path.of(file.toString().replaceFirst("\\.txt$", ".trace"));
         if (Files.exists(trace)) {
-            assertEquals(Files.readString(trace), masked(run.trace.toString(StandardCharsets.UTF_8)));
+            assertEquals(Files.readString(trace), TraceMask.masked(run.trace.toString(StandardCharsets.UTF_8)));
         }
         if (Files.exists(page)) {
             String masked = PageMask.masked(Files.readString(written));
@@ -69,20 +71,5 @@ class DialogTest {
 
     private static String lines(List<String> lines) {
         return String.join("\n", lines);
-    }
-
-    /** What differs from run to run: times, ports, the certificate's dates and fingerprint. */
-    private static String masked(String trace) {
-        return trace.replace(System.lineSeparator(), "\n")
-                .replaceAll("(?m)^ +\\+\\d+\\.\\d{3}", "   +0.000")
-                .replaceAll("(?m)^(.{9}) *\\d+\\.\\d ms", "$1      0.0 ms")
-                .replaceAll("\\(\\d+\\.\\d ms\\)", "(0.0 ms)")
-                .replaceAll("\\d+\\.\\d ms waited", "0.0 ms waited")
-                .replaceAll("(?m)^(.*=== \\S+ \\w+ to .*)\\([0-9a-f]{4}\\)$", "$1(NAME)")
-                .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
-                .replaceAll(", \\d+ was used", ", PORT was used")
-                .replaceAll("[0-9A-F]{2}(:[0-9A-F]{2}){31}", "FINGERPRINT")
-                .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1 \\(", "127.0.0.1 (")
-                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
     }
 }

@@ -76,9 +76,9 @@ record SieveSettings(
                 properties.flag("referral.follow", false),
                 implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                 properties.text("sasl.authorizationid").orElse(""),
-                positive(properties, "maxscriptsize").orElse(LARGEST_SCRIPT),
+                properties.positive("maxscriptsize").orElse(LARGEST_SCRIPT),
                 properties.flag("havespace", true),
-                Duration.ofSeconds(positive(properties, "keepalive").orElse(0)),
+                Duration.ofSeconds(properties.positive("keepalive").orElse(0)),
                 LoginPolicy.from(properties),
                 Timeouts.from(properties),
                 RouteSettings.from(properties),
@@ -108,11 +108,6 @@ record SieveSettings(
                     properties.name("srv") + "=" + said.get() + " is none of true, false, dns://server");
         }
         return said;
-    }
-
-    private static OptionalInt positive(MailProperties properties, String suffix) {
-        OptionalInt number = properties.number(suffix);
-        return number.isPresent() && number.getAsInt() > 0 ? number : OptionalInt.empty();
     }
 
     /** Whether the DNS is asked for the port. @param said the port that {@code connect} was given, -1 for none */

@@ -3,16 +3,12 @@ package dev.parley.smtp.dialog;
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
-import dev.parley.trace.Answer;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
-import dev.parley.wire.LineReader;
-import dev.parley.wire.LineTooLongException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -35,18 +31,18 @@ final class Pipeline {
 
     private final Link link;
     private final Trace trace;
+    private final Replies replies;
     private final Queue<Asked> unanswered = new ArrayDeque<>();
     private int unansweredOctets;
     private Window window = Window.LOCK_STEP;
     private Trace.Asked posted;
     private Optional<Command> owed = Optional.empty();
-    private Optional<Reply> lastReply = Optional.empty();
-    private long lastReplyAt;
     private Optional<BrokenDialogException> failure = Optional.empty();
 
     Pipeline(Link link) {
         this.link = link;
         this.trace = link.trace();
+        this.replies = new Replies(link);
         this.posted = trace.unasked();
     }
 
@@ -104,12 +100,12 @@ final class Pipeline {
     Reply exchange(Command command) throws BrokenDialogException {
         send(List.of(command), NOBODY);
         settle();
-        return lastReply.orElseThrow();
+        return replies.last().orElseThrow();
     }
 
     /** The dot has been written: so many replies to it are to come. */
-    void await(Command.EndOfData dot, Trace.Asked asked, int replies, Hearer hearer) {
-        for (int i = 0; i < replies; i++) {
+    void await(Command.EndOfData dot, Trace.Asked asked, int awaited, Hearer hearer) {
+        for (int i = 0; i < awaited; i++) {
             unanswered.add(new Asked(dot, asked, 0, hearer));
         }
     }
@@ -118,10 +114,10 @@ final class Pipeline {
      * Writes a chunk, as long as the hearer wants more.
      *
      * @param head what the trace shows of it
-     * @param replies how many replies are to come: with LMTP to the last chunk one for each recipient
+     * @param awaited how many replies are to come: with LMTP to the last chunk one for each recipient
      * @return whether it was still wanted
      */
-    boolean send(Command.Bdat command, byte[] chunk, Elided shown, Head head, int replies, Hearer hearer)
+    boolean send(Command.Bdat command, byte[] chunk, Elided shown, Head head, int awaited, Hearer hearer)
             throws BrokenDialogException {
         byte[] wire = command.wire();
         payDebt(command);
@@ -130,7 +126,7 @@ final class Pipeline {
             return false;
         }
         Trace.Asked asked = ask(command, wire, hearer);
-        for (int more = 1; more < replies; more++) {
+        for (int more = 1; more < awaited; more++) {
             unanswered.add(new Asked(command, asked, 0, hearer));
         }
         try {
@@ -198,14 +194,9 @@ final class Pipeline {
         return failure;
     }
 
-    Optional<Reply> lastReply() {
-        return lastReply;
-    }
-
-    /** Whether the server has just said that all is well, and nothing since. */
-    boolean isWellSince(Duration limit) throws IOException {
-        boolean lately = System.nanoTime() - lastReplyAt < limit.toNanos();
-        return lately && lastReply.filter(Reply::isPositive).isPresent() && !link.hasUnread();
+    /** What the server has said. */
+    Replies replies() {
+        return replies;
     }
 
     private void payDebt(Command next) throws BrokenDialogException {
@@ -280,7 +271,7 @@ final class Pipeline {
         asked.hearer.heard(asked.command, reply);
         if (link.isClosed() && !unanswered.isEmpty()) {
             IOException cause = new IOException("the server closed the connection");
-            failure = Optional.of(new BrokenDialogException(open(Phase.of(asked.command)), lastReply, cause));
+            failure = Optional.of(new BrokenDialogException(open(Phase.of(asked.command)), replies.last(), cause));
             unanswered.clear();
         }
     }
@@ -290,50 +281,24 @@ final class Pipeline {
     }
 
     private Reply read(Phase phase, Trace.Asked asked, Duration limit) throws BrokenDialogException {
-        List<String> lines = new ArrayList<>();
         try {
-            Reply reply = next(limit, lines);
-            trace.received(asked, reply.answer(), reply.lines());
-            lastReply = Optional.of(reply);
-            lastReplyAt = System.nanoTime();
+            Reply reply = replies.next(asked, limit);
             if (reply.isFarewell()) {
                 link.close();
                 trace.closed("by the server, 421");
             }
             return reply;
         } catch (IOException e) {
-            if (!lines.isEmpty()) {
-                trace.received(asked, Answer.NONE, lines);
-            }
             throw broken(phase, e);
         }
-    }
-
-    /** @param lines gets what has come, whether or not it becomes a reply */
-    private Reply next(Duration limit, List<String> lines) throws IOException {
-        LineReader reader = link.reader(limit);
-        int octets = 0;
-        String line;
-        do {
-            line = reader.line();
-            lines.add(line);
-            octets += line.length() + 2;
-            if (octets > reader.limits().reply()) {
-                throw new LineTooLongException("the server sent a reply of more than "
-                        + reader.limits().reply() + " octets");
-            }
-        } while (!Reply.isLast(line));
-        return Reply.of(lines);
     }
 
     private Optional<Reply> lastWords() {
         Optional<Reply> unasked = Optional.empty();
         try {
             while (unasked.isEmpty() && link.hasUnread()) {
-                Reply reply = next(LAST_WORDS, new ArrayList<>());
-                Trace.Asked asked = unanswered.isEmpty() ? trace.unasked() : unanswered.element().at;
-                trace.received(asked, reply.answer(), reply.lines());
-                lastReply = Optional.of(reply);
+                Reply reply =
+                        replies.next(unanswered.isEmpty() ? trace.unasked() : unanswered.element().at, LAST_WORDS);
                 if (unanswered.isEmpty() || reply.isFarewell()) {
                     unasked = Optional.of(reply);
                 }

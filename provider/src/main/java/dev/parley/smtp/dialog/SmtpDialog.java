@@ -154,7 +154,7 @@ public final class SmtpDialog {
     }
 
     public Optional<Reply> lastReply() {
-        return pipeline.lastReply();
+        return pipeline.replies().last();
     }
 
     /**
@@ -228,7 +228,7 @@ public final class SmtpDialog {
     /** Whether the server has said within so long that all is well: it need not be asked again. */
     public boolean isWellSince(Duration limit) {
         try {
-            return isOpen() && pipeline.isWellSince(limit);
+            return isOpen() && pipeline.replies().isWellSince(limit);
         } catch (IOException e) {
             return false;
         }

@@ -1,16 +1,16 @@
-package dev.parley.sieve;
+package dev.parley.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A page without what differs from run to run: times, ports, the certificate's date. The style stands in its file. */
-final class PageMask {
+public final class PageMask {
     private static final Path STYLE = Path.of("../dialog/src/main/resources/dev/parley/trace/face/page.css");
 
     private PageMask() {}
 
-    static String masked(String page) throws IOException {
+    public static String masked(String page) throws IOException {
         return page.replace(Files.readString(STYLE), "page.css\n")
                 .replaceAll("--(at|for|all):\\d+", "--$1:0")
                 .replaceAll("\"time\">\\d+\\.\\d{3}", "\"time\">0.000")

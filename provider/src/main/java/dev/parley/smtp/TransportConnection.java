@@ -1,0 +1,244 @@
+package dev.parley.smtp;
+
+import dev.parley.settings.MailProperties;
+import dev.parley.smtp.dialog.BrokenDialogException;
+import dev.parley.smtp.dialog.OpeningException;
+import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Trace;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.event.ConnectionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the connection of a transport comes about, whether it stands, and how it ends. */
+class TransportConnection extends TransportCommands {
+    /** So long a good reply says that the server is there. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final boolean tls;
+    /** For a send, which may need another dialog. */
+    final Connection connection = new Connection() {
+        @Override
+        public SmtpDialog dialog() {
+            return TransportConnection.this.dialog().orElseThrow();
+        }
+
+        @Override
+        public SmtpDialog again() throws MessagingException {
+            open(settings.orElseThrow());
+            return dialog();
+        }
+    };
+
+    private Optional<Socket> given = Optional.empty();
+    private Optional<SmtpSettings> settings = Optional.empty();
+
+    TransportConnection(Session session, URLName url, String protocol, boolean tls) {
+        super(session, url, protocol, tls);
+        this.tls = tls;
+    }
+
+    /**
+     * Connects over a socket that is connected already.
+     *
+     * @throws MessagingException as {@link #connect(String, int, String, String)} does
+     */
+    @Override
+    public void connect(Socket socket) throws MessagingException {
+        lock.lock();
+        try {
+            given = Optional.of(socket);
+            connect();
+        } finally {
+            given = Optional.empty();
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param port -1 for {@code mail.smtp.port}
+     * @throws AuthenticationFailedException when the server refuses the login; its words are the message
+     * @throws org.eclipse.angus.mail.util.MailConnectException when no address of the host takes the connection
+     * @throws MessagingException when the dialog cannot be as configured; the message names the property
+     * @throws IllegalStateException when this transport is connected already
+     */
+    @Override
+    public void connect(String host, int port, String user, String password) throws MessagingException {
+        lock.lock();
+        try {
+            if (isConnected()) {
+                throw new IllegalStateException("already connected");
+            }
+            Target wanted = Target.of(protocol(), url, session, host, port, user, password);
+            setURLName(connect(wanted.password() == null ? wanted.remembered(session) : wanted)
+                    .url());
+            setConnected(true);
+            notifyConnectionListeners(ConnectionEvent.OPENED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return the target with the name and password that were good */
+    private Target connect(Target target) throws MessagingException {
+        Optional<AuthenticationFailedException> refused = Optional.empty();
+        try {
+            if (protocolConnect(target.host(), target.port(), target.user(), target.password())) {
+                return target;
+            }
+        } catch (AuthenticationFailedException e) {
+            refused = Optional.of(e);
+        }
+        boolean again = refused.isEmpty() || given.isEmpty();
+        Target asked = again ? target.asked(session) : null;
+        if (asked != null
+                && !asked.equals(target)
+                && protocolConnect(asked.host(), asked.port(), asked.user(), asked.password())) {
+            PasswordAuthentication good = new PasswordAuthentication(asked.user(), asked.password());
+            session.setPasswordAuthentication(asked.withoutPassword(), good);
+            return asked;
+        }
+        throw refused.orElseGet(() -> new AuthenticationFailedException(
+                "failed to connect, no " + (target.user() == null ? "user name" : "password") + " specified?"));
+    }
+
+    /**
+     * @return false when a login is wanted ({@code mail.smtp.auth=true}) and its name or password is missing, unless
+     *     {@code mail.smtp.auth.mechanisms} names a mechanism that needs none
+     */
+    @Override
+    protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
+        lock.lock();
+        try {
+            MailProperties properties = properties();
+            if (properties.flag("auth", false)
+                    && (user == null || password == null)
+                    && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
+                return false;
+            }
+            SmtpSettings wanted = SmtpSettings.from(
+                    properties, tls, new Target(protocol(), host, port, user, password), session.getDebug());
+            settings = Optional.of(given.isPresent() ? wanted.withoutReuse() : wanted);
+            Optional<SmtpDialog> kept = IdleDialogs.SHARED.take(session, settings.get());
+            if (kept.isPresent()) {
+                kept.get().wake(properties.name("reuse"));
+                begin(kept.get());
+            } else {
+                open(wanted);
+            }
+            return true;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new MessagingException(e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void open(SmtpSettings settings) throws MessagingException {
+        String where = settings.unixSocket().map(Path::toString).orElse(settings.host());
+        Trace trace = settings.trace().open(session.getDebugOut(), protocol(), where, settings.port());
+        try {
+            begin(dialog(settings, trace));
+        } catch (OpeningException e) {
+            refused(e.reply());
+            throw trace.trailed(ConnectFailures.of(e));
+        } catch (IOException e) {
+            refused(Optional.empty());
+            throw trace.trailed(
+                    ConnectFailures.of(e, settings.host(), settings.dialog().timeouts()));
+        } catch (RuntimeException e) {
+            trace.closed("never connected");
+            throw e;
+        }
+    }
+
+    private SmtpDialog dialog(SmtpSettings settings, Trace trace) throws OpeningException, IOException {
+        if (given.isPresent()) {
+            return SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace);
+        }
+        if (settings.unixSocket().isPresent()) {
+            return SmtpDialog.local(settings.unixSocket().get(), settings.host(), settings.dialog(), trace);
+        }
+        return SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace);
+    }
+
+    /**
+     * Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. Where
+     * another thread is talking to the server, its call is aborted: it fails, naming its phase.
+     */
+    @Override
+    public void close() throws MessagingException {
+        if (!lock.tryLock()) {
+            dialog().ifPresent(SmtpDialog::abort);
+            return;
+        }
+        try {
+            dialog().filter(SmtpDialog::isOpen).ifPresent(this::end);
+            noticeEnd();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(SmtpDialog open) {
+        SmtpSettings used = settings.orElseThrow();
+        if (used.reuse().isPresent() && open.mayBeKept()) {
+            refused(open.lastReply());
+            open.rest(used.reuse().get(), properties().name("reuse"));
+            IdleDialogs.SHARED.keep(session, used, open);
+        } else {
+            open.quit(used.goodbye());
+        }
+    }
+
+    /**
+     * Asks the server with NOOP, or RSET where {@link #getUseRset} says so; not within a second of a good reply, which
+     * is as good an answer.
+     */
+    @Override
+    public boolean isConnected() {
+        lock.lock();
+        try {
+            if (flaggedConnected() && !dialog().orElseThrow().isWellSince(FRESH)) {
+                ask(dialog().orElseThrow());
+                noticeEnd();
+            }
+            return flaggedConnected();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask(SmtpDialog open) {
+        try {
+            Reply reply = open.exchange(getUseRset() ? new Command.Rset() : new Command.Noop());
+            if (getNoopStrict() && reply.code() != 250) {
+                open.drop("the server no longer answers as it should");
+            }
+        } catch (BrokenDialogException e) {
+            // It is closed, which is the answer.
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() throws Throwable {
+        try {
+            dialog().filter(SmtpDialog::isOpen).ifPresent(open -> open.drop("the transport was never closed"));
+        } finally {
+            super.finalize();
+        }
+    }
+}
