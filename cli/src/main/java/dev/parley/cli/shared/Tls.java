@@ -1,5 +1,6 @@
 package dev.parley.cli.shared;
 
+import java.util.Locale;
 import java.util.Properties;
 
 /** What {@code --tls} says: no more than the protocol and its properties can. */
@@ -12,6 +13,11 @@ public enum Tls {
     REQUIRED,
     /** From the first octet (RFC 8314 s3). */
     IMPLICIT;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * The protocol that is spoken: Jakarta Mail has another name for each that begins with TLS.
