@@ -23,9 +23,11 @@ final class CompletionCommand implements Runnable {
         this.out = out;
     }
 
+    /** Picocli knows no file where it is an Optional or one of many: where there is nothing to offer, bash offers files. */
     @Override
     public void run() {
-        out.print(AutoComplete.bash("parley", spec.root().commandLine()));
+        String script = AutoComplete.bash("parley", spec.root().commandLine());
+        out.print(script.replaceAll(".*compopt \\+o default\n", ""));
         out.flush();
     }
 }

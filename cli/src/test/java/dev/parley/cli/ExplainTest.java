@@ -57,7 +57,7 @@ class ExplainTest {
     void manageSieve() {
         String expected = """
                 NO QUOTA/MAXSIZE
-                  NO    it is refused, and the dialog goes on (RFC 5804 s1.2)
+                  NO     it is refused, and the dialog goes on (RFC 5804 s1.2)
 
                   the script is larger than the server allows (RFC 5804 s1.3)
                   fix: make it smaller, or include another one (RFC 6609)
@@ -67,8 +67,31 @@ class ExplainTest {
     }
 
     @Test
+    void json() {
+        assertEquals(
+                new Run.Left(0, """
+                        {"code":"550","status":"5.1.1","refused":true,"classes":[\
+                        {"part":"5yz","meaning":"a refusal for good: the same again gets the same answer",\
+                        "source":"RFC 5321 s4.2.1"},\
+                        {"part":"x5z","meaning":"about the mail system's state: mailboxes, room, policy",\
+                        "source":"RFC 5321 s4.2.1"},\
+                        {"part":"5.1.z","meaning":"about an address","source":"RFC 3463 s3"}],\
+                        "meanings":[{"where":[],\
+                        "meaning":"no such mailbox: the domain exists, the name before the @ does not",\
+                        "fix":"correct or remove the address; the same again gets the same answer",\
+                        "source":"RFC 3463 s3.2"}]}
+                        """, ""),
+                new Run().parley("explain", "--json", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
+        assertEquals(new Run.Left(0, """
+                        {"code":"OK","refused":false,"classes":[\
+                        {"part":"OK","meaning":"it is done","source":"RFC 5804 s1.2"}],"meanings":[]}
+                        """, ""), new Run().parley("explain", "--json", "OK"));
+    }
+
+    @Test
     void theProtocolNamesTheProperties() {
-        Run.Left left = new Run().parley("explain", "--protocol", "sieves", "--phase", "login", "NO", "ENCRYPT-NEEDED");
+        Run.Left left =
+                new Run().parley("explain", "--protocol", "sieves", "--phase", "authenticate", "NO", "ENCRYPT-NEEDED");
         assertEquals(
                 "  fix: mail.sieves.starttls.enable=true",
                 left.output().lines().skip(4).findFirst().orElse(""));
@@ -97,6 +120,14 @@ class ExplainTest {
                 new Run.Left(
                         64, "", "parley explain: --protocol sieve has no such reply: it is one of smtp, smtps, lmtp\n"),
                 new Run().parley("explain", "--protocol", "sieve", "530"));
+        assertEquals(
+                new Run.Left(
+                        64,
+                        "",
+                        "parley explain: --phase rcpt has no such reply: it is one of greeting, starttls, handshake,"
+                                + " authenticate, capability, resync, noop, unauthenticate, havespace, checkscript, upload,"
+                                + " listscripts, getscript, putscript, setactive, deletescript, renamescript, logout\n"),
+                new Run().parley("explain", "--phase", "rcpt", "NO"));
         assertEquals(64, new Run().parley("explain").code());
     }
 }

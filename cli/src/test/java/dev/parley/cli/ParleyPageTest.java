@@ -2,63 +2,82 @@ package dev.parley.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
 import dev.parley.replay.sieve.ManageSieveServer;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The transcripts of {@code docs/parley.md} are what the command really prints; {@code parley.accept} writes them. */
+/** What {@code docs/parley.md} has typed is typed here, and prints what the page says. */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ParleyPageTest {
-    private static final Path PAGE = Path.of("..", "docs", "parley.md");
+    private static final Pattern TYPED =
+            Pattern.compile("(?:echo (\\w+) \\| )?(?:(\\w+)='([^']*)' )?parley (.*?)(?: > (\\S+))?");
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+    private static final String REFUSED = """
+            S: 220 mx.lab.test ESMTP Postfix
+            C: EHLO client.example
+            S: 250 mx.lab.test
+            C: MAIL FROM:<joe@lab.test>
+            S: 250 2.1.0 Ok
+            C: RCPT TO:<ann@lab.test>
+            S: 250 2.1.5 Ok
+            C: RCPT TO:<bob@lab.test>
+            S: %s
+            C: RSET
+            S: 250 2.0.0 Ok
+            C: QUIT
+            S: 221 2.0.0 Bye
+            """;
+    private static final String UNKNOWN =
+            REFUSED.formatted("550 5.1.1 <bob@lab.test>: Recipient address rejected: User unknown");
+    private static final String FULL = REFUSED.formatted("452 4.2.2 <bob@lab.test>: Mailbox full");
 
     @TempDir
     Path folder;
 
+    /** Words of the page, and what is typed here instead. */
+    private final Map<String, String> here = new LinkedHashMap<>();
+
+    @Test
+    void everySectionIsCompared() throws IOException {
+        assertEquals(
+                List.of("explain", "send", "probe", "sieve", "trace", "completion"),
+                PageSection.all().stream().map(PageSection::title).toList());
+    }
+
     @Test
     void explain() throws IOException {
-        shows(
-                "explain",
-                new Run().parley("explain", "--phase", "mail", "530 5.7.0 Must issue a STARTTLS command first"));
+        compare(new PageSection("explain"));
     }
 
     @Test
     void send() throws IOException {
-        String dialog = """
-                S: 220 mx.lab.test ESMTP Postfix
-                C: EHLO client.example
-                S: 250 mx.lab.test
-                C: MAIL FROM:<joe@lab.test>
-                S: 250 2.1.0 Ok
-                C: RCPT TO:<ann@lab.test>
-                S: 250 2.1.5 Ok
-                C: RCPT TO:<bob@lab.test>
-                S: 550 5.1.1 <bob@lab.test>: Recipient address rejected: User unknown
-                C: RSET
-                S: 250 2.0.0 Ok
-                C: QUIT
-                S: 221 2.0.0 Bye
-                """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("page", dialog))) {
-            shows(
-                    "send",
-                    new Run()
-                            .input("Hello\n")
-                            .parley(
-                                    "send",
-                                    "--quiet",
-                                    "--server=localhost:" + server.port(),
-                                    "-Dmail.smtp.localhost=client.example",
-                                    "--from=joe@lab.test",
-                                    "--to=ann@lab.test",
-                                    "--to=bob@lab.test"));
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("page", UNKNOWN))) {
+            here.put("localhost:2525", "localhost:" + server.port());
+            compare(new PageSection("send"));
         }
     }
 
@@ -74,42 +93,162 @@ class ParleyPageTest {
                 S: 221 2.0.0 Bye
                 """;
         try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("page", dialog))) {
-            shows(
-                    "probe",
-                    new Run().parley("probe", "-Dmail.smtp.localhost=client.example", "127.0.0.1:" + server.port()));
+            here.put("127.0.0.1:2525", "127.0.0.1:" + server.port());
+            compare(new PageSection("probe"));
         }
     }
 
     @Test
     void sieve() throws IOException {
-        Path broken = Files.writeString(folder.resolve("broken.sieve"), "require \"fileinto\";\nfileint \"Lists\";\n");
-        var tls = TestCertificate.make(folder.resolve("localhost.p12"), "localhost")
+        Files.writeString(folder.resolve("lists.sieve"), "require \"fileinto\";\nfileinto \"Lists\";\n");
+        Files.writeString(folder.resolve("broken.sieve"), "require \"fileinto\";\nfileint \"Lists\";\n");
+        for (String file : List.of("lists.sieve", "broken.sieve", "scripts")) {
+            here.put(file, folder.resolve(file).toString());
+        }
+        SSLContext tls = TestCertificate.make(folder.resolve("localhost.p12"), "localhost")
                 .context();
         try (ManageSieveServer server = new ManageSieveServer(tls, "joe", "secret")) {
-            shows(
-                    "sieve",
-                    new Run()
-                            .password("secret")
-                            .parley(
-                                    "sieve",
-                                    "check",
-                                    "-Dmail.sieve.ssl.trust=localhost",
-                                    "sieve://joe@localhost:" + server.port(),
-                                    broken.toString()));
+            here.put("sieve://joe@localhost", "sieve://joe@localhost:" + server.port());
+            compare(new PageSection("sieve"));
         }
     }
 
-    private static void shows(String section, Run.Left left) throws IOException {
-        String page = Files.readString(PAGE, UTF_8);
-        Matcher transcript = Pattern.compile("(?s)(## " + section + "\n.*?```\n\\$ [^\n]*\n)(.*?)(```\n)")
-                .matcher(page);
-        assertEquals(true, transcript.find(), section);
-        String printed = (left.output() + left.errors()).replaceAll("\\d+ ms\\)", "8 ms)");
-        if (Boolean.getBoolean("parley.accept")) {
-            Files.writeString(
-                    PAGE, page.substring(0, transcript.start(2)) + printed + page.substring(transcript.end(2)));
-        } else {
-            assertEquals(transcript.group(2), printed);
+    @Test
+    void trace() throws Exception {
+        for (String file : List.of("yesterday.jsonl", "yesterday.html", "today.jsonl")) {
+            here.put(file, folder.resolve(file).toString());
+        }
+        PageSection page = new PageSection("trace");
+        List<String> typed = page.typed();
+        int last = typed.size() - 1;
+        DialogScript script = DialogScript.parse("page", UNKNOWN + "S! accept\n" + FULL);
+        try (ScriptedServer server = ScriptedServer.start(script)) {
+            here.put("localhost:2525", "localhost:" + server.port());
+            here.put("127.0.0.1:2525", "127.0.0.1:" + server.port());
+            for (int i = 0; i < last; i++) {
+                page.shows(i, output(typed.get(i)));
+            }
+        }
+        assertTrue(Files.readString(folder.resolve("yesterday.html")).startsWith("<!DOCTYPE html>"));
+        page.shows(last, served(typed.get(last)));
+    }
+
+    /** What a server says while a client says something that the recorded one did not. */
+    private String served(String serve) throws Exception {
+        here.put("2525", "0");
+        PipedInputStream said = new PipedInputStream();
+        PrintStream out = new PrintStream(new PipedOutputStream(said), true, UTF_8);
+        CompletableFuture<Run.Left> served = CompletableFuture.supplyAsync(() -> {
+            try (out) {
+                return left(serve, new Run().writing(out));
+            }
+        });
+        Scanner lines = new Scanner(said, UTF_8);
+        String first = lines.nextLine();
+        String port = first.replaceFirst(".*:", "");
+        new Run()
+                .parley(
+                        "send",
+                        "-Dmail.smtp.localhost=client.example",
+                        "--server=localhost:" + port,
+                        "--from=joe@lab.test",
+                        "--to=ann@lab.test",
+                        "--to=eve@lab.test",
+                        "--body=Hello");
+        StringBuilder output = new StringBuilder(first).append('\n');
+        while (lines.hasNextLine()) {
+            output.append(lines.nextLine()).append('\n');
+        }
+        assertEquals(1, served.get().code());
+        return output.toString().replace(port, "2525");
+    }
+
+    /** The keys are not pressed: bash is asked for what it would offer then. */
+    @Test
+    void completion() throws Exception {
+        PageSection page = new PageSection("completion");
+        List<String> typed = page.typed();
+        assertEquals("source <(parley completion)", typed.get(0));
+        Path completion = Files.writeString(
+                folder.resolve("completion"), new Run().parley("completion").output());
+        for (int i = 1; i < typed.size(); i++) {
+            page.shows(i, offered(completion, typed.get(i).replace("<Tab><Tab>", "")));
+        }
+    }
+
+    private static String offered(Path completion, String line) throws Exception {
+        String ask = "source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _complete_parley;"
+                + " echo \"${COMPREPLY[@]}\"";
+        List<String> command = new ArrayList<>(List.of("bash", "-c", ask, "bash", completion.toString()));
+        command.addAll(List.of(line.split(" ", -1)));
+        Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+        bash.getOutputStream().close();
+        String said = new String(bash.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, bash.waitFor(), said);
+        return said;
+    }
+
+    private void compare(PageSection page) throws IOException {
+        List<String> typed = page.typed();
+        for (int i = 0; i < typed.size(); i++) {
+            page.shows(i, output(typed.get(i)));
+        }
+    }
+
+    /** What is seen of a command where it was typed. */
+    private String output(String typed) throws IOException {
+        Run.Left left = left(typed, new Run());
+        Matcher line = line(typed);
+        String output = left.output();
+        if (line.group(5) != null) {
+            Files.writeString(Path.of(here.get(line.group(5))), output);
+            output = "";
+        }
+        output += left.errors();
+        for (Map.Entry<String, String> word : here.entrySet()) {
+            output = output.replace(word.getValue(), word.getKey());
+        }
+        return output;
+    }
+
+    private Run.Left left(String typed, Run run) {
+        Matcher line = line(typed);
+        if (line.group(1) != null) {
+            run.input(line.group(1) + "\n");
+        }
+        if (line.group(2) != null) {
+            run.environment(line.group(2), line.group(3));
+        }
+        List<String> arguments = new ArrayList<>();
+        WORD.matcher(line.group(4))
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .map(this::here)
+                .forEach(arguments::add);
+        unsaid(arguments);
+        return run.password("secret").parley(arguments.toArray(String[]::new));
+    }
+
+    private static Matcher line(String typed) {
+        Matcher line = TYPED.matcher(typed);
+        assertTrue(line.matches(), typed);
+        return line;
+    }
+
+    private String here(String word) {
+        int equals = word.indexOf('=') + 1;
+        String value = word.substring(equals);
+        return word.substring(0, equals) + here.getOrDefault(value, value);
+    }
+
+    /** What makes it the same on every machine. */
+    private static void unsaid(List<String> arguments) {
+        switch (arguments.get(0)) {
+            case "send", "probe" -> arguments.add(1, "-Dmail.smtp.localhost=client.example");
+            case "sieve" -> arguments.add(2, "-Dmail.sieve.ssl.trust=localhost");
+            default -> {
+                // Nothing depends on the machine.
+            }
         }
     }
 }

@@ -12,88 +12,316 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProbeTest {
-    private static final String LOCALHOST = "-Dmail.smtp.localhost=client.example";
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+    private static final String HELLO = """
+            S: 220 mx.lab.test ESMTP
+            C: EHLO client.example
+            S: 250-mx.lab.test
+            S: 250 STARTTLS
+            C: STARTTLS
+            S: 220 Go
+            """;
+    private static final String SECURED = """
+            S! tls
+            C: EHLO client.example
+            S: 250-mx.lab.test
+            S: 250 AUTH PLAIN
+            C: QUIT
+            S: 221 Bye
+            """;
+    private static final String DISTRUSTED = HELLO + "S! tls-refused\nS! accept\n" + HELLO + SECURED;
+    private static final String EXTENSIONS = "fileinto reject ereject envelope vacation imap4flags variables relational"
+            + " subaddress copy body mailbox comparator-i;ascii-numeric";
+    private static final String SCRIPTS = """
+            S! tls
+            S: "IMPLEMENTATION" "Example1 ManageSieved v001"
+            S: "SASL" "PLAIN SCRAM-SHA-1"
+            S: "SIEVE" "fileinto vacation"
+            S: "MAXREDIRECTS" "5"
+            S: "VERSION" "1.0"
+            S: OK
+            """;
 
     @TempDir
     static Path store;
 
-    private static SSLContext tls;
+    @TempDir
+    Path folder;
+
+    private static TestCertificate certificate;
 
     @BeforeAll
     static void certificate() throws IOException {
-        tls = TestCertificate.make(store.resolve("localhost.p12"), "localhost").context();
+        certificate = TestCertificate.make(store.resolve("own.p12"), "127.0.0.1");
+    }
+
+    @AfterEach
+    void trustAsTheJdkDoes() {
+        System.clearProperty(TRUST_STORE);
+        System.clearProperty(TRUST_STORE_PASSWORD);
     }
 
     @Test
     void aServerWithoutTls() throws Exception {
-        String dialog = """
-                S: 220 mx.lab.test ESMTP
-                C: EHLO client.example
-                S: 250-mx.lab.test
-                S: 250-AUTH PLAIN CRAM-MD5
-                S: 250-LIMITS RCPTMAX=100
-                S: 250 SIZE 1000
-                C: QUIT
-                S: 221 Bye
-                """;
-        DialogScript script = DialogScript.parse("probe", dialog);
-        try (ScriptedServer server = ScriptedServer.start(script)) {
-            assertEquals(new Run.Left(0, """
-                            127.0.0.1
-                              greeting   220 mx.lab.test ESMTP
-                              in clear   AUTH PLAIN CRAM-MD5
-                              in clear   LIMITS RCPTMAX=100
-                              in clear   SIZE 1000
-                              logins     PLAIN CRAM-MD5
-                              limit      LIMITS RCPTMAX=100
-                              limit      SIZE 1000
-                              warning    no TLS: everything is said in clear
-                              warning    PLAIN or LOGIN is offered in clear: a password can be read by anybody in between
-                            """, ""), new Run().parley("probe", LOCALHOST, "127.0.0.1:" + server.port()));
-            assertEquals(script.conversation(), server.transcript());
-        }
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   220 mx.lab.test ESMTP
+                          in clear   AUTH PLAIN CRAM-MD5
+                          in clear   LIMITS RCPTMAX=100
+                          in clear   SIZE 1000
+                          logins     PLAIN CRAM-MD5
+                          limit      LIMITS RCPTMAX=100
+                          limit      SIZE 1000
+                          warning    no TLS: everything is said in clear
+                          warning    PLAIN or LOGIN is offered in clear: a password can be read by anybody in between
+                        """, ""), probed("""
+                        S: 220 mx.lab.test ESMTP
+                        C: EHLO client.example
+                        S: 250-mx.lab.test
+                        S: 250-AUTH PLAIN CRAM-MD5
+                        S: 250-LIMITS RCPTMAX=100
+                        S: 250 SIZE 1000
+                        C: QUIT
+                        S: 221 Bye
+                        """));
+    }
+
+    @Test
+    void lmtp() throws Exception {
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   220 store.lab.test LMTP
+                          in clear   PIPELINING
+                          in clear   SIZE
+                          logins     none
+                          limit      SIZE
+                          warning    no TLS: everything is said in clear
+                        """, ""), probed("""
+                        S: 220 store.lab.test LMTP
+                        C: LHLO client.example
+                        S: 250-store.lab.test
+                        S: 250-PIPELINING
+                        S: 250 SIZE
+                        C: QUIT
+                        S: 221 Bye
+                        """, "--lmtp", "-Dmail.lmtp.localhost=client.example"));
+    }
+
+    @Test
+    void aCertificateThatIsBelieved() throws Exception {
+        trust(certificate.store());
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   220 mx.lab.test ESMTP
+                          in clear   STARTTLS
+                          TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
+                            subject  CN=127.0.0.1
+                            names    127.0.0.1
+                            issuer   CN=127.0.0.1
+                            valid    DATE to DATE
+                            key      RSA 2048
+                            sha256   HEX
+                            chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                            verify   ok
+                          over TLS   AUTH PLAIN
+                          logins     PLAIN
+                          warning    the certificate expires in 29 days, on DATE
+                        """, ""), probed(HELLO + SECURED));
     }
 
     @Test
     void aCertificateThatIsNotBelievedIsShown() throws Exception {
-        String hello = "S: 220 mx.lab.test ESMTP\nC: EHLO client.example\nS: 250-mx.lab.test\nS: 250 STARTTLS\n"
-                + "C: STARTTLS\nS: 220 Go\n";
-        String dialog = hello + "S! tls-refused\nS! accept\n" + hello
-                + "S! tls\nC: EHLO client.example\nS: 250-mx.lab.test\nS: 250 AUTH PLAIN\nC: QUIT\nS: 221 Bye\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("probe", dialog), Optional.of(tls))) {
-            Run.Left left = new Run().parley("probe", LOCALHOST, "127.0.0.1:" + server.port());
-            assertEquals(0, left.code(), left.errors());
-            for (String line : new String[] {
-                "  in clear   STARTTLS\n",
-                "  over TLS   AUTH PLAIN\n",
-                "    subject  CN=localhost\n",
-                "    key      RSA 2048\n",
-                "    verify   FAILED\n",
-                "  logins     PLAIN\n",
-                "  warning    the certificate is not believed: ",
-                "  warning    the certificate expires in 29 days, on "
-            }) {
-                assertTrue(left.output().contains(line), line + left.output());
-            }
-            assertTrue(!left.output().contains("in clear: a password"), left.output());
-        }
+        Run.Left left = probed(DISTRUSTED);
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   220 mx.lab.test ESMTP
+                          in clear   STARTTLS
+                          TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
+                            subject  CN=127.0.0.1
+                            names    127.0.0.1
+                            issuer   CN=127.0.0.1
+                            valid    DATE to DATE
+                            key      RSA 2048
+                            sha256   HEX
+                            chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                            verify   FAILED: the JVM does not know who issued the server's certificate
+                          over TLS   AUTH PLAIN
+                          logins     PLAIN
+                          warning    the certificate is not believed; fix: put the issuer into the JVM's trust store\
+                         (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
+                          warning    the certificate expires in 29 days, on DATE
+                        """, ""), left);
+    }
+
+    @Test
+    void aCertificateThatHasExpired() throws Exception {
+        Issued expired = Issued.expired(folder, "ip:127.0.0.1");
+        trust(expired.authority());
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   220 mx.lab.test ESMTP
+                          in clear   STARTTLS
+                          TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
+                            subject  CN=Server
+                            names    127.0.0.1
+                            issuer   CN=Authority
+                            valid    DATE to DATE
+                            key      EC 256
+                            sha256   HEX
+                            chain    CN=Server, issuer CN=Authority
+                            chain    CN=Authority, issuer CN=Authority
+                            verify   FAILED: the server's certificate has expired, or the clock of this machine is wrong
+                          over TLS   AUTH PLAIN
+                          logins     PLAIN
+                          warning    the certificate is not believed; fix: have the certificate renewed;\
+                         mail.smtp.ssl.trust (not set) would take any, and is no cure
+                          warning    the certificate expired on DATE
+                        """, ""), probed(expired.server(), DISTRUSTED));
+    }
+
+    @Test
+    void aCertificateForAnotherName() throws Exception {
+        TestCertificate elsewhere = TestCertificate.make(folder.resolve("elsewhere.p12"), "elsewhere.example");
+        trust(elsewhere.store());
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   220 mx.lab.test ESMTP
+                          in clear   STARTTLS
+                          TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
+                            subject  CN=elsewhere.example
+                            names    elsewhere.example
+                            issuer   CN=elsewhere.example
+                            valid    DATE to DATE
+                            key      RSA 2048
+                            sha256   HEX
+                            chain    CN=elsewhere.example, issuer CN=elsewhere.example
+                            verify   FAILED: the server's certificate is for another name than this side connected to
+                          over TLS   AUTH PLAIN
+                          logins     PLAIN
+                          warning    the certificate is not believed; fix: mail.smtp.host=<a name in the certificate>\
+                         (now not set); mail.smtp.ssl.checkserveridentity (not set) would not look,\
+                         which anybody in between can use
+                          warning    the certificate does not name 127.0.0.1
+                          warning    the certificate expires in 29 days, on DATE
+                        """, ""), probed(elsewhere.context(), DISTRUSTED));
+    }
+
+    @Test
+    void allThatIsWrongWithACertificateIsSaid() throws Exception {
+        Issued expired = Issued.expired(folder, "dns:elsewhere.example");
+        Run.Left left = probed(expired.server(), DISTRUSTED);
+        assertEquals(0, left.code());
+        assertEquals("""
+                        warning    the certificate is not believed; fix: put the issuer into the JVM's trust store\
+                         (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
+                          warning    the certificate does not name 127.0.0.1
+                          warning    the certificate expired on DATE
+                        """, left.output().substring(left.output().indexOf("warning")));
+    }
+
+    @Test
+    void tlsFromTheFirstOctet() throws Exception {
+        trust(certificate.store());
+        String dialog = SECURED.replace("S! tls\n", "S! tls\nS: 220 mx.lab.test ESMTP\n");
+        String implicit = """
+                127.0.0.1
+                  greeting   220 mx.lab.test ESMTP
+                  TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
+                    subject  CN=127.0.0.1
+                    names    127.0.0.1
+                    issuer   CN=127.0.0.1
+                    valid    DATE to DATE
+                    key      RSA 2048
+                    sha256   HEX
+                    chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                    verify   ok
+                  over TLS   AUTH PLAIN
+                  logins     PLAIN
+                  warning    the certificate expires in 29 days, on DATE
+                """;
+        assertEquals(
+                new Run.Left(0, implicit, ""),
+                probed(dialog, "--tls=implicit", "-Dmail.smtps.localhost=client.example"));
+        assertEquals(
+                new Run.Left(
+                        64, "", "parley probe: --tls=implicit: no LMTP begins with TLS; --tls=required has STARTTLS\n"),
+                new Run().parley("probe", "--lmtp", "--tls=implicit", "localhost"));
+    }
+
+    @Test
+    void manageSieveWithTlsFromTheFirstOctet() throws Exception {
+        trust(certificate.store());
+        assertEquals(new Run.Left(0, """
+                        127.0.0.1
+                          greeting   OK
+                          TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
+                            subject  CN=127.0.0.1
+                            names    127.0.0.1
+                            issuer   CN=127.0.0.1
+                            valid    DATE to DATE
+                            key      RSA 2048
+                            sha256   HEX
+                            chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                            verify   ok
+                          over TLS   IMPLEMENTATION Example1 ManageSieved v001
+                          over TLS   SASL PLAIN SCRAM-SHA-1
+                          over TLS   SIEVE fileinto vacation
+                          over TLS   MAXREDIRECTS 5
+                          over TLS   VERSION 1.0
+                          logins     PLAIN SCRAM-SHA-1
+                          limit      MAXREDIRECTS 5
+                          warning    the certificate expires in 29 days, on DATE
+                        """, ""), probed(SCRIPTS, "--sieve", "--tls=implicit"));
     }
 
     @Test
     void manageSieve() throws Exception {
-        try (ManageSieveServer server = new ManageSieveServer(tls, "joe", "secret")) {
-            Run.Left left = new Run().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port());
-            assertEquals(0, left.code(), left.errors());
-            assertTrue(left.output().startsWith("{\"addresses\":[{\"address\":\"127.0.0.1\",\"reached\":true,"));
-            assertTrue(left.output().contains("\"logins\":[\"PLAIN\"]"), left.output());
-            assertTrue(left.output().contains("\"key\":\"RSA 2048\""), left.output());
+        try (ManageSieveServer server = new ManageSieveServer(certificate.context(), "joe", "secret")) {
+            assertEquals(
+                    new Run.Left(0, """
+                            {"protocol":"sieve","host":"127.0.0.1","addresses":[{"address":"127.0.0.1",\
+                            "greeting":["OK \\"ManageSieve ready.\\""],\
+                            "inClear":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL","STARTTLS","VERSION 1.0"],\
+                            "tls":{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","resumed":false,\
+                            "subject":"CN=127.0.0.1","san":["127.0.0.1"],"issuer":"CN=127.0.0.1",\
+                            "notBefore":"DATE","notAfter":"DATE","key":"RSA 2048","sha256":"HEX",\
+                            "chain":["CN=127.0.0.1"],"issuers":["CN=127.0.0.1"],\
+                            "verify":"FAILED: the JVM does not know who issued the server's certificate",\
+                            "identity":false},\
+                            "overTls":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL PLAIN","VERSION 1.0"],\
+                            "logins":["PLAIN"],"limits":[],\
+                            "warnings":["the certificate is not believed; fix: put the issuer into the JVM's trust store\
+                             (javax.net.ssl.trustStore); for a test, mail.sieve.ssl.trust=<the host> (now not set)",\
+                            "the certificate expires in 29 days, on DATE"]}]}
+                            """.formatted(EXTENSIONS), ""),
+                    masked(new Run().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port())));
         }
+    }
+
+    @Test
+    void aDialogThatCannotBeAsAskedFor() throws Exception {
+        assertEquals(
+                new Run.Left(69, """
+                        127.0.0.1
+                          greeting   220 mx.lab.test
+                          failed     saying EHLO or HELO: mail.smtp.starttls.required=true, but the server does not\
+                         offer STARTTLS
+                                     this side wants TLS and the server offers none
+                                     fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
+                         (not set, PORT was used); a firewall may hide STARTTLS; mail.smtp.starttls.required=true
+                        """, ""),
+                probed(
+                        "S: 220 mx.lab.test\nC: EHLO client.example\nS: 250 mx.lab.test\nC: QUIT\nS: 221 Bye\n",
+                        "--tls=required"));
     }
 
     @Test
@@ -102,10 +330,63 @@ class ProbeTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Run.Left left = new Run().parley("probe", "127.0.0.1:" + port);
-        assertEquals(69, left.code());
-        assertTrue(left.output().contains("  failed     connecting: "), left.output());
+        assertEquals(new Run.Left(69, """
+                        127.0.0.1
+                          failed     connecting: Connection refused
+                                     nothing listens on this port, or a firewall says so
+                                     fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
+                         (not set, PORT was used): mail programs send on 587, servers on 25 and TLS from the first octet\
+                         is on 465
+                        """, ""), masked(new Run().parley("probe", "127.0.0.1:" + port)));
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamed() {
         assertEquals(
-                64, new Run().parley("probe", "--sieve", "--lmtp", "localhost").code());
+                new Run.Left(64, "", "parley probe: --sieve and --lmtp are two protocols: give one\n"),
+                new Run().parley("probe", "--sieve", "--lmtp", "localhost"));
+        assertEquals(
+                new Run.Left(
+                        64,
+                        "",
+                        "parley probe: mail.smtp.proxy.host cannot be used: each address of the host is connected to by"
+                                + " itself\n"),
+                new Run().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
+        Run.Left property = new Run().parley("probe", "-Dmail.smtp.trace=loud", "localhost");
+        assertEquals(64, property.code(), property.errors());
+        assertTrue(property.errors().contains("mail.smtp.trace=loud is none of"), property.errors());
+    }
+
+    private static void trust(Path certificates) {
+        System.setProperty(TRUST_STORE, certificates.toString());
+        System.setProperty(TRUST_STORE_PASSWORD, certificate.password());
+    }
+
+    private static Run.Left probed(String dialog, String... more) throws Exception {
+        return probed(certificate.context(), dialog, more);
+    }
+
+    private static Run.Left probed(SSLContext tls, String dialog, String... more) throws Exception {
+        DialogScript script = DialogScript.parse("probe", dialog);
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls))) {
+            Run.Left left = new Run()
+                    .parley(Stream.concat(
+                                    Stream.of(
+                                            "probe",
+                                            "-Dmail.smtp.localhost=client.example",
+                                            "127.0.0.1:" + server.port()),
+                                    Stream.of(more))
+                            .toArray(String[]::new));
+            assertEquals(script.conversation(), server.transcript());
+            return masked(left);
+        }
+    }
+
+    private static Run.Left masked(Run.Left left) {
+        String output = left.output()
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "DATE")
+                .replaceAll("not set, \\d+ was used", "not set, PORT was used")
+                .replaceAll("([0-9A-F]{2}:){31}[0-9A-F]{2}", "HEX");
+        return new Run.Left(left.code(), output, left.errors());
     }
 }

@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +168,94 @@ class SendTest {
     }
 
     @Test
+    void tlsFromTheFirstOctet() throws Exception {
+        String dialog = """
+                S! tls
+                S: 220 mx.lab.test ESMTP
+                C: EHLO client.example
+                S: 250 mx.lab.test
+                C: MAIL FROM:<joe@lab.test>
+                S: 250 2.1.0 Ok
+                C: RCPT TO:<ann@lab.test>
+                S: 250 2.1.5 Ok
+                C: DATA
+                S: 354 Go on
+                C: [message]
+                S: 250 2.0.0 Ok: queued as 4F2A1
+                C: QUIT
+                S: 221 2.0.0 Bye
+                """;
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
+        for (String wish : List.of("--protocol=smtps", "--tls=implicit")) {
+            try (ScriptedServer server = ScriptedServer.start(script(dialog), Optional.of(certificate.context()))) {
+                assertEquals(
+                        new Run.Left(0, "accepted for 1 of 1 by mx.lab.test as 4F2A1 (N octets, TLSv1.3, N ms)\n", ""),
+                        timeless(send(
+                                server,
+                                "--quiet",
+                                wish,
+                                "-Dmail.smtps.localhost=client.example",
+                                "-Dmail.smtps.ssl.trust=127.0.0.1")));
+                assertEquals(script(dialog).conversation(), server.transcript());
+            }
+        }
+    }
+
+    @Test
+    void lmtpAnswersForEachRecipient() throws Exception {
+        String dialog = """
+                S: 220 store.lab.test LMTP
+                C: LHLO client.example
+                S: 250 store.lab.test
+                C: MAIL FROM:<joe@lab.test>
+                S: 250 2.1.0 Ok
+                C: RCPT TO:<ann@lab.test>
+                S: 250 2.1.5 Ok
+                C: RCPT TO:<bob@lab.test>
+                S: 250 2.1.5 Ok
+                C: RCPT TO:<eve@lab.test>
+                S: 250 2.1.5 Ok
+                C: DATA
+                S: 354 Go on
+                C: [message]
+                S: 250 2.0.0 <ann@lab.test> Delivered
+                S: 452 4.2.2 <bob@lab.test> Mailbox is full
+                S: 550 5.2.1 <eve@lab.test> Mailbox is disabled
+                C: QUIT
+                S: 221 2.0.0 Bye
+                """;
+        String[] more = {
+            "--quiet",
+            "--protocol=lmtp",
+            "-Dmail.lmtp.localhost=client.example",
+            "--to=bob@lab.test",
+            "--to=eve@lab.test"
+        };
+        try (ScriptedServer server = server(dialog)) {
+            assertEquals(new Run.Left(65, """
+                            accepted for 1 of 3 by store.lab.test (N octets, in clear, N ms);\
+                             bob@lab.test refused for now: 452 4.2.2 <bob@lab.test> Mailbox is full;\
+                             eve@lab.test refused for good: 550 5.2.1 <eve@lab.test> Mailbox is disabled
+                            """, ""), timeless(send(server, more)));
+            assertEquals(script(dialog).conversation(), server.transcript());
+        }
+        try (ScriptedServer server = server(dialog)) {
+            more[0] = "--json";
+            assertEquals(new Run.Left(65, """
+                            {"complete":false,"uncertain":false,"recipients":[\
+                            {"address":"ann@lab.test","outcome":"accepted","reply":{"code":250,"status":"2.0.0",\
+                            "text":"250 2.0.0 <ann@lab.test> Delivered"}},\
+                            {"address":"bob@lab.test","outcome":"refused_for_now","reply":{"code":452,"status":"4.2.2",\
+                            "text":"452 4.2.2 <bob@lab.test> Mailbox is full"}},\
+                            {"address":"eve@lab.test","outcome":"refused","reply":{"code":550,"status":"5.2.1",\
+                            "text":"550 5.2.1 <eve@lab.test> Mailbox is disabled"}}],\
+                            "reply":{"code":250,"status":"2.0.0","text":"250 2.0.0 <ann@lab.test> Delivered"},\
+                            "server":"store.lab.test","octets":N,"millis":N}
+                            """, ""), timeless(send(server, more)));
+        }
+    }
+
+    @Test
     void dryRunPrintsTheOctetsAndConnectsToNobody() {
         Run.Left left = new Run()
                 .parley(
@@ -289,7 +379,11 @@ class SendTest {
     }
 
     private static Run.Left timeless(Run.Left left) {
-        String output = left.output().replaceAll("\\d+ ms", "N ms").replaceAll("\"millis\":\\d+", "\"millis\":N");
+        String output = left.output()
+                .replaceAll("\\d+ ms", "N ms")
+                .replaceAll("\"millis\":\\d+", "\"millis\":N")
+                .replaceAll("[1-9]\\d* octets", "N octets")
+                .replaceAll("\"octets\":[1-9]\\d*", "\"octets\":N");
         return new Run.Left(left.code(), output, left.errors());
     }
 

@@ -28,7 +28,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             if (strict) {
                 throw new DistrustException(e, chain[0], isTrusted(chain, authType));
             }
-            problem = Optional.of(String.valueOf(e.getMessage()));
+            problem = Optional.of(DistrustException.reason(e));
         }
         new Verdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
     }

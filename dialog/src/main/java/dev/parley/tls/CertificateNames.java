@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSession;
  * Whether a certificate names a host: an address by its IP addresses, a name by its DNS names, or by its CN where it has
  * none of those (RFC 6125 s6.4). A wildcard stands for the whole first label, before at least two others.
  */
-final class CertificateNames implements HostnameVerifier {
+public final class CertificateNames implements HostnameVerifier {
     private static final int DNS = 2;
     private static final int IP = 7;
     private static final Pattern ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|.*:.*");
@@ -27,26 +27,34 @@ final class CertificateNames implements HostnameVerifier {
     public boolean verify(String host, SSLSession session) {
         try {
             return names((X509Certificate) session.getPeerCertificates()[0], host);
-        } catch (SSLPeerUnverifiedException | CertificateParsingException | UnknownHostException e) {
+        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
             return false;
         }
     }
 
-    private static boolean names(X509Certificate peer, String host)
-            throws CertificateParsingException, UnknownHostException {
+    private static boolean names(X509Certificate peer, String host) throws CertificateParsingException {
         if (ADDRESS.matcher(host).matches()) {
-            InetAddress wanted = InetAddress.getByName(host);
-            for (String address : alternatives(peer, IP)) {
-                if (InetAddress.getByName(address).equals(wanted)) {
-                    return true;
-                }
-            }
-            return false;
+            return include(alternatives(peer, IP), host);
         }
         List<String> names = alternatives(peer, DNS);
         return names.isEmpty()
                 ? commonName(peer).filter(name -> matches(name, host)).isPresent()
-                : names.stream().anyMatch(name -> matches(name, host));
+                : include(names, host);
+    }
+
+    /** Whether a host is among DNS names and IP addresses, as a certificate's subjectAltName has them. */
+    public static boolean include(List<String> names, String host) {
+        return names.stream()
+                .anyMatch(name -> ADDRESS.matcher(host).matches() ? isAddress(name, host) : matches(name, host));
+    }
+
+    private static boolean isAddress(String name, String host) {
+        try {
+            return ADDRESS.matcher(name).matches()
+                    && InetAddress.getByName(name).equals(InetAddress.getByName(host));
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     static boolean matches(String name, String host) {

@@ -2,6 +2,8 @@ package dev.parley.tls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A certificate that is not taken. */
 final class DistrustException extends CertificateException {
@@ -10,9 +12,19 @@ final class DistrustException extends CertificateException {
 
     /** @param refusal whose cause JSSE looks at to choose the alert it sends */
     DistrustException(CertificateException refusal, X509Certificate peer, boolean chainTrusted) {
-        super(refusal.getMessage(), refusal.getCause());
+        super(reason(refusal), refusal.getCause());
         this.peer = peer;
         this.chainTrusted = chainTrusted;
+    }
+
+    /** What a check said, down to its cause: that of an expired certificate says no more than "validity check failed". */
+    static String reason(CertificateException refusal) {
+        String said = String.valueOf(refusal.getMessage());
+        String cause = Stream.<Throwable>iterate(refusal, Objects::nonNull, Throwable::getCause)
+                .reduce((outer, inner) -> inner)
+                .map(Throwable::getMessage)
+                .orElse("");
+        return said.contains(cause) ? said : said + ": " + cause;
     }
 
     X509Certificate peer() {

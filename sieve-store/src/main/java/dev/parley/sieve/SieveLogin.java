@@ -88,7 +88,7 @@ final class SieveLogin {
             throw refused(refused);
         }
         if (result instanceof Login.Result.Forbidden forbidden) {
-            trace.failed(Phase.AUTHENTICATE.phrase(), forbidden.why());
+            trace.failed(forbidden.phase().phrase(), forbidden.why());
             throw new MessagingException(forbidden.why());
         }
     }

@@ -1,9 +1,15 @@
 package dev.parley.cli.explain;
 
 import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.Json;
 import dev.parley.cli.shared.Surroundings;
 import dev.parley.trace.Meaning;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  parley explain 530 5.7.0",
             "  parley explain '550 5.1.1 <joe@example.org>: User unknown'",
-            "  parley explain --phase auth 535",
+            "  parley explain --phase auth --json 535",
             "  parley explain NO QUOTA/MAXSIZE"
         },
         mixinStandardHelpOptions = true)
@@ -43,6 +49,9 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Whose properties are named: smtp, smtps, lmtp, sieve or sieves.")
     private Optional<String> protocol;
 
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean asJson;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "REPLY",
@@ -55,7 +64,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         ReplyLine line = ReplyLine.of(String.join(" ", reply));
         List<String> protocols = line.sieve() ? List.of("sieve", "sieves") : List.of("smtp", "smtps", "lmtp");
         String whose = protocol.orElse(protocols.get(0));
@@ -63,14 +72,55 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--protocol " + whose + " has no such reply: it is one of " + String.join(", ", protocols));
         }
-        List<Meaning> meanings = Meaning.of(whose, line.answer(), phase.map(String::toLowerCase), line.text());
+        List<Meaning> meanings = Meaning.of(whose, line.answer(), phase(line), line.text());
+        if (asJson) {
+            Json.print(surroundings.out(), facts(line, meanings));
+        } else {
+            show(line, meanings);
+        }
+        return Exit.OK;
+    }
+
+    private Optional<String> phase(ReplyLine line) {
+        Enum<?>[] phases =
+                line.sieve() ? dev.parley.sieve.dialog.Phase.values() : dev.parley.smtp.dialog.Phase.values();
+        List<String> known = Arrays.stream(phases)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
+        Optional<String> typed = phase.map(word -> word.toLowerCase(Locale.ROOT));
+        if (typed.isPresent() && !known.contains(typed.get())) {
+            throw new IllegalArgumentException(
+                    "--phase " + phase.get() + " has no such reply: it is one of " + String.join(", ", known));
+        }
+        return typed;
+    }
+
+    private static Map<String, Object> facts(ReplyLine line, List<Meaning> meanings) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("code", line.answer().code());
+        facts.put("status", line.answer().status());
+        facts.put("refused", line.answer().refused());
+        facts.put("classes", ReplyClass.of(line).stream().map(ReplyClass::facts).toList());
+        facts.put("meanings", meanings.stream().map(ExplainCommand::facts).toList());
+        return facts;
+    }
+
+    private static Map<String, Object> facts(Meaning meaning) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("where", meaning.condition());
+        facts.put("meaning", meaning.text());
+        facts.put("fix", meaning.fix());
+        facts.put("source", meaning.source());
+        return facts;
+    }
+
+    private void show(ReplyLine line, List<Meaning> meanings) {
         surroundings.out().println(line.answer());
-        ReplyClass.of(line).forEach(words -> surroundings.out().println("  " + words));
+        ReplyClass.of(line).forEach(part -> surroundings.out().println("  " + part.line()));
         for (Meaning meaning : meanings) {
             surroundings.out().println();
             show(meaning, meanings.size() > 1);
         }
-        return Exit.OK;
     }
 
     private void show(Meaning meaning, boolean oneOfMany) {

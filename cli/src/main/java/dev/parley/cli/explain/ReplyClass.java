@@ -1,29 +1,50 @@
 package dev.parley.cli.explain;
 
 import dev.parley.trace.Answer;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What the digits of a reply say, also of one that nobody knows. */
-final class ReplyClass {
-    private ReplyClass() {}
-
-    /** A line for each digit that says something. */
-    static List<String> of(ReplyLine reply) {
+/**
+ * What a part of a reply says, also of a reply that nobody knows.
+ *
+ * @param part with letters for the digits that have no part in it: {@code x3z}
+ */
+record ReplyClass(String part, String meaning, String source) {
+    /** One for each part that says something. */
+    static List<ReplyClass> of(ReplyLine reply) {
         Answer answer = reply.answer();
-        List<String> lines = new ArrayList<>();
         if (reply.sieve()) {
-            lines.add(answer.code() + "    " + sieve(answer.code()) + " (RFC 5804 s1.2)");
-            return lines;
+            return List.of(new ReplyClass(answer.code(), sieve(answer.code()), "RFC 5804 s1.2"));
         }
         char first = answer.code().charAt(0);
         char second = answer.code().charAt(1);
-        lines.add(first + "yz    " + completion(first) + " (RFC 5321 s4.2.1)");
-        lines.add("x" + second + "z    " + category(second) + " (RFC 5321 s4.2.1)");
-        answer.status()
-                .ifPresent(status -> lines.add(status.charAt(0) + "." + status.split("\\.")[1] + ".z  "
-                        + subject(status.split("\\.")[1]) + " (RFC 3463 s3)"));
-        return lines;
+        Optional<ReplyClass> status = answer.status().map(ReplyClass::status);
+        return Stream.concat(
+                        Stream.of(
+                                new ReplyClass(first + "yz", completion(first), "RFC 5321 s4.2.1"),
+                                new ReplyClass("x" + second + "z", category(second), "RFC 5321 s4.2.1")),
+                        status.stream())
+                .toList();
+    }
+
+    String line() {
+        return "%-5s  %s (%s)".formatted(part, meaning, source);
+    }
+
+    Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("part", part);
+        facts.put("meaning", meaning);
+        facts.put("source", source);
+        return facts;
+    }
+
+    private static ReplyClass status(String status) {
+        String[] parts = status.split("\\.");
+        return new ReplyClass(parts[0] + "." + parts[1] + ".z", subject(parts[1]), "RFC 3463 s3");
     }
 
     private static String sieve(String code) {

@@ -1,6 +1,7 @@
 package dev.parley.cli.probe;
 
-import dev.parley.trace.TlsReport;
+import dev.parley.cli.shared.Exit;
+import dev.parley.trace.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +12,14 @@ import java.util.Optional;
 /**
  * What there is at one address.
  *
+ * @param host what the server's certificate should name
  * @param distrust why the certificate was not believed; it was looked at all the same
  */
-record Finding(String address, Seen seen, Optional<String> distrust, Instant now) {
-    boolean reached() {
-        return seen.connected();
+record Finding(String host, String address, Seen seen, Optional<Failure> distrust, Instant now) {
+
+    /** Of {@link Exit}. */
+    int code() {
+        return seen.code();
     }
 
     List<String> lines() {
@@ -23,72 +27,57 @@ record Finding(String address, Seen seen, Optional<String> distrust, Instant now
         lines.add(address);
         seen.greeting().forEach(line -> lines.add("  greeting   " + line));
         seen.inClear().forEach(line -> lines.add("  in clear   " + line));
-        seen.tls().ifPresent(tls -> certificate(tls, lines));
+        handshake().ifPresent(handshake -> titled("  TLS        ", "  ", handshake.lines(), lines));
         seen.overTls().forEach(line -> lines.add("  over TLS   " + line));
-        lines.add("  logins     " + (mechanisms().isEmpty() ? "none" : String.join(" ", mechanisms())));
+        if (seen.failure().isEmpty()) {
+            lines.add("  logins     " + (mechanisms().isEmpty() ? "none" : String.join(" ", mechanisms())));
+        }
         limits().forEach(line -> lines.add("  limit      " + line));
-        seen.failure().ifPresent(why -> lines.add("  failed     " + why));
-        Warnings.of(seen, distrust, now).forEach(line -> lines.add("  warning    " + line));
+        seen.failure().ifPresent(failure -> titled("  failed     ", "             ", failure.lines(), lines));
+        warnings().forEach(line -> lines.add("  warning    " + line));
         return lines;
     }
 
     Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("address", address);
-        facts.put("reached", reached());
         facts.put("greeting", seen.greeting());
         facts.put("inClear", seen.inClear());
-        facts.put("tls", seen.tls().map(Finding::certificate));
+        facts.put("tls", handshake().map(Handshake::facts));
         facts.put("overTls", seen.overTls());
         facts.put("logins", mechanisms());
         facts.put("limits", limits());
-        facts.put("failed", seen.failure());
-        facts.put("warnings", Warnings.of(seen, distrust, now));
+        facts.put("failed", seen.failure().map(Failure::facts));
+        facts.put("warnings", warnings());
         return facts;
     }
 
-    private static Map<String, Object> certificate(TlsReport tls) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("version", tls.protocol());
-        facts.put("cipher", tls.cipher());
-        facts.put("subject", tls.subject());
-        facts.put("names", tls.names());
-        facts.put("issuer", tls.issuer());
-        facts.put("begins", tls.details().map(details -> details.begins().toString()));
-        facts.put("expires", tls.expires().toString());
-        facts.put("key", tls.details().map(details -> details.key()));
-        facts.put("sha256", tls.details().map(details -> details.sha256()));
-        return facts;
+    private static void titled(String title, String indent, List<String> text, List<String> lines) {
+        for (int i = 0; i < text.size(); i++) {
+            lines.add((i == 0 ? title : indent) + text.get(i));
+        }
     }
 
-    private void certificate(TlsReport tls, List<String> lines) {
-        lines.add("  TLS        " + tls.protocol() + " " + tls.cipher());
-        lines.add("    subject  " + tls.subject());
-        lines.add("    names    " + String.join(", ", tls.names()));
-        lines.add("    issuer   " + tls.issuer());
-        lines.add("    valid    "
-                + tls.details().map(details -> details.begins() + " to ").orElse("") + tls.expires());
-        tls.details().ifPresent(details -> {
-            lines.add("    key      " + details.key());
-            lines.add("    sha256   " + details.sha256());
-            details.chain().forEach(link -> lines.add("    chain    " + link.subject() + ", issuer " + link.issuer()));
-        });
-        lines.add("    verify   "
-                + distrust.map(why -> "FAILED").orElse(tls.verification().toString()));
+    private Optional<Handshake> handshake() {
+        return seen.tls()
+                .map(tls -> new Handshake(
+                        tls,
+                        distrust.<Verification>map(failure -> new Verification.Failed(failure.why()))
+                                .orElse(tls.verification())));
+    }
+
+    private List<String> warnings() {
+        return Warnings.of(host, seen, distrust, now);
     }
 
     private List<String> mechanisms() {
-        return Warnings.mechanisms(last());
+        return Warnings.mechanisms(seen.last());
     }
 
     /** What the server says of its limits: SIZE (RFC 1870), LIMITS (RFC 9422), MAXREDIRECTS (RFC 5804 s1.7). */
     private List<String> limits() {
-        return last().stream()
+        return seen.last().stream()
                 .filter(line -> line.replace("\"", "").matches("(?i)(SIZE|LIMITS|MAXREDIRECTS)( .*)?"))
                 .toList();
-    }
-
-    private List<String> last() {
-        return seen.overTls().isEmpty() ? seen.inClear() : seen.overTls();
     }
 }

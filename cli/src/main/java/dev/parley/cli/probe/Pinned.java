@@ -5,11 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Optional;
 import javax.net.SocketFactory;
 
-/** Sockets that connect to one address of a host, whichever is asked for: TLS still knows the host by its name. */
+/**
+ * Sockets that connect to one address of a host, whichever is asked for: TLS still knows the host by its name. A failure
+ * stays: a dialog that goes on to the host's next address hears the same again, at once.
+ */
 final class Pinned extends SocketFactory {
     private final InetAddress address;
+    private Optional<IOException> failure = Optional.empty();
 
     Pinned(InetAddress address) {
         this.address = address;
@@ -20,7 +25,15 @@ final class Pinned extends SocketFactory {
         return new Socket() {
             @Override
             public void connect(SocketAddress wanted, int millis) throws IOException {
-                super.connect(new InetSocketAddress(address, ((InetSocketAddress) wanted).getPort()), millis);
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
+                try {
+                    super.connect(new InetSocketAddress(address, ((InetSocketAddress) wanted).getPort()), millis);
+                } catch (IOException e) {
+                    failure = Optional.of(e);
+                    throw e;
+                }
             }
         };
     }

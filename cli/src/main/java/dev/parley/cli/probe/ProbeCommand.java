@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,21 +32,29 @@ import picocli.CommandLine.Parameters;
             "Looks at a server without a login and without a message: its greeting, what it offers before and over TLS,"
                     + " its certificate, and what is wrong with all that, on every address of the host.",
             "",
-            "STARTTLS is used where it is offered, and a certificate that is not believed is shown all the same."
+            "STARTTLS is used where it is offered, and a certificate that is not believed is shown all the same. A"
+                    + " server that is silent for 30 seconds is given up; mail.smtp.timeout has milliseconds.",
+            "",
+            "The exit code is 0 when the whole dialog was possible at one address at least."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  parley probe mail.example.org:587",
             "  parley probe --tls off --json mail.example.org",
-            "  parley probe --sieve mail.example.org"
+            "  parley probe --sieve mail.example.org",
+            "  parley probe --sieve --tls implicit mail.example.org:5190"
         },
         mixinStandardHelpOptions = true)
 public final class ProbeCommand implements Callable<Integer> {
-    private static final int SMTPS = 465;
+    /** Nobody looks for minutes. */
+    private static final Map<String, String> PATIENCE = Map.of("connectiontimeout", "30000", "timeout", "30000");
+
+    private static final List<String> OTHER_ROUTES =
+            List.of("proxy.host", "socks.host", "socketFactory", "socketFactory.class");
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "HOST[:PORT]", description = "The server. Port 465 has TLS from the first octet.")
+    @Parameters(paramLabel = "HOST[:PORT]", description = "The server.")
     private HostPort server;
 
     @Option(names = "--sieve", description = "It is a ManageSieve server.")
@@ -69,18 +78,38 @@ public final class ProbeCommand implements Callable<Integer> {
         if (sieve && lmtp) {
             throw new IllegalArgumentException("--sieve and --lmtp are two protocols: give one");
         }
+        String protocol = session.protocol(sieve ? "sieve" : lmtp ? "lmtp" : "smtp", server.port());
+        refuseOtherRoutes(protocol);
         List<Finding> findings = new ArrayList<>();
         for (InetAddress address : addresses()) {
-            findings.add(look(address));
+            Finding finding = look(protocol, address);
+            findings.add(finding);
+            if (!asJson) {
+                finding.lines().forEach(surroundings.out()::println);
+            }
         }
         if (asJson) {
-            Json.print(
-                    surroundings.out(),
-                    Map.of("addresses", findings.stream().map(Finding::facts).toList()));
-        } else {
-            findings.stream().flatMap(finding -> finding.lines().stream()).forEach(surroundings.out()::println);
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("protocol", protocol);
+            facts.put("host", server.host());
+            facts.put("addresses", findings.stream().map(Finding::facts).toList());
+            Json.print(surroundings.out(), facts);
         }
-        return findings.stream().anyMatch(Finding::reached) ? Exit.OK : Exit.UNAVAILABLE;
+        return findings.stream()
+                .mapToInt(finding -> finding.seen().code())
+                .min()
+                .orElseThrow();
+    }
+
+    /** @throws IllegalArgumentException naming the property that would lead elsewhere */
+    private void refuseOtherRoutes(String protocol) {
+        for (String name : OTHER_ROUTES) {
+            String property = "mail." + protocol + "." + name;
+            if (session.properties(protocol).containsKey(property)) {
+                throw new IllegalArgumentException(
+                        property + " cannot be used: each address of the host is connected to by itself");
+            }
+        }
     }
 
     private InetAddress[] addresses() throws Complaint {
@@ -92,43 +121,38 @@ public final class ProbeCommand implements Callable<Integer> {
     }
 
     /** A certificate that is not believed is looked at in a second dialog. */
-    private Finding look(InetAddress address) {
-        Seen believing = look(address, false);
-        if (believing.connected()
-                && believing.tls().isEmpty()
-                && believing.failure().isPresent()) {
-            Seen anyway = look(address, true);
-            if (anyway.tls().isPresent()) {
-                return new Finding(address.getHostAddress(), anyway, believing.failure(), Instant.now());
-            }
-        }
-        return new Finding(address.getHostAddress(), believing, Optional.empty(), Instant.now());
+    private Finding look(String protocol, InetAddress address) throws MessagingException {
+        Seen believing = look(protocol, address, false);
+        Seen seen = believing.distrusted() ? look(protocol, address, true) : believing;
+        Optional<Failure> distrust = believing.distrusted() ? believing.failure() : Optional.empty();
+        return new Finding(server.host(), address.getHostAddress(), seen, distrust, Instant.now());
     }
 
-    private Seen look(InetAddress address, boolean anyCertificate) {
-        String protocol = sieve ? "sieve" : lmtp ? "lmtp" : server.port() == SMTPS ? "smtps" : "smtp";
+    private Seen look(String protocol, InetAddress address, boolean anyCertificate) throws MessagingException {
         Properties properties = session.properties(protocol);
         Seen seen = new Seen();
         String prefix = "mail." + protocol + ".";
         if (anyCertificate) {
             properties.put(prefix + "ssl.trust", "*");
+            properties.put(prefix + "ssl.checkserveridentity", "false");
         }
-        properties.putIfAbsent(prefix + "starttls.enable", "true");
+        PATIENCE.forEach((name, millis) -> properties.putIfAbsent(prefix + name, millis));
+        if (!protocol.endsWith("s")) {
+            properties.putIfAbsent(prefix + "starttls.enable", "true");
+        }
         properties.put(prefix + "socketFactory", new Pinned(address));
         properties.put(prefix + "trace.tls", "full");
         properties.put(prefix + "trace.sink", seen);
         properties.put(prefix + "auth", "false");
         properties.put(prefix + "auth.mechanisms", "NONE");
-        try (Service service = service(Session.getInstance(properties), protocol)) {
+        Session mail = Session.getInstance(properties);
+        boolean scripts = protocol.startsWith("sieve");
+        try (Service service = scripts ? mail.getStore(protocol) : mail.getTransport(protocol)) {
             // ManageSieve ends where a login would begin: no server has a mechanism of this name.
-            service.connect(server.host(), server.port(), sieve ? "nobody" : null, sieve ? "none" : null);
+            service.connect(server.host(), server.port(), scripts ? "nobody" : null, scripts ? "none" : null);
         } catch (MessagingException e) {
             seen.ended(e);
         }
         return seen;
-    }
-
-    private static Service service(Session session, String protocol) throws MessagingException {
-        return protocol.equals("sieve") ? session.getStore(protocol) : session.getTransport(protocol);
     }
 }

@@ -1,41 +1,43 @@
 package dev.parley.cli.probe;
 
+import dev.parley.cli.shared.Exit;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a dialog with the server has shown. */
 final class Seen implements TraceSink {
     private final List<TraceEvent> events = new ArrayList<>();
-    private Optional<String> never = Optional.empty();
+    private MessagingException end;
 
     @Override
     public void accept(TraceEvent event) {
         events.add(event);
     }
 
-    /** Where the dialog never began, its exception is all there is. */
-    void ended(MessagingException why) {
+    /** @throws MessagingException where there was no dialog at all: it cannot be as it was asked for */
+    void ended(MessagingException why) throws MessagingException {
         if (events.isEmpty()) {
-            never = Optional.of(why.getMessage().strip());
+            throw why;
         }
+        end = why;
     }
 
-    boolean connected() {
-        return all(TraceEvent.Connected.class).findAny().isPresent();
-    }
-
+    /** Without the capabilities that ManageSieve greets with, each of which begins with a quote (RFC 5804 s1.7). */
     List<String> greeting() {
         return all(TraceEvent.Received.class)
                 .filter(reply -> reply.id() == 0)
-                .findFirst()
-                .map(TraceEvent.Received::lines)
-                .orElse(List.of());
+                .limit(1)
+                .flatMap(reply -> reply.lines().stream())
+                .filter(line -> !line.startsWith("\""))
+                .toList();
     }
 
     Optional<TlsReport> tls() {
@@ -51,13 +53,47 @@ final class Seen implements TraceSink {
         return offered(true);
     }
 
-    /** The last failure, but not that nobody logged in. */
-    Optional<String> failure() {
-        return all(TraceEvent.Failed.class)
-                .filter(failed -> !failed.phase().equals("logging in"))
-                .reduce((first, last) -> last)
+    /** What is offered to somebody who could log in now. */
+    List<String> last() {
+        return tls().isPresent() ? overTls() : inClear();
+    }
+
+    /** What ended it before its time. Nobody logs in: where that is what failed, the server has shown all it shows. */
+    Optional<Failure> failure() {
+        boolean whole = end == null
+                || all(TraceEvent.Failed.class)
+                        .anyMatch(failed -> failed.phase().equals("logging in"));
+        return whole ? Optional.empty() : Optional.of(failed());
+    }
+
+    /** Whether it failed because of the server's certificate. */
+    boolean distrusted() {
+        return causes().anyMatch(CertificateException.class::isInstance);
+    }
+
+    /** Of {@link Exit}. */
+    int code() {
+        return failure().isPresent() ? Exit.of(end) : Exit.OK;
+    }
+
+    private Failure failed() {
+        Optional<TraceEvent.Explained> explained = last(all(TraceEvent.Explained.class));
+        return new Failure(
+                what(), explained.map(TraceEvent.Explained::meaning), explained.flatMap(TraceEvent.Explained::fix));
+    }
+
+    private String what() {
+        if (all(TraceEvent.Connected.class).findAny().isEmpty()) {
+            // The dialog's own words are about all addresses of the host.
+            return "connecting: " + last(causes()).orElseThrow().getMessage();
+        }
+        return last(all(TraceEvent.Failed.class))
                 .map(failed -> failed.phase() + ": " + failed.what())
-                .or(() -> never);
+                .orElseGet(end::getMessage);
+    }
+
+    private Stream<Throwable> causes() {
+        return Stream.iterate(end, Objects::nonNull, Throwable::getCause);
     }
 
     private List<String> offered(boolean secured) {
@@ -75,5 +111,9 @@ final class Seen implements TraceSink {
 
     private <E extends TraceEvent> Stream<E> all(Class<E> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    private static <E> Optional<E> last(Stream<E> events) {
+        return events.reduce((first, last) -> last);
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.cli.probe;
 
+import dev.parley.tls.CertificateNames;
+import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,24 +20,37 @@ final class Warnings {
     private Warnings() {}
 
     /** @param distrust why the certificate was not believed */
-    static List<String> of(Seen seen, Optional<String> distrust, Instant now) {
+    static List<String> of(String host, Seen seen, Optional<Failure> distrust, Instant now) {
         List<String> warnings = new ArrayList<>();
-        if (seen.connected() && seen.tls().isEmpty()) {
+        if (seen.failure().isEmpty() && seen.tls().isEmpty()) {
             warnings.add("no TLS: everything is said in clear");
         }
         if (mechanisms(seen.inClear()).stream().anyMatch(PLAIN::contains)) {
             warnings.add("PLAIN or LOGIN is offered in clear: a password can be read by anybody in between");
         }
-        distrust.ifPresent(why -> warnings.add("the certificate is not believed: " + why));
-        seen.tls().map(TlsReport::expires).ifPresent(end -> {
-            if (end.isBefore(now)) {
-                warnings.add("the certificate expired on " + end);
-            } else if (end.isBefore(now.plus(SOON))) {
-                warnings.add("the certificate expires in "
-                        + Duration.between(now, end).toDays() + " days, on " + end);
-            }
-        });
+        distrust.ifPresent(failure -> warnings.add("the certificate is not believed"
+                + failure.fix().map(fix -> "; fix: " + fix).orElse("")));
+        if (distrust.isPresent()) {
+            seen.tls()
+                    .filter(tls -> !CertificateNames.include(tls.names(), host))
+                    .ifPresent(tls -> warnings.add("the certificate does not name " + host));
+        }
+        seen.tls().ifPresent(tls -> validity(tls, now, warnings));
         return warnings;
+    }
+
+    private static void validity(TlsReport tls, Instant now, List<String> warnings) {
+        tls.details()
+                .map(TlsDetails::begins)
+                .filter(now::isBefore)
+                .ifPresent(begin -> warnings.add("the certificate is not valid before " + begin));
+        Instant end = tls.expires();
+        if (end.isBefore(now)) {
+            warnings.add("the certificate expired on " + end);
+        } else if (end.isBefore(now.plus(SOON))) {
+            warnings.add(
+                    "the certificate expires in " + Duration.between(now, end).toDays() + " days, on " + end);
+        }
     }
 
     /** The login mechanisms that a server offers: AUTH of SMTP (RFC 4954 s3), SASL of ManageSieve (RFC 5804 s1.7). */

@@ -101,23 +101,20 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws MessagingException, IOException, Complaint {
-        Properties properties = session.properties(protocol.toString());
+        String spoken = session.protocol(protocol.toString(), port());
+        Properties properties = session.properties(spoken);
         ProgressBar bar = new ProgressBar(surroundings.errors());
-        prepare(properties, bar);
+        prepare(properties, "mail." + spoken, bar);
         Session mail = Session.getInstance(properties);
         MimeMessage message = content.message(mail, surroundings);
         InternetAddress[] recipients = content.recipients(message);
         if (dryRun) {
             return show(message, recipients);
         }
-        SmtpTransport transport = (SmtpTransport) mail.getTransport(protocol.toString());
+        SmtpTransport transport = (SmtpTransport) mail.getTransport(spoken);
         try (transport) {
             String secret = user.isPresent() && !needsNoPassword() ? password.password(user.get(), surroundings) : null;
-            transport.connect(
-                    server.map(HostPort::host).orElse(null),
-                    server.map(HostPort::port).orElse(-1),
-                    user.orElse(null),
-                    secret);
+            transport.connect(server.map(HostPort::host).orElse(null), port(), user.orElse(null), secret);
             transport.sendMessage(message, recipients);
         } catch (MessagingException e) {
             bar.erase();
@@ -129,8 +126,11 @@ public final class SendCommand implements Callable<Integer> {
         return became(transport.getLastDelivery().orElseThrow());
     }
 
-    private void prepare(Properties properties, ProgressBar bar) {
-        String prefix = "mail." + protocol;
+    private int port() {
+        return server.map(HostPort::port).orElse(-1);
+    }
+
+    private void prepare(Properties properties, String prefix, ProgressBar bar) {
         content.envelopeFrom().ifPresent(sender -> properties.setProperty(prefix + ".from", sender));
         if (user.isPresent()) {
             properties.setProperty(prefix + ".auth", "true");

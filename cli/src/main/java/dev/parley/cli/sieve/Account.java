@@ -40,15 +40,16 @@ final class Account {
 
     /** Connects, works, and says goodbye; the password is asked for once. */
     <T> T talk(Surroundings surroundings, Work<T> work) throws MessagingException, IOException, Complaint {
-        Properties properties = session.properties(url.protocol());
+        String protocol = session.protocol(url.protocol(), url.server().port());
+        Properties properties = session.properties(protocol);
         if (trace) {
             TraceSink text = new TextSink(surroundings.errors(), surroundings.colour(), false);
-            properties.put("mail." + url.protocol() + ".trace.sink", text);
+            properties.put("mail." + protocol + ".trace.sink", text);
         }
         if (secret == null) {
             secret = password.password(url.user(), surroundings);
         }
-        try (SieveStore store = (SieveStore) Session.getInstance(properties).getStore(url.protocol())) {
+        try (SieveStore store = (SieveStore) Session.getInstance(properties).getStore(protocol)) {
             store.connect(url.server().host(), url.server().port(), url.user(), secret);
             return work.with(store);
         }

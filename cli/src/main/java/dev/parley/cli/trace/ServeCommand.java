@@ -46,6 +46,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--pace",
             paramLabel = "PACE",
             defaultValue = "none",
+            completionCandidates = Paces.class,
             description = "recorded waits before each reply as the server did; none does not.")
     private Pace pace;
 
@@ -53,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "SPLIT",
             defaultValue = "groups",
+            completionCandidates = Splits.class,
             description = "bytes, lines or groups: how much leaves at a time.")
     private Split split;
 
@@ -73,6 +75,18 @@ final class ServeCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines, or a dialog file.")
     private Path file;
+
+    static final class Paces extends Typed {
+        Paces() {
+            super(Pace.values());
+        }
+    }
+
+    static final class Splits extends Typed {
+        Splits() {
+            super(Split.values());
+        }
+    }
 
     ServeCommand(PrintStream out) {
         this.out = out;

@@ -43,7 +43,11 @@ public final class Login {
         }
 
         /** This side went no further; the text names the property to change. */
-        record Forbidden(String why) implements Result {}
+        record Forbidden(Phase phase, String why) implements Result {
+            Forbidden(String why) {
+                this(Phase.AUTHENTICATE, why);
+            }
+        }
 
         /** The credentials cannot be said with a mechanism, and nothing was. */
         record Unspoken(String why) implements Result {}
@@ -77,8 +81,10 @@ public final class Login {
             return response.isOk() ? Optional.empty() : Optional.of(new Result.Refused(Phase.STARTTLS, response));
         }
         if (policy.required()) {
-            return Optional.of(new Result.Forbidden("the server does not offer STARTTLS, which "
-                    + policy.names().name("starttls.required") + "=true demands"));
+            return Optional.of(new Result.Forbidden(
+                    Phase.STARTTLS,
+                    "the server does not offer STARTTLS, which "
+                            + policy.names().name("starttls.required") + "=true demands"));
         }
         trace.warned(
                 Topic.TLS,
