@@ -45,6 +45,20 @@ public final class MailProperties {
         return Optional.ofNullable(said.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }
 
+    /** Whether there is something, which a blank text is not. */
+    public boolean isSet(String suffix) {
+        Object value = value(suffix);
+        return value != null && !(value instanceof String text && text.isBlank());
+    }
+
+    /** A text, a number or a truth as it would be written; empty where it is blank or another object. */
+    public Optional<String> word(String suffix) {
+        return Optional.ofNullable(value(suffix))
+                .filter(value -> value instanceof String || value instanceof Number || value instanceof Boolean)
+                .map(value -> value.toString().strip())
+                .filter(word -> !word.isEmpty());
+    }
+
     /** The same properties for every protocol: {@code mail.} and the suffix. */
     public MailProperties general() {
         return new MailProperties(properties, "mail.", Map.of());
@@ -102,7 +116,7 @@ public final class MailProperties {
      * property and all that it may be.
      */
     public <E extends Enum<E>> E constant(String suffix, E unset) {
-        String word = text(suffix).map(String::strip).orElse(unset.name());
+        String word = word(suffix).orElse(unset.name());
         E[] constants = unset.getDeclaringClass().getEnumConstants();
         return Arrays.stream(constants)
                 .filter(constant -> constant.name().equalsIgnoreCase(word))

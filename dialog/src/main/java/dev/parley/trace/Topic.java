@@ -13,7 +13,8 @@ public enum Topic {
     RECIPIENTS,
     REUSE,
     RESYNC,
-    CREATE;
+    CREATE,
+    TRACE;
 
     @Override
     public String toString() {

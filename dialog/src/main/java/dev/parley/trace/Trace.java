@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *   <li>{@link #closed}: the sinks are closed, too.
  * </ol>
  *
- * A sink that throws is dropped. The last events are kept even where there is no sink: {@link #trail}.
+ * A sink that throws is dropped, and the others are told. The last events are kept even where there is no sink: {@link #trail}.
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
@@ -31,6 +31,7 @@ public final class Trace implements AutoCloseable {
     private final Counts counts = new Counts();
     private final List<Pending> pending = new ArrayList<>();
     private List<TraceSink> sinks;
+    private String property = "mail.trace";
     private boolean secured;
     private int lastId;
     private int lastGroup;
@@ -61,6 +62,7 @@ public final class Trace implements AutoCloseable {
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
+        property = "mail." + protocol + ".trace";
         explainer.opened(protocol, host, port, settings);
         emit(() -> new TraceEvent.Opened(
                 nanos(),
@@ -271,7 +273,7 @@ public final class Trace implements AutoCloseable {
     private static void close(TraceSink sink) {
         try {
             sink.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             // Tracing never changes the dialog.
         }
     }
@@ -298,14 +300,17 @@ public final class Trace implements AutoCloseable {
         if (!ring.isOff()) {
             ring.add(event);
         }
+        List<String> dropped = new ArrayList<>(0);
         for (TraceSink sink : sinks) {
             try {
                 sink.accept(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | AssertionError e) {
                 sinks = sinks.stream().filter(other -> other != sink).toList();
                 close(sink);
+                dropped.add(sink.getClass().getSimpleName() + " hears no more of this dialog, it threw " + e);
             }
         }
+        dropped.forEach(what -> give(() -> new TraceEvent.Warned(nanos(), Topic.TRACE, mask.in(what), property)));
     }
 
     /** A command that waits for its reply. */

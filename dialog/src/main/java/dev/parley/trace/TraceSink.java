@@ -1,6 +1,13 @@
 package dev.parley.trace;
 
-/** Takes the facts of one dialog, in order, on the dialog's own thread. One that throws is dropped. */
+/**
+ * Takes the facts of a dialog, in order, on the dialog's own thread. One that throws is dropped for the rest of the
+ * dialog, and the others are warned.
+ *
+ * <p>Put into {@code mail.<protocol>.trace.sink} as an object it takes those of every dialog, of several at a time where
+ * there are several, and is never closed. A {@code java.util.function.Supplier} or the name of a class there gives each
+ * dialog a sink of its own, which is closed with it.
+ */
 @FunctionalInterface
 public interface TraceSink extends AutoCloseable {
     void accept(TraceEvent event);

@@ -88,7 +88,7 @@ class LogFaceTest {
 
     /** Level and message, without the dialog's name, the waiting time and the end of a fix. */
     private static String shown(LogRecord record) {
-        return (record.getLevel() + " " + record.getMessage().substring(5))
+        return (record.getLevel() + " " + record.getMessage().substring(9))
                 .replaceAll("[\\d.]+ ms", "0 ms")
                 .replaceAll("fix: check.*", "fix: check");
     }

@@ -54,7 +54,9 @@ class TextSinkTest {
                 heard::add));
         sent(trace, "NOOP");
         sent(trace, "QUIT");
-        assertEquals(2, heard.size());
+        assertEquals(
+                List.of("Sent", "Warned", "Sent"),
+                heard.stream().map(event -> event.getClass().getSimpleName()).toList());
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,7 @@ class ClosingTest extends TransportFixture {
 
     @Test
     void aSinkThatCannotEndDoesNotChangeTheDialog() throws Exception {
-        properties.put("mail.smtp.trace.sink", new TraceSink() {
+        properties.put("mail.smtp.trace.sink", (Supplier<TraceSink>) () -> new TraceSink() {
             @Override
             public void accept(TraceEvent event) {
                 // Only its end counts.
@@ -87,7 +88,7 @@ class ClosingTest extends TransportFixture {
 
             @Override
             public void close() {
-                throw new IllegalStateException("the disk is full");
+                throw new AssertionError("the disk is full");
             }
         });
         try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n")) {
@@ -123,7 +124,7 @@ class ClosingTest extends TransportFixture {
         TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
         properties.put("mail.smtp.ssl.enable", "true");
         properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
-        properties.put("mail.smtp.timeout", "2000");
+        properties.put("mail.smtp.timeout", "4000");
         AtomicBoolean drips = new AtomicBoolean();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -142,18 +143,18 @@ class ClosingTest extends TransportFixture {
                 Socket behind = new Socket("localhost", server.getLocalPort());
                 inBackground(() -> client.getInputStream().transferTo(behind.getOutputStream()));
                 for (int octet = behind.getInputStream().read(); octet >= 0; ) {
-                    Thread.sleep(drips.get() ? 400 : 0);
+                    Thread.sleep(drips.get() ? 800 : 0);
                     client.getOutputStream().write(octet);
                     octet = behind.getInputStream().read();
                 }
             });
             Transport transport = session().getTransport("parley");
             MessagingException e = assertTimeoutPreemptively(
-                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(16),
                     () -> assertThrows(
                             MessagingException.class,
                             () -> transport.connect("localhost", proxy.getLocalPort(), null, null)));
-            assertTrue(e.getMessage().contains("no complete reply within 2000 ms"), e.getMessage());
+            assertTrue(e.getMessage().contains("no complete reply within 4000 ms"), e.getMessage());
         }
     }
 

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
@@ -63,7 +64,7 @@ class ConnectTest extends TransportFixture {
     @Test
     void aFailedConnectLeavesNothing() throws Exception {
         Sink sink = new Sink();
-        properties.put("mail.smtp.trace.sink", sink);
+        properties.put("mail.smtp.trace.sink", (Supplier<TraceSink>) () -> sink);
         SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
         assertThrows(MessagingException.class, () -> transport.connect("localhost", 70_000, null, null));
         assertEquals(1, sink.closed);

@@ -18,7 +18,7 @@ public final class PageMask {
                 .replaceAll("\\d+\\.\\d+ m?s\\b", "0.0 ms")
                 .replaceAll(", \\d+ %", ", 0 %")
                 .replaceAll("(longest</dt><dd>0\\.0 ms) for <a.*?</a>", "$1")
-                .replaceAll("dialog [0-9a-f]{4}", "dialog NAME")
+                .replaceAll("dialog [0-9a-f]{8}", "dialog NAME")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1<", "127.0.0.1<")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")

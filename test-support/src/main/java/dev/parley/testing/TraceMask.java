@@ -13,7 +13,7 @@ public final class TraceMask {
                 .replaceAll("(?m)^(.{9}) *\\d+\\.\\d ms", "$1      0.0 ms")
                 .replaceAll("\\(\\d+\\.\\d ms\\)", "(0.0 ms)")
                 .replaceAll("\\d+\\.\\d ms waited", "0.0 ms waited")
-                .replaceAll("(?m)^(.*=== \\S+ \\w+ to .*)\\([0-9a-f]{4}\\)$", "$1(NAME)")
+                .replaceAll("(?m)^(.*=== \\S+ \\w+ to .*)\\([0-9a-f]{8}\\)$", "$1(NAME)")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
                 .replaceAll(", \\d+ was used", ", PORT was used")
                 .replaceAll("[0-9A-F]{2}(:[0-9A-F]{2}){31}", "FINGERPRINT")

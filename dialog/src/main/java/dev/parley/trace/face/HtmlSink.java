@@ -3,7 +3,9 @@ package dev.parley.trace.face;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The dialog as one HTML page, written when the dialog is over: for a browser, a ticket, paper. It holds no script and
@@ -14,14 +16,26 @@ import java.util.Optional;
  * its first refusals are those of the whole dialog.
  */
 public final class HtmlSink implements TraceSink {
-    private final PrintStream out;
+    private final Supplier<PrintStream> out;
+    private final boolean early;
     private final Summary summary = new Summary();
     private final PageRows rows = new PageRows();
     private final Kept kept = new Kept();
 
     /** @param out gets the page, in UTF-8, and is closed */
     public HtmlSink(PrintStream out) {
+        this(() -> out, false);
+    }
+
+    private HtmlSink(Supplier<PrintStream> out, boolean early) {
         this.out = out;
+        this.early = early;
+    }
+
+    /** The page is there as soon as the dialog begins, and says that it is not over. */
+    static HtmlSink inFile(TraceFile file, TraceFile.Subject subject) {
+        Path page = file.alone(Face.HTML, subject);
+        return new HtmlSink(() -> file.print(page), true);
     }
 
     @Override
@@ -29,11 +43,20 @@ public final class HtmlSink implements TraceSink {
         Optional<Span> wait = Span.endedBy(event, summary.nanos());
         summary.add(event, wait);
         rows.row(event, wait).ifPresent(row -> kept.add(row.toString()));
+        if (early && event instanceof TraceEvent.Opened) {
+            print();
+        }
     }
 
     @Override
     public void close() {
-        new Page(summary, kept).print(out);
-        out.close();
+        print();
+    }
+
+    private void print() {
+        try (PrintStream page = out.get()) {
+            new Page(summary, kept).print(page);
+            Written.completely(page);
+        }
     }
 }

@@ -1,21 +1,17 @@
 package dev.parley.trace.face;
 
 import dev.parley.trace.TraceSink;
-import java.util.Optional;
 
-/** Opens the JSON Lines face, which wants a file, and a library that an application need not have. */
+/** Opens the JSON Lines face, which wants a library that an application need not have. */
 final class JsonFace {
     private static final String LIBRARY = "com.fasterxml.jackson.core:jackson-core";
 
     private JsonFace() {}
 
-    /** @throws IllegalArgumentException where the file or the library is missing */
-    static TraceSink sink(Optional<TraceFile> file, TraceFile.Subject subject) {
-        String property = "mail." + subject.protocol() + ".trace";
-        TraceFile named = file.orElseThrow(
-                () -> new IllegalArgumentException(property + "=json wants a file: set " + property + ".file"));
-        requireLibrary(property);
-        return new JsonLinesSink(named.append(Face.JSON, subject));
+    /** @throws IllegalArgumentException where the library is missing */
+    static TraceSink sink(TraceFile file, TraceFile.Subject subject) {
+        requireLibrary("mail." + subject.protocol() + ".trace");
+        return new JsonLinesSink(file.append(Face.JSON, subject));
     }
 
     private static void requireLibrary(String property) {

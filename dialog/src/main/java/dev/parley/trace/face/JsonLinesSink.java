@@ -36,7 +36,7 @@ public final class JsonLinesSink implements TraceSink {
         }
         byte[] line = line(event).getBytes(StandardCharsets.US_ASCII);
         out.write(line, 0, line.length);
-        out.flush();
+        Written.completely(out);
     }
 
     @Override

@@ -60,6 +60,7 @@ record Page(Summary summary, Kept rows) {
         mark(foot, "<-* <~*", "the server says no");
         mark(foot, "===", "a fact, or a decision and why");
         mark(foot, "***", "look here");
+        mark(foot, "?", "what that means, and what can be done");
         return foot.close("dl").close("footer").newLine();
     }
 

@@ -29,6 +29,9 @@ final class PageHead {
         } else if (summary.refused() > 0) {
             return count(summary.refused(), "refusal");
         }
+        if (summary.closed().isEmpty()) {
+            return "not over";
+        }
         return summary.warnings() > 0 ? count(summary.warnings(), "warning") : "no refusal";
     }
 
@@ -51,7 +54,8 @@ final class PageHead {
 
     private String style() {
         boolean bad = summary.failure().isPresent() || summary.refused() > 0;
-        return bad ? "bad" : summary.warnings() > 0 ? "doubtful" : "good";
+        boolean doubtful = summary.warnings() > 0 || summary.closed().isEmpty();
+        return bad ? "bad" : doubtful ? "doubtful" : "good";
     }
 
     private void facts(Markup head) {
@@ -69,10 +73,14 @@ final class PageHead {
                     .leaf("dd", "and " + (summary.refused() - summary.refusals().size()) + " more");
         }
         summary.verdict().ifPresent(reply -> reply(head, summary.contentKind(), reply));
-        summary.closed().ifPresent(end -> {
-            head.leaf("dt", "closed").leaf("dd", end.how());
-            head.leaf("dt", "totals").leaf("dd", words(end.totals()));
-        });
+        head.leaf("dt", "closed")
+                .leaf(
+                        "dd",
+                        summary.closed()
+                                .map(TraceEvent.Closed::how)
+                                .orElse("not when this was written; of a program that ends before its dialog does, the"
+                                        + " faces text and json have the rest"));
+        summary.closed().ifPresent(end -> head.leaf("dt", "totals").leaf("dd", words(end.totals())));
         head.leaf("dt", "TLS").leaf("dd", summary.tls().map(PageHead::verdict).orElse("none, all went in clear"));
         head.close("dl");
     }

@@ -31,6 +31,7 @@ public final class TextSink implements TraceSink {
     private final PrintStream out;
     private final boolean colour;
     private final boolean closes;
+    private final boolean alwaysNamed;
     private String name = "";
 
     /**
@@ -38,10 +39,20 @@ public final class TextSink implements TraceSink {
      * @param closes whether the stream is closed with the dialog
      */
     public TextSink(PrintStream out, boolean colour, boolean closes) {
+        this(out, colour, closes, false);
+    }
+
+    private TextSink(PrintStream out, boolean colour, boolean closes, boolean alwaysNamed) {
+        this.alwaysNamed = alwaysNamed;
         this.out = out;
         this.colour = colour;
         this.closes = closes;
         Speakers.begin(out);
+    }
+
+    /** @param shared whether others write there, too, perhaps from another program: then each line says whose it is */
+    static TextSink inFile(PrintStream out, boolean shared) {
+        return new TextSink(out, false, true, shared);
     }
 
     @Override
@@ -49,7 +60,7 @@ public final class TextSink implements TraceSink {
         StringBuilder lines = new StringBuilder();
         write(event, lines);
         out.print(lines);
-        out.flush();
+        Written.completely(out);
     }
 
     @Override
@@ -149,7 +160,7 @@ public final class TextSink implements TraceSink {
     }
 
     private void line(StringBuilder lines, Ink ink, String time, String wait, String mark, String id, String text) {
-        String whose = Speakers.areSeveral(out) ? name + " " : "";
+        String whose = alwaysNamed || Speakers.areSeveral(out) ? name + " " : "";
         String line = (whose + time + wait + " " + mark + id + Shown.line(text)).stripTrailing();
         lines.append(colour ? ink.on(line) : line).append(System.lineSeparator());
     }

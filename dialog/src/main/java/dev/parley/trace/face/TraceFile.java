@@ -8,26 +8,51 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A file for traces, by a pattern: {@code %p} is the protocol, {@code %h} the host, {@code %s} the dialog's name, {@code
  * %t} the time it began. It is made for its owner alone: mail addresses and subjects are in it.
  *
+ * @param property its name, for an error
  * @param several whether more than one face writes there, each with its own extension
  */
-record TraceFile(String pattern, boolean several) {
+record TraceFile(String property, String pattern, boolean several) {
+    private static final Pattern EXTENSION = Pattern.compile("\\.(txt|jsonl?|html)$");
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    /** @throws IllegalArgumentException naming the property, when the pattern is no path */
+    static TraceFile of(String property, String pattern, boolean several) {
+        try {
+            Path.of(pattern);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(property + "=" + pattern + " is no path: " + e.getReason(), e);
+        }
+        return new TraceFile(property, pattern, several);
+    }
+
     /** The dialog whose trace it is. */
-    record Subject(String protocol, String host, String name) {}
+    record Subject(String protocol, String host, String name, Instant began) {}
+
+    /** Whether dialogs that happen at the same time may come to the same file. */
+    boolean mayBeShared() {
+        return !pattern.contains("%s");
+    }
 
     /** The end of the file of all traces with this name. */
     PrintStream append(Face face, Subject subject) {
@@ -35,7 +60,7 @@ record TraceFile(String pattern, boolean several) {
         try {
             create(path);
         } catch (FileAlreadyExistsException e) {
-            // It goes on.
+            narrow(path);
         } catch (IOException e) {
             throw cannot(path, e);
         }
@@ -43,12 +68,12 @@ record TraceFile(String pattern, boolean several) {
     }
 
     /** A file of this dialog alone; where the pattern gives the same name twice, the later one has a number. */
-    PrintStream alone(Face face, Subject subject) {
+    Path alone(Face face, Subject subject) {
         for (int number = 1; ; number++) {
             Path path = path(face, subject, number == 1 ? "" : "-" + number);
             try {
                 create(path);
-                return print(path, StandardOpenOption.WRITE);
+                return path;
             } catch (FileAlreadyExistsException e) {
                 // The next number.
             } catch (IOException e) {
@@ -61,8 +86,8 @@ record TraceFile(String pattern, boolean several) {
         String name = pattern.replace("%p", harmless(subject.protocol()))
                 .replace("%h", harmless(subject.host()))
                 .replace("%s", subject.name())
-                .replace("%t", TIME.format(Instant.now()));
-        String whole = several ? name + "." + face.extension() : name;
+                .replace("%t", TIME.format(subject.began()));
+        String whole = several ? EXTENSION.matcher(name).replaceFirst("") + "." + face.extension() : name;
         int dot = whole.lastIndexOf('.') > whole.lastIndexOf('/') + 1 ? whole.lastIndexOf('.') : whole.length();
         return Path.of(whole.substring(0, dot) + number + whole.substring(dot));
     }
@@ -73,28 +98,40 @@ record TraceFile(String pattern, boolean several) {
     }
 
     private static void create(Path path) throws IOException {
-        Files.createFile(path, ownerAlone());
+        Files.createFile(
+                path,
+                POSIX
+                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ALONE)}
+                        : new FileAttribute<?>[0]);
     }
 
-    private static FileAttribute<?>[] ownerAlone() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static PrintStream print(Path path, StandardOpenOption how) {
+    /** What stood there may have been readable by others; a terminal or a pipe is none of ours. */
+    private void narrow(Path path) {
         try {
-            OutputStream out = Files.newOutputStream(path, how);
+            if (POSIX && Files.isRegularFile(path) && !OWNER_ALONE.containsAll(Files.getPosixFilePermissions(path))) {
+                Files.setPosixFilePermissions(path, OWNER_ALONE);
+            }
+        } catch (IOException e) {
+            throw cannot(path, e);
+        }
+    }
+
+    /** A file that exists, anew. */
+    PrintStream print(Path path) {
+        return print(path, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    private PrintStream print(Path path, StandardOpenOption how) {
+        try {
+            OutputStream out = Files.newOutputStream(path, StandardOpenOption.WRITE, how);
             return new PrintStream(out, false, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw cannot(path, e);
         }
     }
 
-    private static UncheckedIOException cannot(Path path, IOException why) {
-        return new UncheckedIOException("the trace cannot be written to " + path + ": " + why, why);
+    private UncheckedIOException cannot(Path path, IOException why) {
+        return new UncheckedIOException(
+                "the trace cannot be written to " + path + ", see " + property + ": " + why, why);
     }
 }

@@ -108,7 +108,7 @@ class HtmlSinkTest {
         Properties properties = new Properties();
         properties.put("mail.smtp.trace", "html");
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> open(properties));
-        assertEquals("html is a page of its own for each dialog: set mail.smtp.trace.file", e.getMessage());
+        assertEquals("mail.smtp.trace=html wants a file: set mail.smtp.trace.file", e.getMessage());
     }
 
     private static Trace open(Properties properties) {

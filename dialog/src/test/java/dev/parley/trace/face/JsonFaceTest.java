@@ -41,7 +41,7 @@ class JsonFaceTest {
         String last = Files.readString(file).lines().skip(3).findFirst().orElseThrow() + "\n";
         assertEquals(
                 EVENT,
-                last.replaceFirst("\"sid\":\"[0-9a-f]{4}\"", "\"sid\":\"SID\"").replaceFirst("\"t\":\\d+", "\"t\":T"));
+                last.replaceFirst("\"sid\":\"[0-9a-f]{8}\"", "\"sid\":\"SID\"").replaceFirst("\"t\":\\d+", "\"t\":T"));
     }
 
     @Test

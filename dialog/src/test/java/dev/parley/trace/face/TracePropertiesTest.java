@@ -1,0 +1,86 @@
+package dev.parley.trace.face;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.parley.settings.MailProperties;
+import dev.parley.trace.AddressMask;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TracePropertiesTest {
+    private final Properties properties = new Properties();
+
+    @Test
+    void everyPropertyHasADefaultForAllProtocols() {
+        properties.put("mail.trace", "json,text");
+        properties.put("mail.trace.file", "/tmp/%p");
+        properties.put("mail.trace.addresses", "Domain");
+        properties.put("mail.trace.body", "full");
+        properties.put("mail.trace.explain", "all");
+        properties.put("mail.trace.tls", "full");
+        properties.put("mail.trace.logger", "my.mail");
+        properties.put("mail.trace.ring", "7");
+        TraceSettings settings = settings(false);
+        assertEquals(Set.of(Face.TEXT, Face.JSON), settings.faces());
+        assertEquals(Optional.of(new TraceFile("mail.trace.file", "/tmp/%p", true)), settings.file());
+        assertEquals(AddressMask.DOMAIN, settings.discretion().addresses());
+        assertEquals("my.mail", settings.logger().orElseThrow());
+        assertEquals(7, settings.ring());
+        assertEquals(true, settings.detail().wholeTls());
+        properties.put("mail.smtp.trace.ring", "9");
+        properties.put("mail.smtp.trace", "off");
+        assertEquals(9, settings(false).ring());
+        assertEquals(Set.of(), settings(true).faces());
+    }
+
+    @Test
+    void objectsCountAsTheirWords() {
+        properties.put("mail.trace", true);
+        properties.put("mail.trace.ring", 5);
+        properties.put("mail.smtp.trace.body", 10);
+        assertEquals(Set.of(Face.TEXT), settings(false).faces());
+        assertEquals(5, settings(false).ring());
+        assertEquals(10, settings(false).discretion().content().octets());
+        properties.put("mail.trace", false);
+        assertEquals(Set.of(), settings(true).faces());
+    }
+
+    @Test
+    void aBlankOneIsNotSet() {
+        properties.put("mail.smtp.trace", "");
+        properties.put("mail.smtp.trace.file", " ");
+        properties.put("mail.smtp.trace.addresses", "");
+        assertEquals(Set.of(Face.TEXT), settings(true).faces());
+        assertEquals(Optional.empty(), settings(true).file());
+        assertEquals(AddressMask.SHOW, settings(true).discretion().addresses());
+    }
+
+    @Test
+    void anErrorNamesTheOneThatIsWrong() {
+        properties.put("mail.trace.body", "some");
+        assertEquals("mail.trace.body=some is none of none, headers, full, or a number of octets", error());
+        properties.put("mail.trace", "txt");
+        assertEquals("mail.trace=txt is none of text, json, html, log, jfr, true, off, false", error());
+        properties.put("mail.smtp.trace", "html");
+        properties.put("mail.trace.body", "full");
+        properties.put("mail.trace.addresses", "none");
+        assertEquals("mail.trace.addresses=none is none of show, domain, hash", error());
+        properties.put("mail.trace.addresses", "show");
+        assertEquals("mail.smtp.trace=html wants a file: set mail.smtp.trace.file", error());
+        properties.put("mail.trace.file", "a\0b");
+        assertEquals("mail.trace.file=a\0b is no path: Nul character not allowed", error());
+    }
+
+    private String error() {
+        return assertThrows(
+                        IllegalArgumentException.class, () -> settings(false).open(System.out, "smtp", "mx", 25))
+                .getMessage();
+    }
+
+    private TraceSettings settings(boolean debug) {
+        return TraceSettings.from(new MailProperties("smtp", properties), debug);
+    }
+}
