@@ -8,6 +8,7 @@ public enum Topic {
     HELLO,
     TLS,
     AUTH,
+    PIPELINING,
     BODY,
     UTF8,
     RECIPIENTS,

@@ -26,6 +26,33 @@ enum Announcement {
         return inGroup ? DATA_IN_GROUP : DATA;
     }
 
+    /** What goes together in one write, and what waits for the replies. */
+    String words() {
+        return switch (this) {
+            case DATA -> "MAIL and RCPT together, then DATA";
+            case DATA_IN_GROUP -> "MAIL, RCPT and DATA together";
+            case BDAT -> "MAIL and RCPT together, then BDAT";
+            case BDAT_IN_GROUP -> "MAIL, RCPT and BDAT together";
+        };
+    }
+
+    String because() {
+        return switch (this) {
+            case DATA -> "nobody may get the message unless every recipient is accepted";
+            case DATA_IN_GROUP -> "whoever is accepted may get the message";
+            case BDAT -> "a server may run the octets of a refused BDAT as commands";
+            case BDAT_IN_GROUP -> "the server is trusted not to run the octets of a refused BDAT as commands";
+        };
+    }
+
+    /** Behind the name of the protocol. */
+    String property() {
+        return switch (this) {
+            case DATA, DATA_IN_GROUP -> "sendpartial";
+            case BDAT, BDAT_IN_GROUP -> "chunking";
+        };
+    }
+
     boolean isChunked() {
         return this == BDAT || this == BDAT_IN_GROUP;
     }

@@ -4,6 +4,7 @@ import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,14 @@ final class Declaration {
         parameters.addAll(envelope.parameters());
         content.mailSaid();
         return new Command.Mail(envelope.sender(), parameters);
+    }
+
+    /** Why MAIL says SMTPUTF8, where it does. */
+    Optional<String> international() {
+        if (!international) {
+            return Optional.empty();
+        }
+        return Optional.of(envelope.isAscii() ? "a header field is not ASCII" : "an address is not ASCII");
     }
 
     /** A header field deep in a long message may come too late for MAIL to say what it needs. */

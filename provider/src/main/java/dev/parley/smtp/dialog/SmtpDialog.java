@@ -39,6 +39,7 @@ public final class SmtpDialog {
     private boolean rested;
     private boolean touched;
     private int transactions;
+    private Announcement announced;
 
     private SmtpDialog(Link link, String host, DialogSettings settings) {
         this.link = link;
@@ -133,6 +134,10 @@ public final class SmtpDialog {
     private void know(Capabilities offered) {
         capabilities = offered;
         boolean groups = offered.has("PIPELINING") && settings.pipelining() != Haste.OFF;
+        if (offered.has("PIPELINING") && !groups) {
+            String property = settings.names().name("pipelining");
+            link.trace().decided(Topic.PIPELINING, "one command at a time", "the user wants it so", property);
+        }
         pipeline.open(groups ? Window.PIPELINED : Window.LOCK_STEP);
     }
 
@@ -164,7 +169,7 @@ public final class SmtpDialog {
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
     public TransactionResult deliver(Envelope envelope, boolean partial, Spool content) throws ContentException {
-        return new Split(envelope, partial, part -> transaction(part, partial))
+        return new Split(envelope, partial, part -> transaction(part, partial), link.trace())
                 .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
     }
 
@@ -200,7 +205,25 @@ public final class SmtpDialog {
         boolean first = rested;
         rested = false;
         transactions++;
-        return new Transaction(link, pipeline, capabilities, settings, buffers, envelope, partial, first);
+        Transaction transaction =
+                new Transaction(link, pipeline, capabilities, settings, buffers, envelope, partial, first);
+        if (!pipeline.isLockStep()) {
+            decidedOn(transaction.announcement());
+        }
+        return transaction;
+    }
+
+    /** Said once, as long as it stays the same. */
+    private void decidedOn(Announcement way) {
+        if (way != announced) {
+            announced = way;
+            link.trace()
+                    .decided(
+                            Topic.PIPELINING,
+                            way.words(),
+                            way.because(),
+                            settings.names().name(way.property()));
+        }
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.parley.smtp.dialog.TransactionResult.Outcome;
 import dev.parley.smtp.dialog.TransactionResult.Refused;
 import dev.parley.smtp.dialog.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Command;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -28,6 +30,7 @@ final class Split {
     private final Envelope envelope;
     private final boolean partial;
     private final Transactions transactions;
+    private final Trace trace;
     private final Fate[] fates;
     private Optional<Outcome> last = Optional.empty();
     private Optional<Accepted> accepted = Optional.empty();
@@ -35,10 +38,11 @@ final class Split {
     private Timing timing = Timing.NONE;
     private boolean stale;
 
-    Split(Envelope envelope, boolean partial, Transactions transactions) {
+    Split(Envelope envelope, boolean partial, Transactions transactions, Trace trace) {
         this.envelope = envelope;
         this.partial = partial;
         this.transactions = transactions;
+        this.trace = trace;
         this.fates = envelope.recipients().stream()
                 .map(to -> new Fate(to.command(), Optional.empty()))
                 .toArray(Fate[]::new);
@@ -51,6 +55,9 @@ final class Split {
                     + waiting.size() + " transactions (" + limits + "), and two transactions are not all or nothing:"
                     + " send it with sendpartial=true, or to fewer recipients at a time"));
         }
+        if (waiting.size() > 1) {
+            trace.decided(Topic.RECIPIENTS, waiting.size() + " transactions", limits.toString());
+        }
         while (!waiting.isEmpty() && goesOn()) {
             List<Integer> places = waiting.remove();
             Transaction transaction = transactions.begin(envelope.to(places));
@@ -58,6 +65,10 @@ final class Split {
             List<Integer> rest = transaction.tooMany().stream().map(places::get).toList();
             if (!rest.isEmpty()) {
                 waiting.addFirst(rest);
+                trace.decided(
+                        Topic.RECIPIENTS,
+                        "another transaction for " + rest.size(),
+                        "the server says that one takes no more");
             }
         }
         Outcome end = accepted.isPresent() ? accepted.get() : last.orElseThrow();

@@ -11,6 +11,7 @@ import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Head;
+import dev.parley.trace.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -85,6 +86,10 @@ final class Transaction implements Pipeline.Hearer {
     TransactionResult run(Spool content, boolean more) throws ContentException {
         write(content, more);
         return finish();
+    }
+
+    Announcement announcement() {
+        return announcement;
     }
 
     /** Writes everything, and waits only for the replies that decide what is written next. */
@@ -166,6 +171,7 @@ final class Transaction implements Pipeline.Hearer {
         }
         List<Command> group = new ArrayList<>();
         group.add(declaration.mail(content, size));
+        declaration.international().ifPresent(why -> link.trace().decided(Topic.UTF8, "SMTPUTF8", why));
         envelope.recipients().forEach(to -> group.add(to.command()));
         laps.lap();
         try {

@@ -125,7 +125,7 @@ public final class Login {
         }
         trace.decided(
                 Topic.AUTH,
-                mechanism.name(),
+                (mechanism.name() + " as " + trace.user(credentials.user())).strip(),
                 "the server offers " + server.offered(),
                 policy.names().name("auth.mechanisms"));
         try {
