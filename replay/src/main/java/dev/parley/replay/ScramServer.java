@@ -53,7 +53,7 @@ final class ScramServer {
         String[] parts = message.split(",", 3);
         header = parts[0] + "," + parts[1] + ",";
         clientFirst = parts[2];
-        serverFirst = "r=" + clientFirst.replaceAll(".*r=", "") + NONCE + ",s="
+        serverFirst = clientFirst.substring(clientFirst.indexOf(",r=") + 1) + NONCE + ",s="
                 + Base64.getEncoder().encodeToString(SALT) + ",i=" + ITERATIONS;
         return serverFirst;
     }
