@@ -3,7 +3,9 @@ package dev.parley.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.replay.DialogScript;
-import dev.parley.replay.TestCertificate;
+import dev.parley.testing.DefaultTrust;
+import dev.parley.testing.DialogFile;
+import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
 import dev.parley.testing.TraceMask;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,53 +22,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every dialog file, against the scripted server: the whole transcript, the whole outcome, the whole trace, the whole page. */
 class DialogTest {
-    private static final Path DIALOGS = Path.of("src/test/resources/dialogs");
-
     @TempDir
     static Path folder;
 
-    private static TestCertificate certificate;
+    private static SSLContext tls;
 
     @BeforeAll
     static void trust() throws IOException {
-        certificate = TestCertificate.make(folder.resolve("localhost.p12"), "localhost");
-        System.setProperty("javax.net.ssl.trustStore", certificate.store().toString());
-        System.setProperty("javax.net.ssl.trustStorePassword", certificate.password());
+        tls = DefaultTrust.in(folder, "localhost");
     }
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogScript.files(DIALOGS).stream()
-                .map(file -> DynamicTest.dynamicTest(DIALOGS.relativize(file).toString(), () -> perform(file)));
+        return DialogFile.all().map(file -> file.test(DialogTest::perform));
     }
 
-    private static void perform(Path file) throws Exception {
-        DialogScript script = DialogScript.read(file);
-        Path page = Path.of(file.toString().replaceFirst("\\.txt$", ".html"));
-        Path written = folder.resolve(file.toString().replace('/', '-') + ".html");
+    private static void perform(DialogFile file) throws Exception {
+        Path page = file.beside(".html");
+        Path written = file.in(folder, ".html");
         DialogRun run = new DialogRun();
         if (Files.exists(page)) {
             run.given("mail.trace=html");
             run.given("mail.trace.file=" + written);
         }
-        List<String> transcript = run.perform(script, certificate.context());
+        DialogScript script = file.script();
+        List<String> transcript = run.perform(script, tls);
         assertEquals(lines(script.conversation()), lines(transcript));
         assertEquals(lines(run.expected), TraceMask.masked(lines(run.outcome)));
-        if (Boolean.getBoolean("parley.accept") && run.trace.size() > 0) {
-            Files.writeString(
-                    Path.of(file.toString().replaceFirst("\\.txt$", ".trace")),
-                    TraceMask.masked(run.trace.toString(StandardCharsets.UTF_8)));
-        }
-        Path trace = Path.of(file.toString().replaceFirst("\\.txt$", ".trace"));
-        if (Files.exists(trace)) {
-            assertEquals(Files.readString(trace), TraceMask.masked(run.trace.toString(StandardCharsets.UTF_8)));
+        Path trace = file.beside(".trace");
+        if (run.trace.size() > 0 || Files.exists(trace)) {
+            GoldenFile.compare(trace, TraceMask.masked(run.trace.toString(StandardCharsets.UTF_8)));
         }
         if (Files.exists(page)) {
-            String masked = PageMask.masked(Files.readString(written));
-            if (Boolean.getBoolean("parley.accept")) {
-                Files.writeString(page, masked);
-            }
-            assertEquals(Files.readString(page), masked);
+            GoldenFile.compare(page, PageMask.masked(Files.readString(written)));
         }
     }
 

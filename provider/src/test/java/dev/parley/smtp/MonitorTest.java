@@ -11,14 +11,12 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,7 +30,7 @@ class MonitorTest extends TransportFixture {
 
     @Test
     void nothingTalksInsideTheTransportsMonitor() throws Exception {
-        properties.put("mail.smtp.socketFactory", new Watching());
+        properties.put("mail.smtp.socketFactory", new UnconnectedSockets(Watched::new));
         String dialog = HELLO.formatted(" mx")
                 + ENVELOPE.formatted("")
                 + "C: [message]\nS: 250 ok\nC: HELP\nS: 502 no\nC: NOOP\nS: 250 ok\nC: QUIT\nS: 221 bye\n";
@@ -69,33 +67,6 @@ class MonitorTest extends TransportFixture {
     private void look(String what) {
         assertFalse(Thread.holdsLock(transport), during + ": " + what);
         seen.computeIfAbsent(during, name -> new TreeSet<>()).add(what);
-    }
-
-    private final class Watching extends SocketFactory {
-        @Override
-        public Socket createSocket() {
-            return new Watched();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private final class Watched extends Socket {

@@ -10,7 +10,6 @@ import dev.parley.replay.TestCertificate;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,21 +52,21 @@ class SocketFactoryTest {
 
     @Test
     void anSslSocketFactoryWrapsAndMakesTlsFromTheFirstOctet() throws Exception {
-        properties.put("mail.smtp.socketFactory", new Tls());
+        properties.put("mail.smtp.socketFactory", wrapping());
         assertEquals(List.of("wrap localhost"), callsFor(IMPLICIT, "smtp"));
     }
 
     @Test
     void thePortOfTheFactoryCounts() throws Exception {
         try (ScriptedServer server = server(IMPLICIT)) {
-            properties.put("mail.smtp.socketFactory", new Tls());
+            properties.put("mail.smtp.socketFactory", wrapping());
             properties.put("mail.smtp.socketFactory.port", server.port());
             connect("smtp", 1);
         }
         try (ScriptedServer server = server(IMPLICIT)) {
             properties.clear();
             properties.put("mail.smtps.localhost", "client.example");
-            properties.put("mail.smtps.ssl.socketFactory", new Tls());
+            properties.put("mail.smtps.ssl.socketFactory", wrapping());
             properties.put("mail.smtps.ssl.socketFactory.port", String.valueOf(server.port()));
             connect("smtps", 1);
         }
@@ -76,8 +75,8 @@ class SocketFactoryTest {
 
     @Test
     void aPlainFactoryMakesTheSocketAndTheSslFactoryWrapsIt() throws Exception {
-        properties.put("mail.smtp.socketFactory", new Plain());
-        properties.put("mail.smtp.ssl.socketFactory", new Tls());
+        properties.put("mail.smtp.socketFactory", plain());
+        properties.put("mail.smtp.ssl.socketFactory", wrapping());
         properties.put("mail.smtp.ssl.enable", true);
         assertEquals(List.of("make", "wrap localhost"), callsFor(IMPLICIT, "smtp"));
         properties.put("mail.smtp.ssl.enable", false);
@@ -99,7 +98,7 @@ class SocketFactoryTest {
 
     @Test
     void theVerifierIsAskedAndItsNoEndsTheConnection() throws Exception {
-        properties.put("mail.smtp.ssl.socketFactory", new Tls());
+        properties.put("mail.smtp.ssl.socketFactory", wrapping());
         properties.put("mail.smtp.ssl.hostnameverifier", verifier(true));
         assertEquals(List.of("wrap localhost", "verify localhost"), callsFor(STARTTLS, "smtp"));
 
@@ -155,72 +154,19 @@ class SocketFactoryTest {
         }
     }
 
-    private final class Plain extends SocketFactory {
-        @Override
-        public Socket createSocket() {
+    private SocketFactory plain() {
+        return new UnconnectedSockets(() -> {
             calls.add("make");
             return new Socket();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
+        });
     }
 
-    /** Trusts the certificate of this test, and is never asked for an unconnected socket. */
-    private final class Tls extends SSLSocketFactory {
-        private final SSLSocketFactory real = certificate.context().getSocketFactory();
-
-        @Override
-        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+    /** Trusts the certificate of this test. */
+    private SSLSocketFactory wrapping() {
+        SSLSocketFactory real = certificate.context().getSocketFactory();
+        return new WrappedSockets(host -> {
             calls.add("wrap " + host);
-            return real.createSocket(socket, host, port, autoClose);
-        }
-
-        @Override
-        public String[] getDefaultCipherSuites() {
-            return real.getDefaultCipherSuites();
-        }
-
-        @Override
-        public String[] getSupportedCipherSuites() {
-            return real.getSupportedCipherSuites();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
+            return real;
+        });
     }
 }

@@ -16,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -209,7 +208,8 @@ class TlsResumptionTest {
     @Test
     void nothingOfTheApplicationsFactoryIsKept() throws Exception {
         properties.put("mail.smtp.starttls.enable", "true");
-        properties.put("mail.smtp.ssl.socketFactory", new Fresh());
+        SSLSocketFactory fresh = new WrappedSockets(host -> named.context().getSocketFactory());
+        properties.put("mail.smtp.ssl.socketFactory", fresh);
         try (ScriptedServer server = server(named, LENIENT, LENIENT)) {
             for (int connects = 0; connects < 2; connects++) {
                 assertFalse(connect(server, "secret").resumed());
@@ -333,44 +333,6 @@ class TlsResumptionTest {
 
         @Override
         public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    /** Wraps each connection with a context of its own. */
-    private static final class Fresh extends SSLSocketFactory {
-        @Override
-        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-            return named.context().getSocketFactory().createSocket(socket, host, port, autoClose);
-        }
-
-        @Override
-        public String[] getDefaultCipherSuites() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String[] getSupportedCipherSuites() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
             throw new UnsupportedOperationException();
         }
     }

@@ -1,5 +1,6 @@
 package dev.parley.sieve;
 
+import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Flags;
@@ -13,9 +14,13 @@ import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a dialog file says behind {@code when}, done through the Jakarta Mail API alone or, where it is none
  * of its words, by {@link TypedActions}; and what came of it, in words. */
@@ -25,13 +30,45 @@ final class Actions implements AutoCloseable {
     private final PrintStream debugOut;
     private Store store;
 
-    Actions(Properties properties, int port, PrintStream debugOut) {
+    private Actions(Properties properties, int port, PrintStream debugOut) {
         this.session = Session.getInstance(properties);
         this.port = port;
         this.debugOut = debugOut;
     }
 
-    String perform(Directive when) throws IOException {
+    /**
+     * Does all that a dialog file says, with the properties it gives, and closes the store.
+     *
+     * @param fixed properties that stay as they are, whatever the file says
+     * @return what came of each action
+     */
+    static List<String> perform(DialogScript script, Map<String, String> fixed, int port, PrintStream debugOut)
+            throws IOException, MessagingException {
+        Properties properties = new Properties();
+        for (String given : named("given", script).map(Directive::rest).toList()) {
+            String[] property = given.replace("{port}", String.valueOf(port)).split("=", 2);
+            properties.setProperty(property[0], property[1]);
+        }
+        properties.putAll(fixed);
+        List<String> outcomes = new ArrayList<>();
+        try (Actions actions = new Actions(properties, port, debugOut)) {
+            for (Directive when : named("when", script).toList()) {
+                outcomes.add(actions.perform(when));
+            }
+        }
+        return outcomes;
+    }
+
+    /** What the file says must come of them. */
+    static List<String> expected(DialogScript script) {
+        return named("then", script).map(Directive::rest).toList();
+    }
+
+    private static Stream<Directive> named(String word, DialogScript script) {
+        return script.directives().stream().filter(directive -> directive.word().equals(word));
+    }
+
+    private String perform(Directive when) throws IOException {
         String[] words = when.rest().split(" ", 2);
         String argument = words.length > 1 ? words[1].translateEscapes() : "";
         try {

@@ -3,21 +3,21 @@ package dev.parley.sieve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.replay.DialogScript;
-import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
-import dev.parley.replay.TestCertificate;
+import dev.parley.testing.DefaultTrust;
+import dev.parley.testing.DialogFile;
+import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
 import dev.parley.testing.TraceMask;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,57 +32,39 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code .trace} or {@code .html}, the whole trace or page are compared.
  */
 class DialogsTest {
-    private static final Path DIALOGS = Path.of("src/test/resources/dialogs");
-
     @TempDir
     static Path folder;
 
     private static SSLContext tls;
 
     @BeforeAll
-    static void trustOneCertificate() throws Exception {
-        TestCertificate certificate = TestCertificate.make(folder.resolve("server.p12"), "localhost", "127.0.0.1");
-        System.setProperty("javax.net.ssl.trustStore", certificate.store().toString());
-        System.setProperty("javax.net.ssl.trustStorePassword", certificate.password());
-        tls = certificate.context();
+    static void trust() throws IOException {
+        tls = DefaultTrust.in(folder, "localhost", "127.0.0.1");
     }
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogScript.files(DIALOGS).stream()
-                .map(file -> DynamicTest.dynamicTest(DIALOGS.relativize(file).toString(), () -> run(file)));
+        return DialogFile.all().map(file -> file.test(DialogsTest::perform));
     }
 
-    private static void run(Path file) throws Exception {
-        DialogScript script = DialogScript.read(file);
-        Path trace = file.resolveSibling(file.getFileName().toString().replace(".txt", ".trace"));
-        Path page = file.resolveSibling(file.getFileName().toString().replace(".txt", ".html"));
-        Path printed = folder.resolve(file.toString().replace('/', '-') + ".html");
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        List<String> outcomes = new ArrayList<>();
+    private static void perform(DialogFile file) throws Exception {
+        DialogScript script = file.script();
+        Path trace = file.beside(".trace");
+        Path page = file.beside(".html");
+        Path written = file.in(folder, ".html");
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls));
-                Actions actions = new Actions(
-                        properties(script, server.port(), traced(Files.exists(trace), Files.exists(page), printed)),
-                        server.port(),
-                        new PrintStream(written, true, StandardCharsets.UTF_8))) {
-            for (Directive when : named("when", script)) {
-                outcomes.add(actions.perform(when));
-            }
+                PrintStream debugOut = new PrintStream(text, true, StandardCharsets.UTF_8)) {
+            Map<String, String> traced = traced(Files.exists(trace), Files.exists(page), written);
+            List<String> outcomes = Actions.perform(script, traced, server.port(), debugOut);
             assertEquals(lines(script.conversation()), lines(server.transcript()), "transcript");
-        }
-        assertEquals(lines(named("then", script).stream().map(Directive::rest).toList()), lines(outcomes), "outcomes");
-        if (Files.exists(trace) && Boolean.getBoolean("parley.accept")) {
-            Files.writeString(trace, TraceMask.masked(written.toString(StandardCharsets.UTF_8)));
+            assertEquals(lines(Actions.expected(script)), lines(outcomes), "outcomes");
         }
         if (Files.exists(trace)) {
-            assertEquals(Files.readString(trace), TraceMask.masked(written.toString(StandardCharsets.UTF_8)), "trace");
+            GoldenFile.compare(trace, TraceMask.masked(text.toString(StandardCharsets.UTF_8)));
         }
         if (Files.exists(page)) {
-            String masked = PageMask.masked(Files.readString(printed));
-            if (Boolean.getBoolean("parley.accept")) {
-                Files.writeString(page, masked);
-            }
-            assertEquals(Files.readString(page), masked, "page");
+            GoldenFile.compare(page, PageMask.masked(Files.readString(written)));
         }
     }
 
@@ -91,23 +73,6 @@ class DialogsTest {
             return Map.of("mail.trace", "html", "mail.trace.file", page.toString());
         }
         return asText ? Map.of("mail.sieve.trace", "text") : Map.of();
-    }
-
-    private static Properties properties(DialogScript script, int port, Map<String, String> traced) {
-        Properties properties = new Properties();
-        properties.putAll(traced);
-        for (Directive given : named("given", script)) {
-            String[] property =
-                    given.rest().replace("{port}", String.valueOf(port)).split("=", 2);
-            properties.setProperty(property[0], property[1]);
-        }
-        return properties;
-    }
-
-    private static List<Directive> named(String word, DialogScript script) {
-        return script.directives().stream()
-                .filter(directive -> directive.word().equals(word))
-                .toList();
     }
 
     private static String lines(List<String> lines) {

@@ -10,7 +10,6 @@ import dev.parley.replay.ScriptedServer;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderClosedException;
 import jakarta.mail.Session;
-import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
 import jakarta.mail.event.ConnectionAdapter;
 import jakarta.mail.event.ConnectionEvent;
@@ -25,18 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class KeepaliveTest {
     private static final String DIALOG = """
-            S: "IMPLEMENTATION" "x"
-            S: "SASL" "PLAIN"
-            S: "VERSION" "1.0"
-            S: OK
-            C: AUTHENTICATE "PLAIN" [redacted]
-            S: OK
-            C: NOOP "parley-1"
-            S: OK (TAG "parley-1")
-            C: CAPABILITY
-            S: "IMPLEMENTATION" "x"
-            S: "VERSION" "1.0"
-            S: OK
             C: LISTSCRIPTS
             S: "a"
             S: OK
@@ -49,12 +36,11 @@ class KeepaliveTest {
 
     @Test
     void asksForASignOfLifeAndTellsEverybodyWhenThereIsNone() throws Exception {
-        DialogScript script = DialogScript.parse("keepalive", DIALOG);
+        DialogScript script = ClearLogin.and(DIALOG);
         try (ScriptedServer server = ScriptedServer.start(script)) {
-            Properties properties = new Properties();
-            properties.setProperty("mail.sieve.auth.cleartext", "true");
+            Properties properties = ClearLogin.properties();
             properties.setProperty("mail.sieve.keepalive", "1");
-            Store store = Session.getInstance(properties).getStore("sieve");
+            SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
             BlockingQueue<String> events = new LinkedBlockingQueue<>();
             store.addStoreListener(event -> events.add(event.getMessage()));
             store.addConnectionListener(new ConnectionAdapter() {
@@ -63,7 +49,7 @@ class KeepaliveTest {
                     events.add("disconnected");
                 }
             });
-            store.connect("127.0.0.1", server.port(), "joe", "secret");
+            ClearLogin.connect(store, server);
             Folder folder = store.getFolder("a");
             folder.open(Folder.READ_ONLY);
             assertEquals("Shutting down.", events.poll(20, TimeUnit.SECONDS));

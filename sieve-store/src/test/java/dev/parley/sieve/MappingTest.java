@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.sieve.Habit;
 import jakarta.activation.DataHandler;
@@ -146,18 +145,6 @@ class MappingTest {
     @Test
     void whatTheServerSaysBeyondYesIsForAPersonToSee() throws Exception {
         String dialog = """
-                S: "IMPLEMENTATION" "x"
-                S: "SASL" "PLAIN"
-                S: "VERSION" "1.0"
-                S: OK
-                C: AUTHENTICATE "PLAIN" [redacted]
-                S: OK
-                C: NOOP "parley-1"
-                S: OK (TAG "parley-1")
-                C: CAPABILITY
-                S: "IMPLEMENTATION" "x"
-                S: "VERSION" "1.0"
-                S: OK
                 C: SETACTIVE "a"
                 S: OK "Activated, as always."
                 C: SETACTIVE "b"
@@ -170,13 +157,12 @@ class MappingTest {
                 C: LOGOUT
                 S: OK
                 """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("remarks", dialog))) {
-            Properties properties = new Properties();
-            properties.put("mail.sieve.auth.cleartext", "true");
-            SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
+        try (ScriptedServer server = ClearLogin.serve(dialog)) {
+            SieveStore store =
+                    (SieveStore) Session.getInstance(ClearLogin.properties()).getStore("sieve");
             store.addStoreListener(event -> events.add(
                     (event.getMessageType() == StoreEvent.ALERT ? "alert " : "notice ") + event.getMessage()));
-            store.connect("127.0.0.1", server.port(), "joe", "secret");
+            ClearLogin.connect(store, server);
             folder(store, "a").activate();
             folder(store, "b").activate();
             expect("notice The server will be gone at ten.");

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,26 +25,11 @@ class ScriptStreamTest {
     private static final int LINES = 1024 * 1024 / LINE.length();
     private static final int FEW = 512 * 1024;
 
-    private static final String LOGIN = """
-            S: "IMPLEMENTATION" "x"
-            S: "SASL" "PLAIN"
-            S: "VERSION" "1.0"
-            S: OK
-            C: AUTHENTICATE "PLAIN" [redacted]
-            S: OK
-            C: NOOP "parley-1"
-            S: OK (TAG "parley-1")
-            C: CAPABILITY
-            S: "IMPLEMENTATION" "x"
-            S: "VERSION" "1.0"
-            S: OK
-            """;
-
     @Test
     void oneMebibyteInWithLittleMemory() throws Exception {
         String get = "C: GETSCRIPT \"a\"\nS: {1048576}\n" + spoken("S: ") + "S: \nS: OK\nC: LOGOUT\nS: OK\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("get", LOGIN + get))) {
-            SieveStore store = connect(server);
+        try (ScriptedServer server = ClearLogin.serve(get)) {
+            SieveStore store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server);
             SieveFolder folder = (SieveFolder) store.getFolder("a");
             byte[] piece = new byte[8192];
             byte[] line = LINE.getBytes(StandardCharsets.US_ASCII);
@@ -70,9 +54,9 @@ class ScriptStreamTest {
     void oneMebibyteOutWithLittleMemory() throws Exception {
         String put = "C: HAVESPACE \"a\" 1048576\nS: OK\nC: PUTSCRIPT \"a\" {1048576+}\n" + spoken("C: ")
                 + "C: \nS: OK\nC: LOGOUT\nS: OK\n";
-        DialogScript script = DialogScript.parse("put", LOGIN + put);
+        DialogScript script = ClearLogin.and(put);
         try (ScriptedServer server = ScriptedServer.start(script)) {
-            SieveStore store = connect(server);
+            SieveStore store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server);
             SieveFolder folder = (SieveFolder) store.getFolder("a");
             InputStream octets = new Repeated(LINE.getBytes(StandardCharsets.US_ASCII), 1048576);
             long before = allocated();
@@ -157,14 +141,6 @@ class ScriptStreamTest {
 
     private static String spoken(String who) {
         return (who + LINE.strip() + "\n").repeat(LINES);
-    }
-
-    private static SieveStore connect(ScriptedServer server) throws MessagingException {
-        Properties properties = new Properties();
-        properties.setProperty("mail.sieve.auth.cleartext", "true");
-        SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
-        store.connect("127.0.0.1", server.port(), "joe", "secret");
-        return store;
     }
 
     private static long allocated() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -29,7 +28,6 @@ import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -48,20 +46,6 @@ import org.junit.jupiter.api.Timeout;
 /** What a dialog file cannot say: events, threads, URLs, and what is settled before the first octet. */
 @Timeout(30)
 class SieveStoreTest {
-    private static final String LOGIN = """
-            S: "IMPLEMENTATION" "Example1 ManageSieved v001"
-            S: "SASL" "PLAIN"
-            S: "VERSION" "1.0"
-            S: OK
-            C: AUTHENTICATE "PLAIN" [redacted]
-            S: OK
-            C: NOOP "parley-1"
-            S: OK (TAG "parley-1")
-            C: CAPABILITY
-            S: "IMPLEMENTATION" "Example1 ManageSieved v001"
-            S: "VERSION" "1.0"
-            S: OK
-            """;
     private static final String OPEN = """
             C: LISTSCRIPTS
             S: "a" ACTIVE
@@ -72,6 +56,13 @@ class SieveStoreTest {
             S: {7}
             S: keep;
             S:
+            S: OK
+            """;
+    private static final String PUT = """
+            C: HAVESPACE "a" 5
+            S: OK
+            C: PUTSCRIPT "a" {5+}
+            C: stop;
             S: OK
             """;
     private static final String LOGOUT = """
@@ -124,8 +115,8 @@ class SieveStoreTest {
 
     @Test
     void asksTheAuthenticatorForWhatIsMissing() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("login", LOGIN + LOGOUT))) {
-            Properties properties = clear();
+        try (ScriptedServer server = ClearLogin.serve(LOGOUT)) {
+            Properties properties = ClearLogin.properties();
             properties.setProperty("mail.sieve.host", "127.0.0.1");
             properties.setProperty("mail.sieve.port", String.valueOf(server.port()));
             Session session = Session.getInstance(properties, new Authenticator() {
@@ -144,13 +135,13 @@ class SieveStoreTest {
 
     @Test
     void mailDebugAloneShowsTheDialogWithoutSecrets() throws Exception {
-        Properties properties = clear();
+        Properties properties = ClearLogin.properties();
         properties.setProperty("mail.debug", "true");
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("login", LOGIN + LOGOUT))) {
+        try (ScriptedServer server = ClearLogin.serve(LOGOUT)) {
             Session session = Session.getInstance(properties);
             session.setDebugOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
-            connect(session, server).close();
+            ClearLogin.connect(session, server).close();
         }
         String text = shown.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("AUTHENTICATE \"PLAIN\" [redacted 16 octets]"), text);
@@ -164,8 +155,8 @@ class SieveStoreTest {
                 S: BYE "Shutting down."
                 S! close
                 """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + OPEN + bye))) {
-            Store store = connect(Session.getInstance(clear()), server);
+        try (ScriptedServer server = ClearLogin.serve(OPEN + bye)) {
+            Store store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server);
             BlockingQueue<String> events = new LinkedBlockingQueue<>();
             store.addStoreListener(event -> events.add(event.getMessage()));
             store.addConnectionListener(new ConnectionAdapter() {
@@ -194,10 +185,10 @@ class SieveStoreTest {
                 S: BYE "Script too big."
                 S! close
                 """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + OPEN + bye))) {
-            Properties properties = clear();
+        try (ScriptedServer server = ClearLogin.serve(OPEN + bye)) {
+            Properties properties = ClearLogin.properties();
             properties.setProperty("mail.sieve.havespace", "false");
-            Store store = connect(Session.getInstance(properties), server);
+            Store store = ClearLogin.connect(Session.getInstance(properties), server);
             StoreClosedException end = assertThrows(
                     StoreClosedException.class,
                     () -> store.getFolder("a").appendMessages(new Message[] {message(new byte[16 << 20])}));
@@ -214,8 +205,8 @@ class SieveStoreTest {
                 S: BYE (REFERRAL "sieve://other.example") "Moved."
                 S! close
                 """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("bye", LOGIN + bye))) {
-            SieveStore store = (SieveStore) connect(Session.getInstance(clear()), server);
+        try (ScriptedServer server = ClearLogin.serve(bye)) {
+            SieveStore store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server);
             StoreClosedException end = assertThrows(StoreClosedException.class, store::listScripts);
             assertEquals(
                     "sieve://other.example",
@@ -230,16 +221,16 @@ class SieveStoreTest {
                 C: LISTSCRIPTS
                 S! wait 8000
                 """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("silent", LOGIN + silence))) {
+        try (ScriptedServer server = ClearLogin.serve(silence)) {
             CountDownLatch listing = new CountDownLatch(1);
             TraceSink sink = event -> {
                 if (event instanceof TraceEvent.Sent sent && sent.line().equals("LISTSCRIPTS")) {
                     listing.countDown();
                 }
             };
-            Properties properties = clear();
+            Properties properties = ClearLogin.properties();
             properties.put("mail.sieve.trace.sink", sink);
-            Store store = connect(Session.getInstance(properties), server);
+            Store store = ClearLogin.connect(Session.getInstance(properties), server);
             CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(() -> assertThrows(
                     MessagingException.class, () -> store.getDefaultFolder().list()));
             assertTrue(listing.await(5, TimeUnit.SECONDS));
@@ -252,16 +243,8 @@ class SieveStoreTest {
 
     @Test
     void theMessageIsReadOnlyAndReplacedByAppend() throws Exception {
-        String put = """
-                C: HAVESPACE "a" 5
-                S: OK
-                C: PUTSCRIPT "a" {5+}
-                C: stop;
-                S: OK
-                """;
-        try (ScriptedServer server =
-                ScriptedServer.start(DialogScript.parse("append", LOGIN + OPEN + GET + OPEN + put + LOGOUT))) {
-            Store store = connect(Session.getInstance(clear()), server);
+        try (ScriptedServer server = ClearLogin.serve(OPEN + GET + OPEN + PUT + LOGOUT)) {
+            Store store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server);
             Folder folder = store.getFolder("a");
             folder.open(Folder.READ_WRITE);
             Message script = folder.getMessage(1);
@@ -280,16 +263,8 @@ class SieveStoreTest {
 
     @Test
     void anUnfetchedMessageThatWasReplacedHasNoContent() throws Exception {
-        String put = """
-                C: HAVESPACE "a" 5
-                S: OK
-                C: PUTSCRIPT "a" {5+}
-                C: stop;
-                S: OK
-                """;
-        try (ScriptedServer server =
-                ScriptedServer.start(DialogScript.parse("append", LOGIN + OPEN + OPEN + put + LOGOUT))) {
-            try (Store store = connect(Session.getInstance(clear()), server)) {
+        try (ScriptedServer server = ClearLogin.serve(OPEN + OPEN + PUT + LOGOUT)) {
+            try (Store store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server)) {
                 Folder folder = store.getFolder("a");
                 folder.open(Folder.READ_WRITE);
                 Message script = folder.getMessage(1);
@@ -301,8 +276,8 @@ class SieveStoreTest {
 
     @Test
     void urlsNameScripts() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("url", LOGIN + LOGOUT));
-                Store store = connect(Session.getInstance(clear()), server)) {
+        try (ScriptedServer server = ClearLogin.serve(LOGOUT);
+                Store store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server)) {
             Folder folder = store.getFolder("a/b ü+");
             String url = folder.getURLName().toString();
             assertEquals("sieve://joe@127.0.0.1:" + server.port() + "/a%2Fb%20%C3%BC%2B", url);
@@ -319,17 +294,5 @@ class SieveStoreTest {
         MimeMessage message = new MimeMessage((Session) null);
         message.setDataHandler(new DataHandler(new ByteArrayDataSource(script, "application/sieve")));
         return message;
-    }
-
-    private static Properties clear() {
-        Properties properties = new Properties();
-        properties.setProperty("mail.sieve.auth.cleartext", "true");
-        return properties;
-    }
-
-    private static Store connect(Session session, ScriptedServer server) throws MessagingException, IOException {
-        Store store = session.getStore("sieve");
-        store.connect("127.0.0.1", server.port(), "joe", "secret");
-        return store;
     }
 }
