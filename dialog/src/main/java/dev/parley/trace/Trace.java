@@ -227,7 +227,7 @@ public final class Trace implements AutoCloseable {
     public void failed(String phase, String what, boolean mayBeDelivered) {
         emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), mayBeDelivered));
         if (!isOff()) {
-            explain(0, explainer.failure(phase, String.valueOf(what)));
+            explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
         }
     }
 
