@@ -15,12 +15,16 @@ final class Explainer {
     /** <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
     private static final Pattern PLACE = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
 
+    /** The mechanisms whose secret is a token. */
+    private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
+
     private final Explaining wanted;
     private String protocol = "";
     private Map<String, String> used = Map.of();
     private Map<String, String> settings = Map.of();
     private List<String> offered = List.of();
-    private boolean secured;
+    private String link = "clear";
+    private String login = "password";
 
     Explainer(Explaining wanted) {
         this.wanted = wanted;
@@ -33,7 +37,13 @@ final class Explainer {
     }
 
     void secured() {
-        secured = true;
+        link = "tls";
+    }
+
+    void decided(Topic topic, String choice) {
+        if (topic == Topic.AUTH) {
+            login = TOKENS.contains(choice.split(" ")[0]) ? "token" : "password";
+        }
     }
 
     void offered(List<String> capabilities) {
@@ -53,7 +63,7 @@ final class Explainer {
     }
 
     private Optional<Explanation> find(String code, Optional<String> status, String phase, String text) {
-        Set<String> facts = facts(protocol, secured ? "tls" : "clear");
+        Set<String> facts = facts(protocol, link, login);
         return Explanations.of(Subject.of(facts, code, status, Optional.of(phase), Optional.of(text)));
     }
 

@@ -107,6 +107,7 @@ public final class Trace implements AutoCloseable {
     }
 
     private void decided(Topic topic, String choice, String because, Optional<String> property) {
+        explainer.decided(topic, choice);
         emit(() -> new TraceEvent.Decided(nanos(), topic, mask.in(choice), mask.in(because), property));
     }
 
@@ -221,6 +222,11 @@ public final class Trace implements AutoCloseable {
 
     public void failed(String phase, String what) {
         failed(phase, what, false);
+    }
+
+    /** The same where it was a refusal that ended it: what that means has been said. */
+    public void refused(String phase, String what) {
+        emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), false));
     }
 
     /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
