@@ -13,13 +13,8 @@ class ExplainTest {
                           x3z    a category that RFC 5321 leaves open; extensions such as AUTH use it (RFC 5321 s4.2.1)
                           5.7.z  about security or a policy (RFC 3463 s3)
 
-                        where the link is in clear, and its words fit starttls|tls|ssl|encrypt:
+                        where the link is in clear, and its words fit tls or ssl or encrypt:
                           the server takes nothing before TLS (RFC 3207 s4)
-                          fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
-
-                        where the link is in clear, and it answers mail or auth, and its words fit must.issue.a.starttls\
-                        |(starttls|tls|encrypt\\w*).*(required|first|needed):
-                          the server takes neither mail nor logins before TLS (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
                         where it answers mail, and its words fit smtputf8:
@@ -27,7 +22,14 @@ class ExplainTest {
                           fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
                          line says
 
-                        where it answers rcpt or end_of_data, and its words fit (mailbox|quota|over).*(full|exceeded|quota):
+                        where the link is in clear, and it answers mail or auth, and its words fit must issue a starttls\
+                         or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
+                         needed or encrypt ... first:
+                          the server takes neither mail nor logins before TLS (RFC 3207 s4)
+                          fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
+
+                        where it answers rcpt or end_of_data, and its words fit mailbox ... full or mailbox ... exceeded\
+                         or mailbox ... quota or quota ... full or quota ... exceeded or over ... quota:
                           the recipient's mailbox is full (RFC 5321 s4.2.2)
                           fix: try again later, or reach the recipient another way
 

@@ -15,12 +15,16 @@ final class Explainer {
     /** <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
     private static final Pattern PLACE = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
 
+    /** The mechanisms whose secret is a token. */
+    private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
+
     private final Explaining wanted;
     private String protocol = "";
     private Map<String, String> used = Map.of();
     private Map<String, String> settings = Map.of();
     private List<String> offered = List.of();
-    private boolean secured;
+    private String link = "clear";
+    private String login = "password";
 
     Explainer(Explaining wanted) {
         this.wanted = wanted;
@@ -33,7 +37,13 @@ final class Explainer {
     }
 
     void secured() {
-        secured = true;
+        link = "tls";
+    }
+
+    void decided(Topic topic, String choice) {
+        if (topic == Topic.AUTH) {
+            login = TOKENS.contains(choice.split(" ")[0]) ? "token" : "password";
+        }
     }
 
     void offered(List<String> capabilities) {
@@ -42,14 +52,19 @@ final class Explainer {
 
     Optional<Explanation> reply(Answer answer, String phase, List<String> lines) {
         return isWanted(answer)
-                ? Explanations.of(facts(), answer.code(), answer.status().orElse(""), phase, String.join("\n", lines))
+                ? find(answer.code(), answer.status(), phase, String.join("\n", lines))
                 : Optional.empty();
     }
 
-    Optional<Explanation> failure(String phase, String what) {
-        return wanted == Explaining.OFF
-                ? Optional.empty()
-                : Explanations.of(facts(), Explanations.FAILED, "", phase, what);
+    /** @param uncertain whether the message may have been delivered */
+    Optional<Explanation> failure(String phase, String what, boolean uncertain) {
+        Optional<String> status = uncertain ? Optional.of("uncertain") : Optional.empty();
+        return wanted == Explaining.OFF ? Optional.empty() : find(Explanations.FAILED, status, phase, what);
+    }
+
+    private Optional<Explanation> find(String code, Optional<String> status, String phase, String text) {
+        Set<String> facts = facts(protocol, link, login);
+        return Explanations.of(Subject.of(facts, code, status, Optional.of(phase), Optional.of(text)));
     }
 
     /** A text of an entry with what it names put in. */
@@ -70,14 +85,15 @@ final class Explainer {
         return place.group(3) == null ? name : name + "=" + place.group(3);
     }
 
-    private boolean isWanted(Answer answer) {
-        return wanted == Explaining.ALL || wanted == Explaining.ERRORS && answer.refused();
+    /** What is true of a dialog, as entries name it. */
+    static Set<String> facts(String protocol, String... more) {
+        Set<String> facts = new HashSet<>(List.of(more));
+        facts.addAll(List.of("any", protocol, protocol.startsWith("sieve") ? "sieve" : "smtp"));
+        return facts;
     }
 
-    private Set<String> facts() {
-        Set<String> facts = new HashSet<>(Set.of("any", protocol, secured ? "tls" : "clear"));
-        facts.add(protocol.startsWith("sieve") ? "sieve" : "smtp");
-        return facts;
+    private boolean isWanted(Answer answer) {
+        return wanted == Explaining.ALL || wanted == Explaining.ERRORS && answer.refused();
     }
 
     private String value(MatchResult place) {

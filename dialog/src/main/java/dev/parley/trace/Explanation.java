@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,100 +13,99 @@ import java.util.stream.Collectors;
  *
  * @param key as it stands in the file
  * @param dialog what must be true of the dialog
- * @param text to be found anywhere in the text
  * @param rank of two entries for the same, the one that names more has the higher
  */
 record Explanation(
         String key,
         Set<String> dialog,
-        Pattern code,
-        Pattern status,
-        Pattern phase,
-        Optional<Pattern> text,
+        Words code,
+        Words status,
+        Words phase,
+        Words text,
         int rank,
         String meaning,
         Optional<String> fix,
         Optional<String> source) {
     private static final int FIELDS = 4;
     private static final String ANY = "*";
-    private static final Map<String, String> LINKS = Map.of("clear", "the link is in clear", "tls", "the link is TLS");
+    private static final Set<String> FAMILIES = Set.of("any", "smtp", "sieve");
+    private static final Map<String, String> CONDITIONS =
+            Map.of("clear", "the link is in clear", "tls", "the link is TLS", "token", "the login is with a token");
 
     static Explanation of(String key, String value) {
         int slash = key.indexOf('/');
         Set<String> dialog = Set.of(key.substring(0, slash).split("\\+"));
-        String[] fields = key.substring(slash + 1).split(",", FIELDS);
-        String status = at(fields, 1).orElse(ANY);
-        String phase = at(fields, 2).orElse(ANY);
-        Optional<String> text = at(fields, 3);
-        int rank = status(status)
-                + (text.isPresent() ? 80 : 0)
-                + 8 * weight(phase)
-                + 3 * (dialog.size() - 1)
-                + weight(fields[0]);
+        List<String> fields = fields(key);
         String[] said = value.split("\\|", 3);
         return new Explanation(
                 key,
                 dialog,
-                field(fields[0]),
-                Pattern.compile("(?:" + field(status) + ")(?:/.*)?"), // RFC 5804 s1.3: QUOTA/MAXSIZE is QUOTA, too.
-                field(phase),
-                text.map(words -> Pattern.compile(words, Pattern.CASE_INSENSITIVE)),
-                rank,
+                Words.whole(fields.get(0)),
+                Words.whole(fields.get(1)),
+                Words.whole(fields.get(2)),
+                Words.within(fields.get(3)),
+                rank(dialog, fields),
                 said[0].strip(),
                 at(said, 1),
                 at(said, 2));
     }
 
-    /** @param facts what is true of the dialog */
-    boolean explains(Set<String> facts, String code, String status, String phase, String text) {
-        return facts.containsAll(dialog)
-                && this.code.matcher(code).matches()
-                && this.status.matcher(status).matches()
-                && this.phase.matcher(phase).matches()
-                && this.text.map(words -> words.matcher(text).find()).orElse(true);
+    boolean explains(Subject subject) {
+        return subject.facts().containsAll(dialog)
+                && code.fit(subject.code())
+                && subject.status().stream().anyMatch(status::fit)
+                && subject.phase().map(phase::fit).orElse(true)
+                && subject.text().map(text::fit).orElse(true);
     }
 
-    /** The same where phase and text may be unknown, and nobody knows how the link is: what is unknown may fit. */
-    boolean mayExplain(Set<String> facts, String code, String status, Optional<String> phase, Optional<String> text) {
-        return dialog.stream().allMatch(fact -> LINKS.containsKey(fact) || facts.contains(fact))
-                && this.code.matcher(code).matches()
-                && this.status.matcher(status).matches()
-                && phase.map(word -> this.phase.matcher(word).matches()).orElse(true)
-                && text.map(said -> this.text
-                                .map(words -> words.matcher(said).find())
-                                .orElse(true))
-                        .orElse(true);
-    }
-
-    /** What {@link #mayExplain} has left open, in words. */
-    List<String> condition(boolean phaseKnown, boolean textKnown) {
+    /** What must be true besides code and status, in words, where a subject leaves it open. */
+    List<String> condition(Subject subject) {
         List<String> condition = new ArrayList<>();
-        dialog.stream().filter(LINKS::containsKey).map(LINKS::get).forEach(condition::add);
-        String[] fields = key.substring(key.indexOf('/') + 1).split(",", FIELDS);
-        at(fields, 2)
-                .filter(words -> !phaseKnown && !words.equals(ANY))
-                .map(words -> "it answers " + words.replace("|", " or "))
-                .ifPresent(condition::add);
-        text.filter(words -> !textKnown)
-                .map(words -> "its words fit " + words.pattern())
-                .ifPresent(condition::add);
+        dialog.stream().filter(CONDITIONS::containsKey).map(CONDITIONS::get).forEach(condition::add);
+        List<String> fields = fields(key);
+        if (subject.phase().isEmpty() && !fields.get(2).equals(ANY)) {
+            condition.add("it answers " + anyOf(fields.get(2)));
+        }
+        if (subject.text().isEmpty() && !fields.get(3).equals(ANY)) {
+            condition.add(
+                    "its words fit " + anyOf(fields.get(3).replace('.', ' ').replace("*", " ... ")));
+        }
         return condition;
     }
 
-    private static int status(String field) {
-        boolean whole = !field.contains(ANY);
-        return whole ? 160 + field.split("/").length : 32 * weight(field);
+    private static String anyOf(String alternatives) {
+        return Arrays.stream(alternatives.split("\\|")).map(String::strip).collect(Collectors.joining(" or "));
+    }
+
+    /** Code, status, phase and text; what is left out is anything. */
+    private static List<String> fields(String key) {
+        String[] given = key.substring(key.indexOf('/') + 1).split(",", FIELDS);
+        List<String> fields = new ArrayList<>(List.of(given));
+        while (fields.size() < FIELDS) {
+            fields.add(ANY);
+        }
+        return fields;
+    }
+
+    /** What stands first counts more than all behind it together. */
+    private static int rank(Set<String> dialog, List<String> fields) {
+        String status = fields.get(1);
+        int[] weights = {
+            status.contains(ANY) ? 0 : status.split("/").length,
+            fields.get(3).equals(ANY) ? 0 : 1,
+            weight(status),
+            weight(fields.get(2)),
+            (int) dialog.stream().filter(fact -> !FAMILIES.contains(fact)).count(),
+            weight(fields.get(0))
+        };
+        return Arrays.stream(weights).reduce(0, (rank, weight) -> 4 * rank + weight);
     }
 
     private static int weight(String field) {
-        return field.equals(ANY) ? 0 : field.contains(ANY) ? 1 : 2;
-    }
-
-    private static Pattern field(String words) {
-        return Pattern.compile(Arrays.stream(words.split("\\|"))
-                .map(word ->
-                        Arrays.stream(word.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")))
-                .collect(Collectors.joining("|")));
+        if (field.contains(ANY)) {
+            return field.equals(ANY) ? 0 : 1;
+        }
+        return field.contains("|") ? 2 : 3;
     }
 
     private static Optional<String> at(String[] parts, int place) {

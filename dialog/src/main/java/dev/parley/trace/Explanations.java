@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 
 /** All that can be explained: {@code explain.properties}, read when the first refusal or failure comes. */
 final class Explanations {
@@ -17,7 +16,6 @@ final class Explanations {
     static final String FAILED = "failed";
 
     private static final String FILE = "explain.properties";
-    private static final int TEXT = 2000;
 
     private Explanations() {}
 
@@ -31,11 +29,8 @@ final class Explanations {
     }
 
     /** The entry that names most of this. */
-    static Optional<Explanation> of(Set<String> facts, String code, String status, String phase, String text) {
-        String beginning = text.substring(0, Math.min(text.length(), TEXT));
-        return all().stream()
-                .filter(entry -> entry.explains(facts, code, status, phase, beginning))
-                .findFirst();
+    static Optional<Explanation> of(Subject subject) {
+        return all().stream().filter(entry -> entry.explains(subject)).findFirst();
     }
 
     private static List<Explanation> read() {

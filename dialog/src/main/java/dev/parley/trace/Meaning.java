@@ -1,7 +1,6 @@
 package dev.parley.trace;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +26,12 @@ public record Meaning(List<String> condition, String text, Optional<String> fix,
      * @param text the server's words; none where they are not known
      */
     public static List<Meaning> of(String protocol, Answer answer, Optional<String> phase, Optional<String> text) {
-        Set<String> facts = new HashSet<>(List.of("any", protocol, protocol.startsWith("sieve") ? "sieve" : "smtp"));
+        Set<String> facts = Explainer.facts(protocol, "clear", "tls", "token");
+        Subject subject = Subject.of(facts, answer.code(), answer.status(), phase, text);
         List<Meaning> meanings = new ArrayList<>();
         for (Explanation entry : Explanations.all()) {
-            if (entry.mayExplain(facts, answer.code(), answer.status().orElse(""), phase, text)) {
-                List<String> condition = entry.condition(phase.isPresent(), text.isPresent());
+            if (entry.explains(subject)) {
+                List<String> condition = entry.condition(subject);
                 boolean known =
                         meanings.stream().anyMatch(before -> before.condition().equals(condition));
                 if (known || !condition.isEmpty() && !answer.refused()) {

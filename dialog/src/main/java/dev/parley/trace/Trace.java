@@ -109,6 +109,7 @@ public final class Trace implements AutoCloseable {
     }
 
     private void decided(Topic topic, String choice, String because, Optional<String> property) {
+        explainer.decided(topic, choice);
         emit(() -> new TraceEvent.Decided(nanos(), topic, mask.in(choice), mask.in(because), property));
     }
 
@@ -225,11 +226,16 @@ public final class Trace implements AutoCloseable {
         failed(phase, what, false);
     }
 
+    /** The same where it was a refusal that ended it: what that means has been said. */
+    public void refused(String phase, String what) {
+        emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), false));
+    }
+
     /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
     public void failed(String phase, String what, boolean mayBeDelivered) {
         emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), mayBeDelivered));
         if (!isOff()) {
-            explain(0, explainer.failure(phase, String.valueOf(what)));
+            explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
         }
     }
 

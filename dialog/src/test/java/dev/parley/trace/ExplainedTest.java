@@ -30,6 +30,16 @@ class ExplainedTest {
     }
 
     @Test
+    void aRefusalThatEndsTheDialogIsExplainedOnce() {
+        Trace trace = trace(Explaining.ERRORS);
+        trace.decided(Topic.AUTH, "XOAUTH2 as joe", "the server offers it");
+        reply(trace, "auth", new Answer("535", Optional.of("5.7.8"), true), "535 5.7.8 not accepted");
+        trace.refused("logging in", "535 5.7.8 not accepted");
+        assertTrue(last(0) instanceof TraceEvent.Failed, events::toString);
+        assertEquals("the server does not take the access token", ((TraceEvent.Explained) last(1)).meaning());
+    }
+
+    @Test
     void asMuchAsIsAskedFor() {
         Answer forwarded = new Answer("251", Optional.empty(), false);
         for (Explaining wanted : Explaining.values()) {

@@ -325,7 +325,11 @@ final class Pipeline {
         IOException reason = link.isAborted() ? new IOException("another thread closed it", cause) : cause;
         BrokenDialogException broken = new BrokenDialogException(where, lastWords, reason);
         failure = Optional.of(broken);
-        trace.failed(where.phrase(), reason.getMessage(), broken.mayBeDelivered());
+        if (lastWords.filter(Reply::isRefusal).isPresent() && !broken.mayBeDelivered()) {
+            trace.refused(where.phrase(), reason.getMessage());
+        } else {
+            trace.failed(where.phrase(), reason.getMessage(), broken.mayBeDelivered());
+        }
         trace.closed("broken");
         return broken;
     }

@@ -109,7 +109,7 @@ public final class SmtpDialog {
             dialog.know(dialog.opening.run());
             return dialog;
         } catch (OpeningException e) {
-            link.trace().failed(e.phase().phrase(), e.getMessage().strip());
+            tell(link.trace(), e);
             if (e.phase() == Phase.GREETING && !settings.quitsOnRejection()) {
                 dialog.drop("the greeting was a refusal");
             } else {
@@ -119,6 +119,14 @@ public final class SmtpDialog {
         } catch (RuntimeException e) {
             dialog.drop("failed: " + e);
             throw e;
+        }
+    }
+
+    private static void tell(Trace trace, OpeningException end) {
+        if (end.reply().isPresent()) {
+            trace.refused(end.phase().phrase(), end.getMessage().strip());
+        } else {
+            trace.failed(end.phase().phrase(), end.getMessage().strip());
         }
     }
 

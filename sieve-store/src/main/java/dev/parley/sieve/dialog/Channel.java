@@ -37,7 +37,11 @@ final class Channel {
         } catch (IOException e) {
             String what = Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
             Phase at = e instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
-            trace.failed(at.phrase(), what);
+            if (e instanceof ByeException) {
+                trace.refused(at.phrase(), what);
+            } else {
+                trace.failed(at.phrase(), what);
+            }
             close("the dialog broke");
             throw new BrokenDialogException(at, what, e);
         }
