@@ -6,6 +6,7 @@ import dev.parley.cli.send.SendCommand;
 import dev.parley.cli.shared.Exit;
 import dev.parley.cli.shared.Failures;
 import dev.parley.cli.shared.HostPort;
+import dev.parley.cli.shared.Misuse;
 import dev.parley.cli.shared.Surroundings;
 import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
@@ -14,10 +15,13 @@ import dev.parley.trace.face.Terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code parley} command. */
 @Command(
@@ -25,7 +29,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Mail dialogs through Jakarta Mail, every line visible.",
         footerHeading = "%nExit codes, as sysexits.h has them:%n",
         footer = {
-            "  0 done, 64 usage, 65 refused for good, 66 a file, 69 unavailable, 75 try again later, 77 login refused",
+            "   0  done",
+            "  64  what was typed cannot be used",
+            "  65  refused for good",
+            "  66  a file cannot be read or written",
+            "  69  the server cannot be reached, or the dialog cannot be as asked for",
+            "  75  refused for now: worth another try",
+            "  77  the login was refused",
             "",
             "parley COMMAND --help has examples."
         },
@@ -54,12 +64,24 @@ public final class Parley {
                 .addSubcommand(new CompletionCommand(surroundings.out()));
         usageCode(parley);
         return parley.setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(HostPort.class, HostPort::of)
-                .registerConverter(AccountUrl.class, AccountUrl::of)
+                .registerConverter(HostPort.class, typed(HostPort::of))
+                .registerConverter(AccountUrl.class, typed(AccountUrl::of))
                 .setOut(new PrintWriter(surroundings.out(), true))
                 .setErr(new PrintWriter(surroundings.errors(), true))
+                .setParameterExceptionHandler(new Misuse())
                 .setExecutionExceptionHandler(new Failures(surroundings.errors()))
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    }
+
+    /** With the reason in its own words, without the names of Java's classes around it. */
+    private static <T> ITypeConverter<T> typed(Function<String, T> reader) {
+        return text -> {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     private static void usageCode(CommandLine command) {

@@ -59,7 +59,7 @@ class RunnableJarIT {
     void unknownCommand() throws Exception {
         Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "nosuch"), folder);
         assertEquals(64, said.code());
-        assertTrue(said.errors().contains("Usage: parley"), said.errors());
+        assertEquals("parley: 'nosuch' is no command\n'parley --help' has the options, and examples.\n", said.errors());
     }
 
     @Test

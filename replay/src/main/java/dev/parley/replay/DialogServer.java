@@ -36,11 +36,16 @@ public final class DialogServer implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalArgumentException naming the line where the file is neither a trace nor a dialog file
+     * @throws IllegalArgumentException naming the line where the file is neither a trace nor a dialog file, or the file
+     *     where no connection was made in it
+     * @throws java.io.UncheckedIOException where the file cannot be read
      * @throws IOException where the port or a certificate cannot be had
      */
     public static DialogServer replay(Path file, ReplayOptions options) throws IOException {
         DialogScript script = options.applied(script(file, options));
+        if (script.connections().stream().allMatch(List::isEmpty)) {
+            throw new IllegalArgumentException(file + " has no dialog that could be answered");
+        }
         Optional<MadeCertificate> made =
                 options.tls().isEmpty() && script.wantsTls() ? Optional.of(MadeCertificate.make()) : Optional.empty();
         Optional<SSLContext> tls =

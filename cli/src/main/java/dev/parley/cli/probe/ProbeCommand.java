@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
                     + " its certificate, and what is wrong with all that, on every address of the host.",
             "",
             "STARTTLS is used where it is offered, and a certificate that is not believed is shown all the same. A"
-                    + " server that is silent for 30 seconds is given up; mail.smtp.timeout has milliseconds.",
+                    + " server that is silent for 30 seconds is given up.",
             "",
             "The exit code is 0 when the whole dialog was possible at one address at least."
         },
@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  parley probe mail.example.org:587",
             "  parley probe --tls off --json mail.example.org",
+            "  parley probe -Dmail.smtp.timeout=120000 slow.example.org",
             "  parley probe --sieve mail.example.org",
             "  parley probe --sieve --tls implicit mail.example.org:5190"
         },

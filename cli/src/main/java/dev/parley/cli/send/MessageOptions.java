@@ -2,7 +2,10 @@ package dev.parley.cli.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.InputFile;
 import dev.parley.cli.shared.Surroundings;
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -10,17 +13,18 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The message, as it is typed or lies in a file. */
@@ -56,16 +60,14 @@ final class MessageOptions {
     private Optional<Path> eml = Optional.empty();
 
     /** @throws IllegalArgumentException naming the option that cannot be used */
-    MimeMessage message(Session session, Surroundings surroundings) throws MessagingException, IOException {
+    MimeMessage message(Session session, Surroundings surroundings) throws MessagingException, IOException, Complaint {
         if (eml.isPresent()) {
             boolean more = body.isPresent() || bodyFile.isPresent() || subject.isPresent();
             if (more || !headers.isEmpty() || !attachments.isEmpty()) {
                 throw new IllegalArgumentException(
                         "--eml is a whole message: --header, --subject, --body, --body-file and --attach change none");
             }
-            try (InputStream file = Files.newInputStream(eml.get())) {
-                return new MimeMessage(session, file);
-            }
+            return new MimeMessage(session, new ByteArrayInputStream(InputFile.octets(eml.get())));
         }
         MimeMessage message = new MimeMessage(session);
         message.setSentDate(new Date());
@@ -77,17 +79,15 @@ final class MessageOptions {
         }
         content(message, surroundings);
         message.saveChanges();
-        for (String header : headers) {
-            header(message, header);
-        }
+        headers(message);
         return message;
     }
 
     /** Who gets it: with a message from a file those it names, unless {@code --to} names others. */
     InternetAddress[] recipients(MimeMessage message) throws MessagingException {
-        Object[] all = to.isEmpty() ? message.getAllRecipients() : to();
-        if (all == null || all.length == 0) {
-            throw new IllegalArgumentException("--to is missing: a recipient's address");
+        Address[] all = to.isEmpty() ? message.getAllRecipients() : to();
+        if (all == null) {
+            throw new IllegalArgumentException("--to is missing: " + eml.orElseThrow() + " names no recipient");
         }
         InternetAddress[] recipients = new InternetAddress[all.length];
         System.arraycopy(all, 0, recipients, 0, all.length);
@@ -100,6 +100,9 @@ final class MessageOptions {
     }
 
     private InternetAddress[] to() {
+        if (to.isEmpty()) {
+            throw new IllegalArgumentException("--to is missing: a recipient's address");
+        }
         return to.stream().map(address -> address("--to", address)).toArray(InternetAddress[]::new);
     }
 
@@ -107,7 +110,7 @@ final class MessageOptions {
         try {
             InternetAddress[] addresses = InternetAddress.parse(typed, true);
             if (addresses.length == 1) {
-                return addresses[0];
+                return HeaderField.encoded(addresses[0]);
             }
             throw new IllegalArgumentException(option + " takes one address at a time, not \"" + typed + "\"");
         } catch (MessagingException e) {
@@ -115,17 +118,20 @@ final class MessageOptions {
         }
     }
 
-    private static void header(MimeMessage message, String typed) throws MessagingException {
-        int colon = typed.indexOf(':');
-        if (colon < 1
-                || !typed.substring(0, colon).chars().allMatch(c -> c > ' ' && c < 0x7f)
-                || typed.chars().anyMatch(c -> c == '\r' || c == '\n')) {
-            throw new IllegalArgumentException("--header takes one line, 'Name: value', not \"" + typed + "\"");
+    /** The first of a name stands instead of what the message has by itself. */
+    private void headers(MimeMessage message) throws MessagingException {
+        Set<String> names = new HashSet<>();
+        for (String typed : headers) {
+            HeaderField field = HeaderField.of(typed);
+            if (names.add(field.name().toLowerCase(Locale.ROOT))) {
+                message.removeHeader(field.name());
+            }
+            message.addHeader(field.name(), field.value());
         }
-        message.setHeader(typed.substring(0, colon), typed.substring(colon + 1).strip());
     }
 
-    private void content(MimeMessage message, Surroundings surroundings) throws MessagingException, IOException {
+    private void content(MimeMessage message, Surroundings surroundings)
+            throws MessagingException, IOException, Complaint {
         String text = text(surroundings);
         if (attachments.isEmpty()) {
             message.setText(text, "UTF-8");
@@ -135,9 +141,7 @@ final class MessageOptions {
         first.setText(text, "UTF-8");
         MimeMultipart parts = new MimeMultipart(first);
         for (Path attachment : attachments) {
-            if (!Files.isReadable(attachment)) {
-                throw new NoSuchFileException(attachment.toString());
-            }
+            InputFile.readable(attachment);
             MimeBodyPart part = new MimeBodyPart();
             part.attachFile(attachment.toFile());
             parts.addBodyPart(part);
@@ -145,7 +149,7 @@ final class MessageOptions {
         message.setContent(parts);
     }
 
-    private String text(Surroundings surroundings) throws IOException {
+    private String text(Surroundings surroundings) throws IOException, Complaint {
         if (body.isPresent() && bodyFile.isPresent()) {
             throw new IllegalArgumentException("--body and --body-file are two bodies: give one");
         }
@@ -154,7 +158,7 @@ final class MessageOptions {
         }
         String name = bodyFile.map(file -> "--body-file " + file).orElse("standard input");
         byte[] octets = bodyFile.isPresent()
-                ? Files.readAllBytes(bodyFile.get())
+                ? InputFile.octets(bodyFile.get())
                 : surroundings.in().readAllBytes();
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();

@@ -6,9 +6,7 @@ import dev.parley.trace.TraceEvent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -26,12 +24,8 @@ public record Failures(PrintStream errors) implements CommandLine.IExecutionExce
     }
 
     private static String words(Exception failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": there is no such file";
-        } else if (failure instanceof FileAlreadyExistsException there) {
-            return there.getFile() + ": there is one already";
-        } else if (failure instanceof FileSystemException file) {
-            return file.getFile() + ": " + (file.getReason() == null ? "cannot be used" : file.getReason());
+        if (failure instanceof FileSystemException file) {
+            return Complaint.about(file.getFile(), file).getMessage();
         }
         if (failure instanceof SieveScriptException) {
             return "the server does not take the script";

@@ -1,9 +1,5 @@
 package dev.parley.cli.shared;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -30,23 +26,29 @@ public final class PasswordOptions {
     }
 
     /** @throws Complaint where there is none, and nobody to ask */
-    public String password(String user, Surroundings surroundings) throws Complaint, IOException {
+    public String password(String user, Surroundings surroundings) throws Complaint {
         if (place != null && place.variable.isPresent()) {
             String name = place.variable.get();
-            return Optional.ofNullable(surroundings.environment().get(name))
-                    .orElseThrow(() -> new Complaint(Exit.USAGE, "--password-env: there is no variable " + name));
+            String secret = surroundings.environment().get(name);
+            return given(
+                    secret, "--password-env: the variable " + name + (secret == null ? " is not set" : " is empty"));
         } else if (place != null) {
             Path file = place.file.orElseThrow();
-            return Files.readString(file, UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElseThrow(() -> new Complaint(Exit.USAGE, "--password-file: " + file + " is empty"));
+            String first = InputFile.text(file).lines().findFirst().orElse("");
+            return given(first, "--password-file: the first line of " + file + " is empty");
         }
         char[] typed = surroundings.prompt().ask("Password of " + user + ": ");
         if (typed == null) {
             throw new Complaint(
                     Exit.USAGE, "there is nobody to ask for the password: use --password-env or --password-file");
         }
-        return new String(typed);
+        return given(new String(typed), "no password was typed");
+    }
+
+    private static String given(String secret, String otherwise) throws Complaint {
+        if (secret == null || secret.isEmpty()) {
+            throw new Complaint(Exit.USAGE, otherwise);
+        }
+        return secret;
     }
 }

@@ -1,8 +1,9 @@
 package dev.parley.cli.sieve;
 
+import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.InputFile;
 import dev.parley.cli.shared.Surroundings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
@@ -16,9 +17,9 @@ final class Body {
             description = "The file with the script. Without it, standard input is.")
     private Optional<Path> file = Optional.empty();
 
-    byte[] octets(Surroundings surroundings) throws IOException {
+    byte[] octets(Surroundings surroundings) throws IOException, Complaint {
         return file.isPresent()
-                ? Files.readAllBytes(file.get())
+                ? InputFile.octets(file.get())
                 : surroundings.in().readAllBytes();
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
         footer = {
             "  parley sieve ls sieve://joe@mail.example.org",
             "  parley sieve put --activate sieve://joe@mail.example.org lists lists.sieve",
-            "  parley sieve edit --password-file ~/.secret sieve://joe%%40example.org@mail.example.org lists"
+            "  parley sieve edit --password-file ~/.secret sieve://joe@example.org lists",
+            "  parley sieve ls sieve://joe%%40example.org@mail.example.org"
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")

@@ -2,6 +2,7 @@ package dev.parley.cli.trace;
 
 import dev.parley.cli.shared.Complaint;
 import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.InputFile;
 import dev.parley.replay.Recording;
 import dev.parley.replay.TraceReader;
 import java.io.UncheckedIOException;
@@ -13,11 +14,15 @@ final class Recorded {
     private Recorded() {}
 
     static List<Recording> in(Path file) throws Complaint {
+        InputFile.readable(file);
         try {
-            return TraceReader.read(file);
+            List<Recording> dialogs = TraceReader.read(file);
+            if (dialogs.isEmpty()) {
+                throw new Complaint(Exit.DATA, file + " has no dialog");
+            }
+            return dialogs;
         } catch (UncheckedIOException e) {
-            throw new Complaint(
-                    Exit.FILE, file + " cannot be read: " + e.getCause().getMessage());
+            throw Complaint.about(file, e.getCause());
         } catch (IllegalArgumentException e) {
             throw new Complaint(Exit.DATA, e.getMessage());
         }

@@ -2,12 +2,14 @@ package dev.parley.cli.trace;
 
 import dev.parley.cli.shared.Complaint;
 import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.InputFile;
 import dev.parley.replay.DialogServer;
 import dev.parley.replay.Pace;
 import dev.parley.replay.ReplayOptions;
 import dev.parley.replay.Split;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
+    private static final int LAST_PORT = 65535;
 
     private final PrintStream out;
 
@@ -94,6 +97,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Complaint, InterruptedException {
+        if (port < 0 || port > LAST_PORT) {
+            throw new IllegalArgumentException(
+                    "--port " + port + " is no port: they are 1 to " + LAST_PORT + ", and 0 is any");
+        }
+        InputFile.readable(file);
         try (DialogServer server = DialogServer.replay(file, options())) {
             out.println("listening on localhost:" + server.port());
             out.flush();
@@ -101,8 +109,12 @@ final class ServeCommand implements Callable<Integer> {
             List<String> mismatches = server.mismatches();
             mismatches.forEach(out::println);
             return mismatches.isEmpty() ? Exit.OK : DIFFERENT;
+        } catch (UncheckedIOException e) {
+            throw Complaint.about(file, e.getCause());
+        } catch (IllegalArgumentException e) {
+            throw new Complaint(Exit.DATA, e.getMessage());
         } catch (IOException e) {
-            throw new Complaint(Exit.FILE, file + " cannot be served: " + e.getMessage());
+            throw new Complaint(Exit.UNAVAILABLE, "--port " + port + ": " + e.getMessage());
         }
     }
 

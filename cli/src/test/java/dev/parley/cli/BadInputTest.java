@@ -1,0 +1,186 @@
+package dev.parley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be used is named, in one line, with an exit code that says whether it was typed or lies in a file. */
+class BadInputTest {
+    private static final String HELP = "'%s --help' has the options, and examples.\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsNoCommand() {
+        misused("parley", "'sned' is no command", "sned");
+        misused("parley", "Missing required subcommand");
+        misused("parley trace", "which command: text, html, diff or serve?", "trace");
+        misused("parley trace text", "'b' is one argument too many", "trace", "text", "a", "b");
+        assertEquals(
+                new Run.Left(
+                        64,
+                        "",
+                        "parley send: Unknown option: '--fro'\nPossible solutions: --from\n"
+                                + HELP.formatted("parley send")),
+                new Run().parley("send", "--fro"));
+        misused("parley probe", "Missing required parameter: 'HOST[:PORT]'", "probe");
+        misused(
+                "parley probe",
+                "Invalid value for option '--tls': expected one of [OFF, ON, REQUIRED, IMPLICIT] (case-insensitive) but"
+                        + " was 'x'",
+                "probe",
+                "--tls=x",
+                "localhost");
+    }
+
+    @Test
+    void whatIsNoServer() {
+        for (String typed : new String[] {"", "user@host", "host:0", "host:65536", "host:x", "[::1", "smtp://host"}) {
+            misused(
+                    "parley probe",
+                    "Invalid value for positional parameter at index 0 (HOST[:PORT]): \"" + typed
+                            + "\" is no server: type host or host:port",
+                    "probe",
+                    typed);
+        }
+        for (String typed : new String[] {"localhost", "sieve://localhost", "http://joe@localhost", "sieve://@host"}) {
+            misused(
+                    "parley sieve ls",
+                    "Invalid value for positional parameter at index 0 (URL): type sieve://USER@HOST or"
+                            + " sieve://USER@HOST:PORT",
+                    "sieve",
+                    "ls",
+                    typed);
+        }
+        assertEquals(
+                new Run.Left(69, "", "parley probe: nosuch.invalid has no address\n"),
+                new Run().parley("probe", "nosuch.invalid"));
+    }
+
+    @Test
+    void aPasswordThatIsNone() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "");
+        Path blank = Files.writeString(folder.resolve("blank"), "\nsecret\n");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff});
+        for (Path file : new Path[] {empty, blank}) {
+            complained(64, "--password-file: the first line of " + file + " is empty", "--password-file=" + file);
+        }
+        complained(66, binary + ": it is not in UTF-8", "--password-file=" + binary);
+        complained(66, folder + ": it is a folder", "--password-file=" + folder);
+        complained(66, folder.resolve("none") + ": there is no such file", "--password-file=" + folder.resolve("none"));
+        complained(64, "--password-env: the variable NONE is not set", "--password-env=NONE");
+        complained(64, "--password-env: the variable EMPTY is empty", "--password-env=EMPTY");
+        assertEquals(
+                new Run.Left(64, "", "parley sieve ls: no password was typed\n"),
+                new Run().password("").parley("sieve", "ls", "sieve://joe@localhost:1"));
+    }
+
+    @Test
+    void aFileThatIsNone() throws IOException {
+        Path none = folder.resolve("none");
+        Path empty = Files.writeString(folder.resolve("empty"), "");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, '\n'});
+        for (String command : new String[] {"text", "html", "serve"}) {
+            String name = "parley trace " + command + ": ";
+            left(66, name + none + ": there is no such file\n", "trace", command, none.toString());
+            left(66, name + folder + ": it is a folder\n", "trace", command, folder.toString());
+            left(66, name + binary + ": it is not in UTF-8\n", "trace", command, binary.toString());
+        }
+        left(65, "parley trace text: " + empty + " has no dialog\n", "trace", "text", empty.toString());
+        left(
+                65,
+                "parley trace serve: " + empty + " has no dialog that could be answered\n",
+                "trace",
+                "serve",
+                empty.toString());
+        Path dialog = Files.writeString(folder.resolve("dialog.txt"), "S: 220 mx\nS! sing\n");
+        left(
+                65,
+                "parley trace serve: dialog.txt line 2: S! sing is none of tls, tls-refused, wait, drip, close, reset,"
+                        + " accept, scram\n",
+                "trace",
+                "serve",
+                dialog.toString());
+        left(
+                64,
+                "parley trace serve: --port 65536 is no port: they are 1 to 65535, and 0 is any\n",
+                "trace",
+                "serve",
+                "--port=65536",
+                dialog.toString());
+        String[] send = {"send", "--from=joe@lab.test", "--to=ann@lab.test", "--dry-run"};
+        left(66, "parley send: " + folder + ": it is a folder\n", join(send, "--body=x", "--attach=" + folder));
+        left(66, "parley send: " + none + ": there is no such file\n", join(send, "--body=x", "--attach=" + none));
+        left(66, "parley send: " + none + ": there is no such file\n", join(send, "--body-file=" + none));
+        left(
+                64,
+                "parley send: --body-file " + binary + " is not in UTF-8: attach it, or send it with --eml\n",
+                join(send, "--body-file=" + binary));
+        left(
+                64,
+                "parley send: --to is missing: " + empty + " names no recipient\n",
+                "send",
+                "--dry-run",
+                "--eml=" + empty);
+        left(
+                66,
+                "parley sieve put: " + folder + ": it is a folder\n",
+                "sieve",
+                "put",
+                "sieve://joe@localhost:1",
+                "lists",
+                folder.toString());
+        left(
+                66,
+                "parley sieve restore: " + empty + ": it is no folder\n",
+                "sieve",
+                "restore",
+                "sieve://joe@localhost:1",
+                empty.toString());
+    }
+
+    @Test
+    void aHeaderOrAnAddressThatIsNone() {
+        left(
+                64,
+                "parley send: --to \"ann@\" is no address: Missing domain\n",
+                "send",
+                "--from=joe@lab.test",
+                "--to=ann@",
+                "--body=x");
+        left(64, "parley send: --to is missing: a recipient's address\n", "send", "--from=joe@lab.test");
+        left(
+                64,
+                "parley send: --header \"Cc: B\u00e4rbel <b@>\": Missing domain\n",
+                "send",
+                "--from=joe@lab.test",
+                "--to=ann@lab.test",
+                "--body=x",
+                "--header=Cc: B\u00e4rbel <b@>");
+    }
+
+    private static void misused(String command, String words, String... typed) {
+        left(64, command + ": " + words + "\n" + HELP.formatted(command), typed);
+    }
+
+    private static void complained(int code, String words, String option) {
+        String[] typed = {"sieve", "ls", option, "sieve://joe@localhost:1"};
+        assertEquals(
+                new Run.Left(code, "", "parley sieve ls: " + words + "\n"),
+                new Run().environment("EMPTY", "").parley(typed));
+    }
+
+    private static void left(int code, String errors, String... typed) {
+        assertEquals(new Run.Left(code, "", errors), new Run().parley(typed));
+    }
+
+    private static String[] join(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+}
