@@ -67,9 +67,7 @@ class ClosingTest extends TransportFixture {
 
     @Test
     void closingOverTlsDoesNotWaitForThePeer(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
-        properties.put("mail.smtp.ssl.enable", "true");
-        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        TestCertificate certificate = overTls(folder, "localhost");
         properties.put("mail.smtp.quitwait", "false");
         try (ServerSocket server = silent(certificate)) {
             Transport transport = session().getTransport("parley");
@@ -121,9 +119,7 @@ class ClosingTest extends TransportFixture {
 
     @Test
     void aTlsRecordThatDripsGainsNoTime(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
-        properties.put("mail.smtp.ssl.enable", "true");
-        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        TestCertificate certificate = overTls(folder, "localhost");
         properties.put("mail.smtp.timeout", "4000");
         AtomicBoolean drips = new AtomicBoolean();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -102,9 +102,7 @@ class ConnectTest extends TransportFixture {
 
     @Test
     void aSocketFactoryOfTheApplicationsOwn(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "localhost");
-        properties.put("mail.smtp.ssl.enable", "true");
-        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        TestCertificate certificate = overTls(folder, "localhost");
         DialogScript script = DialogScript.parse("tls", "S! tls\n" + HELLO.formatted(" mx") + "C: QUIT\nS: 221 bye\n");
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()));
                 SmtpTransport transport = (SmtpTransport) session().getTransport("parley")) {
@@ -115,9 +113,7 @@ class ConnectTest extends TransportFixture {
 
     @Test
     void aSocketFactoryOfTheApplicationsOwnStillHasToProveTheName(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), "elsewhere.example");
-        properties.put("mail.smtp.ssl.enable", "true");
-        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        TestCertificate certificate = overTls(folder, "elsewhere.example");
         DialogScript script = DialogScript.parse("tls", "S! tls-refused\n");
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
             Transport transport = session().getTransport("parley");

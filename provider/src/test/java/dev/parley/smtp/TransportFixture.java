@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.replay.TestCertificate;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -10,6 +11,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +33,14 @@ abstract class TransportFixture {
 
     Session session() {
         return Session.getInstance(properties);
+    }
+
+    /** From here on it is TLS from the first octet, and only a server with the certificate returned is trusted. */
+    TestCertificate overTls(Path folder, String name) throws IOException {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("own.p12"), name);
+        properties.put("mail.smtp.ssl.enable", "true");
+        properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
+        return certificate;
     }
 
     Transport connected(ScriptedServer server) throws MessagingException {

@@ -182,7 +182,7 @@ class SieveStoreTest {
     @Test
     void theLastWordsAreFoundBehindARefusedWrite() throws Exception {
         String bye = """
-                S: BYE "Script too big."
+                S& BYE "Script too big."
                 S! close
                 """;
         try (ScriptedServer server = ClearLogin.serve(OPEN + bye)) {
