@@ -76,7 +76,7 @@ public final class Trace implements AutoCloseable {
 
     /** The name of somebody who logs in, as it may be shown. */
     public String user(String name) {
-        return discretion.showsUsers() ? name : "[user hidden]";
+        return discretion.user(name);
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
