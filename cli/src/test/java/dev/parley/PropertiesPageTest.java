@@ -18,10 +18,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class PropertiesPageTest {
     private static final Path ROOT = Path.of("..");
     private static final Path PAGE = ROOT.resolve("docs/properties.md");
+    private static final Path KINDS =
+            ROOT.resolve("dialog/src/main/resources/dev/parley/settings/documented.properties");
 
     @Test
     void thePageSaysWhatTheSourcesSay() throws IOException {
@@ -65,6 +70,25 @@ class PropertiesPageTest {
             Files.writeString(PAGE, page);
         }
         assertEquals(Files.readString(PAGE), page);
+    }
+
+    @Test
+    void aTraceShowsTheValuesOfWhatIsDocumented() throws IOException {
+        Map<String, String> kinds = new TreeMap<>(smtp().kinds());
+        kinds.putAll(sieve().kinds());
+        String file =
+                """
+                # Written by PropertiesPageTest from the Javadoc of the settings; do not edit.
+                #
+                # The properties that are documented, by what stands behind mail.<protocol>., and what they hold: a value
+                # that may be shown, the name of a user, or a secret.
+
+                %s
+                """.formatted(kinds.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));
+        if (Boolean.getBoolean("parley.accept")) {
+            Files.writeString(KINDS, file);
+        }
+        assertEquals(Files.readString(KINDS), file);
     }
 
     @Test

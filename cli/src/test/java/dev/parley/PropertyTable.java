@@ -29,7 +29,15 @@ final class PropertyTable {
     private final Map<String, Entry> entries = new TreeMap<>();
 
     /** One property. */
-    private record Entry(String type, Optional<String> unset, String meaning) {}
+    private record Entry(String type, Optional<String> unset, String meaning) {
+        String kind() {
+            return switch (type) {
+                case "secret" -> "secret";
+                case "user name" -> "user";
+                default -> "value";
+            };
+        }
+    }
 
     /** @param modules folders that hold {@code src/main/java} */
     static PropertyTable of(Path... modules) throws IOException {
@@ -47,6 +55,13 @@ final class PropertyTable {
 
     Set<String> names() {
         return entries.keySet();
+    }
+
+    /** For each name whether it holds a {@code secret}, the name of a {@code user}, or a {@code value} to be shown. */
+    Map<String, String> kinds() {
+        Map<String, String> kinds = new TreeMap<>();
+        entries.forEach((name, entry) -> kinds.put(name, entry.kind()));
+        return kinds;
     }
 
     /** As a Markdown table. */

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  *
  * @param proxy {@code mail.<protocol>.proxy.host} (host or host:port): an HTTP proxy to be asked with CONNECT; it looks
  *     up the server's name; {@code mail.<protocol>.proxy.port} (number; 80): the port of {@code proxy.host}, before one
- *     that stands there; {@code mail.<protocol>.proxy.user} (text): the name for Basic authentication with {@code
- *     proxy.host}; {@code mail.<protocol>.proxy.password} (text; empty): the password for {@code proxy.user}; {@code
+ *     that stands there; {@code mail.<protocol>.proxy.user} (user name): the name for Basic authentication with {@code
+ *     proxy.host}; {@code mail.<protocol>.proxy.password} (secret; empty): the password for {@code proxy.user}; {@code
  *     mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as the JDK falls back to it);
  *     ignored where {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number; 1080): the port of {@code
  *     socks.host}, before one that stands there

@@ -24,7 +24,7 @@ public record Endpoint(String host, int port) {
      * {@code <name>.port} is not set.
      *
      * @param unset the port where neither says one
-     * @throws IllegalArgumentException naming the property whose port cannot be one
+     * @throws IllegalArgumentException naming the property whose host or port cannot be one
      */
     public static Optional<Endpoint> from(MailProperties properties, String name, int unset) {
         return properties
@@ -34,6 +34,10 @@ public record Endpoint(String host, int port) {
     }
 
     private static Endpoint from(MailProperties properties, String name, String written, int unset) {
+        if (written.contains("@")) { // Not shown: a password may stand before it.
+            throw new IllegalArgumentException(
+                    properties.name(name + ".host") + " takes a host or host:port, and nobody's name before it");
+        }
         int colon = written.lastIndexOf(':');
         boolean carriesPort = colon > 0 && (written.indexOf(':') == colon || written.charAt(colon - 1) == ']');
         try {

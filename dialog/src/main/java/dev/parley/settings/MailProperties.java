@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -65,26 +67,25 @@ public final class MailProperties {
     }
 
     /**
-     * What the application has set for this protocol, by whole names, as it may be shown: an object is its class, and
-     * what a name with {@code password} in it holds is not shown.
+     * What the application has set for this protocol, by whole names, as it may be shown: of an object its class, of all
+     * else what {@link Documented} shows of it.
+     *
+     * @param users what is shown of a user's name
      */
-    public Map<String, String> shown() {
+    public Map<String, String> shown(UnaryOperator<String> users) {
+        Map<String, Object> set = new TreeMap<>(all());
+        said.forEach((suffix, value) -> set.put(name(suffix), value));
+        set.keySet().removeIf(name -> !name.startsWith(prefix));
         Map<String, String> shown = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> show(name, properties.getProperty(name), shown));
-        properties.forEach((name, value) -> {
-            if (name instanceof String text && !(value instanceof String)) {
-                boolean plain = value instanceof Number || value instanceof Boolean;
-                show(text, plain ? value.toString() : value.getClass().getName(), shown);
-            }
-        });
-        said.forEach((suffix, value) -> show(name(suffix), value, shown));
-        return shown;
+        set.forEach((name, value) -> shown.put(name, shown(name.substring(prefix.length()), value, users)));
+        return Collections.unmodifiableMap(shown);
     }
 
-    private void show(String name, String value, Map<String, String> shown) {
-        if (name.startsWith(prefix)) {
-            shown.put(name, name.contains("password") ? "[redacted]" : value);
-        }
+    private static String shown(String suffix, Object value, UnaryOperator<String> users) {
+        boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean;
+        return plain
+                ? Documented.shown(suffix, value.toString(), users)
+                : value.getClass().getName();
     }
 
     /** The words of a list separated by blanks or commas; empty when the property is not set. */

@@ -10,4 +10,9 @@ package dev.parley.trace;
 public record Discretion(AddressMask addresses, boolean showsUsers, HeadSize content) {
     /** Addresses and users are shown, content is not. */
     public static final Discretion NONE = new Discretion(AddressMask.SHOW, true, HeadSize.NONE);
+
+    /** The name of somebody who logs in, as it may be shown. */
+    public String user(String name) {
+        return showsUsers ? name : "[user hidden]";
+    }
 }

@@ -15,8 +15,8 @@ public sealed interface TraceEvent {
      * The dialog begins: a connection to this host and port is wanted, or to a Unix domain socket and port 0.
      *
      * @param dialog a short name, to tell this dialog's lines from another's
-     * @param settings the properties of this protocol that the application has set, by their whole names; the value of
-     *     one that holds a password is {@code [redacted]}, of one that holds an object its class
+     * @param settings the properties of this protocol that the application has set, by their whole names; of an object
+     *     its class, of a secret and of what Parley does not document {@code [not shown]}
      */
     record Opened(
             long nanos,

@@ -154,6 +154,17 @@ class ProxyTest {
     }
 
     @Test
+    void aPasswordBeforeTheHostIsAnErrorThatDoesNotShowIt() {
+        for (String kind : new String[] {"proxy", "socks"}) {
+            Route route = new Route().with(kind + ".host", "http://joe:LEAK@proxy:8080");
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, route::settings);
+            assertEquals(
+                    "mail.smtp." + kind + ".host takes a host or host:port, and nobody's name before it",
+                    e.getMessage());
+        }
+    }
+
+    @Test
     void aPortThatIsNoneIsAnError() {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,

@@ -18,7 +18,7 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  * The properties {@code mail.<protocol>.*} of a store, read once per connect.
  *
  * <p>Jakarta Mail itself reads {@code mail.<protocol>.host} (host; mail.host): where to connect, where connect was given
- * no host; {@code mail.<protocol>.user} (text; mail.user, then user.name): the name to log in with, where connect was
+ * no host; {@code mail.<protocol>.user} (user name; mail.user, then user.name): the name to log in with, where connect was
  * given none
  *
  * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): where to connect, where connect was given no
@@ -30,7 +30,7 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  *     another one, log in there, at most three times on, and never without TLS
  * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as sieves
  *     always has it
- * @param authorization {@code mail.<protocol>.sasl.authorizationid} (text; the user's own): the account whose scripts
+ * @param authorization {@code mail.<protocol>.sasl.authorizationid} (user name; the user's own): the account whose scripts
  *     are meant
  * @param largestScript {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is taken from
  *     the server; more is the end of the connection

@@ -67,16 +67,17 @@ public record TraceSettings(
     public static TraceSettings from(MailProperties properties, boolean debug) {
         TraceProperties trace = new TraceProperties(properties);
         Set<Face> faces = trace.faces(debug);
+        Discretion discretion = trace.discretion();
         return new TraceSettings(
                 faces,
                 trace.file(faces),
                 trace.sinks(),
-                trace.discretion(),
+                discretion,
                 trace.detail(),
                 trace.logger(),
                 !faces.isEmpty() || !trace.isSwitched(),
                 trace.ring(),
-                properties.shown());
+                properties.shown(discretion::user));
     }
 
     /**

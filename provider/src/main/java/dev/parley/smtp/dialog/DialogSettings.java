@@ -37,9 +37,9 @@ import java.util.OptionalInt;
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
  * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; true): false never shows a password on a link
  *     in clear
- * @param credentials who logs in; empty where nobody does: {@code mail.<protocol>.user} (text; mail.user, then
+ * @param credentials who logs in; empty where nobody does: {@code mail.<protocol>.user} (user name; mail.user, then
  *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
- *     (text; the user's own): the identity to act as, where it is another
+ *     (user name; the user's own): the identity to act as, where it is another
  * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
  *     2920), auto sends MAIL and every RCPT in one write, and DATA with them where no refusal could make it wrong: with
  *     one recipient or {@code sendpartial=true}

@@ -1,0 +1,69 @@
+package dev.parley.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** What a trace shows of the settings: nothing that nobody has said to be harmless. */
+class ShownTest {
+    private final Properties set = new Properties();
+
+    @Test
+    void aSecretUnderAnyNameIsNotShown() {
+        for (String name : new String[] {
+            "proxy.password",
+            "password",
+            "PASSWORD",
+            "passwd",
+            "pass",
+            "secret",
+            "apikey",
+            "ssl.keystorepw",
+            "oauth2.token",
+            "sasl.mechanisms.oauth2.oauthToken"
+        }) {
+            set.put("mail.smtp." + name, "LEAK");
+            assertEquals(Map.of("mail.smtp." + name, "[not shown]"), shown());
+            set.clear();
+        }
+        set.put("mail.smtp.pin", 4711);
+        assertEquals(Map.of("mail.smtp.pin", "[not shown]"), shown());
+    }
+
+    @Test
+    void whatIsDocumentedIs() {
+        Properties defaults = new Properties();
+        defaults.put("mail.smtp.starttls.required", "true");
+        Properties properties = new Properties(defaults);
+        properties.put("mail.smtp.port", 587);
+        properties.put("mail.smtp.auth", Boolean.TRUE);
+        properties.put("mail.smtp.ssl.socketFactory", new StringBuilder("LEAK"));
+        properties.put("mail.smtp.sender.token", new StringBuilder("LEAK"));
+        properties.put("mail.smtps.port", "465");
+        properties.put("mail.port", "25");
+        assertEquals(
+                Map.of(
+                        "mail.smtp.starttls.required", "true",
+                        "mail.smtp.port", "587",
+                        "mail.smtp.auth", "true",
+                        "mail.smtp.ssl.socketFactory", "java.lang.StringBuilder",
+                        "mail.smtp.sender.token", "java.lang.StringBuilder"),
+                new MailProperties("smtp", properties).shown(name -> name));
+    }
+
+    @Test
+    void whatWasSaidInCodeIsShownLikeAProperty() {
+        set.put("mail.sieve.starttls.required", "false");
+        MailProperties properties =
+                new MailProperties("sieve", set, Map.of("starttls.required", "true", "token", "LEAK"));
+        assertEquals(
+                Map.of("mail.sieve.starttls.required", "true", "mail.sieve.token", "[not shown]"),
+                properties.shown(name -> name));
+    }
+
+    private Map<String, String> shown() {
+        return new MailProperties("smtp", set).shown(name -> name);
+    }
+}
