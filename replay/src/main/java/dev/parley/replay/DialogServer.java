@@ -43,7 +43,7 @@ public final class DialogServer implements AutoCloseable {
      */
     public static DialogServer replay(Path file, ReplayOptions options) throws IOException {
         DialogScript script = options.applied(script(file, options));
-        if (script.connections().stream().allMatch(List::isEmpty)) {
+        if (script.connections().isEmpty()) {
             throw new IllegalArgumentException(file + " has no dialog that could be answered");
         }
         Optional<MadeCertificate> made =
