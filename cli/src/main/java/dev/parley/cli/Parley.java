@@ -12,7 +12,6 @@ import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
 import dev.parley.cli.trace.TraceCommand;
 import dev.parley.trace.face.Terminal;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Function;
@@ -103,10 +102,7 @@ public final class Parley {
                 terminal.present(),
                 terminal.colour(),
                 terminal.environment(),
-                question -> {
-                    Console console = System.console();
-                    return console == null ? null : console.readPassword("%s", question);
-                });
+                new TerminalPrompt());
     }
 
     static final class Version implements IVersionProvider {

@@ -37,5 +37,8 @@ class HelpTest {
         assertEquals(0, left.code(), command);
         int example = left.output().indexOf("\nExample");
         assertTrue(example > 0 && left.output().indexOf(command, example) > 0, left.output());
+        assertTrue(
+                left.output().substring(example + 1).lines().skip(1).allMatch(line -> line.startsWith("  ")),
+                "an example is longer than a line: " + left.output());
     }
 }

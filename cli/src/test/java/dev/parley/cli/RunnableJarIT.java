@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.replay.TestCertificate;
+import dev.parley.replay.sieve.ManageSieveServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +101,30 @@ class RunnableJarIT {
                                     || name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)")
                                     || name.startsWith("org/junit"))
                             .toList());
+        }
+    }
+
+    /** The terminal is that of util-linux's script: what is typed comes from its standard input. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPasswordIsAskedForAtTheTerminalWhereOutputIsAFile() throws Exception {
+        SSLContext tls = TestCertificate.make(folder.resolve("localhost.p12"), "localhost")
+                .context();
+        Path typed = Files.writeString(folder.resolve("typed"), "correct horse\n");
+        try (ManageSieveServer server = new ManageSieveServer(tls, "joe", "correct horse")) {
+            server.put("lists", "keep;\n".getBytes(StandardCharsets.UTF_8));
+            String get = "'" + JAVA + "' -jar '" + JAR
+                    + "' sieve get -Dmail.sieve.ssl.trust=localhost sieve://joe@localhost:" + server.port()
+                    + " lists > lists.sieve";
+            Process terminal = new ProcessBuilder("script", "-qec", get, "/dev/null")
+                    .directory(folder.toFile())
+                    .redirectInput(typed.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String shown = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, terminal.waitFor(), shown);
+            assertTrue(shown.contains("Password of joe: "), shown);
+            assertEquals("keep;\n", Files.readString(folder.resolve("lists.sieve")));
         }
     }
 

@@ -276,6 +276,39 @@ class SendTest {
     }
 
     @Test
+    void theHeaderIsInAsciiAndWhatIsGivenStands() {
+        Run.Left left = new Run()
+                .parley(
+                        "send",
+                        "--dry-run",
+                        "--quiet",
+                        "--from=J\u00f6rg <joe@lab.test>",
+                        TO,
+                        "--header=Date: Thu, 26 Nov 2026 12:00:00 +0000",
+                        "--header=Message-ID: <1@lab.test>",
+                        "--header=CC: B\u00e4rbel M. <bob@lab.test>, eve@lab.test",
+                        "--header=X-Test: Gr\u00fc\u00dfe",
+                        "--header=X-Step: 1",
+                        "--header=x-step: 2",
+                        "--body=x\n");
+        assertEquals(new Run.Left(0, """
+                        Date: Thu, 26 Nov 2026 12:00:00 +0000
+                        From: =?UTF-8?Q?J=C3=B6rg?= <joe@lab.test>
+                        To: ann@lab.test
+                        CC: =?UTF-8?Q?B=C3=A4rbel_M=2E?= <bob@lab.test>, eve@lab.test
+                        Message-ID: <1@lab.test>
+                        MIME-Version: 1.0
+                        Content-Type: text/plain; charset=UTF-8
+                        Content-Transfer-Encoding: 7bit
+                        X-Test: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=
+                        X-Step: 1
+                        x-step: 2
+
+                        x
+                        """.replace("\n", "\r\n"), ""), left);
+    }
+
+    @Test
     void aMessageFromAFileKeepsItsOctetsAndItsBlindCopiesSecret() throws IOException {
         String text = "From: ann@lab.test\r\nTo: joe@lab.test\r\nBcc: eve@lab.test\r\nSubject:  odd\r\n\r\nBody\r\n";
         Path eml = Files.writeString(folder.resolve("message.eml"), text);

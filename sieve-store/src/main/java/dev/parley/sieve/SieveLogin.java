@@ -14,6 +14,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -69,7 +70,8 @@ final class SieveLogin {
     }
 
     private MessagingException unreachable(IOException failure) {
-        trace.failed("connecting", failure.toString());
+        String unknown = failure instanceof UnknownHostException ? "unknown host " : "";
+        trace.failed("connecting", unknown + failure.getMessage());
         trace.closed("no connection");
         int limit = Math.toIntExact(settings.timeouts().connect().toMillis());
         return new MailConnectException(

@@ -38,7 +38,10 @@ final class MessageOptions {
             description = "A recipient, in the envelope and in To. As often as there are recipients.")
     private List<String> to = new ArrayList<>();
 
-    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "A field of the header. Any number.")
+    @Option(
+            names = "--header",
+            paramLabel = "'NAME: VALUE'",
+            description = "A field of the header. Any number; the first of a name stands instead of the message's own.")
     private List<String> headers = new ArrayList<>();
 
     @Option(names = "--subject", paramLabel = "TEXT", description = "The subject.")

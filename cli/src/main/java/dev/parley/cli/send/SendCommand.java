@@ -38,13 +38,15 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  echo Hello | parley send --server mail.example.org:587 --tls required --user joe \\",
-            "      --from joe@example.org --to ann@example.org --subject Greetings",
-            "  parley send --server mail.example.org --protocol smtps --user joe --password-file ~/.secret \\",
-            "      --from joe@example.org --to ann@example.org --body Hello --attach minutes.pdf",
-            "  parley send --from joe@example.org --to ann@example.org --eml message.eml --dry-run"
+            "  echo Hello | parley send --server mail.example.org:587 --tls required \\",
+            "      --user joe --from joe@example.org --to ann@example.org --subject Hi",
+            "  parley send --server mail.example.org:465 --user joe \\",
+            "      --password-file ~/.secret --from joe@example.org --to ann@example.org \\",
+            "      --body 'As you wished.' --attach minutes.pdf",
+            "  parley send --eml message.eml --to ann@example.org --dry-run"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
 public final class SendCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -54,7 +56,10 @@ public final class SendCommand implements Callable<Integer> {
             description = "Where to send it. Without it, what the properties say, else localhost.")
     private Optional<HostPort> server = Optional.empty();
 
-    @Option(names = "--protocol", paramLabel = "smtp|smtps|lmtp", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--protocol",
+            paramLabel = "smtp|smtps|lmtp",
+            description = "What is spoken there. Default: ${DEFAULT-VALUE}.")
     private Protocol protocol = Protocol.SMTP;
 
     @Option(names = "--user", paramLabel = "NAME", description = "Logs in.")

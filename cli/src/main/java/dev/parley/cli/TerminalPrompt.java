@@ -1,0 +1,47 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.cli.shared.Surroundings;
+import java.io.Console;
+import java.io.IOException;
+
+/**
+ * Asks at the terminal, also where standard input or output is a pipe or a file, in which case the JVM has no Console:
+ * then the shell does it, as ssh and sudo do, at {@code /dev/tty}.
+ */
+final class TerminalPrompt implements Surroundings.Prompt {
+    private static final String ASK = """
+            exec 3<>/dev/tty || exit 1
+            modes=$(stty -g <&3) || exit 1
+            trap 'stty "$modes" <&3' EXIT
+            trap 'exit 1' HUP INT TERM
+            stty -echo <&3
+            printf '%s' "$1" >&3
+            IFS= read -r typed <&3 || exit 1
+            echo >&3
+            printf '%s' "$typed"
+            """;
+
+    @Override
+    public char[] ask(String question) {
+        Console console = System.console();
+        return console == null ? askByShell(question) : console.readPassword("%s", question);
+    }
+
+    private static char[] askByShell(String question) {
+        try {
+            Process shell = new ProcessBuilder("sh", "-c", ASK, "sh", question)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            shell.getOutputStream().close();
+            String typed = new String(shell.getInputStream().readAllBytes(), UTF_8);
+            return shell.waitFor() == 0 ? typed.toCharArray() : null;
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}
