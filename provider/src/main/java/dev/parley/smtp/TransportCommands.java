@@ -115,7 +115,7 @@ class TransportCommands extends TransportEvents {
     @Override
     public void issueCommand(String command, int expect) throws MessagingException {
         if (simpleCommand(command) != expect && expect != -1) {
-            throw new MessagingException(getLastServerResponse());
+            throw trailed(new MessagingException(getLastServerResponse()));
         }
     }
 
@@ -154,7 +154,7 @@ class TransportCommands extends TransportEvents {
     protected void helo(String domain) throws MessagingException {
         Reply reply = talk(open -> open.hello(new Command.Helo(domain)));
         if (!reply.isPositive()) {
-            throw new MessagingException(reply.raw());
+            throw trailed(new MessagingException(reply.raw()));
         }
     }
 
@@ -163,7 +163,7 @@ class TransportCommands extends TransportEvents {
     protected void startTLS() throws MessagingException {
         Reply reply = talk(SmtpDialog::startTls);
         if (!reply.isPositive()) {
-            throw new MessagingException(reply.raw());
+            throw trailed(new MessagingException(reply.raw()));
         }
     }
 
@@ -216,13 +216,16 @@ class TransportCommands extends TransportEvents {
             checkConnected();
             return saying.in(dialog.orElseThrow());
         } catch (IOException | IllegalArgumentException e) {
-            MessagingException failure = new MessagingException(e.getMessage(), e);
-            dialog.ifPresent(used -> used.trailed(failure));
-            throw failure;
+            throw trailed(new MessagingException(e.getMessage(), e));
         } finally {
             noticeEnd();
             lock.unlock();
         }
+    }
+
+    private MessagingException trailed(MessagingException failure) {
+        dialog.ifPresent(used -> used.trailed(failure));
+        return failure;
     }
 
     private static UnsupportedOperationException partOfATransaction(String command) {

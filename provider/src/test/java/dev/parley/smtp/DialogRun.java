@@ -1,10 +1,12 @@
 package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.trace.DialogTrail;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -38,7 +40,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
  * A dialog file performed: {@code given} sets properties, {@code when} calls the transport, {@code then} is all that
- * comes of it, line by line. In a property's value {@code {port}} is the scripted server's; {@code given port} is where
+ * comes of it, line by line; an exception must carry the trail of its dialog. In a property's value {@code {port}} is the scripted server's; {@code given port} is where
  * to connect instead. {@code send~} takes the octets of its body as {@code C~} does.
  */
 final class DialogRun {
@@ -217,12 +219,20 @@ final class DialogRun {
             call.run();
             outcome.add(done);
         } catch (MessagingException | IllegalStateException e) {
+            assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
             for (Throwable next = e; next != null; next = next.getCause()) {
                 if (next == e || next instanceof MessagingException) {
                     note((next == e ? "" : "next ") + shown(next));
                 }
             }
         }
+    }
+
+    /** What this side finds wrong with what it was given, before it says a word; and another provider's failures. */
+    private boolean isOurs(Exception e) {
+        return e instanceof IllegalStateException
+                || e.getCause() instanceof IllegalArgumentException
+                || !(transport instanceof SmtpTransport);
     }
 
     private void connect(int port) throws MessagingException {

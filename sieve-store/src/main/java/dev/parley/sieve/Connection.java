@@ -23,7 +23,7 @@ final class Connection {
     private final ReentrantLock turn = new ReentrantLock();
     private final Set<MessageFolder> openFolders = ConcurrentHashMap.newKeySet();
     private volatile Live live;
-    private volatile String death = "";
+    private volatile Optional<Ending> death = Optional.empty();
     private volatile Download arriving;
 
     Connection(SieveStore store) {
@@ -56,7 +56,7 @@ final class Connection {
     /** @param keepalive after how long a silence the server is asked for a sign of life; zero for never */
     void begin(Scripts scripts, Duration keepalive) {
         Live begun = new Live(scripts, keepalive);
-        death = "";
+        death = Optional.empty();
         arriving = null;
         live = begun;
         if (!keepalive.isZero()) {
@@ -123,12 +123,12 @@ final class Connection {
                 return script;
             }
             arriving = download;
-            return new ScriptStream(this, download);
+            return new ScriptStream(this, scripts, download);
         });
     }
 
     /** A step of reading an open script. */
-    int read(Download download, ScriptStream.Step step) throws IOException {
+    int read(Scripts scripts, Download download, ScriptStream.Step step) throws IOException {
         Live begun = live;
         boolean current = false;
         Optional<BrokenDialogException> end = Optional.empty();
@@ -138,7 +138,9 @@ final class Connection {
             return step.take();
         } catch (BrokenDialogException e) {
             end = Optional.of(e);
-            throw e;
+            throw scripts.trailed(e);
+        } catch (IOException e) {
+            throw scripts.trailed(e);
         } finally {
             if (current && (download.isOver() || end.isPresent())) {
                 arriving = null;
@@ -175,7 +177,8 @@ final class Connection {
         } else {
             begun.scripts.abandon();
         }
-        openFolders.forEach(folder -> folder.storeIsGone("the store was closed"));
+        Ending wanted = new Ending("the store was closed", Optional.empty());
+        openFolders.forEach(folder -> folder.storeIsGone(wanted));
         return true;
     }
 
@@ -232,22 +235,26 @@ final class Connection {
 
     /** Outside of the turn: Service's own lock is taken here, and held by others who wait for the turn. */
     private void died(Live dead, String reason, Optional<Response> bye) {
-        boolean first;
+        ending(dead, reason).ifPresent(why -> {
+            stop(dead);
+            openFolders.forEach(folder -> folder.storeIsGone(why));
+            store.lost(bye);
+        });
+    }
+
+    /** @return empty where it has been noticed before */
+    private Optional<Ending> ending(Live dead, String reason) {
         turn.lock();
         try {
-            first = live == dead;
-            if (first) {
-                death = reason;
-                live = null;
-                arriving = null;
+            if (live != dead) {
+                return Optional.empty();
             }
+            death = Optional.of(new Ending(reason, dead.scripts.trail()));
+            live = null;
+            arriving = null;
+            return death;
         } finally {
             turn.unlock();
-        }
-        if (first) {
-            stop(dead);
-            openFolders.forEach(folder -> folder.storeIsGone(reason));
-            store.lost(bye);
         }
     }
 
@@ -262,9 +269,7 @@ final class Connection {
         if (begun != null) {
             return begun;
         }
-        if (death.isEmpty()) {
-            throw new IllegalStateException("the store is not connected");
-        }
-        throw new StoreClosedException(store, death);
+        Ending ending = death.orElseThrow(() -> new IllegalStateException("the store is not connected"));
+        throw ending.trailed(new StoreClosedException(store, ending.why()));
     }
 }

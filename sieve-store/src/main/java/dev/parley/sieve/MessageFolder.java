@@ -9,13 +9,14 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.ReadOnlyFolderException;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.MessageChangedEvent;
+import java.util.Optional;
 
 /** A folder's messages, where there is at most one: the script. An empty script is a folder without a message. */
 abstract class MessageFolder extends FlatFolder {
     private final Connection connection;
     private final Script script;
     private volatile SieveMessage message;
-    private volatile String gone = "";
+    private volatile Optional<Ending> gone = Optional.empty();
 
     MessageFolder(SieveStore store, String name) {
         super(store);
@@ -47,7 +48,7 @@ abstract class MessageFolder extends FlatFolder {
         ScriptInfo listed = script.require();
         this.mode = mode;
         message = new SieveMessage(this, listed.active());
-        gone = "";
+        gone = Optional.empty();
         connection.opened(this);
         notifyConnectionListeners(ConnectionEvent.OPENED);
     }
@@ -148,8 +149,8 @@ abstract class MessageFolder extends FlatFolder {
     }
 
     /** The connection has ended. */
-    void storeIsGone(String why) {
-        gone = why;
+    void storeIsGone(Ending why) {
+        gone = Optional.of(why);
         message = null;
         connection.closed(this);
         notifyConnectionListeners(ConnectionEvent.CLOSED);
@@ -177,10 +178,8 @@ abstract class MessageFolder extends FlatFolder {
         if (only != null) {
             return only;
         }
-        if (gone.isEmpty()) {
-            throw new IllegalStateException("the folder " + getName() + " is not open");
-        }
-        throw new FolderClosedException(this, gone);
+        Ending ending = gone.orElseThrow(() -> new IllegalStateException("the folder " + getName() + " is not open"));
+        throw ending.trailed(new FolderClosedException(this, ending.why()));
     }
 
     void requireClosed() {

@@ -26,7 +26,10 @@ final class Script {
     }
 
     ScriptInfo require() throws MessagingException {
-        return listed().orElseThrow(this::notFound);
+        if (!isNameable()) {
+            throw notFound();
+        }
+        return connection.talk(scripts -> scripts.find(name).orElseThrow(this::notFound));
     }
 
     boolean create() throws MessagingException {

@@ -7,10 +7,12 @@ import java.io.InputStream;
 /** A script as it comes over a store's connection, for whoever asked for it. */
 final class ScriptStream extends InputStream {
     private final Connection connection;
+    private final Scripts scripts;
     private final Download script;
 
-    ScriptStream(Connection connection, Download script) {
+    ScriptStream(Connection connection, Scripts scripts, Download script) {
         this.connection = connection;
+        this.scripts = scripts;
         this.script = script;
     }
 
@@ -22,17 +24,17 @@ final class ScriptStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return connection.read(script, script::read);
+        return connection.read(scripts, script, script::read);
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        return connection.read(script, () -> script.read(target, offset, length));
+        return connection.read(scripts, script, () -> script.read(target, offset, length));
     }
 
     @Override
     public void close() throws IOException {
-        connection.read(script, () -> {
+        connection.read(scripts, script, () -> {
             script.close();
             return 0;
         });

@@ -11,6 +11,7 @@ import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.ListedScript;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
+import dev.parley.trace.DialogTrail;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
@@ -44,6 +45,11 @@ final class Scripts {
     /** The exception, with what has been said lately in it. */
     <E extends Exception> E trailed(E failure) {
         return trace.trailed(failure);
+    }
+
+    /** What has been said lately. */
+    Optional<DialogTrail> trail() {
+        return trace.trail();
     }
 
     long commands() {

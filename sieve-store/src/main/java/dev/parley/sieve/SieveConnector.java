@@ -62,13 +62,11 @@ final class SieveConnector {
             throws SieveReferralException {
         if (referrals == MOST_REFERRALS) {
             throw new SieveReferralException(
-                    referral.getUrl(),
-                    "",
-                    "this is one referral more than the " + MOST_REFERRALS + " that are followed");
+                    referral, "this is one referral more than the " + MOST_REFERRALS + " that are followed");
         }
         SieveUrl.Server to = SieveUrl.server(referral.getUrl())
-                .orElseThrow(() -> new SieveReferralException(
-                        referral.getUrl(), "", "this names no server that could be asked (RFC 5804 s3)"));
+                .orElseThrow(() ->
+                        new SieveReferralException(referral, "this names no server that could be asked (RFC 5804 s3)"));
         return new SieveUrl.Server(to.host(), to.port(), to.user().or(from::user));
     }
 
@@ -122,7 +120,7 @@ final class SieveConnector {
     private MessagingException unasked(String why, Exception cause, Trace trace) {
         trace.failed("asking the DNS", why);
         trace.closed("no connection");
-        return new MessagingException(why + " (" + property("srv") + ")", cause);
+        return trace.trailed(new MessagingException(why + " (" + property("srv") + ")", cause));
     }
 
     /** Anybody can answer for the DNS: only a place within the domain that the user named may stand for it. */

@@ -11,9 +11,10 @@ public class SieveReferralException extends AuthenticationFailedException {
         this.url = url;
     }
 
-    SieveReferralException(String url, String words, String why) {
-        super("the server refers to " + url + ": " + words + "; " + why);
-        this.url = url;
+    /** A referral that is not followed. */
+    SieveReferralException(SieveReferralException referral, String why) {
+        super("the server refers to " + referral.url + ": " + why, referral);
+        this.url = referral.url;
     }
 
     /** Where to go, as the server says it: a {@code sieve:} URL (RFC 5804 s3). */

@@ -1,7 +1,10 @@
 package dev.parley.sieve;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
+import dev.parley.trace.DialogTrail;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
@@ -13,6 +16,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a dialog file says behind {@code when}, done through the Jakarta Mail API alone or, where it is none
- * of its words, by {@link TypedActions}; and what came of it, in words. */
+ * of its words, by {@link TypedActions}; and what came of it, in words. An exception must carry the trail of its dialog. */
 final class Actions implements AutoCloseable {
     private final Session session;
     private final int port;
@@ -90,9 +94,17 @@ final class Actions implements AutoCloseable {
                 default -> new TypedActions((SieveStore) store).perform(words[0], argument, when.body());
             };
         } catch (MessagingException | IllegalStateException e) {
+            assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
             return e.getClass().getSimpleName() + ": "
                     + e.getMessage().replace(":" + port, ":PORT").replace("\n", " / ");
         }
+    }
+
+    /** What this side finds wrong with what it was given, before it says a word. */
+    private static boolean isOurs(Exception e) {
+        return e instanceof IllegalStateException
+                || e.getCause() instanceof IllegalArgumentException
+                || e.getCause() instanceof CharacterCodingException;
     }
 
     @Override

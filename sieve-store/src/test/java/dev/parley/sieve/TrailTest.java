@@ -1,0 +1,219 @@
+package dev.parley.sieve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
+import dev.parley.trace.DialogTrail;
+import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.StoreClosedException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** With no trace switched on, every exception that a dialog is the reason for has the dialog's last lines, once. */
+@Timeout(60)
+class TrailTest {
+    private static final String LOGIN = """
+            S: "IMPLEMENTATION" "x"
+            S: "SASL" "PLAIN"
+            S: "UNAUTHENTICATE"
+            S: "VERSION" "1.0"
+            S: OK
+            C: AUTHENTICATE "PLAIN" [redacted]
+            S: OK
+            C: NOOP "parley-1"
+            S: OK (TAG "parley-1")
+            C: CAPABILITY
+            S: "IMPLEMENTATION" "x"
+            S: "UNAUTHENTICATE"
+            S: "VERSION" "1.0"
+            S: OK
+            """;
+
+    /** Something an application does. */
+    @FunctionalInterface
+    private interface Call {
+        void on(SieveStore store, SieveFolder script) throws MessagingException, IOException;
+    }
+
+    /** Every call that says something to the server, by its first command. */
+    private static Map<String, Call> calls() {
+        Map<String, Call> calls = new TreeMap<>();
+        calls.put("listScripts: LISTSCRIPTS", (store, script) -> store.listScripts());
+        calls.put("getActiveScript: LISTSCRIPTS", (store, script) -> store.getActiveScript());
+        calls.put("deactivate: SETACTIVE \"\"", (store, script) -> store.deactivate());
+        calls.put("replace: LISTSCRIPTS", (store, script) -> store.replace("a", "keep;"));
+        calls.put("haveSpace: HAVESPACE \"a\" 9", (store, script) -> store.haveSpace("a", 9));
+        calls.put("unauthenticate: UNAUTHENTICATE", (store, script) -> store.unauthenticate());
+        calls.put(
+                "list: LISTSCRIPTS", (store, script) -> store.getDefaultFolder().list());
+        calls.put("exists: LISTSCRIPTS", (store, script) -> script.exists());
+        calls.put("open: LISTSCRIPTS", (store, script) -> script.open(Folder.READ_ONLY));
+        calls.put("create: LISTSCRIPTS", (store, script) -> script.create(Folder.HOLDS_MESSAGES));
+        calls.put("delete: DELETESCRIPT \"a\"", (store, script) -> script.delete(false));
+        calls.put("rename: RENAMESCRIPT \"a\" \"b\"", (store, script) -> script.renameTo(store.getFolder("b")));
+        calls.put("getScript: GETSCRIPT \"a\"", (store, script) -> script.getScript());
+        calls.put("openScript: GETSCRIPT \"a\"", (store, script) -> script.openScript());
+        calls.put("putScript: HAVESPACE \"a\" 5", (store, script) -> script.putScript("keep;"));
+        calls.put("appendMessages: LISTSCRIPTS", (store, script) -> script.appendMessages(message()));
+        calls.put("activate: SETACTIVE \"a\"", (store, script) -> script.activate());
+        calls.put("isActive: LISTSCRIPTS", (store, script) -> script.isActive());
+        calls.put("setSubscribed: LISTSCRIPTS", (store, script) -> script.setSubscribed(false));
+        return calls;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aRefusal() {
+        return calls().entrySet().stream()
+                .map(call -> DynamicTest.dynamicTest(call.getKey(), () -> refused(command(call), call.getValue())));
+    }
+
+    private static void refused(String command, Call call) throws Exception {
+        String dialog = LOGIN + "C: " + command + "\nS: NO \"not today\"\nC: LOGOUT\nS: OK\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("refused", dialog))) {
+            SieveStore store = connect(server);
+            MessagingException e = assertThrows(MessagingException.class, () -> call.on(store, script(store)));
+            assertEquals(List.of("-> " + command, "<- NO \"not today\""), said(e));
+            store.close();
+            server.transcript();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aBrokenLink() {
+        Map<String, Call> calls = calls();
+        calls.put("noop: NOOP \"parley-2\"", (store, script) -> store.noop());
+        return calls.entrySet().stream()
+                .map(call -> DynamicTest.dynamicTest(call.getKey(), () -> broken(command(call), call.getValue())));
+    }
+
+    /** The first call finds out, the next one and an open folder are told. */
+    private static void broken(String command, Call call) throws Exception {
+        String dialog = LOGIN + "C: LISTSCRIPTS\nS: \"open\"\nS: OK\nC: " + command + "\nS! close\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("broken", dialog))) {
+            SieveStore store = connect(server);
+            SieveFolder script = script(store);
+            Folder open = store.getFolder("open");
+            open.open(Folder.READ_ONLY);
+            MessagingException e = assertThrows(MessagingException.class, () -> call.on(store, script));
+            List<String> last = said(e);
+            assertEquals("-> " + command, last.get(0), last::toString);
+            assertTrue(last.get(1).endsWith(": the server closed the connection"), last::toString);
+            e = assertThrows(MessagingException.class, () -> call.on(store, script));
+            assertTrue(e instanceof StoreClosedException || e.getCause() instanceof StoreClosedException, e::toString);
+            assertEquals(last, said(e));
+            assertEquals(last, said(assertThrows(FolderClosedException.class, open::getMessageCount)));
+            server.transcript();
+        }
+    }
+
+    @Test
+    void aScriptThatIsNotThere() throws Exception {
+        String dialog = LOGIN + "C: LISTSCRIPTS\nS: OK\nC: LOGOUT\nS: OK\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("missing", dialog))) {
+            SieveStore store = connect(server);
+            SieveFolder script = script(store);
+            MessagingException e = assertThrows(MessagingException.class, () -> script.open(Folder.READ_ONLY));
+            assertEquals(List.of("-> LISTSCRIPTS", "<- OK"), said(e));
+            store.close();
+            server.transcript();
+        }
+    }
+
+    @Test
+    void aStreamThatBreaks() throws Exception {
+        String dialog = LOGIN + "C: GETSCRIPT \"a\"\nS: {100}\nS: keep;\nS! close\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("stream", dialog))) {
+            SieveStore store = connect(server);
+            InputStream script = script(store).openScript();
+            IOException e = assertThrows(IOException.class, script::readAllBytes);
+            assertEquals(
+                    List.of("-> GETSCRIPT \"a\"", "*** fetching a script: the server closed the connection"), said(e));
+            assertEquals(said(e), said(assertThrows(StoreClosedException.class, store::listScripts)));
+            server.transcript();
+        }
+    }
+
+    @Test
+    void aStreamThatTheServerTakesBack() throws Exception {
+        String dialog = LOGIN + "C: GETSCRIPT \"a\"\nS: {7}\nS: keep;\nS: \nS: NO \"disk\"\nC: LOGOUT\nS: OK\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("stream", dialog))) {
+            SieveStore store = connect(server);
+            InputStream script = script(store).openScript();
+            IOException e = assertThrows(IOException.class, script::readAllBytes);
+            assertEquals("<- NO \"disk\"", said(e).get(said(e).size() - 1));
+            store.close();
+            server.transcript();
+        }
+    }
+
+    @Test
+    void aRefusedLoginShowsNoPassword() throws Exception {
+        String dialog = LOGIN.replaceAll("(?s)(\\[redacted]\n).*", "$1S: NO \"wrong\"\n");
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("login", dialog))) {
+            MessagingException e = assertThrows(MessagingException.class, () -> connect(server));
+            assertEquals(List.of("-> AUTHENTICATE \"PLAIN\" [redacted 16 octets]", "<- NO \"wrong\""), said(e));
+            server.transcript();
+        }
+    }
+
+    /** The command and what came of it, out of the only trail that the exception prints. */
+    private static List<String> said(Exception e) {
+        StringWriter printed = new StringWriter();
+        e.printStackTrace(new PrintWriter(printed));
+        assertEquals(2, printed.toString().split("Suppressed: the dialog", -1).length, printed::toString);
+        List<String> lines = DialogTrail.of(e)
+                .orElseThrow()
+                .toString()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.matches("(->|<-|\\*\\*\\*) .*"))
+                .toList();
+        int command = lines.stream()
+                .filter(line -> line.startsWith("->"))
+                .map(lines::lastIndexOf)
+                .reduce(0, Math::max);
+        return lines.subList(command, lines.size());
+    }
+
+    private static String command(Map.Entry<String, Call> call) {
+        return call.getKey().split(": ", 2)[1];
+    }
+
+    private static SieveFolder script(SieveStore store) throws MessagingException {
+        return assertInstanceOf(SieveFolder.class, store.getFolder("a"));
+    }
+
+    private static Message[] message() throws MessagingException {
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        message.setText("keep;");
+        return new Message[] {message};
+    }
+
+    private static SieveStore connect(ScriptedServer server) throws MessagingException {
+        Properties properties = new Properties();
+        properties.setProperty("mail.sieve.auth.cleartext", "true");
+        SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
+        store.connect("127.0.0.1", server.port(), "joe", "secret");
+        return store;
+    }
+}
