@@ -53,11 +53,17 @@ public final class Connector {
      * @throws ConnectFailedException when none of the addresses takes the connection, or a proxy refuses it
      */
     public Link connect(String host, int port) throws IOException {
-        route.proxy()
-                .ifPresent(
-                        proxy -> trace.decided(Topic.ROUTE, "through " + proxy, "it is configured", proxy.property()));
+        route.proxy().ifPresent(this::tell);
         Endpoint server = new Endpoint(host, port);
         return route.factory().isPresent() ? connect(server, route.factory().get()) : connect(server, this::socket);
+    }
+
+    private void tell(ProxySettings proxy) {
+        if (proxy instanceof ProxySettings.Http http && http.credentials().isPresent()) {
+            http.credentials().get().hideIn(trace);
+            trace.hide(http.credentials().get().basic().octets());
+        }
+        trace.decided(Topic.ROUTE, "through " + proxy, "it is configured", proxy.property());
     }
 
     private Link connect(Endpoint server, GivenFactory factory) throws IOException {
@@ -83,8 +89,10 @@ public final class Connector {
             try {
                 return connect(server, address, source);
             } catch (IOException e) {
-                tried.add((address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ") + e.getMessage());
-                failures.add(e);
+                IOException failure = trace.shown(e);
+                tried.add((address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ")
+                        + failure.getMessage());
+                failures.add(failure);
                 if (e instanceof ProxyRefusedException) {
                     break;
                 }

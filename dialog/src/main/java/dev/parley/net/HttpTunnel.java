@@ -1,6 +1,5 @@
 package dev.parley.net;
 
-import dev.parley.sasl.Secret;
 import dev.parley.settings.Endpoint;
 import dev.parley.wire.HungUpException;
 import dev.parley.wire.Limits;
@@ -50,7 +49,7 @@ final class HttpTunnel {
         request.line(ascii("Host: " + target));
         if (proxy.credentials().isPresent()) {
             request.octets(ascii("Proxy-Authorization: Basic "));
-            request.line(proxy.credentials().map(Secret::octets).get());
+            request.line(proxy.credentials().get().basic().octets());
         }
         request.line(new byte[0]);
         request.flush();

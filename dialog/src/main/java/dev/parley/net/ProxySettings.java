@@ -1,6 +1,6 @@
 package dev.parley.net;
 
-import dev.parley.sasl.Secret;
+import dev.parley.sasl.Credentials;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import java.util.Optional;
@@ -16,9 +16,9 @@ public sealed interface ProxySettings {
     /**
      * Makes a tunnel when asked with CONNECT (RFC 9110 s9.3.6).
      *
-     * @param credentials name and password as Basic sends them (RFC 7617): base64
+     * @param credentials for Basic authentication (RFC 7617)
      */
-    record Http(Endpoint endpoint, Optional<Secret> credentials, MailProperties names) implements ProxySettings {
+    record Http(Endpoint endpoint, Optional<Credentials> credentials, MailProperties names) implements ProxySettings {
         @Override
         public String property() {
             return names.name("proxy.host");
@@ -50,13 +50,13 @@ public sealed interface ProxySettings {
         return http.or(() -> Endpoint.from(properties, "socks", 1080).map(at -> new Socks(at, properties)));
     }
 
-    private static Optional<Secret> credentials(MailProperties properties) {
+    private static Optional<Credentials> credentials(MailProperties properties) {
         Optional<String> user = properties.text("proxy.user").filter(name -> !name.isEmpty());
         if (user.isPresent() && user.get().contains(":")) {
             throw new IllegalArgumentException(
                     properties.name("proxy.user") + " holds a colon, which Basic authentication has no place for");
         }
         String password = properties.text("proxy.password").orElse("");
-        return user.map(name -> Secret.of(name + ":" + password).base64());
+        return user.map(name -> new Credentials(name, password));
     }
 }

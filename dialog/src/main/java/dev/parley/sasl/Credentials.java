@@ -1,5 +1,8 @@
 package dev.parley.sasl;
 
+import dev.parley.trace.Trace;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,23 @@ public record Credentials(String authorization, String user, Optional<Secret> pa
     /** The password, for a mechanism that is tried only where there is one. */
     public Secret secret() {
         return password.orElseThrow();
+    }
+
+    /** Name and password as HTTP's Basic authentication has them (RFC 7617 s2). */
+    public Secret basic() {
+        ByteArrayOutputStream pair = new ByteArrayOutputStream();
+        pair.writeBytes((user + ":").getBytes(StandardCharsets.UTF_8));
+        pair.writeBytes(secret().octets());
+        return Secret.of(pair.toByteArray()).base64();
+    }
+
+    /** The trace is told what it must not show, before any of it is said. */
+    public void hideIn(Trace trace) {
+        password.ifPresent(secret -> {
+            trace.hide(secret.octets());
+            trace.hide(secret.base64().octets());
+            secret.withinBase64().forEach(trace::hide);
+        });
     }
 
     /** @throws ExchangeException when another identity is wanted, for which the mechanism has no place */

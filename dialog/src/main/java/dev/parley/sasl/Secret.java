@@ -2,6 +2,9 @@ package dev.parley.sasl;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.codec.binary.Base64;
 
 /** Octets that go to the server and are never shown: as text this is only their number. */
@@ -27,6 +30,21 @@ public final class Secret {
     /** The same secret as base64, as SASL profiles over lines carry it (RFC 4648 s4). */
     public Secret base64() {
         return new Secret(Base64.encodeBase64(octets));
+    }
+
+    /**
+     * What stands in the base64 of anything that has the secret in it, by where it begins there: of each beginning the
+     * characters that nothing else decides.
+     */
+    List<byte[]> withinBase64() {
+        return Stream.of(0, 1, 2).map(this::base64Behind).toList();
+    }
+
+    private byte[] base64Behind(int others) {
+        byte[] all = new byte[others + octets.length];
+        System.arraycopy(octets, 0, all, others, octets.length);
+        int first = (others * 8 + 5) / 6;
+        return Arrays.copyOfRange(Base64.encodeBase64(all), first, all.length * 8 / 6);
     }
 
     public int length() {

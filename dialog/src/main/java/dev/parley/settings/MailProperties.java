@@ -1,6 +1,7 @@
 package dev.parley.settings;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,7 @@ public final class MailProperties {
         set.keySet().removeIf(name -> !name.startsWith(prefix));
         Map<String, String> shown = new TreeMap<>();
         set.forEach((name, value) -> shown.put(name, shown(name.substring(prefix.length()), value, users)));
-        return shown;
+        return Collections.unmodifiableMap(shown);
     }
 
     private static String shown(String suffix, Object value, UnaryOperator<String> users) {

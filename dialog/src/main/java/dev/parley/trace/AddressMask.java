@@ -4,11 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What is done to mail addresses in every text of a trace, whoever said it. */
 public enum AddressMask {
@@ -36,11 +34,6 @@ public enum AddressMask {
             return text;
         }
         return ADDRESS.matcher(text).replaceAll(found -> Matcher.quoteReplacement(local.apply(found.group())));
-    }
-
-    Map<String, String> in(Map<String, String> texts) {
-        return texts.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> in(entry.getValue())));
     }
 
     private static String hash(String localPart) {

@@ -22,7 +22,7 @@ final class Ring {
         if (last.size() == size) {
             last.remove();
         }
-        last.add(Bounded.event(event));
+        last.add(Bounded.of(event));
     }
 
     List<TraceEvent> events() {

@@ -20,6 +20,6 @@ final class ServerProof {
         return SIGNATURE
                 .matcher(line)
                 .replaceAll(found ->
-                        Matcher.quoteReplacement("[redacted " + found.group().length() + " octets]"));
+                        Matcher.quoteReplacement(Echoes.mark(found.group().length())));
     }
 }

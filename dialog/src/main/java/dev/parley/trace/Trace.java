@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
     private final Discretion discretion;
-    private final AddressMask mask;
+    private final Redaction redaction;
     private final Ring ring;
     private final Detail detail;
     private final Explainer explainer;
@@ -51,7 +52,7 @@ public final class Trace implements AutoCloseable {
     public Trace(List<TraceSink> sinks, Discretion discretion, int ringSize, Detail detail) {
         this.sinks = List.copyOf(sinks);
         this.discretion = discretion;
-        this.mask = discretion.addresses();
+        this.redaction = new Redaction(discretion);
         this.ring = new Ring(ringSize);
         this.detail = detail;
         this.explainer = new Explainer(detail.explaining());
@@ -65,18 +66,33 @@ public final class Trace implements AutoCloseable {
         property = "mail." + protocol + ".trace";
         explainer.opened(protocol, host, port, settings);
         emit(() -> new TraceEvent.Opened(
-                nanos(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                dialog,
-                protocol,
-                host,
-                port,
-                mask.in(settings)));
+                nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
     }
 
     /** The name of somebody who logs in, as it may be shown. */
     public String user(String name) {
         return discretion.user(name);
+    }
+
+    /** What this side says in secret, as it is on the wire or as a server may make it out: no text shows it. */
+    public void hide(byte[] secret) {
+        redaction.hide(secret);
+    }
+
+    /** What somebody said, as it may stand in the message of an exception. */
+    public String shown(String text) {
+        return redaction.withoutSecrets(text);
+    }
+
+    /** The failure; where it quotes a secret, another in its place that does not. */
+    public IOException shown(IOException failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String text = String.valueOf(each.getMessage());
+            if (!shown(text).equals(text)) {
+                return new IOException(shown(String.valueOf(failure.getMessage())));
+            }
+        }
+        return failure;
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
@@ -110,11 +126,11 @@ public final class Trace implements AutoCloseable {
 
     private void decided(Topic topic, String choice, String because, Optional<String> property) {
         explainer.decided(topic, choice);
-        emit(() -> new TraceEvent.Decided(nanos(), topic, mask.in(choice), mask.in(because), property));
+        emit(() -> new TraceEvent.Decided(nanos(), topic, choice, because, property));
     }
 
     public void warned(Topic topic, String text, String property) {
-        emit(() -> new TraceEvent.Warned(nanos(), topic, mask.in(text), property));
+        emit(() -> new TraceEvent.Warned(nanos(), topic, text, property));
     }
 
     /**
@@ -132,8 +148,7 @@ public final class Trace implements AutoCloseable {
         pending.add(new Pending(
                 asked,
                 true,
-                group -> new TraceEvent.Sent(
-                        nanos(), asked.id, group, phase, secured, mask.in(command.toString()), octets)));
+                group -> new TraceEvent.Sent(nanos(), asked.id, group, phase, secured, command.toString(), octets)));
         return asked;
     }
 
@@ -187,7 +202,7 @@ public final class Trace implements AutoCloseable {
                 asked.phase,
                 secured,
                 answer,
-                said.stream().map(ServerProof::hiddenIn).map(mask::in).toList(),
+                said.stream().map(ServerProof::hiddenIn).toList(),
                 waited));
         explain(asked.id, explainer.reply(answer, asked.phase, said));
     }
@@ -212,14 +227,7 @@ public final class Trace implements AutoCloseable {
         counts.sent(content.octets() + content.stuffed());
         List<String> lines = head.take();
         pending.add(new Pending(
-                command,
-                false,
-                group -> new TraceEvent.Content(
-                        nanos(),
-                        command.id,
-                        secured,
-                        content,
-                        lines.stream().map(mask::in).toList())));
+                command, false, group -> new TraceEvent.Content(nanos(), command.id, secured, content, lines)));
     }
 
     public void failed(String phase, String what) {
@@ -228,12 +236,12 @@ public final class Trace implements AutoCloseable {
 
     /** The same where it was a refusal that ended it: what that means has been said. */
     public void refused(String phase, String what) {
-        emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), false));
+        emit(() -> new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
     }
 
     /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
     public void failed(String phase, String what, boolean mayBeDelivered) {
-        emit(() -> new TraceEvent.Failed(nanos(), phase, mask.in(String.valueOf(what)), mayBeDelivered));
+        emit(() -> new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered));
         if (!isOff()) {
             explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
         }
@@ -241,11 +249,7 @@ public final class Trace implements AutoCloseable {
 
     private void explain(int id, Optional<Explanation> found) {
         found.ifPresent(entry -> give(() -> new TraceEvent.Explained(
-                nanos(),
-                id,
-                mask.in(explainer.filled(entry.meaning())),
-                entry.fix().map(explainer::filled).map(mask::in),
-                entry.source())));
+                nanos(), id, explainer.filled(entry.meaning()), entry.fix().map(explainer::filled), entry.source())));
     }
 
     /** The first call ends the trace, further ones do nothing. */
@@ -302,7 +306,7 @@ public final class Trace implements AutoCloseable {
         if (isOff()) {
             return;
         }
-        TraceEvent event = fact.get();
+        TraceEvent event = redaction.of(fact.get());
         if (!ring.isOff()) {
             ring.add(event);
         }
@@ -316,7 +320,7 @@ public final class Trace implements AutoCloseable {
                 dropped.add(sink.getClass().getSimpleName() + " hears no more of this dialog, it threw " + e);
             }
         }
-        dropped.forEach(what -> give(() -> new TraceEvent.Warned(nanos(), Topic.TRACE, mask.in(what), property)));
+        dropped.forEach(what -> give(() -> new TraceEvent.Warned(nanos(), Topic.TRACE, what, property)));
     }
 
     /** A command that waits for its reply. */

@@ -119,7 +119,7 @@ final class DeliveryFacts {
 
     private static Delivery.Reply shown(Reply reply) {
         return new Delivery.Reply(
-                reply.code(), reply.status().map(EnhancedStatus::toString), String.join("\n", reply.lines()));
+                reply.code(), reply.status().map(EnhancedStatus::toString), String.join("\n", reply.shown()));
     }
 
     private static Delivery.Durations durations(Timing timing) {

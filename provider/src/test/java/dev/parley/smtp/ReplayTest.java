@@ -21,11 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayTest {
     private static final String PROXY = "the trace begins behind the proxy";
     private static final String MASKED = "the exceptions have the server's words, in which addresses are masked now";
+    private static final String REDACTED =
+            "the server repeats a secret, and the mark in its place is no base64 and longer";
     private static final String NONCE =
             "what the server says is good for one nonce of the client, and the next is another";
 
     /** What a trace does not have, or a server that follows it cannot do. */
     private static final Map<String, String> NOT_RECORDED = Map.ofEntries(
+            entry("auth/echoed-answers.txt", REDACTED),
+            entry("auth/echoed-password.txt", REDACTED),
+            entry("auth/echoed-reason.txt", REDACTED),
+            entry("auth/echoed-token.txt", REDACTED),
             entry("auth/sasl-enable-nothing.txt", NONCE),
             entry("auth/scram-forged.txt", NONCE),
             entry("auth/scram-plus.txt", NONCE),
@@ -33,6 +39,7 @@ class ReplayTest {
             entry("auth/scram-unsigned.txt", NONCE),
             entry("auth/scram-wrong-password.txt", NONCE),
             entry("auth/scram.txt", NONCE),
+            entry("proxy/echoed.txt", PROXY),
             entry("proxy/greeting-behind-header.txt", PROXY),
             entry("proxy/hangs-up.txt", PROXY),
             entry("proxy/refused.txt", PROXY),

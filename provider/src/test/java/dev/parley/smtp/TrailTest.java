@@ -69,6 +69,29 @@ class TrailTest extends TransportFixture {
         }
     }
 
+    /** Neither in the trail, nor in the exception and its causes, nor in what the transport remembers. */
+    @Test
+    void whatAServerRepeatsOfAPasswordIsNowhere() throws Exception {
+        String dialog = HELLO.formatted("-mx\nS: 250 AUTH PLAIN") + "C: AUTH PLAIN AGpvZQBzRWNyM3QtcHc=\n"
+                + "S: 501-5.5.2 AUTH PLAIN AGpvZQBzRWNyM3QtcHc=\nS: 501 5.5.2 not sEcr3t-pw\n"
+                + "C: QUIT\nS: 221 bye\n";
+        properties.put("mail.smtp.starttls.enable", "false");
+        properties.put("mail.smtp.sasl.mechanisms.oauth2.oauthToken", "sEcr3t-pw");
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
+            AuthenticationFailedException e = assertThrows(
+                    AuthenticationFailedException.class,
+                    () -> transport.connect("localhost", server.port(), "joe", "sEcr3t-pw"));
+            StringWriter printed = new StringWriter();
+            e.printStackTrace(new PrintWriter(printed));
+            String all = printed
+                    + transport.getLastServerResponse()
+                    + DialogTrail.of(e).orElseThrow().events();
+            assertTrue(all.contains("501 5.5.2 not [redacted 9 octets]"), all);
+            assertFalse(all.contains("AGpv") || all.contains("sEcr3t"), all);
+        }
+    }
+
     @Test
     void nobodyListens() {
         MessagingException e = assertThrows(

@@ -45,6 +45,7 @@ final class Login {
             return;
         }
         Credentials credentials = settings.credentials().get();
+        credentials.hideIn(link.trace());
         Server server = link.server(settings.hello() == Hello.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
         List<Mechanism> rest = new ArrayList<>(candidates(server, credentials));
         Optional<Mechanism> next = Optional.of(rest.get(0));
@@ -64,7 +65,7 @@ final class Login {
             exchange = mechanism.begin(credentials, server);
         } catch (ExchangeException e) {
             if (rest.isEmpty()) {
-                throw new OpeningException(Phase.AUTH, e.getMessage());
+                throw failed(e);
             }
             link.trace().decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
             return Optional.of(rest.get(0));
@@ -83,7 +84,7 @@ final class Login {
                 refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
         if (next.isEmpty()) {
             String reason = exchange.reason()
-                    .map(text -> "the server's reason: " + text)
+                    .map(text -> "the server's reason: " + link.trace().shown(text))
                     .orElse("");
             throw new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
         }
@@ -127,8 +128,12 @@ final class Login {
             }
             return reply;
         } catch (ExchangeException e) {
-            throw new OpeningException(Phase.AUTH, e.getMessage());
+            throw failed(e);
         }
+    }
+
+    private OpeningException failed(ExchangeException why) {
+        return new OpeningException(Phase.AUTH, link.trace().shown(why.getMessage()));
     }
 
     private static Command auth(Mechanism mechanism, Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
+import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Elided;
@@ -237,6 +238,7 @@ final class Pipeline {
             if (unanswered.isEmpty() && link.hasUnread()) {
                 throw new IOException("the server spoke out of turn");
             }
+            command.secret().map(Secret::octets).ifPresent(trace::hide);
             link.writer().line(wire);
             return trace.sent(Phase.of(command).word(), command, octets(wire));
         } catch (IOException e) {
@@ -322,7 +324,8 @@ final class Pipeline {
         link.close();
         Phase where = open(phase);
         unanswered.clear();
-        IOException reason = link.isAborted() ? new IOException("another thread closed it", cause) : cause;
+        IOException quiet = trace.shown(cause);
+        IOException reason = link.isAborted() ? new IOException("another thread closed it", quiet) : quiet;
         BrokenDialogException broken = new BrokenDialogException(where, lastWords, reason);
         failure = Optional.of(broken);
         if (lastWords.filter(Reply::isRefusal).isPresent() && !broken.mayBeDelivered()) {

@@ -33,9 +33,9 @@ final class Replies {
         try {
             Reply reply = read(link.reader(limit), lines);
             trace.received(asked, reply.answer(), reply.lines());
-            last = Optional.of(reply);
+            last = Optional.of(reply.shown(trace::shown));
             lastAt = System.nanoTime();
-            return reply;
+            return last.get();
         } catch (IOException e) {
             if (!lines.isEmpty()) {
                 trace.received(asked, Answer.NONE, lines);

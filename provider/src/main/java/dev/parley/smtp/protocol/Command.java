@@ -16,6 +16,11 @@ public sealed interface Command {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What of it is shown only as a number of octets. */
+    default Optional<Secret> secret() {
+        return Optional.empty();
+    }
+
     /** Whether the server takes the message with the reply to this. */
     default boolean endsContent() {
         return false;
@@ -67,6 +72,11 @@ public sealed interface Command {
         }
 
         @Override
+        public Optional<Secret> secret() {
+            return initialResponse;
+        }
+
+        @Override
         public String toString() {
             return "AUTH " + mechanism
                     + initialResponse.map(response -> " " + response).orElse("");
@@ -78,6 +88,11 @@ public sealed interface Command {
         @Override
         public byte[] wire() {
             return response.octets();
+        }
+
+        @Override
+        public Optional<Secret> secret() {
+            return Optional.of(response);
         }
 
         @Override
@@ -176,11 +191,20 @@ public sealed interface Command {
         }
 
         @Override
-        public String toString() {
-            String[] words = line.strip().split("\\s+", 3);
-            boolean secret =
+        public Optional<Secret> secret() {
+            String[] words = words();
+            boolean isAuth =
                     words.length == 3 && words[0].toUpperCase(Locale.ROOT).equals("AUTH");
-            return secret ? "AUTH " + words[1] + " " + Secret.of(words[2]) : line;
+            return isAuth ? Optional.of(Secret.of(words[2])) : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return secret().map(hidden -> "AUTH " + words()[1] + " " + hidden).orElse(line);
+        }
+
+        private String[] words() {
+            return line.strip().split("\\s+", 3);
         }
     }
 

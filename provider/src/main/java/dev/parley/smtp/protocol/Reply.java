@@ -3,6 +3,7 @@ package dev.parley.smtp.protocol;
 import dev.parley.trace.Answer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A reply of the server, RFC 5321 s4.2: data, whatever it says.
@@ -10,8 +11,9 @@ import java.util.Optional;
  * @param code its three digits
  * @param status its enhanced status code, where the first line carries one
  * @param lines all its lines as they came, without line ends; never empty
+ * @param shown the same, as they may be shown
  */
-public record Reply(int code, Optional<EnhancedStatus> status, List<String> lines) {
+public record Reply(int code, Optional<EnhancedStatus> status, List<String> lines, List<String> shown) {
     private static final int TEXT = 4;
 
     /** A reply from its lines, of which only the last {@link #isLast is last}. */
@@ -22,7 +24,12 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
                 throw new MalformedReplyException("the lines of one reply have different codes: " + lines);
             }
         }
-        return new Reply(code, EnhancedStatus.at(text(lines.get(0))), List.copyOf(lines));
+        return new Reply(code, EnhancedStatus.at(text(lines.get(0))), List.copyOf(lines), List.copyOf(lines));
+    }
+
+    /** The same reply; where it is shown, each line is what this makes of it. */
+    public Reply shown(UnaryOperator<String> line) {
+        return new Reply(code, status, lines, lines.stream().map(line).toList());
     }
 
     /** Whether a reply ends with this line: no hyphen follows its code. */
@@ -76,13 +83,13 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
 
     /** All lines, each ended by LF: the text that Angus Mail puts into its exceptions. */
     public String raw() {
-        return String.join("\n", lines) + "\n";
+        return String.join("\n", shown) + "\n";
     }
 
     /** The whole reply on one line, for messages. */
     @Override
     public String toString() {
-        return String.join(" / ", lines);
+        return String.join(" / ", shown);
     }
 
     private static int code(String line) throws MalformedReplyException {

@@ -1,6 +1,7 @@
 package dev.parley.sieve.dialog;
 
 import dev.parley.net.Link;
+import dev.parley.sasl.Secret;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.trace.Elided;
@@ -34,9 +35,10 @@ final class Channel {
     <T> T during(Phase phase, Step<T> step) throws BrokenDialogException {
         try {
             return step.take();
-        } catch (IOException e) {
+        } catch (IOException broken) {
+            IOException e = trace.shown(broken);
             String what = Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
-            Phase at = e instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
+            Phase at = broken instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
             if (e instanceof ByeException) {
                 trace.refused(at.phrase(), what);
             } else {
@@ -80,6 +82,7 @@ final class Channel {
 
     private Trace.Asked begun(Command command) {
         commands++;
+        command.secret().map(Secret::octets).ifPresent(trace::hide);
         return trace.sent(Phase.of(command).word(), command, command.wire().length);
     }
 
@@ -151,10 +154,12 @@ final class Channel {
         return failure;
     }
 
-    private static Reply orBye(Reply reply) throws ByeException {
-        if (reply.response().status() == Response.Status.BYE) {
-            throw new ByeException(reply.response());
+    /** The reply as anybody may have it. */
+    private Reply orBye(Reply reply) throws ByeException {
+        Reply shown = reply.shown(trace::shown);
+        if (shown.response().status() == Response.Status.BYE) {
+            throw new ByeException(shown.response());
         }
-        return reply;
+        return shown;
     }
 }

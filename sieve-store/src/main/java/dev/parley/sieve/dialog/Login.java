@@ -102,6 +102,7 @@ public final class Login {
             return new Result.Forbidden(
                     policy.objection(dialog.capabilities(), server, credentials, dialog.isSecured()));
         }
+        credentials.hideIn(trace);
         Optional<Mechanism> next = Optional.of(rest.get(0));
         Result result = new Result.LoggedIn();
         while (next.isPresent()) {
@@ -132,9 +133,10 @@ public final class Login {
             Response response = dialog.authenticate(mechanism.name(), exchange);
             return response.isOk()
                     ? new Result.LoggedIn()
-                    : new Result.Refused(Phase.AUTHENTICATE, response, exchange.reason());
+                    : new Result.Refused(
+                            Phase.AUTHENTICATE, response, exchange.reason().map(trace::shown));
         } catch (ExchangeException e) {
-            return new Result.Forbidden(e.getMessage());
+            return new Result.Forbidden(trace.shown(e.getMessage()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.parley.trace.Elided;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * All that the server says to one command: lines of data, and the line that ends them.
@@ -17,6 +18,11 @@ import java.util.Optional;
  * @param end the line that the response was read from
  */
 public record Reply(List<Line> data, Line end, Response response) {
+
+    /** The same reply, with the words of its response as they may be shown. */
+    Reply shown(UnaryOperator<String> words) {
+        return new Reply(data, end, response.shown(words));
+    }
 
     public boolean isOk() {
         return response.isOk();

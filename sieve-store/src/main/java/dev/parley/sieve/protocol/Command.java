@@ -114,6 +114,14 @@ public final class Command {
         return verb;
     }
 
+    /** What of it is shown only as a number of octets. */
+    public Optional<Secret> secret() {
+        return arguments.stream()
+                .filter(Argument.Hidden.class::isInstance)
+                .map(argument -> ((Argument.Hidden) argument).base64())
+                .findFirst();
+    }
+
     /** All the octets, the line end included; of a command that {@link #carriesScript}, those before the script. */
     public byte[] wire() {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();

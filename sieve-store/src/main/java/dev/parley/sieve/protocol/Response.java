@@ -3,6 +3,7 @@ package dev.parley.sieve.protocol;
 import dev.parley.trace.Answer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The line that ends every reply (RFC 5804 s1.2): OK, NO or BYE, perhaps a code, perhaps words for a person.
@@ -61,6 +62,13 @@ public record Response(Status status, Optional<ResponseCode> code, String text) 
     public String explanation() {
         String words = String.join("\n", text.strip().lines().toList());
         return words.isEmpty() ? code.map(ResponseCode::toString).orElse(status.name()) : words;
+    }
+
+    /** The same response; its words for a person are what this makes of its {@link #explanation}. */
+    public Response shown(UnaryOperator<String> words) {
+        String said = explanation();
+        String shown = words.apply(said);
+        return shown.equals(said) ? this : new Response(status, code, shown);
     }
 
     private static Optional<Status> status(Token token) {

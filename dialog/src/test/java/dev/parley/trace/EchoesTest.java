@@ -1,0 +1,84 @@
+package dev.parley.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What was said in secret, in whatever a server makes of it. */
+class EchoesTest {
+    private final Echoes echoes = new Echoes();
+
+    @Test
+    void whereverItStandsInWhateverCase() {
+        say("sEcr3t-pw");
+        assertHidden("no [redacted 9 octets], nor x[redacted 9 octets]y", "no sEcr3t-pw, nor xSECR3T-PWy");
+        assertHidden("535 sEcr3t-p is not it", "535 sEcr3t-p is not it");
+    }
+
+    @Test
+    void shortWordsStandAnywhere() {
+        say("never");
+        assertHidden("535 5.7.8 never", "535 5.7.8 never");
+        say("for ever");
+        assertHidden("535 5.7.8 [redacted 8 octets] and never", "535 5.7.8 for ever and never");
+    }
+
+    @Test
+    void withoutThePaddingOfBase64() {
+        say("AGpvZQBzRWNyM3QtcHc=");
+        assertHidden(
+                "AUTH=[redacted 19 octets]; [redacted 20 octets].", "AUTH=AGpvZQBzRWNyM3QtcHc; AGpvZQBzRWNyM3QtcHc=.");
+    }
+
+    @Test
+    void aPieceOfTwelveCharacters() {
+        say("0123456789abcdefghij0123456789+/ABCDEFGHIJ==");
+        assertHidden("[redacted 12 octets]... 0123456789a...", "0123456789ab... 0123456789a...");
+        assertHidden("\"[redacted 15 octets].", "\"9+/ABCDEFGHIJ==.");
+        assertHidden("0123456789abX", "0123456789abX");
+    }
+
+    @Test
+    void theWholeBeforeItsPieces() {
+        say("ya29.battery-staple horse");
+        assertHidden(
+                "535 [redacted 25 octets]: [redacted 14 octets].", "535 ya29.battery-staple horse: battery-staple.");
+    }
+
+    @Test
+    void asManageSieveQuotesIt() {
+        say("se\"cr\\et");
+        assertHidden("NO \"[redacted 10 octets]\"", "NO \"se\\\"cr\\\\et\"");
+        assertHidden("NO [redacted 8 octets]", "NO se\"cr\\et");
+    }
+
+    @Test
+    void inALineThatIsNotUtf8() {
+        say("pässwörd");
+        String read = new String("pässwörd".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertHidden("\u00ff [redacted 14 octets]", "\u00ff " + read);
+    }
+
+    @Test
+    void whatIsSpecialInAPatternIsNot() {
+        say("a.*\\Eb$1");
+        assertHidden("[redacted 8 octets] axxxxxb", "a.*\\Eb$1 axxxxxb");
+    }
+
+    @Test
+    void asManyAsALoginNeeds() {
+        for (int i = 0; i < 1000; i++) {
+            say("secret-" + i + ".");
+        }
+        assertHidden("secret-0. [redacted 11 octets]", "secret-0. secret-999.");
+    }
+
+    private void say(String secret) {
+        echoes.add(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void assertHidden(String expected, String said) {
+        assertEquals(expected, echoes.hiddenIn(said));
+    }
+}
