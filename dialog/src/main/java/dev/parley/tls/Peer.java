@@ -5,7 +5,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import javax.security.auth.x500.X500Principal;
 
 /** Who the server says it is. */
 record Peer(String subject, List<String> names, String issuer, Instant expires) {
@@ -14,10 +16,15 @@ record Peer(String subject, List<String> names, String issuer, Instant expires) 
 
     static Peer of(X509Certificate certificate) {
         return new Peer(
-                certificate.getSubjectX500Principal().getName(),
+                name(certificate.getSubjectX500Principal()),
                 names(certificate),
-                certificate.getIssuerX500Principal().getName(),
+                name(certificate.getIssuerX500Principal()),
                 certificate.getNotAfter().toInstant());
+    }
+
+    /** As RFC 2253 has it, but a mail address in it (RFC 2985 s5.2.1) is to be read, and not in hex. */
+    static String name(X500Principal principal) {
+        return principal.getName(X500Principal.RFC2253, Map.of("1.2.840.113549.1.9.1", "EMAILADDRESS"));
     }
 
     @Override

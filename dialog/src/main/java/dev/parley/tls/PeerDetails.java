@@ -35,8 +35,7 @@ final class PeerDetails {
 
     private static TlsDetails.Certificate names(X509Certificate certificate) {
         return new TlsDetails.Certificate(
-                certificate.getSubjectX500Principal().getName(),
-                certificate.getIssuerX500Principal().getName());
+                Peer.name(certificate.getSubjectX500Principal()), Peer.name(certificate.getIssuerX500Principal()));
     }
 
     private static String key(PublicKey key) {
