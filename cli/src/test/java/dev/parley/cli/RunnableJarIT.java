@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.replay.DialogScript;
+import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
 import dev.parley.replay.sieve.ManageSieveServer;
 import java.io.IOException;
@@ -101,6 +103,50 @@ class RunnableJarIT {
                                     || name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)")
                                     || name.startsWith("org/junit"))
                             .toList());
+        }
+    }
+
+    /** The file stands for the DNS (jdk.net.hosts.file). */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void probeLooksAtEveryAddressOfAHost() throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 mx.lab.test\n127.0.0.1 mx.lab.test\n");
+        DialogScript script = DialogScript.parse("probe", """
+                S: 220 mx.lab.test ESMTP
+                C: EHLO client.example
+                S: 250-mx.lab.test
+                S: 250 SIZE 1000
+                C: QUIT
+                S: 221 Bye
+                """);
+        try (ScriptedServer server = ScriptedServer.start(script)) {
+            Said said = Said.by(
+                    new ProcessBuilder(
+                            JAVA.toString(),
+                            "-Djdk.net.hosts.file=" + hosts,
+                            "-jar",
+                            JAR.toString(),
+                            "probe",
+                            "-Dmail.smtp.localhost=client.example",
+                            "mx.lab.test:" + server.port()),
+                    folder);
+            assertEquals("", said.errors());
+            assertEquals(0, said.code(), said.output());
+            assertEquals("""
+                            127.0.0.2
+                              failed     connecting: Connection refused
+                                         nothing listens on this port, or a firewall says so
+                                         fix: check mail.smtp.host (not set, mx.lab.test was used) and mail.smtp.port\
+                             (not set, %d was used): mail programs send on 587, servers on 25 and TLS from the first\
+                             octet is on 465
+                            127.0.0.1
+                              greeting   220 mx.lab.test ESMTP
+                              in clear   SIZE 1000
+                              logins     none
+                              limit      SIZE 1000
+                              warning    no TLS: everything is said in clear
+                            """.formatted(server.port()), said.output());
+            assertEquals(script.conversation(), server.transcript());
         }
     }
 

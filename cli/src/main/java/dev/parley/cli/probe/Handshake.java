@@ -17,7 +17,7 @@ record Handshake(TlsReport tls, Verification verification) {
         List<String> lines = new ArrayList<>();
         lines.add(tls.protocol() + " " + tls.cipher() + (tls.resumed() ? ", resumed" : ""));
         lines.add("  subject  " + tls.subject());
-        lines.add("  names    " + String.join(", ", tls.names()));
+        lines.add("  names    " + (tls.names().isEmpty() ? "none" : String.join(", ", tls.names())));
         lines.add("  issuer   " + tls.issuer());
         lines.add("  valid    "
                 + tls.details().map(details -> details.begins() + " to ").orElse("") + tls.expires());
