@@ -34,8 +34,8 @@ class SentLineTest {
     void aMaskedAddress() {
         assertMatch(true, "RCPT TO:<***@x.test>", "RCPT TO:<b@x.test>");
         assertMatch(false, "RCPT TO:<***@x.test>", "RCPT TO:<b@y.test>");
-        assertMatch(true, "RCPT TO:<d8827732@x.test>", "RCPT TO:<b@x.test>");
-        assertMatch(false, "RCPT TO:<d8827732@x.test>", "RCPT TO:<c@x.test>");
+        assertMatch(true, "RCPT TO:<3e23e816@x.test>", "RCPT TO:<b@x.test>");
+        assertMatch(false, "RCPT TO:<3e23e816@x.test>", "RCPT TO:<c@x.test>");
     }
 
     private static void assertMatch(boolean expected, String recorded, String said) {
