@@ -35,6 +35,13 @@ record PageSection(String title) {
                 .toList();
     }
 
+    /** Whether the page tells of a field of JSON. */
+    boolean tells(String field) throws IOException {
+        return Pattern.compile("`(\\w+\\.)*" + field + "`")
+                .matcher(Files.readString(PAGE, UTF_8))
+                .find();
+    }
+
     /** Compares a transcript but for times, dates, ports and names that are made by chance. */
     void shows(int number, String output) throws IOException {
         String page = Files.readString(PAGE, UTF_8);
@@ -68,6 +75,8 @@ record PageSection(String title) {
                 .replaceAll("\\(\\w{4}\\)", "(NAME)")
                 .replaceAll("localhost is [^\n]*", "localhost is ADDRESSES")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
+                .replaceAll("\"(octets|millis)\":\\d+", "\"$1\":N")
+                .replaceAll("([0-9A-F]{2}:){31}[0-9A-F]{2}", "SHA256")
                 .replaceAll("/\\S*parley-\\d+\\.sieve", "FILE");
     }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
@@ -18,7 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Scanner;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +61,39 @@ class ParleyPageTest {
             REFUSED.formatted("550 5.1.1 <bob@lab.test>: Recipient address rejected: User unknown");
     private static final String FULL = REFUSED.formatted("452 4.2.2 <bob@lab.test>: Mailbox full");
 
+    private static final String HELLO = """
+            S: 220 mx.lab.test ESMTP Postfix
+            C: EHLO client.example
+            S: 250-mx.lab.test
+            S: 250 STARTTLS
+            C: STARTTLS
+            S: 220 2.0.0 Go ahead
+            """;
+    private static final String TAKEN = HELLO + """
+            S! tls
+            C: EHLO client.example
+            S: 250 mx.lab.test
+            C: MAIL FROM:<joe@lab.test>
+            S: 250 2.1.0 Ok
+            C: RCPT TO:<ann@lab.test>
+            S: 250 2.1.5 Ok
+            C: DATA
+            S: 354 End data with <CR><LF>.<CR><LF>
+            C: [message]
+            S: 250 2.0.0 Ok: queued as 4F2A1
+            C: QUIT
+            S: 221 2.0.0 Bye
+            """;
+    private static final String LOOKED_AT = HELLO + "S! tls-refused\nS! accept\n" + HELLO + """
+            S! tls
+            C: EHLO client.example
+            S: 250-mx.lab.test
+            S: 250-SIZE 52428800
+            S: 250 AUTH PLAIN
+            C: QUIT
+            S: 221 2.0.0 Bye
+            """;
+
     @TempDir
     Path folder;
 
@@ -64,7 +103,7 @@ class ParleyPageTest {
     @Test
     void everySectionIsCompared() throws IOException {
         assertEquals(
-                List.of("explain", "send", "probe", "sieve", "trace", "completion"),
+                List.of("explain", "send", "probe", "sieve", "trace", "completion", "JSON"),
                 PageSection.all().stream().map(PageSection::title).toList());
     }
 
@@ -83,16 +122,9 @@ class ParleyPageTest {
 
     @Test
     void probe() throws IOException {
-        String dialog = """
-                S: 220 mx.lab.test ESMTP Postfix
-                C: EHLO client.example
-                S: 250-mx.lab.test
-                S: 250-AUTH PLAIN CRAM-MD5
-                S: 250 SIZE 52428800
-                C: QUIT
-                S: 221 2.0.0 Bye
-                """;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("page", dialog))) {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("mx.p12"), "mx.lab.test");
+        try (ScriptedServer server =
+                ScriptedServer.start(DialogScript.parse("page", LOOKED_AT), Optional.of(certificate.context()))) {
             here.put("127.0.0.1:2525", "127.0.0.1:" + server.port());
             compare(new PageSection("probe"));
         }
@@ -188,6 +220,42 @@ class ParleyPageTest {
         return said;
     }
 
+    @Test
+    void json() throws IOException {
+        TestCertificate certificate = TestCertificate.make(folder.resolve("localhost.p12"), "localhost");
+        Optional<SSLContext> tls = Optional.of(certificate.context());
+        try (ScriptedServer taking = ScriptedServer.start(DialogScript.parse("page", TAKEN), tls);
+                ScriptedServer looked = ScriptedServer.start(DialogScript.parse("page", LOOKED_AT), tls);
+                ManageSieveServer scripts = new ManageSieveServer(certificate.context(), "joe", "secret")) {
+            scripts.put("lists", "keep;\n".getBytes(UTF_8));
+            scripts.activate("lists");
+            here.put("localhost:2525", "localhost:" + taking.port());
+            here.put("127.0.0.1:2526", "127.0.0.1:" + looked.port());
+            here.put("sieve://joe@localhost", "sieve://joe@localhost:" + scripts.port());
+            PageSection page = new PageSection("JSON");
+            List<String> typed = page.typed();
+            for (int i = 0; i < typed.size(); i++) {
+                String output = output(typed.get(i));
+                page.shows(i, output);
+                for (String name : names(output)) {
+                    assertTrue(page.tells(name), name + " is not told: " + output);
+                }
+            }
+        }
+    }
+
+    private static Set<String> names(String json) throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME) {
+                    names.add(parser.currentName());
+                }
+            }
+        }
+        return names;
+    }
+
     private void compare(PageSection page) throws IOException {
         List<String> typed = page.typed();
         for (int i = 0; i < typed.size(); i++) {
@@ -244,7 +312,9 @@ class ParleyPageTest {
     /** What makes it the same on every machine. */
     private static void unsaid(List<String> arguments) {
         switch (arguments.get(0)) {
-            case "send", "probe" -> arguments.add(1, "-Dmail.smtp.localhost=client.example");
+            case "send" ->
+                arguments.addAll(1, List.of("-Dmail.smtp.localhost=client.example", "-Dmail.smtp.ssl.trust=localhost"));
+            case "probe" -> arguments.add(1, "-Dmail.smtp.localhost=client.example");
             case "sieve" -> arguments.add(2, "-Dmail.sieve.ssl.trust=localhost");
             default -> {
                 // Nothing depends on the machine.
