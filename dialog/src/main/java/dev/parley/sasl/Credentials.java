@@ -3,6 +3,7 @@ package dev.parley.sasl;
 import dev.parley.trace.Trace;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,10 @@ public record Credentials(String authorization, String user, Optional<Secret> pa
             trace.hide(secret.base64().octets());
             secret.withinBase64().forEach(trace::hide);
         });
+        for (String name : List.of(user, authorization)) {
+            trace.hideUser(name);
+            trace.hideUser(new String(Secret.of(name).base64().octets(), StandardCharsets.US_ASCII));
+        }
     }
 
     /** @throws ExchangeException when another identity is wanted, for which the mechanism has no place */

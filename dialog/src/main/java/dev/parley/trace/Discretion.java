@@ -13,6 +13,6 @@ public record Discretion(AddressMask addresses, boolean showsUsers, HeadSize con
 
     /** The name of somebody who logs in, as it may be shown. */
     public String user(String name) {
-        return showsUsers ? name : "[user hidden]";
+        return showsUsers ? name : HiddenNames.MARK;
     }
 }

@@ -69,9 +69,9 @@ public final class Trace implements AutoCloseable {
                 nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
     }
 
-    /** The name of somebody who logs in, as it may be shown. */
-    public String user(String name) {
-        return discretion.user(name);
+    /** Somebody logs in: where users are not to be shown, no text shows the name. */
+    public void hideUser(String name) {
+        redaction.hideUser(name);
     }
 
     /** What this side says in secret, as it is on the wire or as a server may make it out: no text shows it. */

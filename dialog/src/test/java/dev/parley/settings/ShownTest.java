@@ -63,6 +63,21 @@ class ShownTest {
                 properties.shown(name -> name));
     }
 
+    @Test
+    void namesOfUsersAreShownAsTheTraceShowsThem() {
+        set.put("mail.smtp.user", "joe");
+        set.put("mail.smtp.proxy.user", "joe");
+        set.put("mail.smtp.sasl.authorizationid", "joe");
+        set.put("mail.smtp.localhost", "joe.lab.test");
+        assertEquals(
+                Map.of(
+                        "mail.smtp.user", "[joe]",
+                        "mail.smtp.proxy.user", "[joe]",
+                        "mail.smtp.sasl.authorizationid", "[joe]",
+                        "mail.smtp.localhost", "joe.lab.test"),
+                new MailProperties("smtp", set).shown(name -> "[" + name + "]"));
+    }
+
     private Map<String, String> shown() {
         return new MailProperties("smtp", set).shown(name -> name);
     }

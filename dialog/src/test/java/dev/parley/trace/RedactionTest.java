@@ -56,6 +56,10 @@ class RedactionTest {
         Redaction addresses = new Redaction(new Discretion(AddressMask.DOMAIN, true, HeadSize.NONE));
         Redaction secrets = new Redaction(Discretion.NONE);
         secrets.hide("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
+        Redaction users = new Redaction(new Discretion(AddressMask.SHOW, false, HeadSize.NONE));
+        users.hideUser("leak");
+        users.hideUser("x");
+        users.hideUser("-");
         for (TraceEvent event : EVENTS) {
             assertEquals(
                     event.toString().replace("LEAK@", "***@"),
@@ -63,7 +67,17 @@ class RedactionTest {
             assertEquals(
                     event.toString().replace("sEcr3t-LEAK", "[redacted 11 octets]"),
                     secrets.of(event).toString());
+            assertEquals(
+                    event.toString().replace(SAID, "[user hidden]@[user hidden].test sEcr3t-[user hidden]"),
+                    users.of(event).toString());
         }
+    }
+
+    @Test
+    void usersAreShownUnlessSomebodyMinds() {
+        Redaction redaction = new Redaction(Discretion.NONE);
+        redaction.hideUser("LEAK");
+        EVENTS.forEach(event -> assertEquals(event, redaction.of(event)));
     }
 
     private static TlsReport tls(Verification verification) {

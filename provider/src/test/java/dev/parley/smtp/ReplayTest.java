@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was recorded of a dialog is the server for the same client again, with every dialog file. */
 class ReplayTest {
     private static final String PROXY = "the trace begins behind the proxy";
-    private static final String MASKED = "the exceptions have the server's words, in which addresses are masked now";
+    private static final String MASKED =
+            "the exceptions have the server's words, in which addresses and names are masked now";
     private static final String REDACTED =
             "the server repeats a secret, and the mark in its place is no base64 and longer";
     private static final String NONCE =
@@ -50,6 +51,7 @@ class ReplayTest {
             entry("tls/injected.txt", "what came in clear before the handshake is counted, not read"),
             entry("trace/addresses-domain.txt", MASKED),
             entry("trace/addresses-hash.txt", MASKED),
+            entry("trace/user-hidden.txt", MASKED),
             entry("trouble/endless-line.txt", "a line that is too long is not kept"));
 
     @TempDir

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client must say to have said the line of a trace: the same, but anything for what is redacted, any size of a
+ * What a client must say to have said the line of a trace: the same, but anything for what is redacted or hidden, any size of a
  * content, since messages have dates and identifiers of their own, and any address that masks to a masked one.
  */
 final class SentLine {
     private static final Pattern FREE =
-            Pattern.compile("\\[redacted \\d+ octets]|(?<= )SIZE=\\d+|(?<=^BDAT )\\d+|\\{\\d+\\+}");
+            Pattern.compile("\\[redacted \\d+ octets]|\\[user hidden]|(?<= )SIZE=\\d+|(?<=^BDAT )\\d+|\\{\\d+\\+}");
 
     private final Pattern said;
 

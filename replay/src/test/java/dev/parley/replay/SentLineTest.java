@@ -38,6 +38,13 @@ class SentLineTest {
         assertMatch(false, "RCPT TO:<3e23e816@x.test>", "RCPT TO:<c@x.test>");
     }
 
+    @Test
+    void aHiddenName() {
+        assertMatch(true, "MAIL FROM:<[user hidden]@x.test>", "MAIL FROM:<joe@x.test>");
+        assertMatch(true, "MAIL FROM:<[user hidden]>", "MAIL FROM:<joe@x.test>");
+        assertMatch(false, "MAIL FROM:<[user hidden]@x.test>", "MAIL FROM:<joe@y.test>");
+    }
+
     private static void assertMatch(boolean expected, String recorded, String said) {
         assertEquals(expected, new SentLine(recorded, false).matches(said + "\r\n"), recorded + " and " + said);
     }

@@ -42,6 +42,7 @@ class ReplayTest {
             entry("reply/garbage.txt", "what is no reply is not kept"),
             entry("reply/smaller-limit.txt", TOO_LONG),
             entry("reply/too-long.txt", TOO_LONG),
+            entry("trace/user-hidden.txt", "the names that the server says are hidden, and the mark is longer"),
             entry("tls/injection.txt", "what came in clear before the handshake is counted, not read"));
 
     /** A trace has no script that was there before: another one of its size comes, and is seen, or stored again. */

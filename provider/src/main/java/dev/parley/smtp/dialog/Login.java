@@ -73,7 +73,7 @@ final class Login {
         link.trace()
                 .decided(
                         Topic.AUTH,
-                        (mechanism.name() + " as " + link.trace().user(credentials.user())).strip(),
+                        (mechanism.name() + " as " + credentials.user()).strip(),
                         settings.mechanisms().because(mechanism) + " of those the server offers ("
                                 + String.join(" ", server.offered()) + ")");
         Reply reply = converse(mechanism, exchange);

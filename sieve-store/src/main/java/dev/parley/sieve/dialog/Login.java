@@ -126,7 +126,7 @@ public final class Login {
         }
         trace.decided(
                 Topic.AUTH,
-                (mechanism.name() + " as " + trace.user(credentials.user())).strip(),
+                (mechanism.name() + " as " + credentials.user()).strip(),
                 "the server offers " + server.offered(),
                 policy.names().name("auth.mechanisms"));
         try {
