@@ -80,7 +80,7 @@ public sealed interface TraceEvent {
      * @param id that of its command, 0 for the greeting and for what nobody asked for
      * @param phase that of its command
      * @param answer what it says, in short
-     * @param lines its lines, without line ends
+     * @param lines its lines, without line ends; {@code [redacted 16 octets]} in the place of a secret that they repeat
      * @param waited since the command went out
      */
     record Received(
