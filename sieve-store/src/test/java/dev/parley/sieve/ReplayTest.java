@@ -40,10 +40,13 @@ class ReplayTest {
 
     private static final String NONCE =
             "what the server says is good for one nonce of the client, and the next is another";
+    private static final String GARBLED = "what is no reply is not kept";
     private static final String TOO_LONG = "what is too long is not kept";
 
     /** What a trace does not have, or a server that follows it cannot do. */
     private static final Map<String, String> NOT_RECORDED = Map.ofEntries(
+            entry("explain/garbled.txt", GARBLED),
+            entry("explain/not-managesieve.txt", GARBLED),
             entry("login/scram-beside-ok.txt", NONCE),
             entry("login/scram-forged-challenge.txt", NONCE),
             entry("login/scram-forged.txt", NONCE),
@@ -52,7 +55,7 @@ class ReplayTest {
             entry("login/scram-wrong-password.txt", NONCE),
             entry("login/scram.txt", NONCE),
             entry("proxy.txt", "the trace begins behind the proxy"),
-            entry("reply/garbage.txt", "what is no reply is not kept"),
+            entry("reply/garbage.txt", GARBLED),
             entry("reply/smaller-limit.txt", TOO_LONG),
             entry("reply/too-long.txt", TOO_LONG),
             entry("tls/injection.txt", "what came in clear before the handshake is counted, not read"));
