@@ -95,7 +95,7 @@ class ExplainTest {
         Run.Left left =
                 new Run().parley("explain", "--protocol", "sieves", "--phase", "authenticate", "NO", "ENCRYPT-NEEDED");
         assertEquals(
-                "  fix: mail.sieves.starttls.enable=true",
+                "  fix: mail.sieves.starttls.enable must not be false; the server offers what its STARTTLS line says",
                 left.output().lines().skip(4).findFirst().orElse(""));
     }
 

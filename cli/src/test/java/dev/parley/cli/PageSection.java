@@ -72,7 +72,7 @@ record PageSection(String title) {
                 .replaceAll(" *\\+\\d+\\.\\d{3}", "TIME")
                 .replaceAll(" *\\d+(\\.\\d+)? ms", "MS")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "DATE")
-                .replaceAll("\\(\\w{4}\\)", "(NAME)")
+                .replaceAll("\\([0-9a-f]{8}\\)", "(NAME)")
                 .replaceAll("localhost is [^\n]*", "localhost is ADDRESSES")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                 .replaceAll("\"(octets|millis)\":\\d+", "\"$1\":N")

@@ -24,6 +24,7 @@ class ReplayTest {
             "the exceptions have the server's words, in which addresses and names are masked now";
     private static final String REDACTED =
             "the server repeats a secret, and the mark in its place is no base64 and longer";
+    private static final String UNHEARD = "what the server says while nobody listens is not heard";
     private static final String NONCE =
             "what the server says is good for one nonce of the client, and the next is another";
 
@@ -41,12 +42,14 @@ class ReplayTest {
             entry("auth/scram-wrong-password.txt", NONCE),
             entry("auth/scram.txt", NONCE),
             entry("proxy/echoed.txt", PROXY),
+            entry("explain/no-handshake.txt", "a handshake that the server keeps out of is not in a trace"),
+            entry("explain/out-of-turn.txt", UNHEARD),
             entry("proxy/greeting-behind-header.txt", PROXY),
             entry("proxy/hangs-up.txt", PROXY),
             entry("proxy/refused.txt", PROXY),
             entry("proxy/tls-in-tunnel.txt", PROXY),
             entry("proxy/tunnel.txt", PROXY),
-            entry("reuse/421-while-idle.txt", "what the server says while nobody listens is not heard"),
+            entry("reuse/421-while-idle.txt", UNHEARD),
             entry("reuse/closed-while-idle.txt", "it is a race whether the server still gets the next MAIL"),
             entry("tls/injected.txt", "what came in clear before the handshake is counted, not read"),
             entry("trace/addresses-domain.txt", MASKED),

@@ -92,6 +92,32 @@ class TrailTest extends TransportFixture {
         }
     }
 
+    /** The advice names the protocol in use, or the one to use instead, with its own properties. */
+    @Test
+    void tlsWhereTheServerSpeaksInClear() throws Exception {
+        properties.put("mail.smtp.ssl.enable", "true");
+        assertEquals(
+                "fix: mail.smtp.ssl.enable=false (now true), with mail.smtp.starttls.enable=true (now not set) and port 587",
+                fix("smtp"));
+        assertEquals("fix: use the protocol smtp, with mail.smtp.starttls.enable=true and port 587", fix("smtps"));
+    }
+
+    private String fix(String protocol) throws Exception {
+        try (ScriptedServer server = serve("S& 220 mx.lab.test ESMTP ready\n")) {
+            Transport transport = session().getTransport(protocol);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            return DialogTrail.of(e)
+                    .orElseThrow()
+                    .toString()
+                    .lines()
+                    .map(line -> line.replaceFirst("^\\s*\\? ", ""))
+                    .filter(line -> line.startsWith("fix:"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     @Test
     void nobodyListens() {
         MessagingException e = assertThrows(

@@ -23,13 +23,16 @@ class ReplayTest {
     private static final String REDACTED = "the server repeats a secret, and the mark in its place is longer";
     private static final String NONCE =
             "what the server says is good for one nonce of the client, and the next is another";
+    private static final String GARBLED = "what is no reply is not kept";
     private static final String TOO_LONG = "what is too long is not kept";
 
     /** What a trace does not have, or a server that follows it cannot do. */
     private static final Map<String, String> NOT_RECORDED = Map.ofEntries(
+            entry("explain/garbled.txt", GARBLED),
+            entry("explain/not-managesieve.txt", GARBLED),
             entry("login/echoed-bye.txt", REDACTED),
             entry("login/echoed-code.txt", REDACTED),
-            entry("login/echoed-garbage.txt", "what is no reply is not kept"),
+            entry("login/echoed-garbage.txt", GARBLED),
             entry("login/echoed.txt", REDACTED),
             entry("login/scram-beside-ok.txt", NONCE),
             entry("login/scram-forged-challenge.txt", NONCE),
@@ -39,7 +42,7 @@ class ReplayTest {
             entry("login/scram-wrong-password.txt", NONCE),
             entry("login/scram.txt", NONCE),
             entry("proxy.txt", "the trace begins behind the proxy"),
-            entry("reply/garbage.txt", "what is no reply is not kept"),
+            entry("reply/garbage.txt", GARBLED),
             entry("reply/smaller-limit.txt", TOO_LONG),
             entry("reply/too-long.txt", TOO_LONG),
             entry("trace/user-hidden.txt", "the names that the server says are hidden, and the mark is longer"),

@@ -13,6 +13,7 @@ import jakarta.mail.FolderClosedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -173,6 +174,34 @@ class TrailTest {
             MessagingException e = assertThrows(MessagingException.class, () -> connect(server));
             assertEquals(List.of("-> AUTHENTICATE \"PLAIN\" [redacted 16 octets]", "<- NO \"wrong\""), said(e));
             server.transcript();
+        }
+    }
+
+    /** The advice names the protocol in use, or the one to use instead. */
+    @Test
+    void tlsWhereTheServerSpeaksInClear() throws Exception {
+        assertEquals(
+                "? fix: mail.sieve.ssl.enable=false (now true): STARTTLS comes by itself",
+                fix("sieve", Map.of("mail.sieve.ssl.enable", "true")));
+        assertEquals("? fix: use the protocol sieve, which has STARTTLS", fix("sieves", Map.of()));
+    }
+
+    private static String fix(String protocol, Map<String, String> given) throws Exception {
+        Properties properties = new Properties();
+        properties.putAll(given);
+        try (ScriptedServer server =
+                ScriptedServer.start(DialogScript.parse("clear", "S& \"IMPLEMENTATION\" \"x\"\n"))) {
+            Store store = Session.getInstance(properties).getStore(protocol);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> store.connect("127.0.0.1", server.port(), "joe", "secret"));
+            return DialogTrail.of(e)
+                    .orElseThrow()
+                    .toString()
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("? fix:"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

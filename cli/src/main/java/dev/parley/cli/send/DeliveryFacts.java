@@ -1,6 +1,7 @@
 package dev.parley.cli.send;
 
 import dev.parley.smtp.Delivery;
+import dev.parley.trace.TlsReport;
 import jakarta.mail.MessagingException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class DeliveryFacts {
         facts.put("problem", delivery.problem());
         facts.put("queueId", delivery.queueId());
         facts.put("server", delivery.server());
-        facts.put("tls", delivery.tls().map(tls -> Map.of("version", tls.protocol(), "cipher", tls.cipher())));
+        facts.put("tls", delivery.tls().map(DeliveryFacts::tls));
         facts.put("octets", delivery.octets());
         facts.put(
                 "millis",
@@ -47,6 +48,13 @@ final class DeliveryFacts {
         facts.put("address", recipient.address().getAddress());
         facts.put("outcome", recipient.outcome().name().toLowerCase(Locale.ROOT));
         facts.put("reply", reply(recipient.reply()));
+        return facts;
+    }
+
+    private static Map<String, Object> tls(TlsReport session) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("version", session.protocol());
+        facts.put("cipher", session.cipher());
         return facts;
     }
 
