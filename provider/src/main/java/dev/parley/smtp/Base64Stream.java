@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Base64 in lines of 76 characters (RFC 2045 s6.8), the same octets as Jakarta Mail's encoder: a flush pads what is
  * there and the line goes on, a line that is full is ended, a last one that is not is left open. Closing ends it and
- * closes nothing.
+ * closes nothing; what somebody writes behind that goes on in the column where the line was.
  */
 final class Base64Stream extends OutputStream {
     private static final int LINE = 76;
@@ -89,7 +89,7 @@ final class Base64Stream extends OutputStream {
     public void close() throws IOException {
         flush();
         if (column > 0) {
-            endLine();
+            breakLine();
             release();
         }
     }
@@ -109,9 +109,13 @@ final class Base64Stream extends OutputStream {
     }
 
     private void endLine() {
+        breakLine();
+        column = 0;
+    }
+
+    private void breakLine() {
         encoded[length++] = '\r';
         encoded[length++] = '\n';
-        column = 0;
     }
 
     /** For a line and its end. */
