@@ -73,6 +73,7 @@ record PageSection(String title) {
                 .replaceAll(" *\\d+(\\.\\d+)? ms", "MS")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "DATE")
                 .replaceAll("\\([0-9a-f]{8}\\)", "(NAME)")
+                .replaceAll(", resumed \\(", " (")
                 .replaceAll("localhost is [^\n]*", "localhost is ADDRESSES")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                 .replaceAll("\"(octets|millis)\":\\d+", "\"$1\":N")

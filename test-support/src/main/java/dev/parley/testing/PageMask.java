@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A page without what differs from run to run: times, ports, the certificate's date. The style stands in its file. */
+/** A page without what differs from run to run: times, ports, the certificate's date, a resumed session. The style stands in its file. */
 public final class PageMask {
     private static final Path STYLE = Path.of("../dialog/src/main/resources/dev/parley/trace/face/page.css");
 
@@ -18,6 +18,7 @@ public final class PageMask {
                 .replaceAll("\\d+\\.\\d+ m?s\\b", "0.0 ms")
                 .replaceAll(", \\d+ %", ", 0 %")
                 .replaceAll("(longest</dt><dd>0\\.0 ms) for <a.*?</a>", "$1")
+                .replaceAll(", resumed</dd>", "</dd>")
                 .replaceAll("dialog [0-9a-f]{8}", "dialog NAME")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1<", "127.0.0.1<")

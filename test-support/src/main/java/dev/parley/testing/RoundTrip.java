@@ -109,10 +109,13 @@ public final class RoundTrip {
         return new Run(lines, outcome, events);
     }
 
+    /** Also without whether a TLS session goes on, which it does where the system gives a port again. */
     private static String timeless(List<Recording> recordings, int port) {
         return recordings.stream()
                 .flatMap(recording -> recording.timeless().stream())
-                .map(event -> event.toString().replaceAll("\\b" + port + "\\b", "PORT"))
+                .map(event -> event.toString()
+                        .replaceAll("\\b" + port + "\\b", "PORT")
+                        .replace("resumed=true", "resumed=false"))
                 .collect(Collectors.joining("\n"));
     }
 
