@@ -31,7 +31,11 @@ import java.util.Optional;
 public class SieveStore extends Store {
     private final String protocol;
     private final boolean implicitTls;
+
+    /** It keeps the store, and asks nothing of it before it is made. */
+    @SuppressWarnings("this-escape")
     private final Connection connection = new Connection(this);
+
     private volatile Account account = new Account("", "");
 
     public SieveStore(Session session, URLName url) {
