@@ -40,10 +40,8 @@ final class Explainer {
         link = "tls";
     }
 
-    void decided(Topic topic, String choice) {
-        if (topic == Topic.AUTH) {
-            login = TOKENS.contains(choice.split(" ")[0]) ? "token" : "password";
-        }
+    void loggingIn(String mechanism) {
+        login = TOKENS.contains(mechanism) ? "token" : "password";
     }
 
     void offered(List<String> capabilities) {

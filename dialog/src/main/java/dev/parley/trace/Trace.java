@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  *   <li>{@link #closed}: the sinks are closed, too.
  * </ol>
  *
- * A sink that throws is dropped, and the others are told. The last events are kept even where there is no sink: {@link #trail}.
+ * A sink that throws is dropped, and the others are told. The last events are kept even where there is no sink: {@link
+ * #trail}.
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
@@ -124,8 +125,21 @@ public final class Trace implements AutoCloseable {
         decided(topic, choice, because, Optional.of(property));
     }
 
+    /** A login begins; what a refusal of it means depends on the mechanism. */
+    public void loggingIn(String mechanism, String user, String because) {
+        loggingIn(mechanism, user, because, Optional.empty());
+    }
+
+    public void loggingIn(String mechanism, String user, String because, String property) {
+        loggingIn(mechanism, user, because, Optional.of(property));
+    }
+
+    private void loggingIn(String mechanism, String user, String because, Optional<String> property) {
+        explainer.loggingIn(mechanism);
+        decided(Topic.AUTH, (mechanism + " as " + user).strip(), because, property);
+    }
+
     private void decided(Topic topic, String choice, String because, Optional<String> property) {
-        explainer.decided(topic, choice);
         emit(() -> new TraceEvent.Decided(nanos(), topic, choice, because, property));
     }
 

@@ -32,7 +32,7 @@ class ExplainedTest {
     @Test
     void aRefusalThatEndsTheDialogIsExplainedOnce() {
         Trace trace = trace(Explaining.ERRORS);
-        trace.decided(Topic.AUTH, "XOAUTH2 as joe", "the server offers it");
+        trace.loggingIn("XOAUTH2", "joe", "the server offers it");
         reply(trace, "auth", new Answer("535", Optional.of("5.7.8"), true), "535 5.7.8 not accepted");
         trace.refused("logging in", "535 5.7.8 not accepted");
         assertTrue(last(0) instanceof TraceEvent.Failed, events::toString);

@@ -42,7 +42,7 @@ class ExplanationsTest {
                 explainer.secured();
             }
             if (token) {
-                explainer.decided(Topic.AUTH, "XOAUTH2 as joe");
+                explainer.loggingIn("XOAUTH2");
             }
             return isFailure()
                     ? explainer.failure(phase, text, mark.equals("?"))

@@ -71,9 +71,9 @@ final class Login {
             return Optional.of(rest.get(0));
         }
         link.trace()
-                .decided(
-                        Topic.AUTH,
-                        (mechanism.name() + " as " + credentials.user()).strip(),
+                .loggingIn(
+                        mechanism.name(),
+                        credentials.user(),
                         settings.mechanisms().because(mechanism) + " of those the server offers ("
                                 + String.join(" ", server.offered()) + ")");
         Reply reply = converse(mechanism, exchange);

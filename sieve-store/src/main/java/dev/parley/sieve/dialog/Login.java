@@ -124,9 +124,9 @@ public final class Login {
             trace.decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
             return new Result.Unspoken(e.getMessage());
         }
-        trace.decided(
-                Topic.AUTH,
-                (mechanism.name() + " as " + credentials.user()).strip(),
+        trace.loggingIn(
+                mechanism.name(),
+                credentials.user(),
                 "the server offers " + server.offered(),
                 policy.names().name("auth.mechanisms"));
         try {
