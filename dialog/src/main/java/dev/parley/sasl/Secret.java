@@ -1,5 +1,6 @@
 package dev.parley.sasl;
 
+import dev.parley.trace.Shown;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -63,6 +64,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return "[redacted " + octets.length + " octets]";
+        return Shown.redacted(octets.length);
     }
 }

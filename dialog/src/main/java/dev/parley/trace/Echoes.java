@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -31,12 +32,7 @@ final class Echoes {
     private static final Pattern PADDING = Pattern.compile("={1,2}$");
 
     private final Set<String> secrets = new LinkedHashSet<>();
-    private Pattern whole = Pattern.compile("(?!)");
-
-    /** How a trace shows so many octets. */
-    static String mark(int octets) {
-        return "[redacted " + octets + " octets]";
-    }
+    private Optional<Pattern> whole = Optional.empty();
 
     boolean areNone() {
         return secrets.isEmpty();
@@ -48,12 +44,20 @@ final class Echoes {
         remember(text);
         remember(new String(secret, StandardCharsets.ISO_8859_1)); // As a line is read that is not UTF-8 everywhere.
         remember(text.replace("\\", "\\\\").replace("\"", "\\\"")); // RFC 5804 s4, in quotes.
-        whole = Pattern.compile(
-                secrets.stream()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(each -> Pattern.quote(each) + "={0,2}")
-                        .collect(Collectors.joining("|")),
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        whole = Optional.empty();
+    }
+
+    /** Of all of them; several come one behind another before it is wanted. */
+    private Pattern whole() {
+        if (whole.isEmpty()) {
+            whole = Optional.of(Pattern.compile(
+                    secrets.stream()
+                            .sorted(Comparator.comparingInt(String::length).reversed())
+                            .map(each -> Pattern.quote(each) + "={0,2}")
+                            .collect(Collectors.joining("|")),
+                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+        }
+        return whole.get();
     }
 
     private void remember(String text) {
@@ -68,7 +72,7 @@ final class Echoes {
         if (secrets.isEmpty() || text.length() < SHORTEST) {
             return text;
         }
-        String rest = whole.matcher(text).replaceAll(Echoes::marked);
+        String rest = whole().matcher(text).replaceAll(Echoes::marked);
         return WORD.matcher(rest).replaceAll(word -> isPiece(word.group()) ? marked(word) : same(word));
     }
 
@@ -78,7 +82,7 @@ final class Echoes {
     }
 
     private static String marked(MatchResult found) {
-        return mark(found.group().getBytes(StandardCharsets.UTF_8).length);
+        return Shown.redacted(found.group().getBytes(StandardCharsets.UTF_8).length);
     }
 
     private static String same(MatchResult found) {

@@ -20,6 +20,6 @@ final class ServerProof {
         return SIGNATURE
                 .matcher(line)
                 .replaceAll(found ->
-                        Matcher.quoteReplacement(Echoes.mark(found.group().length())));
+                        Matcher.quoteReplacement(Shown.redacted(found.group().length())));
     }
 }

@@ -11,7 +11,19 @@ public final class Shown {
     private static final int LONGEST = 1000;
     private static final Pattern LINE_END = Pattern.compile("\r?\n");
 
+    private static final String REDACTED = "[redacted ";
+
     private Shown() {}
+
+    /** What stands in the place of so many octets that are nobody's to see. */
+    public static String redacted(int octets) {
+        return REDACTED + octets + " octets]";
+    }
+
+    /** Whether something in a text stands in the place of a secret. */
+    static boolean isRedacted(String text) {
+        return text.contains(REDACTED);
+    }
 
     /** A text of several lines in one, which shows as {@code \n} where they ended. */
     public static String line(String hostile) {

@@ -70,7 +70,7 @@ public sealed interface TraceEvent {
             implements TraceEvent {
         /** Whether the line holds something in the place of a secret. */
         public boolean redacted() {
-            return line.contains("[redacted ");
+            return Shown.isRedacted(line);
         }
     }
 
