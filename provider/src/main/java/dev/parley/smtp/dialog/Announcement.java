@@ -1,5 +1,9 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.settings.MailProperties;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+
 /** How the server is told that content comes, and whether MAIL and RCPT are answered before. */
 enum Announcement {
     /** DATA, when enough recipients have been accepted. */
@@ -26,8 +30,13 @@ enum Announcement {
         return inGroup ? DATA_IN_GROUP : DATA;
     }
 
+    /** The decision for it, with the property that governs it. */
+    void tell(Trace trace, MailProperties names) {
+        trace.decided(Topic.PIPELINING, words(), because(), names.name(isChunked() ? "chunking" : "sendpartial"));
+    }
+
     /** What goes together in one write, and what waits for the replies. */
-    String words() {
+    private String words() {
         return switch (this) {
             case DATA -> "MAIL and RCPT together, then DATA";
             case DATA_IN_GROUP -> "MAIL, RCPT and DATA together";
@@ -36,20 +45,12 @@ enum Announcement {
         };
     }
 
-    String because() {
+    private String because() {
         return switch (this) {
             case DATA -> "nobody may get the message unless every recipient is accepted";
             case DATA_IN_GROUP -> "whoever is accepted may get the message";
             case BDAT -> "a server may run the octets of a refused BDAT as commands";
             case BDAT_IN_GROUP -> "the server is trusted not to run the octets of a refused BDAT as commands";
-        };
-    }
-
-    /** Behind the name of the protocol. */
-    String property() {
-        return switch (this) {
-            case DATA, DATA_IN_GROUP -> "sendpartial";
-            case BDAT, BDAT_IN_GROUP -> "chunking";
         };
     }
 

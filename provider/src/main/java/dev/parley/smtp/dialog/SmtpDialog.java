@@ -215,23 +215,11 @@ public final class SmtpDialog {
         transactions++;
         Transaction transaction =
                 new Transaction(link, pipeline, capabilities, settings, buffers, envelope, partial, first);
-        if (!pipeline.isLockStep()) {
-            decidedOn(transaction.announcement());
+        if (!pipeline.isLockStep() && transaction.announcement() != announced) { // Told once, while it stays the same.
+            announced = transaction.announcement();
+            announced.tell(link.trace(), settings.names());
         }
         return transaction;
-    }
-
-    /** Said once, as long as it stays the same. */
-    private void decidedOn(Announcement way) {
-        if (way != announced) {
-            announced = way;
-            link.trace()
-                    .decided(
-                            Topic.PIPELINING,
-                            way.words(),
-                            way.because(),
-                            settings.names().name(way.property()));
-        }
     }
 
     /**
