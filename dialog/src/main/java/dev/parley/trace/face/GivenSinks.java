@@ -12,6 +12,9 @@ final class GivenSinks {
 
     /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor who makes one */
     static Optional<Supplier<TraceSink>> of(MailProperties properties, String suffix) {
+        if (!properties.isSet(suffix)) {
+            return Optional.empty();
+        }
         return properties.object(suffix, Object.class).map(given -> {
             if (given instanceof TraceSink sink) {
                 return () -> new Lent(sink);

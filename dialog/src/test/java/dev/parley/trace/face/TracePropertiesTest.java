@@ -53,6 +53,8 @@ class TracePropertiesTest {
         properties.put("mail.smtp.trace", "");
         properties.put("mail.smtp.trace.file", " ");
         properties.put("mail.smtp.trace.addresses", "");
+        properties.put("mail.smtp.trace.sink", "");
+        assertEquals(Optional.empty(), settings(true).sinks());
         assertEquals(Set.of(Face.TEXT), settings(true).faces());
         assertEquals(Optional.empty(), settings(true).file());
         assertEquals(AddressMask.SHOW, settings(true).discretion().addresses());
