@@ -23,7 +23,7 @@ final class CompletionCommand implements Runnable {
         this.out = out;
     }
 
-    /** Picocli knows no file where it is an Optional or one of many: where there is nothing to offer, bash offers files. */
+    /** Picocli knows no file where it is an Optional or one of many: where nothing is to be offered, bash offers files. */
     @Override
     public void run() {
         String script = AutoComplete.bash("parley", spec.root().commandLine());

@@ -96,17 +96,15 @@ public final class ProbeCommand implements Callable<Integer> {
             facts.put("addresses", findings.stream().map(Finding::facts).toList());
             Json.print(surroundings.out(), facts);
         }
-        return findings.stream()
-                .mapToInt(finding -> finding.seen().code())
-                .min()
-                .orElseThrow();
+        return findings.stream().mapToInt(Finding::code).min().orElseThrow();
     }
 
     /** @throws IllegalArgumentException naming the property that would lead elsewhere */
     private void refuseOtherRoutes(String protocol) {
+        Properties given = session.properties(protocol);
         for (String name : OTHER_ROUTES) {
             String property = "mail." + protocol + "." + name;
-            if (session.properties(protocol).containsKey(property)) {
+            if (given.containsKey(property)) {
                 throw new IllegalArgumentException(
                         property + " cannot be used: each address of the host is connected to by itself");
             }

@@ -14,7 +14,7 @@ public final class InputFile {
 
     /** @throws Complaint naming the file that cannot be read */
     public static byte[] octets(Path file) throws Complaint {
-        readable(file);
+        requireNoFolder(file);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -33,13 +33,17 @@ public final class InputFile {
 
     /** @throws Complaint naming the file that cannot be read later */
     public static void readable(Path file) throws Complaint {
-        if (Files.isDirectory(file)) {
-            throw new Complaint(Exit.FILE, file + ": it is a folder");
-        }
+        requireNoFolder(file);
         try {
             Files.newInputStream(file).close();
         } catch (IOException e) {
             throw Complaint.about(file, e);
+        }
+    }
+
+    private static void requireNoFolder(Path file) throws Complaint {
+        if (Files.isDirectory(file)) {
+            throw new Complaint(Exit.FILE, file + ": it is a folder");
         }
     }
 }
