@@ -9,17 +9,21 @@ import java.util.Properties;
 
 /** Joe's login on a link in clear, which a test's own dialog goes on from. */
 final class ClearLogin {
-    private static final String DIALOG = """
+    private static final String ATTEMPT = """
             S: "IMPLEMENTATION" "x"
             S: "SASL" "PLAIN"
+            S: "UNAUTHENTICATE"
             S: "VERSION" "1.0"
             S: OK
             C: AUTHENTICATE "PLAIN" [redacted]
+            """;
+    private static final String DIALOG = ATTEMPT + """
             S: OK
             C: NOOP "parley-1"
             S: OK (TAG "parley-1")
             C: CAPABILITY
             S: "IMPLEMENTATION" "x"
+            S: "UNAUTHENTICATE"
             S: "VERSION" "1.0"
             S: OK
             """;
@@ -33,6 +37,11 @@ final class ClearLogin {
     /** A server that lets Joe in and goes on so. */
     static ScriptedServer serve(String dialog) throws IOException {
         return ScriptedServer.start(and(dialog));
+    }
+
+    /** A server that does not, and says this. */
+    static ScriptedServer refuse(String response) throws IOException {
+        return ScriptedServer.start(DialogScript.parse("no login", ATTEMPT + "S: " + response + "\n"));
     }
 
     /** With which he does it. */

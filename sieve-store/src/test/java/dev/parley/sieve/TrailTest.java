@@ -33,27 +33,23 @@ import org.junit.jupiter.api.Timeout;
 /** With no trace switched on, every exception that a dialog is the reason for has the dialog's last lines, once. */
 @Timeout(60)
 class TrailTest {
-    private static final String LOGIN = """
-            S: "IMPLEMENTATION" "x"
-            S: "SASL" "PLAIN"
-            S: "UNAUTHENTICATE"
-            S: "VERSION" "1.0"
-            S: OK
-            C: AUTHENTICATE "PLAIN" [redacted]
-            S: OK
-            C: NOOP "parley-1"
-            S: OK (TAG "parley-1")
-            C: CAPABILITY
-            S: "IMPLEMENTATION" "x"
-            S: "UNAUTHENTICATE"
-            S: "VERSION" "1.0"
-            S: OK
-            """;
-
     /** Something an application does. */
     @FunctionalInterface
     private interface Call {
         void on(SieveStore store, SieveFolder script) throws MessagingException, IOException;
+    }
+
+    /** What a test does with a store that has logged in. */
+    @FunctionalInterface
+    private interface Talk {
+        void with(SieveStore store) throws Exception;
+    }
+
+    private static void loggedIn(String dialog, Talk talk) throws Exception {
+        try (ScriptedServer server = ClearLogin.serve(dialog)) {
+            talk.with(connect(server));
+            server.transcript();
+        }
     }
 
     /** Every call that says something to the server, by its first command. */
@@ -89,14 +85,11 @@ class TrailTest {
     }
 
     private static void refused(String command, Call call) throws Exception {
-        String dialog = LOGIN + "C: " + command + "\nS: NO \"not today\"\nC: LOGOUT\nS: OK\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("refused", dialog))) {
-            SieveStore store = connect(server);
+        loggedIn("C: " + command + "\nS: NO \"not today\"\nC: LOGOUT\nS: OK\n", store -> {
             MessagingException e = assertThrows(MessagingException.class, () -> call.on(store, script(store)));
             assertEquals(List.of("-> " + command, "<- NO \"not today\""), said(e));
             store.close();
-            server.transcript();
-        }
+        });
     }
 
     @TestFactory
@@ -109,68 +102,57 @@ class TrailTest {
 
     /** The first call finds out, the next one and an open folder are told. */
     private static void broken(String command, Call call) throws Exception {
-        String dialog = LOGIN + "C: LISTSCRIPTS\nS: \"open\"\nS: OK\nC: " + command + "\nS! close\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("broken", dialog))) {
-            SieveStore store = connect(server);
+        loggedIn("C: LISTSCRIPTS\nS: \"open\"\nS: OK\nC: " + command + "\nS! close\n", store -> {
             SieveFolder script = script(store);
             Folder open = store.getFolder("open");
             open.open(Folder.READ_ONLY);
-            MessagingException e = assertThrows(MessagingException.class, () -> call.on(store, script));
-            List<String> last = said(e);
+            MessagingException first = assertThrows(MessagingException.class, () -> call.on(store, script));
+            List<String> last = said(first);
             assertEquals("-> " + command, last.get(0), last::toString);
             assertTrue(last.get(1).endsWith(": the server closed the connection"), last::toString);
-            e = assertThrows(MessagingException.class, () -> call.on(store, script));
+            MessagingException e = assertThrows(MessagingException.class, () -> call.on(store, script));
             assertTrue(e instanceof StoreClosedException || e.getCause() instanceof StoreClosedException, e::toString);
             assertEquals(last, said(e));
             assertEquals(last, said(assertThrows(FolderClosedException.class, open::getMessageCount)));
-            server.transcript();
-        }
+        });
     }
 
     @Test
     void aScriptThatIsNotThere() throws Exception {
-        String dialog = LOGIN + "C: LISTSCRIPTS\nS: OK\nC: LOGOUT\nS: OK\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("missing", dialog))) {
-            SieveStore store = connect(server);
+        loggedIn("C: LISTSCRIPTS\nS: OK\nC: LOGOUT\nS: OK\n", store -> {
             SieveFolder script = script(store);
             MessagingException e = assertThrows(MessagingException.class, () -> script.open(Folder.READ_ONLY));
             assertEquals(List.of("-> LISTSCRIPTS", "<- OK"), said(e));
             store.close();
-            server.transcript();
-        }
+        });
     }
 
     @Test
     void aStreamThatBreaks() throws Exception {
-        String dialog = LOGIN + "C: GETSCRIPT \"a\"\nS: {100}\nS: keep;\nS! close\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("stream", dialog))) {
-            SieveStore store = connect(server);
+        loggedIn("C: GETSCRIPT \"a\"\nS: {100}\nS: keep;\nS! close\n", store -> {
             InputStream script = script(store).openScript();
             IOException e = assertThrows(IOException.class, script::readAllBytes);
             assertEquals(
                     List.of("-> GETSCRIPT \"a\"", "*** fetching a script: the server closed the connection"), said(e));
             assertEquals(said(e), said(assertThrows(StoreClosedException.class, store::listScripts)));
-            server.transcript();
-        }
+        });
     }
 
     @Test
     void aStreamThatTheServerTakesBack() throws Exception {
-        String dialog = LOGIN + "C: GETSCRIPT \"a\"\nS: {7}\nS: keep;\nS: \nS: NO \"disk\"\nC: LOGOUT\nS: OK\n";
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("stream", dialog))) {
-            SieveStore store = connect(server);
-            InputStream script = script(store).openScript();
-            IOException e = assertThrows(IOException.class, script::readAllBytes);
-            assertEquals("<- NO \"disk\"", said(e).get(said(e).size() - 1));
-            store.close();
-            server.transcript();
-        }
+        loggedIn(
+                "C: GETSCRIPT \"a\"\nS: {7}\nS: keep;\nS: \nS: NO \"disk\"\nC: LOGOUT\nS: OK\n",
+                store -> {
+                    InputStream script = script(store).openScript();
+                    IOException e = assertThrows(IOException.class, script::readAllBytes);
+                    assertEquals("<- NO \"disk\"", said(e).get(said(e).size() - 1));
+                    store.close();
+                });
     }
 
     @Test
     void aRefusedLoginShowsNoPassword() throws Exception {
-        String dialog = LOGIN.replaceAll("(?s)(\\[redacted]\n).*", "$1S: NO \"wrong\"\n");
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("login", dialog))) {
+        try (ScriptedServer server = ClearLogin.refuse("NO \"wrong\"")) {
             MessagingException e = assertThrows(MessagingException.class, () -> connect(server));
             assertEquals(List.of("-> AUTHENTICATE \"PLAIN\" [redacted 16 octets]", "<- NO \"wrong\""), said(e));
             server.transcript();
@@ -239,10 +221,6 @@ class TrailTest {
     }
 
     private static SieveStore connect(ScriptedServer server) throws MessagingException {
-        Properties properties = new Properties();
-        properties.setProperty("mail.sieve.auth.cleartext", "true");
-        SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
-        store.connect("127.0.0.1", server.port(), "joe", "secret");
-        return store;
+        return ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server);
     }
 }
