@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A page without what differs from run to run: times, ports, the certificate's date, a resumed session. The style stands in its file. */
+/**
+ * A page without what differs from run to run: times, ports, the certificate's date, a resumed session. The style stands in
+ * its file.
+ */
 public final class PageMask {
     private static final Path STYLE = Path.of("../dialog/src/main/resources/dev/parley/trace/face/page.css");
 
