@@ -78,6 +78,8 @@ record Issued(SSLContext server, Path authority) {
                                 alias,
                                 "-keyalg",
                                 "EC",
+                                "-keysize",
+                                "256",
                                 "-storetype",
                                 "PKCS12",
                                 "-keystore",
