@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * S&amp; 500 too long                ... or, when it interrupts, may have
  * C: EHLO client.example         the client must say this line, and nothing else
  * C: AUTH PLAIN [redacted]       ... beginning like this
+ * C: PUTSCRIPT "new-[random]" {0+}   ... with 16 hexadecimal digits, the same in every line that has [random]
  * C: [message]                   ... lines up to a lone dot
  * S~ 250 o\x6b\r\n               the same as S: and C:, with escapes and without an added line end
  * S! tls                         the TLS handshake
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  */
 public final class DialogScript {
     private static final String REDACTED = "[redacted]";
+    private static final String RANDOM = "[random]";
 
     private final String name;
     private final List<List<Placed>> connections;
@@ -173,7 +175,10 @@ public final class DialogScript {
             String prefix = spoken.substring(0, spoken.length() - REDACTED.length());
             return new Step.ExpectRedacted(line, prefix.getBytes(StandardCharsets.UTF_8));
         }
-        return new Step.Expect(line, ended(spoken));
+        int random = spoken.indexOf(RANDOM);
+        return random < 0
+                ? new Step.Expect(line, ended(spoken))
+                : new Step.ExpectRandom(line, spoken.substring(0, random), spoken.substring(random + RANDOM.length()));
     }
 
     private void step(int number, Step step) {

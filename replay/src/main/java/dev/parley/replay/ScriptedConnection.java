@@ -36,6 +36,7 @@ final class ScriptedConnection implements AutoCloseable {
     private final Map<Step.ExpectLike, byte[]> literals = new HashMap<>();
 
     private Optional<ScramServer> scram = Optional.empty();
+    private Optional<String> random = Optional.empty();
 
     ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
         this.tls = tls;
@@ -68,6 +69,10 @@ final class ScriptedConnection implements AutoCloseable {
             }
             scram.ifPresent(server -> server.hear(decoded(text(line))));
             return expect.written();
+        } else if (step instanceof Step.ExpectRandom expect) {
+            byte[] line = line();
+            received.add(text(line));
+            return matches(expect, text(line)) ? expect.written() : shown(line);
         } else if (step instanceof Step.ExpectLike expect) {
             String command = command(expect);
             received.add(withoutEnd(command));
@@ -240,6 +245,18 @@ final class ScriptedConnection implements AutoCloseable {
             }
         } while (octet >= 0 && octet != '\n');
         return line.toByteArray();
+    }
+
+    private boolean matches(Step.ExpectRandom expect, String line) {
+        int length = line.length() - expect.before().length() - expect.after().length();
+        if (length != 16 || !line.startsWith(expect.before()) || !line.endsWith(expect.after())) {
+            return false;
+        }
+        String digits = line.substring(expect.before().length(), expect.before().length() + length);
+        if (random.isEmpty()) {
+            random = Optional.of(digits);
+        }
+        return random.get().equals(digits) && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
     }
 
     private static boolean startsWith(byte[] line, byte[] prefix) {

@@ -7,11 +7,13 @@ import java.util.regex.Pattern;
 
 /**
  * What a client must say to have said the line of a trace: the same, but anything for what is redacted or hidden, any size of a
- * content, since messages have dates and identifiers of their own, and any address that masks to a masked one.
+ * content, since messages have dates and identifiers of their own, any name of a temporary script, which is random, and any
+ * address that masks to a masked one.
  */
 final class SentLine {
     private static final Pattern FREE =
-            Pattern.compile("\\[redacted \\d+ octets]|\\[user hidden]|(?<= )SIZE=\\d+|(?<=^BDAT )\\d+|\\{\\d+\\+}");
+            Pattern.compile("\\[redacted \\d+ octets]|\\[user hidden]|(?<= )SIZE=\\d+|(?<=^BDAT )\\d+|\\{\\d+\\+}"
+                    + "|(?<=\"parley-(?:new|replace)-)[0-9a-f]{16}(?=\")");
 
     private final Pattern said;
 
@@ -36,6 +38,9 @@ final class SentLine {
     private static String instead(String free) {
         if (free.startsWith("[")) {
             return "(?s:.*)";
+        }
+        if (free.matches("[0-9a-f]{16}")) {
+            return "[0-9a-f]{16}";
         }
         return free.startsWith("{") ? "\\{\\d+\\+}" : free.startsWith("S") ? "SIZE=\\d+" : "\\d+";
     }

@@ -27,6 +27,9 @@ sealed interface Step {
     /** The client must send a line that begins with these octets; the rest is secret. */
     record ExpectRedacted(String written, byte[] prefix) implements Step {}
 
+    /** The client must send this line, with 16 hexadecimal digits between the parts, the same in each line of a dialog. */
+    record ExpectRandom(String written, String before, String after) implements Step {}
+
     /** The client must send a command that will do, with all the octets it announces. */
     record ExpectLike(String written, SentLine wanted, Counted counted) implements Step {}
 

@@ -7,8 +7,7 @@ import dev.parley.sieve.protocol.ScriptName;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.zip.CRC32;
+import java.security.SecureRandom;
 
 /**
  * Creates an empty script and never replaces one. PUTSCRIPT replaces silently, so the script gets its name by
@@ -17,6 +16,7 @@ import java.util.zip.CRC32;
 final class Creation {
     private static final byte[] EMPTY = {};
     private static final byte[] COMMENT = "# empty\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Scripts scripts;
     private final Trace trace;
@@ -28,15 +28,14 @@ final class Creation {
 
     /** @return false when the name is taken */
     boolean of(ScriptName name) throws SieveException, BrokenDialogException {
-        List<ScriptInfo> taken = scripts.list();
-        if (Scripts.find(name.text(), taken).isPresent()) {
+        if (scripts.find(name.text()).isPresent()) {
             return false;
         }
         if (!scripts.capabilities().hasVersion()) {
             putEmpty(name);
             return true;
         }
-        ScriptName temporary = temporary("parley-new", name, taken);
+        ScriptName temporary = temporary("parley-new");
         trace.decided(
                 Topic.CREATE,
                 "store it as " + temporary + " and rename it",
@@ -53,27 +52,20 @@ final class Creation {
         return true;
     }
 
-    /** The same for everybody who does this to this name at this moment, so that only one of them can. */
-    static ScriptName temporary(String prefix, ScriptName name, List<ScriptInfo> taken) {
-        CRC32 sum = new CRC32();
-        sum.update(name.text().getBytes(StandardCharsets.UTF_8));
-        String base = String.format("%s-%08x", prefix, sum.getValue());
-        String free = base;
-        for (int i = 2; Scripts.find(free, taken).isPresent(); i++) {
-            free = base + "-" + i;
-        }
-        return new ScriptName(free);
+    /** A name that no other client uses at the same time: one would replace or delete the script of the other. */
+    static ScriptName temporary(String prefix) {
+        return new ScriptName(String.format("%s-%016x", prefix, RANDOM.nextLong()));
     }
 
     /** An empty script, or for a server that wants no empty ones, a comment. */
     private void putEmpty(ScriptName name) throws SieveException, BrokenDialogException {
         try {
-            scripts.store(name, EMPTY);
+            scripts.store(scripts.accept(name, EMPTY.length), EMPTY);
         } catch (SieveException e) {
             if (e.getCode() != ResponseCode.NONE || scripts.isOver()) {
                 throw e;
             }
-            scripts.store(name, COMMENT);
+            scripts.store(scripts.accept(name, COMMENT.length), COMMENT);
         }
     }
 }

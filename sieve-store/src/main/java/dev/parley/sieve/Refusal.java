@@ -17,15 +17,16 @@ final class Refusal {
     }
 
     /**
-     * The same for a command that carried a script. A NO that names a line of it is about the script, and so is any to
-     * CHECKSCRIPT that has no code.
+     * The same for a command that carried a script. A NO without a code is about the script, whether or not it names a
+     * line: the server accepted the name and the size before (HAVESPACE).
      *
      * @param script empty where it is not at hand
      */
     static SieveException of(Command command, String name, Optional<byte[]> script, Response response) {
+        if (response.code().isPresent()) {
+            return of(command, response);
+        }
         List<SieveDiagnostic> diagnostics = new Diagnostics(name, Severity.ERROR, script).of(response.explanation());
-        boolean aboutScript = response.code().isEmpty()
-                && (command.verb().equals("CHECKSCRIPT") || diagnostics.stream().anyMatch(said -> said.line() > 0));
-        return aboutScript ? new SieveScriptException(command.subject(), response, diagnostics) : of(command, response);
+        return new SieveScriptException(command.subject(), response, diagnostics);
     }
 }

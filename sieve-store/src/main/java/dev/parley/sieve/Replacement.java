@@ -13,10 +13,11 @@ import java.util.Optional;
  * (RFC 5804 s2.6).
  *
  * <ol>
- *   <li>the old body is fetched, the new one checked, and room is asked for;
- *   <li>the new body goes to the server under a temporary name, and is read back;
- *   <li>it goes there under its own name, and is read back; the old one goes back where that differs;
- *   <li>the temporary script goes, and the script becomes active where it was, or is to be.
+ *   <li>the old body is fetched and the new one checked;
+ *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
+ *       there is no room for that, this step is left out;
+ *   <li>it is stored under its own name and read back;
+ *   <li>the script becomes active where it was, or is to be.
  * </ol>
  */
 final class Replacement {
@@ -43,19 +44,18 @@ final class Replacement {
 
     /** @return what the server warns of */
     List<SieveDiagnostic> over(Scripts scripts) throws MessagingException, IOException {
-        List<ScriptInfo> listed = scripts.list();
-        Optional<ScriptInfo> known = Scripts.find(name.text(), listed);
+        Optional<ScriptInfo> known = scripts.find(name.text());
+        boolean active = known.map(ScriptInfo::active).orElse(false);
         if (known.isPresent()) {
             doing = "fetching the old body";
             old = Optional.of(scripts.get(name));
         }
         requireGood(scripts);
-        ScriptName beside = Creation.temporary("parley-replace", name, listed);
-        requireRoom(scripts, beside);
-        rehearse(scripts, beside);
+        if (active) {
+            rehearse(scripts);
+        }
         List<SieveDiagnostic> warnings = replace(scripts);
-        remove(scripts);
-        if (activate || known.map(ScriptInfo::active).orElse(false)) {
+        if (activate || active) {
             doing = "activating it";
             scripts.activate(name);
         }
@@ -71,6 +71,10 @@ final class Replacement {
             case OLD -> "nothing was changed";
             case EITHER -> "either body may be there; this exception carries both";
             case NEW -> "the new body is there";
+            case OTHER ->
+                "the server accepted the new body and has neither this nor the old one now: another client changed the"
+                        + " script, or the server does not keep the octets that it is sent; nothing was put back, and"
+                        + " this exception carries both bodies";
         };
         String rest = temporary
                 .map(left -> "; the script " + left + " may be left over")
@@ -91,70 +95,80 @@ final class Replacement {
         scripts.check(body);
     }
 
-    private void requireRoom(Scripts scripts, ScriptName beside) throws MessagingException, IOException {
-        doing = "asking for room for a temporary script";
-        if (body.length > 0) {
-            scripts.requireSpace(beside, body.length);
+    /** Stores the new body under a name that filters no mail, and compares what the server returns for it. */
+    private void rehearse(Scripts scripts) throws MessagingException, IOException {
+        if (!storeBeside(scripts)) {
+            return;
         }
-    }
-
-    /** The whole way there and back under a name that filters nothing. */
-    private void rehearse(Scripts scripts, ScriptName beside) throws MessagingException, IOException {
-        doing = "storing it as a temporary script";
-        temporary = Optional.of(beside);
-        try {
-            scripts.store(beside, body);
-        } catch (SieveException e) {
-            temporary = Optional.empty();
-            throw e;
-        }
+        ScriptName beside = temporary.orElseThrow();
         doing = "reading the temporary script back";
-        if (!Arrays.equals(body, scripts.get(beside))) {
-            remove(scripts);
+        byte[] found = scripts.get(beside);
+        doing = "deleting the temporary script";
+        scripts.delete(beside);
+        temporary = Optional.empty();
+        if (!Arrays.equals(body, found)) {
             doing = "comparing the temporary script";
             throw new ChangedException(beside);
         }
     }
 
+    /** @return false when there is no room for a temporary script, which says nothing about a script that is replaced */
+    private boolean storeBeside(Scripts scripts) throws MessagingException, IOException {
+        ScriptName beside = Creation.temporary("parley-replace");
+        try {
+            doing = "asking for room for a temporary script";
+            AcceptedName accepted = scripts.acceptNew(beside, body.length);
+            doing = "storing it as a temporary script";
+            temporary = Optional.of(beside);
+            scripts.store(accepted, body);
+            return true;
+        } catch (SieveQuotaException full) {
+            temporary = Optional.empty();
+            if (scripts.isOver()) {
+                throw full;
+            }
+            scripts.decided(
+                    "store it under its own name at once",
+                    "there is no room to store it under a temporary name before: " + full.getCode());
+            return false;
+        } catch (SieveException refused) {
+            temporary = Optional.empty();
+            throw refused;
+        }
+    }
+
     private List<SieveDiagnostic> replace(Scripts scripts) throws MessagingException, IOException {
+        doing = "asking for room";
+        AcceptedName accepted = scripts.accept(name, body.length);
         List<SieveDiagnostic> warnings;
         doing = "storing it";
         state = State.EITHER;
         try {
-            warnings = scripts.store(name, body);
+            warnings = scripts.store(accepted, body);
         } catch (SieveException e) {
             state = State.OLD;
-            remove(scripts);
-            doing = "storing it";
             throw e;
         }
         state = State.NEW;
         doing = "reading it back";
-        if (!Arrays.equals(body, scripts.get(name))) {
-            putBack(scripts);
-            remove(scripts);
+        Optional<byte[]> found = find(scripts);
+        if (found.isEmpty() || !Arrays.equals(body, found.get())) {
+            state = Arrays.equals(old.orElse(null), found.orElse(null)) ? State.OLD : State.OTHER;
             doing = "comparing it";
             throw new ChangedException(name);
         }
         return warnings;
     }
 
-    private void putBack(Scripts scripts) throws MessagingException, IOException {
-        doing = "putting the old body back";
-        state = State.EITHER;
-        if (old.isPresent()) {
-            scripts.store(name, old.get());
-        } else {
-            scripts.delete(name);
-        }
-        state = State.OLD;
-    }
-
-    private void remove(Scripts scripts) throws MessagingException, IOException {
-        if (temporary.isPresent() && !scripts.isOver()) {
-            doing = "deleting the temporary script";
-            scripts.delete(temporary.get());
-            temporary = Optional.empty();
+    /** The script as the server has it; empty where it was deleted or renamed by another client. */
+    private Optional<byte[]> find(Scripts scripts) throws MessagingException, IOException {
+        try {
+            return Optional.of(scripts.get(name));
+        } catch (SieveException e) {
+            if (!e.getCode().name().equals("NONEXISTENT")) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 }

@@ -54,12 +54,7 @@ final class Script {
     /** Creates or replaces. */
     List<SieveDiagnostic> put(Upload upload, Optional<byte[]> octets) throws MessagingException {
         ScriptName script = scriptName();
-        return talk(scripts -> {
-            if (Spelling.mayDiffer(name)) {
-                scripts.list();
-            }
-            return scripts.put(script, upload, octets);
-        });
+        return talk(scripts -> scripts.put(script, upload, octets));
     }
 
     /** Replaces only. */

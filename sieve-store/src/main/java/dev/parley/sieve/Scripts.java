@@ -31,6 +31,7 @@ final class Scripts {
     private final Trace trace;
     private final boolean asksForRoom;
     private final String roomProperty;
+    private final Spelling spelling;
     private final List<Response> remarks = new ArrayList<>();
     private Map<String, String> spellings = Map.of();
 
@@ -40,6 +41,7 @@ final class Scripts {
         this.trace = trace;
         this.asksForRoom = asksForRoom;
         this.roomProperty = roomProperty;
+        this.spelling = Spelling.of(dialog.capabilities());
     }
 
     /** The exception, with what has been said lately in it. */
@@ -56,8 +58,23 @@ final class Scripts {
         return dialog.commands();
     }
 
+    /** What the server announced last, which may be before the login. */
     Capabilities capabilities() {
         return dialog.capabilities();
+    }
+
+    /** What the server announces to a client that has logged in; a command where it has not announced that yet. */
+    Capabilities currentCapabilities() throws BrokenDialogException {
+        return dialog.currentCapabilities();
+    }
+
+    /** Whether {@link #currentCapabilities} needs no command. */
+    boolean hasCurrentCapabilities() {
+        return dialog.hasCurrentCapabilities();
+    }
+
+    void decided(String what, String because) {
+        trace.decided(Topic.CREATE, what, because);
     }
 
     boolean isOver() {
@@ -94,7 +111,7 @@ final class Scripts {
                 .toList();
         Map<String, String> read = new LinkedHashMap<>();
         for (ListedScript script : listed) {
-            String name = Spelling.read(script.name());
+            String name = spelling.read(script.name());
             boolean taken = listed.stream().anyMatch(other -> other.name().equals(name));
             if (!taken) {
                 read.putIfAbsent(name, script.name());
@@ -142,10 +159,8 @@ final class Scripts {
      */
     List<SieveDiagnostic> put(ScriptName name, Upload script, Optional<byte[]> octets)
             throws MessagingException, BrokenDialogException {
-        if (asksForRoom && script.length() > 0) {
-            requireRoom(name, script.length());
-        }
-        Response response = upload(name, script, octets);
+        listRespelled(name);
+        Response response = upload(accept(name, script.length()), script, octets);
         remark(response);
         return warnings(name.text(), octets, response);
     }
@@ -154,10 +169,45 @@ final class Scripts {
         return put(name, Upload.of(script), Optional.of(script));
     }
 
-    /** PUTSCRIPT without a question before it, and without a word about it. */
-    List<SieveDiagnostic> store(ScriptName name, byte[] script) throws SieveException, BrokenDialogException {
+    /** PUTSCRIPT, without a {@link #remarks remark} for the listeners of the store. */
+    List<SieveDiagnostic> store(AcceptedName name, byte[] script) throws SieveException, BrokenDialogException {
         Optional<byte[]> octets = Optional.of(script);
-        return warnings(name.text(), octets, upload(name, Upload.of(script), octets));
+        return warnings(name.name().text(), octets, upload(name, Upload.of(script), octets));
+    }
+
+    /**
+     * HAVESPACE before PUTSCRIPT, with the same spelling of the name and the same size, so that the server refuses the
+     * one or the other before the script is sent. An empty script has nothing that a server could run, and Dovecot
+     * refuses the question about zero octets.
+     *
+     * @throws SieveException when the server refuses
+     */
+    AcceptedName accept(ScriptName name, long octets) throws SieveException, BrokenDialogException {
+        ScriptName spelled = spelled(name);
+        try {
+            return acceptNew(name, octets);
+        } catch (SieveException refused) {
+            requireReplaceable(name, refused);
+            // Listing the scripts may have changed the spelling, and only this spelling was asked about.
+            return spelled(name).equals(spelled) ? new AcceptedName(name, spelled) : accept(name, octets);
+        }
+    }
+
+    /** The same for a name that no script has: a server without room for one more is right. */
+    AcceptedName acceptNew(ScriptName name, long octets) throws SieveException, BrokenDialogException {
+        ScriptName spelled = spelled(name);
+        if (asksForRoom && octets > 0) {
+            Command command = Command.haveSpace(spelled, octets);
+            require(command, dialog.ask(command));
+        }
+        return new AcceptedName(name, spelled);
+    }
+
+    /** Lists the scripts where the server may know the name by another spelling. */
+    private void listRespelled(ScriptName name) throws SieveException, BrokenDialogException {
+        if (spelling.mayDiffer(name.text())) {
+            list();
+        }
     }
 
     /**
@@ -212,24 +262,19 @@ final class Scripts {
         }
     }
 
-    private Response upload(ScriptName name, Upload script, Optional<byte[]> octets)
+    private Response upload(AcceptedName name, Upload script, Optional<byte[]> octets)
             throws SieveException, BrokenDialogException {
-        Command command = Command.putScript(spelled(name), script.length());
+        Command command = Command.putScript(name.spelled(), script.length());
         Reply reply = dialog.ask(command, script);
         if (!reply.isOk()) {
-            throw Refusal.of(command, name.text(), octets, reply.response());
+            throw Refusal.of(command, name.name().text(), octets, reply.response());
         }
         return reply.response();
     }
 
-    /** The server may refuse a name here, before a script is sent that it could take for commands. */
-    private void requireRoom(ScriptName name, long octets) throws MessagingException, BrokenDialogException {
-        Command command = Command.haveSpace(spelled(name), octets);
-        Reply reply = dialog.ask(command);
-        if (reply.isOk()) {
-            return;
-        }
-        SieveException refused = Refusal.of(command, reply.response());
+    /** A name that the server lists is one that it accepts, and Cyrus counts a script that is replaced as one more. */
+    private void requireReplaceable(ScriptName name, SieveException refused)
+            throws SieveException, BrokenDialogException {
         boolean full = refused instanceof SieveQuotaException quota
                 && quota.getKind() == SieveQuotaException.Kind.MAXSCRIPTS
                 && !dialog.isClosed();
@@ -257,7 +302,7 @@ final class Scripts {
     }
 
     private boolean isRespelled(ScriptName name, Reply reply) throws SieveException, BrokenDialogException {
-        if (!reply.response().says("NONEXISTENT") || dialog.isClosed() || !Spelling.mayDiffer(name.text())) {
+        if (!reply.response().says("NONEXISTENT") || dialog.isClosed() || !spelling.mayDiffer(name.text())) {
             return false;
         }
         ScriptName before = spelled(name);
@@ -272,7 +317,7 @@ final class Scripts {
     }
 
     private String shown(String listed) {
-        String read = Spelling.read(listed);
+        String read = spelling.read(listed);
         return listed.equals(spellings.get(read)) ? read : listed;
     }
 

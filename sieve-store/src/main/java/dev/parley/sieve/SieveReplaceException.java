@@ -16,7 +16,12 @@ public class SieveReplaceException extends MessagingException {
         /** What stood there before, or the new body: the link was lost before the server said which. */
         EITHER,
         /** The new body; what was to follow did not. */
-        NEW
+        NEW,
+        /**
+         * Neither, after the server had accepted the new body: another client changed the script, or the server does not
+         * keep the octets that it is sent. Nothing was put back.
+         */
+        OTHER
     }
 
     SieveReplaceException(String message, State state, Optional<byte[]> oldBody, byte[] newBody, Exception cause) {

@@ -126,10 +126,17 @@ public class SieveStore extends Store {
         return getFolder(target.script());
     }
 
-    /** What the server can do, as it said last (RFC 5804 s1.7). Asks nobody. */
+    /**
+     * What the server announces to the logged-in client (RFC 5804 s1.7). The first call after a login sends CAPABILITY,
+     * unless the server announced its capabilities again by itself; the others need no network I/O.
+     */
     public SieveCapabilities getCapabilities() throws MessagingException {
-        return connection.peek(
-                scripts -> new SieveCapabilities(scripts.capabilities().values()));
+        boolean current = connection.peek(Scripts::hasCurrentCapabilities);
+        return new SieveCapabilities(
+                current
+                        ? connection.peek(scripts -> scripts.capabilities().values())
+                        : connection.talk(
+                                scripts -> scripts.currentCapabilities().values()));
     }
 
     /** All scripts, in the server's order, in one round trip (RFC 5804 s2.7). */
@@ -199,20 +206,25 @@ public class SieveStore extends Store {
 
     /**
      * Replaces a script, or creates it, so that at every moment either the old body or the new one filters mail, and
-     * never half of one; and looks whether the server really has what it was sent. A script that is active stays so, and
-     * no other becomes so.
+     * never half of one; and compares what the server has with what it was sent. An active script stays active, and no
+     * other becomes active.
      *
      * <ol>
-     *   <li>the old body is fetched, the new one checked (CHECKSCRIPT), and room is asked for (HAVESPACE);
-     *   <li>the new body is stored under a temporary name and read back;
-     *   <li>it is stored under its own name and read back; where that differs, the old body is put back;
-     *   <li>the temporary script is deleted, and the script made active where it was.
+     *   <li>the old body is fetched and the new one checked (CHECKSCRIPT);
+     *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
+     *       the server has no room for a temporary script (QUOTA), this step is left out, which the trace shows;
+     *   <li>the new body is stored under its own name and read back;
+     *   <li>the script is made active where it was.
      * </ol>
+     *
+     * <p>HAVESPACE comes before each PUTSCRIPT. Two clients that replace the same script at the same time do not disturb
+     * each other: the last PUTSCRIPT counts, and the other client gets a {@link SieveReplaceException} where it reads the
+     * last one's body back. Nothing is ever put back over the body of another client.
      *
      * @return what the server warns of
      * @throws SieveScriptException when the server refuses what stands in the body; nothing was changed
-     * @throws SieveReplaceException when it ended before its end, for want of room or because the link was lost: what
-     *     the account has now, and both bodies
+     * @throws SieveReplaceException when it failed half way, for want of room, because of another client, or because the
+     *     link was lost: what the account has now, and both bodies
      */
     public List<SieveDiagnostic> replace(String name, byte[] body) throws MessagingException {
         return replace(name, body, false);
@@ -253,7 +265,9 @@ public class SieveStore extends Store {
      */
     public void unauthenticate() throws MessagingException {
         connection.talk(scripts -> {
-            if (!scripts.capabilities().has("UNAUTHENTICATE")) {
+            boolean offered = scripts.capabilities().has("UNAUTHENTICATE")
+                    || scripts.currentCapabilities().has("UNAUTHENTICATE");
+            if (!offered) {
                 throw new MethodNotSupportedException("the server does not offer UNAUTHENTICATE (RFC 5804 s2.14)");
             }
             scripts.unauthenticate();

@@ -1,35 +1,46 @@
 package dev.parley.sieve;
 
+import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.ScriptName;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.util.regex.Pattern;
 
 /**
- * How a server spells a name. Cyrus takes a name that is not ASCII, or long, and from then on knows it only as encoded
- * words (RFC 2047).
+ * How a server spells the names of scripts. Cyrus accepts a name that is not ASCII, or has 76 octets or more, and from
+ * then on lists it and finds it only as encoded words (RFC 2047). On any other server such words are the name itself.
  */
 final class Spelling {
     private static final String WORD = "=\\?utf-8\\?[qb]\\?[^ ?]*\\?=";
     private static final Pattern ENCODED = Pattern.compile("(?i)" + WORD + "(?:\\s+" + WORD + ")*");
     private static final int LONGEST_PLAIN = 75;
 
-    private Spelling() {}
+    private final boolean encodesNames;
 
-    /** The name as its owner gave it; the server's own spelling where that cannot be told. */
-    static String read(String listed) {
-        if (!ENCODED.matcher(listed).matches()) {
+    private Spelling(boolean encodesNames) {
+        this.encodesNames = encodesNames;
+    }
+
+    /** The only evidence that a server gives before it encodes a name is IMPLEMENTATION (RFC 5804 s1.7). */
+    static Spelling of(Capabilities server) {
+        return new Spelling(server.values().getOrDefault("IMPLEMENTATION", "").startsWith("Cyrus timsieved"));
+    }
+
+    /** The name as its owner gave it; the listed name where the server does not encode it. */
+    String read(String listed) {
+        if (!encodesNames || !ENCODED.matcher(listed).matches()) {
             return listed;
         }
         try {
-            return new ScriptName(MimeUtility.decodeText(listed)).text();
+            String name = new ScriptName(MimeUtility.decodeText(listed)).text();
+            return mayDiffer(name) ? name : listed;
         } catch (UnsupportedEncodingException | IllegalArgumentException e) {
             return listed;
         }
     }
 
-    /** Whether some server spells this name in its own way. */
-    static boolean mayDiffer(String name) {
-        return name.length() > LONGEST_PLAIN || !name.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    /** Whether the server may list this name otherwise than it was given. */
+    boolean mayDiffer(String name) {
+        return encodesNames && (name.length() > LONGEST_PLAIN || !name.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
+import dev.parley.testing.TemporaryNames;
 import dev.parley.trace.DialogTrail;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Flags;
@@ -57,7 +58,7 @@ final class Actions implements AutoCloseable {
         List<String> outcomes = new ArrayList<>();
         try (Actions actions = new Actions(properties, port, debugOut)) {
             for (Directive when : named("when", script).toList()) {
-                outcomes.add(actions.perform(when));
+                outcomes.add(TemporaryNames.masked(actions.perform(when)));
             }
         }
         return outcomes;

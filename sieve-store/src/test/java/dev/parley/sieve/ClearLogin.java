@@ -19,13 +19,6 @@ final class ClearLogin {
             """;
     private static final String DIALOG = ATTEMPT + """
             S: OK
-            C: NOOP "parley-1"
-            S: OK (TAG "parley-1")
-            C: CAPABILITY
-            S: "IMPLEMENTATION" "x"
-            S: "UNAUTHENTICATE"
-            S: "VERSION" "1.0"
-            S: OK
             """;
 
     private ClearLogin() {}

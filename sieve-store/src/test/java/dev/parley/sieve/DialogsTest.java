@@ -8,6 +8,7 @@ import dev.parley.testing.DefaultTrust;
 import dev.parley.testing.DialogFile;
 import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
+import dev.parley.testing.TemporaryNames;
 import dev.parley.testing.TraceMask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class DialogsTest {
             assertEquals(lines(Actions.expected(script)), lines(outcomes), "outcomes");
         }
         if (Files.exists(trace)) {
-            GoldenFile.compare(trace, TraceMask.masked(text.toString(StandardCharsets.UTF_8)));
+            GoldenFile.compare(trace, TraceMask.masked(TemporaryNames.masked(text.toString(StandardCharsets.UTF_8))));
         }
         if (Files.exists(page)) {
             GoldenFile.compare(page, PageMask.masked(Files.readString(written)));

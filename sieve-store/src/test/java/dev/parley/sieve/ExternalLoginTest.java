@@ -22,12 +22,6 @@ class ExternalLoginTest {
             S: OK
             C: AUTHENTICATE "EXTERNAL" "Ym9zcw=="
             S: OK
-            C: NOOP "parley-1"
-            S: "IMPLEMENTATION" "x"
-            S: "SIEVE" ""
-            S: "VERSION" "1.0"
-            S: OK
-            S: OK (TAG "parley-1")
             C: LOGOUT
             S: OK
             """;

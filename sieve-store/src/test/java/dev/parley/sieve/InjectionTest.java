@@ -1,6 +1,7 @@
 package dev.parley.sieve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.sieve.Habit;
@@ -19,19 +20,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The attack: a name that the server refuses before it has read the script behind it makes the script's lines commands.
- * The server behaves as the real ones do, and worse; the script says to delete, to deactivate and to rename.
+ * The attack: a server that refuses a name before it has read the script after it runs the lines of the script as
+ * commands. The server behaves as the real ones do, and worse; the scripts delete, deactivate and rename.
  */
 @Timeout(120)
 class InjectionTest {
-    private static final String BODY = """
+    /** A valid script, which no CHECKSCRIPT rejects, and a command on each line of its comment. */
+    private static final String VALID = """
+            /*\r
             DELETESCRIPT "victim"\r
+            */\r
+            keep;\r
+            """;
+
+    private static final List<String> BODIES = List.of(
+            VALID,
+            VALID.replace("DELETE", "SETACTIVE \"\"\r\nRENAMESCRIPT \"victim\" \"gone\"\r\nDELETE"),
+            VALID.replace("*/", "NOOP \"parley-1\"\r\nNOOP \"parley-2\"\r\nNOOP \"parley-3\"\r\n*/"),
+            """
             SETACTIVE ""\r
             DELETESCRIPT "victim"\r
             RENAMESCRIPT "victim" "gone"\r
+            NOOP "parley-1"\r
             NOOP "parley-2"\r
-            NOOP "parley-3"\r
-            """;
+            """);
 
     private static final List<String> NAMES = List.of(
             "\u00fc",
@@ -59,53 +71,88 @@ class InjectionTest {
             "\ud800",
             "\u007f");
 
-    /** Everything that has a name and a body to say. */
+    /** A call of the store with a name, a body, or both. */
     private interface Attempt {
-        void at(SieveStore store, String name) throws MessagingException, IOException;
+        void at(SieveStore store, String name, String body) throws MessagingException, IOException;
     }
 
     private static final List<Attempt> ATTEMPTS = List.of(
-            (store, name) -> folder(store, name).putScript(BODY),
-            (store, name) -> folder(store, name).putScript(stream(), octets().length),
-            (store, name) -> store.replace(name, BODY),
-            (store, name) -> folder(store, name).create(Folder.HOLDS_MESSAGES),
-            (store, name) -> folder(store, name).appendMessages(new Message[] {message()}),
-            (store, name) -> folder(store, "plain").renameTo(folder(store, name)),
-            (store, name) -> folder(store, name).activate(),
-            (store, name) -> folder(store, name).getScript(),
-            (store, name) -> folder(store, name).openScript().close(),
-            (store, name) -> folder(store, name).delete(false),
-            (store, name) -> store.haveSpace(name, 1),
-            (store, name) -> store.checkScript(BODY));
+            (store, name, body) -> store.replace(name, body),
+            (store, name, body) -> store.replace(name, octets(body), true),
+            (store, name, body) -> folder(store, name).putScript(body),
+            (store, name, body) -> folder(store, name).putScript(stream(body), octets(body).length),
+            (store, name, body) -> folder(store, name).create(Folder.HOLDS_MESSAGES),
+            (store, name, body) -> folder(store, name).appendMessages(new Message[] {message(body)}),
+            (store, name, body) -> folder(store, "plain").renameTo(folder(store, name)),
+            (store, name, body) -> folder(store, name).activate(),
+            (store, name, body) -> folder(store, name).getScript(),
+            (store, name, body) -> folder(store, name).openScript().close(),
+            (store, name, body) -> folder(store, name).delete(false),
+            (store, name, body) -> store.haveSpace(name, 1),
+            (store, name, body) -> store.checkScript(body));
 
     @Test
     void noBodyIsEverRun() throws Exception {
-        try (Account account = new Account().with("victim", "keep;").with("plain", "keep;")) {
-            account.server.with(Habit.RUNS_REFUSED_LITERALS);
-            account.server.activate("victim");
+        try (Account account = account()) {
             SieveStore store = account.connect();
-            for (String name : NAMES) {
-                for (Attempt attempt : ATTEMPTS) {
-                    String what = "name [" + name + "], attempt " + ATTEMPTS.indexOf(attempt);
-                    try {
-                        attempt.at(store, name);
-                    } catch (MessagingException | IllegalArgumentException e) {
-                        what += ": " + e.getMessage();
+            for (String body : BODIES) {
+                for (String name : NAMES) {
+                    for (Attempt attempt : ATTEMPTS) {
+                        prepare(account, body);
+                        String what = "name [" + name + "], body " + BODIES.indexOf(body) + ", attempt "
+                                + ATTEMPTS.indexOf(attempt) + attempt(attempt, store, name, body);
+                        assertTrue(account.server.names().contains("victim"), what);
+                        assertTrue(account.server.active().isPresent(), what);
+                        if (!store.isConnected()) {
+                            store = account.connect();
+                        }
+                        assertEquals(
+                                account.server.names(),
+                                store.listScripts().stream()
+                                        .map(ScriptInfo::name)
+                                        .toList(),
+                                what + ": out of step");
                     }
-                    assertTrue(account.server.names().contains("victim"), what);
-                    assertTrue(account.server.active().isPresent(), what);
-                    if (!store.isConnected()) {
-                        store = account.connect();
-                    }
-                    assertEquals(
-                            account.server.names().stream().map(Spelling::read).toList(),
-                            store.listScripts().stream().map(ScriptInfo::name).toList(),
-                            what + ": out of step");
-                    account.server.activate("victim");
-                    account.with("plain", "keep;");
                 }
             }
             store.close();
+        }
+    }
+
+    /** The same calls without HAVESPACE before PUTSCRIPT: the attack really reaches the server's commands. */
+    @Test
+    void withoutTheGuardTheBodyIsRun() throws Exception {
+        for (String name : List.of("a/b", "/", "n".repeat(300))) {
+            for (Attempt put : ATTEMPTS.subList(0, 4)) {
+                try (Account account = account()) {
+                    account.properties.put("mail.sieve.havespace", "false");
+                    try (SieveStore store = account.connect()) {
+                        assertThrows(MessagingException.class, () -> put.at(store, name, VALID));
+                    }
+                    assertEquals(List.of("plain"), account.server.names(), "attempt " + ATTEMPTS.indexOf(put));
+                }
+            }
+        }
+    }
+
+    private static Account account() throws IOException {
+        Account account = new Account().with("victim", "keep;").with("plain", "keep;");
+        account.server.with(Habit.RUNS_REFUSED_LITERALS);
+        return account;
+    }
+
+    /** The victim is not active, so that one command is enough to delete it. */
+    private static void prepare(Account account, String body) {
+        account.with("plain", body);
+        account.server.activate("plain");
+    }
+
+    private static String attempt(Attempt attempt, SieveStore store, String name, String body) throws IOException {
+        try {
+            attempt.at(store, name, body);
+            return "";
+        } catch (MessagingException | IllegalArgumentException e) {
+            return ": " + e.getMessage();
         }
     }
 
@@ -113,17 +160,17 @@ class InjectionTest {
         return new SieveFolder(store, name);
     }
 
-    private static byte[] octets() {
-        return BODY.getBytes(StandardCharsets.UTF_8);
+    private static byte[] octets(String body) {
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ByteArrayInputStream stream() {
-        return new ByteArrayInputStream(octets());
+    private static ByteArrayInputStream stream(String body) {
+        return new ByteArrayInputStream(octets(body));
     }
 
-    private static Message message() throws MessagingException {
+    private static Message message(String body) throws MessagingException {
         MimeMessage message = new MimeMessage((Session) null);
-        message.setDataHandler(new DataHandler(new ByteArrayDataSource(octets(), "application/sieve")));
+        message.setDataHandler(new DataHandler(new ByteArrayDataSource(octets(body), "application/sieve")));
         return message;
     }
 }

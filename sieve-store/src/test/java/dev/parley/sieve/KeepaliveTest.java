@@ -27,9 +27,9 @@ class KeepaliveTest {
             C: LISTSCRIPTS
             S: "a"
             S: OK
+            C: NOOP "parley-1"
+            S: OK (TAG "parley-1")
             C: NOOP "parley-2"
-            S: OK (TAG "parley-2")
-            C: NOOP "parley-3"
             S: BYE "Shutting down."
             S! close
             """;

@@ -12,10 +12,14 @@ import dev.parley.sieve.SieveReplaceException.State;
 import jakarta.mail.MessagingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A script that filters mail is replaced: what the account has afterwards, whatever happens on the way. */
 @Timeout(60)
@@ -47,11 +51,11 @@ class ReplaceTest {
         for (int command = 1; cutAt(command, Cut.BEFORE, before); command++) {
             assertTrue(cutAt(command, Cut.AFTER, after));
         }
-        // LISTSCRIPTS, GETSCRIPT, CHECKSCRIPT, HAVESPACE, PUTSCRIPT, GETSCRIPT; PUTSCRIPT; GETSCRIPT, DELETESCRIPT,
-        // SETACTIVE
-        List<State> expected = new ArrayList<>(java.util.Collections.nCopies(6, State.OLD));
+        // LISTSCRIPTS, GETSCRIPT, CHECKSCRIPT, HAVESPACE, PUTSCRIPT, GETSCRIPT, DELETESCRIPT, HAVESPACE; PUTSCRIPT;
+        // GETSCRIPT, SETACTIVE
+        List<State> expected = new ArrayList<>(Collections.nCopies(8, State.OLD));
         expected.add(State.EITHER);
-        expected.addAll(java.util.Collections.nCopies(3, State.NEW));
+        expected.addAll(Collections.nCopies(2, State.NEW));
         assertEquals(expected, before);
         assertEquals(expected, after);
     }
@@ -78,6 +82,7 @@ class ReplaceTest {
             case OLD -> List.of(OLD);
             case EITHER -> List.of(OLD, NEW);
             case NEW -> List.of(NEW);
+            case OTHER -> List.of();
         };
         assertTrue(possible.contains(account.script("main")), e.getMessage());
         assertEquals(Optional.of("main"), account.server.active(), e.getMessage());
@@ -92,28 +97,94 @@ class ReplaceTest {
         }
     }
 
-    @Test
-    void noRoomForTheTemporaryScript() throws Exception {
-        try (Account account = new Account().with("main", OLD)) {
-            account.server.limit(1, 1000);
-            try (SieveStore store = account.connect()) {
-                SieveReplaceException e = assertThrows(SieveReplaceException.class, () -> store.replace("main", NEW));
-                assertEquals(State.OLD, e.getState());
-                SieveQuotaException quota = assertInstanceOf(SieveQuotaException.class, e.getCause());
-                assertEquals(SieveQuotaException.Kind.MAXSCRIPTS, quota.getKind());
-                assertTrue(e.getMessage().contains("asking for room for a temporary script"), e.getMessage());
-                assertTrue(e.getMessage().contains("nothing was changed"), e.getMessage());
-                assertTrue(store.isConnected());
-            }
-            assertEquals(List.of("main"), account.server.names());
-            assertEquals(OLD, account.script("main"));
+    /** Another client replaces the same script, as a whole, before any one command of this client. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoClientsReplaceTheSameScript(boolean active) throws Exception {
+        List<String> results = new ArrayList<>();
+        for (int command = 1; interleavedAt(command, active, results); command++) {
+            continue;
         }
+        // LISTSCRIPTS, GETSCRIPT, CHECKSCRIPT, where it is active HAVESPACE, PUTSCRIPT, GETSCRIPT, DELETESCRIPT for the
+        // temporary script, HAVESPACE, PUTSCRIPT; GETSCRIPT; where it is active SETACTIVE
+        List<String> expected = new ArrayList<>(Collections.nCopies(active ? 9 : 5, "replaced"));
+        expected.add("OTHER");
+        expected.addAll(Collections.nCopies(active ? 1 : 0, "replaced by the other client"));
+        assertEquals(expected, results);
+    }
+
+    /** @return false when there was no such command */
+    private static boolean interleavedAt(int command, boolean active, List<String> results) throws Exception {
+        String others = "# other\r\nkeep;\r\n";
+        AtomicReference<Object> other = new AtomicReference<>("not run");
+        try (Account account = new Account().with("main", OLD);
+                SieveStore store = account.connect();
+                SieveStore otherStore = account.connect()) {
+            account.server.activate(active ? "main" : "");
+            account.server.before(command, () -> {
+                try {
+                    other.set(otherStore.replace("main", others));
+                } catch (MessagingException e) {
+                    other.set(e);
+                }
+            });
+            String result = replaced(store, account, others);
+            account.server.before(0, () -> {});
+            if (other.get().equals("not run")) {
+                return false;
+            }
+            results.add(result);
+            assertEquals(List.of(), other.get());
+            assertEquals(List.of("main"), account.server.names(), result);
+            assertEquals(active ? Optional.of("main") : Optional.empty(), account.server.active(), result);
+            return true;
+        }
+    }
+
+    private static String replaced(SieveStore store, Account account, String others) {
+        try {
+            store.replace("main", NEW);
+            return account.script("main").equals(NEW) ? "replaced" : "replaced by the other client";
+        } catch (SieveReplaceException e) {
+            assertEquals(others, account.script("main"), e.getMessage());
+            return e.getState().name();
+        } catch (MessagingException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void aFullAccountReplacesItsScripts() throws Exception {
+        try (Account account = new Account().with("main", OLD).with("other", OLD)) {
+            account.server.activate("main");
+            account.server.limit(2, 1000);
+            try (SieveStore store = account.connect()) {
+                assertEquals(List.of(), store.replace("main", NEW));
+                assertEquals(List.of(), store.replace("other", NEW));
+                assertThrows(SieveScriptException.class, () -> store.replace("main", "frobnicate;"));
+                assertQuota(store, "third", NEW, SieveQuotaException.Kind.MAXSCRIPTS);
+                assertQuota(store, "main", "#" + "x".repeat(1000), SieveQuotaException.Kind.MAXSIZE);
+            }
+            assertEquals(List.of("main", "other"), account.server.names());
+            assertEquals(Optional.of("main"), account.server.active());
+            assertEquals(List.of(NEW, NEW), scripts(account, "main", "other"));
+        }
+    }
+
+    private static void assertQuota(SieveStore store, String name, String body, SieveQuotaException.Kind kind) {
+        SieveReplaceException e = assertThrows(SieveReplaceException.class, () -> store.replace(name, body));
+        assertEquals(State.OLD, e.getState());
+        SieveQuotaException quota = assertInstanceOf(SieveQuotaException.class, e.getCause());
+        assertEquals(kind, quota.getKind());
+        assertTrue(e.getMessage().contains("ended at asking for room: "), e.getMessage());
+        assertTrue(e.getMessage().endsWith("; nothing was changed"), e.getMessage());
     }
 
     @Test
     void aServerThatKeepsOtherOctetsIsFoundOutBeforeItMatters() throws Exception {
         try (Account account = new Account().with("main", "keep;")) {
             account.server.with(Habit.CHANGES_LINE_ENDS);
+            account.server.activate("main");
             try (SieveStore store = account.connect()) {
                 SieveReplaceException e =
                         assertThrows(SieveReplaceException.class, () -> store.replace("main", "# new\nkeep;\n"));
@@ -122,6 +193,21 @@ class ReplaceTest {
             }
             assertEquals(List.of("main"), account.server.names());
             assertEquals("keep;", account.script("main"));
+        }
+    }
+
+    /** A script that filters no mail needs no rehearsal, and what is there may be the body of another client. */
+    @Test
+    void otherOctetsOfAnInactiveScriptAreReported() throws Exception {
+        try (Account account = new Account().with("main", "keep;")) {
+            account.server.with(Habit.CHANGES_LINE_ENDS);
+            try (SieveStore store = account.connect()) {
+                SieveReplaceException e =
+                        assertThrows(SieveReplaceException.class, () -> store.replace("main", "# new\nkeep;\n"));
+                assertEquals(State.OTHER, e.getState());
+                assertTrue(e.getMessage().contains("nothing was put back"), e.getMessage());
+            }
+            assertEquals("# new\r\nkeep;\r\n", account.script("main"));
         }
     }
 

@@ -151,7 +151,7 @@ class SieveStoreTest {
     @Test
     void whatTheServerEndsIsGoneForEverybody() throws Exception {
         String bye = """
-                C: NOOP "parley-2"
+                C: NOOP "parley-1"
                 S: BYE "Shutting down."
                 S! close
                 """;

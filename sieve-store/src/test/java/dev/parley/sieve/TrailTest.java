@@ -95,7 +95,7 @@ class TrailTest {
     @TestFactory
     Stream<DynamicTest> aBrokenLink() {
         Map<String, Call> calls = calls();
-        calls.put("noop: NOOP \"parley-2\"", (store, script) -> store.noop());
+        calls.put("noop: NOOP \"parley-1\"", (store, script) -> store.noop());
         return calls.entrySet().stream()
                 .map(call -> DynamicTest.dynamicTest(call.getKey(), () -> broken(command(call), call.getValue())));
     }

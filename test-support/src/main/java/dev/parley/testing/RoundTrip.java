@@ -104,8 +104,8 @@ public final class RoundTrip {
             traced.put("mail." + protocol + ".trace.file", trace.toString());
         }
         List<String> outcome = client.perform(script, traced, port, ended);
-        List<String> lines = said.lines();
-        String events = Files.exists(trace) ? timeless(TraceReader.read(trace), port) : "";
+        List<String> lines = said.lines().stream().map(TemporaryNames::masked).toList();
+        String events = Files.exists(trace) ? TemporaryNames.masked(timeless(TraceReader.read(trace), port)) : "";
         return new Run(lines, outcome, events);
     }
 

@@ -3,12 +3,14 @@ package dev.parley.replay.sieve;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How a server behaves, and when it cuts the link; shared by all its connections. */
+/** How a server behaves, and what happens at which command; shared by all its connections. */
 final class Conduct {
     private final Set<Habit> habits = EnumSet.noneOf(Habit.class);
     private int commands;
     private int cutAt;
     private Cut cut = Cut.BEFORE;
+    private int actionAt;
+    private Runnable action = () -> {};
 
     synchronized void take(Habit habit) {
         habits.add(habit);
@@ -24,9 +26,24 @@ final class Conduct {
         cut = when;
     }
 
-    /** A command of somebody logged in begins. */
-    synchronized void begin() {
+    synchronized void before(int command, Runnable what) {
+        commands = 0;
+        actionAt = command;
+        action = what;
+    }
+
+    /** A command of a logged-in client begins. Runs the action that comes before it, which may use other connections. */
+    void begin() {
+        nextAction().run();
+    }
+
+    private synchronized Runnable nextAction() {
         commands++;
+        if (commands != actionAt) {
+            return () -> {};
+        }
+        actionAt = 0;
+        return action;
     }
 
     synchronized boolean cuts(Cut when) {

@@ -67,6 +67,16 @@ public final class ManageSieveServer implements AutoCloseable {
         conduct.cutAt(command, when);
     }
 
+    /**
+     * Runs an action once, between two commands of a client, such as the commands of another client.
+     *
+     * @param command counts the commands of all logged-in clients from now on: 1 is the next, and the action runs before
+     *     the server executes it; 0 is none
+     */
+    public void before(int command, Runnable action) {
+        conduct.before(command, action);
+    }
+
     /** Puts a script there, unchecked. */
     public void put(String name, byte[] script) {
         shelf.put(name, script.clone());

@@ -29,6 +29,10 @@ final class SieveConversation implements Runnable {
     private static final int IDLE_MILLIS = 10 * 60 * 1000;
     private static final int LINGER_MILLIS = 1000;
     private static final String IMPLEMENTATION = "Parley replay";
+
+    /** Clients know by the implementation alone that a server encodes names. */
+    private static final String CYRUS = "Cyrus timsieved (Parley replay)";
+
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Socket tcp;
@@ -233,7 +237,7 @@ final class SieveConversation implements Runnable {
     }
 
     private void writeCapabilities() throws IOException {
-        writeCapability("IMPLEMENTATION", IMPLEMENTATION);
+        writeCapability("IMPLEMENTATION", conduct.has(Habit.ENCODES_NAMES) ? CYRUS : IMPLEMENTATION);
         writeCapability("SIEVE", String.join(" ", SieveVocabulary.EXTENSIONS));
         writeCapability("SASL", encrypted ? "PLAIN" : "");
         if (!encrypted) {

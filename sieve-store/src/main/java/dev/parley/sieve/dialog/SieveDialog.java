@@ -45,6 +45,7 @@ public final class SieveDialog {
     private final Channel channel;
     private final Trace trace;
     private Capabilities capabilities = Capabilities.NONE;
+    private boolean announcedBeforeLogin;
     private int questions;
 
     public SieveDialog(Link link) {
@@ -60,6 +61,22 @@ public final class SieveDialog {
 
     /** What the server said it can do; nothing across STARTTLS and after the end. */
     public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Whether {@link #capabilities} are those of the present state: a login may change them (RFC 5804 s1.7). */
+    public boolean hasCurrentCapabilities() {
+        return !announcedBeforeLogin;
+    }
+
+    /** The capabilities of the present state; CAPABILITY (RFC 5804 s2.4) where they are from before the login. */
+    public Capabilities currentCapabilities() throws BrokenDialogException {
+        if (announcedBeforeLogin) {
+            Reply listing = ask(Command.capability());
+            if (listing.isOk()) {
+                channel.during(Phase.CAPABILITY, () -> learn(listing));
+            }
+        }
         return capabilities;
     }
 
@@ -112,7 +129,8 @@ public final class SieveDialog {
     }
 
     /**
-     * AUTHENTICATE (RFC 5804 s2.1) and, where it succeeds, the capabilities of the logged-in state.
+     * AUTHENTICATE (RFC 5804 s2.1). A server may announce its capabilities after it, unsolicited: they are read with the
+     * reply to the next command.
      *
      * @throws ExchangeException when the mechanism cannot go on on this side, and the exchange has been cancelled; or when
      *     the server said OK without having proven what the mechanism proves
@@ -125,7 +143,7 @@ public final class SieveDialog {
         }
         if (outcome.response().isOk()) {
             exchange.succeeded(lastWords(outcome.response()));
-            refresh(capabilities, "some servers list their capabilities after AUTHENTICATE");
+            announcedBeforeLogin = true;
         }
         return outcome.response();
     }
@@ -254,8 +272,13 @@ public final class SieveDialog {
         Trace.Asked asked = channel.send(getScript);
         ReplyReader reader = channel.reader(Phase.GETSCRIPT);
         Line begun = reader.begunLine();
-        if (!begun.isOnlyLiteral()) {
-            return new Fetch.Answered(channel.heardScript(asked, reader.replyFrom(reader.complete(begun))));
+        while (!begun.isOnlyLiteral()) {
+            Reply reply = reader.replyFrom(reader.complete(begun));
+            if (!reply.listsCapabilities()) {
+                return new Fetch.Answered(channel.heardScript(asked, reply));
+            }
+            learnUnasked(channel.heard(asked, reply));
+            begun = reader.begunLine();
         }
         return new Fetch.Arriving(new Download(
                 channel, asked, reader, reader.announced(begun.missing().getAsLong())));
@@ -342,6 +365,7 @@ public final class SieveDialog {
 
     private Capabilities learn(Reply listing) throws IOException {
         capabilities = Capabilities.parse(listing.data());
+        announcedBeforeLogin = false;
         trace.offered(capabilities.lines());
         return capabilities;
     }
