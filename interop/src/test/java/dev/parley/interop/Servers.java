@@ -13,6 +13,7 @@ final class Servers {
 
     private static final Map<String, String> POSTFIX = read("postfix.env");
     private static final Map<String, String> DOVECOT = read("dovecot.env");
+    private static final Map<String, String> CYRUS = read("cyrus.env");
 
     private Servers() {}
 
@@ -22,6 +23,10 @@ final class Servers {
 
     static int dovecot(String port) {
         return Integer.parseInt(DOVECOT.get(port));
+    }
+
+    static int cyrus(String port) {
+        return Integer.parseInt(CYRUS.get(port));
     }
 
     static String lmtpSocket() {

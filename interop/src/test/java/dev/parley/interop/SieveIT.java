@@ -1,6 +1,5 @@
 package dev.parley.interop;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,11 +9,8 @@ import dev.parley.sieve.ScriptInfo;
 import dev.parley.sieve.SieveCheck;
 import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveException;
-import dev.parley.sieve.SieveFolder;
-import dev.parley.sieve.SieveQuotaException;
 import dev.parley.sieve.SieveQuotaException.Kind;
 import dev.parley.sieve.SieveReferralException;
-import dev.parley.sieve.SieveReplaceException;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.SieveStore;
 import jakarta.mail.MessagingException;
@@ -23,36 +19,48 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The typed API against Dovecot Pigeonhole. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SieveIT {
-    private final Properties properties = new Properties();
-
-    @BeforeAll
-    static void trust() {
-        Servers.trust();
+class SieveIT extends ManageSieveTests {
+    @Override
+    int port() {
+        return Servers.dovecot("SIEVE_PORT");
     }
 
-    @BeforeEach
-    void emptyAccounts() throws Exception {
-        for (String user : List.of("bob", "carol", "quota", "size", "storage")) {
-            try (SieveStore store = connect(user)) {
-                store.deactivate();
-                for (ScriptInfo script : store.listScripts()) {
-                    folder(store, script.name()).delete(false);
-                }
-            }
-        }
+    @Override
+    List<String> users() {
+        return List.of("bob", "carol", "quota", "size", "storage");
+    }
+
+    @Override
+    List<String> names() {
+        return List.of(
+                "with blank",
+                " leading",
+                "quo\"te",
+                "back\\slash",
+                "gr\u00fc\u00dfe",
+                "\u65e5\u672c",
+                "\ud83d\ude00",
+                "%*",
+                ".x",
+                "-x",
+                "INBOX",
+                "=?UTF-8?Q?x?=y",
+                "=?utf-8?q?x?=",
+                "=?UTF-8?Q?=C3=BC?=",
+                "n".repeat(76),
+                "n".repeat(200));
+    }
+
+    @Override
+    List<String> refusedNames() {
+        return List.of("a/b", "/", "n".repeat(300), "n".repeat(600));
     }
 
     @Test
@@ -95,93 +103,33 @@ class SieveIT {
         }
     }
 
+    /** Two clients replace the active script, each when the other has replaced it. */
     @Test
-    void everyKindOfName() throws Exception {
-        try (SieveStore store = connect("bob")) {
-            for (String name : List.of(
-                    "with blank",
-                    " leading",
-                    "quo\"te",
-                    "back\\slash",
-                    "gr\u00fc\u00dfe",
-                    "\u65e5\u672c",
-                    "\ud83d\ude00",
-                    "%*",
-                    ".x",
-                    "-x",
-                    "INBOX",
-                    "=?UTF-8?Q?x?=y",
-                    "n".repeat(76),
-                    "n".repeat(200))) {
-                SieveFolder script = folder(store, name);
-                script.putScript("keep;\n");
-                script.activate();
-                assertEquals(List.of(new ScriptInfo(name, true)), store.listScripts());
-                assertEquals("keep;\n", script.getScript());
-                assertTrue(script.renameTo(folder(store, "other")));
-                assertEquals("other", store.getActiveScript().orElseThrow().getName());
-                assertTrue(folder(store, "other").renameTo(script));
-                store.replace(name, "stop;\n");
-                store.deactivate();
-                assertTrue(script.delete(false));
+    void twoClientsReplaceTheSameScript() throws Exception {
+        try (SieveStore one = connect("bob");
+                SieveStore other = connect("bob")) {
+            one.replace("main", bytes("# 0\nkeep;\n"), true);
+            for (int i = 1; i <= 4; i++) {
+                String body = "# " + i + "\nkeep;\n";
+                (i % 2 == 0 ? one : other).replace("main", body);
+                assertEquals(body, folder(i % 2 == 0 ? other : one, "main").getScript());
             }
+            assertEquals(List.of(new ScriptInfo("main", true)), one.listScripts());
         }
     }
 
-    /** What the server refuses, and what no server is asked for; never is the body run for commands. */
+    /** Dovecot names no line for what it finds before it parses. */
     @Test
-    void namesThatAreRefused() throws Exception {
-        String attack = "DELETESCRIPT \"victim\"\r\n";
+    void aScriptThatIsRefusedWithoutALine() throws Exception {
         try (SieveStore store = connect("bob")) {
-            folder(store, "victim").putScript("keep;\n");
-            for (String name : List.of("a/b", "a\nb", "\0", "\u0085", "\u2028", "\ud800", "n".repeat(600))) {
-                assertThrows(MessagingException.class, () -> folder(store, name).putScript(attack), name);
-                assertThrows(
-                        MessagingException.class,
-                        () -> folder(store, name).putScript(stream(attack), attack.length()),
-                        name);
-                assertThrows(MessagingException.class, () -> store.replace(name, attack), name);
-                assertEquals(List.of(new ScriptInfo("victim", false)), store.listScripts(), name);
+            for (String body : List.of("# \0\n", "\ufeffkeep;\n")) {
+                SieveScriptException refused = assertThrows(
+                        SieveScriptException.class, () -> folder(store, "odd").putScript(body));
+                assertFalse(refused.getDiagnostics().isEmpty());
             }
             SieveException later = assertThrows(
                     SieveException.class, () -> folder(store, "n".repeat(255)).putScript("keep;\n"));
             assertTrue(later.isTransient(), later.getMessage());
-        }
-    }
-
-    @Test
-    void everyOctetOfABody() throws Exception {
-        try (SieveStore store = connect("bob")) {
-            SieveFolder script = folder(store, "octets");
-            for (String body :
-                    List.of("# lf\nkeep;\n", "# crlf\r\nkeep;\r\n", "# cr\rx\nkeep;", "", "\n\n", "# \u00fc")) {
-                byte[] octets = body.getBytes(StandardCharsets.UTF_8);
-                script.putScript(octets);
-                assertArrayEquals(octets, script.getScriptBytes(), body);
-                try (InputStream in = script.openScript()) {
-                    assertArrayEquals(octets, in.readAllBytes(), body);
-                }
-            }
-            byte[] invalid = {'#', (byte) 0xff, (byte) 0xc3, '\n'};
-            script.putScript(invalid);
-            assertArrayEquals(invalid, script.getScriptBytes());
-            assertThrows(SieveException.class, () -> script.putScript("# \0\n"));
-            assertThrows(SieveException.class, () -> script.putScript("\ufeffkeep;\n"));
-            assertArrayEquals(invalid, script.getScriptBytes());
-        }
-    }
-
-    @Test
-    void oneMebibyteBothWays() throws Exception {
-        byte[] octets = ("#" + "x".repeat(61) + "\r\n").repeat(16 * 1024 + 1).getBytes(StandardCharsets.US_ASCII);
-        try (SieveStore store = connect("bob")) {
-            SieveFolder script = folder(store, "large");
-            script.putScript(new ByteArrayInputStream(octets), octets.length);
-            try (InputStream in = script.openScript()) {
-                assertArrayEquals(octets, in.readAllBytes());
-            }
-            script.putScript(octets);
-            assertArrayEquals(octets, script.getScriptBytes());
         }
     }
 
@@ -192,10 +140,7 @@ class SieveIT {
             folder(store, "two").putScript("keep;\n");
             assertFull(Kind.MAXSCRIPTS, () -> folder(store, "three").putScript("keep;\n"));
             folder(store, "two").putScript("stop;\n");
-            SieveReplaceException full =
-                    assertThrows(SieveReplaceException.class, () -> store.replace("two", "keep;\n"));
-            assertEquals(SieveReplaceException.State.OLD, full.getState());
-            assertEquals("stop;\n", folder(store, "two").getScript());
+            assertNotReplaced(Kind.MAXSCRIPTS, () -> store.replace("three", "keep;\n"));
         }
         String large = "#" + "x".repeat(1500) + "\n";
         try (SieveStore store = connect("size")) {
@@ -209,6 +154,29 @@ class SieveIT {
             assertFull(Kind.MAXSTORAGE, () -> folder(store, "two").putScript(large));
             assertEquals(1, store.listScripts().size());
         }
+    }
+
+    /** No room for a temporary script, whether in number or in octets: the checked body replaces the old one at once. */
+    @ParameterizedTest
+    @CsvSource({"quota, MAXSCRIPTS", "storage, MAXSTORAGE"})
+    void aFullAccountReplacesItsScripts(String user, Kind kind) throws Exception {
+        String old = "#" + "x".repeat(1450) + "\n";
+        String body = "#" + "y".repeat(1450) + "\n";
+        try (SieveStore store = traced(user)) {
+            folder(store, "one").putScript(old);
+            folder(store, "one").activate();
+            folder(store, "two").putScript(old);
+            store.replace("one", body);
+            store.replace("two", body);
+            assertEquals(body, folder(store, "one").getScript());
+            assertEquals(body, folder(store, "two").getScript());
+            assertThrows(SieveScriptException.class, () -> store.replace("one", "frobnicate;\n"));
+            assertEquals(2, store.listScripts().size());
+            assertEquals("one", store.getActiveScript().orElseThrow().getName());
+        }
+        String decision = "create: store it under its own name at once, because there is no room to store it under a"
+                + " temporary name before: QUOTA/" + kind;
+        assertEquals(2, trace().split(decision, -1).length, trace());
     }
 
     @Test
@@ -263,29 +231,5 @@ class SieveIT {
             transport.sendMessage(mail, InternetAddress.parse("bob@example.test"));
         }
         new Mailbox(Servers.filed("bob", "Filed")).await("X-Id: replaced-1");
-    }
-
-    /** Something that needs room. */
-    private interface Need {
-        void room() throws MessagingException;
-    }
-
-    private static void assertFull(Kind kind, Need need) {
-        SieveQuotaException full = assertThrows(SieveQuotaException.class, need::room);
-        assertEquals(kind, full.getKind(), full.getMessage());
-    }
-
-    private SieveStore connect(String user) throws MessagingException {
-        SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
-        store.connect("localhost", Servers.dovecot("SIEVE_PORT"), user, Servers.PASSWORD);
-        return store;
-    }
-
-    private static SieveFolder folder(SieveStore store, String name) throws MessagingException {
-        return (SieveFolder) store.getFolder(name);
-    }
-
-    private static InputStream stream(String body) {
-        return new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -34,9 +34,9 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  *     are meant
  * @param largestScript {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is taken from
  *     the server; more is the end of the connection
- * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): ask with HAVESPACE before a script is
- *     stored: some servers say what is too large only there, and none takes a script for commands behind a name that it
- *     has refused there
+ * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): ask with HAVESPACE before each script is
+ *     sent whether the server accepts its name and size. A server that refuses a name later, in PUTSCRIPT, may run the
+ *     script as commands: false takes this protection away. Some servers report a size limit only here
  * @param keepalive {@code mail.<protocol>.keepalive} (seconds; 0, never): after so long a silence, ask the server for a
  *     sign of life, so that nobody on the way forgets the connection
  * @param login who may log in how, as {@link LoginPolicy} lists it

@@ -21,9 +21,13 @@ final class Spelling {
         this.encodesNames = encodesNames;
     }
 
-    /** The only evidence that a server gives before it encodes a name is IMPLEMENTATION (RFC 5804 s1.7). */
+    /**
+     * The only evidence that a server gives before it encodes a name is IMPLEMENTATION (RFC 5804 s1.7), which Cyrus
+     * reduces to {@code ManageSieve} where its {@code serverinfo} is off.
+     */
     static Spelling of(Capabilities server) {
-        return new Spelling(server.values().getOrDefault("IMPLEMENTATION", "").startsWith("Cyrus timsieved"));
+        String implementation = server.values().getOrDefault("IMPLEMENTATION", "");
+        return new Spelling(implementation.startsWith("Cyrus timsieved") || implementation.equals("ManageSieve"));
     }
 
     /** The name as its owner gave it; the listed name where the server does not encode it. */
