@@ -45,6 +45,15 @@ class SentLineTest {
         assertMatch(false, "MAIL FROM:<[user hidden]@x.test>", "MAIL FROM:<joe@y.test>");
     }
 
+    @Test
+    void theNameOfATemporaryScript() {
+        String recorded = "RENAMESCRIPT \"parley-new-0123456789abcdef\" \"a\"";
+        assertMatch(true, recorded, "RENAMESCRIPT \"parley-new-fedcba9876543210\" \"a\"");
+        assertMatch(false, recorded, "RENAMESCRIPT \"parley-new-fedcba9876543210\" \"b\"");
+        assertMatch(false, recorded, "RENAMESCRIPT \"parley-new-\" \"a\"");
+        assertMatch(false, "GETSCRIPT \"0123456789abcdef\"", "GETSCRIPT \"fedcba9876543210\"");
+    }
+
     private static void assertMatch(boolean expected, String recorded, String said) {
         assertEquals(expected, new SentLine(recorded, false).matches(said + "\r\n"), recorded + " and " + said);
     }

@@ -183,13 +183,11 @@ final class Scripts {
      * @throws SieveException when the server refuses
      */
     AcceptedName accept(ScriptName name, long octets) throws SieveException, BrokenDialogException {
-        ScriptName spelled = spelled(name);
         try {
             return acceptNew(name, octets);
         } catch (SieveException refused) {
             requireReplaceable(name, refused);
-            // Listing the scripts may have changed the spelling, and only this spelling was asked about.
-            return spelled(name).equals(spelled) ? new AcceptedName(name, spelled) : accept(name, octets);
+            return new AcceptedName(name, spelled(name));
         }
     }
 
@@ -272,7 +270,10 @@ final class Scripts {
         return reply.response();
     }
 
-    /** A name that the server lists is one that it accepts, and Cyrus counts a script that is replaced as one more. */
+    /**
+     * Lists the scripts where the server has no room for one more: Cyrus counts also a script that is replaced. A name that
+     * it lists is one that it accepts, spelled as it is listed.
+     */
     private void requireReplaceable(ScriptName name, SieveException refused)
             throws SieveException, BrokenDialogException {
         boolean full = refused instanceof SieveQuotaException quota
