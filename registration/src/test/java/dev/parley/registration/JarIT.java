@@ -2,6 +2,7 @@ package dev.parley.registration;
 
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,9 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +41,18 @@ class JarIT {
                         "dev.parley.replay", Set.of("dev.parley.replay", "dev.parley.replay.sieve"),
                         "dev.parley.smtp", Set.of("dev.parley.smtp"),
                         "dev.parley.sieve", Set.of("dev.parley.sieve")),
-                MODULES.findAll().stream()
-                        .map(ModuleReference::descriptor)
-                        .filter(module -> module.name().startsWith("dev.parley."))
-                        .collect(toMap(ModuleDescriptor::name, JarIT::exportedToEverybody)));
+                exports());
+    }
+
+    @Test
+    void thePageListsTheExportedPackages() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "registration.md"));
+        Map<String, Set<String>> listed = new HashMap<>();
+        Pattern.compile("\\| `parley-[a-z-]+` \\| `([a-z.]+)` \\| (.*) \\|")
+                .matcher(page)
+                .results()
+                .forEach(row -> listed.put(row.group(1), found("`([a-z.]+)`", row.group(2))));
+        assertEquals(exports(), listed);
     }
 
     @ParameterizedTest
@@ -99,6 +110,36 @@ class JarIT {
                         name);
             }
         }
+    }
+
+    /** OSGi takes the classes of these libraries from the bundle, a class path from their own jars: both are the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scram-client", "scram-common", "saslprep", "stringprep"})
+    void theBundleHasTheLibrariesOfTheClassPath(String library) throws Exception {
+        Path own;
+        try (Stream<Path> jars = Files.list(Path.of("target", "ours"))) {
+            own = jars.filter(jar -> jar.getFileName().toString().matches(library + "-[0-9.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        String nested = "META-INF/lib/" + library + ".jar";
+        try (JarFile jar = jar("dev.parley.dialog")) {
+            String classPath = jar.getManifest().getMainAttributes().getValue("Bundle-ClassPath");
+            assertTrue(List.of(classPath.split(",")).contains(nested), classPath);
+            assertArrayEquals(
+                    Files.readAllBytes(own),
+                    jar.getInputStream(jar.getEntry(nested)).readAllBytes());
+        }
+        try (JarFile jar = new JarFile(own.toFile())) {
+            assertTrue(jar.getEntry("META-INF/LICENSE") != null, own::toString);
+        }
+    }
+
+    private static Map<String, Set<String>> exports() {
+        return MODULES.findAll().stream()
+                .map(ModuleReference::descriptor)
+                .filter(module -> module.name().startsWith("dev.parley."))
+                .collect(toMap(ModuleDescriptor::name, JarIT::exportedToEverybody));
     }
 
     private static Set<String> exportedToEverybody(ModuleDescriptor module) {
