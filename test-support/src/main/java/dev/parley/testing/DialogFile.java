@@ -2,21 +2,58 @@ package dev.parley.testing;
 
 import dev.parley.replay.DialogScript;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.opentest4j.AssertionFailedError;
 
 /** A dialog file of the module that is tested, and what lies beside it. */
 public record DialogFile(Path path) {
     private static final Path FOLDER = Path.of("src/test/resources/dialogs");
 
+    /** The dialog files of the module: all of them, or those that {@code -Dparley.dialog=auth/scram.txt} selects. */
     public static Stream<DialogFile> all() {
-        return DialogScript.files(FOLDER).stream().map(DialogFile::new);
+        return selected(System.getProperty("parley.dialog", ""));
     }
 
-    /** The file as a test under its name. */
+    /**
+     * The dialog files whose {@link #name} begins with {@code beginning}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Stream<DialogFile> selected(String beginning) {
+        List<DialogFile> files = DialogScript.files(FOLDER).stream()
+                .map(DialogFile::new)
+                .filter(file -> file.name().startsWith(beginning))
+                .toList();
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("no dialog file of " + FOLDER.toAbsolutePath() + " begins with \""
+                    + beginning + "\": correct -Dparley.dialog=" + beginning);
+        }
+        return files.stream();
+    }
+
+    /** The file as a test with its name; a failure has the name in its message, because Maven prints no other. */
     public DynamicTest test(ThrowingConsumer<DialogFile> performed) {
-        return DynamicTest.dynamicTest(name(), () -> performed.accept(this));
+        return DynamicTest.dynamicTest(name(), path.toUri(), () -> {
+            try {
+                performed.accept(this);
+            } catch (AssertionFailedError e) {
+                throw named(e);
+            } catch (Exception e) {
+                throw new AssertionFailedError(name() + ": " + e, e);
+            }
+        });
+    }
+
+    private AssertionFailedError named(AssertionFailedError failure) {
+        String message = name() + ": " + failure.getMessage();
+        AssertionFailedError named = failure.isExpectedDefined()
+                ? new AssertionFailedError(message, failure.getExpected(), failure.getActual(), failure.getCause())
+                : new AssertionFailedError(message, failure.getCause());
+        named.setStackTrace(failure.getStackTrace());
+        return named;
     }
 
     /** Its path below the folder of all of them. */

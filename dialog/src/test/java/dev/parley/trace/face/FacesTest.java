@@ -96,7 +96,7 @@ class FacesTest {
             if (Boolean.getBoolean("parley.accept")) {
                 Files.writeString(file, text);
             }
-            assertEquals(Files.readString(file), text);
+            assertEquals(Files.readString(file), text, file::toString);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
