@@ -36,6 +36,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PropertiesPageTest {
     private static final Path ROOT = Path.of("..");
+    /** What Jakarta Mail and the superclass read for themselves; Parley does not use it. */
+    private static final Set<String> OF_JAKARTA_MAIL = Set.of(
+            "mail.debug.auth",
+            "mail.debug.auth.password",
+            "mail.event.scope",
+            "mail.from",
+            "mail.host",
+            "mail.mime.address.strict",
+            "mail.parley.class",
+            "mail.user");
+
     private static final Path PAGE = ROOT.resolve("docs/properties.md");
     private static final Path KINDS =
             ROOT.resolve("dialog/src/main/resources/dev/parley/settings/documented.properties");
@@ -53,6 +64,9 @@ class PropertiesPageTest {
                 makes no sense there is as if it was not set; an object or a class that cannot be used is an error
                 at connect that names the property. In a list, blanks or commas separate.
 
+                ## All protocols
+
+                %s
                 ## SMTP
 
                 For the protocols `smtps` and `lmtp` the names begin with `mail.smtps.` and `mail.lmtp.`, and nothing is
@@ -64,7 +78,7 @@ class PropertiesPageTest {
 
                 For the protocol `sieves` the names begin with `mail.sieves.`.
 
-                %s""".formatted(smtp().markdown("smtp"), sieve().markdown("sieve"));
+                %s""".formatted(smtp().generalMarkdown(), smtp().markdown("smtp"), sieve().markdown("sieve"));
         if (Boolean.getBoolean("parley.accept")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page);
@@ -134,6 +148,7 @@ class PropertiesPageTest {
             transport.close();
             assertEquals(said.strip(), String.join("\n", server.transcript()));
         }
+        assertGeneral(read.generalNames);
         read.names.addAll(ofLmtpAlone());
         assertSame(smtp().names(), read.names);
     }
@@ -184,6 +199,13 @@ class PropertiesPageTest {
         service.connect(null, null, "secret");
     }
 
+    private static void assertGeneral(Set<String> read) throws IOException {
+        Set<String> parleys = new TreeSet<>(read);
+        parleys.removeAll(OF_JAKARTA_MAIL);
+        assertEquals(Set.of(), without(smtp().generalNames(), parleys), "read, but not documented");
+        assertEquals(Set.of(), without(parleys, smtp().generalNames()), "documented, but not read");
+    }
+
     private static void assertSame(Set<String> documented, Set<String> read) {
         assertEquals(
                 Set.of(),
@@ -201,6 +223,7 @@ class PropertiesPageTest {
     /** Remembers which properties of a protocol it was asked for. */
     private static final class Recording extends Properties {
         private final transient Set<String> names = new ConcurrentSkipListSet<>();
+        private final transient Set<String> generalNames = new ConcurrentSkipListSet<>();
         private final String prefix;
 
         Recording(String prefix) {
@@ -222,6 +245,8 @@ class PropertiesPageTest {
         private void note(Object key) {
             if (key instanceof String name && name.startsWith(prefix)) {
                 names.add(name.substring(prefix.length()));
+            } else if (key instanceof String name && name.startsWith("mail.")) {
+                generalNames.add(name);
             }
         }
     }

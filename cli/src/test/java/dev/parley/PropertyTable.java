@@ -12,21 +12,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The properties that the Javadoc of some modules documents, by the name behind {@code mail.<protocol>.}.
+ * The properties that the Javadoc of some modules documents: those of a protocol by the name after
+ * {@code mail.<protocol>.}, those of all protocols by their whole name.
  *
- * <p>An entry is {@code {@code mail.<protocol>.name} (type; default): meaning}, and reaches to the next entry or the end
+ * <p>An entry is {@code {@code mail.<protocol>.name} (type; default): meaning}, or begins with {@code mail.name}, and reaches to the next entry or the end
  * of its block tag. The source is read because it is the one place where somebody who changes a settings record looks;
  * annotations would say the same a second time.
  */
 final class PropertyTable {
     private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
     private static final Pattern TAG = Pattern.compile(" (?=@(?:param|throws|return|see) )|<p>");
-    private static final String NAME = "\\{@code mail\\.<protocol>\\.([\\w.-]+)} \\(";
+    private static final String NAME = "\\{@code mail\\.(?:<protocol>\\.([\\w.-]+)|([\\w.-]+))} \\(";
     private static final Pattern ENTRY =
             Pattern.compile(NAME + "([^;)]*)(?:; ([^)]*))?\\): (.*?)(?=;? " + NAME + "|\\.?\\s*$)");
     private static final Pattern INLINE = Pattern.compile("\\{@(?:code|link) ([^}]*)}");
 
+    private static final String TRACE = "trace";
+
     private final Map<String, Entry> entries = new TreeMap<>();
+    private final Map<String, Entry> general = new TreeMap<>();
 
     /** One property. */
     private record Entry(String type, Optional<String> unset, String meaning) {
@@ -64,13 +68,43 @@ final class PropertyTable {
         return kinds;
     }
 
+    /** The whole names of the properties of all protocols; each one of the trace is among them. */
+    Set<String> generalNames() {
+        return general().keySet();
+    }
+
     /** As a Markdown table. */
     String markdown(String protocol) {
+        Map<String, Entry> whole = new TreeMap<>();
+        entries.forEach((name, entry) -> whole.put("mail." + protocol + "." + name, entry));
+        return rows(whole);
+    }
+
+    /** The properties of all protocols as a Markdown table. */
+    String generalMarkdown() {
+        return rows(general());
+    }
+
+    private static String rows(Map<String, Entry> entries) {
         StringBuilder rows =
                 new StringBuilder("| property | type or values | default | meaning |\n|---|---|---|---|\n");
-        entries.forEach((name, entry) -> rows.append("| `mail.%s.%s` | %s | %s | %s |\n"
-                .formatted(protocol, name, entry.type(), entry.unset().orElse("none"), entry.meaning())));
+        entries.forEach((name, entry) -> rows.append("| `%s` | %s | %s | %s |\n"
+                .formatted(name, entry.type(), entry.unset().orElse("none"), entry.meaning())));
         return rows.toString();
+    }
+
+    private Map<String, Entry> general() {
+        Map<String, Entry> all = new TreeMap<>(general);
+        entries.forEach((name, entry) -> {
+            if (name.equals(TRACE) || name.startsWith(TRACE + ".")) {
+                all.put("mail." + name, new Entry(entry.type(), entry.unset(), defaultOf(name)));
+            }
+        });
+        return all;
+    }
+
+    private static String defaultOf(String name) {
+        return "Replaces the default of `mail.<protocol>." + name + "`";
     }
 
     private void read(String source) {
@@ -84,13 +118,15 @@ final class PropertyTable {
     private void readBlock(String block) {
         Matcher found = ENTRY.matcher(block);
         while (found.find()) {
-            String meaning = shown(found.group(4));
+            String meaning = shown(found.group(5));
             Entry entry = new Entry(
-                    shown(found.group(2)),
-                    Optional.ofNullable(found.group(3)).map(PropertyTable::shown),
+                    shown(found.group(3)),
+                    Optional.ofNullable(found.group(4)).map(PropertyTable::shown),
                     meaning.substring(0, 1).toUpperCase() + meaning.substring(1));
-            if (entries.put(found.group(1), entry) != null) {
-                throw new IllegalStateException(found.group(1) + " is documented twice");
+            String name = found.group(1);
+            Entry before = name == null ? general.put("mail." + found.group(2), entry) : entries.put(name, entry);
+            if (before != null) {
+                throw new IllegalStateException(found.group() + " is documented twice");
             }
         }
     }

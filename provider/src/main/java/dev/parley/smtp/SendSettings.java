@@ -13,6 +13,9 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 /**
  * What one send is asked for, read once per send. An {@link SMTPMessage}'s own options stand before the properties.
  *
+ * <p>{@code mail.mime.allowutf8} (true, false; false): Jakarta Mail writes header fields in UTF-8 instead of encoding
+ * them; such a message is only sent to a server that announces SMTPUTF8
+ *
  * @param from {@code mail.<protocol>.from} (address; the message's From): the sender in the envelope
  * @param partial {@code mail.<protocol>.sendpartial} (true, false; false): send although some recipients are refused
  * @param reportSuccess {@code mail.<protocol>.reportsuccess} (true, false; false): throw an exception that lists

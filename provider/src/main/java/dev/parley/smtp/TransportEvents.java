@@ -42,7 +42,12 @@ class TransportEvents extends TransportOptions {
         }
     }
 
-    /** An executor of the application's gets each event as a task: the Session's own queue would occupy it for ever. */
+    /**
+     * An executor of the application's gets each event as a task: the Session's own queue would occupy it for ever.
+     *
+     * <p>{@code mail.event.executor} (an Executor object; a thread for each transport): notifies the listeners of
+     * transports and connections
+     */
     @Override
     protected void queueEvent(MailEvent event, Vector<? extends EventListener> to) {
         if (session.getProperties().get("mail.event.executor") instanceof Executor executor) {

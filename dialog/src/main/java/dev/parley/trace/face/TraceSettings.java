@@ -36,7 +36,7 @@ import java.util.function.Supplier;
  * @param discretion {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): what a trace has of mail
  *     addresses: all, {@code ***} before the domain, or 8 hex digits that are the same for the same local part; {@code
  *     mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or script is
- *     shown
+ *     shown; {@code mail.debug.auth.username} (true, false; true): false hides the names of users
  * @param detail {@code mail.<protocol>.trace.explain} (errors, all, off; errors): refusals and failures are explained,
  *     with what can be done about them, or remarkable good replies as well; {@code mail.<protocol>.trace.tls} (brief,
  *     full; brief): full adds the chain of certificates, the fingerprint, the key and ALPN
@@ -61,7 +61,9 @@ public record TraceSettings(
     private static final int NAME = 8;
 
     /**
-     * @param debug the Session's own switch, {@code mail.debug}
+     * @param debug the Session's own switch, {@code mail.debug} (true, false; false): the dialog is shown as text where
+     *     {@code trace} is not set. {@code mail.debug.auth}, {@code mail.debug.auth.password} and {@code mail.debug.quote}
+     *     have no effect
      * @throws IllegalArgumentException naming the property and its value, when it is not one of those above
      */
     public static TraceSettings from(MailProperties properties, boolean debug) {
