@@ -34,12 +34,12 @@ class HeartbeatTest {
     void aClosedOneBeatsNoMore() throws Exception {
         CountDownLatch other = new CountDownLatch(1);
         AtomicInteger count = new AtomicInteger();
-        Heartbeat closed = Heartbeat.start(Duration.ofMillis(50), () -> {
+        Heartbeat closed = Heartbeat.start(Duration.ofMillis(1000), () -> {
             count.incrementAndGet();
             return Optional.empty();
         });
         closed.close();
-        Heartbeat.start(Duration.ofMillis(100), () -> {
+        Heartbeat.start(Duration.ofMillis(1200), () -> {
             other.countDown();
             return Optional.empty();
         });

@@ -1,7 +1,6 @@
 package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +11,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class ReuseTest extends TransportFixture {
 
     @Test
     void whatNobodyTakesEndsWithQuitAndLeavesNoThread() throws Exception {
-        properties.put("mail.smtp.reuse", "1");
+        properties.put("mail.smtp.reuse", "3");
         String dialog = HELLO.formatted(" mx") + MESSAGE + MESSAGE + QUIT;
         try (ScriptedServer server = serve(dialog)) {
             Session session = session();
@@ -40,15 +40,11 @@ class ReuseTest extends TransportFixture {
             sendOver(session, server, null);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
-        for (int tries = 0; isWatched() && tries < 200; tries++) {
-            Thread.sleep(10);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("parley idle connections")) {
+                thread.join();
+            }
         }
-        assertFalse(isWatched());
-    }
-
-    private static boolean isWatched() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("parley idle connections"));
     }
 
     @Test
@@ -115,21 +111,21 @@ class ReuseTest extends TransportFixture {
 
     @Test
     void anIdleConnectionDoesNotHoldItsSession() throws Exception {
-        properties.put("mail.smtp.reuse", "60");
+        properties.put("mail.smtp.reuse", "600");
+        ReferenceQueue<Session> collected = new ReferenceQueue<>();
         try (ScriptedServer server = serve(HELLO.formatted(" mx") + MESSAGE)) {
-            WeakReference<Session> session = sent(server);
-            for (int tries = 0; session.get() != null && tries < 100; tries++) {
+            WeakReference<Session> session = sent(server, collected);
+            do {
                 System.gc();
-                Thread.sleep(20);
-            }
+            } while (collected.remove(100) == null);
             assertNull(session.get());
         }
     }
 
-    private WeakReference<Session> sent(ScriptedServer server) throws Exception {
+    private WeakReference<Session> sent(ScriptedServer server, ReferenceQueue<Session> collected) throws Exception {
         Session session = Session.getInstance(properties);
         sendOver(session, server, null);
-        return new WeakReference<>(session);
+        return new WeakReference<>(session, collected);
     }
 
     @Test

@@ -39,7 +39,7 @@ class KeepaliveTest {
         DialogScript script = ClearLogin.and(DIALOG);
         try (ScriptedServer server = ScriptedServer.start(script)) {
             Properties properties = ClearLogin.properties();
-            properties.setProperty("mail.sieve.keepalive", "1");
+            properties.setProperty("mail.sieve.keepalive", "3");
             SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
             BlockingQueue<String> events = new LinkedBlockingQueue<>();
             store.addStoreListener(event -> events.add(event.getMessage()));

@@ -219,7 +219,7 @@ class SieveStoreTest {
     void closeDoesNotWaitForAThreadThatWaits() throws Exception {
         String silence = """
                 C: LISTSCRIPTS
-                S! wait 8000
+                S! wait 25000
                 """;
         try (ScriptedServer server = ClearLogin.serve(silence)) {
             CountDownLatch listing = new CountDownLatch(1);
@@ -233,11 +233,11 @@ class SieveStoreTest {
             Store store = ClearLogin.connect(Session.getInstance(properties), server);
             CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(() -> assertThrows(
                     MessagingException.class, () -> store.getDefaultFolder().list()));
-            assertTrue(listing.await(5, TimeUnit.SECONDS));
+            assertTrue(listing.await(20, TimeUnit.SECONDS));
             long start = System.nanoTime();
             store.close();
-            assertInstanceOf(StoreClosedException.class, waiting.get(5, TimeUnit.SECONDS));
-            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 4000);
+            assertInstanceOf(StoreClosedException.class, waiting.get(20, TimeUnit.SECONDS));
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 20);
         }
     }
 
