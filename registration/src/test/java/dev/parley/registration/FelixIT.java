@@ -72,7 +72,8 @@ class FelixIT {
     @EnumSource
     void aMediatorRegistersTheProviders(JakartaMail jakartaMail, @TempDir Path storage) throws Exception {
         List<Path> bundles = new ArrayList<>();
-        bundles.add(TARGET.resolve("osgi/org.apache.aries.spifly.dynamic.framework.extension.jar"));
+        bundles.addAll(jars("osgi", "asm"));
+        bundles.addAll(jars("osgi", "org.apache.aries.spifly"));
         bundles.addAll(bundles(jakartaMail));
         logsInAndSends(storage, "registered", bundles);
     }
