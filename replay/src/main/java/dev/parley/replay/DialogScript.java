@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * S! close   S! reset            the server closes the connection, orderly or not
  * S! accept                      the server takes the next connection
  * S! scram SCRAM-SHA-1 secret    from here on [scram] in an S: line is the server's next message of such a login, as
- *                                base64; what the client says for it is redacted
+ *                                base64; what the client says for it is redacted; a number at the end is that of the
+ *                                iterations, otherwise 4096
  * word ...                       a directive for the reader of the file,
  * | ...                          and a line of its body
  * </pre>
@@ -202,11 +203,15 @@ public final class DialogScript {
             case "drip" -> new Step.Drip(line);
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
-            case "scram" -> new Step.Scram(line, words[1], words[2]);
+            case "scram" -> new Step.Scram(line, words[1], words[2], iterations(words));
             default ->
                 throw new IllegalArgumentException(
                         "S! " + words[0] + " is none of tls, tls-refused, wait, drip, close, reset, accept, scram");
         };
+    }
+
+    private static int iterations(String[] scram) {
+        return scram.length > 3 ? Integer.parseInt(scram[3]) : ScramServer.ITERATIONS;
     }
 
     private static String spoken(String line) {

@@ -17,11 +17,12 @@ import javax.crypto.spec.SecretKeySpec;
 final class ScramServer {
     private static final String NONCE = "3rfcNHYJY1ZVvWVs7j";
     private static final byte[] SALT = {1, 2, 3, 4, 5, 6, 7, 8};
-    private static final int ITERATIONS = 4096;
+    static final int ITERATIONS = 4096;
 
     private final String hash;
     private final boolean plus;
     private final String password;
+    private final int iterations;
     private final Optional<X509Certificate> certificate;
     private String header = "";
     private String clientFirst = "";
@@ -29,10 +30,11 @@ final class ScramServer {
     private String next = "e=other-error";
 
     /** @param certificate the server's own, on a link with TLS */
-    ScramServer(String mechanism, String password, Optional<X509Certificate> certificate) {
-        this.hash = mechanism.replaceAll("^SCRAM-|-PLUS$", "");
-        this.plus = mechanism.endsWith("-PLUS");
-        this.password = password;
+    ScramServer(Step.Scram login, Optional<X509Certificate> certificate) {
+        this.hash = login.mechanism().replaceAll("^SCRAM-|-PLUS$", "");
+        this.plus = login.mechanism().endsWith("-PLUS");
+        this.password = login.password();
+        this.iterations = login.iterations();
         this.certificate = certificate;
     }
 
@@ -54,7 +56,7 @@ final class ScramServer {
         header = parts[0] + "," + parts[1] + ",";
         clientFirst = parts[2];
         String nonce = clientFirst.substring(clientFirst.indexOf(",r=") + ",r=".length());
-        serverFirst = "r=" + nonce + NONCE + ",s=" + Base64.getEncoder().encodeToString(SALT) + ",i=" + ITERATIONS;
+        serverFirst = "r=" + nonce + NONCE + ",s=" + Base64.getEncoder().encodeToString(SALT) + ",i=" + iterations;
         return serverFirst;
     }
 
@@ -67,7 +69,7 @@ final class ScramServer {
         byte[] transcript = (clientFirst + "," + serverFirst + "," + withoutProof).getBytes(StandardCharsets.UTF_8);
         byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash.replace("-", ""))
                 .generateSecret(
-                        new PBEKeySpec(password.toCharArray(), SALT, ITERATIONS, digest().getDigestLength() * 8))
+                        new PBEKeySpec(password.toCharArray(), SALT, iterations, digest().getDigestLength() * 8))
                 .getEncoded();
         byte[] clientKey = hmac(salted, "Client Key".getBytes(StandardCharsets.UTF_8));
         byte[] proof = hmac(digest().digest(clientKey), transcript);

@@ -86,7 +86,7 @@ final class ScriptedConnection implements AutoCloseable {
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
         } else if (step instanceof Step.Scram login) {
-            scram = Optional.of(new ScramServer(login.mechanism(), login.password(), certificate()));
+            scram = Optional.of(new ScramServer(login, certificate()));
         } else if (step instanceof Step.Drip) {
             dripping = true;
         } else if (step instanceof Step.Close close) {

@@ -55,5 +55,5 @@ sealed interface Step {
     record Accept(String written) implements Step {}
 
     /** From here on {@code [scram]} in what the server says is its part of a SCRAM login with this password. */
-    record Scram(String written, String mechanism, String password) implements Step {}
+    record Scram(String written, String mechanism, String password, int iterations) implements Step {}
 }
