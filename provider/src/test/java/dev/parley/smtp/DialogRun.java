@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.RemoteSockets;
 import dev.parley.trace.DialogTrail;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -21,6 +22,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +43,8 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 /**
  * A dialog file performed: {@code given} sets properties, {@code when} calls the transport, {@code then} is all that
  * comes of it, line by line; an exception must carry the trail of its dialog. In a property's value {@code {port}} is the scripted server's; {@code given port} is where
- * to connect instead. {@code send~} takes the octets of its body as {@code C~} does.
+ * to connect instead; {@code given peer} is the address that the sockets of the transport report for the server.
+ * {@code send~} takes the octets of its body as {@code C~} does.
  */
 final class DialogRun {
     final List<String> expected = new ArrayList<>();
@@ -142,7 +145,7 @@ final class DialogRun {
         }
     }
 
-    void given(String rest) {
+    void given(String rest) throws UnknownHostException {
         String[] pair = rest.split("=", 2);
         switch (pair[0]) {
             case "user" -> user = pair[1];
@@ -150,6 +153,7 @@ final class DialogRun {
             case "host" -> host = pair[1];
             case "port" -> elsewhere = OptionalInt.of(Integer.parseInt(pair[1]));
             case "protocol" -> protocol = pair[1];
+            case "peer" -> properties.put("mail.smtp.socketFactory", new RemoteSockets(pair[1]));
             default -> properties.put(pair[0], fixed.getOrDefault(pair[0], pair[1]));
         }
     }

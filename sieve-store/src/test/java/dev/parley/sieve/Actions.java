@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
+import dev.parley.testing.RemoteSockets;
 import dev.parley.testing.TemporaryNames;
 import dev.parley.trace.DialogTrail;
 import jakarta.activation.DataHandler;
@@ -52,7 +53,11 @@ final class Actions implements AutoCloseable {
         Properties properties = new Properties();
         for (String given : named("given", script).map(Directive::rest).toList()) {
             String[] property = given.replace("{port}", String.valueOf(port)).split("=", 2);
-            properties.setProperty(property[0], property[1]);
+            if (property[0].equals("peer")) {
+                properties.put("mail.sieve.socketFactory", new RemoteSockets(property[1]));
+            } else {
+                properties.setProperty(property[0], property[1]);
+            }
         }
         properties.putAll(fixed);
         List<String> outcomes = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every dialog file is a test. {@code given name=value} sets a property, {@code {port}} in
- * it is the scripted server's, {@code when ...} is done by {@link Actions},
+ * it is the scripted server's, {@code given peer} is the address that the store's sockets report for the server, {@code when ...} is done by {@link Actions},
  * {@code then ...} is what came of it. The whole transcript, all outcomes and, where a file of the same name ends in
  * {@code .trace} or {@code .html}, the whole trace or page are compared.
  */
