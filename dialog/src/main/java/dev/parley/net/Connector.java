@@ -1,5 +1,6 @@
 package dev.parley.net;
 
+import dev.parley.sasl.Peer;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.GivenFactory;
 import dev.parley.settings.Timeouts;
@@ -111,7 +112,9 @@ public final class Connector {
             if (route.proxy().orElse(null) instanceof ProxySettings.Http proxy) {
                 HttpTunnel.open(socket, proxy, server, left(start));
             }
-            Link link = new Link(socket, timeouts, limits, trace);
+            Link link = route.proxy().isPresent()
+                    ? new Link(socket, Peer.REMOTE, timeouts, limits, trace)
+                    : new Link(socket, timeouts, limits, trace);
             trace.connected(
                     shown(address),
                     shown((InetSocketAddress) socket.getLocalSocketAddress()),

@@ -14,8 +14,7 @@ final class DeadlineInput extends InputStream {
     private final Socket raw;
     private final Socket socket;
     private final InputStream in;
-    private Duration limit = Duration.ZERO;
-    private long start;
+    private Deadline deadline = Deadline.in(Duration.ZERO);
 
     /** @param raw the TCP socket, which is the socket itself where it is no TLS socket */
     DeadlineInput(Socket raw, Socket socket) throws IOException {
@@ -24,10 +23,9 @@ final class DeadlineInput extends InputStream {
         this.in = socket.getInputStream();
     }
 
-    /** From now on {@code limit} is left; zero for ever. */
-    void allow(Duration limit) {
-        this.limit = limit;
-        this.start = System.nanoTime();
+    /** All reads from now on end at the deadline. */
+    void allow(Deadline deadline) {
+        this.deadline = deadline;
     }
 
     @Override
@@ -64,10 +62,12 @@ final class DeadlineInput extends InputStream {
     }
 
     private int remaining() throws SocketTimeoutException {
-        if (limit.isZero()) {
+        if (deadline.limit().isZero()) {
             return 0;
         }
-        long millis = limit.minusNanos(System.nanoTime() - start).toMillis();
+        long millis = deadline.limit()
+                .minusNanos(System.nanoTime() - deadline.start())
+                .toMillis();
         if (millis <= 0) {
             throw timeout();
         }
@@ -75,6 +75,7 @@ final class DeadlineInput extends InputStream {
     }
 
     private SocketTimeoutException timeout() {
-        return new SocketTimeoutException("no complete reply within " + limit.toMillis() + " ms");
+        return new SocketTimeoutException(
+                "no complete reply within " + deadline.limit().toMillis() + " ms");
     }
 }

@@ -66,7 +66,7 @@ final class HttpTunnel {
     /** @return the status line, when the header is read to its end */
     private static String status(Socket socket, Duration limit) throws IOException {
         DeadlineInput input = new DeadlineInput(socket, socket);
-        input.allow(limit);
+        input.allow(Deadline.in(limit));
         LineReader lines = new LineReader(octetwise(input), new Limits(LONGEST_HEADER, LONGEST_HEADER));
         String status = lines.line();
         int length = status.length();

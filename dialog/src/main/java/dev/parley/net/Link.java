@@ -1,5 +1,6 @@
 package dev.parley.net;
 
+import dev.parley.sasl.Peer;
 import dev.parley.sasl.Server;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsUpgrade;
@@ -36,6 +37,7 @@ public final class Link implements AutoCloseable {
     private final Timeouts timeouts;
     private final Limits limits;
     private final Trace trace;
+    private final Peer peer;
     private Socket socket;
     private DeadlineInput input;
     private LineReader reader;
@@ -46,8 +48,15 @@ public final class Link implements AutoCloseable {
     private Optional<TlsReport> tls = Optional.empty();
     private Optional<X509Certificate> certificate = Optional.empty();
 
+    /** A link over a socket that is connected to the server itself. */
     public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
+        this(raw, peerOf(raw), timeouts, limits, trace);
+    }
+
+    /** @param peer where the server is, which the socket does not know where a proxy is between */
+    Link(Socket raw, Peer peer, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
         this.raw = raw;
+        this.peer = peer;
         this.timeouts = timeouts;
         this.limits = limits;
         this.trace = trace;
@@ -57,7 +66,12 @@ public final class Link implements AutoCloseable {
 
     /** The reader, with {@code limit} from now on for all that is read before the next call; zero for ever. */
     public LineReader reader(Duration limit) {
-        input.allow(limit);
+        return reader(Deadline.in(limit));
+    }
+
+    /** The reader, with this deadline for all that is read before the next call. */
+    public LineReader reader(Deadline deadline) {
+        input.allow(deadline);
         talked = true;
         return reader;
     }
@@ -87,6 +101,17 @@ public final class Link implements AutoCloseable {
 
     public Trace trace() {
         return trace;
+    }
+
+    /** Where the server is: its address decides, not its name. */
+    public Peer peer() {
+        return peer;
+    }
+
+    private static Peer peerOf(Socket socket) {
+        InetAddress address = socket.getInetAddress();
+        boolean local = socket instanceof UnixSocket || address != null && address.isLoopbackAddress();
+        return local ? Peer.LOOPBACK : Peer.REMOTE;
     }
 
     public Optional<TlsReport> tls() {

@@ -25,11 +25,11 @@ final class CramMd5 implements Mechanism {
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         credentials.requireOwnIdentity(name());
-        if (credentials.secret().length() == 0) {
-            throw new ExchangeException("CRAM-MD5 takes no empty password");
-        }
         return new Digest(credentials);
     }
+
+    /** HMAC fills a key up with zeros (RFC 2104 s2), so this one is as good as none, which the library refuses. */
+    private static final byte[] ZERO = {0};
 
     private static final class Digest implements Exchange {
         private final Credentials credentials;
@@ -50,7 +50,8 @@ final class CramMd5 implements Mechanism {
                 throw new ExchangeException("the server asked for more than CRAM-MD5 has to say");
             }
             answered = true;
-            byte[] key = credentials.secret().octets();
+            byte[] password = credentials.secret().octets();
+            byte[] key = password.length == 0 ? ZERO : password;
             String digest = new HmacUtils(HmacAlgorithms.HMAC_MD5, key).hmacHex(challenge);
             return Secret.of((credentials.user() + " " + digest).getBytes(StandardCharsets.UTF_8));
         }

@@ -13,6 +13,10 @@ import java.util.Optional;
  * @param password or the token in its place; empty for mechanisms that need none
  */
 public record Credentials(String authorization, String user, Optional<Secret> password) {
+    /** What is said of a refused login with an empty password. */
+    public static final String EMPTY_PASSWORD =
+            "the password is empty, the likely cause: check where the application takes it from";
+
     public Credentials(String user, String password) {
         this("", user, Optional.of(Secret.of(password)));
     }
@@ -20,6 +24,11 @@ public record Credentials(String authorization, String user, Optional<Secret> pa
     /** The password, for a mechanism that is tried only where there is one. */
     public Secret secret() {
         return password.orElseThrow();
+    }
+
+    /** Whether there is a password, and it has no characters: most often a variable of the application is not set. */
+    public boolean hasEmptyPassword() {
+        return password.isPresent() && password.get().length() == 0;
     }
 
     /** Name and password as HTTP's Basic authentication has them (RFC 7617 s2). */

@@ -11,6 +11,11 @@ public interface Mechanism {
     /** Whether the server, and on a clear link everybody on the way, learns the password. */
     boolean showsPassword();
 
+    /** Whether the login is bound to the TLS connection, and refused over another one (RFC 5802 s6). */
+    default boolean bindsChannel() {
+        return false;
+    }
+
     /** Whether it takes a password, or a token in its place. */
     default boolean needsPassword() {
         return true;

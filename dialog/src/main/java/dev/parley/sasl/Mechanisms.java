@@ -6,19 +6,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The mechanisms a user wants. Which of them to try is a pure function of that, the server and the link.
  *
- * <p>Where no order is given, the strongest comes first: SCRAM (RFC 5802), bound to the link before free. Then, where
+ * <p>Where no order is given, the strongest comes first: SCRAM (RFC 5802). Its variants with -PLUS, which bind the login
+ * to the TLS connection, are tried only by name: servers that offer them need not accept the one binding that Java can
+ * give, tls-server-end-point, and refuse a good password then. Then, where
  * the server has proven who it is over TLS, PLAIN and LOGIN: it learns the password, but CRAM-MD5 and DIGEST-MD5, which
  * come last, are historic (RFC 6331) and make it keep the password in clear. Anywhere else they come before PLAIN and
  * LOGIN. A token is no password, and what needs a certificate or a ticket is no login with a name: all others are tried
  * only when they are asked for.
  *
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
- *     order, whatever the {@code disable} properties say: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
+ *     order, whatever the {@code disable} properties say; -PLUS is used only where it stands here: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
  *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and of SMTP alone NTLM
  * @param unordered those to try where there is no order: {@code mail.<protocol>.auth.plain.disable} (true, false;
  *     false): where {@code auth.mechanisms} is not set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable}
@@ -26,7 +29,8 @@ import java.util.stream.Stream;
  *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): where {@code auth.mechanisms} is not set,
  *     DIGEST-MD5 is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2,
  *     too, behind PLAIN and LOGIN
- * @param known all there are
+ * @param known all there are; of SCRAM with {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
+ *     4096): the server must use at least so many iterations (RFC 5802 s5.1)
  * @param java where the mechanisms of {@code javax.security.sasl} are wanted, those of them to look for; of an empty
  *     list all that the server offers: {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of
  *     {@code javax.security.sasl} come first, and the others where it makes none that the server offers;
@@ -47,24 +51,33 @@ public record Mechanisms(
     private static final int STRONG = 10;
     private static final int LAST = 3;
 
-    private static final List<Mechanism> WITH_A_PASSWORD = List.of(
-            new Scram("SHA-512", 15, true),
-            new Scram("SHA-256", 14, true),
-            new Scram("SHA-1", 13, true),
-            new Scram("SHA-512", 12, false),
-            new Scram("SHA-256", 11, false),
-            new Scram("SHA-1", STRONG, false),
-            new CramMd5(),
-            new Plain(),
-            new Login());
+    private static final Set<String> BINDING_ERRORS = Set.of(
+            "channel-bindings-dont-match",
+            "server-does-support-channel-binding",
+            "channel-binding-not-supported",
+            "unsupported-channel-binding-type");
+    private static final Set<String> LOGIN_ERRORS =
+            Set.of("invalid-proof", "unknown-user", "invalid-username-encoding");
 
-    private static final List<Mechanism> WITH_SOMETHING_ELSE =
-            List.of(new XOAuth2(), new OAuthBearer(), new External());
+    private static final List<Mechanism> WITHOUT_SCRAM =
+            List.of(new CramMd5(), new Plain(), new Login(), new XOAuth2(), new OAuthBearer(), new External());
+
+    private static List<Mechanism> scram(Scram.LeastIterations iterations) {
+        return List.of(
+                new Scram("SHA-512", 15, true, iterations),
+                new Scram("SHA-256", 14, true, iterations),
+                new Scram("SHA-1", 13, true, iterations),
+                new Scram("SHA-512", 12, false, iterations),
+                new Scram("SHA-256", 11, false, iterations),
+                new Scram("SHA-1", STRONG, false, iterations));
+    }
 
     /** Why a server did not take a mechanism, when another one may be tried. */
     public enum Refusal {
         UNSUPPORTED,
-        TOO_WEAK
+        TOO_WEAK,
+        /** The channel binding was refused, or may have been: {@link #refusesBinding}. */
+        BINDING
     }
 
     /** @param more mechanisms that only one protocol has */
@@ -78,8 +91,8 @@ public record Mechanisms(
                 properties.flag("sasl.usecanonicalhostname", false),
                 properties);
         List<Mechanism> known = new ArrayList<>(List.of(javaSasl.named("DIGEST-MD5"), javaSasl.named("GSSAPI")));
-        known.addAll(WITH_A_PASSWORD);
-        known.addAll(WITH_SOMETHING_ELSE);
+        known.addAll(scram(Scram.LeastIterations.from(properties)));
+        known.addAll(WITHOUT_SCRAM);
         known.addAll(more);
         List<String> java = properties.words("sasl.mechanisms");
         return new Mechanisms(
@@ -104,7 +117,7 @@ public record Mechanisms(
                 || mechanism.name().equals("DIGEST-MD5")) {
             return !properties.flag(disable, false);
         }
-        return WITH_A_PASSWORD.contains(mechanism);
+        return mechanism instanceof CramMd5 || mechanism instanceof Scram scram && !scram.plus();
     }
 
     /** The mechanisms to try, in order. */
@@ -144,14 +157,32 @@ public record Mechanisms(
             Mechanism refused, Refusal why, List<Mechanism> rest, boolean identityProven) {
         return rest.stream()
                 .filter(next -> !next.name().equalsIgnoreCase(refused.name()))
-                .filter(next -> why == Refusal.UNSUPPORTED || next.strength() > refused.strength())
+                .filter(next -> why != Refusal.TOO_WEAK || next.strength() > refused.strength())
                 .filter(next -> identityProven || refused.showsPassword() || !next.showsPassword())
-                .filter(next -> identityProven || !isBound(refused) || isBound(next))
+                .filter(next -> identityProven || !refused.bindsChannel() || next.bindsChannel())
                 .findFirst();
     }
 
-    private static boolean isBound(Mechanism mechanism) {
-        return mechanism instanceof Scram scram && scram.plus();
+    /**
+     * Whether a refusal may be about the channel binding: then the password may be right, and another mechanism may
+     * follow. The mechanism's own error (RFC 5802 s7) counts more than the reply.
+     *
+     * @param error as the server gave it inside the exchange
+     * @param wrongPassword whether the reply means that user name or password is wrong, or has any other reason of its own
+     */
+    public static boolean refusesBinding(Mechanism refused, Optional<String> error, boolean wrongPassword) {
+        if (!refused.bindsChannel()) {
+            return false;
+        }
+        boolean named = error.filter(BINDING_ERRORS::contains).isPresent();
+        boolean excluded = error.filter(LOGIN_ERRORS::contains).isPresent() || wrongPassword;
+        return named || !excluded;
+    }
+
+    /** What a trace shows when another mechanism follows the refusal of one that binds the login to the connection. */
+    public static String unbound(Mechanism refused, Mechanism next) {
+        return refused.name() + " was refused without a code for a wrong password, perhaps for its channel binding:"
+                + " trying " + next.name();
     }
 
     /** Whether a login without a password is wanted: with a mechanism that needs none, asked for by its name. */
@@ -160,11 +191,35 @@ public record Mechanisms(
                 || java.stream().flatMap(List::stream).map(javaSasl::named).anyMatch(each -> !each.needsPassword());
     }
 
+    /** The names of those to try, in order, whatever the server offers. */
+    public List<String> names() {
+        Stream<String> first = java.stream().flatMap(List::stream);
+        Stream<String> then = order.isEmpty()
+                ? unordered.stream()
+                        .sorted(Comparator.comparingInt(Mechanism::strength).reversed())
+                        .map(Mechanism::name)
+                : order.stream();
+        return Stream.concat(first, then).distinct().toList();
+    }
+
+    /** What is to be done where a server offers -PLUS and nothing else that fits; empty where it offers none. */
+    public String adviceOnBinding(Server server) {
+        boolean unnamed = server.offered().stream().anyMatch(Scram::binds)
+                && order.stream().noneMatch(Scram::binds);
+        return unnamed
+                ? "; mechanisms with -PLUS are used only where "
+                        + javaSasl.properties().name("auth.mechanisms") + " names them"
+                : "";
+    }
+
     /** Why the first candidate is the first. */
-    public String because(Mechanism mechanism) {
+    public String because(Mechanism mechanism, Server server) {
         if (mechanism instanceof JavaSasl && java.isPresent()) {
             return "it comes first in javax.security.sasl ("
                     + javaSasl.properties().name("sasl.enable") + ")";
+        }
+        if (order.isEmpty() && server.offered().stream().anyMatch(Scram::binds)) {
+            return "it is the strongest without channel binding";
         }
         return order.isEmpty()
                 ? "it is the strongest this side knows"

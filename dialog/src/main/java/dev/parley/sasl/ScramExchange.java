@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The four messages of SCRAM (RFC 5802 s5). Success counts only behind the server's signature. */
 final class ScramExchange implements Exchange {
     /** What a server may ask for: it would take more than a second, and nobody stores passwords that way. */
-    private static final int MOST_ITERATIONS = 1_000_000;
+    static final int MOST_ITERATIONS = 1_000_000;
 
     private enum State {
         BEGUN,
@@ -21,13 +21,15 @@ final class ScramExchange implements Exchange {
 
     private final String mechanism;
     private final ScramClient client;
+    private final Scram.LeastIterations iterations;
     private final Secret first;
     private State state = State.BEGUN;
     private Optional<String> reason = Optional.empty();
 
-    ScramExchange(String mechanism, ScramClient client) {
+    ScramExchange(String mechanism, ScramClient client, Scram.LeastIterations iterations) {
         this.mechanism = mechanism;
         this.client = client;
+        this.iterations = iterations;
         this.first = Secret.of(client.clientFirstMessage().toString());
     }
 
@@ -76,6 +78,12 @@ final class ScramExchange implements Exchange {
             if (message.getIterationCount() > MOST_ITERATIONS) {
                 throw new ExchangeException(mechanism + ": the server asks for " + message.getIterationCount()
                         + " iterations, this side does at most " + MOST_ITERATIONS);
+            }
+            if (message.getIterationCount() < iterations.count()) {
+                throw new ExchangeException(mechanism + ": the server uses " + message.getIterationCount()
+                        + " iterations, fewer than " + iterations.count() + " (RFC 5802 s5.1; "
+                        + iterations.setting() + "): have the password stored anew with more, or set "
+                        + iterations.property() + "=" + message.getIterationCount());
             }
             Secret proof = Secret.of(client.clientFinalMessage().toString());
             state = State.PROOF_SENT;

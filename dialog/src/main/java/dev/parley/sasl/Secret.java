@@ -35,10 +35,12 @@ public final class Secret {
 
     /**
      * What stands in the base64 of anything that has the secret in it, by where it begins there: of each beginning the
-     * characters that nothing else decides.
+     * characters that nothing else decides. Of an empty secret there are none.
      */
     List<byte[]> withinBase64() {
-        return Stream.of(0, 1, 2).map(this::base64Behind).toList();
+        return octets.length == 0
+                ? List.of()
+                : Stream.of(0, 1, 2).map(this::base64Behind).toList();
     }
 
     private byte[] base64Behind(int others) {

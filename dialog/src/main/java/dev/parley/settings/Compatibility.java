@@ -1,4 +1,4 @@
-package dev.parley.smtp.dialog;
+package dev.parley.settings;
 
 /** Whose ways an application has come to depend on. */
 public enum Compatibility {

@@ -43,6 +43,11 @@ public final class MailProperties {
         return prefix + suffix;
     }
 
+    /** A property with its present value, as an error message shows it; for a property whose value is no secret. */
+    public String setting(String suffix) {
+        return name(suffix) + word(suffix).map(value -> "=" + value).orElse(" is not set");
+    }
+
     public Optional<String> text(String suffix) {
         return Optional.ofNullable(said.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }
@@ -142,6 +147,23 @@ public final class MailProperties {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /**
+     * A number within limits.
+     *
+     * @throws IllegalArgumentException naming the property, when it is set to anything else
+     */
+    public int within(String suffix, int least, int most, int unset) {
+        OptionalInt number = number(suffix);
+        if (!isSet(suffix)) {
+            return unset;
+        }
+        if (number.isEmpty() || number.getAsInt() < least || number.getAsInt() > most) {
+            throw new IllegalArgumentException(
+                    name(suffix) + "=" + value(suffix) + " is no number from " + least + " to " + most);
+        }
+        return number.getAsInt();
     }
 
     /** A number above zero; any other is as if it was not set. */

@@ -1,16 +1,12 @@
-package dev.parley.smtp.dialog;
+package dev.parley.settings;
 
-import dev.parley.settings.MailProperties;
-
-/**
- * The user's word on STARTTLS: {@code mail.<protocol>.starttls.enable} and {@code .starttls.required}.
- */
+/** The user's setting for STARTTLS: {@code mail.<protocol>.starttls.enable} and {@code .starttls.required}. */
 public enum StartTls {
-    /** Neither property is set: used where a password would otherwise go in clear. */
+    /** Neither property is set: the protocol decides. */
     UNSET,
     /** {@code starttls.enable=false}: not used. */
     OFF,
-    /** {@code starttls.enable=true}: used where the server offers it. */
+    /** {@code starttls.enable=true}: used where the server announces it. */
     ENABLED,
     /** {@code starttls.required=true}: no dialog without it. */
     REQUIRED;

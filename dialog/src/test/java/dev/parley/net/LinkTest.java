@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.sasl.Peer;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.trace.Trace;
@@ -13,13 +14,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LinkTest {
@@ -40,6 +46,45 @@ class LinkTest {
             assertEquals("the server took no octets for 300 ms", e.getMessage());
             assertTrue(link.isClosed());
         }
+    }
+
+    @Test
+    void theAddressOfThePeerDecidesWhetherTheServerIsOnThisMachine(@TempDir Path folder) throws IOException {
+        assertEquals(Peer.LOOPBACK, peerAt("127.0.0.1"));
+        assertEquals(Peer.LOOPBACK, peerAt("127.7.7.7"));
+        assertEquals(Peer.LOOPBACK, peerAt("::1"));
+        assertEquals(Peer.LOOPBACK, peerAt("::ffff:127.0.0.1"));
+        for (String remote :
+                List.of("203.0.113.7", "10.0.0.1", "192.168.1.1", "169.254.1.1", "2001:db8::1", "fe80::1")) {
+            assertEquals(Peer.REMOTE, peerAt(remote), remote);
+        }
+        UnixDomainSocketAddress local = UnixDomainSocketAddress.of(folder.resolve("s"));
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(local);
+                Link link = link(UnixSocket.connect(local.getPath()))) {
+            assertTrue(server.isOpen());
+            assertEquals(Peer.LOOPBACK, link.peer());
+        }
+    }
+
+    private static Peer peerAt(String address) throws IOException {
+        InetAddress peer = InetAddress.getByName(address);
+        Socket socket = new Socket() {
+            @Override
+            public InetAddress getInetAddress() {
+                return peer;
+            }
+        };
+        try (ServerSocket server = server()) {
+            socket.connect(server.getLocalSocketAddress());
+            try (Link link = link(socket)) {
+                return link.peer();
+            }
+        }
+    }
+
+    private static Link link(Socket socket) throws IOException {
+        return new Link(socket, Timeouts.from(new MailProperties("smtp", new Properties())), Limits.DEFAULT, SILENT);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Mechanisms.Refusal;
 import dev.parley.settings.MailProperties;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,6 +18,8 @@ class MechanismsTest {
     private static final Mechanism WEAK = new Named("WEAK", 1, true);
     private static final Mechanism ALSO_WEAK = new Named("ALSO-WEAK", 1, true);
     private static final Server SERVER = server(List.of(), false);
+    private static final Scram.LeastIterations LIMIT =
+            Scram.LeastIterations.from(new MailProperties("smtp", new Properties()));
     private static final Mechanism STRONG = new Named("STRONG", 9, false);
 
     @Test
@@ -105,13 +108,46 @@ class MechanismsTest {
 
     @Test
     void aLoginIsFreeOfTheLinkAfterABoundOneOnlyIfTheServerHasProvenWhoItIs() {
-        Mechanism bound = new Scram("SHA-256", 14, true);
-        Mechanism alsoBound = new Scram("SHA-1", 13, true);
-        Mechanism free = new Scram("SHA-256", 11, false);
+        Mechanism bound = new Scram("SHA-256", 14, true, LIMIT);
+        Mechanism alsoBound = new Scram("SHA-1", 13, true, LIMIT);
+        Mechanism free = new Scram("SHA-256", 11, false, LIMIT);
         assertEquals(
                 Optional.of(alsoBound), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free, alsoBound), false));
         assertEquals(Optional.empty(), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free), false));
         assertEquals(Optional.of(free), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free), true));
+    }
+
+    @Test
+    void channelBindingIsUsedOnlyByName() throws Exception {
+        X509Certificate certificate = ScramTest.certificate(ScramTest.SHA384);
+        List<String> offered = List.of("SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "PLAIN");
+        Server server = new Server("smtp", "localhost", Optional.empty(), offered, Optional.of(certificate), true);
+        Properties properties = new Properties();
+        assertEquals(List.of("SCRAM-SHA-256", "PLAIN"), names(properties, server));
+        properties.put("mail.smtp.auth.mechanisms", "SCRAM-SHA-1-PLUS SCRAM-SHA-256");
+        assertEquals(List.of("SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"), names(properties, server));
+    }
+
+    @Test
+    void aRefusalOfTheBindingIsToldFromAWrongPassword() {
+        Mechanism bound = new Scram("SHA-256", 14, true, LIMIT);
+        Mechanism free = new Scram("SHA-256", 11, false, LIMIT);
+        for (String error : List.of(
+                "channel-bindings-dont-match",
+                "server-does-support-channel-binding",
+                "channel-binding-not-supported",
+                "unsupported-channel-binding-type")) {
+            assertTrue(Mechanisms.refusesBinding(bound, Optional.of(error), true), error);
+            assertFalse(Mechanisms.refusesBinding(free, Optional.of(error), false), error);
+        }
+        for (String error : List.of("invalid-proof", "unknown-user", "invalid-username-encoding")) {
+            assertFalse(Mechanisms.refusesBinding(bound, Optional.of(error), false), error);
+        }
+        for (Optional<String> open : List.of(Optional.<String>empty(), Optional.of("other-error"))) {
+            assertTrue(Mechanisms.refusesBinding(bound, open, false));
+            assertFalse(Mechanisms.refusesBinding(bound, open, true));
+            assertFalse(Mechanisms.refusesBinding(free, open, false));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.settings.MailProperties;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +15,15 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The exchanges that the RFCs show, and what a server may do wrong in them. */
 @Timeout(60)
 class ScramTest {
+    private static final Scram.LeastIterations LIMIT =
+            Scram.LeastIterations.from(new MailProperties("smtp", new Properties()));
     private static final Credentials JOE = new Credentials("user", "pencil");
 
     private static final String NONCE = "rOprNGfwEbeRWgbNEkqO";
@@ -29,7 +33,7 @@ class ScramTest {
     private static final String SIGNATURE = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
 
     /** Signed with SHA384withECDSA. */
-    private static final String SHA384 = """
+    static final String SHA384 = """
             -----BEGIN CERTIFICATE-----
             MIIBfzCCASWgAwIBAgIUSNhdeGZzD9Fze5Rli2k2FQpAa2AwCgYIKoZIzj0EAwMw
             FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNjE0NDYzN1oYDzIxMjYxMTAy
@@ -122,6 +126,40 @@ class ScramTest {
     }
 
     @Test
+    void fewIterationsAreRefusedUnlessThePropertyAllowsThem() throws Exception {
+        ExchangeException e =
+                assertThrows(ExchangeException.class, () -> answer(begun(), CHALLENGE.replace("4096", "4095")));
+        assertEquals(
+                "SCRAM-SHA-256: the server uses 4095 iterations, fewer than 4096 (RFC 5802 s5.1;"
+                        + " mail.smtp.auth.scram.miniterations is not set): have the password stored anew with more, or set"
+                        + " mail.smtp.auth.scram.miniterations=4095",
+                e.getMessage());
+        Exchange lowered =
+                new Scram("SHA-256", 11, false, limit("4095"), Optional.of(() -> NONCE)).begin(JOE, server());
+        assertTrue(answer(lowered, CHALLENGE.replace("4096", "4095")).startsWith("c=biws"));
+        Exchange raised = new Scram("SHA-256", 11, false, limit("4097"), Optional.of(() -> NONCE)).begin(JOE, server());
+        assertThrows(ExchangeException.class, () -> answer(raised, CHALLENGE));
+    }
+
+    @Test
+    void aLimitThatIsNoneIsAnErrorThatNamesTheProperty() {
+        for (String wrong : List.of("few", "0", "-1", "1000001", "4096.5", "99999999999")) {
+            assertEquals(
+                    "mail.smtp.auth.scram.miniterations=" + wrong + " is no number from 1 to 1000000",
+                    assertThrows(IllegalArgumentException.class, () -> limit(wrong))
+                            .getMessage());
+        }
+        assertEquals(4096, limit(" ").count());
+        assertEquals(1_000_000, limit("1000000").count());
+    }
+
+    private static Scram.LeastIterations limit(String value) {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.auth.scram.miniterations", value);
+        return Scram.LeastIterations.from(new MailProperties("smtp", properties));
+    }
+
+    @Test
     void whatMakesNoSenseIsNoChallenge() throws Exception {
         for (String challenge :
                 List.of("x", "r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1", CHALLENGE.replace("i=4096", "i=0"))) {
@@ -202,7 +240,7 @@ class ScramTest {
     }
 
     private static Scram scram(String hash, boolean plus, String nonce) {
-        return new Scram(hash, 11, plus, Optional.of(() -> nonce));
+        return new Scram(hash, 11, plus, LIMIT, Optional.of(() -> nonce));
     }
 
     private static Server server() {
@@ -213,7 +251,7 @@ class ScramTest {
         return new Server("smtp", "localhost", Optional.empty(), List.of(offered), certificate, true);
     }
 
-    private static X509Certificate certificate(String pem) throws Exception {
+    static X509Certificate certificate(String pem) throws Exception {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(octets(pem)));
     }

@@ -1,7 +1,7 @@
 package dev.parley.smtp;
 
+import dev.parley.settings.Compatibility;
 import dev.parley.smtp.dialog.BrokenDialogException;
-import dev.parley.smtp.dialog.Compatibility;
 import dev.parley.smtp.dialog.TransactionResult;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;

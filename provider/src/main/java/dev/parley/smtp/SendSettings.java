@@ -1,7 +1,7 @@
 package dev.parley.smtp;
 
+import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
-import dev.parley.smtp.dialog.Compatibility;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;

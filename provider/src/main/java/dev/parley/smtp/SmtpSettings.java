@@ -4,16 +4,17 @@ import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
+import dev.parley.settings.ClearText;
+import dev.parley.settings.Compatibility;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
+import dev.parley.settings.StartTls;
 import dev.parley.settings.Timeouts;
-import dev.parley.smtp.dialog.Compatibility;
 import dev.parley.smtp.dialog.DialogSettings;
 import dev.parley.smtp.dialog.Goodbye;
 import dev.parley.smtp.dialog.Haste;
 import dev.parley.smtp.dialog.Hello;
-import dev.parley.smtp.dialog.StartTls;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import java.nio.file.InvalidPathException;
@@ -77,7 +78,7 @@ record SmtpSettings(
                 tlsSettings,
                 properties.choice("auth"),
                 mechanisms,
-                properties.flag("auth.cleartext", true),
+                ClearText.from(properties, ClearText.UNSET),
                 credentials(properties, target.user(), target.password(), mechanisms),
                 properties.constant("pipelining", Haste.AUTO),
                 properties.constant("chunking", Haste.AUTO),

@@ -87,7 +87,7 @@ final class SieveLogin {
             throw broken(e);
         }
         if (result instanceof Login.Result.Refused refused) {
-            throw refused(refused);
+            throw refused(refused, credentials);
         }
         if (result instanceof Login.Result.Forbidden forbidden) {
             trace.failed(forbidden.phase().phrase(), forbidden.why());
@@ -117,7 +117,7 @@ final class SieveLogin {
                 : "";
     }
 
-    private MessagingException refused(Login.Result.Refused refused) {
+    private MessagingException refused(Login.Result.Refused refused, Credentials credentials) {
         Response response = refused.response();
         if (response.says("REFERRAL")) {
             return referral(response);
@@ -126,8 +126,9 @@ final class SieveLogin {
             String reason = refused.reason()
                     .map(text -> "; the server's reason: " + text)
                     .orElse("");
+            String empty = credentials.hasEmptyPassword() ? "; " + Credentials.EMPTY_PASSWORD : "";
             return new AuthenticationFailedException(
-                    response.explanation() + reason + settings.login().advice(response));
+                    response.explanation() + reason + empty + settings.login().advice(response));
         }
         String what = refused.phase() == Phase.GREETING
                 ? "the connection"

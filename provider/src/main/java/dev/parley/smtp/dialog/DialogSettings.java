@@ -3,7 +3,10 @@ package dev.parley.smtp.dialog;
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
+import dev.parley.settings.ClearText;
+import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
+import dev.parley.settings.StartTls;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsSettings;
 import java.util.List;
@@ -16,8 +19,8 @@ import java.util.OptionalInt;
  * @param localName {@code mail.<protocol>.localhost} (domain or address literal; an address in {@code localaddress}, this machine's name, or its address):
  *     the name said with EHLO or HELO
  * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): angus does as Angus Mail where
- *     applications may have come to depend on it: STARTTLS only where it is switched on, a password without AUTH on offer
- *     goes on without a login, any refusal of EHLO but 421 leads to HELO, full success reported by {@code reportsuccess}
+ *     applications may have come to depend on it: STARTTLS only where it is switched on, a login in clear where it is
+ *     switched on and not announced, no login where the server does not announce AUTH, any refusal of EHLO but 421 leads to HELO, full success reported by {@code reportsuccess}
  *     is a PARTIALLY_DELIVERED event
  * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
  * @param quitsOnRejection {@code mail.<protocol>.quitonsessionreject} (true, false; false): a greeting that is a refusal
@@ -35,8 +38,10 @@ import java.util.OptionalInt;
  *     false does not even where there is a password; true is also what logs in without one, with a mechanism of
  *     {@code auth.mechanisms} that needs none
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
- * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; true): false never shows a password on a link
- *     in clear
+ * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a login may
+ *     reveal the password or token on a connection without TLS. Not set, it may where the server does not announce
+ *     STARTTLS, unless {@code starttls.enable=true}, and on a loopback address; false never allows it; true allows it
+ *     where the server does not announce STARTTLS, too
  * @param credentials who logs in; empty where nobody does: {@code mail.<protocol>.user} (user name; mail.user, then
  *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
  *     (user name; the user's own): the identity to act as, where it is another
@@ -65,7 +70,7 @@ public record DialogSettings(
         TlsSettings tls,
         Optional<Boolean> auth,
         Mechanisms mechanisms,
-        boolean cleartext,
+        ClearText clearText,
         Optional<Credentials> credentials,
         Haste pipelining,
         Haste chunking,
@@ -76,7 +81,7 @@ public record DialogSettings(
 
     /** Whether a session without login would not be what the user configured. */
     boolean insistsOnLogin() {
-        return auth.orElse(credentials.isPresent() && compatibility == Compatibility.NONE);
+        return compatibility == Compatibility.NONE && auth.orElse(credentials.isPresent());
     }
 
     /** The property, with its value or without, that made {@link #insistsOnLogin} true. */

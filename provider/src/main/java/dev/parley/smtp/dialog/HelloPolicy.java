@@ -1,5 +1,7 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.settings.Compatibility;
+import dev.parley.settings.StartTls;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Reply;
 import java.util.Optional;
@@ -28,12 +30,13 @@ final class HelloPolicy {
                     settings.names().name("starttls.required") + "=true, but the server does not offer STARTTLS");
         }
         boolean mayComeWithTls = startTls && !settled && settings.startTls() != StartTls.OFF;
-        if (settings.insistsOnLogin() && offered.mechanisms().isEmpty() && !mayComeWithTls) {
+        if (settings.insistsOnLogin() && !offered.announcesAuth() && !mayComeWithTls) {
             String inClear = startTls && !settled
                     ? " in clear, and " + settings.names().name("starttls.enable") + "=false forbids TLS"
                     : "";
             return Optional.of(settings.whyLogin() + ", but the server does not offer AUTH" + inClear + " ("
-                    + settings.names().name("auth") + "=false allows to go on without)");
+                    + settings.names().name("auth") + "=false or "
+                    + settings.names().name("compatibility") + "=angus goes on without a login)");
         }
         return Optional.empty();
     }

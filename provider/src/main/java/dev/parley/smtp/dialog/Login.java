@@ -1,6 +1,10 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.net.Deadline;
 import dev.parley.net.Link;
+import dev.parley.sasl.ClearTextLogin;
+import dev.parley.sasl.ClearTextLogin.Upgrade;
+import dev.parley.sasl.ClearTextLogin.Verdict;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
@@ -9,6 +13,7 @@ import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Mechanisms.Refusal;
 import dev.parley.sasl.Secret;
 import dev.parley.sasl.Server;
+import dev.parley.settings.Compatibility;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -39,20 +44,35 @@ final class Login {
         this.host = host;
     }
 
-    /** Logs in where there is somebody to log in and the server takes logins. */
+    /** Logs in where there are credentials and the server announces AUTH. */
     void run(Capabilities offered) throws OpeningException, BrokenDialogException {
-        if (settings.credentials().isEmpty() || offered.mechanisms().isEmpty()) {
+        if (settings.credentials().isEmpty()) {
+            return;
+        }
+        if (!offered.announcesAuth()) {
+            warnOfNoLogin();
             return;
         }
         Credentials credentials = settings.credentials().get();
         credentials.hideIn(link.trace());
         Server server = link.server(settings.hello() == Hello.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
-        List<Mechanism> rest = new ArrayList<>(candidates(server, credentials));
+        Upgrade upgrade = TlsPolicy.upgrade(offered.has("STARTTLS"), link.tls().isPresent(), settings);
+        List<Mechanism> rest = new ArrayList<>(candidates(server, credentials, upgrade));
         Optional<Mechanism> next = Optional.of(rest.get(0));
         while (next.isPresent()) {
             Mechanism mechanism = next.get();
             rest.remove(mechanism);
             next = attempt(mechanism, credentials, server, rest);
+        }
+    }
+
+    private void warnOfNoLogin() {
+        if (settings.compatibility() == Compatibility.ANGUS && settings.auth().orElse(true)) {
+            link.trace()
+                    .warned(
+                            Topic.AUTH,
+                            "no login: the server does not offer AUTH",
+                            settings.names().setting("compatibility"));
         }
     }
 
@@ -74,54 +94,78 @@ final class Login {
                 .loggingIn(
                         mechanism.name(),
                         credentials.user(),
-                        settings.mechanisms().because(mechanism) + " of those the server offers ("
+                        settings.mechanisms().because(mechanism, server) + " of those the server offers ("
                                 + String.join(" ", server.offered()) + ")");
         Reply reply = converse(mechanism, exchange);
         if (reply.isPositive()) {
             return Optional.empty();
         }
-        Optional<Mechanism> next =
-                refusal(reply).flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
+        Optional<Refusal> why = refusal(mechanism, exchange, reply);
+        Optional<Mechanism> next = why.flatMap(each -> Mechanisms.after(mechanism, each, rest, link.identityProven()));
         if (next.isEmpty()) {
-            String reason = exchange.reason()
-                    .map(text -> "the server's reason: " + link.trace().shown(text))
-                    .orElse("");
-            throw new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
+            throw refused(reply, exchange, credentials);
+        }
+        if (why.get() == Refusal.BINDING) {
+            link.trace()
+                    .warned(
+                            Topic.AUTH,
+                            Mechanisms.unbound(mechanism, next.get()),
+                            settings.names().name("auth.mechanisms"));
         }
         return next;
     }
 
-    private List<Mechanism> candidates(Server server, Credentials credentials) throws OpeningException {
-        List<Mechanism> candidates = settings.mechanisms().candidates(server, credentials);
-        if (candidates.isEmpty()) {
-            throw new OpeningException(
-                    Phase.AUTH,
-                    "No authentication mechanisms supported by both server and client: the server offers "
-                            + String.join(" ", server.offered()) + "; see "
-                            + settings.names().name("auth.mechanisms"));
+    private OpeningException refused(Reply reply, Exchange exchange, Credentials credentials) {
+        String reason = exchange.reason()
+                .map(text -> "the server's reason: " + link.trace().shown(text))
+                .orElse("");
+        if (!credentials.hasEmptyPassword()) {
+            return new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
         }
-        if (settings.cleartext() || link.tls().isPresent()) {
-            return candidates;
-        }
-        List<Mechanism> hidden = candidates.stream()
-                .filter(mechanism -> !mechanism.showsPassword())
-                .toList();
-        if (hidden.isEmpty()) {
-            throw new OpeningException(
-                    Phase.AUTH,
-                    settings.names().name("auth.cleartext")
-                            + "=false forbids to show the password on a link without TLS, and the server offers only "
-                            + String.join(" ", server.offered()));
-        }
-        return hidden;
+        link.trace()
+                .warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, settings.names().setting("user"));
+        String separator = reason.isEmpty() ? "" : "\n";
+        return new OpeningException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
     }
 
-    /** A server that says yes has to have proven what its mechanism proves. */
+    private List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade)
+            throws OpeningException {
+        List<Mechanism> candidates = settings.mechanisms().candidates(server, credentials);
+        if (candidates.isEmpty()) {
+            throw new OpeningException(Phase.AUTH, nothingInCommon(server));
+        }
+        ClearTextLogin rule = new ClearTextLogin(settings.startTls(), settings.clearText(), settings.compatibility());
+        List<Mechanism> allowed = candidates.stream()
+                .filter(mechanism -> rule.of(mechanism, upgrade, link.peer()) == Verdict.ALLOWED)
+                .toList();
+        if (allowed.isEmpty()) {
+            Verdict verdict = rule.of(candidates.get(0), upgrade, link.peer());
+            throw new OpeningException(
+                    Phase.AUTH, ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
+        }
+        return allowed;
+    }
+
+    private String nothingInCommon(Server server) {
+        String theirs = server.offered().isEmpty()
+                ? "announces AUTH without a mechanism"
+                : "offers " + String.join(" ", server.offered());
+        return "No authentication mechanisms supported by both server and client: the server " + theirs
+                + ", this side uses " + String.join(" ", settings.mechanisms().names()) + " ("
+                + settings.names().setting("auth.mechanisms") + ")"
+                + settings.mechanisms().adviceOnBinding(server);
+    }
+
+    /**
+     * The exchange of a mechanism, all replies within one time-out. A server that accepts the login must have proven what
+     * the mechanism proves.
+     */
     private Reply converse(Mechanism mechanism, Exchange exchange) throws OpeningException, BrokenDialogException {
+        Deadline deadline = Deadline.in(link.timeouts().reply(Phase.AUTH.timeout()));
         try {
-            Reply reply = pipeline.exchange(auth(mechanism, exchange));
+            Reply reply = pipeline.exchange(auth(mechanism, exchange), deadline);
             while (reply.isIntermediate()) {
-                reply = pipeline.exchange(answer(exchange, reply));
+                reply = pipeline.exchange(answer(exchange, reply, deadline), deadline);
             }
             if (reply.isPositive()) {
                 exchange.succeeded(Optional.empty());
@@ -147,26 +191,34 @@ final class Login {
         return response.length() == 0 ? Secret.of("=") : response;
     }
 
-    private Command answer(Exchange exchange, Reply challenge) throws ExchangeException {
+    private Command answer(Exchange exchange, Reply challenge, Deadline deadline) throws ExchangeException {
         try {
             String text = Reply.text(challenge.lines().get(0));
             return new Command.AuthAnswer(
                     exchange.answer(Base64.decodeBase64(text)).base64());
         } catch (ExchangeException e) {
-            cancel();
+            cancel(deadline);
             throw e;
         }
     }
 
-    private void cancel() {
+    private void cancel(Deadline deadline) {
         try {
-            pipeline.exchange(new Command.AuthCancel());
+            Reply reply = pipeline.exchange(new Command.AuthCancel(), deadline);
+            if (reply.isIntermediate()) {
+                pipeline.abandon(Phase.AUTH, "the server replied to the cancelled login with another challenge");
+            }
         } catch (BrokenDialogException e) {
             // Some servers hang up at it (GreenMail does): why it was cancelled says more.
         }
     }
 
-    private static Optional<Refusal> refusal(Reply reply) {
+    /** After a 421 there is no connection for another mechanism. */
+    private static Optional<Refusal> refusal(Mechanism mechanism, Exchange exchange, Reply reply) {
+        boolean wrongPassword = reply.code() == 535 || reply.hasStatus(7, 8);
+        if (!reply.isFarewell() && Mechanisms.refusesBinding(mechanism, exchange.reason(), wrongPassword)) {
+            return Optional.of(Refusal.BINDING);
+        }
         if (UNSUPPORTED.contains(reply.code()) || reply.hasStatus(5, 4)) {
             return Optional.of(Refusal.UNSUPPORTED);
         }

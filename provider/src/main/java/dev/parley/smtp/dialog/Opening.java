@@ -1,6 +1,8 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
+import dev.parley.settings.Compatibility;
+import dev.parley.settings.StartTls;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;

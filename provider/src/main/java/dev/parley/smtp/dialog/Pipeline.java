@@ -1,5 +1,6 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Command;
@@ -104,6 +105,12 @@ final class Pipeline {
         return replies.last().orElseThrow();
     }
 
+    /** The same with a deadline that the replies to several commands share. */
+    Reply exchange(Command command, Deadline deadline) throws BrokenDialogException {
+        post(command);
+        return read(Phase.of(command), posted, deadline);
+    }
+
     /** The dot has been written: so many replies to it are to come. */
     void await(Command.EndOfData dot, Trace.Asked asked, int awaited, Hearer hearer) {
         for (int i = 0; i < awaited; i++) {
@@ -157,7 +164,7 @@ final class Pipeline {
         post(new Command.Quit());
         if (goodbye != Goodbye.UNHEARD) {
             Duration limit = goodbye.limit(link.timeouts().reply(Phase.QUIT.timeout()));
-            read(Phase.QUIT, posted, limit);
+            read(Phase.QUIT, posted, Deadline.in(limit));
         }
     }
 
@@ -279,12 +286,12 @@ final class Pipeline {
     }
 
     private Reply read(Phase phase, Trace.Asked asked) throws BrokenDialogException {
-        return read(phase, asked, link.timeouts().reply(phase.timeout()));
+        return read(phase, asked, Deadline.in(link.timeouts().reply(phase.timeout())));
     }
 
-    private Reply read(Phase phase, Trace.Asked asked, Duration limit) throws BrokenDialogException {
+    private Reply read(Phase phase, Trace.Asked asked, Deadline deadline) throws BrokenDialogException {
         try {
-            Reply reply = replies.next(asked, limit);
+            Reply reply = replies.next(asked, deadline);
             if (reply.isFarewell()) {
                 link.close();
                 trace.closed("by the server, 421");
@@ -299,8 +306,8 @@ final class Pipeline {
         Optional<Reply> unasked = Optional.empty();
         try {
             while (unasked.isEmpty() && link.hasUnread()) {
-                Reply reply =
-                        replies.next(unanswered.isEmpty() ? trace.unasked() : unanswered.element().at, LAST_WORDS);
+                Reply reply = replies.next(
+                        unanswered.isEmpty() ? trace.unasked() : unanswered.element().at, Deadline.in(LAST_WORDS));
                 if (unanswered.isEmpty() || reply.isFarewell()) {
                     unasked = Optional.of(reply);
                 }

@@ -1,5 +1,6 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Answer;
@@ -25,13 +26,13 @@ final class Replies {
     }
 
     /**
-     * @param limit for all its lines
+     * @param deadline for all its lines
      * @throws IOException when it does not come whole; what came of it is traced
      */
-    Reply next(Trace.Asked asked, Duration limit) throws IOException {
+    Reply next(Trace.Asked asked, Deadline deadline) throws IOException {
         List<String> lines = new ArrayList<>();
         try {
-            Reply reply = read(link.reader(limit), lines);
+            Reply reply = read(link.reader(deadline), lines);
             trace.received(asked, reply.answer(), reply.lines());
             last = Optional.of(reply.shown(trace::shown));
             lastAt = System.nanoTime();

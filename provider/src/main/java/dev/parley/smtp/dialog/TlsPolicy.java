@@ -1,5 +1,8 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.sasl.ClearTextLogin.Upgrade;
+import dev.parley.settings.Compatibility;
+
 /** What to do about STARTTLS. A pure function: {@link Opening} acts. */
 enum TlsPolicy {
     /** The link stays as it is. */
@@ -8,6 +11,17 @@ enum TlsPolicy {
     STRICT,
     /** TLS instead of a password in clear: any certificate is better than none. */
     LENIENT;
+
+    /** What became of STARTTLS, once this policy has been followed. */
+    static Upgrade upgrade(boolean offered, boolean secured, DialogSettings settings) {
+        if (secured) {
+            return Upgrade.TLS;
+        }
+        if (!offered) {
+            return Upgrade.NOT_ANNOUNCED;
+        }
+        return of(true, false, settings) == NONE ? Upgrade.NOT_TRIED : Upgrade.FAILED;
+    }
 
     static TlsPolicy of(boolean offered, boolean secured, DialogSettings settings) {
         if (!offered || secured) {

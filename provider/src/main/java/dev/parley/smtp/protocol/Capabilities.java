@@ -63,10 +63,21 @@ public record Capabilities(List<Capability> all) {
                 .toList();
     }
 
+    /** Whether there is a line for logins, be it without a mechanism. */
+    public boolean announcesAuth() {
+        return all.stream().anyMatch(Capabilities::isAuth);
+    }
+
+    private static boolean isAuth(Capability capability) {
+        return capability.keyword().equalsIgnoreCase("AUTH")
+                || capability.toString().regionMatches(true, 0, "AUTH=", 0, 5);
+    }
+
     private static Stream<String> authWords(Capability capability) {
         String line = capability.toString();
-        boolean auth = capability.keyword().equalsIgnoreCase("AUTH") || line.regionMatches(true, 0, "AUTH=", 0, 5);
-        return auth ? Arrays.stream(line.substring(Math.min(5, line.length())).split(" +")) : Stream.empty();
+        return isAuth(capability)
+                ? Arrays.stream(line.substring(Math.min(5, line.length())).split(" +"))
+                : Stream.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parley.sieve.dialog;
 
+import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
 import dev.parley.sieve.protocol.Command;
@@ -99,6 +100,11 @@ final class Channel {
     /** A reader for the replies of one phase, which share its time. */
     ReplyReader reader(Phase phase) {
         return new ReplyReader(link.reader(limit(phase)));
+    }
+
+    /** The same with a deadline that several replies share. */
+    ReplyReader reader(Deadline deadline) {
+        return new ReplyReader(link.reader(deadline));
     }
 
     /** The octets of the link, with the phase's time for those that are read next. */

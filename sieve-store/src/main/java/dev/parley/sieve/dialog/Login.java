@@ -1,5 +1,6 @@
 package dev.parley.sieve.dialog;
 
+import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
@@ -7,6 +8,7 @@ import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Mechanisms.Refusal;
 import dev.parley.sasl.Server;
+import dev.parley.settings.StartTls;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.Topic;
@@ -88,7 +90,7 @@ public final class Login {
         }
         trace.warned(
                 Topic.TLS,
-                policy.starttls()
+                policy.startTls() != StartTls.OFF
                         ? "the link stays in clear: the server does not offer STARTTLS"
                         : "the link stays in clear: the user says so",
                 policy.names().name("starttls.enable"));
@@ -97,10 +99,10 @@ public final class Login {
 
     private Result authenticate(String host, Credentials credentials) throws BrokenDialogException {
         Server server = dialog.server(host);
-        List<Mechanism> rest = new ArrayList<>(policy.candidates(server, credentials, dialog.isSecured()));
+        Upgrade upgrade = policy.upgrade(dialog.capabilities(), dialog.isSecured());
+        List<Mechanism> rest = new ArrayList<>(policy.candidates(server, credentials, upgrade, dialog.peer()));
         if (rest.isEmpty()) {
-            return new Result.Forbidden(
-                    policy.objection(dialog.capabilities(), server, credentials, dialog.isSecured()));
+            return new Result.Forbidden(policy.objection(server, credentials, upgrade, dialog.peer()));
         }
         credentials.hideIn(trace);
         Optional<Mechanism> next = Optional.of(rest.get(0));
@@ -111,7 +113,10 @@ public final class Login {
             result = attempt(mechanism, credentials, server);
             next = result instanceof Result.Unspoken
                     ? rest.stream().findFirst()
-                    : refusal(result).flatMap(why -> Mechanisms.after(mechanism, why, rest, server.identityProven()));
+                    : after(mechanism, result, rest, server.identityProven());
+        }
+        if (result instanceof Result.Refused && credentials.hasEmptyPassword()) {
+            trace.warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, policy.names().setting("user"));
         }
         return result instanceof Result.Unspoken unspoken ? new Result.Forbidden(unspoken.why()) : result;
     }
@@ -140,7 +145,19 @@ public final class Login {
         }
     }
 
-    private static Optional<Refusal> refusal(Result result) {
-        return result instanceof Result.Refused refused ? LoginPolicy.refusal(refused.response()) : Optional.empty();
+    private Optional<Mechanism> after(
+            Mechanism mechanism, Result result, List<Mechanism> rest, boolean identityProven) {
+        if (!(result instanceof Result.Refused refused)) {
+            return Optional.empty();
+        }
+        Optional<Refusal> why = LoginPolicy.refusal(mechanism, refused.response(), refused.reason());
+        Optional<Mechanism> next = why.flatMap(each -> Mechanisms.after(mechanism, each, rest, identityProven));
+        if (next.isPresent() && why.get() == Refusal.BINDING) {
+            trace.warned(
+                    Topic.AUTH,
+                    Mechanisms.unbound(mechanism, next.get()),
+                    policy.names().name("auth.mechanisms"));
+        }
+        return next;
     }
 }

@@ -1,11 +1,18 @@
 package dev.parley.sieve.dialog;
 
+import dev.parley.sasl.ClearTextLogin;
+import dev.parley.sasl.ClearTextLogin.Upgrade;
+import dev.parley.sasl.ClearTextLogin.Verdict;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.sasl.Peer;
 import dev.parley.sasl.Server;
+import dev.parley.settings.ClearText;
+import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
+import dev.parley.settings.StartTls;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Response;
 import java.util.List;
@@ -14,39 +21,63 @@ import java.util.Optional;
 /**
  * What the user allows on the way in.
  *
- * @param starttls {@code mail.<protocol>.starttls.enable} (true, false; true): use STARTTLS where the server offers it
- * @param required {@code mail.<protocol>.starttls.required} (true, false; false): go on only where the server offers
- *     STARTTLS
- * @param cleartext {@code mail.<protocol>.auth.cleartext} (true, false; false): a password may go over a link in clear
+ * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true): use STARTTLS where the server offers it;
+ *     {@code mail.<protocol>.starttls.required} (true, false; false): go on only where the server offers STARTTLS
+ * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; false): whether a login may reveal the password
+ *     or token on a connection without TLS, where the server does not announce STARTTLS or {@code starttls.enable=false}
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
  * @param names the protocol's properties, for messages that name one
  */
-public record LoginPolicy(
-        boolean starttls, boolean required, boolean cleartext, Mechanisms mechanisms, MailProperties names) {
+public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mechanisms, MailProperties names) {
 
     public static LoginPolicy from(MailProperties properties) {
         return new LoginPolicy(
-                properties.flag("starttls.enable", true),
-                properties.flag("starttls.required", false),
-                properties.flag("auth.cleartext", false),
+                StartTls.from(properties),
+                ClearText.from(properties, ClearText.FORBIDDEN),
                 Mechanisms.from(properties, List.of()),
                 properties);
     }
 
     /** Whether to ask for TLS on a link in clear. */
     boolean wantsTls(Capabilities offered) {
-        return (starttls || required) && offered.has("STARTTLS");
+        return startTls != StartTls.OFF && offered.has("STARTTLS");
     }
 
-    /** The mechanisms to log in with, in order; where there are none, {@link #objection} says why. */
-    List<Mechanism> candidates(Server server, Credentials credentials, boolean secured) {
+    /** Whether there is no login without TLS. */
+    boolean required() {
+        return startTls == StartTls.REQUIRED;
+    }
+
+    /** What became of STARTTLS by the time of the login: a refusal of it has ended the dialog. */
+    Upgrade upgrade(Capabilities offered, boolean secured) {
+        if (secured) {
+            return Upgrade.TLS;
+        }
+        return offered.has("STARTTLS") ? Upgrade.NOT_TRIED : Upgrade.NOT_ANNOUNCED;
+    }
+
+    /** The mechanisms to log in with, in order; where there are none, {@link #objection} gives the reason. */
+    List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade, Peer peer) {
         return mechanisms.candidates(server, credentials).stream()
-                .filter(mechanism -> secured || cleartext || !mechanism.showsPassword())
+                .filter(mechanism -> rule().of(mechanism, upgrade, peer) == Verdict.ALLOWED)
                 .toList();
     }
 
-    /** Why another mechanism may be tried after a NO (RFC 5804 s1.3). */
-    static Optional<Refusal> refusal(Response response) {
+    private ClearTextLogin rule() {
+        return new ClearTextLogin(startTls, clearText, Compatibility.NONE);
+    }
+
+    /**
+     * Why another mechanism may be tried after a NO (RFC 5804 s1.3). No code means a wrong password: where there is none
+     * at all, the refusal may be about the channel binding, as Cyrus gives it.
+     *
+     * @param error the mechanism's own, as the server gave it inside the exchange
+     */
+    static Optional<Refusal> refusal(Mechanism mechanism, Response response, Optional<String> error) {
+        boolean otherReason = response.code().isPresent() && !response.says("SASL");
+        if (Mechanisms.refusesBinding(mechanism, error, otherReason)) {
+            return Optional.of(Refusal.BINDING);
+        }
         if (response.says("AUTH-TOO-WEAK")) {
             return Optional.of(Refusal.TOO_WEAK);
         }
@@ -67,20 +98,19 @@ public record LoginPolicy(
     }
 
     /** Why there can be no login, in words that name the property to change. */
-    String objection(Capabilities offered, Server server, Credentials credentials, boolean secured) {
-        if (mechanisms.candidates(server, credentials).isEmpty()) {
+    String objection(Server server, Credentials credentials, Upgrade upgrade, Peer peer) {
+        List<Mechanism> usable = mechanisms.candidates(server, credentials);
+        if (usable.isEmpty()) {
             String wanted = mechanisms.order().isEmpty()
                     ? "those known here"
                     : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms.order());
-            String hint = !secured && offered.has("STARTTLS")
+            String hint = upgrade == Upgrade.NOT_TRIED
                     ? "; it may offer more over TLS: " + names.name("starttls.enable")
                     : "";
-            return "the server offers the login mechanisms " + offered.sasl() + ", none of them among " + wanted + hint;
+            return "the server offers the login mechanisms " + server.offered() + ", none of them among " + wanted
+                    + hint + mechanisms.adviceOnBinding(server);
         }
-        String why = starttls
-                ? "the server does not offer STARTTLS, which " + names.name("starttls.enable") + "=true asks for"
-                : names.name("starttls.enable") + "=false keeps the link in clear";
-        return why + ", and only " + names.name("auth.cleartext")
-                + "=true allows a password on a link in clear; nothing secret was sent";
+        Verdict verdict = rule().of(usable.get(0), upgrade, peer);
+        return ClearTextLogin.objection(verdict, upgrade, server.host(), server.offered(), names);
     }
 }

@@ -1,8 +1,10 @@
 package dev.parley.sieve.dialog;
 
+import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
+import dev.parley.sasl.Peer;
 import dev.parley.sasl.Secret;
 import dev.parley.sasl.Server;
 import dev.parley.sieve.protocol.Capabilities;
@@ -83,6 +85,11 @@ public final class SieveDialog {
     /** The server as a login must know it; {@code host} is what this side asked for. */
     Server server(String host) {
         return link.server("sieve", host, capabilities.sasl());
+    }
+
+    /** Where the server is. */
+    Peer peer() {
+        return link.peer();
     }
 
     public boolean isSecured() {
@@ -209,12 +216,14 @@ public final class SieveDialog {
 
     private record Outcome(Response response, Optional<ExchangeException> cancelled) {}
 
+    /** All replies come within one time-out, and none but the last may follow a cancelled exchange. */
     private Outcome answerChallenges(Command first, Exchange exchange) throws IOException {
+        Deadline deadline = Deadline.in(channel.limit(Phase.AUTHENTICATE));
         Command said = first;
         Optional<ExchangeException> cancelled = Optional.empty();
         while (true) {
             Trace.Asked asked = channel.send(said);
-            ReplyReader reader = channel.reader(Phase.AUTHENTICATE);
+            ReplyReader reader = channel.reader(deadline);
             Line line = reader.line();
             while (Capabilities.isIn(line)) {
                 learnUnasked(channel.heard(asked, reader.replyFrom(line)));
@@ -224,6 +233,11 @@ public final class SieveDialog {
                 return new Outcome(channel.heard(asked, reader.replyFrom(line)).response(), cancelled);
             }
             trace.received(asked, Answer.NONE, line::shown);
+            if (cancelled.isPresent()) {
+                throw new IOException(
+                        "the server replied to the cancelled login with another challenge; it was cancelled"
+                                + " because " + cancelled.get().getMessage());
+            }
             try {
                 said = Command.answer(answer(exchange, line));
             } catch (ExchangeException e) {

@@ -1,0 +1,16 @@
+package dev.parley.net;
+
+import java.time.Duration;
+
+/**
+ * The end of a time limit, for one reply or for several that share it.
+ *
+ * @param limit the whole time; zero: there is no end
+ * @param start {@link System#nanoTime} when it began
+ */
+public record Deadline(Duration limit, long start) {
+    /** A limit that begins now. */
+    public static Deadline in(Duration limit) {
+        return new Deadline(limit, System.nanoTime());
+    }
+}
