@@ -21,16 +21,18 @@ import java.util.stream.Stream;
  * only when they are asked for.
  *
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
- *     order, whatever the {@code disable} properties say; -PLUS is used only where it stands here: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
- *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and of SMTP alone NTLM
+ *     order, whatever the {@code disable} properties say: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
+ *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and of SMTP alone NTLM. The
+ *     variants with -PLUS are used only where they are named here
  * @param unordered those to try where there is no order: {@code mail.<protocol>.auth.plain.disable} (true, false;
  *     false): where {@code auth.mechanisms} is not set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable}
  *     (true, false; false): where {@code auth.mechanisms} is not set, LOGIN is not tried;
  *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): where {@code auth.mechanisms} is not set,
  *     DIGEST-MD5 is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2,
  *     too, behind PLAIN and LOGIN
- * @param known all there are; of SCRAM with {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
- *     4096): the server must use at least so many iterations (RFC 5802 s5.1)
+ * @param known all there are; of SCRAM {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
+ *     4096): the least iteration count that is accepted from a server (RFC 5802 s5.1); any other value is an error at
+ *     connect
  * @param java where the mechanisms of {@code javax.security.sasl} are wanted, those of them to look for; of an empty
  *     list all that the server offers: {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of
  *     {@code javax.security.sasl} come first, and the others where it makes none that the server offers;
