@@ -125,7 +125,8 @@ public record Mechanisms(
     /** The mechanisms to try, in order. */
     public List<Mechanism> candidates(Server server, Credentials credentials) {
         Stream<Mechanism> first = java.stream()
-                .flatMap(names -> (names.isEmpty() ? server.offered() : names).stream())
+                .flatMap(names ->
+                        names.isEmpty() ? server.offered().stream().filter(name -> !Scram.binds(name)) : names.stream())
                 .map(javaSasl::named);
         Stream<Mechanism> then = order.isEmpty()
                 ? unordered.stream().sorted(Comparator.comparingInt(mechanism -> rank(mechanism, server)))

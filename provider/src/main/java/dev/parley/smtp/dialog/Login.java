@@ -100,12 +100,12 @@ final class Login {
         if (reply.isPositive()) {
             return Optional.empty();
         }
-        Optional<Refusal> why = refusal(mechanism, exchange, reply);
-        Optional<Mechanism> next = why.flatMap(each -> Mechanisms.after(mechanism, each, rest, link.identityProven()));
+        Optional<Mechanism> next = refusal(mechanism, exchange, reply)
+                .flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
         if (next.isEmpty()) {
             throw refused(reply, exchange, credentials);
         }
-        if (why.get() == Refusal.BINDING) {
+        if (mechanism.bindsChannel()) {
             link.trace()
                     .warned(
                             Topic.AUTH,
@@ -123,7 +123,7 @@ final class Login {
             return new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
         }
         link.trace()
-                .warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, settings.names().setting("user"));
+                .warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, settings.names().name("user"));
         String separator = reason.isEmpty() ? "" : "\n";
         return new OpeningException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
     }
@@ -213,15 +213,15 @@ final class Login {
         }
     }
 
-    /** After a 421 there is no connection for another mechanism. */
     private static Optional<Refusal> refusal(Mechanism mechanism, Exchange exchange, Reply reply) {
-        boolean wrongPassword = reply.code() == 535 || reply.hasStatus(7, 8);
-        if (!reply.isFarewell() && Mechanisms.refusesBinding(mechanism, exchange.reason(), wrongPassword)) {
-            return Optional.of(Refusal.BINDING);
-        }
         if (UNSUPPORTED.contains(reply.code()) || reply.hasStatus(5, 4)) {
             return Optional.of(Refusal.UNSUPPORTED);
         }
-        return reply.code() == 534 && reply.hasStatus(7, 9) ? Optional.of(Refusal.TOO_WEAK) : Optional.empty();
+        if (reply.code() == 534 && reply.hasStatus(7, 9)) {
+            return Optional.of(Refusal.TOO_WEAK);
+        }
+        boolean wrongPassword = reply.code() == 535 || reply.hasStatus(7, 8);
+        boolean binding = Mechanisms.refusesBinding(mechanism, exchange.reason(), wrongPassword);
+        return binding && !reply.isFarewell() ? Optional.of(Refusal.BINDING) : Optional.empty();
     }
 }

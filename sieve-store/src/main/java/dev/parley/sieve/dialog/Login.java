@@ -6,7 +6,6 @@ import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
-import dev.parley.sasl.Mechanisms.Refusal;
 import dev.parley.sasl.Server;
 import dev.parley.settings.StartTls;
 import dev.parley.sieve.protocol.Response;
@@ -116,7 +115,7 @@ public final class Login {
                     : after(mechanism, result, rest, server.identityProven());
         }
         if (result instanceof Result.Refused && credentials.hasEmptyPassword()) {
-            trace.warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, policy.names().setting("user"));
+            trace.warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, policy.names().name("user"));
         }
         return result instanceof Result.Unspoken unspoken ? new Result.Forbidden(unspoken.why()) : result;
     }
@@ -150,9 +149,9 @@ public final class Login {
         if (!(result instanceof Result.Refused refused)) {
             return Optional.empty();
         }
-        Optional<Refusal> why = LoginPolicy.refusal(mechanism, refused.response(), refused.reason());
-        Optional<Mechanism> next = why.flatMap(each -> Mechanisms.after(mechanism, each, rest, identityProven));
-        if (next.isPresent() && why.get() == Refusal.BINDING) {
+        Optional<Mechanism> next = LoginPolicy.refusal(mechanism, refused.response(), refused.reason())
+                .flatMap(why -> Mechanisms.after(mechanism, why, rest, identityProven));
+        if (next.isPresent() && mechanism.bindsChannel()) {
             trace.warned(
                     Topic.AUTH,
                     Mechanisms.unbound(mechanism, next.get()),

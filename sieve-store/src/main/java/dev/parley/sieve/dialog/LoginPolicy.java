@@ -68,20 +68,22 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     }
 
     /**
-     * Why another mechanism may be tried after a NO (RFC 5804 s1.3). No code means a wrong password: where there is none
-     * at all, the refusal may be about the channel binding, as Cyrus gives it.
+     * Why another mechanism may be tried after a NO (RFC 5804 s1.3). There is no code for a wrong password: where there is
+     * no code at all, the refusal may be about the channel binding, as Cyrus gives it.
      *
      * @param error the mechanism's own, as the server gave it inside the exchange
      */
     static Optional<Refusal> refusal(Mechanism mechanism, Response response, Optional<String> error) {
-        boolean otherReason = response.code().isPresent() && !response.says("SASL");
-        if (Mechanisms.refusesBinding(mechanism, error, otherReason)) {
-            return Optional.of(Refusal.BINDING);
-        }
         if (response.says("AUTH-TOO-WEAK")) {
             return Optional.of(Refusal.TOO_WEAK);
         }
-        return response.says("TRANSITION-NEEDED") ? Optional.of(Refusal.UNSUPPORTED) : Optional.empty();
+        if (response.says("TRANSITION-NEEDED")) {
+            return Optional.of(Refusal.UNSUPPORTED);
+        }
+        boolean otherReason = response.code().isPresent() && !response.says("SASL");
+        return Mechanisms.refusesBinding(mechanism, error, otherReason)
+                ? Optional.of(Refusal.BINDING)
+                : Optional.empty();
     }
 
     /** What a refusal asks for, with the property that gives it (RFC 5804 s1.3); empty where it asks for nothing. */
