@@ -16,6 +16,9 @@ final class DeadlineInput extends InputStream {
     private final InputStream in;
     private Deadline deadline = Deadline.in(Duration.ZERO);
 
+    /** How long after the deadline a TLS record may go on arriving before the socket is closed. */
+    private Duration grace = Duration.ZERO;
+
     /** @param raw the TCP socket, which is the socket itself where it is no TLS socket */
     DeadlineInput(Socket raw, Socket socket) throws IOException {
         this.raw = raw;
@@ -23,9 +26,19 @@ final class DeadlineInput extends InputStream {
         this.in = socket.getInputStream();
     }
 
-    /** All reads from now on end at the deadline. */
+    /** All reads from now on end at the deadline, when a TLS socket is closed. */
     void allow(Deadline deadline) {
         this.deadline = deadline;
+        this.grace = Duration.ZERO;
+    }
+
+    /**
+     * From now on {@code limit} is left, after which the connection can still be used: a TLS socket keeps the part of a
+     * record that has arrived. Only a record that is still arriving when {@code end} is over closes the socket.
+     */
+    void allowBriefly(Duration limit, Duration end) {
+        allow(Deadline.in(limit));
+        this.grace = end.minus(limit);
     }
 
     @Override
@@ -40,7 +53,7 @@ final class DeadlineInput extends InputStream {
         socket.setSoTimeout(millis);
         try {
             return millis > 0 && socket != raw
-                    ? readWatched(target, offset, length, Duration.ofMillis(millis))
+                    ? readWatched(target, offset, length, grace.plusMillis(millis))
                     : in.read(target, offset, length);
         } catch (SocketTimeoutException e) {
             throw timeout();

@@ -33,6 +33,12 @@ public final class Link implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
+    /** How long a check for unread bytes waits for the rest of a TLS record. */
+    private static final Duration RECORD = Duration.ofMillis(100);
+
+    /** How long a TLS record may go on arriving in pieces during such a check. */
+    private static final Duration SLOWEST_RECORD = Duration.ofSeconds(5);
+
     private final Socket raw;
     private final Timeouts timeouts;
     private final Limits limits;
@@ -76,9 +82,34 @@ public final class Link implements AutoCloseable {
         return reader;
     }
 
-    /** Whether octets have arrived that nobody has asked for. */
+    /** Whether bytes have arrived that were not read yet; over TLS, whether they have been decrypted, too. */
     public boolean hasUnread() throws IOException {
         return reader.arrived() > 0;
+    }
+
+    /**
+     * Whether bytes have arrived that were not read yet, decrypted or not. Session tickets and key updates (RFC 8446
+     * s4.6) are none: they are processed. A TLS record of which only a part arrives in time stays in the TLS socket and
+     * is found later. Where the connection was given as a TLS socket, and with TLS over a Unix domain socket, only
+     * decrypted bytes are found.
+     *
+     * @throws IOException when the connection has ended
+     */
+    public boolean hasArrived() throws IOException {
+        return hasUnread() || socket != raw && hasArrivedEncrypted();
+    }
+
+    private boolean hasArrivedEncrypted() throws IOException {
+        if (raw instanceof UnixSocket || raw.getInputStream().available() == 0) {
+            return false;
+        }
+        input.allowBriefly(RECORD, SLOWEST_RECORD);
+        try {
+            reader.prefetch();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     public LineWriter writer() {

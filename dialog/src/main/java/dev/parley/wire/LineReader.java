@@ -75,6 +75,17 @@ public final class LineReader {
         return end - position + in.available();
     }
 
+    /**
+     * Waits until there are bytes to read, and takes none of them.
+     *
+     * @throws HungUpException at the end of the stream
+     */
+    public void prefetch() throws IOException {
+        if (position == end && !fill()) {
+            throw new HungUpException("");
+        }
+    }
+
     private int next() throws IOException {
         return position == end && !fill() ? -1 : buffer[position++] & 0xff;
     }

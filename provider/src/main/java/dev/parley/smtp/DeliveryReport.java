@@ -175,6 +175,9 @@ record DeliveryReport(
         private DeliveryReport broken(BrokenDialogException failure) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
+            if (failure.lostBeforeMail()) {
+                return notDelivered(new MessagingException(failure.getMessage(), cause), bad);
+            }
             if (chain != null) {
                 chain.setNextException(cause);
             }

@@ -100,7 +100,7 @@ class ClosingTest extends TransportFixture {
                 Transport transport = session().getTransport("parley");
                 transport.addTransportListener(new TransportAdapter() {});
                 transport.connect("localhost", server.port(), null, null);
-                assertThrows(SendFailedException.class, () -> transport.sendMessage(message("x"), TO));
+                assertThrows(MessagingException.class, () -> transport.sendMessage(message("x"), TO));
                 transport.close();
             }
         }

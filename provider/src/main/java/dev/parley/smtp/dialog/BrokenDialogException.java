@@ -1,7 +1,9 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.wire.HungUpException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Optional;
 
 /** The dialog cannot go on: the link is closed. Carries where it broke and what the server said last. */
@@ -27,6 +29,14 @@ public final class BrokenDialogException extends IOException {
 
     public Phase phase() {
         return phase;
+    }
+
+    /** Whether the connection was lost before the server replied to MAIL: nothing is wrong with the message. */
+    public boolean lostBeforeMail() {
+        boolean closed = getCause() instanceof HungUpException hungUp
+                && hungUp.lastWords().isEmpty();
+        boolean lost = closed || getCause() instanceof SocketException;
+        return lost && (phase == Phase.MAIL || phase == Phase.RSET);
     }
 
     /** Whether the server may have taken the message although its reply was never seen (RFC 5321 s4.5.3.2.6). */

@@ -33,7 +33,7 @@ final class DotCarrier implements Carrier {
     @Override
     public void end(int replies) throws IOException {
         crlf.finish();
-        if (link.hasUnread()) {
+        if (link.hasArrived()) {
             throw new IOException("the server spoke before the message was over");
         }
         Elided content = new Elided("message", crlf.octets(), crlf.lines(), crlf.stuffed());

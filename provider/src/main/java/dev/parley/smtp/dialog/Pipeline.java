@@ -37,6 +37,7 @@ final class Pipeline {
     private final Queue<Asked> unanswered = new ArrayDeque<>();
     private int unansweredOctets;
     private Window window = Window.LOCK_STEP;
+    private boolean opened;
     private Trace.Asked posted;
     private Optional<Command> owed = Optional.empty();
     private Optional<BrokenDialogException> failure = Optional.empty();
@@ -60,9 +61,10 @@ final class Pipeline {
 
     private record Asked(Command command, Trace.Asked at, int octets, Hearer hearer) {}
 
-    /** From here on groups are as large as this. */
+    /** The dialog is open: from here on groups are as large as this. */
     void open(Window wide) {
         window = wide;
+        opened = true;
     }
 
     boolean awaitsReplies() {
@@ -77,13 +79,21 @@ final class Pipeline {
         return read(Phase.GREETING);
     }
 
-    /** Writes the commands, as long as the hearer wants more. Some replies may be heard, others wait to be. */
+    /**
+     * Writes the commands, as long as the hearer wants more. Some replies may be heard, others wait to be. A 421 that
+     * arrived before a command is the reply to it (RFC 5321 s3.8), and it is not written.
+     */
     void send(List<? extends Command> commands, Hearer hearer) throws BrokenDialogException {
         for (Command command : commands) {
             byte[] wire = command.wire();
-            payDebt(command);
+            if (owed.isPresent()) {
+                if (hasFarewell(command, hearer)) {
+                    return;
+                }
+                payDebt(command);
+            }
             makeRoom(wire);
-            if (!hearer.wantsMore()) {
+            if (!hearer.wantsMore() || hasFarewell(command, hearer)) {
                 return;
             }
             ask(command, wire, hearer);
@@ -133,6 +143,7 @@ final class Pipeline {
         if (!hearer.wantsMore()) {
             return false;
         }
+        requireSilence(command);
         Trace.Asked asked = ask(command, wire, hearer);
         for (int more = 1; more < awaited; more++) {
             unanswered.add(new Asked(command, asked, 0, hearer));
@@ -155,6 +166,7 @@ final class Pipeline {
     void post(Command command) throws BrokenDialogException {
         payDebt(command);
         settle();
+        requireSilence(command);
         posted = write(command, command.wire());
         flush();
     }
@@ -236,15 +248,50 @@ final class Pipeline {
         return line.length + 2;
     }
 
-    private Trace.Asked write(Command command, byte[] wire) throws BrokenDialogException {
-        if (link.isClosed()) {
-            IOException cause = new IOException("the connection is closed");
-            throw new BrokenDialogException(Phase.of(command), Optional.empty(), cause);
+    private boolean hasFarewell(Command command, Hearer hearer) throws BrokenDialogException {
+        if (!unanswered.isEmpty() || !hasUnread(command)) {
+            return false;
         }
+        Optional<Reply> unsolicited = lastWords();
+        if (unsolicited.filter(Reply::isFarewell).isEmpty()) {
+            throw outOfTurn(command, unsolicited);
+        }
+        endByServer();
+        hearer.heard(command, unsolicited.get());
+        return true;
+    }
+
+    /** After a reply that no command asked for, no reply can be trusted to belong to its command. */
+    private void requireSilence(Command command) throws BrokenDialogException {
+        if (unanswered.isEmpty() && hasUnread(command)) {
+            throw outOfTurn(command, lastWords());
+        }
+    }
+
+    /** While the dialog is being opened, TLS session tickets arrive, and the check would wait for what follows them. */
+    private boolean hasUnread(Command next) throws BrokenDialogException {
+        requireOpen(next);
         try {
-            if (unanswered.isEmpty() && link.hasUnread()) {
-                throw new IOException("the server spoke out of turn");
-            }
+            return opened ? link.hasArrived() : link.hasUnread();
+        } catch (IOException e) {
+            throw broken(Phase.of(next), e);
+        }
+    }
+
+    private BrokenDialogException outOfTurn(Command command, Optional<Reply> unsolicited) {
+        return broken(Phase.of(command), unsolicited, new IOException("the server spoke out of turn"));
+    }
+
+    private void requireOpen(Command command) throws BrokenDialogException {
+        if (link.isClosed()) {
+            String why = link.isAborted() ? "another thread closed it" : "the connection is closed";
+            throw new BrokenDialogException(Phase.of(command), Optional.empty(), new IOException(why));
+        }
+    }
+
+    private Trace.Asked write(Command command, byte[] wire) throws BrokenDialogException {
+        requireOpen(command);
+        try {
             command.secret().map(Secret::octets).ifPresent(trace::hide);
             link.writer().line(wire);
             return trace.sent(Phase.of(command).word(), command, octets(wire));
@@ -293,8 +340,7 @@ final class Pipeline {
         try {
             Reply reply = replies.next(asked, deadline);
             if (reply.isFarewell()) {
-                link.close();
-                trace.closed("by the server, 421");
+                endByServer();
             }
             return reply;
         } catch (IOException e) {
@@ -302,10 +348,15 @@ final class Pipeline {
         }
     }
 
+    private void endByServer() {
+        link.close();
+        trace.closed("by the server, 421");
+    }
+
     private Optional<Reply> lastWords() {
         Optional<Reply> unasked = Optional.empty();
         try {
-            while (unasked.isEmpty() && link.hasUnread()) {
+            while (unasked.isEmpty() && link.hasArrived()) {
                 Reply reply = replies.next(
                         unanswered.isEmpty() ? trace.unasked() : unanswered.element().at, Deadline.in(LAST_WORDS));
                 if (unanswered.isEmpty() || reply.isFarewell()) {

@@ -52,7 +52,7 @@ final class Replies {
     /** Whether the server has just said that all is well, and nothing since. */
     boolean isWellSince(Duration limit) throws IOException {
         boolean lately = System.nanoTime() - lastAt < limit.toNanos();
-        return lately && last.filter(Reply::isPositive).isPresent() && !link.hasUnread();
+        return lately && last.filter(Reply::isPositive).isPresent() && !link.hasArrived();
     }
 
     /** @param lines gets what has come, whether or not it becomes a reply */

@@ -37,7 +37,8 @@ final class Channel {
         try {
             return step.take();
         } catch (IOException broken) {
-            IOException e = trace.shown(broken);
+            IOException shown = trace.shown(broken);
+            IOException e = link.isAborted() ? new IOException("another thread closed it", shown) : shown;
             String what = Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
             Phase at = broken instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
             if (e instanceof ByeException) {
@@ -136,6 +137,11 @@ final class Channel {
     Reply heardScript(Trace.Asked asked, Reply end, long announced, Elided script) throws ByeException {
         trace.received(asked, end.response().answer(), () -> end.shownBehind(announced, script));
         return orBye(end);
+    }
+
+    /** Whether the server has sent something that was not read yet. */
+    boolean hasArrived() throws IOException {
+        return link.hasArrived();
     }
 
     boolean isClosed() {

@@ -170,6 +170,9 @@ public final class SieveDialog {
 
     /** GETSCRIPT, and its script as it comes. */
     public Fetch fetch(Command getScript) throws BrokenDialogException {
+        if (hasArrived(Phase.GETSCRIPT)) {
+            return new Fetch.Answered(ask(getScript));
+        }
         Sought sought = soughtIn(getScript);
         Fetch fetch = channel.during(Phase.GETSCRIPT, () -> begin(getScript));
         return fetch instanceof Fetch.Answered answered
@@ -273,13 +276,27 @@ public final class SieveDialog {
 
     private Reply ask(Command command, Optional<Upload> script) throws BrokenDialogException {
         Phase phase = Phase.of(command);
+        boolean unsolicited = hasArrived(phase);
         Sought sought = soughtIn(command);
         Reply reply = channel.during(phase, () -> {
             Trace.Asked asked =
                     script.isPresent() ? channel.send(command, script.get(), sought) : channel.send(command);
             return replyTo(asked, phase);
         });
-        return settled(command, reply, sought);
+        boolean fits = !unsolicited && fits(command, reply);
+        return settled(command, reply, sought, fits);
+    }
+
+    /**
+     * Whether the server has sent something since the last reply, which is then not the reply to the next command. Before
+     * STARTTLS it is left to the handshake, which fails: in clear nothing is asked after it.
+     */
+    private boolean hasArrived(Phase next) throws BrokenDialogException {
+        return next != Phase.STARTTLS && channel.during(next, channel::hasArrived);
+    }
+
+    private boolean fits(Command command, Reply reply) throws BrokenDialogException {
+        return channel.during(Phase.RESYNC, () -> Shape.fits(command, reply));
     }
 
     private Fetch begin(Command getScript) throws IOException {
@@ -308,9 +325,16 @@ public final class SieveDialog {
         return Resync.of(capabilities, questions + 1);
     }
 
-    /** The reply that belongs to the command, once it is sure that the next one belongs to the next command. */
     private Reply settled(Command command, Reply reply, Sought sought) throws BrokenDialogException {
-        boolean fits = channel.during(Phase.RESYNC, () -> Shape.fits(command, reply));
+        return settled(command, reply, sought, fits(command, reply));
+    }
+
+    /**
+     * The reply that belongs to the command, once it is sure that the next one belongs to the next command.
+     *
+     * @param fits whether the first reply can be the command's own
+     */
+    private Reply settled(Command command, Reply reply, Sought sought, boolean fits) throws BrokenDialogException {
         boolean mayRun = !reply.isOk() && command.carriesLiteral();
         if (fits && !mayRun) {
             return reply;
