@@ -34,12 +34,19 @@ public final class Connector {
     private final Timeouts timeouts;
     private final Limits limits;
     private final Trace trace;
+    private final ConnectAttempt attempt;
 
     public Connector(RouteSettings route, Timeouts timeouts, Limits limits, Trace trace) {
+        this(route, timeouts, limits, trace, new ConnectAttempt());
+    }
+
+    /** @param attempt holds each socket, and then the link */
+    public Connector(RouteSettings route, Timeouts timeouts, Limits limits, Trace trace, ConnectAttempt attempt) {
         this.route = route;
         this.timeouts = timeouts;
         this.limits = limits;
         this.trace = trace;
+        this.attempt = attempt;
     }
 
     /** Where unconnected sockets come from. */
@@ -52,6 +59,7 @@ public final class Connector {
      * @param host a name or an address; an IPv6 address with brackets or without
      * @throws UnknownHostException when the name has no address
      * @throws ConnectFailedException when none of the addresses takes the connection, or a proxy refuses it
+     * @throws ConnectAbortedException when another thread aborts the attempt
      */
     public Link connect(String host, int port) throws IOException {
         route.proxy().ifPresent(this::tell);
@@ -90,6 +98,9 @@ public final class Connector {
             try {
                 return connect(server, address, source);
             } catch (IOException e) {
+                if (attempt.isAborted()) {
+                    throw new ConnectAbortedException();
+                }
                 IOException failure = trace.shown(e);
                 tried.add((address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ")
                         + failure.getMessage());
@@ -107,6 +118,8 @@ public final class Connector {
         Socket socket = source.socket();
         boolean stands = false;
         try {
+            socket.getSoTimeout(); // Creates the implementation: a close() before that would not end a connect().
+            attempt.hold(socket);
             bind(socket);
             socket.connect(address, Math.toIntExact(timeouts.connect().toMillis()));
             if (route.proxy().orElse(null) instanceof ProxySettings.Http proxy) {
@@ -115,6 +128,7 @@ public final class Connector {
             Link link = route.proxy().isPresent()
                     ? new Link(socket, Peer.REMOTE, timeouts, limits, trace)
                     : new Link(socket, timeouts, limits, trace);
+            attempt.hold(link::abort);
             trace.connected(
                     shown(address),
                     shown((InetSocketAddress) socket.getLocalSocketAddress()),

@@ -1,14 +1,15 @@
 package dev.parley.net;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -17,38 +18,60 @@ import java.time.Duration;
 /** A Unix domain socket in the shape of a Socket, which the JDK has only as a channel. A time-out closes it. */
 public final class UnixSocket extends Socket {
     private final SocketChannel channel;
+    private final InputStream input;
+    private final OutputStream output;
     private int timeoutMillis;
 
     private UnixSocket(SocketChannel channel) {
         this.channel = channel;
+        this.input = new Input();
+        this.output = new Output();
     }
 
-    public static UnixSocket connect(Path path) throws IOException {
+    /**
+     * Connects.
+     *
+     * @param limit how long the server may take while its queue of connections is full; zero for ever
+     * @param attempt holds the channel
+     * @throws SocketTimeoutException when it takes longer
+     */
+    public static UnixSocket connect(Path path, Duration limit, ConnectAttempt attempt) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            channel.connect(UnixDomainSocketAddress.of(path));
+            attempt.hold(channel);
+            connect(channel, UnixDomainSocketAddress.of(path), limit);
             return new UnixSocket(channel);
         } catch (IOException e) {
             channel.close();
-            throw e;
+            throw attempt.isAborted() ? new ConnectAbortedException() : e;
+        }
+    }
+
+    /** The JDK has no time-out for it, and closing the channel ends it. */
+    private static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit)
+            throws IOException {
+        if (limit.isZero()) {
+            channel.connect(address);
+            return;
+        }
+        Watchdog.Watch watch = Watchdog.over(channel, limit);
+        try (watch) {
+            channel.connect(address);
+        } catch (IOException e) {
+            throw watch.hasBitten()
+                    ? new SocketTimeoutException("the server accepted no connection within " + limit.toMillis() + " ms")
+                    : e;
         }
     }
 
     @Override
     public InputStream getInputStream() {
-        return new FilterInputStream(Channels.newInputStream(channel)) {
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                return timeoutMillis == 0
-                        ? super.read(target, offset, length)
-                        : readWatched(in, target, offset, length);
-            }
-        };
+        return input;
     }
 
     @Override
     public OutputStream getOutputStream() {
-        return Channels.newOutputStream(channel);
+        return output;
     }
 
     @Override
@@ -76,12 +99,82 @@ public final class UnixSocket extends Socket {
         channel.close();
     }
 
-    private int readWatched(InputStream in, byte[] target, int offset, int length) throws IOException {
-        Watchdog.Watch watch = Watchdog.over(channel, Duration.ofMillis(timeoutMillis));
-        try (watch) {
-            return in.read(target, offset, length);
-        } catch (IOException e) {
-            throw watch.hasBitten() ? new SocketTimeoutException("Read timed out") : e;
+    /** A channel has a plain IOException where a socket has a SocketException: for a connection that is lost. */
+    private static SocketException lost(IOException e) {
+        SocketException lost = new SocketException(e.getMessage());
+        lost.initCause(e);
+        return lost;
+    }
+
+    /** Java before 19 has no {@code available()} of a channel: here it reads ahead without waiting. */
+    private final class Input extends InputStream {
+        private final InputStream in = Channels.newInputStream(channel);
+        private final ByteBuffer ahead = ByteBuffer.allocate(8192).limit(0);
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (ahead.hasRemaining()) {
+                int count = Math.min(length, ahead.remaining());
+                ahead.get(target, offset, count);
+                return count;
+            }
+            Watchdog.Watch watch = timeoutMillis == 0 ? null : Watchdog.over(channel, Duration.ofMillis(timeoutMillis));
+            try (watch) {
+                return in.read(target, offset, length);
+            } catch (IOException e) {
+                throw watch != null && watch.hasBitten() ? new SocketTimeoutException("Read timed out") : lost(e);
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            if (!ahead.hasRemaining()) {
+                ahead.clear();
+                try {
+                    channel.configureBlocking(false);
+                    channel.read(ahead);
+                    channel.configureBlocking(true);
+                } catch (IOException e) {
+                    throw lost(e);
+                } finally {
+                    ahead.flip();
+                }
+            }
+            return ahead.remaining();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private final class Output extends OutputStream {
+        private final OutputStream out = Channels.newOutputStream(channel);
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            try {
+                out.write(source, offset, length);
+            } catch (IOException e) {
+                throw lost(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 }

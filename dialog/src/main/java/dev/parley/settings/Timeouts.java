@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * How long anything may take; zero means for ever, which only the user can ask for.
  *
  * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the TCP connection to one address,
- *     together with what a proxy has to say to it
+ *     together with the reply of a proxy; or the connection to a Unix domain socket
  * @param reply {@code mail.<protocol>.timeout} (milliseconds; by phase): a whole reply, the same in
  *     every phase
  * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): one write to the socket

@@ -1,6 +1,7 @@
 package dev.parley.smtp;
 
 import dev.parley.net.ConnectFailedException;
+import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.dialog.OpeningException;
 import dev.parley.smtp.dialog.Phase;
@@ -22,18 +23,19 @@ final class ConnectFailures {
                 : new MessagingException(refused.getMessage(), refused);
     }
 
-    static MessagingException of(IOException failure, String host, Timeouts timeouts) {
+    static MessagingException of(IOException failure, String host, int port, Timeouts timeouts) {
         if (failure instanceof UnknownHostException) {
-            return new MessagingException("Unknown SMTP host: " + host, failure);
+            return unreachable("Unknown SMTP host: " + host, failure, new Endpoint(host, port), timeouts);
         }
-        if (failure instanceof ConnectFailedException unreachable) {
-            return new MailConnectException(new SocketConnectException(
-                    failure.getMessage(),
-                    unreachable,
-                    unreachable.host(),
-                    unreachable.port(),
-                    Math.toIntExact(timeouts.connect().toMillis())));
+        if (failure instanceof ConnectFailedException tried) {
+            Endpoint server = new Endpoint(tried.host(), tried.port());
+            return unreachable(failure.getMessage(), failure, server, timeouts);
         }
         return new MessagingException(failure.getMessage(), failure);
+    }
+
+    private static MailConnectException unreachable(String what, IOException why, Endpoint server, Timeouts timeouts) {
+        int limit = Math.toIntExact(timeouts.connect().toMillis());
+        return new MailConnectException(new SocketConnectException(what, why, server.host(), server.port(), limit));
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.smtp;
 
+import dev.parley.net.ConnectAbortedException;
+import dev.parley.net.ConnectAttempt;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.BrokenDialogException;
 import dev.parley.smtp.dialog.OpeningException;
@@ -35,6 +37,7 @@ class TransportConnection extends TransportCommands {
 
         @Override
         public SmtpDialog again() throws MessagingException {
+            attempt = new ConnectAttempt();
             open(settings.orElseThrow());
             return dialog();
         }
@@ -42,6 +45,9 @@ class TransportConnection extends TransportCommands {
 
     private Optional<Socket> given = Optional.empty();
     private Optional<SmtpSettings> settings = Optional.empty();
+
+    /** The present attempt to connect, or the last one. */
+    private volatile ConnectAttempt attempt = new ConnectAttempt();
 
     TransportConnection(Session session, URLName url, String protocol, boolean tls) {
         super(session, url, protocol, tls);
@@ -78,16 +84,30 @@ class TransportConnection extends TransportCommands {
     public void connect(String host, int port, String user, String password) throws MessagingException {
         lock.lock();
         try {
+            attempt = new ConnectAttempt();
             if (isConnected()) {
                 throw new IllegalStateException("already connected");
             }
             Target wanted = Target.of(protocol(), url, session, host, port, user, password);
-            setURLName(connect(wanted.password() == null ? wanted.remembered(session) : wanted)
-                    .url());
+            Target reached = connect(wanted.password() == null ? wanted.remembered(session) : wanted);
+            requireNotAborted();
+            setURLName(reached.url());
             setConnected(true);
             notifyConnectionListeners(ConnectionEvent.OPENED);
         } finally {
+            noticeEnd();
             lock.unlock();
+        }
+    }
+
+    /** Another thread may have called {@link #close} after the server accepted the login. */
+    private void requireNotAborted() throws MessagingException {
+        try {
+            attempt.requireNotAborted();
+        } catch (ConnectAbortedException e) {
+            SmtpDialog opened = dialog().orElseThrow();
+            opened.drop("by another thread");
+            throw opened.trailed(new MessagingException("the connection was closed: " + e.getMessage(), e));
         }
     }
 
@@ -156,8 +176,8 @@ class TransportConnection extends TransportCommands {
             throw trace.trailed(ConnectFailures.of(e));
         } catch (IOException e) {
             refused(Optional.empty());
-            throw trace.trailed(
-                    ConnectFailures.of(e, settings.host(), settings.dialog().timeouts()));
+            throw trace.trailed(ConnectFailures.of(
+                    e, settings.host(), settings.port(), settings.dialog().timeouts()));
         } catch (RuntimeException e) {
             trace.closed("never connected");
             throw e;
@@ -166,21 +186,22 @@ class TransportConnection extends TransportCommands {
 
     private SmtpDialog dialog(SmtpSettings settings, Trace trace) throws OpeningException, IOException {
         if (given.isPresent()) {
-            return SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace);
+            return SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace, attempt);
         }
         if (settings.unixSocket().isPresent()) {
-            return SmtpDialog.local(settings.unixSocket().get(), settings.host(), settings.dialog(), trace);
+            return SmtpDialog.local(settings.unixSocket().get(), settings.host(), settings.dialog(), trace, attempt);
         }
-        return SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace);
+        return SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace, attempt);
     }
 
     /**
      * Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. Where
-     * another thread is talking to the server, its call is aborted: it fails, naming its phase.
+     * another thread is connecting or talking to the server, its call is aborted: it fails, naming its phase.
      */
     @Override
     public void close() throws MessagingException {
         if (!lock.tryLock()) {
+            attempt.abort();
             dialog().ifPresent(SmtpDialog::abort);
             return;
         }

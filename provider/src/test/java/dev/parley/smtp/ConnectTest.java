@@ -1,6 +1,7 @@
 package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import jakarta.mail.URLName;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +44,24 @@ class ConnectTest extends TransportFixture {
                 assertThrows(MailConnectException.class, () -> transport.connect("localhost", port, "u", "p"));
         assertEquals("localhost", e.getHost());
         assertEquals(port, e.getPort());
-        MessagingException unknown =
-                assertThrows(MessagingException.class, () -> transport.connect("no.such.invalid", 25, "u", "p"));
-        assertEquals("Unknown SMTP host: no.such.invalid", unknown.getMessage());
+    }
+
+    /** As Angus Mail has it, and applications look for: one exception for every host that cannot be reached. */
+    @Test
+    void anUnknownHostCannotBeReached() throws Exception {
+        Transport transport = session().getTransport("parley");
+        MailConnectException e =
+                assertThrows(MailConnectException.class, () -> transport.connect("no.such.invalid", 25, "u", "p"));
+        assertTrue(e.getMessage().contains("Unknown SMTP host: no.such.invalid"), e.getMessage());
+        assertEquals("no.such.invalid", e.getHost());
+        assertEquals(25, e.getPort());
+        assertInstanceOf(UnknownHostException.class, e.getCause());
+        MailConnectException angus = assertThrows(
+                MailConnectException.class,
+                () -> new SMTPTransport(session(), null).connect("no.such.invalid", 25, null, null));
+        assertEquals(angus.getHost(), e.getHost());
+        assertEquals(angus.getPort(), e.getPort());
+        assertInstanceOf(UnknownHostException.class, angus.getCause());
     }
 
     @Test

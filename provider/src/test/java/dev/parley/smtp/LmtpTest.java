@@ -2,14 +2,17 @@ package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.testing.FullServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +60,62 @@ class LmtpTest extends TransportFixture {
         MessagingException e = assertThrows(
                 MessagingException.class, () -> session().getTransport("lmtp").connect());
         assertTrue(e.getMessage().startsWith("no connection to " + path), e.getMessage());
+    }
+
+    @Test
+    void connectingToAUnixSocketEndsInTime(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        properties.put("mail.lmtp.connectiontimeout", "300");
+        FullServer server = FullServer.on(path);
+        try (server) {
+            Transport transport = session().getTransport("lmtp");
+            MessagingException e = assertThrows(MessagingException.class, transport::connect);
+            assertEquals(
+                    "no connection to " + path
+                            + ": the server accepted no connection within 300 ms (mail.lmtp.connectiontimeout)",
+                    e.getMessage());
+            assertInstanceOf(SocketTimeoutException.class, e.getCause().getCause());
+        }
+    }
+
+    /** Java before 19 cannot be asked what has arrived over a Unix domain socket. */
+    @Test
+    void anUnsolicitedReplyOverAUnixSocketIsNoticed(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        properties.put("mail.lmtp.localhost", "client.example");
+        CountDownLatch connected = new CountDownLatch(1);
+        CountDownLatch said = new CountDownLatch(1);
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Thread thread = new Thread(() -> surplusAfterLhlo(server, connected, said));
+            thread.start();
+            Transport transport = session().getTransport("lmtp");
+            transport.connect();
+            connected.countDown();
+            said.await();
+            MessagingException e =
+                    assertThrows(MessagingException.class, () -> transport.sendMessage(message("x"), TO));
+            assertTrue(e.getMessage().contains("the server spoke out of turn"), e::getMessage);
+            thread.join();
+        }
+    }
+
+    private static void surplusAfterLhlo(ServerSocketChannel server, CountDownLatch connected, CountDownLatch said) {
+        try (SocketChannel channel = server.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            channel.write(ByteBuffer.wrap("220 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            in.readLine();
+            channel.write(ByteBuffer.wrap("250 mx\r\n".getBytes(StandardCharsets.UTF_8)));
+            connected.await();
+            channel.write(ByteBuffer.wrap("250 surplus\r\n".getBytes(StandardCharsets.UTF_8)));
+            said.countDown();
+            in.readLine();
+        } catch (IOException | InterruptedException e) {
+            // The test sees what the client makes of it.
+        }
     }
 
     private static void silentBehindLhlo(ServerSocketChannel server, List<String> heard) {

@@ -1,5 +1,6 @@
 package dev.parley.sieve;
 
+import dev.parley.net.ConnectAttempt;
 import dev.parley.net.ServiceRecords;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
@@ -23,11 +24,13 @@ final class SieveConnector {
     private final String protocol;
     private final boolean implicitTls;
     private final Session session;
+    private final ConnectAttempt attempt;
 
-    SieveConnector(String protocol, boolean implicitTls, Session session) {
+    SieveConnector(String protocol, boolean implicitTls, Session session, ConnectAttempt attempt) {
         this.protocol = protocol;
         this.implicitTls = implicitTls;
         this.session = session;
+        this.attempt = attempt;
     }
 
     /** Whether no mechanism is named that could do without. */
@@ -78,7 +81,8 @@ final class SieveConnector {
         int port = settings.portInsteadOf(server.port());
         Trace trace = open(settings, server.host(), port);
         if (!settings.asksDns(server.port())) {
-            return new SieveLogin(settings, trace, new Endpoint(server.host(), port), server.host()).run(credentials);
+            return new SieveLogin(settings, trace, new Endpoint(server.host(), port), server.host(), attempt)
+                    .run(credentials);
         }
         return connect(settings, server.host(), port, credentials, trace);
     }
@@ -89,14 +93,14 @@ final class SieveConnector {
         List<Endpoint> places = places(settings, host, first);
         if (places.isEmpty()) {
             first.decided(Topic.ROUTE, host + ":" + port, "the DNS has no _sieve._tcp of it", property("srv"));
-            return new SieveLogin(settings, first, new Endpoint(host, port), host).run(credentials);
+            return new SieveLogin(settings, first, new Endpoint(host, port), host, attempt).run(credentials);
         }
         Trace trace = first;
         for (int i = 0; ; i++) {
             Endpoint place = places.get(i);
             trace.decided(Topic.ROUTE, place.toString(), "the DNS says _sieve._tcp of " + host, property("srv"));
             try {
-                return new SieveLogin(settings, trace, place, identity(host, place.host())).run(credentials);
+                return new SieveLogin(settings, trace, place, identity(host, place.host()), attempt).run(credentials);
             } catch (MailConnectException e) {
                 if (i == places.size() - 1) {
                     throw e;

@@ -1,5 +1,7 @@
 package dev.parley.sieve;
 
+import dev.parley.net.ConnectAbortedException;
+import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
 import dev.parley.sasl.Credentials;
@@ -24,13 +26,15 @@ final class SieveLogin {
     private final Trace trace;
     private final Endpoint server;
     private final String identity;
+    private final ConnectAttempt attempt;
 
     /** @param identity the name that the server's certificate must have */
-    SieveLogin(SieveSettings settings, Trace trace, Endpoint server, String identity) {
+    SieveLogin(SieveSettings settings, Trace trace, Endpoint server, String identity, ConnectAttempt attempt) {
         this.settings = settings;
         this.trace = trace;
         this.server = server;
         this.identity = identity;
+        this.attempt = attempt;
     }
 
     Scripts run(Credentials credentials) throws MessagingException {
@@ -62,8 +66,16 @@ final class SieveLogin {
     private Link link() throws MessagingException {
         try {
             return new Connector(
-                            settings.route(), settings.timeouts(), SieveDialog.limits(settings.largestScript()), trace)
+                            settings.route(),
+                            settings.timeouts(),
+                            SieveDialog.limits(settings.largestScript()),
+                            trace,
+                            attempt)
                     .connect(server.host(), server.port());
+        } catch (ConnectAbortedException e) {
+            trace.failed("connecting", e.getMessage());
+            trace.closed("no connection");
+            throw new MessagingException(server.host() + ":" + server.port() + ": connecting: " + e.getMessage(), e);
         } catch (IOException e) {
             throw unreachable(e);
         }

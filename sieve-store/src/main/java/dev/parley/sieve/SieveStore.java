@@ -1,5 +1,7 @@
 package dev.parley.sieve;
 
+import dev.parley.net.ConnectAbortedException;
+import dev.parley.net.ConnectAttempt;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
 import jakarta.mail.Folder;
@@ -38,6 +40,9 @@ public class SieveStore extends Store {
 
     private volatile Account account = new Account("", "");
 
+    /** The present attempt to connect, or the last one. */
+    private volatile ConnectAttempt attempt = new ConnectAttempt();
+
     public SieveStore(Session session, URLName url) {
         this(session, url, "sieve", false);
     }
@@ -50,6 +55,13 @@ public class SieveStore extends Store {
 
     /** Where we are: needed to tell whether a URL means this store. */
     private record Account(String host, String owner) {}
+
+    /** As {@link jakarta.mail.Service} has it; {@link #close} aborts it from another thread. */
+    @Override
+    public synchronized void connect(String host, int port, String user, String password) throws MessagingException {
+        attempt = new ConnectAttempt();
+        super.connect(host, port, user, password);
+    }
 
     /**
      * Connects and logs in.
@@ -66,7 +78,7 @@ public class SieveStore extends Store {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
         try {
-            SieveConnector connector = new SieveConnector(protocol, implicitTls, session);
+            SieveConnector connector = new SieveConnector(protocol, implicitTls, session, attempt);
             if (user == null || password == null && connector.needsPassword()) {
                 return false;
             }
@@ -74,9 +86,20 @@ public class SieveStore extends Store {
             SieveSettings settings = connected.settings();
             account = new Account(host, settings.authorization().isEmpty() ? user : settings.authorization());
             connection.begin(connected.scripts(), settings.keepalive());
+            requireNotAborted();
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
+        }
+    }
+
+    /** Another thread may have called {@link #close} after the server accepted the login. */
+    private void requireNotAborted() throws MessagingException {
+        try {
+            attempt.requireNotAborted();
+        } catch (ConnectAbortedException e) {
+            connection.end();
+            throw new MessagingException("the connection was closed: " + e.getMessage(), e);
         }
     }
 
@@ -86,10 +109,18 @@ public class SieveStore extends Store {
         return connection.isLive() && connection.answers();
     }
 
-    /** Says LOGOUT, or, when another thread waits for the server, just closes the connection. */
+    /**
+     * Sends LOGOUT, or, when another thread waits for the server, only closes the connection. Where another thread is
+     * connecting, that is aborted: it fails, naming its phase.
+     */
     @Override
     public void close() throws MessagingException {
-        if (connection.end()) {
+        boolean ended = connection.end();
+        if (!ended) {
+            attempt.abort();
+            ended = connection.end(); // The other thread may have logged in meanwhile.
+        }
+        if (ended) {
             super.close();
         }
     }

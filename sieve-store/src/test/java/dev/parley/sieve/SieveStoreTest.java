@@ -30,6 +30,7 @@ import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
@@ -111,6 +112,15 @@ class SieveStoreTest {
         MailConnectException failure =
                 assertThrows(MailConnectException.class, () -> store.connect("127.0.0.1", port, "joe", "secret"));
         assertEquals(port, failure.getPort());
+    }
+
+    @Test
+    void anUnknownHostCannotBeReached() throws Exception {
+        Store store = Session.getInstance(new Properties()).getStore("sieve");
+        MailConnectException failure =
+                assertThrows(MailConnectException.class, () -> store.connect("no.such.invalid", 4190, "joe", "secret"));
+        assertEquals("no.such.invalid", failure.getHost());
+        assertInstanceOf(UnknownHostException.class, failure.getCause());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.parley.smtp.dialog;
 
+import dev.parley.net.ConnectAbortedException;
+import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
 import dev.parley.net.UnixSocket;
@@ -13,6 +15,7 @@ import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,13 +59,17 @@ public final class SmtpDialog {
      * @throws dev.parley.net.ConnectFailedException when no address takes the connection
      * @throws OpeningException when the server refuses a step, or lacks what is configured
      */
-    public static SmtpDialog connect(String host, int port, DialogSettings settings, Trace trace)
+    public static SmtpDialog connect(
+            String host, int port, DialogSettings settings, Trace trace, ConnectAttempt attempt)
             throws OpeningException, IOException {
         try {
-            Link link = new Connector(settings.route(), settings.timeouts(), Limits.DEFAULT, trace).connect(host, port);
+            Link link = new Connector(settings.route(), settings.timeouts(), Limits.DEFAULT, trace, attempt)
+                    .connect(host, port);
             return open(link, host, settings);
         } catch (BrokenDialogException e) {
             throw e;
+        } catch (ConnectAbortedException e) {
+            throw aborted(trace, e);
         } catch (IOException e) {
             String unknown = e instanceof UnknownHostException ? "unknown host " : "";
             trace.failed(Phase.CONNECT.phrase(), unknown + e.getMessage());
@@ -72,16 +79,22 @@ public final class SmtpDialog {
     }
 
     /** Connects to a Unix domain socket of this machine and opens a dialog over it. */
-    public static SmtpDialog local(Path path, String host, DialogSettings settings, Trace trace)
+    public static SmtpDialog local(Path path, String host, DialogSettings settings, Trace trace, ConnectAttempt attempt)
             throws OpeningException, IOException {
         try {
-            return over(UnixSocket.connect(path), host, settings, trace);
+            Socket socket = UnixSocket.connect(path, settings.timeouts().connect(), attempt);
+            return over(socket, host, settings, trace, attempt);
         } catch (BrokenDialogException e) {
             throw e;
+        } catch (ConnectAbortedException e) {
+            throw aborted(trace, e);
         } catch (IOException e) {
-            trace.failed(Phase.CONNECT.phrase(), path + ": " + e.getMessage());
+            String limit = e instanceof SocketTimeoutException
+                    ? " (" + settings.names().name("connectiontimeout") + ")"
+                    : "";
+            trace.failed(Phase.CONNECT.phrase(), path + ": " + e.getMessage() + limit);
             trace.closed("never connected");
-            throw new IOException("no connection to " + path + ": " + e.getMessage(), e);
+            throw new IOException("no connection to " + path + ": " + e.getMessage() + limit, e);
         }
     }
 
@@ -90,11 +103,15 @@ public final class SmtpDialog {
      *
      * @param host the name that the server must prove to be
      */
-    public static SmtpDialog over(Socket socket, String host, DialogSettings settings, Trace trace)
+    public static SmtpDialog over(
+            Socket socket, String host, DialogSettings settings, Trace trace, ConnectAttempt attempt)
             throws OpeningException, IOException {
         Link link;
         try {
             link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
+            attempt.hold(link::abort);
+        } catch (ConnectAbortedException e) {
+            throw aborted(trace, e);
         } catch (IOException e) {
             trace.closed("the socket cannot be used: " + e.getMessage());
             throw e;
@@ -120,6 +137,12 @@ public final class SmtpDialog {
             dialog.drop("failed: " + e);
             throw e;
         }
+    }
+
+    private static BrokenDialogException aborted(Trace trace, ConnectAbortedException why) {
+        trace.failed(Phase.CONNECT.phrase(), why.getMessage());
+        trace.closed("never connected");
+        return new BrokenDialogException(Phase.CONNECT, Optional.empty(), why);
     }
 
     private static void tell(Trace trace, OpeningException end) {
@@ -256,7 +279,7 @@ public final class SmtpDialog {
     /** Whether the server has said nothing that it was not asked. */
     public boolean isSilent() {
         try {
-            return isOpen() && !link.hasUnread();
+            return isOpen() && !link.hasArrived();
         } catch (IOException e) {
             return false;
         }
