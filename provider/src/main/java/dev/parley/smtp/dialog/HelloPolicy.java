@@ -14,6 +14,11 @@ final class HelloPolicy {
 
     private HelloPolicy() {}
 
+    /** Whether the server may be one of the other protocol: 501 and 504 are about the host name. */
+    static boolean isUnknownCommand(Reply reply) {
+        return reply.code() == 500 || reply.code() == 502;
+    }
+
     static boolean triesHelo(Reply ehlo, Compatibility compatibility) {
         return UNKNOWN_COMMAND.contains(ehlo.code()) || compatibility == Compatibility.ANGUS && !ehlo.isFarewell();
     }

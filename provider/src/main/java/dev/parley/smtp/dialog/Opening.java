@@ -86,10 +86,39 @@ final class Opening {
             return offered;
         }
         if (lmtp || !HelloPolicy.triesHelo(ehlo, settings.compatibility())) {
-            throw new OpeningException(Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo);
+            String other = lmtp ? otherProtocol(ehlo) : "";
+            throw new OpeningException(Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo + other);
         }
         decideHelo(ehlo);
-        return helo("EHLO was answered: " + ehlo);
+        try {
+            return helo("EHLO was answered: " + ehlo);
+        } catch (OpeningException e) {
+            throw e.with(otherProtocol(e.reply().orElse(ehlo)));
+        }
+    }
+
+    /**
+     * Sends a server that does not know this side's command the command of the other protocol (RFC 2033 s4.1): only the
+     * reply to it distinguishes SMTP from LMTP.
+     *
+     * @return what the server is and what to do, where it accepts that command; otherwise nothing
+     */
+    private String otherProtocol(Reply refusal) {
+        boolean lmtp = settings.hello() == Hello.LHLO;
+        boolean afterStartTls = link.tls().isPresent() && !settings.implicitTls();
+        try {
+            if (afterStartTls
+                    || !HelloPolicy.isUnknownCommand(refusal)
+                    || !pipeline.exchange(lmtp ? new Command.Ehlo(localName) : new Command.Lhlo(localName))
+                            .isPositive()) {
+                return "";
+            }
+        } catch (BrokenDialogException e) {
+            return ""; // The refusal is the error.
+        }
+        return lmtp
+                ? "; this is an SMTP server, it accepts EHLO: connect with the protocol smtp"
+                : "; this is an LMTP server, it accepts LHLO: connect with the protocol lmtp";
     }
 
     private void decideHelo(Reply ehlo) {

@@ -14,10 +14,21 @@ public final class OpeningException extends Exception {
         this.reply = Optional.of(reply);
     }
 
+    private OpeningException(OpeningException other, String advice) {
+        super(other.getMessage() + advice);
+        this.phase = other.phase;
+        this.reply = other.reply;
+    }
+
     OpeningException(Phase phase, String message) {
         super(message);
         this.phase = phase;
         this.reply = Optional.empty();
+    }
+
+    /** The same with more at the end of its message. */
+    OpeningException with(String advice) {
+        return advice.isEmpty() ? this : new OpeningException(this, advice);
     }
 
     public Phase phase() {
