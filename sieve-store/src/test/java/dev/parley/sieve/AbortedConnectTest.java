@@ -15,6 +15,7 @@ import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -70,9 +71,14 @@ class AbortedConnectTest {
     @Test
     void whenTheServerHasAcceptedTheLogin() throws Exception {
         AtomicReference<Store> store = new AtomicReference<>();
+        CountDownLatch loggingIn = new CountDownLatch(1);
         properties.put("mail.sieve.trace.sink", (TraceSink) event -> {
-            boolean last = event instanceof TraceEvent.Offered offered
-                    && offered.capabilities().stream().noneMatch(line -> line.startsWith("SASL"));
+            boolean last = event instanceof TraceEvent.Received received
+                    && received.lines().equals(List.of("OK"))
+                    && loggingIn.getCount() == 0;
+            if (event instanceof TraceEvent.Sent) {
+                loggingIn.countDown();
+            }
             if (last) {
                 closeFromAnotherThread(store.get());
             }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the server sends after the response to one command is not taken for the response to the next. */
 @Timeout(30)
 class SurplusResponseTest {
-    private static final String IN_STEP = "C: NOOP \"parley-2\"\nS: OK (TAG \"parley-2\")\n";
+    private static final String IN_STEP = "C: NOOP \"parley-1\"\nS: OK (TAG \"parley-1\")\n";
     private static final String LOGOUT = "C: LOGOUT\nS: OK\n";
 
     @TempDir
@@ -43,7 +43,7 @@ class SurplusResponseTest {
     @ValueSource(strings = {"sieve", "sieves"})
     void aRefusedCommandIsRefused(String protocol) throws Exception {
         String refused = "C: DELETESCRIPT \"b\"\nS& NO (NONEXISTENT) \"No such script\"\n";
-        DialogScript script = script(protocol, List.of("OK"), refused);
+        DialogScript script = script(protocol, List.of("OK"), refused + IN_STEP);
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
             SieveStore store = activated(protocol, server);
             assertThrows(
@@ -57,7 +57,7 @@ class SurplusResponseTest {
     @ValueSource(strings = {"sieve", "sieves"})
     void aScriptIsTheOneThatWasAskedFor(String protocol) throws Exception {
         String fetched = "C: GETSCRIPT \"b\"\nS& {7}\nS& keep;\nS&\nS& OK\n";
-        DialogScript script = script(protocol, List.of("{5}", "stop;", "OK"), fetched);
+        DialogScript script = script(protocol, List.of("{5}", "stop;", "OK"), fetched + IN_STEP);
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(certificate.context()))) {
             SieveStore store = activated(protocol, server);
             SieveFolder folder = (SieveFolder) store.getFolder("b");
@@ -86,7 +86,7 @@ class SurplusResponseTest {
         boolean tls = protocol.equals("sieves");
         String activated =
                 "C: SETACTIVE \"a\"\nS~ OK\\r\\n" + (tls ? "\nS~ " : "") + String.join("\\r\\n", surplus) + "\\r\\n\n";
-        DialogScript login = ClearLogin.and(activated + next + IN_STEP + LOGOUT);
+        DialogScript login = ClearLogin.and(activated + next + LOGOUT);
         return DialogScript.parse("surplus", (tls ? "S! tls\n" : "") + String.join("\n", login.conversation()) + "\n");
     }
 

@@ -277,13 +277,15 @@ public final class SieveDialog {
     private Reply ask(Command command, Optional<Upload> script) throws BrokenDialogException {
         Phase phase = Phase.of(command);
         boolean unsolicited = hasArrived(phase);
+        Capabilities before = capabilities;
         Sought sought = soughtIn(command);
         Reply reply = channel.during(phase, () -> {
             Trace.Asked asked =
                     script.isPresent() ? channel.send(command, script.get(), sought) : channel.send(command);
             return replyTo(asked, phase);
         });
-        boolean fits = !unsolicited && fits(command, reply);
+        boolean listed = capabilities != before; // It was the capabilities, which are read with the reply.
+        boolean fits = (!unsolicited || listed) && fits(command, reply);
         return settled(command, reply, sought, fits);
     }
 
