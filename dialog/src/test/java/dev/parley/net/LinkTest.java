@@ -61,7 +61,7 @@ class LinkTest {
         UnixDomainSocketAddress local = UnixDomainSocketAddress.of(folder.resolve("s"));
         try (ServerSocketChannel server =
                         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(local);
-                Link link = link(UnixSocket.connect(local.getPath()))) {
+                Link link = link(UnixSocket.connect(local.getPath(), Duration.ZERO, new ConnectAttempt()))) {
             assertTrue(server.isOpen());
             assertEquals(Peer.LOOPBACK, link.peer());
         }
