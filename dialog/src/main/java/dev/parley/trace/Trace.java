@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import dev.parley.settings.ApplicationFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +21,8 @@ import java.util.function.Supplier;
  *   <li>{@link #closed}: the sinks are closed, too.
  * </ol>
  *
- * A sink that throws is dropped, and the others are told. The last events are kept even where there is no sink: {@link
- * #trail}.
+ * A sink that throws anything is dropped and logged, the other sinks get a warning, and the dialog goes on. The last
+ * events are kept even where there is no sink: {@link #trail}.
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
@@ -38,6 +39,9 @@ public final class Trace implements AutoCloseable {
     private int lastId;
     private int lastGroup;
     private boolean closed;
+
+    /** Of a sink, since the last {@link #takeSinkError}; null where there was none. */
+    private VirtualMachineError sinkError;
 
     /** A trace for some sinks, and nothing kept for exceptions. */
     public Trace(List<TraceSink> sinks) {
@@ -291,15 +295,32 @@ public final class Trace implements AutoCloseable {
     public void close() {
         List<TraceSink> ended = sinks;
         sinks = List.of();
-        ended.forEach(Trace::close);
+        for (TraceSink sink : ended) {
+            close(sink);
+        }
     }
 
-    private static void close(TraceSink sink) {
+    private void close(TraceSink sink) {
         try {
             sink.close();
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            // Tracing never changes the dialog.
+        } catch (Throwable e) {
+            noteFailure(sink, e);
         }
+    }
+
+    /** The first VirtualMachineError that a sink has thrown since the last call; null where there was none. */
+    public VirtualMachineError takeSinkError() {
+        VirtualMachineError taken = sinkError;
+        sinkError = null;
+        return taken;
+    }
+
+    /** Tracing never changes the dialog. */
+    private void noteFailure(TraceSink sink, Throwable thrown) {
+        if (thrown instanceof VirtualMachineError error && sinkError == null) {
+            sinkError = error;
+        }
+        ApplicationFailure.log("the trace sink " + sink.getClass().getName(), thrown);
     }
 
     private long nanos() {
@@ -328,10 +349,12 @@ public final class Trace implements AutoCloseable {
         for (TraceSink sink : sinks) {
             try {
                 sink.accept(event);
-            } catch (RuntimeException | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
                 sinks = sinks.stream().filter(other -> other != sink).toList();
+                noteFailure(sink, e);
                 close(sink);
-                dropped.add(sink.getClass().getSimpleName() + " hears no more of this dialog, it threw " + e);
+                dropped.add(sink.getClass().getSimpleName() + " hears no more of this dialog, it threw "
+                        + ApplicationFailure.describe(e));
             }
         }
         dropped.forEach(what -> give(() -> new TraceEvent.Warned(nanos(), Topic.TRACE, what, property)));

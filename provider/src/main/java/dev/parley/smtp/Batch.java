@@ -56,6 +56,8 @@ final class Batch {
                     .begin(properties);
         } catch (MessagingException e) {
             return Sending.impossible(connection.dialog(), e);
+        } catch (Throwable e) {
+            return Sending.impossible(connection.dialog(), RenderingException.of(e));
         }
     }
 

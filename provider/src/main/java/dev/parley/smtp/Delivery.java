@@ -101,6 +101,11 @@ public record Delivery(
         return recipients.stream().anyMatch(recipient -> recipient.outcome() == Outcome.UNKNOWN);
     }
 
+    /** Whether the server took the message for some recipient, or may have. */
+    boolean mayHaveArrived() {
+        return isUncertain() || !recipients(Outcome.ACCEPTED).isEmpty();
+    }
+
     /** The recipients with one outcome. */
     public List<Recipient> recipients(Outcome outcome) {
         return recipients.stream()

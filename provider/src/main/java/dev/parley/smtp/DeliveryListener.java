@@ -7,8 +7,9 @@ import java.util.OptionalLong;
  * Told of every message that a transport of the Session sends, or tries to: the object in the Session's property
  * {@code mail.<protocol>.delivery.listener}.
  *
- * <p>It is called on the sending thread, before {@code sendMessage} returns or throws. What it throws is passed over:
- * what became of the message stands.
+ * <p>It is called on the sending thread, before {@code sendMessage} returns or throws. Whatever it throws goes to the
+ * {@code System.Logger} {@code dev.parley} and does not change the result. Only a VirtualMachineError is also thrown
+ * again, and only when the message was not accepted.
  */
 @FunctionalInterface
 public interface DeliveryListener {

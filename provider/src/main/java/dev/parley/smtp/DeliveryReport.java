@@ -33,7 +33,7 @@ record DeliveryReport(
         Address[] sent,
         Address[] unsent,
         Address[] invalid,
-        Optional<? extends Exception> exception,
+        Optional<MessagingException> exception,
         Delivery delivery) {
 
     /** Replies to MAIL that are about the sender. */
@@ -64,20 +64,18 @@ record DeliveryReport(
     }
 
     /** The content failed. */
-    static DeliveryReport notRendered(Exception failure, Delivery delivery, InternetAddress[] to) {
+    static DeliveryReport notRendered(MessagingException failure, Delivery delivery, InternetAddress[] to) {
         return notDelivered(to, null, failure, delivery);
     }
 
     void throwFailure() throws MessagingException {
-        if (exception.orElse(null) instanceof RuntimeException unchecked) {
-            throw unchecked;
-        } else if (exception.isPresent()) {
-            throw (MessagingException) exception.get();
+        if (exception.isPresent()) {
+            throw exception.get();
         }
     }
 
     private static DeliveryReport notDelivered(
-            Address[] unsent, Address[] invalid, Exception failure, Delivery delivery) {
+            Address[] unsent, Address[] invalid, MessagingException failure, Delivery delivery) {
         return new DeliveryReport(
                 TransportEvent.MESSAGE_NOT_DELIVERED, null, unsent, invalid, Optional.of(failure), delivery);
     }

@@ -7,7 +7,6 @@ import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.smtp.dialog.Spool;
 import dev.parley.smtp.dialog.TransactionResult;
 import dev.parley.smtp.dialog.Underway;
-import dev.parley.smtp.dialog.UnsendableException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -79,6 +78,8 @@ final class Sending {
             return unsaid(new MessagingException(e.getMessage(), e));
         } catch (MessagingException e) {
             return unsaid(e);
+        } catch (Throwable e) {
+            return unsaid(RenderingException.of(e));
         }
     }
 
@@ -131,21 +132,12 @@ final class Sending {
     }
 
     private DeliveryReport notRendered(ContentException content) {
-        Exception failure = failure((Exception) content.getCause());
+        MessagingException failure = RenderingException.of(content.getCause());
         return DeliveryReport.notRendered(failure, facts.unsaid(failure, null), to);
     }
 
     private Begun unsaid(MessagingException failure) {
         Delivery delivery = facts.unsaid(failure, DeliveryReport.invalid(failure));
         return () -> DeliveryReport.unsaid(failure, delivery, to);
-    }
-
-    private static Exception failure(Exception cause) {
-        if (cause instanceof RuntimeException || cause instanceof MessagingException) {
-            return cause;
-        }
-        return cause instanceof UnsendableException
-                ? new MessagingException(cause.getMessage(), cause)
-                : new MessagingException("IOException while sending message", cause);
     }
 }

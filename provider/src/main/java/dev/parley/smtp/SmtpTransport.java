@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.dialog.SmtpDialog;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -47,7 +48,8 @@ public class SmtpTransport extends TransportConnection {
      *     three arrays say who got the message. Where the link broke behind the final dot, the message says that it
      *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6), and {@link DeliveryException#isDeliveryUncertain}
      * @throws MessagingException when the message cannot be rendered or the server cannot carry it; it is not delivered,
-     *     and where some of it was on the wire, this transport is no longer connected
+     *     and where some of it was on the wire, this transport is no longer connected. Whatever a DataSource of the
+     *     message throws, an Error too, is the cause
      * @throws IllegalStateException when this transport is not connected
      */
     @Override
@@ -58,12 +60,16 @@ public class SmtpTransport extends TransportConnection {
             MimeMessage mime = Sending.sendable(message, addresses);
             InternetAddress[] to = MessageEnvelope.expand(addresses);
             lastDelivery = Optional.empty();
+            forgetErrors();
             Teller teller = teller();
             DeliveryReport report = new Sending(connection, session, mime, to, teller.progress(mime))
                     .begin(properties())
                     .finish();
             teller.tell(mime, report);
             report.exception().ifPresent(failure -> dialog().ifPresent(used -> used.trailed(failure)));
+            if (!report.delivery().mayHaveArrived()) {
+                throwError(report.exception().orElse(null));
+            }
             report.throwFailure();
         } finally {
             // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
@@ -73,7 +79,21 @@ public class SmtpTransport extends TransportConnection {
     }
 
     private Teller teller() throws MessagingException {
-        return Teller.of(properties(), this::heard);
+        return Teller.of(properties(), this::heard, failures);
+    }
+
+    private void forgetErrors() {
+        failures.clear();
+        takeSinkError();
+    }
+
+    /** Throws the VirtualMachineError of a listener or sink, for a send that delivered nothing. */
+    private void throwError(MessagingException failure) {
+        failures.throwError(takeSinkError(), failure);
+    }
+
+    private VirtualMachineError takeSinkError() {
+        return dialog().map(SmtpDialog::takeSinkError).orElse(null);
     }
 
     private void heard(Message message, DeliveryReport report) {
@@ -89,7 +109,8 @@ public class SmtpTransport extends TransportConnection {
      * <p>With {@code mail.smtp.pipelining=eager} or {@code mail.smtp.chunking=eager} a message leaves before the one
      * before it has been answered (RFC 2920 s3.1).
      *
-     * @return a delivery for each message, in their order: nothing that becomes of a message is an exception
+     * @return a delivery for each message, in their order: nothing that becomes of a message is an exception. What
+     *     {@code messages} itself throws is thrown after the messages before it are sent
      * @throws IllegalStateException when this transport is not connected
      * @throws MessagingException when a property does not hold what it must; nothing has been sent then
      */
@@ -97,13 +118,28 @@ public class SmtpTransport extends TransportConnection {
         lock.lock();
         try {
             checkConnected();
-            Batch batch = new Batch(connection, session, properties(), teller());
-            messages.forEach(batch::add);
-            return batch.finish();
+            forgetErrors();
+            List<Delivery> deliveries = deliver(messages, new Batch(connection, session, properties(), teller()));
+            if (deliveries.stream().noneMatch(Delivery::mayHaveArrived)) {
+                throwError(null);
+            }
+            return deliveries;
         } finally {
             noticeEnd();
             lock.unlock();
         }
+    }
+
+    private static List<Delivery> deliver(Iterable<? extends Message> messages, Batch batch) {
+        try {
+            for (Message message : messages) {
+                batch.add(message);
+            }
+        } catch (Throwable e) {
+            batch.finish();
+            throw e;
+        }
+        return batch.finish();
     }
 
     /**

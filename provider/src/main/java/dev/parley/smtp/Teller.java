@@ -11,22 +11,29 @@ import java.util.function.BiConsumer;
 final class Teller {
     private final BiConsumer<Message, DeliveryReport> transport;
     private final Optional<DeliveryListener> listener;
+    private final ListenerFailures failures;
 
-    private Teller(BiConsumer<Message, DeliveryReport> transport, Optional<DeliveryListener> listener) {
+    private Teller(
+            BiConsumer<Message, DeliveryReport> transport,
+            Optional<DeliveryListener> listener,
+            ListenerFailures failures) {
         this.transport = transport;
         this.listener = listener;
+        this.failures = failures;
     }
 
     /**
      * {@code mail.<protocol>.delivery.listener} (DeliveryListener object; none): told of every message, see
      * {@link DeliveryListener}
      *
+     * @param failures gets what the listener throws
      * @throws MessagingException naming the property that holds something else
      */
-    static Teller of(MailProperties properties, BiConsumer<Message, DeliveryReport> transport)
+    static Teller of(
+            MailProperties properties, BiConsumer<Message, DeliveryReport> transport, ListenerFailures failures)
             throws MessagingException {
         try {
-            return new Teller(transport, properties.object("delivery.listener", DeliveryListener.class));
+            return new Teller(transport, properties.object("delivery.listener", DeliveryListener.class), failures);
         } catch (IllegalArgumentException e) {
             throw new MessagingException(e.getMessage(), e);
         }
@@ -37,8 +44,9 @@ final class Teller {
         return listener.map(told -> (octets, expected) -> {
             try {
                 told.onProgress(message, octets, expected);
-            } catch (RuntimeException e) {
-                // The message goes on its way.
+            } catch (Throwable e) {
+                failures.add(
+                        "onProgress of the delivery listener " + told.getClass().getName(), e);
             }
         });
     }
@@ -46,10 +54,13 @@ final class Teller {
     /** It is over. */
     void tell(Message message, DeliveryReport report) {
         transport.accept(message, report);
-        try {
-            listener.ifPresent(told -> told.onDelivery(message, report.delivery()));
-        } catch (RuntimeException e) {
-            // What became of the message stands.
-        }
+        listener.ifPresent(told -> {
+            try {
+                told.onDelivery(message, report.delivery());
+            } catch (Throwable e) {
+                failures.add(
+                        "onDelivery of the delivery listener " + told.getClass().getName(), e);
+            }
+        });
     }
 }

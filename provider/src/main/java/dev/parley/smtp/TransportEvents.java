@@ -11,13 +11,15 @@ import java.util.EventListener;
 import java.util.List;
 import java.util.Vector;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The listeners of a transport. Angus's own list cannot serve: after its first event it waits for a reset that only its
  * own dialog does.
  */
 class TransportEvents extends TransportOptions {
+    /** Of the present send, or the last one. */
+    final ListenerFailures failures = new ListenerFailures();
+
     private final Vector<TransportListener> listeners = new Vector<>();
 
     TransportEvents(Session session, URLName url, String protocol, boolean tls) {
@@ -43,30 +45,31 @@ class TransportEvents extends TransportOptions {
     }
 
     /**
-     * An executor of the application's gets each event as a task: the Session's own queue would occupy it for ever.
+     * An executor of the application's gets each event as a task: the Session's own queue would occupy it for ever. Never
+     * throws: what the event is about has happened.
      *
      * <p>{@code mail.event.executor} (an Executor object; a thread for each transport): notifies the listeners of
      * transports and connections
      */
     @Override
     protected void queueEvent(MailEvent event, Vector<? extends EventListener> to) {
-        if (session.getProperties().get("mail.event.executor") instanceof Executor executor) {
-            List<EventListener> now = List.copyOf(to);
-            try {
+        try {
+            if (session.getProperties().get("mail.event.executor") instanceof Executor executor) {
+                List<EventListener> now = List.copyOf(to);
                 executor.execute(() -> now.forEach(listener -> dispatch(event, listener)));
-            } catch (RejectedExecutionException e) {
-                // Nobody is told; what the event is about has happened all the same.
+            } else {
+                super.queueEvent(event, to);
             }
-        } else {
-            super.queueEvent(event, to);
+        } catch (Throwable e) {
+            failures.add("mail.event.executor", e);
         }
     }
 
-    private static void dispatch(MailEvent event, EventListener listener) {
+    private void dispatch(MailEvent event, EventListener listener) {
         try {
             event.dispatch(listener);
-        } catch (RuntimeException e) {
-            // As in the Session's own queue: a listener's failure is not the transport's.
+        } catch (Throwable e) {
+            failures.add("the listener " + listener.getClass().getName(), e);
         }
     }
 }

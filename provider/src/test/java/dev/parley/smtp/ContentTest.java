@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -246,7 +247,7 @@ class ContentTest extends TransportFixture {
     }
 
     @Test
-    void anErrorOnTheWireDropsTheConnection() throws Exception {
+    void anErrorOnTheWireIsTheCauseAndDropsTheConnection() throws Exception {
         String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\n";
         try (ScriptedServer server = serve(dialog)) {
             Transport transport = connected(server);
@@ -259,7 +260,12 @@ class ContentTest extends TransportFixture {
                 }
             };
             broken.setFrom("a@x.test");
-            assertThrows(NoClassDefFoundError.class, () -> transport.sendMessage(broken, TO));
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(broken, TO));
+            assertEquals(
+                    "the message could not be rendered and was not sent:"
+                            + " java.lang.NoClassDefFoundError: a content handler",
+                    e.getMessage());
+            assertInstanceOf(NoClassDefFoundError.class, e.getCause());
             assertFalse(transport.isConnected());
             assertTrue(server.transcript().contains("!! the client closed inside a message"));
         }

@@ -2,10 +2,13 @@ package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
@@ -106,6 +109,35 @@ class ReuseTest extends TransportFixture {
             drop(transport);
             assertEquals(1, message.rendered);
             assertTrue(String.join("\n", server.received()).contains("0123456789"));
+        }
+    }
+
+    /** The fresh connection must not get the part of the content that was rendered for the dead one. */
+    @Test
+    void aMessageThatFailsForADeadConnectionIsNotSentInPart() throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        String dialog = HELLO.formatted(" mx") + MESSAGE
+                + "C: MAIL FROM:<a@x.test>\nS: 421 4.4.2 idle for too long\nS! close\nS! accept\n"
+                + HELLO.formatted(" mx");
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, null);
+            Transport transport = session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            IllegalStateException failure = new IllegalStateException("the source failed");
+            MimeMessage message = new MimeMessage(session) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write(("From: a@x.test\r\n\r\n" + "0123456789\r\n".repeat(50_000))
+                            .getBytes(StandardCharsets.US_ASCII));
+                    throw failure;
+                }
+            };
+            message.setFrom("a@x.test");
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(message, TO));
+            assertSame(failure, e.getCause().getCause());
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
     }
 

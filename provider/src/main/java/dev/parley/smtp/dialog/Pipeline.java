@@ -195,7 +195,10 @@ final class Pipeline {
         return broken(phase, Optional.empty(), cause);
     }
 
-    /** This side has a reason to end the dialog without a word. What was asked before is still heard. */
+    /**
+     * This side has a reason to end the dialog without a word. What was asked before is still heard. The caller has not
+     * written the end of a content that it abandons: what is still buffered leaves only where replies are outstanding.
+     */
     void abandon(Phase phase, String why) {
         try {
             if (!unanswered.isEmpty()) {
@@ -203,8 +206,9 @@ final class Pipeline {
             }
         } catch (BrokenDialogException e) {
             return;
+        } finally {
+            link.close();
         }
-        link.close();
         trace.failed(phase.phrase(), why);
         trace.closed("by this side, in the middle of the dialog");
     }

@@ -335,6 +335,11 @@ public final class SmtpDialog {
         return pipeline.read(Phase.CUSTOM);
     }
 
+    /** The first VirtualMachineError that a trace sink has thrown since the last call; null where there was none. */
+    public VirtualMachineError takeSinkError() {
+        return link.trace().takeSinkError();
+    }
+
     /** The exception, with what has been said lately in it. */
     public <E extends Exception> E trailed(E failure) {
         return link.trace().trailed(failure);

@@ -20,22 +20,42 @@ public final class Spool implements Content, AutoCloseable {
     private Optional<Path> file = Optional.empty();
     private OutputStream rest;
     private boolean filled;
+    private boolean whole;
+
+    /** Why it is not whole; null where nothing failed. */
+    private Throwable failure;
 
     public Spool(Content source) {
         this.source = source;
     }
 
-    /** Renders the content, or gives it again where it was kept. */
+    /**
+     * Renders the content, or gives it again where it was kept.
+     *
+     * @throws IOException when it was not kept whole, because it failed while it was rendered for another transaction
+     */
     @Override
     public void writeTo(OutputStream out) throws Exception {
         if (!filled) {
-            source.writeTo(out);
+            render(out);
             return;
+        } else if (!whole) {
+            throw new IOException("the message could not be rendered", failure);
         }
         head.writeTo(out);
         if (rest != null) {
             rest.close();
             Files.copy(file.orElseThrow(), out);
+        }
+    }
+
+    private void render(OutputStream out) throws Exception {
+        try {
+            source.writeTo(out);
+            whole = true;
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
         }
     }
 

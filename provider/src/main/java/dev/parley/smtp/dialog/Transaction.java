@@ -1,6 +1,7 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.net.Link;
+import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.dialog.TransactionResult.Accepted;
 import dev.parley.smtp.dialog.TransactionResult.Broken;
 import dev.parley.smtp.dialog.TransactionResult.Fate;
@@ -45,6 +46,7 @@ final class Transaction implements Pipeline.Hearer {
     private final List<Fate> verdicts = new ArrayList<>();
     private final Timing.Laps laps = new Timing.Laps();
     private Timing timing = Timing.NONE;
+    private boolean opened;
     private boolean begun;
     private boolean ended;
     private List<Integer> tooMany = List.of();
@@ -99,15 +101,12 @@ final class Transaction implements Pipeline.Hearer {
             content.writeTo(stream);
             stream.finish();
             declaration.requireSaid(content);
-            end();
         } catch (UnwantedException e) {
             // The outcome says why.
-        } catch (Exception e) {
+        } catch (Throwable e) {
             fail(e);
-        } catch (Error e) {
-            abandon(e);
-            throw e;
         }
+        end();
     }
 
     /** Hears what is still to be heard, and leaves the server ready for another message. */
@@ -174,6 +173,7 @@ final class Transaction implements Pipeline.Hearer {
         declaration.international().ifPresent(why -> link.trace().decided(Topic.UTF8, "SMTPUTF8", why));
         envelope.recipients().forEach(to -> group.add(to.command()));
         laps.lap();
+        opened = true;
         try {
             announce(group);
         } catch (BrokenDialogException e) {
@@ -244,6 +244,7 @@ final class Transaction implements Pipeline.Hearer {
         }
     }
 
+    /** From here on the server may commit the message: nothing is a failure of the content any more. */
     private void end() {
         if (outcome.isPresent()) {
             return;
@@ -251,12 +252,17 @@ final class Transaction implements Pipeline.Hearer {
         try {
             carrier.orElseThrow().end(isLmtp() ? recipients.accepted() : 1);
             ended = true;
-            long octets = carrier.get().octets();
-            progress.ifPresent(told -> told.sent(octets, OptionalLong.of(octets)));
         } catch (UnwantedException e) {
             // The outcome says why.
         } catch (IOException e) {
             lose(e);
+        } catch (RuntimeException | Error e) {
+            ended = true;
+            lose(unexpected(e));
+        }
+        if (ended && progress.isPresent()) {
+            long octets = carrier.orElseThrow().octets();
+            progress.get().sent(octets, OptionalLong.of(octets));
         }
         timing = timing.withContent(laps.lap());
     }
@@ -266,6 +272,8 @@ final class Transaction implements Pipeline.Hearer {
             pipeline.settle();
         } catch (BrokenDialogException e) {
             // The pipeline keeps it: it may be another transaction that meets it first.
+        } catch (RuntimeException | Error e) {
+            pipeline.broken(ended ? Phase.END_OF_DATA : Phase.CONTENT, unexpected(e));
         }
         timing = timing.withVerdict(laps.lap());
         if (isLmtp()) {
@@ -300,18 +308,24 @@ final class Transaction implements Pipeline.Hearer {
                         : failure.during(ended ? Phase.END_OF_DATA : Phase.CONTENT));
     }
 
-    /** The content's own failure, unless the link's was first and came out through the content. */
-    private void fail(Exception failure) throws ContentException {
-        if (outcome.isEmpty()) {
-            abandon(failure);
-            throw new ContentException(failure);
-        }
+    /** A socket of the application may throw anything, and a stack or a heap may be too small anywhere. */
+    private static IOException unexpected(Throwable failure) {
+        return new IOException("unexpected " + ApplicationFailure.describe(failure), failure);
     }
 
-    private void abandon(Throwable failure) {
-        if (carrier.isPresent() && outcome.isEmpty()) {
-            pipeline.abandon(Phase.CONTENT, "the message could not be rendered: " + failure);
+    /**
+     * The content's own failure, unless the link's was first and came out through the content. What is abandoned has not
+     * been ended: {@link #end} has not begun.
+     */
+    private void fail(Throwable failure) throws ContentException {
+        if (outcome.isPresent()) {
+            return;
         }
+        if (opened) {
+            pipeline.abandon(
+                    Phase.CONTENT, "the message could not be rendered: " + ApplicationFailure.describe(failure));
+        }
+        throw new ContentException(failure);
     }
 
     private void reset() {
@@ -327,6 +341,8 @@ final class Transaction implements Pipeline.Hearer {
             }
         } catch (BrokenDialogException e) {
             // The link is closed, which ends the transaction too; the outcome stands.
+        } catch (RuntimeException | Error e) {
+            pipeline.broken(Phase.RSET, unexpected(e));
         }
     }
 
