@@ -41,6 +41,21 @@ public record GivenFactory(SocketFactory factory, OptionalInt port, String prope
         return from(properties, "socketFactory", SocketFactory.class);
     }
 
+    /** Whether the application gave the same object, or the same class by its name, and the same port. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GivenFactory same
+                && property.equals(same.property)
+                && port.equals(same.port)
+                && (factory == same.factory
+                        || property.endsWith(".class") && factory.getClass() == same.factory.getClass());
+    }
+
+    @Override
+    public int hashCode() {
+        return property.hashCode();
+    }
+
     /** Whether it makes TLS of a connection that stands. */
     public boolean wraps() {
         return factory instanceof SSLSocketFactory;

@@ -29,6 +29,20 @@ public record GivenVerifier(HostnameVerifier verifier, String property) {
                 .or(() -> ofClass(properties, name + ".class"));
     }
 
+    /** Whether the application gave the same object, or the same class by its name. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GivenVerifier same
+                && property.equals(same.property)
+                && (verifier == same.verifier
+                        || property.endsWith(".class") && verifier.getClass() == same.verifier.getClass());
+    }
+
+    @Override
+    public int hashCode() {
+        return property.hashCode();
+    }
+
     private static Optional<GivenVerifier> ofClass(MailProperties properties, String suffix) {
         String property = properties.name(suffix);
         if (properties.text(suffix).map(String::strip).filter(OWN::contains).isPresent()) {

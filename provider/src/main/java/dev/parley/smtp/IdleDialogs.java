@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.dialog.Goodbye;
 import dev.parley.smtp.dialog.SmtpDialog;
 import jakarta.mail.Session;
@@ -22,7 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ol>
  *
  * A Session is held weakly. The thread that watches the time, and the hook at the end of the JVM, exist only while
- * something is idle: they would keep a web application's class loader.
+ * something is idle: they would keep a web application's class loader. A watcher that died is started again with the
+ * next dialog that is kept.
  */
 final class IdleDialogs {
     static final IdleDialogs SHARED = new IdleDialogs();
@@ -41,6 +43,9 @@ final class IdleDialogs {
     private final Condition changed = lock.newCondition();
     private final List<Idle> idle = new ArrayList<>();
     private Optional<Thread> hook = Optional.empty();
+
+    /** Null where there is nothing to watch. */
+    private Thread watcher;
 
     private IdleDialogs() {}
 
@@ -86,6 +91,16 @@ final class IdleDialogs {
 
     private void watch() {
         changed.signalAll();
+        hook();
+        if (watcher == null || !watcher.isAlive()) {
+            Thread watch = new Thread(this::run, "parley idle connections");
+            watch.setDaemon(true);
+            watch.start();
+            watcher = watch;
+        }
+    }
+
+    private void hook() {
         if (hook.isPresent()) {
             return;
         }
@@ -96,9 +111,6 @@ final class IdleDialogs {
             // The JVM is ending already: the links end with it.
         }
         hook = Optional.of(atExit);
-        Thread watch = new Thread(this::run, "parley idle connections");
-        watch.setDaemon(true);
-        watch.start();
     }
 
     private void run() {
@@ -126,7 +138,9 @@ final class IdleDialogs {
                         .orElseThrow();
                 changed.await(next.until - now, TimeUnit.NANOSECONDS);
             }
+            watcher = null;
         } catch (InterruptedException e) {
+            watcher = null;
             Thread.currentThread().interrupt();
         } finally {
             if (idle.isEmpty()) {
@@ -157,7 +171,14 @@ final class IdleDialogs {
         }
     }
 
+    /** One that fails, in a socket of the application for example, does not keep the others from their end. */
     private static void quit(List<Idle> ended) {
-        ended.forEach(each -> each.dialog.quit(Goodbye.BRIEF));
+        for (Idle each : ended) {
+            try {
+                each.dialog.quit(Goodbye.BRIEF);
+            } catch (Throwable e) {
+                ApplicationFailure.log("the end of an idle connection", e);
+            }
+        }
     }
 }

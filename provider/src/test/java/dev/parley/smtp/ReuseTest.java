@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -16,9 +18,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are kept for the next connect: whose they are, and how they end. */
@@ -43,10 +52,147 @@ class ReuseTest extends TransportFixture {
             sendOver(session, server, null);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("parley idle connections")) {
-                thread.join();
+        for (Thread watcher : watchers()) {
+            watcher.join();
+        }
+        assertFalse(isWatched());
+    }
+
+    private static boolean isWatched() {
+        return !watchers().isEmpty();
+    }
+
+    private static List<Thread> watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("parley idle connections"))
+                .toList();
+    }
+
+    @Test
+    void aSinkThatThrowsAtTheEndOfOneDoesNotEndTheWatcher() throws Exception {
+        properties.put("mail.smtp.trace.sink", (Supplier<TraceSink>) () -> event -> {
+            if (event instanceof TraceEvent.Sent sent && sent.line().equals("QUIT")) {
+                throw new Error("the disk is full");
             }
+        });
+        assertOthersEndAfterOneThatFails();
+    }
+
+    @Test
+    void aSocketThatCannotBeClosedDoesNotEndTheWatcher() throws Exception {
+        properties.put("mail.smtp.socketFactory", new UnconnectedSockets(() -> new Socket() {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                throw new Error("the socket's own failure");
+            }
+        }));
+        assertOthersEndAfterOneThatFails();
+    }
+
+    private void assertOthersEndAfterOneThatFails() throws Exception {
+        properties.put("mail.smtp.reuse", "1");
+        String dialog = HELLO.formatted(" mx") + MESSAGE + QUIT;
+        try (ScriptedServer failing = serve(dialog);
+                ScriptedServer other = serve(dialog)) {
+            sendOver(session(), failing, null);
+            assertEquals(DialogScript.parse("", dialog).conversation(), failing.transcript());
+            properties.remove("mail.smtp.trace.sink");
+            properties.remove("mail.smtp.socketFactory");
+            sendOver(session(), other, null);
+            assertEquals(DialogScript.parse("", dialog).conversation(), other.transcript());
+        }
+    }
+
+    /** What the application gave is what decides, not what is made of it for each connect. */
+    @Test
+    void fiveSendsOverOneConnection() throws Exception {
+        Counting sink = new Counting();
+        List<Counting> made = new ArrayList<>();
+        Supplier<TraceSink> supplier = () -> {
+            made.add(new Counting());
+            return made.get(made.size() - 1);
+        };
+        assertOneConnection("trace.sink", sink);
+        assertEquals(5, sink.messages);
+        assertEquals(0, sink.closed);
+        assertOneConnection("trace.sink", supplier);
+        assertEquals(1, made.size());
+        assertEquals(5, made.get(0).messages);
+        assertEquals(1, made.get(0).closed);
+        assertOneConnection("trace.sink", Counting.class.getName());
+        assertOneConnection("ssl.hostnameverifier.class", "legacy");
+        assertOneConnection("ssl.hostnameverifier.class", AnyName.class.getName());
+        assertOneConnection("socketFactory.class", OneForEachCall.class.getName());
+    }
+
+    private void assertOneConnection(String property, Object value) throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        properties.put("mail.smtp." + property, value);
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Session session = session();
+            for (int i = 0; i < 5; i++) {
+                try (Transport transport = session.getTransport("parley")) {
+                    transport.connect("127.0.0.1", server.port(), null, null);
+                    transport.sendMessage(message("hi"), TO);
+                }
+            }
+            Transport kept = session.getTransport("parley");
+            kept.connect("127.0.0.1", server.port(), null, null);
+            drop(kept);
+            assertEquals(5, server.committed().size());
+            assertEquals(1, server.connections(), property + "=" + value);
+        }
+        properties.remove("mail.smtp." + property);
+    }
+
+    /** A sink that counts the messages of its dialogs. */
+    public static final class Counting implements TraceSink {
+        private int messages;
+        private int closed;
+
+        @Override
+        public void accept(TraceEvent event) {
+            messages += event instanceof TraceEvent.Content ? 1 : 0;
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    /** A verifier that accepts any host. */
+    public static final class AnyName implements HostnameVerifier {
+        @Override
+        public boolean verify(String host, SSLSession session) {
+            return true;
+        }
+    }
+
+    /** A class whose getDefault() makes a new factory for each call, as most of them do. */
+    public static final class OneForEachCall {
+        private OneForEachCall() {}
+
+        public static SocketFactory getDefault() {
+            return new UnconnectedSockets(Socket::new);
+        }
+    }
+
+    @Test
+    void aWatcherThatWasInterruptedIsStartedAgain() throws Exception {
+        properties.put("mail.smtp.reuse", "2");
+        String dialog = HELLO.formatted(" mx") + MESSAGE + QUIT;
+        try (ScriptedServer first = serve(dialog);
+                ScriptedServer second = serve(dialog)) {
+            sendOver(session(), first, null);
+            for (Thread watcher : watchers()) {
+                watcher.interrupt();
+                watcher.join();
+            }
+            sendOver(session(), second, null);
+            assertEquals(DialogScript.parse("", dialog).conversation(), first.transcript());
+            assertEquals(DialogScript.parse("", dialog).conversation(), second.transcript());
         }
     }
 

@@ -6,26 +6,32 @@ import dev.parley.trace.TraceSink;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Sinks of the application's own, one for each dialog or one for all. */
+/**
+ * Sinks of the application's own, one for each dialog or one for all. Two are equal when the application gave the same
+ * thing: an object, a Supplier, or a class by its name.
+ */
 final class GivenSinks {
-    private GivenSinks() {}
+    private final String property;
+    private final Object given;
+
+    /** @param given a TraceSink, a Supplier, or the Class of a TraceSink */
+    private GivenSinks(String property, Object given) {
+        this.property = property;
+        this.given = given;
+    }
 
     /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor who makes one */
-    static Optional<Supplier<TraceSink>> of(MailProperties properties, String suffix) {
+    static Optional<GivenSinks> of(MailProperties properties, String suffix) {
         if (!properties.isSet(suffix)) {
             return Optional.empty();
         }
         return properties.object(suffix, Object.class).map(given -> {
-            if (given instanceof TraceSink sink) {
-                return () -> new Lent(sink);
-            } else if (given instanceof Supplier<?> supplier) {
-                return () -> sink(properties.name(suffix), supplier.get());
-            } else if (given instanceof String) {
-                return properties
-                        .type(suffix, TraceSink.class)
-                        .<Supplier<TraceSink>>map(
-                                type -> () -> sink(properties.name(suffix), made(properties.name(suffix), type)))
-                        .orElseThrow();
+            if (given instanceof String) {
+                return new GivenSinks(
+                        properties.name(suffix),
+                        properties.type(suffix, TraceSink.class).orElseThrow());
+            } else if (given instanceof TraceSink || given instanceof Supplier<?>) {
+                return new GivenSinks(properties.name(suffix), given);
             }
             throw new IllegalArgumentException(
                     properties.name(suffix) + " must hold a TraceSink, a Supplier of them, or"
@@ -33,15 +39,38 @@ final class GivenSinks {
         });
     }
 
-    private static TraceSink sink(String property, Object given) {
+    /**
+     * The sink for a dialog that begins.
+     *
+     * @throws IllegalArgumentException naming the property, when there is none
+     */
+    TraceSink open() {
         if (given instanceof TraceSink sink) {
+            return new Lent(sink);
+        }
+        return sink(given instanceof Supplier<?> supplier ? supplier.get() : made((Class<?>) given));
+    }
+
+    /** Identity: what the application's own equals says of a sink is not what decides here. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GivenSinks same && given == same.given && property.equals(same.property);
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(given);
+    }
+
+    private TraceSink sink(Object made) {
+        if (made instanceof TraceSink sink) {
             return sink;
         }
-        String what = given == null ? "null" : "a " + given.getClass().getName();
+        String what = made == null ? "null" : "a " + made.getClass().getName();
         throw new IllegalArgumentException(property + " gives " + what + ", which is no " + TraceSink.class.getName());
     }
 
-    private static Object made(String property, Class<?> type) {
+    private Object made(Class<?> type) {
         try {
             return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {

@@ -6,13 +6,11 @@ import dev.parley.trace.Detail;
 import dev.parley.trace.Discretion;
 import dev.parley.trace.Explaining;
 import dev.parley.trace.HeadSize;
-import dev.parley.trace.TraceSink;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** The words of a protocol's trace properties; where one is not set, of {@code mail.trace} and so on. */
 final class TraceProperties {
@@ -50,7 +48,7 @@ final class TraceProperties {
         return set.word("trace.file").map(pattern -> TraceFile.of(set.name("trace.file"), pattern, several));
     }
 
-    Optional<Supplier<TraceSink>> sinks() {
+    Optional<GivenSinks> sinks() {
         return GivenSinks.of(at("trace.sink"), "trace.sink");
     }
 

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * What of the trace is shown, and to whom. Each of these properties has {@code mail.trace} and so on as its default for
@@ -50,7 +49,7 @@ import java.util.function.Supplier;
 public record TraceSettings(
         Set<Face> faces,
         Optional<TraceFile> file,
-        Optional<Supplier<TraceSink>> sinks,
+        Optional<GivenSinks> sinks,
         Discretion discretion,
         Detail detail,
         Optional<String> logger,
@@ -93,7 +92,7 @@ public record TraceSettings(
         List<TraceSink> opened = new ArrayList<>();
         try {
             faces.forEach(face -> opened.add(sink(face, subject, debugOut)));
-            sinks.map(Supplier::get).ifPresent(opened::add);
+            sinks.map(GivenSinks::open).ifPresent(opened::add);
         } catch (RuntimeException e) {
             opened.forEach(TraceSink::close);
             throw e;
