@@ -13,6 +13,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -50,6 +51,13 @@ record DeliveryReport(
     /** Whether a reply to RCPT says that the address is at fault. */
     static boolean isInvalid(Reply reply) {
         return reply.isPermanent() && reply.code() != QUOTA;
+    }
+
+    /** Whether a reply to RCPT is about the sender: RFC 3463 s3.2, or the words of Postfix, whatever its code. */
+    private static boolean isAboutSender(Reply reply) {
+        boolean status =
+                reply.status().filter(code -> code.is(1, 7) || code.is(1, 8)).isPresent();
+        return status || reply.raw().toLowerCase(Locale.ROOT).contains("sender address rejected");
     }
 
     /** The envelope could not even be said. */
@@ -116,8 +124,25 @@ record DeliveryReport(
                 return broken(broken.failure());
             }
             return notDelivered(
-                    new SendFailedException("Invalid Addresses", chain, null, unsent(), array(invalid)),
-                    array(invalid));
+                    new SendFailedException(invalidAddresses(), chain, null, unsent(), array(invalid)), array(invalid));
+        }
+
+        /** Postfix, for one, rejects a sender in the replies to RCPT; then no recipient is at fault. */
+        private String invalidAddresses() {
+            Reply first = null;
+            for (TransactionResult.Fate fate : result.recipients()) {
+                if (fate.reply().isPresent() && !fate.isAccepted()) {
+                    if (!isAboutSender(fate.reply().get())) {
+                        return "Invalid Addresses";
+                    }
+                    first = first == null ? fate.reply().get() : first;
+                }
+            }
+            boolean others = addressing.to().stream().anyMatch(one -> !one.isSayable());
+            return first == null || others
+                    ? "Invalid Addresses"
+                    : "Invalid sender " + addressing.envelope().sender() + ": "
+                            + first.raw().strip();
         }
 
         private void sort(InternetAddress address, TransactionResult.Fate fate) {

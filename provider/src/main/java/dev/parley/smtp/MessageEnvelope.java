@@ -83,7 +83,7 @@ final class MessageEnvelope {
         } catch (IllegalArgumentException e) {
             SMTPSenderFailedException failure =
                     new SMTPSenderFailedException(from, "MAIL", -1, "invalid sender: " + e.getMessage());
-            throw new SendFailedException("Invalid Addresses: " + e.getMessage(), failure, null, to, null);
+            throw new SendFailedException("Invalid sender: " + e.getMessage(), failure, null, to, null);
         }
     }
 

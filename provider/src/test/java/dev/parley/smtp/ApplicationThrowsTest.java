@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ApplicationThrowsTest {
     private static final String HOSTILE = "hostile";
-    private static final int LONG = 600 * 1024;
+    private static final int LONG = 220 * 1024;
 
     /** Held, so that the level stays: java.util.logging holds its loggers weakly. */
     private static final Logger LOG = Logger.getLogger("dev.parley");
@@ -231,7 +231,7 @@ class ApplicationThrowsTest {
             this.failure = failure;
             properties.put("mail.smtp.localhost", "client.example");
             properties.put("mail.smtp.timeout", "30000");
-            properties.put("mail.smtp.chunksize", "16384");
+            properties.put("mail.smtp.chunksize", "4096");
             properties.put("mail.event.executor", (Executor) Runnable::run);
             if (!transfer.property.isEmpty()) {
                 properties.put("mail.smtp." + transfer.property.get(0), transfer.property.get(1));
@@ -239,6 +239,11 @@ class ApplicationThrowsTest {
         }
 
         abstract void run() throws Exception;
+
+        /** Before the listener that records the events, which must be notified all the same. */
+        void addListeners() {
+            // Most cases have none.
+        }
 
         /** An OutOfMemoryError would end the test run. */
         void perform() throws Exception {
@@ -256,6 +261,7 @@ class ApplicationThrowsTest {
 
         void connect(CommittingServer server) throws MessagingException {
             transport = (SmtpTransport) session().getTransport("parley");
+            addListeners();
             transport.addTransportListener(new TransportAdapter() {
                 @Override
                 public void messageDelivered(TransportEvent e) {
@@ -286,7 +292,7 @@ class ApplicationThrowsTest {
         }
 
         MimeMessage plain(String subject) throws MessagingException {
-            return message(subject, new Body(40 * 1024));
+            return message(subject, new Body(8 * 1024));
         }
 
         /** Sends another message: over the connection if it stands, and then the server must be in step. */
@@ -337,19 +343,6 @@ class ApplicationThrowsTest {
                 observe();
                 armed = observer == Observer.SINK_AT_CONNECT;
                 connect(server);
-                if (observer == Observer.TRANSPORT_LISTENER) {
-                    transport.addTransportListener(new TransportAdapter() {
-                        @Override
-                        public void messageDelivered(TransportEvent e) {
-                            spring();
-                        }
-
-                        @Override
-                        public void messageNotDelivered(TransportEvent e) {
-                            spring();
-                        }
-                    });
-                }
                 armed = true;
                 send();
                 boolean beforeClose = observer != Observer.SINK_CLOSE;
@@ -358,6 +351,23 @@ class ApplicationThrowsTest {
                 assertTold(server);
                 assertEquals(1, server.connections());
                 assertEquals(logged + thrown, RECORDS.of(failure), "logged");
+            }
+        }
+
+        @Override
+        void addListeners() {
+            if (observer == Observer.TRANSPORT_LISTENER) {
+                transport.addTransportListener(new TransportAdapter() {
+                    @Override
+                    public void messageDelivered(TransportEvent e) {
+                        spring();
+                    }
+
+                    @Override
+                    public void messageNotDelivered(TransportEvent e) {
+                        spring();
+                    }
+                });
             }
         }
 

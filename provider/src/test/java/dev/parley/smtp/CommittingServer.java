@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * An SMTP server that records which messages it committed: those whose end it has read and replied to with 250. A
- * message with the subject {@code rejected} gets 554.
+ * message with the subject {@code rejected} gets 554; after one with the subject {@code unanswered} the server closes the
+ * connection without a reply.
  */
 final class CommittingServer implements AutoCloseable {
     private static final int PATIENCE = 30_000;
@@ -135,6 +136,9 @@ final class CommittingServer implements AutoCloseable {
             return;
         }
         committed.add(name);
+        if (name.equals("unanswered")) {
+            throw new EOFException();
+        }
         reply(out, "250 ok");
     }
 

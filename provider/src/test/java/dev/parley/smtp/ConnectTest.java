@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.settings.MailProperties;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.AuthenticationFailedException;
@@ -21,9 +23,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
@@ -193,6 +199,93 @@ class ConnectTest extends TransportFixture {
             assertThrows(MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
             assertEquals(554, transport.getLastReturnCode());
             assertEquals("554 5.7.1 go away\n", transport.getLastServerResponse());
+        }
+    }
+
+    /** The server listens on the second address alone. */
+    @Test
+    void theNextAddressOfAHostIsTried(@TempDir Path folder) throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 two.test\n127.0.0.1 two.test\n");
+        assertHello(hosts, "two.test", "client.example");
+    }
+
+    @Test
+    void theNameOfTheMachineIsTheOneOfEhlo(@TempDir Path folder) throws Exception {
+        String name = output("uname", "-n").strip();
+        assumeTrue(name.matches("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"), name);
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 " + name + "\n");
+        try {
+            assertHello(hosts, "127.0.0.1", name);
+        } catch (AssertionError e) {
+            // A busy machine may have needed more than the second that the look-up may take.
+            assertHello(hosts, "127.0.0.1", name);
+        }
+    }
+
+    /** The hosts file is a pipe without a writer, so the name of the machine is never found. */
+    @Test
+    void theNameOfTheMachineIsNotWaitedForLonger(@TempDir Path folder) throws Exception {
+        Path hosts = folder.resolve("hosts");
+        output("mkfifo", hosts.toString());
+        assumeTrue(Files.exists(hosts));
+        assertHello(hosts, "127.0.0.1", "[127.0.0.1]");
+    }
+
+    @Test
+    void anIpv6AddressToConnectFromIsTheLiteralOfEhlo() {
+        for (String address : List.of("2001:db8::7", "[2001:db8::7]")) {
+            properties.remove("mail.smtp.localhost");
+            properties.put("mail.smtp.localaddress", address);
+            SmtpSettings settings = SmtpSettings.from(
+                    new MailProperties("smtp", properties), false, new Target("smtp", "mx", 25, null, null), false);
+            assertEquals(Optional.of("[IPv6:2001:db8::7]"), settings.dialog().localName());
+        }
+    }
+
+    /** A JVM of its own, which finds names in this hosts file, connects and greets the server like this. */
+    private static void assertHello(Path hosts, String host, String name) throws Exception {
+        String dialog = "S: 220 mx\nC: EHLO " + name + "\nS: 250 mx\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Process jvm = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Djdk.net.hosts.file=" + hosts,
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            ConnectsAndQuits.class.getName(),
+                            host,
+                            String.valueOf(server.port()),
+                            name.equals("client.example") ? name : "")
+                    .inheritIO()
+                    .start();
+            try {
+                assertTrue(jvm.waitFor(50, TimeUnit.SECONDS), "connected");
+                assertEquals(0, jvm.exitValue());
+                assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+            } finally {
+                jvm.destroyForcibly();
+            }
+        }
+    }
+
+    private static String output(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    /** A program that connects and ends. */
+    static final class ConnectsAndQuits {
+        private ConnectsAndQuits() {}
+
+        public static void main(String[] words) throws Exception {
+            Properties properties = new Properties();
+            properties.put("mail.smtp.localhost", words[2]);
+            Transport transport = Session.getInstance(properties).getTransport("parley");
+            transport.connect(words[0], Integer.parseInt(words[1]), null, null);
+            transport.close();
+            System.exit(0);
         }
     }
 

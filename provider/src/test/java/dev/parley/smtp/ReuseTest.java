@@ -29,6 +29,8 @@ import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that are kept for the next connect: whose they are, and how they end. */
 class ReuseTest extends TransportFixture {
@@ -286,6 +288,29 @@ class ReuseTest extends TransportFixture {
             assertSame(failure, e.getCause().getCause());
             drop(transport);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    /** Only what was dead before anything was accepted is sent again: after the dot it would be a second delivery. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIZE", "PIPELINING", "CHUNKING", "PIPELINING CHUNKING"})
+    void aMessageThatMayBeDeliveredIsNotSentAgain(String extensions) throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        try (CommittingServer server = new CommittingServer(extensions)) {
+            Session session = session();
+            try (Transport transport = session.getTransport("parley")) {
+                transport.connect("127.0.0.1", server.port(), null, null);
+                transport.sendMessage(message("hi"), TO);
+            }
+            Transport kept = session.getTransport("parley");
+            kept.connect("127.0.0.1", server.port(), null, null);
+            MimeMessage message = message("hi");
+            message.setSubject("unanswered");
+            DeliveryException e = assertThrows(DeliveryException.class, () -> kept.sendMessage(message, TO));
+            assertTrue(e.isDeliveryUncertain());
+            assertFalse(kept.isConnected());
+            assertEquals(List.of("x", "unanswered"), server.committed());
+            assertEquals(1, server.connections());
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -13,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message whose recipients make several transactions is rendered once all the same. */
@@ -64,6 +68,41 @@ class SplitTest extends TransportFixture {
             drop(transport);
             assertEquals(
                     100_000 + 3, server.received().size() - server.received().indexOf("DATA") - 1);
+        }
+    }
+
+    /**
+     * Courier replies 431, others 452 without an enhanced code: after the 100 recipients that every server must accept
+     * (RFC 5321 s4.5.3.1.8) this means that the transaction is full, before it is about the recipient.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 431", "100, 452", "99, 431", "99, 452"})
+    void aPlainRefusalAfterAHundredRecipients(int accepted, int code) throws Exception {
+        properties.remove("mail.smtp.rcptmax");
+        InternetAddress[] to = IntStream.rangeClosed(0, accepted)
+                .mapToObj(place -> address("r%d@x.test".formatted(place)))
+                .toArray(InternetAddress[]::new);
+        StringBuilder dialog = new StringBuilder(HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS: 250 ok\n");
+        for (int place = 0; place < accepted; place++) {
+            dialog.append("C: RCPT TO:<r%d@x.test>\nS: 250 ok\n".formatted(place));
+        }
+        String last = "C: RCPT TO:<r%d@x.test>\nS: ".formatted(accepted);
+        String content = "C: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        dialog.append(last).append(code).append(" no more\n").append(content);
+        if (accepted >= 100) {
+            dialog.append("C: MAIL FROM:<a@x.test>\nS: 250 ok\n").append(last).append("250 ok\n" + content);
+        }
+        try (ScriptedServer server = serve(dialog.toString())) {
+            SmtpTransport transport = (SmtpTransport) connected(server);
+            if (accepted >= 100) {
+                transport.sendMessage(new OneShot(session(), 10), to);
+            } else {
+                DeliveryException e = assertThrows(
+                        DeliveryException.class, () -> transport.sendMessage(new OneShot(session(), 10), to));
+                assertEquals(List.of(to[accepted]), List.of(e.getValidUnsentAddresses()));
+            }
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog.toString()).conversation(), server.transcript());
         }
     }
 

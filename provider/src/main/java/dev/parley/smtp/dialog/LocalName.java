@@ -37,7 +37,8 @@ final class LocalName {
         }
     }
 
-    private static String literal(InetAddress address) {
+    /** RFC 5321 s4.1.3. */
+    static String literal(InetAddress address) {
         String scoped = address.getHostAddress();
         String text = scoped.contains("%") ? scoped.substring(0, scoped.indexOf('%')) : scoped;
         return address instanceof Inet6Address ? "[IPv6:" + text + "]" : "[" + text + "]";
