@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSession;
 public final class CertificateNames implements HostnameVerifier {
     private static final int DNS = 2;
     private static final int IP = 7;
-    private static final Pattern ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|.*:.*");
+    private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|(?<!\\\\)[,+])CN=([A-Za-z0-9.*_-]+)(?:[,+]|$)");
 
     @Override
@@ -33,7 +33,7 @@ public final class CertificateNames implements HostnameVerifier {
     }
 
     private static boolean names(X509Certificate peer, String host) throws CertificateParsingException {
-        if (ADDRESS.matcher(host).matches()) {
+        if (isAddress(host)) {
             return include(alternatives(peer, IP), host);
         }
         List<String> names = alternatives(peer, DNS);
@@ -44,14 +44,16 @@ public final class CertificateNames implements HostnameVerifier {
 
     /** Whether a host is among DNS names and IP addresses, as a certificate's subjectAltName has them. */
     public static boolean include(List<String> names, String host) {
-        return names.stream()
-                .anyMatch(name -> ADDRESS.matcher(host).matches() ? isAddress(name, host) : matches(name, host));
+        return names.stream().anyMatch(name -> isAddress(host) ? isAddress(name, host) : matches(name, host));
+    }
+
+    private static boolean isAddress(String text) {
+        return text.indexOf(':') >= 0 || IPV4.matcher(text).matches();
     }
 
     private static boolean isAddress(String name, String host) {
         try {
-            return ADDRESS.matcher(name).matches()
-                    && InetAddress.getByName(name).equals(InetAddress.getByName(host));
+            return isAddress(name) && InetAddress.getByName(name).equals(InetAddress.getByName(host));
         } catch (UnknownHostException e) {
             return false;
         }

@@ -5,10 +5,7 @@ import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
-import java.util.Arrays;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The folder that holds the scripts, each a folder. It has no parent and no messages. */
 final class DefaultFolder extends FlatFolder {
@@ -112,13 +109,10 @@ final class DefaultFolder extends FlatFolder {
     }
 
     private Folder[] list(String pattern, Predicate<ScriptInfo> wanted) throws MessagingException {
-        Pattern names = Pattern.compile(
-                Arrays.stream(pattern.split("[*%]", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-                Pattern.DOTALL);
         return scripts.connection()
                 .talk(over -> over.list().stream()
                         .filter(wanted)
-                        .filter(script -> names.matcher(script.name()).matches())
+                        .filter(script -> NamePattern.matches(pattern, script.name()))
                         .map(script -> new SieveFolder(scripts, script, over.commands()))
                         .toArray(Folder[]::new));
     }

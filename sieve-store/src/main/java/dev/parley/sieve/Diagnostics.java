@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
  * name and the severity, Cyrus neither; what fits no form is one diagnostic without a line.
  */
 final class Diagnostics {
+    /** The text may be anything, or the pattern would be tried again at each colon before it ((?s): also U+2028). */
     private static final Pattern PLACED = Pattern.compile(
-            "(?i)(?:.*?: )?line (\\d{1,9})(?:(?:,? col(?:umn)? |:)(\\d{1,9}))?: *(?:(error|warning): *)?(.*)");
-    private static final Pattern UNPLACED = Pattern.compile("(?i)(error|warning): *(.*)");
+            "(?is)(?:.*?: )?line (\\d{1,9})(?:(?:,? col(?:umn)? |:)(\\d{1,9}))?: *(?:(error|warning): *)?(.*)");
+
+    private static final Pattern UNPLACED = Pattern.compile("(?is)(error|warning): *(.*)");
 
     private final String name;
     private final Severity unsaid;

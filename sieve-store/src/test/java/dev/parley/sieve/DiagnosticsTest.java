@@ -56,6 +56,16 @@ class DiagnosticsTest {
                 read("main", "Odd.").get(0));
     }
 
+    /** At U+2028 a pattern's "any character" may end: then each of these places would be tried again. */
+    @Test
+    void aLineSeparatorIsText() {
+        String said = "x: line 1: ".repeat(5_000) + "\u2028no";
+        SieveDiagnostic first = read("main", said).get(0);
+        assertEquals(1, first.line());
+        assertEquals(said.substring("x: line 1: ".length()), first.text());
+        assertEquals("a\u2028no", read("main", "error: a\u2028no").get(0).text());
+    }
+
     @Test
     void pointsToTheColumnElseToTheWordElseToTheBeginning() {
         assertEquals(
