@@ -1,38 +1,52 @@
 package dev.parley.trace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Finds what this side has said in secret in what others say: servers repeat what they do not understand, whole, or cut
- * short, or broken into lines.
+ * Finds what this side has sent in secret in the texts of others. A server repeats what it does not understand: whole, or
+ * cut short, or broken into lines; in another case; or encoded ({@link EchoEncoding}), even twice.
+ *
+ * <p>A secret of fewer than {@value #SHORTEST} characters is not looked for: it is a part of too many other words, and
+ * what is hidden in the place of those would show it. Its base64 is, where that is as long.
  */
 final class Echoes {
-    /** Characters of a secret at least: shorter ones are words that stand anywhere. */
+    /** Characters of a secret at least. */
     private static final int SHORTEST = 6;
 
     /** Characters of a piece at least, 9 octets in base64. */
     private static final int PIECE = 12;
 
     /** So many are remembered; the oldest goes. */
-    private static final int MOST = 64;
+    private static final int MOST = 128;
 
-    /** Of base64 (RFC 4648) or of a token (RFC 6750 s2.1), up to a dot: three of them may stand for what was left out. */
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9+/_~-]{" + PIECE + ",}={0,2}");
+    /** Encodings in one another. */
+    private static final int DEPTH = 2;
 
-    /** Of base64; some leave it out. */
-    private static final Pattern PADDING = Pattern.compile("={1,2}$");
+    /** Beyond ASCII, secrets are grouped by the rest of a division. */
+    private static final int BEGINNINGS = 128;
 
-    private final Set<String> secrets = new LinkedHashSet<>();
-    private Optional<Pattern> whole = Optional.empty();
+    private static final int[][] NONE = {};
+
+    private static final List<EchoEncoding> ENCODINGS = List.of(EchoEncoding.values());
+
+    /** Without those in which only a blank has another form. */
+    private static final List<EchoEncoding> ENCODINGS_WITHOUT_BLANKS = ENCODINGS.stream()
+            .filter(encoding -> encoding != EchoEncoding.FORM && encoding != EchoEncoding.ENCODED_WORD)
+            .toList();
+
+    private final Map<String, int[]> secrets = new LinkedHashMap<>();
+
+    /** By the code point they begin with, up to {@link #BEGINNINGS}, the longest first; null: to be made anew. */
+    private int[][][] byBeginning;
+
+    private boolean haveBlanks;
 
     boolean areNone() {
         return secrets.isEmpty();
@@ -43,49 +57,220 @@ final class Echoes {
         String text = new String(secret, StandardCharsets.UTF_8);
         remember(text);
         remember(new String(secret, StandardCharsets.ISO_8859_1)); // As a line is read that is not UTF-8 everywhere.
-        remember(text.replace("\\", "\\\\").replace("\"", "\\\"")); // RFC 5804 s4, in quotes.
-        whole = Optional.empty();
-    }
-
-    /** Of all of them; several come one behind another before it is wanted. */
-    private Pattern whole() {
-        if (whole.isEmpty()) {
-            whole = Optional.of(Pattern.compile(
-                    secrets.stream()
-                            .sorted(Comparator.comparingInt(String::length).reversed())
-                            .map(each -> Pattern.quote(each) + "={0,2}")
-                            .collect(Collectors.joining("|")),
-                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
-        }
-        return whole.get();
+        remember(text.replace('+', '-').replace('/', '_')); // RFC 4648 s5, where it is base64.
+        byBeginning = null;
     }
 
     private void remember(String text) {
-        String secret = PADDING.matcher(text).replaceFirst("").toLowerCase(Locale.ROOT);
-        if (text.length() >= SHORTEST && secrets.add(secret) && secrets.size() > MOST) {
-            secrets.remove(secrets.iterator().next());
+        String secret = withoutPadding(text);
+        if (text.length() < SHORTEST || secrets.containsKey(secret)) {
+            return;
         }
+        secrets.put(secret, SpelledText.of(secret).folded().codePoints());
+        haveBlanks |= secret.indexOf(' ') >= 0;
+        if (secrets.size() > MOST) {
+            secrets.remove(secrets.keySet().iterator().next());
+        }
+    }
+
+    /** Some leave it out. */
+    private static String withoutPadding(String text) {
+        int end = text.length();
+        while (end > 0 && end > text.length() - 2 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     /** The text with a mark in the place of each. */
     String hiddenIn(String text) {
-        if (secrets.isEmpty() || text.length() < SHORTEST) {
+        if (secrets.isEmpty() || text.length() < SHORTEST || isWithout(text)) {
             return text;
         }
-        String rest = whole().matcher(text).replaceAll(Echoes::marked);
-        return WORD.matcher(rest).replaceAll(word -> isPiece(word.group()) ? marked(word) : same(word));
+        Found found = new Found(text.length());
+        search(SpelledText.of(text), 0, found);
+        return found.markedIn(text);
     }
 
-    private boolean isPiece(String word) {
-        String piece = PADDING.matcher(word).replaceFirst("").toLowerCase(Locale.ROOT);
-        return secrets.stream().anyMatch(secret -> secret.contains(piece));
+    /** Whether a quick look shows that no secret is in a text, which is true of nearly all of them. */
+    private boolean isWithout(String text) {
+        int[][][] all = byBeginning();
+        int token = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c >= BEGINNINGS) {
+                return false;
+            }
+            int lower = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+            token = isPartOfToken(lower) ? token + 1 : 0;
+            if (token == PIECE) {
+                return false;
+            }
+            for (int[] secret : all[lower]) {
+                if (isAt(secret, text, at)) {
+                    return false;
+                }
+            }
+        }
+        return !EchoEncoding.areIn(text) && !haveBlanks;
     }
 
-    private static String marked(MatchResult found) {
-        return Shown.redacted(found.group().getBytes(StandardCharsets.UTF_8).length);
+    private static boolean isAt(int[] secret, String text, int at) {
+        if (at + secret.length > text.length()) {
+            return false;
+        }
+        for (int i = 1; i < secret.length; i++) {
+            char c = text.charAt(at + i);
+            if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != secret[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static String same(MatchResult found) {
-        return Matcher.quoteReplacement(found.group());
+    private void search(SpelledText text, int depth, Found found) {
+        SpelledText folded = text.folded();
+        BitSet hidden = findWhole(folded, found);
+        findPieces(folded, hidden, found);
+        if (depth == DEPTH) {
+            return;
+        }
+        for (EchoEncoding encoding : haveBlanks ? ENCODINGS : ENCODINGS_WITHOUT_BLANKS) {
+            SpelledText decoded = encoding.decoded(text);
+            if (decoded != text) {
+                search(decoded, depth + 1, found);
+            }
+        }
+    }
+
+    private BitSet findWhole(SpelledText text, Found found) {
+        int[][][] all = byBeginning();
+        BitSet hidden = new BitSet();
+        for (int at = 0; at < text.length(); ) {
+            int length = longest(all[text.codePoint(at) % BEGINNINGS], text, at);
+            if (length == 0) {
+                at++;
+                continue;
+            }
+            int end = afterPadding(text, at + length);
+            hidden.set(at, end);
+            found.add(text.start(at), text.end(end - 1));
+            at = end;
+        }
+        return hidden;
+    }
+
+    private static int longest(int[][] secrets, SpelledText text, int at) {
+        for (int[] secret : secrets) {
+            if (isAt(secret, text, at)) {
+                return secret.length;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isAt(int[] secret, SpelledText text, int at) {
+        if (at + secret.length > text.length()) {
+            return false;
+        }
+        for (int i = 0; i < secret.length; i++) {
+            if (text.codePoint(at + i) != secret[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int afterPadding(SpelledText text, int at) {
+        int end = at;
+        while (end < at + 2 && text.has(end, '=')) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Of base64 (RFC 4648) or of a token (RFC 6750 s2.1), up to a dot: three of them may stand for what was left out. */
+    private void findPieces(SpelledText text, BitSet hidden, Found found) {
+        int begin = 0;
+        for (int at = 0; at <= text.length(); at++) {
+            if (at < text.length() && !hidden.get(at) && isPartOfToken(text.codePoint(at))) {
+                continue;
+            }
+            if (at - begin >= PIECE && isPiece(text, begin, at)) {
+                found.add(text.start(begin), text.end(afterPadding(text, at) - 1));
+            }
+            begin = at + 1;
+        }
+    }
+
+    private static boolean isPartOfToken(int c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "+/_~-".indexOf(c) >= 0;
+    }
+
+    private boolean isPiece(SpelledText text, int begin, int end) {
+        for (int[] secret : secrets.values()) {
+            for (int from = 0; from <= secret.length - (end - begin); from++) {
+                int same = 0;
+                while (same < end - begin && secret[from + same] == text.codePoint(begin + same)) {
+                    same++;
+                }
+                if (same == end - begin) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Built when it is needed: several secrets come one after another. */
+    private int[][][] byBeginning() {
+        if (byBeginning == null) {
+            List<int[]> longestFirst = new ArrayList<>(secrets.values());
+            longestFirst.sort(Comparator.comparingInt(secret -> -secret.length));
+            int[][][] all = new int[BEGINNINGS][][];
+            Arrays.fill(all, NONE);
+            for (int[] secret : longestFirst) {
+                int beginning = secret[0] % BEGINNINGS;
+                all[beginning] = Arrays.copyOf(all[beginning], all[beginning].length + 1);
+                all[beginning][all[beginning].length - 1] = secret;
+            }
+            byBeginning = all;
+        }
+        return byBeginning;
+    }
+
+    /** Ranges of a text. Two that overlap are one. */
+    private static final class Found {
+        private final BitSet hidden;
+        private final BitSet begins;
+
+        Found(int length) {
+            hidden = new BitSet(length);
+            begins = new BitSet(length);
+        }
+
+        void add(int start, int end) {
+            boolean continues = hidden.get(start);
+            begins.clear(start + 1, end);
+            hidden.set(start, end);
+            begins.set(start, begins.get(start) || !continues);
+        }
+
+        String markedIn(String text) {
+            if (hidden.isEmpty()) {
+                return text;
+            }
+            StringBuilder marked = new StringBuilder(text.length());
+            int copied = 0;
+            for (int start = hidden.nextSetBit(0); start >= 0; start = hidden.nextSetBit(copied)) {
+                int end = hidden.nextClearBit(start);
+                int next = begins.nextSetBit(start + 1);
+                end = next < 0 ? end : Math.min(end, next);
+                marked.append(text, copied, start);
+                marked.append(Shown.redacted(text.substring(start, end).getBytes(StandardCharsets.UTF_8).length));
+                copied = end;
+            }
+            return marked.append(text, copied, text.length()).toString();
+        }
     }
 }

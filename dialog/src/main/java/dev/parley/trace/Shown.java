@@ -30,6 +30,29 @@ public final class Shown {
         return LINE_END.splitAsStream(hostile).map(Shown::text).collect(Collectors.joining("\\n"));
     }
 
+    /**
+     * A text of any length as it may stand in the message of an exception: its line ends stay, which are LF there, and
+     * tabs (RFC 5321 s4.2, textstring). A text without other control and direction characters is the same object.
+     */
+    public static String escaped(String hostile) {
+        if (hostile.codePoints().noneMatch(Shown::isEscaped)) {
+            return hostile;
+        }
+        StringBuilder shown = new StringBuilder(hostile.length() + 16);
+        hostile.codePoints().forEach(c -> {
+            if (c == '\n') {
+                shown.append('\n');
+            } else {
+                append(shown, c);
+            }
+        });
+        return shown.toString();
+    }
+
+    private static boolean isEscaped(int c) {
+        return c != '\n' && isInvisible(c);
+    }
+
     /** One line of text as it may be shown. */
     public static String text(String hostile) {
         StringBuilder shown = new StringBuilder(hostile.length());

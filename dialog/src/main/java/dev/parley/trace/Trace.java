@@ -84,12 +84,12 @@ public final class Trace implements AutoCloseable {
         redaction.hide(secret);
     }
 
-    /** What somebody said, as it may stand in the message of an exception. */
+    /** A server's text, as it may stand in the message of an exception: without secrets and control characters. */
     public String shown(String text) {
-        return redaction.withoutSecrets(text);
+        return Shown.escaped(redaction.withoutSecrets(text));
     }
 
-    /** The failure; where it quotes a secret, another in its place that does not. */
+    /** The failure; where it quotes a secret or a control character, another in its place that does not. */
     public IOException shown(IOException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             String text = String.valueOf(each.getMessage());

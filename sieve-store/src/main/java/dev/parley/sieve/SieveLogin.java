@@ -11,6 +11,7 @@ import dev.parley.sieve.dialog.Login;
 import dev.parley.sieve.dialog.Phase;
 import dev.parley.sieve.dialog.SieveDialog;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.trace.Shown;
 import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -103,7 +104,7 @@ final class SieveLogin {
         }
         if (result instanceof Login.Result.Forbidden forbidden) {
             trace.failed(forbidden.phase().phrase(), forbidden.why());
-            throw new MessagingException(forbidden.why());
+            throw new MessagingException(Shown.escaped(forbidden.why()));
         }
     }
 

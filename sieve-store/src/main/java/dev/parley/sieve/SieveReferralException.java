@@ -1,5 +1,6 @@
 package dev.parley.sieve;
 
+import dev.parley.trace.Shown;
 import jakarta.mail.AuthenticationFailedException;
 
 /** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). Followed only where {@code mail.sieve.referral.follow=true} says so. */
@@ -7,13 +8,13 @@ public class SieveReferralException extends AuthenticationFailedException {
     private final String url;
 
     SieveReferralException(String url, String words) {
-        super("the server refers to " + url + ": " + words);
+        super("the server refers to " + Shown.escaped(url) + ": " + words);
         this.url = url;
     }
 
     /** A referral that is not followed. */
     SieveReferralException(SieveReferralException referral, String why) {
-        super("the server refers to " + referral.url + ": " + why, referral);
+        super("the server refers to " + Shown.escaped(referral.url) + ": " + why, referral);
         this.url = referral.url;
     }
 

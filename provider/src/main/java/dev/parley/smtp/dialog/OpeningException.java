@@ -1,6 +1,7 @@
 package dev.parley.smtp.dialog;
 
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Shown;
 import java.util.Optional;
 
 /** A dialog that cannot be opened as configured: the server refused a step, or lacks what the user asked for. */
@@ -9,7 +10,7 @@ public final class OpeningException extends Exception {
     private final transient Optional<Reply> reply;
 
     OpeningException(Phase phase, Reply reply, String message) {
-        super(message);
+        super(Shown.escaped(message));
         this.phase = phase;
         this.reply = Optional.of(reply);
     }
@@ -21,7 +22,7 @@ public final class OpeningException extends Exception {
     }
 
     OpeningException(Phase phase, String message) {
-        super(message);
+        super(Shown.escaped(message));
         this.phase = phase;
         this.reply = Optional.empty();
     }

@@ -64,11 +64,14 @@ public record Response(Status status, Optional<ResponseCode> code, String text) 
         return words.isEmpty() ? code.map(ResponseCode::toString).orElse(status.name()) : words;
     }
 
-    /** The same response; its words for a person are what this makes of its {@link #explanation}. */
+    /** The same response; its words for a person and its code are what this makes of them. */
     public Response shown(UnaryOperator<String> words) {
         String said = explanation();
         String shown = words.apply(said);
-        return shown.equals(said) ? this : new Response(status, code, shown);
+        Optional<ResponseCode> shownCode = code.map(each -> each.shown(words));
+        return shown.equals(said) && shownCode.equals(code)
+                ? this
+                : new Response(status, shownCode, shown.equals(said) ? text : shown);
     }
 
     private static Optional<Status> status(Token token) {

@@ -1,0 +1,179 @@
+package dev.parley.trace;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Code points, and for each of them the place in a text that it was read from: decoding and folding keep the places. */
+final class SpelledText {
+    private static final int DOT_ABOVE = 0x307;
+
+    private int[] codePoints;
+    private int[] starts;
+    private int[] ends;
+    private int length;
+
+    private byte[] octets = new byte[0];
+    private int[] octetStarts = new int[0];
+    private int[] octetEnds = new int[0];
+    private int octetCount;
+
+    SpelledText(int capacity) {
+        codePoints = new int[capacity];
+        starts = new int[capacity];
+        ends = new int[capacity];
+    }
+
+    static SpelledText of(String text) {
+        SpelledText whole = new SpelledText(text.length());
+        for (int at = 0; at < text.length(); ) {
+            int codePoint = text.codePointAt(at);
+            int next = at + Character.charCount(codePoint);
+            whole.add(codePoint, at, next);
+            at = next;
+        }
+        return whole;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int codePoint(int at) {
+        return codePoints[at];
+    }
+
+    /** Whether there is this character at a place, which may be beyond the end. */
+    boolean has(int at, int codePoint) {
+        return at < length && codePoints[at] == codePoint;
+    }
+
+    /** Where in the original text the code point begins. */
+    int start(int at) {
+        return starts[at];
+    }
+
+    /** Where in the original text the code point ends. */
+    int end(int at) {
+        return ends[at];
+    }
+
+    int[] codePoints() {
+        return Arrays.copyOf(codePoints, length);
+    }
+
+    void add(int codePoint, int start, int end) {
+        addOctetsSoFar();
+        append(codePoint, start, end);
+    }
+
+    /** Adds an octet; with those before and after it, it is read as UTF-8, or else as ISO-8859-1. */
+    void addOctet(int octet, int start, int end) {
+        if (octetCount == octets.length) {
+            int capacity = Math.max(64, 2 * octetCount);
+            octets = Arrays.copyOf(octets, capacity);
+            octetStarts = Arrays.copyOf(octetStarts, capacity);
+            octetEnds = Arrays.copyOf(octetEnds, capacity);
+        }
+        octets[octetCount] = (byte) octet;
+        octetStarts[octetCount] = start;
+        octetEnds[octetCount++] = end;
+    }
+
+    /** This text when nothing more is added. */
+    SpelledText complete() {
+        addOctetsSoFar();
+        return this;
+    }
+
+    /**
+     * The same text in a form that upper case, lower case and compatible characters have in common: each code point is
+     * decomposed and folded by itself, so that all three spellings of {@code ß} are {@code ss}, and a dot above an i is
+     * left out (Turkish has an i without).
+     */
+    SpelledText folded() {
+        SpelledText folded = new SpelledText(length);
+        Map<Integer, int[]> forms = null;
+        for (int i = 0; i < length; i++) {
+            int c = codePoints[i];
+            if (c < 0x80) {
+                folded.append(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c, starts[i], ends[i]);
+            } else {
+                forms = forms == null ? new HashMap<>() : forms;
+                folded.appendFolded(forms.computeIfAbsent(c, SpelledText::form), starts[i], ends[i]);
+            }
+        }
+        return folded;
+    }
+
+    private void appendFolded(int[] form, int start, int end) {
+        for (int c : form) {
+            if (c == DOT_ABOVE && length > 0 && codePoints[length - 1] == 'i') {
+                ends[length - 1] = end;
+            } else {
+                append(c, start, end);
+            }
+        }
+    }
+
+    private static int[] form(int codePoint) {
+        String lower = decomposed(Character.toString(Character.toLowerCase(codePoint)));
+        return decomposed(lower.toUpperCase(Locale.ROOT))
+                .codePoints()
+                .map(Character::toLowerCase)
+                .toArray();
+    }
+
+    private static String decomposed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKD);
+    }
+
+    private void append(int codePoint, int start, int end) {
+        if (length == codePoints.length) {
+            int capacity = Math.max(64, 2 * length);
+            codePoints = Arrays.copyOf(codePoints, capacity);
+            starts = Arrays.copyOf(starts, capacity);
+            ends = Arrays.copyOf(ends, capacity);
+        }
+        codePoints[length] = codePoint;
+        starts[length] = start;
+        ends[length++] = end;
+    }
+
+    private void addOctetsSoFar() {
+        int count = octetCount;
+        octetCount = 0;
+        for (int at = 0; at < count; ) {
+            int size = utf8Size(at, count);
+            append(size == 1 ? octets[at] & 0xff : utf8(at, size), octetStarts[at], octetEnds[at + size - 1]);
+            at += size;
+        }
+    }
+
+    /** Octets of the character that begins here; 1 where they are not UTF-8 (RFC 3629 s4). */
+    private int utf8Size(int at, int count) {
+        int first = octets[at] & 0xff;
+        int size = first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+        if (first >= 0xf5 || at + size > count) {
+            return 1;
+        }
+        for (int i = at + 1; i < at + size; i++) {
+            if ((octets[i] & 0xc0) != 0x80) {
+                return 1;
+            }
+        }
+        int codePoint = size == 1 ? first : utf8(at, size);
+        boolean isShortest = size < 3 || codePoint >= (size == 3 ? 0x800 : 0x10000);
+        return isShortest && Character.isValidCodePoint(codePoint) ? size : 1;
+    }
+
+    private int utf8(int at, int size) {
+        int codePoint = octets[at] & 0xff >> size + 1;
+        for (int i = at + 1; i < at + size; i++) {
+            codePoint = codePoint << 6 | octets[i] & 0x3f;
+        }
+        return codePoint;
+    }
+}
