@@ -3,6 +3,7 @@ package dev.parley.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was said in secret, in whatever a server makes of it. */
@@ -72,6 +73,19 @@ class EchoesTest {
             say("secret-" + i + ".");
         }
         assertHidden("secret-0. [redacted 11 octets]", "secret-0. secret-999.");
+    }
+
+    @Test
+    void whatIsNotTheSecretStays() {
+        say("sEcr3t-pw");
+        for (String said : List.of(
+                "250 2.0.0 Ok: queued as 4XyZ0123456789ab",
+                "334 VXNlcm5hbWU6QUJDREVGR0g=",
+                "see https://x.test/?a=b%20c+d&amp;e=%zz and C:\\new\\u0041",
+                "2026-11-30 21:55:28 00:11:22:33:44:55:66",
+                "=?utf-8?q?a_b=C3=A4?= \\")) {
+            assertHidden(said, said);
+        }
     }
 
     private void say(String secret) {

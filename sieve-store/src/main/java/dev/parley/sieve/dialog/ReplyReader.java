@@ -9,23 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** One reply out of a stream, of no more octets than the reader's limits allow. */
+/** Replies out of a stream, of no more octets than the limits here and those of the reader allow. */
 final class ReplyReader {
-    /** No account has so many scripts, and no line so many strings: memory is not for whoever sends them. */
+    /** No account has so many scripts, and no line so many strings. */
     private static final int MOST_LINES = 10_000;
 
     private static final int MOST_LITERALS = 100;
+
+    /** Octets of one line with its literals: a text for a person, the name of a script, a capability. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    /** Octets of all lines of data; a script that is a literal is read by {@link Download} and not counted. */
+    private static final int MOST_DATA = 4 * 1024 * 1024;
 
     private final LineReader reader;
     private long left;
 
     ReplyReader(LineReader reader) {
         this.reader = reader;
-        this.left = reader.limits().reply();
+        this.left = Math.min(MOST_DATA, reader.limits().reply());
     }
 
     Reply reply() throws IOException {
         return replyFrom(line());
+    }
+
+    /** A reply whose data may be a script, as long as the reader's limits allow. */
+    Reply replyWithScript() throws IOException {
+        Line begun = begunLine();
+        return replyFrom(begun.isOnlyLiteral() ? script(begun) : complete(begun));
+    }
+
+    private Line script(Line begun) throws IOException {
+        long literal = announced(begun.missing().getAsLong());
+        return begun.with(reader.octets((int) literal), reader.line());
     }
 
     /** The reply whose first line has been read. */
@@ -44,19 +61,31 @@ final class ReplyReader {
 
     /** A line with all its literals. */
     Line line() throws IOException {
-        return complete(Line.of(text()));
+        return complete(Line.of(reader.line()));
     }
 
-    /** The line that begins with this text. */
+    /** The line that begins with this text. Lines of data count as one, a response counts by itself. */
     Line complete(Line begun) throws IOException {
+        boolean isData = !Response.isBegunBy(begun);
         Line line = begun;
+        spend(begun.octets(), isData);
+        long octets = begun.octets();
         OptionalLong missing = line.missing();
         for (int literals = 0; missing.isPresent(); literals++) {
             if (literals == MOST_LITERALS) {
                 throw new LineTooLongException("the server sent a line of more than " + MOST_LITERALS + " literals");
             }
-            spend(missing.getAsLong());
-            line = line.with(reader.octets((int) missing.getAsLong()), text());
+            octets += missing.getAsLong();
+            if (octets > LONGEST_LINE) {
+                throw new LineTooLongException(
+                        "the server sent a line of more than " + LONGEST_LINE + " octets, its literals included");
+            }
+            spend(missing.getAsLong(), isData);
+            byte[] literal = reader.octets((int) missing.getAsLong());
+            String text = reader.line();
+            octets += text.length() + 2L;
+            spend(text.length() + 2L, isData);
+            line = line.with(literal, text);
             missing = line.missing();
         }
         return line;
@@ -64,26 +93,25 @@ final class ReplyReader {
 
     /** What stands before the first literal of a line. */
     Line begunLine() throws IOException {
-        return Line.of(text());
+        return Line.of(reader.line());
     }
 
     /** The length of a literal that is read elsewhere, if that is within the limits. */
     long announced(long literal) throws LineTooLongException {
-        spend(literal);
+        if (literal > reader.limits().reply()) {
+            throw tooLong(reader.limits().reply());
+        }
         return literal;
     }
 
-    private String text() throws IOException {
-        String text = reader.line();
-        spend(text.length() + 2L);
-        return text;
+    private void spend(long octets, boolean isData) throws LineTooLongException {
+        left -= isData ? octets : 0;
+        if (left < 0) {
+            throw tooLong(Math.min(MOST_DATA, reader.limits().reply()));
+        }
     }
 
-    private void spend(long octets) throws LineTooLongException {
-        left -= octets;
-        if (left < 0) {
-            throw new LineTooLongException(
-                    "the server sent a reply of more than " + reader.limits().reply() + " octets");
-        }
+    private static LineTooLongException tooLong(int limit) {
+        return new LineTooLongException("the server sent a reply of more than " + limit + " octets");
     }
 }

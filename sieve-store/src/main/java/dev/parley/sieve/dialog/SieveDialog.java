@@ -19,6 +19,7 @@ import dev.parley.trace.Answer;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
+import dev.parley.wire.LineTooLongException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ import org.apache.commons.codec.binary.Base64;
  */
 public final class SieveDialog {
     private static final int LONGEST_LINE = 16 * 1024;
+
+    /** Replies that belong to no command. */
+    private static final int MOST_UNASKED = 100;
 
     private final Link link;
     private final Channel channel;
@@ -384,13 +388,18 @@ public final class SieveDialog {
             if (!reply.listsCapabilities()) {
                 before.add(reply);
             }
+            if (before.size() > MOST_UNASKED) {
+                throw new LineTooLongException(
+                        "the server sent more than " + MOST_UNASKED + " replies before the one to "
+                                + resync.question());
+            }
         }
     }
 
     private Reply replyTo(Trace.Asked asked, Phase phase) throws IOException {
         ReplyReader reader = channel.reader(phase);
         while (true) {
-            Reply reply = reader.reply();
+            Reply reply = phase == Phase.GETSCRIPT ? reader.replyWithScript() : reader.reply();
             if (phase == Phase.CAPABILITY || !reply.listsCapabilities()) {
                 return phase == Phase.GETSCRIPT ? channel.heardScript(asked, reply) : channel.heard(asked, reply);
             }

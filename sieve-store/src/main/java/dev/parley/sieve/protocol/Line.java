@@ -43,6 +43,11 @@ public final class Line {
                 : OptionalLong.empty();
     }
 
+    /** Octets of the first text, at least, and of its end. */
+    public long octets() {
+        return texts.get(0).length() + 2L;
+    }
+
     /** Whether the text so far announces a literal and says nothing else. */
     public boolean isOnlyLiteral() {
         return texts.size() == 1 && texts.get(0).startsWith("{") && missing().isPresent();
