@@ -64,6 +64,38 @@ class BadInputTest {
     }
 
     @Test
+    void aPasswordInAnArgumentIsNotRepeated() {
+        String seen = "a password in an argument can be read by every user of this machine: use --password-env or"
+                + " --password-file\n";
+        String[][] wrong = {
+            {"send", "--password", "sEcr3t-pw"},
+            {"send", "--password=sEcr3t-pw"},
+            {"send", "--pass", "sEcr3t-pw"},
+            {"sieve", "ls", "--Password", "sEcr3t-pw", "sieve://joe@localhost"},
+            {"probe", "localhost", "--secret=sEcr3t-pw"}
+        };
+        for (String[] typed : wrong) {
+            String command = typed[0].equals("sieve") ? "parley sieve ls" : "parley " + typed[0];
+            assertEquals(new Run.Left(64, "", command + ": " + seen), new Run().parley(typed));
+        }
+        for (String name : new String[] {"mail.smtp.password", "mail.smtp.proxy.password", "mail.oauth.Token"}) {
+            assertEquals(
+                    new Run.Left(64, "", "parley probe: -D" + name + ": " + seen),
+                    new Run().parley("probe", "-D" + name + "=sEcr3t-pw", "localhost"));
+        }
+        Run.Left url = new Run().parley("sieve", "ls", "sieve://joe:sEcr3t-pw@localhost");
+        assertEquals(64, url.code());
+        assertEquals(false, url.errors().contains("sEcr3t-pw"), url.errors());
+        assertEquals(
+                new Run.Left(
+                        64,
+                        "",
+                        "parley send: Unknown option: '--fro'\nPossible solutions: --from\n"
+                                + HELP.formatted("parley send")),
+                new Run().parley("send", "--fro"));
+    }
+
+    @Test
     void aPasswordThatIsNone() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty"), "");
         Path blank = Files.writeString(folder.resolve("blank"), "\nsecret\n");

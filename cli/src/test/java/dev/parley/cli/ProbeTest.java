@@ -352,9 +352,9 @@ class ProbeTest {
                         "parley probe: mail.smtp.proxy.host cannot be used: each address of the host is connected to by"
                                 + " itself\n"),
                 new Run().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
-        Run.Left property = new Run().parley("probe", "-Dmail.smtp.trace=loud", "localhost");
+        Run.Left property = new Run().parley("probe", "-Dmail.smtp.pipelining=loud", "localhost");
         assertEquals(64, property.code(), property.errors());
-        assertTrue(property.errors().contains("mail.smtp.trace=loud is none of"), property.errors());
+        assertTrue(property.errors().contains("mail.smtp.pipelining=loud is none of"), property.errors());
     }
 
     private static void trust(Path certificates) {

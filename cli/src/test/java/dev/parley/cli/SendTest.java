@@ -341,9 +341,10 @@ class SendTest {
         assertEquals(
                 64,
                 new Run().parley("send", "--server=mx.lab.test:99999", FROM, TO).code());
-        Run.Left property = new Run().parley("send", "--quiet", "-D", "mail.smtp.trace=loud", FROM, TO, "--body=x");
+        Run.Left property =
+                new Run().parley("send", "--quiet", "-D", "mail.smtp.pipelining=loud", FROM, TO, "--body=x");
         assertEquals(64, property.code());
-        assertTrue(property.errors().contains("mail.smtp.trace=loud is none of"), property.errors());
+        assertTrue(property.errors().contains("mail.smtp.pipelining=loud is none of"), property.errors());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +27,11 @@ final class Documented {
             case "user" -> users.apply(value);
             default -> "[not shown]";
         };
+    }
+
+    /** The names behind {@code mail.<protocol>.} of all documented properties, of any protocol. */
+    static Set<String> names() {
+        return KINDS.stringPropertyNames();
     }
 
     private static Properties read() {

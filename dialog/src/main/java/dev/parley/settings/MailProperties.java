@@ -211,6 +211,11 @@ public final class MailProperties {
         return all;
     }
 
+    /** Where all of these are read from. */
+    public Properties source() {
+        return properties;
+    }
+
     /** Whether both read the same place, with the same said in code. */
     @Override
     public boolean equals(Object other) {

@@ -15,6 +15,7 @@ public enum Topic {
     REUSE,
     RESYNC,
     CREATE,
+    SETTINGS,
     TRACE;
 
     @Override

@@ -1,6 +1,8 @@
 package dev.parley.trace;
 
 import dev.parley.settings.ApplicationFailure;
+import dev.parley.settings.MailProperties;
+import dev.parley.settings.PropertyWarnings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +36,12 @@ public final class Trace implements AutoCloseable {
     private final Counts counts = new Counts();
     private final List<Pending> pending = new ArrayList<>();
     private List<TraceSink> sinks;
+    private String protocol = "";
     private String property = "mail.trace";
+
+    /** What the application has set; null where that is not known. */
+    private MailProperties properties;
+
     private boolean secured;
     private int lastId;
     private int lastGroup;
@@ -68,10 +75,32 @@ public final class Trace implements AutoCloseable {
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
+        this.protocol = protocol;
         property = "mail." + protocol + ".trace";
         explainer.opened(protocol, host, port, settings);
         emit(() -> new TraceEvent.Opened(
                 nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
+    }
+
+    /** What is set and not read is reported: at once where the trace is on, else with the {@link #trail}. */
+    public void warnOf(MailProperties set) {
+        properties = set;
+        if (!sinks.isEmpty()) {
+            for (TraceEvent.Warned warning : unread()) {
+                give(() -> warning);
+            }
+        }
+    }
+
+    private List<TraceEvent.Warned> unread() {
+        if (properties == null) {
+            return List.of();
+        }
+        List<TraceEvent.Warned> warnings = new ArrayList<>();
+        for (PropertyWarnings.Warning each : PropertyWarnings.of(protocol, properties)) {
+            warnings.add(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.text(), each.property()));
+        }
+        return warnings;
     }
 
     /** Somebody logs in: where users are not to be shown, no text shows the name. */
@@ -282,7 +311,15 @@ public final class Trace implements AutoCloseable {
     /** The last events, for an exception; empty where none are kept. */
     public Optional<DialogTrail> trail() {
         left();
-        return ring.isOff() ? Optional.empty() : Optional.of(new DialogTrail(ring.events()));
+        if (ring.isOff()) {
+            return Optional.empty();
+        }
+        List<TraceEvent> events = new ArrayList<>(ring.events());
+        events.removeIf(event -> event instanceof TraceEvent.Warned warned && warned.topic() == Topic.SETTINGS);
+        for (TraceEvent.Warned warning : unread()) {
+            events.add(redaction.of(warning));
+        }
+        return Optional.of(new DialogTrail(List.copyOf(events)));
     }
 
     /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */

@@ -26,7 +26,8 @@ class SpelledTextTest {
     @Test
     void octetsAreUtf8WhereTheyCanBe() {
         SpelledText text = new SpelledText(0);
-        for (int octet : new int[] {0x41, 0xc3, 0xa4, 0xff, 0xc3, 0xe2, 0x82, 0xac, 0xf4, 0x90, 0x80, 0x80, 0xc0, 0x80}) {
+        for (int octet :
+                new int[] {0x41, 0xc3, 0xa4, 0xff, 0xc3, 0xe2, 0x82, 0xac, 0xf4, 0x90, 0x80, 0x80, 0xc0, 0x80}) {
             text.addOctet(octet, 0, 1);
         }
         assertEquals("A\u00e4\u00ff\u00c3\u20ac\u00f4\u0090\u0080\u0080\u00c0\u0080", text(text.complete()));

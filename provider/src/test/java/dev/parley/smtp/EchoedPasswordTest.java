@@ -131,8 +131,7 @@ class EchoedPasswordTest extends TransportFixture {
         List<String> spelled = List.copyOf(all.values());
         String left = left(mechanism, reply, password, spelled);
         for (String each : spelled) {
-            assertFalse(
-                    Spellings.leaks(each, left), () -> mechanism + ", " + reply + ", " + each + " is in:\n" + left);
+            assertFalse(Spellings.leaks(each, left), () -> mechanism + ", " + reply + ", " + each + " is in:\n" + left);
         }
     }
 
@@ -160,7 +159,9 @@ class EchoedPasswordTest extends TransportFixture {
             } catch (MessagingException e) {
                 assertNoControls(e);
                 StringWriter trace = new StringWriter();
-                for (Exception next = e; next != null; next = next instanceof MessagingException m ? m.getNextException() : null) {
+                for (Exception next = e;
+                        next != null;
+                        next = next instanceof MessagingException m ? m.getNextException() : null) {
                     next.printStackTrace(new PrintWriter(trace));
                 }
                 left.append(trace);

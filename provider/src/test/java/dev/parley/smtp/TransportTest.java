@@ -62,15 +62,10 @@ class TransportTest extends TransportFixture {
 
     @Test
     void badConfigurationIsReportedAtConnectAndNamed() throws Exception {
-        properties.put("mail.smtp.trace", "loud");
         Transport transport = session().getTransport("parley");
+        properties.put("mail.smtp.localhost", "two words");
         MessagingException e =
                 assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "u", "p"));
-        assertEquals("mail.smtp.trace=loud is none of text, json, html, log, jfr, true, off, false", e.getMessage());
-
-        properties.remove("mail.smtp.trace");
-        properties.put("mail.smtp.localhost", "two words");
-        e = assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "u", "p"));
         assertTrue(e.getMessage().startsWith("mail.smtp.localhost is neither"), e.getMessage());
 
         properties.remove("mail.smtp.localhost");

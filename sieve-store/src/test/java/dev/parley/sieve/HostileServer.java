@@ -66,7 +66,10 @@ final class HostileServer implements AutoCloseable {
                         answer(out, verb, "");
                         write(out, "OK (TAG " + line.substring(5) + ")\r\n");
                     }
-                    case "CAPABILITY" -> answer(out, verb, capabilities());
+                    case "CAPABILITY" -> {
+                        answer(out, verb, "");
+                        write(out, capabilities());
+                    }
                     case "LOGOUT" -> {
                         answer(out, verb, "OK\r\n");
                         return;

@@ -31,8 +31,11 @@ class SmallHeapTest {
             new Attack("CHALLENGE", "{33554432}\r\n", FOR_EVER, TOO_LONG),
             new Attack("AUTHENTICATE", "NO {33554432}\r\n", FOR_EVER, TOO_LONG),
             new Attack("AUTHENTICATE", "NO (TAG {33554432}\r\n", FOR_EVER, TOO_LONG),
-            new Attack("AUTHENTICATE", "NO ({30000}\r\n" + "x".repeat(30000) + " {30000}\r\n" + "x".repeat(30000)
-                    + " {30000}\r\n", FOR_EVER, TOO_LONG),
+            new Attack(
+                    "AUTHENTICATE",
+                    "NO ({30000}\r\n" + "x".repeat(30000) + " {30000}\r\n" + "x".repeat(30000) + " {30000}\r\n",
+                    FOR_EVER,
+                    TOO_LONG),
             new Attack("LISTSCRIPTS", "NO {33554432}\r\n", FOR_EVER, TOO_LONG),
             new Attack("LISTSCRIPTS", "OK (WARNINGS) {33554432}\r\n", FOR_EVER, TOO_LONG),
             new Attack("LISTSCRIPTS", "BYE {33554432}\r\n", FOR_EVER, TOO_LONG),
@@ -40,7 +43,8 @@ class SmallHeapTest {
             new Attack("LISTSCRIPTS", "\"" + "n".repeat(16000) + "\"\r\n", FOR_EVER, TOO_MUCH),
             new Attack("LISTSCRIPTS", "\"n\"\r\n", FOR_EVER, "the server sent a reply of more than 10000 lines"),
             new Attack("LISTSCRIPTS", "\"n", FOR_EVER, "the server sent a line of more than 16384 octets"),
-            new Attack("LISTSCRIPTS", "\"n\"" + " {0}\r\n", FOR_EVER, "the server sent a line of more than 100 literals"),
+            new Attack(
+                    "LISTSCRIPTS", "\"n\"" + " {0}\r\n", FOR_EVER, "the server sent a line of more than 100 literals"),
             new Attack("GETSCRIPT", "{33554433}\r\n", FOR_EVER, "the server sent a reply of more than 33554432 octets"),
             new Attack("GETSCRIPT", "NO {33554432}\r\n", FOR_EVER, TOO_LONG),
             new Attack("PUTSCRIPT", "NO\r\n", 1_000_000, "was refused: NO"));
@@ -79,8 +83,7 @@ class SmallHeapTest {
         properties.setProperty("mail.sieve.havespace", "false");
         properties.setProperty("mail.sieve.timeout", "20000");
         try (HostileServer server = new HostileServer("PLAIN", attack.command(), attack.reply(), attack.times());
-                SieveStore store =
-                        (SieveStore) Session.getInstance(properties).getStore("sieve")) {
+                SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve")) {
             store.connect("127.0.0.1", server.port(), "joe", "sEcr3t-pw");
             switch (attack.command()) {
                 case "GETSCRIPT" -> ((SieveFolder) store.getFolder("a")).getScript();

@@ -49,7 +49,9 @@ public final class Spellings {
             int kind = random.nextInt(4);
             int c = kind == 0
                     ? 0x21 + random.nextInt(0x5e)
-                    : kind == 1 ? "İıßſ\u212aςΣŉǰﬁ%&=\\\"+_".charAt(random.nextInt(17)) : 0xa1 + random.nextInt(kind == 2 ? 0x600 : 0x1f000);
+                    : kind == 1
+                            ? "İıßſ\u212aςΣŉǰﬁ%&=\\\"+_".charAt(random.nextInt(17))
+                            : 0xa1 + random.nextInt(kind == 2 ? 0x600 : 0x1f000);
             int type = Character.getType(c);
             if (Character.isDefined(c)
                     && type != Character.SURROGATE
@@ -74,24 +76,38 @@ public final class Spellings {
         all.put("upper-case hex", password -> HexFormat.of().withUpperCase().formatHex(octets(password)));
         all.put("hex with blanks", password -> HexFormat.ofDelimiter(" ").formatHex(octets(password)));
         all.put("hex with colons", password -> HexFormat.ofDelimiter(":").formatHex(octets(password)));
-        all.put("hex of Java", password -> HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(octets(password)));
+        all.put(
+                "hex of Java",
+                password -> HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(octets(password)));
         all.put("hex escapes", password -> HexFormat.of().withPrefix("\\x").formatHex(octets(password)));
         all.put("octal escapes", password -> each(password.getBytes(StandardCharsets.UTF_8), "\\%03o"));
         all.put("Unicode escapes", Spellings::unicodeEscapes);
         all.put("percent", password -> HexFormat.of().withPrefix("%").formatHex(octets(password)));
         all.put("form", password -> URLEncoder.encode(password, StandardCharsets.UTF_8));
-        all.put("percent twice", password -> URLEncoder.encode(password, StandardCharsets.UTF_8).replace("%", "%25"));
+        all.put(
+                "percent twice",
+                password -> URLEncoder.encode(password, StandardCharsets.UTF_8).replace("%", "%25"));
         all.put("HTML names", Spellings::html);
         all.put("HTML decimal", password -> entities(password, "&#%d;"));
         all.put("HTML hex", password -> entities(password, "&#x%X;"));
         all.put("quoted-printable", password -> each(octets(password), "=%02X"));
         all.put("base64", password -> Base64.getEncoder().encodeToString(octets(password)));
-        all.put("base64 without padding", password -> Base64.getEncoder().withoutPadding().encodeToString(octets(password)));
+        all.put(
+                "base64 without padding",
+                password -> Base64.getEncoder().withoutPadding().encodeToString(octets(password)));
         all.put("base64 for URLs", password -> Base64.getUrlEncoder().encodeToString(octets(password)));
         all.put("base64, second octet", password -> Base64.getEncoder().encodeToString(octets("\0" + password)));
         all.put("base64, third octet", password -> Base64.getUrlEncoder().encodeToString(octets("\0j" + password)));
-        all.put("upper-case base64", password -> Base64.getEncoder().encodeToString(octets(password)).toUpperCase(Locale.ROOT));
-        all.put("base64 in percent", password -> Base64.getEncoder().encodeToString(octets("\0j\0" + password)).replace("=", "%3D").replace("+", "%2B").replace("/", "%2F"));
+        all.put(
+                "upper-case base64",
+                password -> Base64.getEncoder().encodeToString(octets(password)).toUpperCase(Locale.ROOT));
+        all.put(
+                "base64 in percent",
+                password -> Base64.getEncoder()
+                        .encodeToString(octets("\0j\0" + password))
+                        .replace("=", "%3D")
+                        .replace("+", "%2B")
+                        .replace("/", "%2F"));
         return all;
     }
 

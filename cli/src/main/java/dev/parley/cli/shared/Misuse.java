@@ -1,21 +1,47 @@
 package dev.parley.cli.shared;
 
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What was typed is no command: what is wrong with it, and where help is, not the help itself. */
 public final class Misuse implements CommandLine.IParameterExceptionHandler {
+    private static final Pattern PASSWORD = Pattern.compile(
+            "(?i)(?:--?(?:pass\\w*|pw|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?", Pattern.DOTALL);
+
     @Override
     public int handleParseException(ParameterException misuse, String[] typed) {
         CommandSpec command = misuse.getCommandLine().getCommandSpec();
         PrintWriter errors = misuse.getCommandLine().getErr();
+        if (hasPassword(misuse, typed)) {
+            errors.println(command.qualifiedName() + ": " + PasswordOptions.SEEN);
+            return Exit.USAGE;
+        }
         errors.println(command.qualifiedName() + ": " + words(misuse));
         UnmatchedArgumentException.printSuggestions(misuse, errors);
         errors.println("'" + command.qualifiedName() + " --help' has the options, and examples.");
         return Exit.USAGE;
+    }
+
+    /**
+     * Whether the command line has a password: an option that does not exist and has such a name. Nothing of what was
+     * typed may be repeated then.
+     */
+    private static boolean hasPassword(ParameterException misuse, String[] typed) {
+        Map<String, OptionSpec> options =
+                misuse.getCommandLine().getCommandSpec().optionsMap();
+        for (String argument : typed) {
+            String name = argument.split("=", 2)[0];
+            if (!options.containsKey(name) && PASSWORD.matcher(argument).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String words(ParameterException misuse) {

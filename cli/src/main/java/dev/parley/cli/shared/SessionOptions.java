@@ -1,6 +1,7 @@
 package dev.parley.cli.shared;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -33,8 +34,23 @@ public final class SessionOptions {
                 .orElse(named);
     }
 
-    /** The properties of a Session for one protocol; an option stands before {@code -D}. */
+    /** A password, a secret or a token is no property of any protocol, but for {@code proxy.password}. */
+    private void requireNoPassword() {
+        for (String name : properties.keySet()) {
+            String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            if (last.contains("password") || last.contains("secret") || last.contains("token")) {
+                throw new IllegalArgumentException("-D" + name + ": " + PasswordOptions.SEEN);
+            }
+        }
+    }
+
+    /**
+     * The properties of a Session for one protocol; an option stands before {@code -D}.
+     *
+     * @throws IllegalArgumentException when one of them is a password
+     */
     public Properties properties(String protocol) {
+        requireNoPassword();
         Properties session = new Properties();
         session.putAll(properties);
         tls.ifPresent(choice -> choice.into(session, protocol));

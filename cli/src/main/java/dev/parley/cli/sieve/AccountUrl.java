@@ -1,6 +1,7 @@
 package dev.parley.cli.sieve;
 
 import dev.parley.cli.shared.HostPort;
+import dev.parley.cli.shared.PasswordOptions;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -17,8 +18,7 @@ public record AccountUrl(String protocol, String user, HostPort server) {
             throw new IllegalArgumentException("type sieve://USER@HOST or sieve://USER@HOST:PORT");
         }
         if (parts.group(2).contains(":")) {
-            throw new IllegalArgumentException(
-                    "everybody on this machine sees a password there: use --password-env or --password-file");
+            throw new IllegalArgumentException(PasswordOptions.SEEN);
         }
         String user = URLDecoder.decode(parts.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
         return new AccountUrl(parts.group(1), user, HostPort.of(parts.group(3)));

@@ -6,10 +6,10 @@ import dev.parley.trace.Detail;
 import dev.parley.trace.Discretion;
 import dev.parley.trace.Explaining;
 import dev.parley.trace.HeadSize;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The words of a protocol's trace properties; where one is not set, of {@code mail.trace} and so on. */
@@ -18,9 +18,11 @@ final class TraceProperties {
 
     private final MailProperties own;
     private final MailProperties general;
+    private final TraceMistakes mistakes;
 
-    TraceProperties(MailProperties own) {
+    TraceProperties(MailProperties own, TraceMistakes mistakes) {
         this.own = own;
+        this.mistakes = mistakes;
         this.general = own.general();
     }
 
@@ -36,7 +38,7 @@ final class TraceProperties {
             switch (word) {
                 case "off", "false", "" -> {}
                 case "true" -> faces.add(Face.TEXT);
-                default -> faces.add(face(word));
+                default -> addFace(word, faces);
             }
         }
         return faces;
@@ -45,18 +47,39 @@ final class TraceProperties {
     Optional<TraceFile> file(Set<Face> faces) {
         boolean several = faces.stream().filter(Face::isWritten).count() > 1;
         MailProperties set = at("trace.file");
-        return set.word("trace.file").map(pattern -> TraceFile.of(set.name("trace.file"), pattern, several));
+        try {
+            return set.word("trace.file").map(pattern -> TraceFile.of(set.name("trace.file"), pattern, several));
+        } catch (IllegalArgumentException e) {
+            mistakes.add(e.getMessage());
+            faces.removeIf(Face::isWritten);
+            return Optional.empty();
+        }
     }
 
     Optional<GivenSinks> sinks() {
-        return GivenSinks.of(at("trace.sink"), "trace.sink");
+        try {
+            return GivenSinks.of(at("trace.sink"), "trace.sink");
+        } catch (IllegalArgumentException e) {
+            mistakes.add(e.getMessage());
+            return Optional.empty();
+        } catch (LinkageError e) {
+            mistakes.add(at("trace.sink").name("trace.sink") + " cannot be used: " + e);
+            return Optional.empty();
+        }
     }
 
     Discretion discretion() {
-        return new Discretion(
-                at("trace.addresses").constant("trace.addresses", AddressMask.SHOW),
-                general.flag("debug.auth.username", true),
-                body());
+        return new Discretion(addresses(), general.flag("debug.auth.username", true), body());
+    }
+
+    /** Where the word is none of them, not more is shown than any of them could mean. */
+    private AddressMask addresses() {
+        try {
+            return at("trace.addresses").constant("trace.addresses", AddressMask.SHOW);
+        } catch (IllegalArgumentException e) {
+            mistakes.add(e.getMessage());
+            return AddressMask.DOMAIN;
+        }
     }
 
     Detail detail() {
@@ -68,14 +91,23 @@ final class TraceProperties {
     }
 
     int ring() {
-        return Math.max(0, at("trace.ring").number("trace.ring").orElse(RING));
+        MailProperties set = at("trace.ring");
+        OptionalInt number = set.number("trace.ring");
+        if (set.isSet("trace.ring") && number.orElse(-1) < 0) {
+            addNone("trace.ring", set.text("trace.ring").orElse(number.toString()), "the numbers from 0");
+            return RING;
+        }
+        return number.orElse(RING);
     }
 
-    private Face face(String word) {
-        return Arrays.stream(Face.values())
-                .filter(face -> face.name().equalsIgnoreCase(word))
-                .findFirst()
-                .orElseThrow(() -> none("trace", word, "text, json, html, log, jfr, true, off, false"));
+    private void addFace(String word, Set<Face> faces) {
+        for (Face face : Face.values()) {
+            if (face.name().equalsIgnoreCase(word)) {
+                faces.add(face);
+                return;
+            }
+        }
+        addNone("trace", word, "text, json, html, log, jfr, true, off, false");
     }
 
     private Explaining explain() {
@@ -84,7 +116,10 @@ final class TraceProperties {
             case "off", "false" -> Explaining.OFF;
             case "errors", "true" -> Explaining.ERRORS;
             case "all" -> Explaining.ALL;
-            default -> throw none("trace.explain", word, "errors, all, off");
+            default -> {
+                addNone("trace.explain", word, "errors, all, off");
+                yield Explaining.ERRORS;
+            }
         };
     }
 
@@ -93,7 +128,10 @@ final class TraceProperties {
         return switch (word) {
             case "brief" -> false;
             case "full" -> true;
-            default -> throw none("trace.tls", word, "brief, full");
+            default -> {
+                addNone("trace.tls", word, "brief, full");
+                yield false;
+            }
         };
     }
 
@@ -105,15 +143,16 @@ final class TraceProperties {
             case "full" -> HeadSize.FULL;
             default -> {
                 if (!word.matches("\\d{1,9}")) {
-                    throw none("trace.body", word, "none, headers, full, or a number of octets");
+                    addNone("trace.body", word, "none, headers, full, or a number of octets");
+                    yield HeadSize.NONE;
                 }
                 yield new HeadSize(Integer.parseInt(word), false);
             }
         };
     }
 
-    private IllegalArgumentException none(String suffix, String word, String words) {
-        return new IllegalArgumentException(at(suffix).name(suffix) + "=" + word + " is none of " + words);
+    private void addNone(String suffix, String word, String words) {
+        mistakes.add(at(suffix).name(suffix) + "=" + word + " is none of " + words);
     }
 
     private String word(String suffix, String unset) {

@@ -1,5 +1,6 @@
 package dev.parley.trace.face;
 
+import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.Detail;
 import dev.parley.trace.Discretion;
@@ -45,6 +46,8 @@ import java.util.UUID;
  * @param ring {@code mail.<protocol>.trace.ring} (number; 64): so many of the last events are kept for the exception
  *     that a failure becomes, whether a trace is on or not; 0: none
  * @param settings what the application has set, as it may be shown
+ * @param properties where it has set that
+ * @param mistakes what of these settings cannot be used: mail goes on without it
  */
 public record TraceSettings(
         Set<Face> faces,
@@ -55,30 +58,37 @@ public record TraceSettings(
         Optional<String> logger,
         boolean obeysLogging,
         int ring,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        MailProperties properties,
+        TraceMistakes mistakes) {
     /** Of a dialog's name, in hex digits: two in one file must not have the same. */
     private static final int NAME = 8;
 
     /**
+     * What cannot be used is left out, and reported when a trace is opened.
+     *
      * @param debug the Session's own switch, {@code mail.debug} (true, false; false): the dialog is shown as text where
      *     {@code trace} is not set. {@code mail.debug.auth}, {@code mail.debug.auth.password} and {@code mail.debug.quote}
      *     have no effect
-     * @throws IllegalArgumentException naming the property and its value, when it is not one of those above
      */
     public static TraceSettings from(MailProperties properties, boolean debug) {
-        TraceProperties trace = new TraceProperties(properties);
+        TraceMistakes mistakes = new TraceMistakes(properties.source());
+        TraceProperties trace = new TraceProperties(properties, mistakes);
         Set<Face> faces = trace.faces(debug);
+        Optional<TraceFile> file = trace.file(faces);
         Discretion discretion = trace.discretion();
         return new TraceSettings(
                 faces,
-                trace.file(faces),
+                file,
                 trace.sinks(),
                 discretion,
                 trace.detail(),
                 trace.logger(),
                 !faces.isEmpty() || !trace.isSwitched(),
                 trace.ring(),
-                properties.shown(discretion::user));
+                properties.shown(discretion::user),
+                properties,
+                mistakes);
     }
 
     /**
@@ -90,18 +100,31 @@ public record TraceSettings(
         String name = UUID.randomUUID().toString().substring(0, NAME);
         TraceFile.Subject subject = new TraceFile.Subject(protocol, host, name, Instant.now());
         List<TraceSink> opened = new ArrayList<>();
+        mistakes.report(debugOut);
+        for (Face face : faces) {
+            try {
+                opened.add(sink(face, subject, debugOut));
+            } catch (RuntimeException | LinkageError e) {
+                mistakes.report("trace " + face, String.valueOf(e.getMessage()), debugOut);
+            }
+        }
         try {
-            faces.forEach(face -> opened.add(sink(face, subject, debugOut)));
             sinks.map(GivenSinks::open).ifPresent(opened::add);
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException e) {
+            mistakes.report("trace.sink", String.valueOf(e.getMessage()), debugOut);
+        } catch (VirtualMachineError e) {
             opened.forEach(TraceSink::close);
             throw e;
+        } catch (Throwable e) { // The application's Supplier may throw anything.
+            String why = ApplicationFailure.describe(e);
+            mistakes.report("trace.sink", "mail." + protocol + ".trace.sink cannot be used: " + why, debugOut);
         }
         if (obeysLogging && !faces.contains(Face.LOG)) {
             LogSink.asLoggingHasIt(protocol).ifPresent(opened::add);
         }
         Trace trace = new Trace(opened, discretion, ring, detail);
         trace.opened(name, protocol, host, port, settings);
+        trace.warnOf(properties);
         return trace;
     }
 

@@ -1,14 +1,12 @@
 package dev.parley.trace.face;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -76,9 +74,12 @@ class TraceFileTest {
 
     @Test
     void whatCannotBeWrittenNamesTheProperty() {
-        UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> open("text", "no/such/folder.txt"));
-        assertTrue(e.getMessage().startsWith("the trace cannot be written to " + folder), e.getMessage());
-        assertTrue(e.getMessage().contains(", see mail.trace.file: java.nio.file.NoSuchFileException"), e.getMessage());
+        Properties properties = new Properties();
+        properties.put("mail.trace", "text");
+        properties.put("mail.trace.file", folder.resolve("no/such/%s.txt").toString());
+        String warning = Warned.of(properties);
+        assertTrue(warning.startsWith("the trace cannot be written to " + folder), warning);
+        assertTrue(warning.contains(", see mail.trace.file: java.nio.file.NoSuchFileException"), warning);
     }
 
     private List<String> names() throws IOException {

@@ -1,10 +1,13 @@
 package dev.parley.trace.face;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.AddressMask;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -64,22 +67,60 @@ class TracePropertiesTest {
     void anErrorNamesTheOneThatIsWrong() {
         properties.put("mail.trace.body", "some");
         assertEquals("mail.trace.body=some is none of none, headers, full, or a number of octets", error());
+        properties.put("mail.trace.body", "none");
         properties.put("mail.trace", "txt");
         assertEquals("mail.trace=txt is none of text, json, html, log, jfr, true, off, false", error());
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.body", "full");
         properties.put("mail.trace.addresses", "none");
+        properties.put("mail.smtp.trace", "off");
         assertEquals("mail.trace.addresses=none is none of show, domain, hash", error());
+        properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.addresses", "show");
         assertEquals("mail.smtp.trace=html wants a file: set mail.smtp.trace.file", error());
         properties.put("mail.trace.file", "a\0b");
-        assertEquals("mail.trace.file=a\0b is no path: Nul character not allowed", error());
+        assertEquals("mail.trace.file=a\\x00b is no path: Nul character not allowed", error());
     }
 
     private String error() {
-        return assertThrows(
-                        IllegalArgumentException.class, () -> settings(false).open(System.out, "smtp", "mx", 25))
-                .getMessage();
+        return Warned.of(properties);
+    }
+
+    @Test
+    void eachMistakeIsReportedOnceForASession() {
+        properties.put("mail.smtp.trace", "txt");
+        properties.put("mail.smtp.trace.ring", "many");
+        ByteArrayOutputStream debug = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(debug, true);
+        settings(false).open(out, "smtp", "mx", 25).close();
+        settings(false).open(out, "smtp", "mx", 25).close();
+        assertEquals(
+                "*** trace: mail.smtp.trace=txt is none of text, json, html, log, jfr, true, off, false; mail goes on"
+                        + " without it\n*** trace: mail.smtp.trace.ring=many is none of the numbers from 0; mail goes on"
+                        + " without it\n",
+                debug.toString().replace(System.lineSeparator(), "\n"));
+        assertEquals(64, settings(false).ring());
+    }
+
+    @Test
+    void whatIsRightStaysOn() {
+        properties.put("mail.smtp.trace", "text, jsn, html");
+        properties.put("mail.smtp.trace.explain", "everything");
+        ByteArrayOutputStream debug = new ByteArrayOutputStream();
+        settings(false).open(new PrintStream(debug, true), "smtp", "mx", 25).closed("QUIT");
+        List<String> lines = debug.toString().lines().toList();
+        assertEquals(
+                3,
+                lines.stream()
+                        .filter(line -> line.startsWith("*** trace: mail.smtp.trace"))
+                        .count(),
+                lines::toString);
+        assertTrue(
+                lines.stream()
+                        .anyMatch(line -> line.contains("=== opened smtp to mx:25") || line.contains("smtp to mx:25")),
+                lines::toString);
+        properties.put("mail.smtp.trace.addresses", "hidden");
+        assertEquals(AddressMask.DOMAIN, settings(false).discretion().addresses());
     }
 
     private TraceSettings settings(boolean debug) {

@@ -389,9 +389,8 @@ public final class SieveDialog {
                 before.add(reply);
             }
             if (before.size() > MOST_UNASKED) {
-                throw new LineTooLongException(
-                        "the server sent more than " + MOST_UNASKED + " replies before the one to "
-                                + resync.question());
+                throw new LineTooLongException("the server sent more than " + MOST_UNASKED
+                        + " replies before the one to " + resync.question());
             }
         }
     }

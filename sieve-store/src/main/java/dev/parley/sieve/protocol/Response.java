@@ -35,7 +35,8 @@ public record Response(Status status, Optional<ResponseCode> code, String text) 
     /** Whether a line, of which only the beginning needs to be there, begins as a response does. */
     public static boolean isBegunBy(Line line) throws GarbledReplyException {
         String text = line.texts().get(0).stripLeading();
-        return !text.startsWith("\"") && new Tokenizer(line).next().flatMap(Response::status).isPresent();
+        return !text.startsWith("\"")
+                && new Tokenizer(line).next().flatMap(Response::status).isPresent();
     }
 
     /** Reads a response; a missing text, a missing code, and a text without quotes are all taken. */

@@ -53,8 +53,9 @@ public record ResponseCode(List<String> path, String argument) {
 
     /** The same code; what no RFC has a name for is what this makes of it. An argument of SASL is not for a person. */
     ResponseCode shown(UnaryOperator<String> words) {
-        List<String> shown =
-                path.stream().map(each -> STANDARD.contains(each) ? each : words.apply(each)).toList();
+        List<String> shown = path.stream()
+                .map(each -> STANDARD.contains(each) ? each : words.apply(each))
+                .toList();
         return new ResponseCode(shown, name().equals("SASL") ? argument : words.apply(argument));
     }
 

@@ -1,0 +1,77 @@
+package dev.parley.trace.face;
+
+import dev.parley.trace.Shown;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * Settings of a trace that cannot be used. Mail goes on without them; each is reported once for a Session, to the
+ * System.Logger {@code dev.parley.trace} and to the debug output. Two of these are equal when they have the same texts.
+ */
+final class TraceMistakes {
+    /** Guarded by itself. */
+    private static final List<Reported> REPORTED = new ArrayList<>();
+
+    private final Properties session;
+    private final List<String> found = new ArrayList<>();
+
+    TraceMistakes(Properties session) {
+        this.session = session;
+    }
+
+    /** @param texts of the mistakes that were reported for these properties */
+    private record Reported(WeakReference<Properties> session, Set<String> texts) {}
+
+    void add(String text) {
+        found.add(text);
+    }
+
+    List<String> found() {
+        return List.copyOf(found);
+    }
+
+    /** Reports those that were found when the settings were read. */
+    void report(PrintStream debugOut) {
+        for (String text : found) {
+            report(text, text, debugOut);
+        }
+    }
+
+    /** @param mistake the same each time, where the text may differ */
+    void report(String mistake, String text, PrintStream debugOut) {
+        if (isNew(mistake)) {
+            String warning = Shown.line(text) + "; mail goes on without it";
+            System.getLogger("dev.parley.trace").log(Level.WARNING, warning);
+            debugOut.println("*** trace: " + warning);
+        }
+    }
+
+    private boolean isNew(String mistake) {
+        synchronized (REPORTED) {
+            REPORTED.removeIf(each -> each.session.get() == null);
+            for (Reported each : REPORTED) {
+                if (each.session.get() == session) {
+                    return each.texts.add(mistake);
+                }
+            }
+            REPORTED.add(new Reported(new WeakReference<>(session), new HashSet<>(Set.of(mistake))));
+            return true;
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TraceMistakes same && found.equals(same.found);
+    }
+
+    @Override
+    public int hashCode() {
+        return found.hashCode();
+    }
+}
