@@ -1,7 +1,7 @@
 package dev.parley.settings;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +25,13 @@ public final class PropertyWarnings {
 
     private PropertyWarnings() {}
 
-    /** @param property the one that is set, under its whole name */
-    public record Warning(String text, String property) {}
-
-    /** @param protocol whose properties these are */
-    public static List<Warning> of(String protocol, MailProperties properties) {
+    /**
+     * @param protocol whose properties these are
+     * @return the texts of the warnings, each by the whole name of the property that is set
+     */
+    public static Map<String, String> of(String protocol, MailProperties properties) {
         Map<String, Object> set = new TreeMap<>(properties.all());
-        List<Warning> warnings = new ArrayList<>();
+        Map<String, String> warnings = new LinkedHashMap<>();
         for (String sibling : SIBLINGS.getOrDefault(protocol, List.of())) {
             ofSibling(sibling, protocol, properties, set.keySet(), warnings);
         }
@@ -41,8 +41,8 @@ public final class PropertyWarnings {
                 Documented.names().stream()
                         .filter(known -> isOneMistakeFrom(known, name.substring(prefix.length())))
                         .findFirst()
-                        .ifPresent(known -> warnings.add(
-                                new Warning("no property has the name " + name + "; see " + prefix + known, name)));
+                        .ifPresent(known ->
+                                warnings.put(name, "no property has the name " + name + "; see " + prefix + known));
             }
         }
         return warnings;
@@ -53,7 +53,7 @@ public final class PropertyWarnings {
             String protocol,
             MailProperties properties,
             Collection<String> set,
-            List<Warning> warnings) {
+            Map<String, String> warnings) {
         String prefix = "mail." + sibling + ".";
         Set<String> unread = new TreeSet<>();
         for (String name : set) {
@@ -65,10 +65,10 @@ public final class PropertyWarnings {
         if (!unread.isEmpty()) {
             String first = unread.iterator().next();
             String more = unread.size() == 1 ? "" : " and " + (unread.size() - 1) + " more of " + prefix + "*";
-            warnings.add(new Warning(
+            warnings.put(
+                    first,
                     first + more + " is set, but the protocol is " + protocol + ", which reads "
-                            + properties.name(first.substring(prefix.length())),
-                    first));
+                            + properties.name(first.substring(prefix.length())));
         }
     }
 

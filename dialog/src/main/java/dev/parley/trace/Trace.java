@@ -1,8 +1,6 @@
 package dev.parley.trace;
 
 import dev.parley.settings.ApplicationFailure;
-import dev.parley.settings.MailProperties;
-import dev.parley.settings.PropertyWarnings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +34,10 @@ public final class Trace implements AutoCloseable {
     private final Counts counts = new Counts();
     private final List<Pending> pending = new ArrayList<>();
     private List<TraceSink> sinks;
-    private String protocol = "";
     private String property = "mail.trace";
 
-    /** What the application has set; null where that is not known. */
-    private MailProperties properties;
+    /** Finds the properties that are set and not read: their warnings by their names. */
+    private Supplier<Map<String, String>> unreadProperties = Map::of;
 
     private boolean secured;
     private int lastId;
@@ -75,30 +72,30 @@ public final class Trace implements AutoCloseable {
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
-        this.protocol = protocol;
         property = "mail." + protocol + ".trace";
         explainer.opened(protocol, host, port, settings);
         emit(() -> new TraceEvent.Opened(
                 nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
     }
 
-    /** What is set and not read is reported: at once where the trace is on, else with the {@link #trail}. */
-    public void warnOf(MailProperties set) {
-        properties = set;
+    /**
+     * Properties that are set and not read are reported: at once where the trace is on, else with the {@link #trail}.
+     *
+     * @param unread finds them: the texts of the warnings, by the names of the properties
+     */
+    public void warnOf(Supplier<Map<String, String>> unread) {
+        unreadProperties = unread;
         if (!sinks.isEmpty()) {
-            for (TraceEvent.Warned warning : unread()) {
+            for (TraceEvent.Warned warning : propertyWarnings()) {
                 give(() -> warning);
             }
         }
     }
 
-    private List<TraceEvent.Warned> unread() {
-        if (properties == null) {
-            return List.of();
-        }
+    private List<TraceEvent.Warned> propertyWarnings() {
         List<TraceEvent.Warned> warnings = new ArrayList<>();
-        for (PropertyWarnings.Warning each : PropertyWarnings.of(protocol, properties)) {
-            warnings.add(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.text(), each.property()));
+        for (Map.Entry<String, String> each : unreadProperties.get().entrySet()) {
+            warnings.add(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.getValue(), each.getKey()));
         }
         return warnings;
     }
@@ -316,7 +313,7 @@ public final class Trace implements AutoCloseable {
         }
         List<TraceEvent> events = new ArrayList<>(ring.events());
         events.removeIf(event -> event instanceof TraceEvent.Warned warned && warned.topic() == Topic.SETTINGS);
-        for (TraceEvent.Warned warning : unread()) {
+        for (TraceEvent.Warned warning : propertyWarnings()) {
             events.add(redaction.of(warning));
         }
         return Optional.of(new DialogTrail(List.copyOf(events)));

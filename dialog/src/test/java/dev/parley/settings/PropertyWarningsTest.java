@@ -127,8 +127,7 @@ class PropertyWarningsTest {
     }
 
     private List<String> texts(String protocol) {
-        return PropertyWarnings.of(protocol, new MailProperties(protocol, properties)).stream()
-                .map(PropertyWarnings.Warning::text)
-                .toList();
+        return List.copyOf(PropertyWarnings.of(protocol, new MailProperties(protocol, properties))
+                .values());
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.trace.face;
 
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
+import dev.parley.settings.PropertyWarnings;
 import dev.parley.trace.Detail;
 import dev.parley.trace.Discretion;
 import dev.parley.trace.Trace;
@@ -124,7 +125,7 @@ public record TraceSettings(
         }
         Trace trace = new Trace(opened, discretion, ring, detail);
         trace.opened(name, protocol, host, port, settings);
-        trace.warnOf(properties);
+        trace.warnOf(() -> PropertyWarnings.of(protocol, properties));
         return trace;
     }
 
