@@ -34,7 +34,7 @@ final class RenderingException extends MessagingException {
     }
 
     @Override
-    public synchronized Throwable getCause() {
+    public Throwable getCause() {
         return cause;
     }
 }

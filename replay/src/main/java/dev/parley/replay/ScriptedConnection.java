@@ -93,6 +93,7 @@ final class ScriptedConnection implements AutoCloseable {
             if (close.reset()) {
                 socket.setSoLinger(true, 0);
             }
+            socket.setSoTimeout(1); // Closing a TLS socket waits as long for the client's close_notify.
             socket.close();
         }
         return step.written();

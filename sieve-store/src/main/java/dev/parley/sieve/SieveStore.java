@@ -16,6 +16,7 @@ import jakarta.mail.event.StoreEvent;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The Sieve scripts of an account on a ManageSieve server (RFC 5804): the default folder lists them, each is a
@@ -40,6 +41,9 @@ public class SieveStore extends Store {
 
     private volatile Account account = new Account("", "");
 
+    /** Held by the thread that connects, so that {@link #attempt} is its own. */
+    private final ReentrantLock connecting = new ReentrantLock();
+
     /** The present attempt to connect, or the last one. */
     private volatile ConnectAttempt attempt = new ConnectAttempt();
 
@@ -58,9 +62,14 @@ public class SieveStore extends Store {
 
     /** As {@link jakarta.mail.Service} has it; {@link #close} aborts it from another thread. */
     @Override
-    public synchronized void connect(String host, int port, String user, String password) throws MessagingException {
-        attempt = new ConnectAttempt();
-        super.connect(host, port, user, password);
+    public void connect(String host, int port, String user, String password) throws MessagingException {
+        connecting.lock();
+        try {
+            attempt = new ConnectAttempt();
+            super.connect(host, port, user, password);
+        } finally {
+            connecting.unlock();
+        }
     }
 
     /**

@@ -48,6 +48,7 @@ class ReplayTest {
             entry("reply/garbage.txt", GARBLED),
             entry("reply/smaller-limit.txt", TOO_LONG),
             entry("reply/too-long.txt", TOO_LONG),
+            entry("reply/too-long-text.txt", TOO_LONG),
             entry("trace/user-hidden.txt", "the names that the server says are hidden, and the mark is longer"),
             entry("tls/injection.txt", "what came in clear before the handshake is counted, not read"));
 

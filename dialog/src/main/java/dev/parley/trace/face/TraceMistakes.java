@@ -9,13 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Settings of a trace that cannot be used. Mail goes on without them; each is reported once for a Session, to the
  * System.Logger {@code dev.parley.trace} and to the debug output. Two of these are equal when they have the same texts.
  */
 final class TraceMistakes {
-    /** Guarded by itself. */
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    /** Guarded by the lock. */
     private static final List<Reported> REPORTED = new ArrayList<>();
 
     private final Properties session;
@@ -53,7 +56,8 @@ final class TraceMistakes {
     }
 
     private boolean isNew(String mistake) {
-        synchronized (REPORTED) {
+        LOCK.lock();
+        try {
             REPORTED.removeIf(each -> each.session.get() == null);
             for (Reported each : REPORTED) {
                 if (each.session.get() == session) {
@@ -62,6 +66,8 @@ final class TraceMistakes {
             }
             REPORTED.add(new Reported(new WeakReference<>(session), new HashSet<>(Set.of(mistake))));
             return true;
+        } finally {
+            LOCK.unlock();
         }
     }
 
