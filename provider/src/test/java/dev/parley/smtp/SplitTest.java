@@ -106,9 +106,11 @@ class SplitTest extends TransportFixture {
         }
     }
 
+    /** The files of this process: another one may run the other tests at the same time. */
     private static List<Path> spools() throws IOException {
+        String prefix = "parley-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("parley-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .toList();
         }
     }

@@ -127,7 +127,8 @@ public final class Spool implements Content, AutoCloseable {
             return;
         }
         if (rest == null) {
-            file = Optional.of(Files.createTempFile("parley-", ".eml"));
+            String prefix = "parley-" + ProcessHandle.current().pid() + "-";
+            file = Optional.of(Files.createTempFile(prefix, ".eml"));
             rest = Files.newOutputStream(file.get());
         }
         rest.write(source, offset, length);
