@@ -178,7 +178,7 @@ class TransportConnection extends TransportCommands {
             refused(Optional.empty());
             throw trace.trailed(ConnectFailures.of(
                     e, settings.host(), settings.port(), settings.dialog().timeouts()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             trace.closed("never connected");
             throw e;
         }

@@ -14,13 +14,16 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Transport;
 import jakarta.mail.event.TransportAdapter;
 import jakarta.mail.internet.MimeMessage;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -192,5 +195,30 @@ class ClosingTest extends TransportFixture {
 
     private interface Task {
         void run() throws Exception;
+    }
+
+    /** As a TrustManager or a socket of the application may throw it. */
+    @Test
+    void anErrorWhileConnectingLeavesNoSocket() throws Exception {
+        List<Socket> made = new ArrayList<>();
+        properties.put("mail.smtp.socketFactory", new UnconnectedSockets(() -> {
+            Socket socket = new Socket() {
+                @Override
+                public OutputStream getOutputStream() throws IOException {
+                    return new FilterOutputStream(super.getOutputStream()) {
+                        @Override
+                        public void write(byte[] source, int offset, int length) {
+                            throw new AssertionError("the socket's own failure");
+                        }
+                    };
+                }
+            };
+            made.add(socket);
+            return socket;
+        }));
+        try (ScriptedServer server = serve(HELLO.formatted(" mx"))) {
+            assertThrows(AssertionError.class, () -> connected(server));
+            assertTrue(made.get(0).isClosed());
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.parley.net.Connector;
 import dev.parley.net.Link;
 import dev.parley.net.UnixSocket;
 import dev.parley.sasl.Secret;
+import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -133,8 +134,8 @@ public final class SmtpDialog {
                 dialog.quit(Goodbye.BRIEF);
             }
             throw e;
-        } catch (RuntimeException e) {
-            dialog.drop("failed: " + e);
+        } catch (RuntimeException | Error e) {
+            dialog.drop("failed: " + ApplicationFailure.describe(e));
             throw e;
         }
     }
