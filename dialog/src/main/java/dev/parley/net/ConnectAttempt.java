@@ -37,6 +37,11 @@ public final class ConnectAttempt {
         }
     }
 
+    /** The connection has another owner from now on: {@link #abort} no longer closes it. */
+    public void release() {
+        held = null;
+    }
+
     public boolean isAborted() {
         return aborted;
     }

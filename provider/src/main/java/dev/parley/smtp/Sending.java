@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.dialog.ContentException;
 import dev.parley.smtp.dialog.Progress;
@@ -121,6 +122,9 @@ final class Sending {
                     .filter(fresh -> fresh.capabilities().equals(dialog.capabilities()));
         } catch (MessagingException e) {
             // What the old connection failed with is reported.
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            ApplicationFailure.log("connecting again", e);
             return Optional.empty();
         }
     }

@@ -37,17 +37,38 @@ class TransportConnection extends TransportCommands {
 
         @Override
         public SmtpDialog again() throws MessagingException {
-            attempt = new ConnectAttempt();
-            open(settings.orElseThrow());
-            return dialog();
+            requireAttempt();
+            SmtpDialog ended = dialog();
+            connecting = true;
+            try {
+                open(settings.orElseThrow());
+                return dialog();
+            } catch (MessagingException | RuntimeException | Error e) {
+                begin(ended); // Later messages of a batch are reported as not sent over it.
+                throw e;
+            } finally {
+                connecting = false;
+                attempt.release();
+            }
+        }
+
+        private void requireAttempt() throws MessagingException {
+            try {
+                attempt.requireNotAborted();
+            } catch (ConnectAbortedException e) {
+                throw new MessagingException("no other connection: " + e.getMessage(), e);
+            }
         }
     };
 
     private Optional<Socket> given = Optional.empty();
     private Optional<SmtpSettings> settings = Optional.empty();
 
-    /** The present attempt to connect, or the last one. */
+    /** The present attempt to connect, or the last one. Once aborted, it also prevents a reconnect during a send. */
     private volatile ConnectAttempt attempt = new ConnectAttempt();
+
+    /** Whether the thread that holds the lock is connecting. */
+    private boolean connecting;
 
     TransportConnection(Session session, URLName url, String protocol, boolean tls) {
         super(session, url, protocol, tls);
@@ -89,12 +110,16 @@ class TransportConnection extends TransportCommands {
                 throw new IllegalStateException("already connected");
             }
             Target wanted = Target.of(protocol(), url, session, host, port, user, password);
+            connecting = true;
             Target reached = connect(wanted.password() == null ? wanted.remembered(session) : wanted);
             requireNotAborted();
+            connecting = false;
             setURLName(reached.url());
             setConnected(true);
             notifyConnectionListeners(ConnectionEvent.OPENED);
         } finally {
+            connecting = false;
+            attempt.release();
             noticeEnd();
             lock.unlock();
         }
@@ -196,11 +221,12 @@ class TransportConnection extends TransportCommands {
 
     /**
      * Says QUIT, waits for the answer a short time, and closes. Does nothing on a transport that is not connected. Where
-     * another thread is connecting or talking to the server, its call is aborted: it fails, naming its phase.
+     * another thread is connecting or talking to the server, its call is aborted: it fails, naming its phase. So is the
+     * call that this thread is in, when a DataSource, a trace sink or a progress listener closes the transport.
      */
     @Override
     public void close() throws MessagingException {
-        if (!lock.tryLock()) {
+        if (isCalledWithinCall() || !lock.tryLock()) {
             attempt.abort();
             dialog().ifPresent(SmtpDialog::abort);
             return;
@@ -211,6 +237,11 @@ class TransportConnection extends TransportCommands {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isCalledWithinCall() {
+        return lock.isHeldByCurrentThread()
+                && (connecting || dialog().filter(SmtpDialog::isDelivering).isPresent());
     }
 
     private void end(SmtpDialog open) {

@@ -154,6 +154,26 @@ class AbortedConnectTest extends TransportFixture {
         }
     }
 
+    @Test
+    void fromATraceSinkOnTheSameThread() throws Exception {
+        AtomicReference<Transport> transport = new AtomicReference<>();
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Connected) {
+                try {
+                    transport.get().close();
+                } catch (MessagingException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        try (ScriptedServer server = serve(HELLO.formatted(" mx"))) {
+            transport.set(session().getTransport("parley"));
+            assertThrows(
+                    MessagingException.class, () -> transport.get().connect("localhost", server.port(), null, null));
+            assertFalse(transport.get().isConnected());
+        }
+    }
+
     private void assertAborted(String protocol, String phase, SilentServer server) throws Exception {
         CountDownLatch connected = event(name(protocol), TraceEvent.Connected.class);
         try (server) {

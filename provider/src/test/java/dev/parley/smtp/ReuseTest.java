@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.dialog.SmtpDialog;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -23,8 +26,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
@@ -384,6 +392,127 @@ class ReuseTest extends TransportFixture {
         public void writeTo(OutputStream out, String[] ignored) throws IOException {
             rendered++;
             out.write("From: a@x.test\r\n\r\n0123456789\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** The next thread that connects gets it; a second close() of the transport that had it must not reach it. */
+    @Test
+    void theTransportThatHadItDoesNotAbortIt() throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Session session = session();
+            SmtpTransport first = (SmtpTransport) session.getTransport("parley");
+            first.connect("127.0.0.1", server.port(), null, null);
+            first.close();
+            Transport second = session.getTransport("parley");
+            second.connect("127.0.0.1", server.port(), null, null);
+            first.lock.lock();
+            try {
+                CompletableFuture.runAsync(() -> close(first)).get();
+            } finally {
+                first.lock.unlock();
+            }
+            second.sendMessage(message("hi"), TO);
+            assertTrue(second.isConnected());
+            assertEquals(1, server.connections());
+            drop(second);
+        }
+    }
+
+    /** The connection is closed before the server replies to MAIL, but it is this side that closed it. */
+    @Test
+    void closeDuringASendPreventsAReconnect() throws Exception {
+        AtomicReference<Transport> sending = new AtomicReference<>();
+        AtomicInteger opened = new AtomicInteger();
+        properties.put("mail.smtp.reuse", "30");
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Opened) {
+                opened.incrementAndGet();
+            } else if (event instanceof TraceEvent.Sent sent && sent.line().startsWith("MAIL")) {
+                Optional.ofNullable(sending.get())
+                        .ifPresent(open ->
+                                CompletableFuture.runAsync(() -> close(open)).join());
+            }
+        });
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + MESSAGE + "C: MAIL FROM:<a@x.test>\n")) {
+            Session session = session();
+            sendOver(session, server, null);
+            Transport transport = session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            sending.set(transport);
+            MessagingException e =
+                    assertThrows(MessagingException.class, () -> transport.sendMessage(message("two"), TO));
+            assertTrue(e.getMessage().endsWith("another thread closed it"), e::getMessage);
+            assertFalse(transport.isConnected());
+            assertEquals(1, opened.get());
+        }
+    }
+
+    /** A DataSource that closes the transport: the next connect must not get a connection inside a content. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIZE", "PIPELINING", "CHUNKING"})
+    void closeWithinAContentDoesNotKeepIt(String extension) throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        properties.put("mail.smtp.timeout", "5000");
+        try (CommittingServer server = new CommittingServer(extension)) {
+            Session session = session();
+            SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
+            transport.connect("127.0.0.1", server.port(), null, null);
+            List<SmtpDialog> used = new ArrayList<>(List.of(transport.dialog().orElseThrow()));
+            MimeMessage closing = new MimeMessage(session) {
+                @Override
+                public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                    out.write("Subject: closing\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    byte[] line = ("x".repeat(76) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+                    for (int i = 0; i < 10_000; i++) {
+                        out.write(line);
+                    }
+                    close(transport);
+                    try (Transport other = session.getTransport("parley")) {
+                        other.connect("127.0.0.1", server.port(), null, null);
+                        used.add(((SmtpTransport) other).dialog().orElseThrow());
+                        other.sendMessage(message("hi"), TO);
+                    } catch (MessagingException e) {
+                        throw new IOException(e);
+                    }
+                }
+            };
+            closing.setFrom("a@x.test");
+            closing.setText("the body is above");
+            assertThrows(MessagingException.class, () -> transport.sendMessage(closing, TO));
+            assertFalse(transport.isConnected());
+            assertNotSame(used.get(0), used.get(1));
+            Transport kept = session.getTransport("parley");
+            kept.connect("127.0.0.1", server.port(), null, null);
+            drop(kept);
+            assertEquals(List.of("x"), server.committed());
+        }
+    }
+
+    /** More messages than are begun before the first has a result. */
+    @Test
+    void aBatchIsReportedWhenTheReconnectFails() throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        String dialog = HELLO.formatted(" mx") + MESSAGE + "C: MAIL FROM:<a@x.test>\nS: 421 bye\nS! close\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, null);
+            SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            MimeMessage message = message("hi");
+            message.setRecipients(Message.RecipientType.TO, TO);
+            List<Delivery> deliveries = transport.sendAll(Collections.nCopies(102, message));
+            assertEquals(102, deliveries.size());
+            assertTrue(deliveries.stream().noneMatch(Delivery::mayHaveArrived));
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    private static void close(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
         }
     }
 }

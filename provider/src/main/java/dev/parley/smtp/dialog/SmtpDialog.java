@@ -43,6 +43,7 @@ public final class SmtpDialog {
     private boolean rested;
     private boolean touched;
     private int transactions;
+    private boolean delivering;
     private Announcement announced;
 
     private SmtpDialog(Link link, String host, DialogSettings settings) {
@@ -201,8 +202,18 @@ public final class SmtpDialog {
      * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
      */
     public TransactionResult deliver(Envelope envelope, boolean partial, Spool content) throws ContentException {
-        return new Split(envelope, partial, part -> transaction(part, partial), link.trace())
-                .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
+        delivering = true;
+        try {
+            return new Split(envelope, partial, part -> transaction(part, partial), link.trace())
+                    .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
+        } finally {
+            delivering = false;
+        }
+    }
+
+    /** Whether a message is being sent: code of the application that is called meanwhile must not use the dialog. */
+    public boolean isDelivering() {
+        return delivering;
     }
 
     /**
@@ -218,8 +229,22 @@ public final class SmtpDialog {
             return () -> result;
         }
         Transaction transaction = transaction(envelope, partial);
-        transaction.write(content, false);
-        return transaction::finish;
+        delivering = true;
+        try {
+            transaction.write(content, false);
+        } finally {
+            delivering = false;
+        }
+        return () -> finish(transaction);
+    }
+
+    private TransactionResult finish(Transaction transaction) {
+        delivering = true;
+        try {
+            return transaction.finish();
+        } finally {
+            delivering = false;
+        }
     }
 
     /** Courier and Haraka lose what stands behind a dot: it takes a user who knows the server. */
@@ -247,12 +272,13 @@ public final class SmtpDialog {
     }
 
     /**
-     * Whether another transport may go on with it: the server is where this side left it, and another message does not
-     * reach what it takes over one connection (MAILMAX of RFC 9422).
+     * Whether another transport may go on with it: no reply is outstanding, the server is where this side left it, and
+     * another message does not reach what it takes over one connection (MAILMAX of RFC 9422).
      */
     public boolean mayBeKept() {
         return isOpen()
                 && !touched
+                && !pipeline.awaitsReplies()
                 && transactions + 1 < capabilities.limit("MAILMAX").orElse(Integer.MAX_VALUE);
     }
 
