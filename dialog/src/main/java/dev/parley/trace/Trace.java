@@ -387,8 +387,9 @@ public final class Trace implements AutoCloseable {
                 sinks = sinks.stream().filter(other -> other != sink).toList();
                 noteFailure(sink, e);
                 close(sink);
-                dropped.add(sink.getClass().getSimpleName() + " hears no more of this dialog, it threw "
-                        + ApplicationFailure.describe(e));
+                dropped.add(
+                        sink.getClass().getSimpleName() + " receives no further events for this connection, it threw "
+                                + ApplicationFailure.describe(e));
             }
         }
         dropped.forEach(what -> give(() -> new TraceEvent.Warned(nanos(), Topic.TRACE, what, property)));

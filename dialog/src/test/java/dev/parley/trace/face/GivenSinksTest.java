@@ -116,7 +116,7 @@ class GivenSinksTest {
         assertInstanceOf(TraceEvent.Opened.class, heard.get(0));
         TraceEvent.Warned first = assertInstanceOf(TraceEvent.Warned.class, heard.get(1));
         assertEquals(
-                "JsonLinesSink hears no more of this dialog, it threw java.io.UncheckedIOException:"
+                "JsonLinesSink receives no further events for this connection, it threw java.io.UncheckedIOException:"
                         + " java.io.IOException: what it writes to takes no more",
                 first.text());
         assertEquals("mail.smtp.trace", first.property());
