@@ -138,15 +138,18 @@ class ClosingTest extends TransportFixture {
                 Socket behind = new Socket("localhost", server.getLocalPort());
                 inBackground(() -> client.getInputStream().transferTo(behind.getOutputStream()));
                 byte[] some = new byte[8192];
-                for (int count = 0; count >= 0; ) {
-                    client.getOutputStream().write(some, 0, count);
-                    count = behind.getInputStream().read(some, 0, drips.get() ? 1 : some.length);
-                    Thread.sleep(drips.get() ? 800 : 0);
+                for (int count = 0; count >= 0; count = behind.getInputStream().read(some)) {
+                    int piece = drips.get() ? 1 : count;
+                    for (int sent = 0; sent < count; sent += piece) {
+                        Thread.sleep(drips.get() ? 800 : 0);
+                        client.getOutputStream().write(some, sent, piece);
+                    }
                 }
             });
             Transport transport = session().getTransport("parley");
             MessagingException e = assertThrows(
                     MessagingException.class, () -> transport.connect("localhost", proxy.getLocalPort(), null, null));
+            assertTrue(e.getMessage().contains("while waiting for the greeting"), e.getMessage());
             assertTrue(e.getMessage().contains("no complete reply within 6000 ms"), e.getMessage());
         }
     }
