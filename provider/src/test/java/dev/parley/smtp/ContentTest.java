@@ -285,8 +285,12 @@ class ContentTest extends TransportFixture {
                 @Override
                 public void writeTo(OutputStream out, String[] ignored) throws IOException {
                     out.write(("From: a@x.test\r\n\r\n" + text).getBytes(StandardCharsets.US_ASCII));
-                    while (socket.getInputStream().available() == 0) {
-                        Thread.onSpinWait();
+                    try {
+                        while (socket.getInputStream().available() == 0) {
+                            Thread.sleep(1);
+                        }
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
                     }
                 }
             };

@@ -59,8 +59,12 @@ class SmallHeapTest {
                         SmallHeapTest.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals("as expected: " + ATTACKS.size() + "\n", said);
+        try {
+            String printed = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals("as expected: " + ATTACKS.size() + "\n", printed);
+        } finally {
+            jvm.destroyForcibly();
+        }
     }
 
     public static void main(String[] arguments) throws IOException {
