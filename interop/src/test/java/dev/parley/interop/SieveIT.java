@@ -126,6 +126,7 @@ class SieveIT extends ManageSieveTests {
                 SieveScriptException refused = assertThrows(
                         SieveScriptException.class, () -> folder(store, "odd").putScript(body));
                 assertFalse(refused.getDiagnostics().isEmpty());
+                assertEquals(List.of(), store.listScripts());
             }
             SieveException later = assertThrows(
                     SieveException.class, () -> folder(store, "n".repeat(255)).putScript("keep;\n"));

@@ -78,6 +78,27 @@ class SieveStoreTest {
         assertTrue(failure("mail.sieve.srv", "maybe").startsWith("mail.sieve.srv=maybe is none of "));
     }
 
+    @Test
+    void aMistakeInTraceSettingsIsReportedAndTheStoreConnects() throws Exception {
+        assertConnectsWithWarning("mail.sieve.trace", "loud", "mail.sieve.trace=loud is none of text, json");
+        assertConnectsWithWarning("mail.sieve.trace.file", "/dev/null/trace", "/dev/null/trace");
+    }
+
+    private static void assertConnectsWithWarning(String property, String value, String warning) throws Exception {
+        Properties properties = ClearLogin.properties();
+        properties.setProperty("mail.sieve.trace", "text");
+        properties.setProperty(property, value);
+        Session session = Session.getInstance(properties);
+        ByteArrayOutputStream debug = new ByteArrayOutputStream();
+        session.setDebugOut(new PrintStream(debug, true, StandardCharsets.UTF_8));
+        try (ScriptedServer server = ClearLogin.serve(LOGOUT)) {
+            ClearLogin.connect(session, server).close();
+            assertEquals(ClearLogin.and(LOGOUT).conversation(), server.transcript());
+        }
+        String printed = debug.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.startsWith("*** trace: ") && printed.contains(warning), printed);
+    }
+
     private static String failure(String property, String value) throws Exception {
         Properties properties = new Properties();
         properties.setProperty("mail.sieve.trace", "text");

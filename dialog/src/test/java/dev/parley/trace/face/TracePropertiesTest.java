@@ -87,6 +87,15 @@ class TracePropertiesTest {
     }
 
     @Test
+    void anUnknownWordOfEachSettingIsReported() {
+        for (String name : List.of("trace.addresses", "trace.body", "trace.explain", "trace.tls")) {
+            properties.clear();
+            properties.put("mail.smtp." + name, "some");
+            assertTrue(error().startsWith("mail.smtp." + name + "=some is none of "), error());
+        }
+    }
+
+    @Test
     void eachMistakeIsReportedOnceForASession() {
         properties.put("mail.smtp.trace", "txt");
         properties.put("mail.smtp.trace.ring", "many");
