@@ -34,7 +34,7 @@ public final class SessionOptions {
                 .orElse(named);
     }
 
-    /** A password, a secret or a token is no property of any protocol, but for {@code proxy.password}. */
+    /** Rejects the names of passwords, secrets and tokens, {@code proxy.password} among them. */
     private void requireNoPassword() {
         for (String name : properties.keySet()) {
             String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
