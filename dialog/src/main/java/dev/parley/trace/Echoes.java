@@ -21,7 +21,7 @@ final class Echoes {
     private static final int SHORTEST = 6;
 
     /** Characters of a piece at least, 9 octets in base64. */
-    private static final int PIECE = 12;
+    static final int PIECE = 12;
 
     /** So many are remembered; the oldest goes. */
     private static final int MOST = 128;
@@ -31,6 +31,15 @@ final class Echoes {
 
     /** Beyond ASCII, secrets are grouped by the rest of a division. */
     private static final int BEGINNINGS = 128;
+
+    /**
+     * Steps of the search in one text at most; decoding or comparing a text once takes about as many as it has characters.
+     * A text that takes more mixes many encodings or repeats long parts of a secret: it is hidden as a whole.
+     */
+    static final int MOST_STEPS = 1 << 20;
+
+    /** Code points that are compared in one step. */
+    static final int COMPARED = 8;
 
     private static final int[][] NONE = {};
 
@@ -46,6 +55,9 @@ final class Echoes {
     /** By the code point they begin with, up to {@link #BEGINNINGS}, the longest first; null: to be made anew. */
     private int[][][] byBeginning;
 
+    /** Null: to be made anew. */
+    private EchoPieces pieces;
+
     private boolean haveBlanks;
 
     boolean areNone() {
@@ -59,6 +71,7 @@ final class Echoes {
         remember(new String(secret, StandardCharsets.ISO_8859_1)); // As a line is read that is not UTF-8 everywhere.
         remember(text.replace('+', '-').replace('/', '_')); // RFC 4648 s5, where it is base64.
         byBeginning = null;
+        pieces = null;
     }
 
     private void remember(String text) {
@@ -87,27 +100,35 @@ final class Echoes {
         if (secrets.isEmpty() || text.length() < SHORTEST || isWithout(text)) {
             return text;
         }
+        return search(text).markedIn(text);
+    }
+
+    /** What is found in a text without the quick look before. */
+    Found search(String text) {
         Found found = new Found(text.length());
         search(SpelledText.of(text), 0, found);
-        return found.markedIn(text);
+        return found;
     }
 
     /** Whether a quick look shows that no secret is in a text, which is true of nearly all of them. */
     private boolean isWithout(String text) {
         int[][][] all = byBeginning();
         int token = 0;
+        int compared = 0;
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c >= BEGINNINGS) {
                 return false;
             }
-            int lower = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+            int lower = lower(c);
             token = isPartOfToken(lower) ? token + 1 : 0;
             if (token == PIECE) {
                 return false;
             }
             for (int[] secret : all[lower]) {
-                if (isAt(secret, text, at)) {
+                int same = same(secret, text, at);
+                compared += same / COMPARED;
+                if (same == secret.length || compared > MOST_STEPS) {
                     return false;
                 }
             }
@@ -115,20 +136,27 @@ final class Echoes {
         return !EchoEncoding.areIn(text) && !haveBlanks;
     }
 
-    private static boolean isAt(int[] secret, String text, int at) {
+    /** How many of a secret's code points are at a place of a text, whose first one is; 0 where the text is too short. */
+    private static int same(int[] secret, String text, int at) {
         if (at + secret.length > text.length()) {
-            return false;
+            return 0;
         }
-        for (int i = 1; i < secret.length; i++) {
-            char c = text.charAt(at + i);
-            if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != secret[i]) {
-                return false;
-            }
+        int same = 1;
+        while (same < secret.length && lower(text.charAt(at + same)) == secret[same]) {
+            same++;
         }
-        return true;
+        return same;
+    }
+
+    private static int lower(char c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
 
     private void search(SpelledText text, int depth, Found found) {
+        found.spend(text.length());
+        if (found.isExhausted()) {
+            return;
+        }
         SpelledText folded = text.folded();
         BitSet hidden = findWhole(folded, found);
         findPieces(folded, hidden, found);
@@ -136,6 +164,9 @@ final class Echoes {
             return;
         }
         for (EchoEncoding encoding : haveBlanks ? ENCODINGS : ENCODINGS_WITHOUT_BLANKS) {
+            if (found.isExhausted()) {
+                return;
+            }
             SpelledText decoded = encoding.decoded(text);
             if (decoded != text) {
                 search(decoded, depth + 1, found);
@@ -146,8 +177,8 @@ final class Echoes {
     private BitSet findWhole(SpelledText text, Found found) {
         int[][][] all = byBeginning();
         BitSet hidden = new BitSet();
-        for (int at = 0; at < text.length(); ) {
-            int length = longest(all[text.codePoint(at) % BEGINNINGS], text, at);
+        for (int at = 0; at < text.length() && !found.isExhausted(); ) {
+            int length = longest(all[text.codePoint(at) % BEGINNINGS], text, at, found);
             if (length == 0) {
                 at++;
                 continue;
@@ -160,25 +191,15 @@ final class Echoes {
         return hidden;
     }
 
-    private static int longest(int[][] secrets, SpelledText text, int at) {
+    private static int longest(int[][] secrets, SpelledText text, int at, Found found) {
         for (int[] secret : secrets) {
-            if (isAt(secret, text, at)) {
+            int same = text.same(at, secret, 0);
+            found.spend(same / COMPARED);
+            if (same == secret.length) {
                 return secret.length;
             }
         }
         return 0;
-    }
-
-    private static boolean isAt(int[] secret, SpelledText text, int at) {
-        if (at + secret.length > text.length()) {
-            return false;
-        }
-        for (int i = 0; i < secret.length; i++) {
-            if (text.codePoint(at + i) != secret[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int afterPadding(SpelledText text, int at) {
@@ -192,11 +213,11 @@ final class Echoes {
     /** Of base64 (RFC 4648) or of a token (RFC 6750 s2.1), up to a dot: three of them may stand for what was left out. */
     private void findPieces(SpelledText text, BitSet hidden, Found found) {
         int begin = 0;
-        for (int at = 0; at <= text.length(); at++) {
+        for (int at = 0; at <= text.length() && !found.isExhausted(); at++) {
             if (at < text.length() && !hidden.get(at) && isPartOfToken(text.codePoint(at))) {
                 continue;
             }
-            if (at - begin >= PIECE && isPiece(text, begin, at)) {
+            if (at - begin >= PIECE && pieces().contain(text, begin, at, found)) {
                 found.add(text.start(begin), text.end(afterPadding(text, at) - 1));
             }
             begin = at + 1;
@@ -207,19 +228,12 @@ final class Echoes {
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "+/_~-".indexOf(c) >= 0;
     }
 
-    private boolean isPiece(SpelledText text, int begin, int end) {
-        for (int[] secret : secrets.values()) {
-            for (int from = 0; from <= secret.length - (end - begin); from++) {
-                int same = 0;
-                while (same < end - begin && secret[from + same] == text.codePoint(begin + same)) {
-                    same++;
-                }
-                if (same == end - begin) {
-                    return true;
-                }
-            }
+    /** Built when it is needed: several secrets come one after another. */
+    private EchoPieces pieces() {
+        if (pieces == null) {
+            pieces = new EchoPieces(secrets.values());
         }
-        return false;
+        return pieces;
     }
 
     /** Built when it is needed: several secrets come one after another. */
@@ -240,9 +254,10 @@ final class Echoes {
     }
 
     /** Ranges of a text. Two that overlap are one. */
-    private static final class Found {
+    static final class Found {
         private final BitSet hidden;
         private final BitSet begins;
+        private long steps;
 
         Found(int length) {
             hidden = new BitSet(length);
@@ -256,7 +271,22 @@ final class Echoes {
             begins.set(start, begins.get(start) || !continues);
         }
 
+        void spend(int more) {
+            steps += more;
+        }
+
+        long steps() {
+            return steps;
+        }
+
+        boolean isExhausted() {
+            return steps > MOST_STEPS;
+        }
+
         String markedIn(String text) {
+            if (isExhausted()) {
+                return Shown.redacted(text.getBytes(StandardCharsets.UTF_8).length);
+            }
             if (hidden.isEmpty()) {
                 return text;
             }

@@ -50,6 +50,16 @@ final class SpelledText {
         return at < length && codePoints[at] == codePoint;
     }
 
+    /** How many code points from a place on are those of another text from a place on. */
+    int same(int at, int[] other, int from) {
+        int most = Math.min(length - at, other.length - from);
+        int same = 0;
+        while (same < most && codePoints[at + same] == other[from + same]) {
+            same++;
+        }
+        return same;
+    }
+
     /** Where in the original text the code point begins. */
     int start(int at) {
         return starts[at];

@@ -88,6 +88,45 @@ class EchoesTest {
         }
     }
 
+    @Test
+    void aTextThatMixesAllEncodingsTakesFewSteps() {
+        say("sEcr3t-pw");
+        say("a pass phrase");
+        String mixed = "\\a%41=41&amp;_+ 0123456789abcdef QUJDREVGR0hJSktM ".repeat(5500);
+        assertBounded(mixed + "sEcr3t-pw");
+        assertHidden("[redacted " + mixed.length() + " octets]", mixed);
+        String few = "535 \\\"abcdefghijklm\\\" is =41 %41 ".repeat(200);
+        assertHidden(few + "[redacted 9 octets]", few + "sEcr3t-pw");
+    }
+
+    @Test
+    void piecesOfALongTokenTakeFewSteps() {
+        StringBuilder token = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            token.append(Integer.toString(7919 * i + 50_000, 36));
+        }
+        say(token.toString());
+        String words = "abcdefghijklm ".repeat(18_000);
+        assertEquals(true, echoes.search(words).steps() < 4 * words.length());
+        assertHidden("abcdefghijklm [redacted 76 octets].", "abcdefghijklm " + token.substring(1000, 1076) + ".");
+    }
+
+    @Test
+    void repetitionsOfASecretTakeFewSteps() {
+        say("a".repeat(4000));
+        assertBounded(("a".repeat(3999) + " ").repeat(64));
+        assertBounded(("a".repeat(200) + "b ").repeat(1300));
+        say("!".repeat(4000));
+        assertBounded(("!".repeat(3999) + " ").repeat(64));
+    }
+
+    /** One step over: a search that is given up ends within a text of the longest kind. */
+    private void assertBounded(String text) {
+        long steps = echoes.search(text).steps();
+        assertEquals(true, steps <= Echoes.MOST_STEPS + text.length(), () -> steps + " steps");
+        assertEquals(false, echoes.hiddenIn(text).contains("sEcr3t-pw"));
+    }
+
     private void say(String secret) {
         echoes.add(secret.getBytes(StandardCharsets.UTF_8));
     }

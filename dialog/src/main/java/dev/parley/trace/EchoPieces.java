@@ -1,0 +1,61 @@
+package dev.parley.trace;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Finds pieces of secrets by their first {@value Echoes#PIECE} code points. */
+final class EchoPieces {
+    /** Between two secrets; no code point. */
+    private static final int END = -1;
+
+    private final int[] secrets;
+
+    /** In order: the hash of the code points from a place on in the upper half, the place in the lower half. */
+    private final long[] beginnings;
+
+    EchoPieces(Collection<int[]> all) {
+        secrets = new int[all.stream().mapToInt(secret -> secret.length + 1).sum()];
+        int places = 0;
+        int end = 0;
+        for (int[] secret : all) {
+            System.arraycopy(secret, 0, secrets, end, secret.length);
+            end += secret.length + 1;
+            secrets[end - 1] = END;
+            places += Math.max(0, secret.length - Echoes.PIECE + 1);
+        }
+        beginnings = new long[places];
+        int count = 0;
+        int begin = 0;
+        for (int[] secret : all) {
+            for (int at = 0; at <= secret.length - Echoes.PIECE; at++) {
+                int hash = 0;
+                for (int i = at; i < at + Echoes.PIECE; i++) {
+                    hash = 31 * hash + secret[i];
+                }
+                beginnings[count++] = (long) hash << 32 | begin + at;
+            }
+            begin += secret.length + 1;
+        }
+        Arrays.sort(beginnings);
+    }
+
+    /** Whether a part of a text, of {@value Echoes#PIECE} code points at least, is a part of a secret. */
+    boolean contain(SpelledText text, int begin, int end, Echoes.Found found) {
+        int hash = 0;
+        for (int i = begin; i < begin + Echoes.PIECE; i++) {
+            hash = 31 * hash + text.codePoint(i);
+        }
+        int at = Arrays.binarySearch(beginnings, (long) hash << 32);
+        for (int i = at < 0 ? -at - 1 : at; i < beginnings.length && (int) (beginnings[i] >> 32) == hash; i++) {
+            int same = text.same(begin, secrets, (int) beginnings[i]);
+            found.spend(same / Echoes.COMPARED);
+            if (same >= end - begin) {
+                return true;
+            }
+            if (found.isExhausted()) {
+                return false;
+            }
+        }
+        return false;
+    }
+}
