@@ -78,6 +78,11 @@ class TracePropertiesTest {
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.addresses", "show");
         assertEquals("mail.smtp.trace=html wants a file: set mail.smtp.trace.file", error());
+        properties.put("mail.trace.tls", "long");
+        properties.put("mail.smtp.trace", "off");
+        assertEquals("mail.trace.tls=long is none of brief, full", error());
+        properties.put("mail.trace.tls", "brief");
+        properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.file", "a\0b");
         assertEquals("mail.trace.file=a\\x00b is no path: Nul character not allowed", error());
     }
