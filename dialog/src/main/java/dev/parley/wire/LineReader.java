@@ -86,6 +86,16 @@ public final class LineReader {
         }
     }
 
+    /**
+     * The next octet, which stays unread; waits for it.
+     *
+     * @throws HungUpException at the end of the stream
+     */
+    public int peek() throws IOException {
+        prefetch();
+        return buffer[position] & 0xff;
+    }
+
     private int next() throws IOException {
         return position == end && !fill() ? -1 : buffer[position++] & 0xff;
     }

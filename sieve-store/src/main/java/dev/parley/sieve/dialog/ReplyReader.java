@@ -30,6 +30,12 @@ final class ReplyReader {
         this.left = Math.min(MOST_DATA, reader.limits().reply());
     }
 
+    /** Whether the next line begins with a string, as a capability does and no response; waits for its first octet. */
+    boolean isAtString() throws IOException {
+        int next = reader.peek();
+        return next == '"' || next == '{';
+    }
+
     Reply reply() throws IOException {
         return replyFrom(line());
     }

@@ -280,17 +280,14 @@ public final class SieveDialog {
 
     private Reply ask(Command command, Optional<Upload> script) throws BrokenDialogException {
         Phase phase = Phase.of(command);
-        boolean unsolicited = hasArrived(phase);
-        Capabilities before = capabilities;
+        boolean unsolicited = hasUnsolicited(phase);
         Sought sought = soughtIn(command);
         Reply reply = channel.during(phase, () -> {
             Trace.Asked asked =
                     script.isPresent() ? channel.send(command, script.get(), sought) : channel.send(command);
             return replyTo(asked, phase);
         });
-        boolean listed = capabilities != before; // It was the capabilities, which are read with the reply.
-        boolean fits = (!unsolicited || listed) && fits(command, reply);
-        return settled(command, reply, sought, fits);
+        return settled(command, reply, sought, !unsolicited && fits(command, reply));
     }
 
     /**
@@ -299,6 +296,32 @@ public final class SieveDialog {
      */
     private boolean hasArrived(Phase next) throws BrokenDialogException {
         return next != Phase.STARTTLS && channel.during(next, channel::hasArrived);
+    }
+
+    /**
+     * Reads the capability listings that have arrived.
+     *
+     * @return whether more than listings has arrived: the next reply need not be that to the next command
+     */
+    private boolean hasUnsolicited(Phase next) throws BrokenDialogException {
+        for (int listings = 0; hasArrived(next); listings++) {
+            if (listings == MOST_UNASKED || !channel.during(next, () -> learnedUnasked(next))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean learnedUnasked(Phase next) throws IOException {
+        ReplyReader reader = channel.reader(next);
+        if (!reader.isAtString()) {
+            return false;
+        }
+        Reply reply = channel.heard(trace.unasked(), reader.reply());
+        if (reply.listsCapabilities()) {
+            learnUnasked(reply);
+        }
+        return reply.listsCapabilities();
     }
 
     private boolean fits(Command command, Reply reply) throws BrokenDialogException {
