@@ -50,8 +50,16 @@ final class TraceMistakes {
     void report(String mistake, String text, PrintStream debugOut) {
         if (isNew(mistake)) {
             String warning = Shown.line(text) + "; mail goes on without it";
-            System.getLogger("dev.parley.trace").log(Level.WARNING, warning);
             debugOut.println("*** trace: " + warning);
+            log(warning);
+        }
+    }
+
+    private static void log(String warning) {
+        try {
+            System.getLogger("dev.parley.trace").log(Level.WARNING, warning);
+        } catch (RuntimeException | LinkageError e) {
+            // The application's log handler fails: mail goes on, and the debug output has the warning.
         }
     }
 

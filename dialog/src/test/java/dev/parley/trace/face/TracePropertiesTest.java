@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class TracePropertiesTest {
@@ -114,6 +117,30 @@ class TracePropertiesTest {
                         + " without it\n",
                 debug.toString().replace(System.lineSeparator(), "\n"));
         assertEquals(64, settings(false).ring());
+    }
+
+    @Test
+    void aLogHandlerThatThrowsStopsNoMail() {
+        Handler throwing = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                throw new IllegalStateException("no disk");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.parley.trace");
+        logger.addHandler(throwing);
+        try {
+            properties.put("mail.smtp.trace", "txt");
+            assertEquals("mail.smtp.trace=txt is none of text, json, html, log, jfr, true, off, false", error());
+        } finally {
+            logger.removeHandler(throwing);
+        }
     }
 
     @Test
