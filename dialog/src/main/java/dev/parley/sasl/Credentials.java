@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param password or the token in its place; empty for mechanisms that need none
  */
 public record Credentials(String authorization, String user, Optional<Secret> password) {
-    /** What is said of a refused login with an empty password. */
+    /** The addition to the message of a refused login with an empty password. */
     public static final String EMPTY_PASSWORD =
             "the password is empty, the likely cause: check where the application takes it from";
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /**
  * Properties that an application has set and that its protocol does not read: those of a sibling protocol, and names
- * that are one typing mistake away from a documented one. They are looked for when somebody reads a trace or its trail.
+ * that are one typing mistake away from a documented one. The search runs when a trace or its trail is read.
  */
 public final class PropertyWarnings {
     private static final Map<String, List<String>> SIBLINGS = Map.of(

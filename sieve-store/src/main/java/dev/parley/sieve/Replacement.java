@@ -112,7 +112,7 @@ final class Replacement {
         }
     }
 
-    /** @return false when there is no room for a temporary script, which says nothing about a script that is replaced */
+    /** @return false when there is no room for a temporary script: replacing a script may need none */
     private boolean storeBeside(Scripts scripts) throws MessagingException, IOException {
         ScriptName beside = Creation.temporary("parley-replace");
         try {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** Where the password is. Never in an argument: every user of the machine sees those. */
 public final class PasswordOptions {
-    /** What is said of a password that was typed. */
+    /** The error message for a password in an argument. */
     public static final String SEEN =
             "a password in an argument can be read by every user of this machine: use --password-env or --password-file";
 

@@ -51,7 +51,7 @@ final class GivenSinks {
         return sink(given instanceof Supplier<?> supplier ? supplier.get() : made((Class<?>) given));
     }
 
-    /** Identity: what the application's own equals says of a sink is not what decides here. */
+    /** Compares by identity, whatever the equals method of an application's sink returns. */
     @Override
     public boolean equals(Object other) {
         return other instanceof GivenSinks same && given == same.given && property.equals(same.property);
