@@ -67,6 +67,15 @@ class TransportCommands extends TransportEvents {
         if (!connected) {
             throw new IllegalStateException("Not connected");
         }
+        if (isSending()) {
+            throw new IllegalStateException("this transport is sending a message: a DataSource, progress listener or trace"
+                    + " sink that is called meanwhile cannot use it; use another transport");
+        }
+    }
+
+    /** Whether the caller was called by a send of this transport: a command would become a part of the content. */
+    boolean isSending() {
+        return dialog.filter(SmtpDialog::isDelivering).isPresent();
     }
 
     /** Whether the link is TLS. */

@@ -241,7 +241,7 @@ class TransportConnection extends TransportCommands {
 
     private boolean isCalledWithinCall() {
         return lock.isHeldByCurrentThread()
-                && (connecting || dialog().filter(SmtpDialog::isDelivering).isPresent());
+                && (connecting || isSending());
     }
 
     private void end(SmtpDialog open) {
@@ -257,13 +257,13 @@ class TransportConnection extends TransportCommands {
 
     /**
      * Asks the server with NOOP, or RSET where {@link #getUseRset} says so; not within a second of a good reply, which
-     * is as good an answer.
+     * is as good an answer, and not from a DataSource or listener that a send of this transport calls.
      */
     @Override
     public boolean isConnected() {
         lock.lock();
         try {
-            if (flaggedConnected() && !dialog().orElseThrow().isWellSince(FRESH)) {
+            if (flaggedConnected() && !isSending() && !dialog().orElseThrow().isWellSince(FRESH)) {
                 ask(dialog().orElseThrow());
                 noticeEnd();
             }
