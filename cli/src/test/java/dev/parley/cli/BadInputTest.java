@@ -71,6 +71,7 @@ class BadInputTest {
             {"send", "--password", "sEcr3t-pw"},
             {"send", "--password=sEcr3t-pw"},
             {"send", "--pass", "sEcr3t-pw"},
+            {"send", "--pwd", "sEcr3t-pw"},
             {"sieve", "ls", "--Password", "sEcr3t-pw", "sieve://joe@localhost"},
             {"probe", "localhost", "--secret=sEcr3t-pw"}
         };

@@ -12,7 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What was typed is no command: what is wrong with it, and where help is, not the help itself. */
 public final class Misuse implements CommandLine.IParameterExceptionHandler {
     private static final Pattern PASSWORD = Pattern.compile(
-            "(?i)(?:--?(?:pass\\w*|pw|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?", Pattern.DOTALL);
+            "(?i)(?:--?(?:pass\\w*|pwd?|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?", Pattern.DOTALL);
 
     @Override
     public int handleParseException(ParameterException misuse, String[] typed) {
