@@ -68,8 +68,9 @@ class TransportCommands extends TransportEvents {
             throw new IllegalStateException("Not connected");
         }
         if (isSending()) {
-            throw new IllegalStateException("this transport is sending a message: a DataSource, progress listener or trace"
-                    + " sink that is called meanwhile cannot use it; use another transport");
+            throw new IllegalStateException(
+                    "this transport is sending a message: a DataSource, progress listener or trace"
+                            + " sink that is called meanwhile cannot use it; use another transport");
         }
     }
 

@@ -240,8 +240,7 @@ class TransportConnection extends TransportCommands {
     }
 
     private boolean isCalledWithinCall() {
-        return lock.isHeldByCurrentThread()
-                && (connecting || isSending());
+        return lock.isHeldByCurrentThread() && (connecting || isSending());
     }
 
     private void end(SmtpDialog open) {

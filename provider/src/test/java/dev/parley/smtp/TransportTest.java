@@ -61,6 +61,17 @@ class TransportTest extends TransportFixture {
     }
 
     @Test
+    void controlCharactersOfAMechanismNameAreEscaped() throws Exception {
+        String dialog = "S: 220 mx\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH GSS\u001bAPI\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), "joe", "secret"));
+            assertTrue(e.getMessage().contains("GSS\\x1bAPI"), e.getMessage());
+        }
+    }
+
+    @Test
     void badConfigurationIsReportedAtConnectAndNamed() throws Exception {
         Transport transport = session().getTransport("parley");
         properties.put("mail.smtp.localhost", "two words");

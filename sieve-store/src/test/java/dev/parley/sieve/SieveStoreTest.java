@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -82,6 +83,16 @@ class SieveStoreTest {
     void aMistakeInTraceSettingsIsReportedAndTheStoreConnects() throws Exception {
         assertConnectsWithWarning("mail.sieve.trace", "loud", "mail.sieve.trace=loud is none of text, json");
         assertConnectsWithWarning("mail.sieve.trace.file", "/dev/null/trace", "/dev/null/trace");
+    }
+
+    @Test
+    void controlCharactersOfAMechanismNameAreEscaped() throws Exception {
+        String greeting = "S: \"IMPLEMENTATION\" \"x\"\nS: \"SASL\" \"GSS\u001bAPI\"\nS: \"VERSION\" \"1.0\"\nS: OK\n";
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("no mechanism", greeting))) {
+            Session session = Session.getInstance(ClearLogin.properties());
+            MessagingException e = assertThrows(MessagingException.class, () -> ClearLogin.connect(session, server));
+            assertTrue(e.getMessage().contains("GSS\\x1bAPI"), e.getMessage());
+        }
     }
 
     private static void assertConnectsWithWarning(String property, String value, String warning) throws Exception {
