@@ -29,6 +29,7 @@ class ReplayTest {
     /** What a trace does not have, or a server that follows it cannot do. */
     private static final Map<String, String> NOT_RECORDED = Map.ofEntries(
             entry("explain/garbled.txt", GARBLED),
+            entry("login/capabilities-and-more-unasked.txt", "a recording does not have what came before the command"),
             entry("explain/not-managesieve.txt", GARBLED),
             entry("login/echoed-bye.txt", REDACTED),
             entry("login/echoed-code.txt", REDACTED),
