@@ -67,13 +67,19 @@ final class RecordedSteps {
             step(line, event, new Step.ExpectMessage("C: [message]"));
         } else if (event instanceof TraceEvent.Received e) {
             pause(line, e.nanos());
-            said(e).forEach(say -> step(line, e, say));
+            boolean unsolicited = e.id() == 0 && !commands.isEmpty();
+            said(e).forEach(say -> step(line, e, unsolicited ? interrupting(say) : say));
             if (FAREWELLS.contains(e.answer().code()) && isLastWord(at)) {
                 step(line, e, new Step.Close("S! close", false));
             }
         } else if (event instanceof TraceEvent.Failed e) {
             failed(at, e);
         }
+    }
+
+    /** What no command asked for may cross the next command on the way. */
+    private static Step interrupting(Step step) {
+        return step instanceof Step.Say say ? new Step.Say(say.written(), say.octets(), true) : step;
     }
 
     private List<Step> said(TraceEvent.Received reply) {
