@@ -28,7 +28,6 @@ final class AddressScanner {
     private static final List<String> SIGNS = List.of("@", "+40", "%40");
 
     private final CharSequence text;
-    private int start;
     private int localPart;
     private int sign;
     private int end;
@@ -52,18 +51,12 @@ final class AddressScanner {
             if (beginsWord && !isSeparator(c) && isWord(at)
                     || at > 0 && text.charAt(at - 1) == '<' && isBracketed(at)
                     || c == '"' && isQuoted(at)) {
-                start = at;
                 end = domainEnd(domainAfterSign(sign));
                 return true;
             }
         }
         end = text.length();
         return false;
-    }
-
-    /** Where the address begins, with the name before its local part. */
-    int start() {
-        return start;
     }
 
     int localPart() {
@@ -73,11 +66,6 @@ final class AddressScanner {
     /** Where the local part ends and the sign begins. */
     int sign() {
         return sign;
-    }
-
-    /** Where the domain ends. */
-    int end() {
-        return end;
     }
 
     /** What no word without quotes has; more is allowed in one than RFC 5321 s4.1.2 does, since not all clients quote. */

@@ -35,10 +35,6 @@ final class TraceMistakes {
         found.add(text);
     }
 
-    List<String> found() {
-        return List.copyOf(found);
-    }
-
     /** Reports those that were found when the settings were read. */
     void report(PrintStream debugOut) {
         for (String text : found) {
