@@ -9,7 +9,7 @@ import dev.parley.smtp.SmtpsProvider;
  * called {@code jakarta.mail}, and no module of its own.
  */
 module dev.parley.smtp {
-    requires transitive dev.parley.dialog;
+    requires transitive dev.parley.core;
     requires java.logging;
     requires org.apache.commons.codec;
     requires transitive jakarta.mail;

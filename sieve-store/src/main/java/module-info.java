@@ -6,7 +6,7 @@ import dev.parley.sieve.SievesProvider;
  * called {@code jakarta.mail}, and no module of its own.
  */
 module dev.parley.sieve {
-    requires transitive dev.parley.dialog;
+    requires transitive dev.parley.core;
     requires org.apache.commons.codec;
     requires transitive jakarta.mail;
     requires static org.eclipse.angus.mail;

@@ -48,8 +48,7 @@ class PropertiesPageTest {
             "mail.user");
 
     private static final Path PAGE = ROOT.resolve("docs/properties.md");
-    private static final Path KINDS =
-            ROOT.resolve("dialog/src/main/resources/dev/parley/settings/documented.properties");
+    private static final Path KINDS = ROOT.resolve("core/src/main/resources/dev/parley/settings/documented.properties");
 
     @Test
     void thePageSaysWhatTheSourcesSay() throws IOException {
@@ -175,11 +174,11 @@ class PropertiesPageTest {
     }
 
     private static PropertyTable smtp() throws IOException {
-        return PropertyTable.of(ROOT.resolve("dialog"), ROOT.resolve("provider"));
+        return PropertyTable.of(ROOT.resolve("core"), ROOT.resolve("provider"));
     }
 
     private static PropertyTable sieve() throws IOException {
-        return PropertyTable.of(ROOT.resolve("dialog"), ROOT.resolve("sieve-store"));
+        return PropertyTable.of(ROOT.resolve("core"), ROOT.resolve("sieve-store"));
     }
 
     /** Some properties are read only where there is a proxy: here is one of each kind that does not answer. */

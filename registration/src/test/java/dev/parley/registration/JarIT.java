@@ -37,7 +37,7 @@ class JarIT {
     void applicationsSeeTheFacesTheTraceAndReplay() {
         assertEquals(
                 Map.of(
-                        "dev.parley.dialog", Set.of("dev.parley.trace"),
+                        "dev.parley.core", Set.of("dev.parley.trace"),
                         "dev.parley.replay", Set.of("dev.parley.replay", "dev.parley.replay.sieve"),
                         "dev.parley.smtp", Set.of("dev.parley.smtp"),
                         "dev.parley.sieve", Set.of("dev.parley.sieve")),
@@ -123,7 +123,7 @@ class JarIT {
                     .orElseThrow();
         }
         String nested = "META-INF/lib/" + library + ".jar";
-        try (JarFile jar = jar("dev.parley.dialog")) {
+        try (JarFile jar = jar("dev.parley.core")) {
             String classPath = jar.getManifest().getMainAttributes().getValue("Bundle-ClassPath");
             assertTrue(List.of(classPath.split(",")).contains(nested), classPath);
             assertArrayEquals(

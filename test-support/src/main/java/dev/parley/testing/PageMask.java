@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * its file.
  */
 public final class PageMask {
-    private static final Path STYLE = Path.of("../dialog/src/main/resources/dev/parley/trace/face/page.css");
+    private static final Path STYLE = Path.of("../core/src/main/resources/dev/parley/trace/face/page.css");
 
     private PageMask() {}
 

@@ -1,6 +1,6 @@
 /** What both protocols share. Applications see the trace, as their own sinks take it; the rest is for Parley. */
 @SuppressWarnings("module") // The friends are compiled later.
-module dev.parley.dialog {
+module dev.parley.core {
     requires com.ongres.scram.client;
     requires java.security.sasl;
     requires org.apache.commons.codec;
