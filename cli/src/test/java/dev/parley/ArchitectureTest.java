@@ -1,14 +1,23 @@
 package dev.parley;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.parley.smtp.EnhancedStatus;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Arrows point inwards: octets become values, values a dialog, a dialog the Jakarta Mail API. */
@@ -27,7 +36,9 @@ class ArchitectureTest {
                 "trace",
                 "replay",
                 "smtp.protocol",
-                "smtp.dialog",
+                "smtp.connection",
+                "smtp.mime",
+                "smtp.send",
                 "smtp",
                 "sieve.protocol",
                 "sieve.dialog",
@@ -73,7 +84,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.parley.*.protocol..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.parley.*.dialog..", "dev.parley.net..", "java.net..", "jakarta..")
+                .resideInAnyPackage(
+                        "dev.parley.smtp.connection..",
+                        "dev.parley.sieve.dialog..",
+                        "dev.parley.net..",
+                        "java.net..",
+                        "jakarta..")
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(InputStream.class)
@@ -81,13 +97,29 @@ class ArchitectureTest {
     }
 
     @Test
-    void theDialogsKnowNoJakartaMail() {
+    void connectionsKnowNoJakartaMail() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.parley.*.dialog..", "dev.parley.*.protocol..")
+                .resideInAnyPackage(
+                        "dev.parley.smtp.connection..", "dev.parley.sieve.dialog..", "dev.parley.*.protocol..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("jakarta..", "org.eclipse.angus..", "dev.parley.smtp", "dev.parley.sieve")
+                .dependOnClassesThat(resideInAnyPackage(
+                                "jakarta..",
+                                "org.eclipse.angus..",
+                                "dev.parley.smtp",
+                                "dev.parley.smtp.mime..",
+                                "dev.parley.smtp.send..",
+                                "dev.parley.sieve")
+                        .and(not(equivalentTo(EnhancedStatus.class))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEnhancedStatusOfTheApiKnowsNothingElse() {
+        noClasses()
+                .that(equivalentTo(EnhancedStatus.class))
+                .should()
+                .dependOnClassesThat(not(resideInAPackage("java..")).and(not(equivalentTo(EnhancedStatus.class))))
                 .check(CLASSES);
     }
 
@@ -111,6 +143,30 @@ class ArchitectureTest {
 
     @Test
     void noPackagesGoRoundInCircles() {
-        slices().matching("dev.parley.(**)").should().beFreeOfCycles().check(CLASSES);
+        slices().assignedFrom(new PackagesInOneDirection())
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** Each package is a slice; an API package may depend on the package that serves it, and that one on the API. */
+    private static final class PackagesInOneDirection implements SliceAssignment {
+        private static final Map<String, String> SERVING = Map.of("dev.parley.smtp.send", "dev.parley.smtp");
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String home = type.getPackageName();
+            if (!home.startsWith("dev.parley.")) {
+                return SliceIdentifier.ignore();
+            } else if (type.isEquivalentTo(EnhancedStatus.class)) {
+                return SliceIdentifier.of(type.getName()); // A value of the API that replies have, too.
+            }
+            return SliceIdentifier.of(SERVING.getOrDefault(home, home));
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages, an API package together with the package that serves it";
+        }
     }
 }

@@ -10,7 +10,19 @@ public final class DeliveryException extends SMTPSendFailedException {
 
     private final transient Delivery delivery;
 
-    DeliveryException(
+    /**
+     * Creates an exception as the transport throws it.
+     *
+     * @param command the command that failed; "." for the end of the content
+     * @param code the reply code; -1 without a reply
+     * @param text the message
+     * @param next the next exception of the chain; null if there is none
+     * @param sent the addresses that the message was sent to; null if there are none
+     * @param unsent the valid addresses that the message was not sent to; null if there are none
+     * @param invalid the rejected addresses; null if there are none
+     * @param delivery the outcome for each recipient
+     */
+    public DeliveryException(
             String command,
             int code,
             String text,

@@ -1,6 +1,11 @@
 package dev.parley.smtp;
 
-import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.send.Batch;
+import dev.parley.smtp.send.DeliveryReport;
+import dev.parley.smtp.send.MessageEnvelope;
+import dev.parley.smtp.send.Sending;
+import dev.parley.smtp.send.Teller;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;

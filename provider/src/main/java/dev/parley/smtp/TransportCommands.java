@@ -1,6 +1,6 @@
 package dev.parley.smtp;
 
-import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.connection.SmtpDialog;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import jakarta.mail.MessagingException;

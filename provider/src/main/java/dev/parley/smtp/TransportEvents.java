@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.send.ListenerFailures;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.Session;

@@ -10,6 +10,8 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.send.SmtpSettings;
+import dev.parley.smtp.send.Target;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.AuthenticationFailedException;

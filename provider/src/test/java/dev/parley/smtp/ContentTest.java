@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.mime.Base64Stream;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.MessagingException;

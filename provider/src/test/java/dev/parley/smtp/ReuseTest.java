@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
-import dev.parley.smtp.dialog.SmtpDialog;
+import dev.parley.smtp.connection.SmtpDialog;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.Message;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.send.Target;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;

@@ -1,5 +1,6 @@
 package dev.parley.smtp.protocol;
 
+import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.Answer;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
                 throw new MalformedReplyException("the lines of one reply have different codes: " + lines);
             }
         }
-        return new Reply(code, EnhancedStatus.at(text(lines.get(0))), List.copyOf(lines), List.copyOf(lines));
+        return new Reply(code, EnhancedStatus.parse(text(lines.get(0))), List.copyOf(lines), List.copyOf(lines));
     }
 
     /** The same reply; where it is shown, each line is what this makes of it. */

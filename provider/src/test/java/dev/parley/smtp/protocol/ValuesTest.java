@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Secret;
+import dev.parley.smtp.EnhancedStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

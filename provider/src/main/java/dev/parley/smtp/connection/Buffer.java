@@ -1,0 +1,51 @@
+package dev.parley.smtp.connection;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** Octets of a message on their way. It belongs to a connection, grows as its messages need it, and is used again. */
+final class Buffer {
+    private static final int FIRST = 8 * 1024;
+
+    private final int limit;
+    private byte[] octets = {};
+    private int length;
+
+    /** @param limit the octets that it can hold */
+    Buffer(int limit) {
+        this.limit = limit;
+    }
+
+    /** Takes as many of the octets as there is room for, and says how many. */
+    int add(byte[] source, int offset, int count) {
+        int taken = Math.min(count, limit - length);
+        if (length + taken > octets.length) {
+            int wanted = Math.max(length + taken, Math.max(FIRST, 2 * octets.length));
+            octets = Arrays.copyOf(octets, Math.min(limit, wanted));
+        }
+        System.arraycopy(source, offset, octets, length, taken);
+        length += taken;
+        return taken;
+    }
+
+    boolean isFull() {
+        return length == limit;
+    }
+
+    byte[] octets() {
+        return octets;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(octets, 0, length);
+    }
+
+    void clear() {
+        length = 0;
+    }
+}

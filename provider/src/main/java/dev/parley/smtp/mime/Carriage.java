@@ -1,0 +1,24 @@
+package dev.parley.smtp.mime;
+
+import dev.parley.smtp.protocol.Capabilities;
+import java.util.Optional;
+
+/**
+ * What may go out as it is, and what is wished for.
+ *
+ * @param eightBit whether bodies may hold octets above 127 (8BITMIME)
+ * @param international whether header fields may (SMTPUTF8)
+ * @param binary whether parts labelled binary may go octet for octet (BINARYMIME), if MAIL can still say so
+ * @param unpacking the property or option that wants encoded text as 8bit; empty where nothing does, or may
+ */
+public record Carriage(boolean eightBit, boolean international, boolean binary, Optional<String> unpacking) {
+
+    public static Carriage of(Capabilities offered, boolean binary, Optional<String> unpacking) {
+        boolean eightBit = offered.has("8BITMIME");
+        return new Carriage(eightBit, offered.has("SMTPUTF8"), binary, unpacking.filter(why -> eightBit));
+    }
+
+    String widest() {
+        return eightBit ? "8bit" : "7bit";
+    }
+}

@@ -1,0 +1,40 @@
+package dev.parley.smtp.send;
+
+import dev.parley.settings.ApplicationFailure;
+import dev.parley.smtp.connection.UnsendableException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import java.io.IOException;
+
+/** The content of a message could not be rendered. Unlike a plain MessagingException, the cause may be an Error. */
+final class RenderingException extends MessagingException {
+    private static final long serialVersionUID = 1L;
+
+    private final Throwable cause;
+
+    private RenderingException(String text, Throwable cause) {
+        super(text, cause instanceof Exception next ? next : null);
+        this.cause = cause;
+    }
+
+    /**
+     * The exception for what the message's own code threw: the same where it is a MessagingException, otherwise one whose
+     * cause it is. A SendFailedException is about another send, and has arrays of other addresses.
+     */
+    static MessagingException of(Throwable thrown) {
+        if (thrown instanceof MessagingException failure && !(failure instanceof SendFailedException)) {
+            return failure;
+        } else if (thrown instanceof UnsendableException unsendable) {
+            return new MessagingException(unsendable.getMessage(), unsendable);
+        } else if (thrown instanceof IOException failure) {
+            return new MessagingException("IOException while sending message", failure);
+        }
+        return new RenderingException(
+                "the message could not be rendered and was not sent: " + ApplicationFailure.describe(thrown), thrown);
+    }
+
+    @Override
+    public Throwable getCause() {
+        return cause;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.parley.smtp.send;
+
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Where to connect and as whom: what the caller said, then the URLName, then the Session, as Jakarta Mail orders it. */
+public record Target(String protocol, String host, int port, String user, String password) {
+
+    public static Target of(
+            String protocol, URLName url, Session session, String host, int port, String user, String password) {
+        String name =
+                firstOf(user, url.getUsername(), property(session, protocol, "user"), System.getProperty("user.name"));
+        boolean sameUser = user == null || user.equals(url.getUsername());
+        return new Target(
+                protocol,
+                firstOf(host, url.getHost(), property(session, protocol, "host")),
+                port != -1 ? port : url.getPort(),
+                name,
+                password == null && sameUser ? url.getPassword() : password);
+    }
+
+    public URLName url() {
+        return new URLName(protocol, host, port, null, user, password);
+    }
+
+    /** Under which the Session remembers the password. */
+    public URLName withoutPassword() {
+        return new URLName(protocol, host, port, null, user, null);
+    }
+
+    /** The same target with the password that an earlier connect of this Session left behind, if any. */
+    public Target remembered(Session session) {
+        PasswordAuthentication saved = session.getPasswordAuthentication(withoutPassword());
+        return saved != null && (user == null || user.equals(saved.getUserName())) ? as(saved) : this;
+    }
+
+    /** The same target with what the Session's Authenticator answers; null when it has no answer. */
+    public Target asked(Session session) {
+        PasswordAuthentication answer = session.requestPasswordAuthentication(address(), port, protocol, null, user);
+        return answer == null ? null : as(answer);
+    }
+
+    @Override
+    public String toString() {
+        return withoutPassword().toString();
+    }
+
+    private Target as(PasswordAuthentication who) {
+        return new Target(protocol, host, port, who.getUserName(), who.getPassword());
+    }
+
+    private InetAddress address() {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    private static String property(Session session, String protocol, String name) {
+        return firstOf(session.getProperty("mail." + protocol + "." + name), session.getProperty("mail." + name));
+    }
+
+    private static String firstOf(String... values) {
+        for (String value : values) {
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

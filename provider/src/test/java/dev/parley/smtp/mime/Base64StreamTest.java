@@ -1,0 +1,65 @@
+package dev.parley.smtp.mime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.eclipse.angus.mail.util.BASE64EncoderStream;
+import org.junit.jupiter.api.Test;
+
+/** The same octets as Jakarta Mail's encoder, whatever is called in whatever order. */
+class Base64StreamTest {
+    private static final int STREAMS = 2_000;
+    private static final int CALLS = 12;
+
+    @Test
+    void theOctetsOfJakartaMailsEncoder() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        for (int i = 0; i < STREAMS; i++) {
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            ByteArrayOutputStream own = new ByteArrayOutputStream();
+            call(new BASE64EncoderStream(expected), new Random(seed + i));
+            call(new Base64Stream(own), new Random(seed + i));
+            assertEquals(
+                    expected.toString(StandardCharsets.US_ASCII),
+                    own.toString(StandardCharsets.US_ASCII),
+                    "stream " + i + " of seed " + seed);
+        }
+    }
+
+    /** A content may close the stream that it is given, and others write behind it. */
+    @Test
+    void behindACloseTheLineGoesOnInItsColumn() throws IOException {
+        ByteArrayOutputStream own = new ByteArrayOutputStream();
+        Base64Stream stream = new Base64Stream(own);
+        stream.write(new byte[30]);
+        stream.close();
+        stream.write(new byte[30]);
+        assertEquals("A".repeat(40) + "\r\n" + "A".repeat(36) + "\r\n" + "A".repeat(4), flushed(stream, own));
+    }
+
+    private static String flushed(OutputStream stream, ByteArrayOutputStream own) throws IOException {
+        stream.flush();
+        return own.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static void call(OutputStream stream, Random random) throws IOException {
+        for (int i = 0; i < CALLS; i++) {
+            switch (random.nextInt(8)) {
+                case 0 -> stream.flush();
+                case 1 -> stream.close();
+                case 2 -> stream.write(random.nextInt());
+                default -> {
+                    byte[] octets = new byte[random.nextInt(200)];
+                    random.nextBytes(octets);
+                    stream.write(octets);
+                }
+            }
+        }
+        stream.flush();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.parley.smtp.mime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.smtp.connection.UnsendableException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Generated messages: untouched where 8 bits are allowed, and the same text in ASCII where they are not. */
+class MimeStreamTest {
+    private static final String[] LINES = {
+        "plain",
+        "",
+        "Gr\u00fc\u00dfe",
+        "trailing blank ",
+        "= equals",
+        "--",
+        "--=_9",
+        ".dot",
+        "\ttab",
+        "x".repeat(700),
+        "\u00fc" + "x".repeat(198)
+    };
+
+    @Test
+    void whatIsAllowedIsNotTouched() throws IOException {
+        Random random = seeded();
+        for (int i = 0; i < 2000; i++) {
+            byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            MimeStream stream = new MimeStream(out, true, true, MimeStreamTest::unexpected);
+            write(message, stream, random);
+            assertArrayEquals(message, out.toByteArray());
+            assertEquals(isEightBit(message), stream.isEightBit());
+            assertFalse(stream.isInternational());
+        }
+    }
+
+    @Test
+    void whatIsNotAllowedBecomesAsciiThatReadsTheSame() throws Exception {
+        Random random = seeded();
+        int encoded = 0;
+        for (int i = 0; i < 2000; i++) {
+            byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            MimeStream stream = new MimeStream(out, false, false, (type, encoding, because) -> {});
+            write(message, stream, random);
+            assertFalse(isEightBit(out.toByteArray()), out.toString(StandardCharsets.ISO_8859_1));
+            assertEquals(texts(message), texts(out.toByteArray()));
+            encoded += isEightBit(message) ? 1 : 0;
+        }
+        assertTrue(encoded > 500, "too few of the generated messages had anything to encode: " + encoded);
+    }
+
+    @Test
+    void aPartLabelledEightBitOfAnyLength() throws Exception {
+        String body = ("Gr\u00fc\u00dfe aus Mainz\r\n").repeat(50_000);
+        byte[] message = ("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body)
+                .getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        write(message, new MimeStream(out, false, false, (type, encoding, because) -> {}), new Random(1));
+        assertEquals(texts(message), texts(out.toByteArray()));
+    }
+
+    @Test
+    void aLabelThatTurnsOutALieTooLateIsRefused() {
+        String body = "a".repeat(70).concat("\r\n").repeat(5000) + "\u00fc\r\n";
+        byte[] message = ("Content-Type: text/plain\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8);
+        UnsendableException e = assertThrows(
+                UnsendableException.class,
+                () -> write(
+                        message,
+                        new MimeStream(OutputStream.nullOutputStream(), false, false, MimeStreamTest::unexpected),
+                        new Random(1)));
+        assertTrue(e.getMessage().contains("labelled 7bit turns out to hold 8-bit octets"), e.getMessage());
+    }
+
+    @Test
+    void aLongLineCutBetweenCrAndLf() throws Exception {
+        String text = "\u00fc" + "x".repeat(250);
+        String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        MimeStream stream = new MimeStream(out, false, false, (type, encoding, because) -> {});
+        stream.write(head.getBytes(StandardCharsets.UTF_8));
+        stream.write("\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+        stream.finish();
+        assertEquals(List.of("text/plain; charset=utf-8: " + text), texts(out.toByteArray()));
+    }
+
+    private static void unexpected(String type, String encoding, String because) {
+        throw new AssertionError(type + " " + encoding + " " + because);
+    }
+
+    private static Random seeded() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        return new Random(seed);
+    }
+
+    private static String message(Random random, int depth) {
+        String end = depth == 0 && random.nextInt(4) == 0 ? "\n" : "\r\n";
+        int kind = random.nextInt(depth > 2 ? 1 : 3);
+        if (kind == 0) {
+            return leaf(random).replace("\r\n", end);
+        }
+        if (kind == 1 && depth > 0) {
+            return "Content-Type: message/rfc822" + "\r\n\r\n" + message(random, depth + 1);
+        }
+        String boundary = "=_" + depth;
+        StringBuilder text =
+                new StringBuilder("Content-Type: multipart/mixed;\r\n boundary=\"" + boundary + "\"\r\n\r\n");
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            text.append("--")
+                    .append(boundary)
+                    .append("\r\n")
+                    .append(message(random, depth + 1))
+                    .append("\r\n");
+        }
+        return text.append("--").append(boundary).append("--\r\n").toString().replace("\r\n", end);
+    }
+
+    private static String leaf(Random random) {
+        String label = List.of("", "Content-Transfer-Encoding: 8bit\r\n", "content-transfer-encoding:\r\n 7bit\r\n")
+                .get(random.nextInt(3));
+        StringBuilder text =
+                new StringBuilder("Content-Type: text/plain; charset=utf-8\r\n" + label + "X-Last: 1\r\n\r\n");
+        for (int i = random.nextInt(6); i > 0; i--) {
+            text.append(LINES[random.nextInt(LINES.length)]).append("\r\n");
+        }
+        return text.toString();
+    }
+
+    private static void write(byte[] message, MimeStream stream, Random random) throws IOException {
+        int from = 0;
+        while (from < message.length) {
+            int length = 1 + random.nextInt(Math.min(300, message.length - from));
+            if (length == 1) {
+                stream.write(message[from]);
+            } else {
+                stream.write(message, from, length);
+            }
+            from += length;
+        }
+        stream.finish();
+    }
+
+    private static boolean isEightBit(byte[] octets) {
+        return MimeStream.isEightBit(octets, 0, octets.length);
+    }
+
+    private static List<String> texts(byte[] message) throws MessagingException, IOException {
+        Session session = Session.getInstance(new Properties());
+        List<String> texts = new ArrayList<>();
+        collect(new MimeMessage(session, new ByteArrayInputStream(message)), texts);
+        return texts;
+    }
+
+    private static void collect(Part part, List<String> texts) throws MessagingException, IOException {
+        Object content = part.getContent();
+        if (content instanceof MimeMultipart multipart) {
+            for (int i = 0; i < multipart.getCount(); i++) {
+                collect(multipart.getBodyPart(i), texts);
+            }
+        } else if (content instanceof Part inner) {
+            collect(inner, texts);
+        } else {
+            texts.add(part.getContentType() + ": " + content.toString().replace("\r\n", "\n"));
+        }
+    }
+}

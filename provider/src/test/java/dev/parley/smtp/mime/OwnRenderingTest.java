@@ -1,0 +1,191 @@
+package dev.parley.smtp.mime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.messages.GeneratedMessages;
+import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.junit.jupiter.api.Test;
+
+/** A message rendered from its tree has the octets of its {@code writeTo}. */
+class OwnRenderingTest {
+    private static final int MESSAGES = 2000;
+    private static final Carriage ALL = new Carriage(true, true, false, Optional.empty());
+    private static final String[] NEVER_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
+
+    private final Session session = Session.getInstance(new Properties());
+
+    private interface Rendering {
+        void to(OutputStream out) throws IOException, MessagingException;
+    }
+
+    @Test
+    void theOctetsOfWriteTo() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        GeneratedMessages messages = new GeneratedMessages(seed, session);
+        for (int i = 0; i < MESSAGES; i++) {
+            MimeMessage message = messages.next();
+            String own = octets(out -> own(message, out, ALL));
+            String expected = octets(out -> message.writeTo(out, NEVER_SENT));
+            assertSame(expected.contains("binary") ? octets(out -> read(message, out, ALL)) : expected, own, i, seed);
+        }
+    }
+
+    /** Here the two may differ in where they see a part end, but generated text has no delimiters in it. */
+    @Test
+    void theSameConversionsForAServerThatCarriesOnlyAscii() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        GeneratedMessages messages = new GeneratedMessages(seed, session);
+        Carriage ascii = new Carriage(false, true, false, Optional.empty());
+        for (int i = 0; i < MESSAGES / 4; i++) {
+            MimeMessage message = messages.next();
+            String own = octets(out -> own(message, out, ascii));
+            assertSame(octets(out -> read(message, out, ascii)), own, i, seed);
+        }
+    }
+
+    @Test
+    void messagesOfAllThatComposeAreRenderedFromTheirTree() throws Exception {
+        assertTrue(isFromTree(new MimeMessage(session)));
+        assertTrue(isFromTree(new SMTPMessage(session)));
+        assertTrue(isFromTree(new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", "<a@x.test>");
+            }
+        }));
+        assertFalse(isFromTree(new MimeMessage(session) {
+            @Override
+            public void writeTo(OutputStream out, String[] ignored) throws IOException, MessagingException {
+                super.writeTo(out, ignored);
+            }
+        }));
+        assertFalse(isFromTree(new MimeMessage(session) {
+            @Override
+            public synchronized DataHandler getDataHandler() throws MessagingException {
+                return super.getDataHandler();
+            }
+        }));
+    }
+
+    /** What has been parsed would be parsed again. */
+    @Test
+    void aParsedMessageIsNot() throws Exception {
+        MimeMessage parsed = new MimeMessage(
+                session, new ByteArrayInputStream("From: a@x.test\r\n\r\nx".getBytes(StandardCharsets.US_ASCII)));
+        assertTrue(CaughtHeader.of(parsed, NEVER_SENT).isEmpty());
+    }
+
+    /** A DataSource may have only one stream. */
+    @Test
+    void aDataSourceIsOpenedOnce() throws Exception {
+        OneShot source = new OneShot();
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(source));
+        part.setHeader("Content-Transfer-Encoding", "base64");
+        MimeMessage message = new MimeMessage(session);
+        message.setContent(new MimeMultipart(part));
+        String octets = octets(out -> own(message, out, ALL));
+        assertTrue(octets.contains("\r\n\r\nb25jZQ==\r\n--"), octets);
+        assertEquals(1, source.opened);
+    }
+
+    private boolean isFromTree(MimeMessage message) throws Exception {
+        List<Class<?>> given = new ArrayList<>();
+        message.setDataHandler(new DataHandler(new OneShot()) {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                given.add(out.getClass());
+                super.writeTo(out);
+            }
+        });
+        message.setHeader("Content-Transfer-Encoding", "base64");
+        octets(out -> own(message, out, ALL));
+        return given.equals(List.of(Base64Stream.class));
+    }
+
+    private void own(MimeMessage message, OutputStream out, Carriage carriage) throws IOException, MessagingException {
+        Conversion conversion = new Conversion(out, carriage, (type, encoding, because) -> {});
+        new OwnRendering(conversion, session.getStreamProvider()).write(message, NEVER_SENT);
+        conversion.finish();
+    }
+
+    private static void read(MimeMessage message, OutputStream out, Carriage carriage)
+            throws IOException, MessagingException {
+        Conversion conversion = new Conversion(out, carriage, (type, encoding, because) -> {});
+        MimeStream stream = new MimeStream(conversion, true);
+        message.writeTo(stream, NEVER_SENT);
+        stream.finish();
+        conversion.finish();
+    }
+
+    /** A short report of long octets. */
+    private static void assertSame(String expected, String own, int number, long seed) {
+        int at = Arrays.mismatch(expected.toCharArray(), own.toCharArray());
+        if (at >= 0) {
+            assertEquals(
+                    expected.substring(Math.max(0, at - 300), Math.min(expected.length(), at + 100)),
+                    own.substring(Math.max(0, at - 300), Math.min(own.length(), at + 100)),
+                    "message " + number + " of seed " + seed + ", octet " + at);
+        }
+    }
+
+    /** As ISO-8859-1; of what fails on its way, how. */
+    private static String octets(Rendering rendering) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            rendering.to(out);
+            return out.toString(StandardCharsets.ISO_8859_1);
+        } catch (IOException | MessagingException | RuntimeException e) {
+            return e.getClass() + ": " + e.getMessage();
+        }
+    }
+
+    private static final class OneShot implements DataSource {
+        private int opened;
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            if (opened++ > 0) {
+                throw new IOException("opened again");
+            }
+            return new ByteArrayInputStream("once".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            throw new IOException("only to be read");
+        }
+
+        @Override
+        public String getContentType() {
+            return "image/png";
+        }
+
+        @Override
+        public String getName() {
+            return "once.png";
+        }
+    }
+}
