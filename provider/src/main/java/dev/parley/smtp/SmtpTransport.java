@@ -1,11 +1,11 @@
 package dev.parley.smtp;
 
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.send.Batch;
+import dev.parley.smtp.send.DeliveryNotifier;
 import dev.parley.smtp.send.DeliveryReport;
 import dev.parley.smtp.send.MessageEnvelope;
 import dev.parley.smtp.send.Sending;
-import dev.parley.smtp.send.Teller;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -66,11 +66,11 @@ public class SmtpTransport extends TransportConnection {
             InternetAddress[] to = MessageEnvelope.expand(addresses);
             lastDelivery = Optional.empty();
             forgetErrors();
-            Teller teller = teller();
-            DeliveryReport report = new Sending(connection, session, mime, to, teller.progress(mime))
+            DeliveryNotifier notifier = notifier();
+            DeliveryReport report = new Sending(connection, session, mime, to, notifier.progress(mime))
                     .begin(properties())
                     .finish();
-            teller.tell(mime, report);
+            notifier.notify(mime, report);
             report.exception().ifPresent(failure -> dialog().ifPresent(used -> used.trailed(failure)));
             if (!report.delivery().mayHaveArrived()) {
                 throwError(report.exception().orElse(null));
@@ -83,8 +83,8 @@ public class SmtpTransport extends TransportConnection {
         }
     }
 
-    private Teller teller() throws MessagingException {
-        return Teller.of(properties(), this::heard, failures);
+    private DeliveryNotifier notifier() throws MessagingException {
+        return DeliveryNotifier.of(properties(), this::heard, failures);
     }
 
     private void forgetErrors() {
@@ -98,7 +98,7 @@ public class SmtpTransport extends TransportConnection {
     }
 
     private VirtualMachineError takeSinkError() {
-        return dialog().map(SmtpDialog::takeSinkError).orElse(null);
+        return dialog().map(SmtpConnection::takeSinkError).orElse(null);
     }
 
     private void heard(Message message, DeliveryReport report) {
@@ -124,7 +124,7 @@ public class SmtpTransport extends TransportConnection {
         try {
             checkConnected();
             forgetErrors();
-            List<Delivery> deliveries = deliver(messages, new Batch(connection, session, properties(), teller()));
+            List<Delivery> deliveries = deliver(messages, new Batch(connection, session, properties(), notifier()));
             if (deliveries.stream().noneMatch(Delivery::mayHaveArrived)) {
                 throwError(null);
             }

@@ -1,6 +1,6 @@
 package dev.parley.smtp;
 
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import jakarta.mail.MessagingException;
@@ -21,7 +21,7 @@ class TransportCommands extends TransportEvents {
     /** Held by whoever talks to the server. */
     final ReentrantLock lock = new ReentrantLock();
 
-    private volatile Optional<SmtpDialog> dialog = Optional.empty();
+    private volatile Optional<SmtpConnection> dialog = Optional.empty();
     private volatile Optional<Reply> refusal = Optional.empty();
     private volatile boolean connected;
 
@@ -30,11 +30,11 @@ class TransportCommands extends TransportEvents {
     }
 
     /** The dialog of the present connection, or of the last one. */
-    Optional<SmtpDialog> dialog() {
+    Optional<SmtpConnection> dialog() {
         return dialog;
     }
 
-    void begin(SmtpDialog opened) {
+    void begin(SmtpConnection opened) {
         dialog = Optional.of(opened);
         refusal = Optional.empty();
     }
@@ -76,13 +76,13 @@ class TransportCommands extends TransportEvents {
 
     /** Whether the caller was called by a send of this transport: a command would become a part of the content. */
     boolean isSending() {
-        return dialog.filter(SmtpDialog::isDelivering).isPresent();
+        return dialog.filter(SmtpConnection::isDelivering).isPresent();
     }
 
     /** Whether the link is TLS. */
     @Override
     public boolean isSSL() {
-        return open().map(SmtpDialog::isSecured).orElse(false);
+        return open().map(SmtpConnection::isSecured).orElse(false);
     }
 
     /** All lines of the last reply, each ended by LF; null before the first. */
@@ -171,7 +171,7 @@ class TransportCommands extends TransportEvents {
     /** STARTTLS: what the server offered is forgotten. */
     @Override
     protected void startTLS() throws MessagingException {
-        Reply reply = talk(SmtpDialog::startTls);
+        Reply reply = talk(SmtpConnection::startTls);
         if (!reply.isPositive()) {
             throw trailed(new MessagingException(reply.raw()));
         }
@@ -207,17 +207,17 @@ class TransportCommands extends TransportEvents {
         throw partOfATransaction("the end of BDAT");
     }
 
-    private Optional<SmtpDialog> open() {
-        return dialog.filter(SmtpDialog::isOpen);
+    private Optional<SmtpConnection> open() {
+        return dialog.filter(SmtpConnection::isOpen);
     }
 
     private Optional<Reply> lastReply() {
-        return dialog.map(SmtpDialog::lastReply).orElse(refusal);
+        return dialog.map(SmtpConnection::lastReply).orElse(refusal);
     }
 
     /** Something said in a dialog that stands. */
     private interface Saying<T> {
-        T in(SmtpDialog open) throws IOException;
+        T in(SmtpConnection open) throws IOException;
     }
 
     private <T> T talk(Saying<T> saying) throws MessagingException {

@@ -3,9 +3,9 @@ package dev.parley.smtp;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.settings.MailProperties;
-import dev.parley.smtp.connection.BrokenDialogException;
-import dev.parley.smtp.connection.OpeningException;
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.ConnectionBrokenException;
+import dev.parley.smtp.connection.HandshakeException;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.send.ConnectFailures;
@@ -36,14 +36,14 @@ class TransportConnection extends TransportCommands {
     /** For a send, which may need another dialog. */
     final Connection connection = new Connection() {
         @Override
-        public SmtpDialog dialog() {
+        public SmtpConnection dialog() {
             return TransportConnection.this.dialog().orElseThrow();
         }
 
         @Override
-        public SmtpDialog again() throws MessagingException {
+        public SmtpConnection again() throws MessagingException {
             requireAttempt();
-            SmtpDialog ended = dialog();
+            SmtpConnection ended = dialog();
             connecting = true;
             try {
                 open(settings.orElseThrow());
@@ -135,7 +135,7 @@ class TransportConnection extends TransportCommands {
         try {
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
-            SmtpDialog opened = dialog().orElseThrow();
+            SmtpConnection opened = dialog().orElseThrow();
             opened.drop("by another thread");
             throw opened.trailed(new MessagingException("the connection was closed: " + e.getMessage(), e));
         }
@@ -181,7 +181,7 @@ class TransportConnection extends TransportCommands {
             SmtpSettings wanted = SmtpSettings.from(
                     properties, tls, new Target(protocol(), host, port, user, password), session.getDebug());
             settings = Optional.of(given.isPresent() ? wanted.withoutReuse() : wanted);
-            Optional<SmtpDialog> kept = IdleDialogs.SHARED.take(session, settings.get());
+            Optional<SmtpConnection> kept = IdleDialogs.SHARED.take(session, settings.get());
             if (kept.isPresent()) {
                 kept.get().wake(properties.name("reuse"));
                 begin(kept.get());
@@ -201,27 +201,28 @@ class TransportConnection extends TransportCommands {
         Trace trace = settings.trace().open(session.getDebugOut(), protocol(), where, settings.port());
         try {
             begin(dialog(settings, trace));
-        } catch (OpeningException e) {
+        } catch (HandshakeException e) {
             refused(e.reply());
             throw trace.trailed(ConnectFailures.of(e));
         } catch (IOException e) {
             refused(Optional.empty());
             throw trace.trailed(ConnectFailures.of(
-                    e, settings.host(), settings.port(), settings.dialog().timeouts()));
+                    e, settings.host(), settings.port(), settings.connection().timeouts()));
         } catch (RuntimeException | Error e) {
             trace.closed("never connected");
             throw e;
         }
     }
 
-    private SmtpDialog dialog(SmtpSettings settings, Trace trace) throws OpeningException, IOException {
+    private SmtpConnection dialog(SmtpSettings settings, Trace trace) throws HandshakeException, IOException {
         if (given.isPresent()) {
-            return SmtpDialog.over(given.get(), settings.host(), settings.dialog(), trace, attempt);
+            return SmtpConnection.over(given.get(), settings.host(), settings.connection(), trace, attempt);
         }
         if (settings.unixSocket().isPresent()) {
-            return SmtpDialog.local(settings.unixSocket().get(), settings.host(), settings.dialog(), trace, attempt);
+            return SmtpConnection.local(
+                    settings.unixSocket().get(), settings.host(), settings.connection(), trace, attempt);
         }
-        return SmtpDialog.connect(settings.host(), settings.port(), settings.dialog(), trace, attempt);
+        return SmtpConnection.connect(settings.host(), settings.port(), settings.connection(), trace, attempt);
     }
 
     /**
@@ -233,11 +234,11 @@ class TransportConnection extends TransportCommands {
     public void close() throws MessagingException {
         if (isCalledWithinCall() || !lock.tryLock()) {
             attempt.abort();
-            dialog().ifPresent(SmtpDialog::abort);
+            dialog().ifPresent(SmtpConnection::abort);
             return;
         }
         try {
-            dialog().filter(SmtpDialog::isOpen).ifPresent(this::end);
+            dialog().filter(SmtpConnection::isOpen).ifPresent(this::end);
             noticeEnd();
         } finally {
             lock.unlock();
@@ -248,14 +249,14 @@ class TransportConnection extends TransportCommands {
         return lock.isHeldByCurrentThread() && (connecting || isSending());
     }
 
-    private void end(SmtpDialog open) {
+    private void end(SmtpConnection open) {
         SmtpSettings used = settings.orElseThrow();
         if (used.reuse().isPresent() && open.mayBeKept()) {
             refused(open.lastReply());
             open.rest(used.reuse().get(), properties().name("reuse"));
             IdleDialogs.SHARED.keep(session, used, open);
         } else {
-            open.quit(used.goodbye());
+            open.quit(used.quitMode());
         }
     }
 
@@ -277,13 +278,13 @@ class TransportConnection extends TransportCommands {
         }
     }
 
-    private void ask(SmtpDialog open) {
+    private void ask(SmtpConnection open) {
         try {
             Reply reply = open.exchange(getUseRset() ? new Command.Rset() : new Command.Noop());
             if (getNoopStrict() && reply.code() != 250) {
                 open.drop("the server no longer answers as it should");
             }
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             // It is closed, which is the answer.
         }
     }
@@ -292,7 +293,7 @@ class TransportConnection extends TransportCommands {
     @SuppressWarnings({"deprecation", "removal"})
     protected void finalize() throws Throwable {
         try {
-            dialog().filter(SmtpDialog::isOpen).ifPresent(open -> open.drop("the transport was never closed"));
+            dialog().filter(SmtpConnection::isOpen).ifPresent(open -> open.drop("the transport was never closed"));
         } finally {
             super.finalize();
         }

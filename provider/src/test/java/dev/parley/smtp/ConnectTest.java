@@ -240,7 +240,8 @@ class ConnectTest extends TransportFixture {
             properties.put("mail.smtp.localaddress", address);
             SmtpSettings settings = SmtpSettings.from(
                     new MailProperties("smtp", properties), false, new Target("smtp", "mx", 25, null, null), false);
-            assertEquals(Optional.of("[IPv6:2001:db8::7]"), settings.dialog().localName());
+            assertEquals(
+                    Optional.of("[IPv6:2001:db8::7]"), settings.connection().localName());
         }
     }
 

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.Message;
@@ -458,7 +458,8 @@ class ReuseTest extends TransportFixture {
             Session session = session();
             SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
-            List<SmtpDialog> used = new ArrayList<>(List.of(transport.dialog().orElseThrow()));
+            List<SmtpConnection> used =
+                    new ArrayList<>(List.of(transport.dialog().orElseThrow()));
             MimeMessage closing = new MimeMessage(session) {
                 @Override
                 public void writeTo(OutputStream out, String[] ignored) throws IOException {

@@ -7,7 +7,7 @@ import dev.parley.smtp.protocol.Reply;
 import java.util.Optional;
 import java.util.Set;
 
-/** EHLO, HELO or neither, and whether what the server offers will do. Pure functions: {@link Opening} acts. */
+/** EHLO, HELO or neither, and whether what the server offers will do. Pure functions: {@link Handshake} acts. */
 final class HelloPolicy {
     /** RFC 5321 s3.2, s4.2.4: these say that the command is unknown, any other refusal is about this client. */
     private static final Set<Integer> UNKNOWN_COMMAND = Set.of(500, 501, 502, 504);
@@ -28,7 +28,7 @@ final class HelloPolicy {
      *
      * @param settled whether nothing more will come by STARTTLS: it has been, was refused, or cannot be
      */
-    static Optional<String> missing(Capabilities offered, boolean settled, DialogSettings settings) {
+    static Optional<String> missing(Capabilities offered, boolean settled, ConnectionSettings settings) {
         boolean startTls = offered.has("STARTTLS");
         if (settings.startTls() == StartTls.REQUIRED && !settled && !startTls) {
             return Optional.of(

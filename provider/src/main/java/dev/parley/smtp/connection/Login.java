@@ -34,10 +34,10 @@ final class Login {
 
     private final Link link;
     private final Pipeline pipeline;
-    private final DialogSettings settings;
+    private final ConnectionSettings settings;
     private final String host;
 
-    Login(Link link, Pipeline pipeline, DialogSettings settings, String host) {
+    Login(Link link, Pipeline pipeline, ConnectionSettings settings, String host) {
         this.link = link;
         this.pipeline = pipeline;
         this.settings = settings;
@@ -45,7 +45,7 @@ final class Login {
     }
 
     /** Logs in where there are credentials and the server announces AUTH. */
-    void run(Capabilities offered) throws OpeningException, BrokenDialogException {
+    void run(Capabilities offered) throws HandshakeException, ConnectionBrokenException {
         if (settings.credentials().isEmpty()) {
             return;
         }
@@ -79,7 +79,7 @@ final class Login {
     /** @return the mechanism to try next; none where this one has logged in */
     private Optional<Mechanism> attempt(
             Mechanism mechanism, Credentials credentials, Server server, List<Mechanism> rest)
-            throws OpeningException, BrokenDialogException {
+            throws HandshakeException, ConnectionBrokenException {
         Exchange exchange;
         try {
             exchange = mechanism.begin(credentials, server);
@@ -115,24 +115,24 @@ final class Login {
         return next;
     }
 
-    private OpeningException refused(Reply reply, Exchange exchange, Credentials credentials) {
+    private HandshakeException refused(Reply reply, Exchange exchange, Credentials credentials) {
         String reason = exchange.reason()
                 .map(text -> "the server's reason: " + link.trace().shown(text))
                 .orElse("");
         if (!credentials.hasEmptyPassword()) {
-            return new OpeningException(Phase.AUTH, reply, reply.raw() + reason);
+            return new HandshakeException(Phase.AUTH, reply, reply.raw() + reason);
         }
         link.trace()
                 .warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, settings.names().name("user"));
         String separator = reason.isEmpty() ? "" : "\n";
-        return new OpeningException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
+        return new HandshakeException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
     }
 
     private List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade)
-            throws OpeningException {
+            throws HandshakeException {
         List<Mechanism> candidates = settings.mechanisms().candidates(server, credentials);
         if (candidates.isEmpty()) {
-            throw new OpeningException(Phase.AUTH, nothingInCommon(server));
+            throw new HandshakeException(Phase.AUTH, nothingInCommon(server));
         }
         ClearTextLogin rule = new ClearTextLogin(settings.startTls(), settings.clearText(), settings.compatibility());
         List<Mechanism> allowed = candidates.stream()
@@ -140,7 +140,7 @@ final class Login {
                 .toList();
         if (allowed.isEmpty()) {
             Verdict verdict = rule.of(candidates.get(0), upgrade, link.peer());
-            throw new OpeningException(
+            throw new HandshakeException(
                     Phase.AUTH, ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
         }
         return allowed;
@@ -160,7 +160,8 @@ final class Login {
      * The exchange of a mechanism, all replies within one time-out. A server that accepts the login must have proven what
      * the mechanism proves.
      */
-    private Reply converse(Mechanism mechanism, Exchange exchange) throws OpeningException, BrokenDialogException {
+    private Reply converse(Mechanism mechanism, Exchange exchange)
+            throws HandshakeException, ConnectionBrokenException {
         Deadline deadline = Deadline.in(link.timeouts().reply(Phase.AUTH.timeout()));
         try {
             Reply reply = pipeline.exchange(auth(mechanism, exchange), deadline);
@@ -176,8 +177,8 @@ final class Login {
         }
     }
 
-    private OpeningException failed(ExchangeException why) {
-        return new OpeningException(Phase.AUTH, link.trace().shown(why.getMessage()));
+    private HandshakeException failed(ExchangeException why) {
+        return new HandshakeException(Phase.AUTH, link.trace().shown(why.getMessage()));
     }
 
     private static Command auth(Mechanism mechanism, Exchange exchange) {
@@ -208,7 +209,7 @@ final class Login {
             if (reply.isIntermediate()) {
                 pipeline.abandon(Phase.AUTH, "the server replied to the cancelled login with another challenge");
             }
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             // Some servers hang up at it (GreenMail does): why it was cancelled says more.
         }
     }

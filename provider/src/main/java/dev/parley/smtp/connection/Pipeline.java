@@ -23,7 +23,7 @@ import java.util.Queue;
  *   <li>{@link #settle} ends the group: it leaves in one write, and all its replies are read.
  * </ol>
  *
- * Whatever breaks the link closes it and comes out as a {@link BrokenDialogException}; a 421 closes it too, but is a
+ * Whatever breaks the link closes it and comes out as a {@link ConnectionBrokenException}; a 421 closes it too, but is a
  * reply.
  */
 final class Pipeline {
@@ -40,7 +40,7 @@ final class Pipeline {
     private boolean opened;
     private Trace.Asked posted;
     private Optional<Command> owed = Optional.empty();
-    private Optional<BrokenDialogException> failure = Optional.empty();
+    private Optional<ConnectionBrokenException> failure = Optional.empty();
 
     Pipeline(Link link) {
         this.link = link;
@@ -75,7 +75,7 @@ final class Pipeline {
         return window.equals(Window.LOCK_STEP);
     }
 
-    Reply greeting() throws BrokenDialogException {
+    Reply greeting() throws ConnectionBrokenException {
         return read(Phase.GREETING);
     }
 
@@ -83,7 +83,7 @@ final class Pipeline {
      * Writes the commands, as long as the hearer wants more. Some replies may be heard, others wait to be. A 421 that
      * arrived before a command is the reply to it (RFC 5321 s3.8), and it is not written.
      */
-    void send(List<? extends Command> commands, Hearer hearer) throws BrokenDialogException {
+    void send(List<? extends Command> commands, Hearer hearer) throws ConnectionBrokenException {
         for (Command command : commands) {
             byte[] wire = command.wire();
             if (owed.isPresent()) {
@@ -101,7 +101,7 @@ final class Pipeline {
     }
 
     /** What has been written leaves, and every reply to it is heard; none is outstanding then. */
-    void settle() throws BrokenDialogException {
+    void settle() throws ConnectionBrokenException {
         flush();
         while (!unanswered.isEmpty()) {
             hearNext();
@@ -109,14 +109,14 @@ final class Pipeline {
     }
 
     /** Sends one command and gives its reply. */
-    Reply exchange(Command command) throws BrokenDialogException {
+    Reply exchange(Command command) throws ConnectionBrokenException {
         send(List.of(command), NOBODY);
         settle();
         return replies.last().orElseThrow();
     }
 
     /** The same with a deadline that the replies to several commands share. */
-    Reply exchange(Command command, Deadline deadline) throws BrokenDialogException {
+    Reply exchange(Command command, Deadline deadline) throws ConnectionBrokenException {
         post(command);
         return read(Phase.of(command), posted, deadline);
     }
@@ -136,7 +136,7 @@ final class Pipeline {
      * @return whether it was still wanted
      */
     boolean send(Command.Bdat command, byte[] chunk, Elided shown, Head head, int awaited, Hearer hearer)
-            throws BrokenDialogException {
+            throws ConnectionBrokenException {
         byte[] wire = command.wire();
         payDebt(command);
         makeRoom(wire);
@@ -163,7 +163,7 @@ final class Pipeline {
     }
 
     /** Sends a command line whose reply is read by another call. */
-    void post(Command command) throws BrokenDialogException {
+    void post(Command command) throws ConnectionBrokenException {
         payDebt(command);
         settle();
         requireSilence(command);
@@ -172,26 +172,26 @@ final class Pipeline {
     }
 
     /** QUIT, and its reply if it is waited for. */
-    void quit(Goodbye goodbye) throws BrokenDialogException {
+    void quit(QuitMode quitMode) throws ConnectionBrokenException {
         post(new Command.Quit());
-        if (goodbye != Goodbye.UNHEARD) {
-            Duration limit = goodbye.limit(link.timeouts().reply(Phase.QUIT.timeout()));
+        if (quitMode != QuitMode.NO_WAIT) {
+            Duration limit = quitMode.limit(link.timeouts().reply(Phase.QUIT.timeout()));
             read(Phase.QUIT, posted, Deadline.in(limit));
         }
     }
 
     /** Reads the reply to what {@link #post} sent, or one that nobody asked for. */
-    Reply read(Phase phase) throws BrokenDialogException {
+    Reply read(Phase phase) throws ConnectionBrokenException {
         return read(phase, posted);
     }
 
     /** The link broke while this side was writing: the server may have said why, and answered what it still heard. */
-    BrokenDialogException brokenWriting(Phase phase, IOException cause) {
-        return cause instanceof BrokenDialogException broken ? broken : broken(phase, lastWords(), cause);
+    ConnectionBrokenException brokenWriting(Phase phase, IOException cause) {
+        return cause instanceof ConnectionBrokenException broken ? broken : broken(phase, lastWords(), cause);
     }
 
     /** Something other than talking failed, and the dialog cannot go on. */
-    BrokenDialogException broken(Phase phase, IOException cause) {
+    ConnectionBrokenException broken(Phase phase, IOException cause) {
         return broken(phase, Optional.empty(), cause);
     }
 
@@ -204,7 +204,7 @@ final class Pipeline {
             if (!unanswered.isEmpty()) {
                 settle();
             }
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             return;
         } finally {
             link.close();
@@ -214,7 +214,7 @@ final class Pipeline {
     }
 
     /** What ended the dialog while replies were outstanding. */
-    Optional<BrokenDialogException> failure() {
+    Optional<ConnectionBrokenException> failure() {
         return failure;
     }
 
@@ -223,7 +223,7 @@ final class Pipeline {
         return replies;
     }
 
-    private void payDebt(Command next) throws BrokenDialogException {
+    private void payDebt(Command next) throws ConnectionBrokenException {
         Optional<Command> debt = owed;
         owed = Optional.empty();
         if (debt.isPresent() && !(next instanceof Command.Quit)) {
@@ -231,7 +231,7 @@ final class Pipeline {
         }
     }
 
-    private void makeRoom(byte[] next) throws BrokenDialogException {
+    private void makeRoom(byte[] next) throws ConnectionBrokenException {
         if (window.takes(octets(next), unanswered.size(), unansweredOctets)) {
             return;
         }
@@ -241,7 +241,7 @@ final class Pipeline {
         }
     }
 
-    private Trace.Asked ask(Command command, byte[] wire, Hearer hearer) throws BrokenDialogException {
+    private Trace.Asked ask(Command command, byte[] wire, Hearer hearer) throws ConnectionBrokenException {
         Trace.Asked asked = write(command, wire);
         unanswered.add(new Asked(command, asked, octets(wire), hearer));
         unansweredOctets += octets(wire);
@@ -252,7 +252,7 @@ final class Pipeline {
         return line.length + 2;
     }
 
-    private boolean hasFarewell(Command command, Hearer hearer) throws BrokenDialogException {
+    private boolean hasFarewell(Command command, Hearer hearer) throws ConnectionBrokenException {
         if (!unanswered.isEmpty() || !hasUnread(command)) {
             return false;
         }
@@ -266,14 +266,14 @@ final class Pipeline {
     }
 
     /** After a reply that no command asked for, no reply can be trusted to belong to its command. */
-    private void requireSilence(Command command) throws BrokenDialogException {
+    private void requireSilence(Command command) throws ConnectionBrokenException {
         if (unanswered.isEmpty() && hasUnread(command)) {
             throw outOfTurn(command, lastWords());
         }
     }
 
     /** While the dialog is being opened, TLS session tickets arrive, and the check would wait for what follows them. */
-    private boolean hasUnread(Command next) throws BrokenDialogException {
+    private boolean hasUnread(Command next) throws ConnectionBrokenException {
         requireOpen(next);
         try {
             return opened ? link.hasArrived() : link.hasUnread();
@@ -282,18 +282,18 @@ final class Pipeline {
         }
     }
 
-    private BrokenDialogException outOfTurn(Command command, Optional<Reply> unsolicited) {
+    private ConnectionBrokenException outOfTurn(Command command, Optional<Reply> unsolicited) {
         return broken(Phase.of(command), unsolicited, new IOException("the server spoke out of turn"));
     }
 
-    private void requireOpen(Command command) throws BrokenDialogException {
+    private void requireOpen(Command command) throws ConnectionBrokenException {
         if (link.isClosed()) {
             String why = link.isAborted() ? "another thread closed it" : "the connection is closed";
-            throw new BrokenDialogException(Phase.of(command), Optional.empty(), new IOException(why));
+            throw new ConnectionBrokenException(Phase.of(command), Optional.empty(), new IOException(why));
         }
     }
 
-    private Trace.Asked write(Command command, byte[] wire) throws BrokenDialogException {
+    private Trace.Asked write(Command command, byte[] wire) throws ConnectionBrokenException {
         requireOpen(command);
         try {
             command.secret().map(Secret::octets).ifPresent(trace::hide);
@@ -304,7 +304,7 @@ final class Pipeline {
         }
     }
 
-    private void flush() throws BrokenDialogException {
+    private void flush() throws ConnectionBrokenException {
         Phase phase = unanswered.isEmpty() ? Phase.CUSTOM : Phase.of(unanswered.peek().command);
         try {
             link.writer().flush();
@@ -314,7 +314,7 @@ final class Pipeline {
         }
     }
 
-    private void hearNext() throws BrokenDialogException {
+    private void hearNext() throws ConnectionBrokenException {
         Asked asked = unanswered.element();
         Reply reply = read(Phase.of(asked.command), asked.at);
         answered(reply);
@@ -331,16 +331,16 @@ final class Pipeline {
         asked.hearer.heard(asked.command, reply);
         if (link.isClosed() && !unanswered.isEmpty()) {
             IOException cause = new IOException("the server closed the connection");
-            failure = Optional.of(new BrokenDialogException(open(Phase.of(asked.command)), replies.last(), cause));
+            failure = Optional.of(new ConnectionBrokenException(open(Phase.of(asked.command)), replies.last(), cause));
             unanswered.clear();
         }
     }
 
-    private Reply read(Phase phase, Trace.Asked asked) throws BrokenDialogException {
+    private Reply read(Phase phase, Trace.Asked asked) throws ConnectionBrokenException {
         return read(phase, asked, Deadline.in(link.timeouts().reply(phase.timeout())));
     }
 
-    private Reply read(Phase phase, Trace.Asked asked, Deadline deadline) throws BrokenDialogException {
+    private Reply read(Phase phase, Trace.Asked asked, Deadline deadline) throws ConnectionBrokenException {
         try {
             Reply reply = replies.next(asked, deadline);
             if (reply.isFarewell()) {
@@ -382,13 +382,13 @@ final class Pipeline {
         return ended ? Phase.END_OF_DATA : phase;
     }
 
-    private BrokenDialogException broken(Phase phase, Optional<Reply> lastWords, IOException cause) {
+    private ConnectionBrokenException broken(Phase phase, Optional<Reply> lastWords, IOException cause) {
         link.close();
         Phase where = open(phase);
         unanswered.clear();
         IOException quiet = trace.shown(cause);
         IOException reason = link.isAborted() ? new IOException("another thread closed it", quiet) : quiet;
-        BrokenDialogException broken = new BrokenDialogException(where, lastWords, reason);
+        ConnectionBrokenException broken = new ConnectionBrokenException(where, lastWords, reason);
         failure = Optional.of(broken);
         if (lastWords.filter(Reply::isRefusal).isPresent() && !broken.mayBeDelivered()) {
             trace.refused(where.phrase(), reason.getMessage());

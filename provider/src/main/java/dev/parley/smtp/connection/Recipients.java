@@ -1,6 +1,6 @@
 package dev.parley.smtp.connection;
 
-import dev.parley.smtp.connection.TransactionResult.Fate;
+import dev.parley.smtp.connection.TransactionResult.RecipientResult;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Recipients {
 
     private final List<Envelope.Recipient> all;
     private final boolean partial;
-    private final List<Fate> fates = new ArrayList<>();
+    private final List<RecipientResult> results = new ArrayList<>();
     private int accepted;
     private boolean full;
 
@@ -29,7 +29,7 @@ final class Recipients {
 
     void hear(Command command, Reply reply) {
         full |= partial && saysTooMany(reply);
-        fates.add(new Fate(command, Optional.of(reply)));
+        results.add(new RecipientResult(command, Optional.of(reply)));
         accepted += reply.isPositive() ? 1 : 0;
     }
 
@@ -49,17 +49,17 @@ final class Recipients {
     /** The places of those whom another transaction may have: this one got too many. */
     List<Integer> behindTheLimit() {
         return IntStream.range(0, full && accepted > 0 ? all.size() : 0)
-                .filter(place -> place >= fates.size()
-                        || saysTooMany(fates.get(place).reply().orElseThrow()))
+                .filter(place -> place >= results.size()
+                        || saysTooMany(results.get(place).reply().orElseThrow()))
                 .boxed()
                 .toList();
     }
 
     /** RFC 2033 s4.2: one reply for each recipient who was accepted; who gets none may have got the message. */
-    void share(List<Fate> verdicts) {
-        Iterator<Fate> heard = verdicts.iterator();
-        Fate unheard = new Fate(new Command.EndOfData(), Optional.empty());
-        for (ListIterator<Fate> each = fates.listIterator(); each.hasNext(); ) {
+    void share(List<RecipientResult> verdicts) {
+        Iterator<RecipientResult> heard = verdicts.iterator();
+        RecipientResult unheard = new RecipientResult(new Command.EndOfData(), Optional.empty());
+        for (ListIterator<RecipientResult> each = results.listIterator(); each.hasNext(); ) {
             if (each.next().isAccepted()) {
                 each.set(heard.hasNext() ? heard.next() : unheard);
             }
@@ -67,9 +67,11 @@ final class Recipients {
     }
 
     /** One for each recipient, heard of or not. */
-    List<Fate> fates() {
-        List<Fate> whole = new ArrayList<>(fates);
-        all.stream().skip(fates.size()).forEach(unheard -> whole.add(new Fate(unheard.command(), Optional.empty())));
+    List<RecipientResult> results() {
+        List<RecipientResult> whole = new ArrayList<>(results);
+        all.stream()
+                .skip(results.size())
+                .forEach(unheard -> whole.add(new RecipientResult(unheard.command(), Optional.empty())));
         return whole;
     }
 

@@ -2,10 +2,10 @@ package dev.parley.smtp.connection;
 
 import dev.parley.smtp.connection.TransactionResult.Accepted;
 import dev.parley.smtp.connection.TransactionResult.Broken;
-import dev.parley.smtp.connection.TransactionResult.Fate;
+import dev.parley.smtp.connection.TransactionResult.NotAttempted;
 import dev.parley.smtp.connection.TransactionResult.Outcome;
+import dev.parley.smtp.connection.TransactionResult.RecipientResult;
 import dev.parley.smtp.connection.TransactionResult.Refused;
-import dev.parley.smtp.connection.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -31,7 +31,7 @@ final class Split {
     private final boolean partial;
     private final Transactions transactions;
     private final Trace trace;
-    private final Fate[] fates;
+    private final RecipientResult[] results;
     private Optional<Outcome> last = Optional.empty();
     private Optional<Accepted> accepted = Optional.empty();
     private long octets;
@@ -43,9 +43,9 @@ final class Split {
         this.partial = partial;
         this.transactions = transactions;
         this.trace = trace;
-        this.fates = envelope.recipients().stream()
-                .map(to -> new Fate(to.command(), Optional.empty()))
-                .toArray(Fate[]::new);
+        this.results = envelope.recipients().stream()
+                .map(to -> new RecipientResult(to.command(), Optional.empty()))
+                .toArray(RecipientResult[]::new);
     }
 
     TransactionResult run(RecipientLimits limits, Spool spool) throws ContentException {
@@ -72,11 +72,11 @@ final class Split {
             }
         }
         Outcome end = accepted.isPresent() ? accepted.get() : last.orElseThrow();
-        return new TransactionResult(List.copyOf(Arrays.asList(fates)), end, octets, timing, stale);
+        return new TransactionResult(List.copyOf(Arrays.asList(results)), end, octets, timing, stale);
     }
 
     private boolean goesOn() {
-        return last.map(end -> end instanceof Accepted || end instanceof Withheld)
+        return last.map(end -> end instanceof Accepted || end instanceof NotAttempted)
                 .orElse(true);
     }
 
@@ -89,18 +89,19 @@ final class Split {
             accepted = Optional.of(taken);
         }
         for (int i = 0; i < places.size(); i++) {
-            Fate fate = part.recipients().get(i);
-            fates[places.get(i)] = accepted.isPresent() && fate.isAccepted() ? decided(fate, part.outcome()) : fate;
+            RecipientResult result = part.recipients().get(i);
+            results[places.get(i)] =
+                    accepted.isPresent() && result.isAccepted() ? decided(result, part.outcome()) : result;
         }
     }
 
-    /** Where another transaction was accepted, the end of this one is the fate of whoever was in it. */
-    private static Fate decided(Fate accepted, Outcome end) {
+    /** Where another transaction was accepted, the end of this one is the result of whoever was in it. */
+    private static RecipientResult decided(RecipientResult accepted, Outcome end) {
         if (end instanceof Refused refused) {
-            return new Fate(refused.command(), Optional.of(refused.reply()));
+            return new RecipientResult(refused.command(), Optional.of(refused.reply()));
         } else if (end instanceof Broken broken) {
             Command open = broken.failure().mayBeDelivered() ? new Command.EndOfData() : accepted.command();
-            return new Fate(open, Optional.empty());
+            return new RecipientResult(open, Optional.empty());
         }
         return accepted;
     }

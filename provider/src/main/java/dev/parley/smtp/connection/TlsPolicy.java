@@ -3,7 +3,7 @@ package dev.parley.smtp.connection;
 import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.settings.Compatibility;
 
-/** What to do about STARTTLS. A pure function: {@link Opening} acts. */
+/** What to do about STARTTLS. A pure function: {@link Handshake} acts. */
 enum TlsPolicy {
     /** The link stays as it is. */
     NONE,
@@ -13,7 +13,7 @@ enum TlsPolicy {
     LENIENT;
 
     /** What became of STARTTLS, once this policy has been followed. */
-    static Upgrade upgrade(boolean offered, boolean secured, DialogSettings settings) {
+    static Upgrade upgrade(boolean offered, boolean secured, ConnectionSettings settings) {
         if (secured) {
             return Upgrade.TLS;
         }
@@ -23,7 +23,7 @@ enum TlsPolicy {
         return of(true, false, settings) == NONE ? Upgrade.NOT_TRIED : Upgrade.FAILED;
     }
 
-    static TlsPolicy of(boolean offered, boolean secured, DialogSettings settings) {
+    static TlsPolicy of(boolean offered, boolean secured, ConnectionSettings settings) {
         if (!offered || secured) {
             return NONE;
         }

@@ -4,10 +4,10 @@ import dev.parley.net.Link;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.connection.TransactionResult.Accepted;
 import dev.parley.smtp.connection.TransactionResult.Broken;
-import dev.parley.smtp.connection.TransactionResult.Fate;
+import dev.parley.smtp.connection.TransactionResult.NotAttempted;
 import dev.parley.smtp.connection.TransactionResult.Outcome;
+import dev.parley.smtp.connection.TransactionResult.RecipientResult;
 import dev.parley.smtp.connection.TransactionResult.Refused;
-import dev.parley.smtp.connection.TransactionResult.Withheld;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  *
  * <ol>
  *   <li>the head of the content is rendered, so that MAIL can say what is in it;
- *   <li>MAIL, a RCPT for each recipient, and the announcement of the content, as {@link Announcement} says;
+ *   <li>MAIL, a RCPT for each recipient, and DATA or BDAT as {@link DataStrategy} says;
  *   <li>the content and its end, as the {@link Carrier} has it: here {@link #write} ends;
  *   <li>{@link #finish}: the reply, and RSET where the server was left inside the transaction, together with what is said
  *       next.
@@ -36,14 +36,14 @@ import java.util.OptionalLong;
 final class Transaction implements Pipeline.Hearer {
     private final Link link;
     private final Pipeline pipeline;
-    private final DialogSettings settings;
+    private final ConnectionSettings settings;
     private final Buffers buffers;
     private final Envelope envelope;
-    private final Announcement announcement;
+    private final DataStrategy strategy;
     private final Declaration declaration;
     private final Recipients recipients;
     private final boolean rested;
-    private final List<Fate> verdicts = new ArrayList<>();
+    private final List<RecipientResult> verdicts = new ArrayList<>();
     private final Timing.Laps laps = new Timing.Laps();
     private Timing timing = Timing.NONE;
     private boolean opened;
@@ -63,7 +63,7 @@ final class Transaction implements Pipeline.Hearer {
             Link link,
             Pipeline pipeline,
             Capabilities offered,
-            DialogSettings settings,
+            ConnectionSettings settings,
             Buffers buffers,
             Envelope envelope,
             boolean partial,
@@ -77,10 +77,10 @@ final class Transaction implements Pipeline.Hearer {
         this.declaration = new Declaration(envelope, offered);
         this.recipients = new Recipients(envelope.recipients(), partial);
         int size = envelope.recipients().size();
-        this.announcement = Announcement.of(
+        this.strategy = DataStrategy.of(
                 !pipeline.isLockStep(),
-                settings.chunking() != Haste.OFF && offered.has("CHUNKING"),
-                settings.chunking() == Haste.EAGER && !isLmtp() && !rested && size <= Recipients.COMMON_LIMIT,
+                settings.chunking() != FeatureMode.OFF && offered.has("CHUNKING"),
+                settings.chunking() == FeatureMode.EAGER && !isLmtp() && !rested && size <= Recipients.COMMON_LIMIT,
                 partial || size == 1);
     }
 
@@ -90,8 +90,8 @@ final class Transaction implements Pipeline.Hearer {
         return finish();
     }
 
-    Announcement announcement() {
-        return announcement;
+    DataStrategy strategy() {
+        return strategy;
     }
 
     /** Writes everything, and waits only for the replies that decide what is written next. */
@@ -116,7 +116,7 @@ final class Transaction implements Pipeline.Hearer {
         }
         reset();
         return new TransactionResult(
-                recipients.fates(),
+                recipients.results(),
                 outcome.orElseThrow(),
                 carrier.map(Carrier::octets).orElse(0L),
                 timing,
@@ -138,7 +138,7 @@ final class Transaction implements Pipeline.Hearer {
         } else if (command instanceof Command.Data) {
             announced = Optional.of(reply);
         } else if (command.endsContent()) {
-            verdicts.add(new Fate(command, Optional.of(reply)));
+            verdicts.add(new RecipientResult(command, Optional.of(reply)));
         } else if (!reply.isPositive()) {
             conclude(new Refused(command, reply));
         }
@@ -176,11 +176,11 @@ final class Transaction implements Pipeline.Hearer {
         opened = true;
         try {
             announce(group);
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             conclude(broken(e));
         }
         timing = timing.withEnvelope(laps.lap());
-        boolean neededAgain = more && outcome.orElse(null) instanceof Withheld || isStale();
+        boolean neededAgain = more && outcome.orElse(null) instanceof NotAttempted || isStale();
         if (outcome.isPresent() && !neededAgain) {
             throw new UnwantedException();
         }
@@ -190,17 +190,17 @@ final class Transaction implements Pipeline.Hearer {
 
     private OutputStream carry(Content content, OptionalLong size) {
         Head head = link.trace().head();
-        Carrier opened = announcement.isChunked()
+        Carrier opened = strategy.isChunked()
                 ? new ChunkCarrier(pipeline, this, head, buffers.chunk(), content.isBinary())
                 : new DotCarrier(link, pipeline, this, head);
         carrier = Optional.of(opened);
-        return new Guarded(head.on(metered(opened, content, size)), this::lose);
+        return new LinkOutputStream(head.on(metered(opened, content, size)), this::lose);
     }
 
     private OutputStream metered(Carrier opened, Content content, OptionalLong size) {
         progress = content.progress();
         OptionalLong expected = size.isPresent() || progress.isEmpty() ? size : content.leastSize();
-        return progress.<OutputStream>map(told -> new Metered(opened, told, expected))
+        return progress.<OutputStream>map(told -> new ProgressOutputStream(opened, told, expected))
                 .orElse(opened.stream());
     }
 
@@ -209,18 +209,18 @@ final class Transaction implements Pipeline.Hearer {
         return rested && !begun && link.isClosed();
     }
 
-    private void announce(List<Command> group) throws BrokenDialogException {
-        if (announcement == Announcement.DATA_IN_GROUP) {
+    private void announce(List<Command> group) throws ConnectionBrokenException {
+        if (strategy == DataStrategy.DATA_IN_GROUP) {
             group.add(new Command.Data());
         }
         pipeline.send(group, this);
-        if (announcement == Announcement.BDAT_IN_GROUP) {
+        if (strategy == DataStrategy.BDAT_IN_GROUP) {
             return;
         }
         pipeline.settle();
         tooMany = recipients.behindTheLimit();
         judgeRecipients();
-        if (!announcement.isChunked() && announced.isEmpty() && outcome.isEmpty()) {
+        if (!strategy.isChunked() && announced.isEmpty() && outcome.isEmpty()) {
             announced = Optional.of(pipeline.exchange(new Command.Data()));
         }
         judgeAnnouncement();
@@ -228,12 +228,12 @@ final class Transaction implements Pipeline.Hearer {
 
     private void judgeRecipients() {
         if (!recipients.areEnough()) {
-            conclude(new Withheld());
+            conclude(new NotAttempted());
         }
     }
 
     /** RFC 2920 s3.1: where DATA was taken although no recipient was, a single dot ends it. */
-    private void judgeAnnouncement() throws BrokenDialogException {
+    private void judgeAnnouncement() throws ConnectionBrokenException {
         if (announced.isEmpty()) {
             return;
         }
@@ -270,7 +270,7 @@ final class Transaction implements Pipeline.Hearer {
     private void listen() {
         try {
             pipeline.settle();
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             // The pipeline keeps it: it may be another transaction that meets it first.
         } catch (RuntimeException | Error e) {
             pipeline.broken(ended ? Phase.END_OF_DATA : Phase.CONTENT, unexpected(e));
@@ -283,16 +283,17 @@ final class Transaction implements Pipeline.Hearer {
     }
 
     private Outcome verdict() {
-        Optional<Fate> good = verdicts.stream().filter(Fate::isAccepted).findFirst();
+        Optional<RecipientResult> good =
+                verdicts.stream().filter(RecipientResult::isAccepted).findFirst();
         boolean complete = verdicts.size() == (isLmtp() ? recipients.accepted() : 1);
         if (good.isPresent()) {
             return new Accepted(good.get().reply().orElseThrow());
         } else if (!complete) {
             return broken(pipeline.failure().orElseThrow());
         } else if (!recipients.areEnough()) {
-            return new Withheld();
+            return new NotAttempted();
         }
-        Fate last = verdicts.get(verdicts.size() - 1);
+        RecipientResult last = verdicts.get(verdicts.size() - 1);
         return new Refused(last.command(), last.reply().orElseThrow());
     }
 
@@ -301,7 +302,7 @@ final class Transaction implements Pipeline.Hearer {
     }
 
     /** The link broke, perhaps in the middle of another transaction: what counts is where this one was. */
-    private Broken broken(BrokenDialogException failure) {
+    private Broken broken(ConnectionBrokenException failure) {
         return new Broken(
                 failure.mayBeDelivered() == ended
                         ? failure
@@ -339,7 +340,7 @@ final class Transaction implements Pipeline.Hearer {
             } else if (!pipeline.exchange(new Command.Rset()).isPositive() && !link.isClosed()) {
                 pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
             }
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             // The link is closed, which ends the transaction too; the outcome stands.
         } catch (RuntimeException | Error e) {
             pipeline.broken(Phase.RSET, unexpected(e));

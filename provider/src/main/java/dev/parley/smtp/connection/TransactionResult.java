@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param stale whether the link, idle before, was dead before anything was accepted on it: over another one the message
  *     can still be sent
  */
-public record TransactionResult(List<Fate> recipients, Outcome outcome, long octets, Timing timing, boolean stale) {
+public record TransactionResult(
+        List<RecipientResult> recipients, Outcome outcome, long octets, Timing timing, boolean stale) {
 
     /**
      * What decided about one recipient: RCPT, or with LMTP, which has a reply for each recipient who was accepted, the
@@ -21,7 +22,7 @@ public record TransactionResult(List<Fate> recipients, Outcome outcome, long oct
      *
      * @param reply empty where none was heard
      */
-    public record Fate(Command command, Optional<Reply> reply) {
+    public record RecipientResult(Command command, Optional<Reply> reply) {
         public boolean isAccepted() {
             return reply.filter(Reply::isPositive).isPresent();
         }
@@ -35,15 +36,15 @@ public record TransactionResult(List<Fate> recipients, Outcome outcome, long oct
     /** How the transaction ended. */
     public sealed interface Outcome {}
 
-    /** The server took the message for every recipient whose fate is accepted. */
+    /** The server took the message for every recipient whose result is accepted. */
     public record Accepted(Reply reply) implements Outcome {}
 
     /** The server refused the sender, the content or its announcement. */
     public record Refused(Command command, Reply reply) implements Outcome {}
 
     /** Recipients were refused, and the message was not sent to the others either. */
-    public record Withheld() implements Outcome {}
+    public record NotAttempted() implements Outcome {}
 
     /** The dialog broke. */
-    public record Broken(BrokenDialogException failure) implements Outcome {}
+    public record Broken(ConnectionBrokenException failure) implements Outcome {}
 }

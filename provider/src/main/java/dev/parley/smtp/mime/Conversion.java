@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Conversion {
     private final OutputStream out;
     private final OutputStream lines;
-    private final Carriage carriage;
+    private final TransferCapabilities capabilities;
     private final Recoding recoding;
     private final Multiparts multiparts = new Multiparts();
     private Optional<Leaf> leaf = Optional.empty();
@@ -44,11 +44,11 @@ final class Conversion {
         MESSAGE
     }
 
-    /** @param out gets line ends as they are, but as CRLF where the carriage is binary: then nobody does it later */
-    Conversion(OutputStream out, Carriage carriage, Recoding recoding) {
+    /** @param out gets line ends as they are, but as CRLF where binary parts are allowed: no later stage converts them */
+    Conversion(OutputStream out, TransferCapabilities capabilities, Recoding recoding) {
         this.out = out;
-        this.lines = carriage.binary() ? CrlfStream.withoutStuffing(out) : out;
-        this.carriage = carriage;
+        this.lines = capabilities.binary() ? CrlfStream.withoutStuffing(out) : out;
+        this.capabilities = capabilities;
         this.recoding = recoding;
         this.body = lines;
     }
@@ -149,7 +149,7 @@ final class Conversion {
         }
         if (multiparts.isAttached()) {
             notePassing("header field " + field.get() + " of the attached message");
-        } else if (carriage.international()) {
+        } else if (capabilities.international()) {
             international = true;
         } else {
             throw new UnsendableException("the header field " + field.get()
@@ -160,20 +160,20 @@ final class Conversion {
     /** RFC 2045 s6.4: what holds parts has no encoding of its own, but says the widest of theirs. */
     private byte[] composite(MimeHeader header, ContentType type) {
         boolean untouchable = multiparts.untouchable().isPresent();
-        boolean unpacks = carriage.unpacking().isPresent()
+        boolean unpacks = capabilities.unpacking().isPresent()
                 && multiparts.untouchableIn(type).isEmpty();
         if (header.encoding().equals("binary") && goesBinary()) {
             return header.octets();
         } else if (unpacks) {
             return header.encoding().equals("8bit") ? header.octets() : header.octetsWithEncoding("8bit");
         }
-        boolean fits = List.of("7bit", carriage.widest()).contains(header.encoding());
-        return fits || untouchable ? header.octets() : header.octetsWithEncoding(carriage.widest());
+        boolean fits = List.of("7bit", capabilities.widest()).contains(header.encoding());
+        return fits || untouchable ? header.octets() : header.octetsWithEncoding(capabilities.widest());
     }
 
     /** Whether what is labelled binary may go as it is (RFC 3030 s3), which MAIL has to say. */
     private boolean goesBinary() {
-        binary |= carriage.binary() && !mailSaid;
+        binary |= capabilities.binary() && !mailSaid;
         return binary;
     }
 
@@ -191,18 +191,18 @@ final class Conversion {
             throw new UnsendableException("DATA carries no binary parts, and the " + bodyName
                     + " cannot be re-encoded: " + multiparts.untouchable().orElseThrow());
         }
-        if (carriage.unpacking().isPresent()
+        if (capabilities.unpacking().isPresent()
                 && text
                 && List.of("quoted-printable", "base64").contains(header.encoding())
                 && multiparts.untouchable().isEmpty()) {
-            String because = carriage.unpacking().get();
+            String because = capabilities.unpacking().get();
             leaf = Optional.of(new UnpackedLeaf(lines, header, () -> {
                 recoding.encodes(type.getBaseType(), "8bit", because);
                 eightBit = true;
             }));
             return;
         }
-        if (!touchable || carriage.eightBit() && !asBinary) {
+        if (!touchable || capabilities.eightBit() && !asBinary) {
             lines.write(header.octets());
             return;
         }
@@ -215,7 +215,7 @@ final class Conversion {
 
     /** Octets above 127 go out as they are. */
     private void notePassing(String where) throws UnsendableException {
-        if (!carriage.eightBit() && !binary) {
+        if (!capabilities.eightBit() && !binary) {
             throw new UnsendableException("the server does not offer 8BITMIME, and the " + where
                     + " holds 8-bit octets that cannot be re-encoded"
                     + multiparts.untouchable().map(why -> ": " + why).orElse(""));

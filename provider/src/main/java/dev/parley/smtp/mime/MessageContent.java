@@ -19,7 +19,7 @@ public final class MessageContent implements Content {
     private final MimeMessage message;
     private final StreamProvider encoders;
     private final boolean own;
-    private final Carriage carriage;
+    private final TransferCapabilities capabilities;
     private final Recoding recoding;
     private final Optional<Progress> progress;
     private Conversion conversion;
@@ -29,20 +29,20 @@ public final class MessageContent implements Content {
             MimeMessage message,
             Session session,
             boolean own,
-            Carriage carriage,
+            TransferCapabilities capabilities,
             Recoding recoding,
             Optional<Progress> progress) {
         this.message = message;
         this.encoders = session.getStreamProvider();
         this.own = own && OwnRendering.knows(encoders);
-        this.carriage = carriage;
+        this.capabilities = capabilities;
         this.recoding = recoding;
         this.progress = progress;
     }
 
     @Override
     public void writeTo(OutputStream out) throws Exception {
-        conversion = new Conversion(out, carriage, recoding);
+        conversion = new Conversion(out, capabilities, recoding);
         String[] neverSent = NEVER_SENT.toArray(String[]::new);
         if (own) {
             new OwnRendering(conversion, encoders).write(message, neverSent);
@@ -76,7 +76,7 @@ public final class MessageContent implements Content {
     /** What is unpacked gets shorter. */
     @Override
     public OptionalLong leastSize() {
-        return carriage.unpacking().isPresent() ? OptionalLong.empty() : KnownSize.of(message);
+        return capabilities.unpacking().isPresent() ? OptionalLong.empty() : KnownSize.of(message);
     }
 
     @Override

@@ -43,7 +43,9 @@ final class MimeStream extends OutputStream {
     MimeStream(OutputStream out, boolean eightBitAllowed, boolean internationalAllowed, Recoding recoding) {
         this(
                 new Conversion(
-                        out, new Carriage(eightBitAllowed, internationalAllowed, false, Optional.empty()), recoding),
+                        out,
+                        new TransferCapabilities(eightBitAllowed, internationalAllowed, false, Optional.empty()),
+                        recoding),
                 true);
     }
 

@@ -48,7 +48,7 @@ final class OwnRendering {
 
     void write(MimeMessage message, String[] neverSent) throws IOException, MessagingException {
         Optional<MimeHeader> header =
-                PlainTypes.isPlain(message) ? CaughtHeader.of(message, neverSent) : Optional.empty();
+                PlainTypes.isPlain(message) ? HeaderCapture.of(message, neverSent) : Optional.empty();
         boolean written = header.isPresent() && !header.get().has("DKIM-Signature") && fromTree(message, header.get());
         if (!written) {
             read(true, out -> message.writeTo(out, neverSent));
@@ -58,7 +58,7 @@ final class OwnRendering {
     private void write(BodyPart part) throws IOException, MessagingException {
         Optional<MimeHeader> header = Optional.empty();
         if (part instanceof MimeBodyPart plain && PlainTypes.isPlain(plain)) {
-            header = CaughtHeader.of(plain);
+            header = HeaderCapture.of(plain);
         }
         if (header.isEmpty() || !fromTree((MimePart) part, header.get())) {
             read(false, part::writeTo);

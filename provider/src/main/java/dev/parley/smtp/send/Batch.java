@@ -19,17 +19,17 @@ public final class Batch {
     private final Connection connection;
     private final Session session;
     private final MailProperties properties;
-    private final Teller teller;
+    private final DeliveryNotifier notifier;
     private final Queue<Entry> underway = new ArrayDeque<>();
     private final List<Delivery> deliveries = new ArrayList<>();
 
     private record Entry(Message message, Sending.Begun sending) {}
 
-    public Batch(Connection connection, Session session, MailProperties properties, Teller teller) {
+    public Batch(Connection connection, Session session, MailProperties properties, DeliveryNotifier notifier) {
         this.connection = connection;
         this.session = session;
         this.properties = properties;
-        this.teller = teller;
+        this.notifier = notifier;
     }
 
     public void add(Message message) {
@@ -53,7 +53,7 @@ public final class Batch {
                             session,
                             Sending.sendable(message, to),
                             MessageEnvelope.expand(to),
-                            teller.progress(message))
+                            notifier.progress(message))
                     .begin(properties);
         } catch (MessagingException e) {
             return Sending.impossible(connection.dialog(), e);
@@ -66,7 +66,7 @@ public final class Batch {
         while (!underway.isEmpty()) {
             Entry entry = underway.remove();
             DeliveryReport report = entry.sending.finish();
-            teller.tell(entry.message, report);
+            notifier.notify(entry.message, report);
             deliveries.add(report.delivery());
         }
     }

@@ -3,7 +3,7 @@ package dev.parley.smtp.send;
 import dev.parley.net.ConnectFailedException;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
-import dev.parley.smtp.connection.OpeningException;
+import dev.parley.smtp.connection.HandshakeException;
 import dev.parley.smtp.connection.Phase;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -17,7 +17,7 @@ public final class ConnectFailures {
     private ConnectFailures() {}
 
     /** A refused login is an authentication failure; everything else that cannot be as configured is not. */
-    public static MessagingException of(OpeningException refused) {
+    public static MessagingException of(HandshakeException refused) {
         return refused.phase() == Phase.AUTH
                 ? new AuthenticationFailedException(refused.getMessage(), refused)
                 : new MessagingException(refused.getMessage(), refused);

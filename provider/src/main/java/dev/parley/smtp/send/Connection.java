@@ -1,12 +1,12 @@
 package dev.parley.smtp.send;
 
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.SmtpConnection;
 import jakarta.mail.MessagingException;
 
 /** The dialog of a transport, and another one in the place of one that was kept too long. */
 public interface Connection {
-    SmtpDialog dialog();
+    SmtpConnection dialog();
 
     /** Connects afresh, with the settings of the connection that turned out to be dead. */
-    SmtpDialog again() throws MessagingException;
+    SmtpConnection again() throws MessagingException;
 }

@@ -3,12 +3,12 @@ package dev.parley.smtp.send;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.EnhancedStatus;
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.connection.Timing;
 import dev.parley.smtp.connection.TransactionResult;
 import dev.parley.smtp.connection.TransactionResult.Accepted;
 import dev.parley.smtp.connection.TransactionResult.Broken;
-import dev.parley.smtp.connection.TransactionResult.Fate;
+import dev.parley.smtp.connection.TransactionResult.RecipientResult;
 import dev.parley.smtp.connection.TransactionResult.Refused;
 import dev.parley.smtp.protocol.QueueId;
 import dev.parley.smtp.protocol.Reply;
@@ -23,21 +23,21 @@ import java.util.stream.Stream;
 
 /** From what the dialog knows of a message to the {@link Delivery} that applications see. */
 final class DeliveryFacts {
-    private final SmtpDialog dialog;
+    private final SmtpConnection dialog;
     private final InternetAddress[] to;
 
-    DeliveryFacts(SmtpDialog dialog, InternetAddress[] to) {
+    DeliveryFacts(SmtpConnection dialog, InternetAddress[] to) {
         this.dialog = dialog;
         this.to = to;
     }
 
     Delivery of(TransactionResult result, List<Addressee> addressees) {
         List<Delivery.Recipient> recipients = new ArrayList<>();
-        Iterator<Fate> fates = result.recipients().iterator();
+        Iterator<RecipientResult> decisions = result.recipients().iterator();
         for (Addressee one : addressees) {
             recipients.add(
                     one.isSayable()
-                            ? recipient(one.address(), fates.next(), result.outcome())
+                            ? recipient(one.address(), decisions.next(), result.outcome())
                             : new Delivery.Recipient(one.address(), Outcome.REFUSED, Optional.empty()));
         }
         return delivery(
@@ -91,12 +91,14 @@ final class DeliveryFacts {
                 durations);
     }
 
-    private static Delivery.Recipient recipient(InternetAddress address, Fate fate, TransactionResult.Outcome ending) {
-        if (fate.reply().isPresent() && (!fate.isAccepted() || fate.command().endsContent())) {
-            return decided(address, fate.reply().get(), !fate.command().endsContent());
-        } else if (fate.isUncertain()) {
+    private static Delivery.Recipient recipient(
+            InternetAddress address, RecipientResult decision, TransactionResult.Outcome ending) {
+        if (decision.reply().isPresent()
+                && (!decision.isAccepted() || decision.command().endsContent())) {
+            return decided(address, decision.reply().get(), !decision.command().endsContent());
+        } else if (decision.isUncertain()) {
             return new Delivery.Recipient(address, Outcome.UNKNOWN, Optional.empty());
-        } else if (ending instanceof Accepted taken && fate.isAccepted()) {
+        } else if (ending instanceof Accepted taken && decision.isAccepted()) {
             return decided(address, taken.reply(), false);
         } else if (ending instanceof Refused refused) {
             return decided(address, refused.reply(), false);

@@ -3,7 +3,7 @@ package dev.parley.smtp.send;
 import dev.parley.settings.Compatibility;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.DeliveryException;
-import dev.parley.smtp.connection.BrokenDialogException;
+import dev.parley.smtp.connection.ConnectionBrokenException;
 import dev.parley.smtp.connection.TransactionResult;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
@@ -105,10 +105,11 @@ public record DeliveryReport(
             this.delivery = delivery;
             this.addressing = addressing;
             this.settings = settings;
-            Iterator<TransactionResult.Fate> fates = result.recipients().iterator();
+            Iterator<TransactionResult.RecipientResult> decisions =
+                    result.recipients().iterator();
             for (Addressee one : addressing.to()) {
                 if (one.isSayable()) {
-                    sort(one.address(), fates.next());
+                    sort(one.address(), decisions.next());
                 } else {
                     invalid.add(one.address());
                     link(one.failure());
@@ -132,12 +133,12 @@ public record DeliveryReport(
         /** Postfix, for one, rejects a sender in the replies to RCPT; then no recipient is at fault. */
         private String invalidAddresses() {
             Reply first = null;
-            for (TransactionResult.Fate fate : result.recipients()) {
-                if (fate.reply().isPresent() && !fate.isAccepted()) {
-                    if (!isAboutSender(fate.reply().get())) {
+            for (TransactionResult.RecipientResult decision : result.recipients()) {
+                if (decision.reply().isPresent() && !decision.isAccepted()) {
+                    if (!isAboutSender(decision.reply().get())) {
                         return "Invalid Addresses";
                     }
-                    first = first == null ? fate.reply().get() : first;
+                    first = first == null ? decision.reply().get() : first;
                 }
             }
             boolean others = addressing.to().stream().anyMatch(one -> !one.isSayable());
@@ -147,17 +148,17 @@ public record DeliveryReport(
                             + first.raw().strip();
         }
 
-        private void sort(InternetAddress address, TransactionResult.Fate fate) {
-            if (fate.isUncertain()) {
+        private void sort(InternetAddress address, TransactionResult.RecipientResult decision) {
+            if (decision.isUncertain()) {
                 link(new MessagingException(address + " may have got the message: the server's reply never came"));
             }
-            if (fate.reply().isEmpty()) {
+            if (decision.reply().isEmpty()) {
                 later.add(address);
                 return;
             }
-            Reply reply = fate.reply().get();
-            String command = fate.command().toString();
-            if (fate.isAccepted()) {
+            Reply reply = decision.reply().get();
+            String command = decision.command().toString();
+            if (decision.isAccepted()) {
                 accepted.add(address);
                 if (settings.reportSuccess()) {
                     link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));
@@ -197,7 +198,7 @@ public record DeliveryReport(
             return notDelivered(failure(command.toString(), reply, null, unsent(), bad), bad);
         }
 
-        private DeliveryReport broken(BrokenDialogException failure) {
+        private DeliveryReport broken(ConnectionBrokenException failure) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
             if (failure.lostBeforeMail()) {

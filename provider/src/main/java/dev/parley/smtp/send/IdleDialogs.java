@@ -1,8 +1,8 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.ApplicationFailure;
-import dev.parley.smtp.connection.Goodbye;
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.QuitMode;
+import dev.parley.smtp.connection.SmtpConnection;
 import jakarta.mail.Session;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class IdleDialogs {
     public static final IdleDialogs SHARED = new IdleDialogs();
 
-    private record Idle(WeakReference<Session> session, SmtpSettings settings, SmtpDialog dialog, long until) {
+    private record Idle(WeakReference<Session> session, SmtpSettings settings, SmtpConnection dialog, long until) {
         boolean isFor(Session wanted, SmtpSettings wantedSettings) {
             return session.get() == wanted && settings.equals(wantedSettings);
         }
@@ -50,7 +50,7 @@ public final class IdleDialogs {
     private IdleDialogs() {}
 
     /** Keeps a dialog; where the Session has as many as it may, the oldest goes. */
-    public void keep(Session session, SmtpSettings settings, SmtpDialog dialog) {
+    public void keep(Session session, SmtpSettings settings, SmtpConnection dialog) {
         long until = System.nanoTime() + settings.reuse().orElseThrow().toNanos();
         List<Idle> ended = new ArrayList<>();
         lock.lock();
@@ -67,8 +67,8 @@ public final class IdleDialogs {
     }
 
     /** A dialog that still stands, as far as can be known without asking the server. */
-    public Optional<SmtpDialog> take(Session session, SmtpSettings settings) {
-        Optional<SmtpDialog> taken = remove(session, settings);
+    public Optional<SmtpConnection> take(Session session, SmtpSettings settings) {
+        Optional<SmtpConnection> taken = remove(session, settings);
         while (taken.isPresent() && !taken.get().isSilent()) {
             taken.get().drop("the server ended it while it was idle");
             taken = remove(session, settings);
@@ -76,7 +76,7 @@ public final class IdleDialogs {
         return taken;
     }
 
-    private Optional<SmtpDialog> remove(Session session, SmtpSettings settings) {
+    private Optional<SmtpConnection> remove(Session session, SmtpSettings settings) {
         lock.lock();
         try {
             Optional<Idle> last =
@@ -175,7 +175,7 @@ public final class IdleDialogs {
     private static void quit(List<Idle> ended) {
         for (Idle each : ended) {
             try {
-                each.dialog.quit(Goodbye.BRIEF);
+                each.dialog.quit(QuitMode.SHORT_WAIT);
             } catch (Throwable e) {
                 ApplicationFailure.log("the end of an idle connection", e);
             }

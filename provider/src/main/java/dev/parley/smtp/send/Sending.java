@@ -5,12 +5,12 @@ import dev.parley.settings.MailProperties;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.connection.ContentException;
 import dev.parley.smtp.connection.Progress;
-import dev.parley.smtp.connection.SmtpDialog;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.connection.Spool;
 import dev.parley.smtp.connection.TransactionResult;
 import dev.parley.smtp.connection.Underway;
-import dev.parley.smtp.mime.Carriage;
 import dev.parley.smtp.mime.MessageContent;
+import dev.parley.smtp.mime.TransferCapabilities;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class Sending {
     private final Connection connection;
-    private final SmtpDialog dialog;
+    private final SmtpConnection dialog;
     private final Session session;
     private final MimeMessage message;
     private final InternetAddress[] to;
@@ -68,7 +68,7 @@ public final class Sending {
     }
 
     /** A send that fails before anybody knows to whom. */
-    static Begun impossible(SmtpDialog dialog, MessagingException failure) {
+    static Begun impossible(SmtpConnection dialog, MessagingException failure) {
         InternetAddress[] nobody = {};
         Delivery delivery = new DeliveryFacts(dialog, nobody).unsaid(failure, null);
         return () -> DeliveryReport.unsaid(failure, delivery, nobody);
@@ -92,7 +92,7 @@ public final class Sending {
                 message,
                 session,
                 settings.ownRendering(),
-                Carriage.of(dialog.capabilities(), dialog.carriesBinary(), settings.allow8bit()),
+                TransferCapabilities.of(dialog.capabilities(), dialog.carriesBinary(), settings.allow8bit()),
                 dialog::decidedOnBody,
                 progress));
         try {
@@ -107,7 +107,7 @@ public final class Sending {
     private DeliveryReport finish(Underway underway, SendSettings settings, Addressing addressing, Spool content) {
         try (content) {
             TransactionResult result = underway.finish();
-            Optional<SmtpDialog> fresh = result.stale() ? fresh() : Optional.empty();
+            Optional<SmtpConnection> fresh = result.stale() ? fresh() : Optional.empty();
             if (fresh.isEmpty()) {
                 return report(dialog, result, settings, addressing);
             }
@@ -119,7 +119,7 @@ public final class Sending {
     }
 
     /** Another connection to the same server, where the message as it has been rendered can go; otherwise none. */
-    private Optional<SmtpDialog> fresh() {
+    private Optional<SmtpConnection> fresh() {
         try {
             return Optional.of(connection.again())
                     .filter(fresh -> fresh.capabilities().equals(dialog.capabilities()));
@@ -133,7 +133,7 @@ public final class Sending {
     }
 
     private DeliveryReport report(
-            SmtpDialog used, TransactionResult result, SendSettings settings, Addressing addressing) {
+            SmtpConnection used, TransactionResult result, SendSettings settings, Addressing addressing) {
         Delivery delivery = new DeliveryFacts(used, to).of(result, addressing.to());
         return DeliveryReport.of(result, delivery, addressing, settings);
     }

@@ -11,10 +11,10 @@ import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
 import dev.parley.settings.Timeouts;
-import dev.parley.smtp.connection.DialogSettings;
-import dev.parley.smtp.connection.Goodbye;
-import dev.parley.smtp.connection.Haste;
+import dev.parley.smtp.connection.ConnectionSettings;
+import dev.parley.smtp.connection.FeatureMode;
 import dev.parley.smtp.connection.Hello;
+import dev.parley.smtp.connection.QuitMode;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import java.nio.file.InvalidPathException;
@@ -35,9 +35,9 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  *     connect, where connect was given no port
  * @param unixSocket {@code mail.<protocol>.socket} (path; none): of lmtp only, a Unix domain socket instead of host and
  *     port
- * @param dialog the dialog, as {@link DialogSettings} lists it
+ * @param connection the settings of the connection, as {@link ConnectionSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
- * @param goodbye {@code mail.<protocol>.quitwait} (true, false; a second at most): closing waits for the reply to QUIT as
+ * @param quitMode {@code mail.<protocol>.quitwait} (true, false; a second at most): closing waits for the reply to QUIT as
  *     long as for any other, or not at all
  * @param reuse {@code mail.<protocol>.reuse} (seconds; off): closing keeps the connection so long for the next connect
  *     of the same Session with the same server, login and TLS
@@ -47,9 +47,9 @@ public record SmtpSettings(
         String host,
         int port,
         Optional<Path> unixSocket,
-        DialogSettings dialog,
+        ConnectionSettings connection,
         TraceSettings trace,
-        Goodbye goodbye,
+        QuitMode quitMode,
         Optional<Duration> reuse,
         int reuseMax) {
     private static final int SMTP = 25;
@@ -66,7 +66,7 @@ public record SmtpSettings(
         TlsSettings tlsSettings = tlsSettings(properties, server);
         boolean implicitTls = tls || tlsSettings.wraps() || properties.flag("ssl.enable", false);
         Mechanisms mechanisms = mechanisms(properties);
-        DialogSettings dialog = new DialogSettings(
+        ConnectionSettings connection = new ConnectionSettings(
                 localName(properties),
                 properties.constant("compatibility", Compatibility.NONE),
                 lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
@@ -80,8 +80,8 @@ public record SmtpSettings(
                 mechanisms,
                 ClearText.from(properties, ClearText.UNSET),
                 credentials(properties, target.user(), target.password(), mechanisms),
-                properties.constant("pipelining", Haste.AUTO),
-                properties.constant("chunking", Haste.AUTO),
+                properties.constant("pipelining", FeatureMode.AUTO),
+                properties.constant("chunking", FeatureMode.AUTO),
                 properties.positive("chunksize").orElse(CHUNK),
                 properties.positive("rcptmax"),
                 Timeouts.from(properties),
@@ -90,9 +90,9 @@ public record SmtpSettings(
                 server,
                 unixSocket.isPresent() ? 0 : port(properties, target.port(), lmtp, implicitTls, tlsSettings),
                 unixSocket,
-                dialog,
+                connection,
                 TraceSettings.from(properties, debug),
-                Goodbye.from(properties.choice("quitwait")),
+                QuitMode.from(properties.choice("quitwait")),
                 reuse(properties),
                 properties.positive("reuse.max").orElse(KEPT));
     }
@@ -102,7 +102,7 @@ public record SmtpSettings(
     }
 
     public SmtpSettings withoutReuse() {
-        return new SmtpSettings(host, port, unixSocket, dialog, trace, goodbye, Optional.empty(), reuseMax);
+        return new SmtpSettings(host, port, unixSocket, connection, trace, quitMode, Optional.empty(), reuseMax);
     }
 
     private static int port(MailProperties properties, int given, boolean lmtp, boolean implicitTls, TlsSettings tls) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A message rendered from its tree has the octets of its {@code writeTo}. */
 class OwnRenderingTest {
     private static final int MESSAGES = 2000;
-    private static final Carriage ALL = new Carriage(true, true, false, Optional.empty());
+    private static final TransferCapabilities ALL = new TransferCapabilities(true, true, false, Optional.empty());
     private static final String[] NEVER_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
 
     private final Session session = Session.getInstance(new Properties());
@@ -57,7 +57,7 @@ class OwnRenderingTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         GeneratedMessages messages = new GeneratedMessages(seed, session);
-        Carriage ascii = new Carriage(false, true, false, Optional.empty());
+        TransferCapabilities ascii = new TransferCapabilities(false, true, false, Optional.empty());
         for (int i = 0; i < MESSAGES / 4; i++) {
             MimeMessage message = messages.next();
             String own = octets(out -> own(message, out, ascii));
@@ -94,7 +94,7 @@ class OwnRenderingTest {
     void aParsedMessageIsNot() throws Exception {
         MimeMessage parsed = new MimeMessage(
                 session, new ByteArrayInputStream("From: a@x.test\r\n\r\nx".getBytes(StandardCharsets.US_ASCII)));
-        assertTrue(CaughtHeader.of(parsed, NEVER_SENT).isEmpty());
+        assertTrue(HeaderCapture.of(parsed, NEVER_SENT).isEmpty());
     }
 
     /** A DataSource may have only one stream. */
@@ -125,15 +125,16 @@ class OwnRenderingTest {
         return given.equals(List.of(Base64Stream.class));
     }
 
-    private void own(MimeMessage message, OutputStream out, Carriage carriage) throws IOException, MessagingException {
-        Conversion conversion = new Conversion(out, carriage, (type, encoding, because) -> {});
+    private void own(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
+            throws IOException, MessagingException {
+        Conversion conversion = new Conversion(out, capabilities, (type, encoding, because) -> {});
         new OwnRendering(conversion, session.getStreamProvider()).write(message, NEVER_SENT);
         conversion.finish();
     }
 
-    private static void read(MimeMessage message, OutputStream out, Carriage carriage)
+    private static void read(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
             throws IOException, MessagingException {
-        Conversion conversion = new Conversion(out, carriage, (type, encoding, because) -> {});
+        Conversion conversion = new Conversion(out, capabilities, (type, encoding, because) -> {});
         MimeStream stream = new MimeStream(conversion, true);
         message.writeTo(stream, NEVER_SENT);
         stream.finish();

@@ -4,32 +4,32 @@ import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Shown;
 import java.util.Optional;
 
-/** A dialog that cannot be opened as configured: the server refused a step, or lacks what the user asked for. */
-public final class OpeningException extends Exception {
+/** A connection cannot be set up as configured: the server rejected a step, or lacks a required extension. */
+public final class HandshakeException extends Exception {
     private final Phase phase;
     private final transient Optional<Reply> reply;
 
-    OpeningException(Phase phase, Reply reply, String message) {
+    HandshakeException(Phase phase, Reply reply, String message) {
         super(Shown.escaped(message));
         this.phase = phase;
         this.reply = Optional.of(reply);
     }
 
-    private OpeningException(OpeningException other, String advice) {
+    private HandshakeException(HandshakeException other, String advice) {
         super(other.getMessage() + advice);
         this.phase = other.phase;
         this.reply = other.reply;
     }
 
-    OpeningException(Phase phase, String message) {
+    HandshakeException(Phase phase, String message) {
         super(Shown.escaped(message));
         this.phase = phase;
         this.reply = Optional.empty();
     }
 
     /** The same with more at the end of its message. */
-    OpeningException with(String advice) {
-        return advice.isEmpty() ? this : new OpeningException(this, advice);
+    HandshakeException with(String advice) {
+        return advice.isEmpty() ? this : new HandshakeException(this, advice);
     }
 
     public Phase phase() {

@@ -4,8 +4,8 @@ import dev.parley.settings.MailProperties;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 
-/** How the server is told that content comes, and whether MAIL and RCPT are answered before. */
-enum Announcement {
+/** The command that announces the content, and whether it is sent before the replies to MAIL and RCPT are read. */
+enum DataStrategy {
     /** DATA, when enough recipients have been accepted. */
     DATA,
     /** DATA in the group of MAIL and RCPT. */
@@ -22,7 +22,7 @@ enum Announcement {
      * @param anyWillDo whether the message goes out whichever recipients are accepted; otherwise what has been
      *     announced cannot be taken back
      */
-    static Announcement of(boolean pipelining, boolean chunking, boolean eager, boolean anyWillDo) {
+    static DataStrategy of(boolean pipelining, boolean chunking, boolean eager, boolean anyWillDo) {
         boolean inGroup = pipelining && anyWillDo;
         if (chunking) {
             return inGroup && eager ? BDAT_IN_GROUP : BDAT;

@@ -8,13 +8,13 @@ import jakarta.mail.MessagingException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Tells the transport, and behind it the application's listener, what becomes of a message. */
-public final class Teller {
+/** Notifies the transport, then the application's listener, of the outcome of a message. */
+public final class DeliveryNotifier {
     private final BiConsumer<Message, DeliveryReport> transport;
     private final Optional<DeliveryListener> listener;
     private final ListenerFailures failures;
 
-    private Teller(
+    private DeliveryNotifier(
             BiConsumer<Message, DeliveryReport> transport,
             Optional<DeliveryListener> listener,
             ListenerFailures failures) {
@@ -30,11 +30,12 @@ public final class Teller {
      * @param failures gets what the listener throws
      * @throws MessagingException naming the property that holds something else
      */
-    public static Teller of(
+    public static DeliveryNotifier of(
             MailProperties properties, BiConsumer<Message, DeliveryReport> transport, ListenerFailures failures)
             throws MessagingException {
         try {
-            return new Teller(transport, properties.object("delivery.listener", DeliveryListener.class), failures);
+            return new DeliveryNotifier(
+                    transport, properties.object("delivery.listener", DeliveryListener.class), failures);
         } catch (IllegalArgumentException e) {
             throw new MessagingException(e.getMessage(), e);
         }
@@ -52,8 +53,8 @@ public final class Teller {
         });
     }
 
-    /** It is over. */
-    public void tell(Message message, DeliveryReport report) {
+    /** The outcome is known. */
+    public void notify(Message message, DeliveryReport report) {
         transport.accept(message, report);
         listener.ifPresent(told -> {
             try {

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.Optional;
 
-/** The dialog cannot go on: the link is closed. Carries where it broke and what the server said last. */
-public final class BrokenDialogException extends IOException {
+/** The connection is broken and its link closed. Has the phase in which it broke and the last reply of the server. */
+public final class ConnectionBrokenException extends IOException {
     private final Phase phase;
     private final Optional<Reply> lastWords;
 
-    BrokenDialogException(Phase phase, Optional<Reply> lastWords, IOException cause) {
+    ConnectionBrokenException(Phase phase, Optional<Reply> lastWords, IOException cause) {
         super(
                 "the dialog broke while " + phase.phrase() + ": " + cause.getMessage()
                         + lastWords
@@ -23,8 +23,8 @@ public final class BrokenDialogException extends IOException {
     }
 
     /** The same for something else that was under way. */
-    BrokenDialogException during(Phase other) {
-        return new BrokenDialogException(other, lastWords, (IOException) getCause());
+    ConnectionBrokenException during(Phase other) {
+        return new ConnectionBrokenException(other, lastWords, (IOException) getCause());
     }
 
     public Phase phase() {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a dialog needs to know before it begins, read once per connect.
+ * The settings of a connection, read once per connect.
  *
  * @param localName {@code mail.<protocol>.localhost} (domain or address literal; an address in {@code localaddress}, this machine's name, or its address):
  *     the name said with EHLO or HELO
@@ -58,7 +58,7 @@ import java.util.OptionalInt;
  * @param timeouts how long anything may take, as {@link Timeouts} lists it
  * @param names the protocol's properties, for messages that name one
  */
-public record DialogSettings(
+public record ConnectionSettings(
         Optional<String> localName,
         Compatibility compatibility,
         Hello hello,
@@ -72,8 +72,8 @@ public record DialogSettings(
         Mechanisms mechanisms,
         ClearText clearText,
         Optional<Credentials> credentials,
-        Haste pipelining,
-        Haste chunking,
+        FeatureMode pipelining,
+        FeatureMode chunking,
         int chunkSize,
         OptionalInt rcptMax,
         Timeouts timeouts,

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Content on its way, of which somebody is told how much has left: ten times a second at most, and at the end. */
-final class Metered extends OutputStream {
+/** Reports how many octets of the content have been written: ten times a second at most. */
+final class ProgressOutputStream extends OutputStream {
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
     private final OutputStream out;
@@ -15,7 +15,7 @@ final class Metered extends OutputStream {
     private final OptionalLong expected;
     private long told = System.nanoTime();
 
-    Metered(Carrier carrier, Progress progress, OptionalLong expected) {
+    ProgressOutputStream(Carrier carrier, Progress progress, OptionalLong expected) {
         this.out = carrier.stream();
         this.carrier = carrier;
         this.progress = progress;

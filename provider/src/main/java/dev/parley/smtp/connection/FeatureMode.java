@@ -1,7 +1,7 @@
 package dev.parley.smtp.connection;
 
-/** How much of what a server offers is made use of, to save waiting. */
-public enum Haste {
+/** How far an extension of the server is used to save round trips. */
+public enum FeatureMode {
     OFF,
     /** As far as every server that offers it is known to do it well. */
     AUTO,

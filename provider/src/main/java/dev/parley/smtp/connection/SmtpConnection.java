@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A conversation with one SMTP server.
+ * A connection to an SMTP server.
  *
  * <ol>
  *   <li>{@link #open}: greeting, hello, TLS, login;
@@ -31,27 +31,27 @@ import java.util.Optional;
  *   <li>{@link #quit}.
  * </ol>
  *
- * A dialog that broke, or whose server said 421, is closed: {@link #isOpen} says so.
+ * A broken connection, and one whose server replied 421, is closed: {@link #isOpen} returns false.
  */
-public final class SmtpDialog {
+public final class SmtpConnection {
     private final Link link;
     private final Pipeline pipeline;
-    private final Opening opening;
-    private final DialogSettings settings;
+    private final Handshake handshake;
+    private final ConnectionSettings settings;
     private final Buffers buffers;
     private Capabilities capabilities = Capabilities.NONE;
     private boolean rested;
     private boolean touched;
     private int transactions;
     private boolean delivering;
-    private Announcement announced;
+    private DataStrategy announced;
 
-    private SmtpDialog(Link link, String host, DialogSettings settings) {
+    private SmtpConnection(Link link, String host, ConnectionSettings settings) {
         this.link = link;
         this.pipeline = new Pipeline(link);
         this.settings = settings;
         this.buffers = Buffers.of(settings.chunkSize());
-        this.opening = new Opening(host, link, pipeline, settings);
+        this.handshake = new Handshake(host, link, pipeline, settings);
     }
 
     /**
@@ -59,16 +59,16 @@ public final class SmtpDialog {
      *
      * @throws UnknownHostException when the name has no address
      * @throws dev.parley.net.ConnectFailedException when no address takes the connection
-     * @throws OpeningException when the server refuses a step, or lacks what is configured
+     * @throws HandshakeException when the server refuses a step, or lacks what is configured
      */
-    public static SmtpDialog connect(
-            String host, int port, DialogSettings settings, Trace trace, ConnectAttempt attempt)
-            throws OpeningException, IOException {
+    public static SmtpConnection connect(
+            String host, int port, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
+            throws HandshakeException, IOException {
         try {
             Link link = new Connector(settings.route(), settings.timeouts(), Limits.DEFAULT, trace, attempt)
                     .connect(host, port);
             return open(link, host, settings);
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             throw e;
         } catch (ConnectAbortedException e) {
             throw aborted(trace, e);
@@ -81,12 +81,13 @@ public final class SmtpDialog {
     }
 
     /** Connects to a Unix domain socket of this machine and opens a dialog over it. */
-    public static SmtpDialog local(Path path, String host, DialogSettings settings, Trace trace, ConnectAttempt attempt)
-            throws OpeningException, IOException {
+    public static SmtpConnection local(
+            Path path, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
+            throws HandshakeException, IOException {
         try {
             Socket socket = UnixSocket.connect(path, settings.timeouts().connect(), attempt);
             return over(socket, host, settings, trace, attempt);
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             throw e;
         } catch (ConnectAbortedException e) {
             throw aborted(trace, e);
@@ -105,9 +106,9 @@ public final class SmtpDialog {
      *
      * @param host the name that the server must prove to be
      */
-    public static SmtpDialog over(
-            Socket socket, String host, DialogSettings settings, Trace trace, ConnectAttempt attempt)
-            throws OpeningException, IOException {
+    public static SmtpConnection over(
+            Socket socket, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
+            throws HandshakeException, IOException {
         Link link;
         try {
             link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
@@ -121,18 +122,18 @@ public final class SmtpDialog {
         return open(link, host, settings);
     }
 
-    private static SmtpDialog open(Link link, String host, DialogSettings settings)
-            throws OpeningException, BrokenDialogException {
-        SmtpDialog dialog = new SmtpDialog(link, host, settings);
+    private static SmtpConnection open(Link link, String host, ConnectionSettings settings)
+            throws HandshakeException, ConnectionBrokenException {
+        SmtpConnection dialog = new SmtpConnection(link, host, settings);
         try {
-            dialog.know(dialog.opening.run());
+            dialog.know(dialog.handshake.run());
             return dialog;
-        } catch (OpeningException e) {
+        } catch (HandshakeException e) {
             tell(link.trace(), e);
             if (e.phase() == Phase.GREETING && !settings.quitsOnRejection()) {
                 dialog.drop("the greeting was a refusal");
             } else {
-                dialog.quit(Goodbye.BRIEF);
+                dialog.quit(QuitMode.SHORT_WAIT);
             }
             throw e;
         } catch (RuntimeException | Error e) {
@@ -141,13 +142,13 @@ public final class SmtpDialog {
         }
     }
 
-    private static BrokenDialogException aborted(Trace trace, ConnectAbortedException why) {
+    private static ConnectionBrokenException aborted(Trace trace, ConnectAbortedException why) {
         trace.failed(Phase.CONNECT.phrase(), why.getMessage());
         trace.closed("never connected");
-        return new BrokenDialogException(Phase.CONNECT, Optional.empty(), why);
+        return new ConnectionBrokenException(Phase.CONNECT, Optional.empty(), why);
     }
 
-    private static void tell(Trace trace, OpeningException end) {
+    private static void tell(Trace trace, HandshakeException end) {
         if (end.reply().isPresent()) {
             trace.refused(end.phase().phrase(), end.getMessage().strip());
         } else {
@@ -161,12 +162,12 @@ public final class SmtpDialog {
 
     /** Whether parts labelled binary can go octet for octet: BINARYMIME needs BDAT (RFC 3030 s3). */
     public boolean carriesBinary() {
-        return settings.chunking() != Haste.OFF && capabilities.has("CHUNKING") && capabilities.has("BINARYMIME");
+        return settings.chunking() != FeatureMode.OFF && capabilities.has("CHUNKING") && capabilities.has("BINARYMIME");
     }
 
     private void know(Capabilities offered) {
         capabilities = offered;
-        boolean groups = offered.has("PIPELINING") && settings.pipelining() != Haste.OFF;
+        boolean groups = offered.has("PIPELINING") && settings.pipelining() != FeatureMode.OFF;
         if (offered.has("PIPELINING") && !groups) {
             String property = settings.names().name("pipelining");
             link.trace().decided(Topic.PIPELINING, "one command at a time", "the user wants it so", property);
@@ -176,7 +177,7 @@ public final class SmtpDialog {
 
     /** The name that the server gave itself in its greeting. */
     public String serverName() {
-        return opening.serverName();
+        return handshake.serverName();
     }
 
     public Optional<TlsReport> tls() {
@@ -249,8 +250,8 @@ public final class SmtpDialog {
 
     /** Courier and Haraka lose what stands behind a dot: it takes a user who knows the server. */
     private boolean maySayMoreBehind(Envelope envelope) {
-        boolean eager = settings.pipelining() == Haste.EAGER
-                || settings.chunking() == Haste.EAGER && capabilities.has("CHUNKING");
+        boolean eager = settings.pipelining() == FeatureMode.EAGER
+                || settings.chunking() == FeatureMode.EAGER && capabilities.has("CHUNKING");
         RecipientLimits limits = RecipientLimits.of(capabilities, settings.rcptMax());
         return eager
                 && !rested
@@ -264,8 +265,8 @@ public final class SmtpDialog {
         transactions++;
         Transaction transaction =
                 new Transaction(link, pipeline, capabilities, settings, buffers, envelope, partial, first);
-        if (!pipeline.isLockStep() && transaction.announcement() != announced) { // Told once, while it stays the same.
-            announced = transaction.announcement();
+        if (!pipeline.isLockStep() && transaction.strategy() != announced) { // Told once, while it stays the same.
+            announced = transaction.strategy();
             announced.tell(link.trace(), settings.names());
         }
         return transaction;
@@ -313,27 +314,27 @@ public final class SmtpDialog {
     }
 
     /** One command and its reply, outside of what the dialog does by itself. */
-    public Reply exchange(Command command) throws BrokenDialogException {
+    public Reply exchange(Command command) throws ConnectionBrokenException {
         touched |= command instanceof Command.Custom;
         return pipeline.exchange(withoutSecret(command));
     }
 
     /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
-    public Reply hello(Command command) throws BrokenDialogException {
+    public Reply hello(Command command) throws ConnectionBrokenException {
         touched = true;
         Reply reply = pipeline.exchange(command);
         if (reply.isPositive()) {
-            know(command instanceof Command.Ehlo ? opening.offered(reply) : Capabilities.NONE);
+            know(command instanceof Command.Ehlo ? handshake.offered(reply) : Capabilities.NONE);
         }
         return reply;
     }
 
     /** STARTTLS in the middle of a dialog: what the server offered is forgotten. */
-    public Reply startTls() throws BrokenDialogException {
+    public Reply startTls() throws ConnectionBrokenException {
         Reply reply = pipeline.exchange(new Command.StartTls());
         if (reply.isPositive()) {
             know(Capabilities.NONE);
-            opening.secure(true, Phase.STARTTLS);
+            handshake.secure(true, Phase.STARTTLS);
         }
         return reply;
     }
@@ -352,13 +353,13 @@ public final class SmtpDialog {
     }
 
     /** Sends a command line; its reply must be read next. */
-    public void send(Command command) throws BrokenDialogException {
+    public void send(Command command) throws ConnectionBrokenException {
         touched = true;
         pipeline.post(withoutSecret(command));
     }
 
     /** Reads the reply to what {@link #send} sent. */
-    public Reply read() throws BrokenDialogException {
+    public Reply read() throws ConnectionBrokenException {
         return pipeline.read(Phase.CUSTOM);
     }
 
@@ -372,14 +373,14 @@ public final class SmtpDialog {
         return link.trace().trailed(failure);
     }
 
-    /** Says goodbye and closes. Never fails: there is nothing left to lose. */
-    public void quit(Goodbye goodbye) {
+    /** Sends QUIT and closes the connection. Never fails. */
+    public void quit(QuitMode mode) {
         if (!isOpen()) {
             return;
         }
         try {
-            pipeline.quit(goodbye);
-        } catch (BrokenDialogException e) {
+            pipeline.quit(mode);
+        } catch (ConnectionBrokenException e) {
             return;
         }
         drop("QUIT");

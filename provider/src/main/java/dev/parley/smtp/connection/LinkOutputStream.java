@@ -3,8 +3,8 @@ package dev.parley.smtp.connection;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The content's way to the server: what fails there is not the content's failure. */
-final class Guarded extends OutputStream {
+/** The stream to the server: distinguishes a failure of the link from one of the content that is written to it. */
+final class LinkOutputStream extends OutputStream {
     private final OutputStream out;
     private final Loss loss;
 
@@ -13,7 +13,7 @@ final class Guarded extends OutputStream {
         void lost(IOException failure);
     }
 
-    Guarded(OutputStream out, Loss loss) {
+    LinkOutputStream(OutputStream out, Loss loss) {
         this.out = out;
         this.loss = loss;
     }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The beginning of a dialog.
+ * The start of a connection: greeting, EHLO, STARTTLS and AUTH.
  *
  * <ol>
  *   <li>TLS, where it is implicit; the greeting;
@@ -23,16 +23,16 @@ import java.time.Duration;
  *   <li>the login.
  * </ol>
  */
-final class Opening {
+final class Handshake {
     private final String host;
     private final Link link;
     private final Trace trace;
     private final Pipeline pipeline;
-    private final DialogSettings settings;
+    private final ConnectionSettings settings;
     private final String localName;
     private String serverName;
 
-    Opening(String host, Link link, Pipeline pipeline, DialogSettings settings) {
+    Handshake(String host, Link link, Pipeline pipeline, ConnectionSettings settings) {
         this.host = host;
         this.serverName = host;
         this.link = link;
@@ -42,7 +42,7 @@ final class Opening {
         this.localName = settings.localName().orElseGet(() -> LocalName.of(link.localAddress()));
     }
 
-    Capabilities run() throws OpeningException, BrokenDialogException {
+    Capabilities run() throws HandshakeException, ConnectionBrokenException {
         if (settings.implicitTls()) {
             secure(true, Phase.CONNECT);
         }
@@ -58,10 +58,10 @@ final class Opening {
         return serverName;
     }
 
-    private void greeting() throws OpeningException, BrokenDialogException {
+    private void greeting() throws HandshakeException, ConnectionBrokenException {
         Reply greeting = pipeline.greeting();
         if (!greeting.isPositive()) {
-            throw new OpeningException(
+            throw new HandshakeException(
                     Phase.GREETING, greeting, host + " does not want to talk to this client: " + greeting);
         }
         String name = Reply.text(greeting.lines().get(0)).split(" ", 2)[0];
@@ -69,7 +69,7 @@ final class Opening {
     }
 
     /** Says hello and checks that the server can do what was configured. */
-    private Capabilities hello() throws OpeningException, BrokenDialogException {
+    private Capabilities hello() throws HandshakeException, ConnectionBrokenException {
         if (settings.hello() == Hello.HELO) {
             trace.decided(
                     Topic.HELLO,
@@ -87,12 +87,13 @@ final class Opening {
         }
         if (lmtp || !HelloPolicy.triesHelo(ehlo, settings.compatibility())) {
             String other = lmtp ? otherProtocol(ehlo) : "";
-            throw new OpeningException(Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo + other);
+            throw new HandshakeException(
+                    Phase.HELLO, ehlo, host + " refused " + settings.hello() + ": " + ehlo + other);
         }
         decideHelo(ehlo);
         try {
             return helo("EHLO was answered: " + ehlo);
-        } catch (OpeningException e) {
+        } catch (HandshakeException e) {
             throw e.with(otherProtocol(e.reply().orElse(ehlo)));
         }
     }
@@ -113,7 +114,7 @@ final class Opening {
                             .isPositive()) {
                 return "";
             }
-        } catch (BrokenDialogException e) {
+        } catch (ConnectionBrokenException e) {
             return ""; // The refusal is the error.
         }
         return lmtp
@@ -143,23 +144,23 @@ final class Opening {
         return wanted;
     }
 
-    private Capabilities helo(String why) throws OpeningException, BrokenDialogException {
+    private Capabilities helo(String why) throws HandshakeException, ConnectionBrokenException {
         require(Capabilities.NONE, link.tls().isPresent(), " (" + why + ", and HELO offers nothing)");
         Reply helo = pipeline.exchange(new Command.Helo(localName));
         if (!helo.isPositive()) {
-            throw new OpeningException(Phase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
+            throw new HandshakeException(Phase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
         }
         return Capabilities.NONE;
     }
 
-    private void require(Capabilities offered, boolean settled, String why) throws OpeningException {
+    private void require(Capabilities offered, boolean settled, String why) throws HandshakeException {
         String missing = HelloPolicy.missing(offered, settled, settings).orElse("");
         if (!missing.isEmpty()) {
-            throw new OpeningException(Phase.HELLO, missing + why);
+            throw new HandshakeException(Phase.HELLO, missing + why);
         }
     }
 
-    private Capabilities startTls(Capabilities offered) throws OpeningException, BrokenDialogException {
+    private Capabilities startTls(Capabilities offered) throws HandshakeException, ConnectionBrokenException {
         TlsPolicy policy = TlsPolicy.of(offered.has("STARTTLS"), link.tls().isPresent(), settings);
         if (policy == TlsPolicy.NONE) {
             warnOfClearLink(offered);
@@ -178,7 +179,7 @@ final class Opening {
             return hello();
         }
         if (policy == TlsPolicy.STRICT) {
-            throw new OpeningException(Phase.STARTTLS, reply, host + " refused STARTTLS: " + reply);
+            throw new HandshakeException(Phase.STARTTLS, reply, host + " refused STARTTLS: " + reply);
         }
         trace.warned(
                 Topic.TLS,
@@ -208,7 +209,7 @@ final class Opening {
         }
     }
 
-    void secure(boolean strict, Phase phase) throws BrokenDialogException {
+    void secure(boolean strict, Phase phase) throws ConnectionBrokenException {
         try {
             Duration limit = link.timeouts().reply(Phase.STARTTLS.timeout());
             link.secure(new TlsUpgrade(settings.tls(), host, strict), limit);

@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>A LineOutputStream is given lines by what is rendered from its parts; what has been parsed and not changed since
  * comes as octets, and is not for us.
  */
-final class CaughtHeader extends OutputStream implements LineOutputStream {
+final class HeaderCapture extends OutputStream implements LineOutputStream {
     private final ByteArrayOutputStream fields = new ByteArrayOutputStream(512);
     private boolean known = true;
 
@@ -25,7 +25,7 @@ final class CaughtHeader extends OutputStream implements LineOutputStream {
         void writeTo(OutputStream out) throws IOException, MessagingException;
     }
 
-    private CaughtHeader() {}
+    private HeaderCapture() {}
 
     /** The header; empty where the message is not rendered from its parts, or its fields are not ASCII and folded. */
     static Optional<MimeHeader> of(MimeMessage message, String[] neverSent) throws IOException, MessagingException {
@@ -38,16 +38,16 @@ final class CaughtHeader extends OutputStream implements LineOutputStream {
 
     private static Optional<MimeHeader> of(boolean message, Rendering rendering)
             throws IOException, MessagingException {
-        CaughtHeader caught = new CaughtHeader();
+        HeaderCapture capture = new HeaderCapture();
         try {
-            rendering.writeTo(caught);
+            rendering.writeTo(capture);
             return Optional.empty();
         } catch (End e) {
-            int end = caught.fields.size();
-            caught.fields.write('\r');
-            caught.fields.write('\n');
-            return caught.known
-                    ? Optional.of(new MimeHeader(message, caught.fields.toByteArray(), end))
+            int end = capture.fields.size();
+            capture.fields.write('\r');
+            capture.fields.write('\n');
+            return capture.known
+                    ? Optional.of(new MimeHeader(message, capture.fields.toByteArray(), end))
                     : Optional.empty();
         }
     }
