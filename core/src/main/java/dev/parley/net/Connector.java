@@ -1,8 +1,8 @@
 package dev.parley.net;
 
 import dev.parley.sasl.Peer;
+import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
-import dev.parley.settings.GivenFactory;
 import dev.parley.settings.Timeouts;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -75,7 +75,7 @@ public final class Connector {
         trace.decided(Topic.ROUTE, "through " + proxy, "it is configured", proxy.property());
     }
 
-    private Link connect(Endpoint server, GivenFactory factory) throws IOException {
+    private Link connect(Endpoint server, CustomFactory factory) throws IOException {
         try {
             Endpoint instead = new Endpoint(server.host(), factory.port().orElse(server.port()));
             return connect(instead, factory::socket);
@@ -101,7 +101,7 @@ public final class Connector {
                 if (attempt.isAborted()) {
                     throw new ConnectAbortedException();
                 }
-                IOException failure = trace.shown(e);
+                IOException failure = trace.redacted(e);
                 tried.add((address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ")
                         + failure.getMessage());
                 failures.add(failure);

@@ -65,7 +65,7 @@ final class DeadlineInput extends InputStream {
         try (watch) {
             return in.read(target, offset, length);
         } catch (IOException e) {
-            throw watch.hasBitten() ? timeout() : e;
+            throw watch.hasExpired() ? timeout() : e;
         }
     }
 

@@ -219,7 +219,7 @@ public final class Link implements AutoCloseable {
         try (watch) {
             return upgrade.over(raw);
         } catch (IOException e) {
-            if (watch.hasBitten()) {
+            if (watch.hasExpired()) {
                 throw new SocketTimeoutException("no TLS handshake within " + limit.toMillis() + " ms");
             }
             throw e;

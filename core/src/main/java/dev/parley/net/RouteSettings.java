@@ -1,6 +1,6 @@
 package dev.parley.net;
 
-import dev.parley.settings.GivenFactory;
+import dev.parley.settings.CustomFactory;
 import dev.parley.settings.MailProperties;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,14 +34,14 @@ public record RouteSettings(
         Optional<String> localAddress,
         OptionalInt localPort,
         boolean socketChannels,
-        Optional<GivenFactory> factory,
+        Optional<CustomFactory> factory,
         boolean fallback,
         MailProperties names) {
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static RouteSettings from(MailProperties properties) {
         Optional<ProxySettings> proxy = ProxySettings.from(properties);
-        Optional<GivenFactory> factory = GivenFactory.ofSockets(properties).filter(given -> !given.wraps());
+        Optional<CustomFactory> factory = CustomFactory.ofSockets(properties).filter(given -> !given.wraps());
         if (factory.isPresent()
                 && proxy.filter(ProxySettings.Socks.class::isInstance).isPresent()) {
             throw new IllegalArgumentException(factory.get().property() + " and "

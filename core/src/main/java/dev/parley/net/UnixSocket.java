@@ -58,7 +58,7 @@ public final class UnixSocket extends Socket {
         try (watch) {
             channel.connect(address);
         } catch (IOException e) {
-            throw watch.hasBitten()
+            throw watch.hasExpired()
                     ? new SocketTimeoutException("the server accepted no connection within " + limit.toMillis() + " ms")
                     : e;
         }
@@ -128,7 +128,7 @@ public final class UnixSocket extends Socket {
             try (watch) {
                 return in.read(target, offset, length);
             } catch (IOException e) {
-                throw watch != null && watch.hasBitten() ? new SocketTimeoutException("Read timed out") : lost(e);
+                throw watch != null && watch.hasExpired() ? new SocketTimeoutException("Read timed out") : lost(e);
             }
         }
 

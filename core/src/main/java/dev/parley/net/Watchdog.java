@@ -17,28 +17,28 @@ final class Watchdog {
 
     private Watchdog() {}
 
-    /** Something being watched; closing it calls the dog off. */
+    /** A watched resource; closing the watch stops the timer. */
     static final class Watch implements AutoCloseable {
         private final Closeable watched;
-        private volatile boolean bitten;
-        private Future<?> bite;
+        private volatile boolean expired;
+        private Future<?> timer;
 
         private Watch(Closeable watched) {
             this.watched = watched;
         }
 
-        /** Whether it took too long and was closed. */
-        boolean hasBitten() {
-            return bitten;
+        /** Whether the time limit was reached and the resource closed. */
+        boolean hasExpired() {
+            return expired;
         }
 
         @Override
         public void close() {
-            bite.cancel(false);
+            timer.cancel(false);
         }
 
-        private void bite() {
-            bitten = true;
+        private void expire() {
+            expired = true;
             try {
                 watched.close();
             } catch (IOException e) {
@@ -53,7 +53,7 @@ final class Watchdog {
 
     static Watch over(Closeable watched, Duration limit, ScheduledExecutorService clock) {
         Watch watch = new Watch(watched);
-        watch.bite = clock.schedule(watch::bite, limit.toNanos(), TimeUnit.NANOSECONDS);
+        watch.timer = clock.schedule(watch::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
         return watch;
     }
 

@@ -39,7 +39,7 @@ final class WatchedOutput extends OutputStream {
         try (watch) {
             out.write(source, offset, length);
         } catch (IOException e) {
-            if (watch.hasBitten()) {
+            if (watch.hasExpired()) {
                 throw new SocketTimeoutException("the server took no octets for " + limit.toMillis() + " ms");
             }
             throw e;

@@ -21,7 +21,7 @@ final class Documented {
      * @param suffix the name behind {@code mail.<protocol>.}
      * @param users what is shown of a user's name
      */
-    static String shown(String suffix, String value, UnaryOperator<String> users) {
+    static String redacted(String suffix, String value, UnaryOperator<String> users) {
         return switch (KINDS.getProperty(suffix, "unknown")) {
             case "value" -> value;
             case "user" -> users.apply(value);

@@ -20,22 +20,22 @@ import java.util.stream.Collectors;
 public final class MailProperties {
     private final String prefix;
     private final Properties properties;
-    private final Map<String, String> said;
+    private final Map<String, String> overrides;
 
     /** @param protocol the name behind {@code mail.}, for example {@code smtp} */
     public MailProperties(String protocol, Properties properties) {
         this(protocol, properties, Map.of());
     }
 
-    /** @param said what the application said in code, by the suffix of the property it stands before */
-    public MailProperties(String protocol, Properties properties, Map<String, String> said) {
-        this(properties, "mail." + protocol + ".", said);
+    /** @param overrides values that the application has set in code, by the suffix of the property that they override */
+    public MailProperties(String protocol, Properties properties, Map<String, String> overrides) {
+        this(properties, "mail." + protocol + ".", overrides);
     }
 
-    private MailProperties(Properties properties, String prefix, Map<String, String> said) {
+    private MailProperties(Properties properties, String prefix, Map<String, String> overrides) {
         this.prefix = prefix;
         this.properties = properties;
-        this.said = said;
+        this.overrides = overrides;
     }
 
     /** The whole name of a property, as an error message must say it. */
@@ -49,7 +49,7 @@ public final class MailProperties {
     }
 
     public Optional<String> text(String suffix) {
-        return Optional.ofNullable(said.getOrDefault(suffix, properties.getProperty(name(suffix))));
+        return Optional.ofNullable(overrides.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }
 
     /** Whether there is something, which a blank text is not. */
@@ -77,19 +77,19 @@ public final class MailProperties {
      *
      * @param users what is shown of a user's name
      */
-    public Map<String, String> shown(UnaryOperator<String> users) {
+    public Map<String, String> redacted(UnaryOperator<String> users) {
         Map<String, Object> set = new TreeMap<>(all());
-        said.forEach((suffix, value) -> set.put(name(suffix), value));
+        overrides.forEach((suffix, value) -> set.put(name(suffix), value));
         set.keySet().removeIf(name -> !name.startsWith(prefix));
         Map<String, String> shown = new TreeMap<>();
-        set.forEach((name, value) -> shown.put(name, shown(name.substring(prefix.length()), value, users)));
+        set.forEach((name, value) -> shown.put(name, redacted(name.substring(prefix.length()), value, users)));
         return Collections.unmodifiableMap(shown);
     }
 
-    private static String shown(String suffix, Object value, UnaryOperator<String> users) {
+    private static String redacted(String suffix, Object value, UnaryOperator<String> users) {
         boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean;
         return plain
-                ? Documented.shown(suffix, value.toString(), users)
+                ? Documented.redacted(suffix, value.toString(), users)
                 : value.getClass().getName();
     }
 
@@ -216,13 +216,13 @@ public final class MailProperties {
         return properties;
     }
 
-    /** Whether both read the same place, with the same said in code. */
+    /** Whether both read the same place, with the same overrides. */
     @Override
     public boolean equals(Object other) {
         return other instanceof MailProperties same
                 && prefix.equals(same.prefix)
                 && properties == same.properties
-                && said.equals(same.said);
+                && overrides.equals(same.overrides);
     }
 
     @Override
@@ -241,6 +241,8 @@ public final class MailProperties {
 
     private Object value(String suffix) {
         Object value = properties.get(name(suffix));
-        return value != null && !said.containsKey(suffix) ? value : text(suffix).orElse(null);
+        return value != null && !overrides.containsKey(suffix)
+                ? value
+                : text(suffix).orElse(null);
     }
 }

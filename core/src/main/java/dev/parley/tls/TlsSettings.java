@@ -1,7 +1,7 @@
 package dev.parley.tls;
 
+import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
-import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
  *     connect when the {@code ssl.socketFactory} makes TLS from the first octet
  * @param wraps whether {@code socketFactory} is an SSLSocketFactory: TLS from the first octet, whatever
  *     {@code ssl.enable} says
- * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link GivenVerifier} has them
+ * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier} has them
  * @param names the protocol's properties, for messages that name one
  */
 public record TlsSettings(
@@ -31,23 +31,23 @@ public record TlsSettings(
         Optional<Boolean> checkIdentity,
         List<String> protocols,
         List<String> cipherSuites,
-        Optional<GivenFactory> factory,
+        Optional<CustomFactory> factory,
         boolean wraps,
-        Optional<GivenVerifier> verifier,
+        Optional<CustomVerifier> verifier,
         MailProperties names) {
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static TlsSettings from(MailProperties properties) {
-        Optional<GivenFactory> wrapping = GivenFactory.ofSockets(properties).filter(GivenFactory::wraps);
+        Optional<CustomFactory> wrapping = CustomFactory.ofSockets(properties).filter(CustomFactory::wraps);
         return new TlsSettings(
                 properties.words("ssl.trust"),
                 properties.choice("ssl.checkserveridentity"),
                 properties.words("ssl.protocols"),
                 properties.words("ssl.ciphersuites"),
-                GivenFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
+                CustomFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
                         .or(() -> wrapping),
                 wrapping.isPresent(),
-                GivenVerifier.from(properties),
+                CustomVerifier.from(properties),
                 properties);
     }
 

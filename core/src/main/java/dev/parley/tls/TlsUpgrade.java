@@ -120,7 +120,7 @@ public final class TlsUpgrade {
         if (settings.verifier().isEmpty()) {
             return;
         }
-        GivenVerifier given = settings.verifier().get();
+        CustomVerifier given = settings.verifier().get();
         boolean accepted;
         try {
             accepted = given.verifier().verify(host, session);

@@ -21,7 +21,7 @@ final class Counts {
     }
 
     /** Something has left in one write; some of it, or none, were commands. */
-    void left(int together) {
+    void flushed(int together) {
         commands += together;
         groups += together > 0 ? 1 : 0;
         talking = true;

@@ -4,17 +4,17 @@ package dev.parley.trace;
 final class Redaction extends Rewriting {
     private final AddressMask addresses;
     private final boolean showsUsers;
-    private final Echoes echoes = new Echoes();
+    private final SecretScrubber scrubber = new SecretScrubber();
     private final HiddenNames names = new HiddenNames();
 
-    Redaction(Discretion discretion) {
-        this.addresses = discretion.addresses();
-        this.showsUsers = discretion.showsUsers();
+    Redaction(PrivacySettings privacy) {
+        this.addresses = privacy.addresses();
+        this.showsUsers = privacy.showsUsers();
     }
 
     /** From now on these octets are nowhere to be seen. */
     void hide(byte[] secret) {
-        echoes.add(secret);
+        scrubber.add(secret);
     }
 
     /** From now on this name of a user is seen only where users are shown. */
@@ -26,12 +26,12 @@ final class Redaction extends Rewriting {
 
     /** A text without secrets; whoever sees it may see users and addresses. */
     String withoutSecrets(String text) {
-        return echoes.hiddenIn(text);
+        return scrubber.hiddenIn(text);
     }
 
     /** The event as anybody may have it. */
     TraceEvent of(TraceEvent event) {
-        boolean isOpen = addresses == AddressMask.SHOW && echoes.areNone() && names.areNone();
+        boolean isOpen = addresses == AddressMask.SHOW && scrubber.areNone() && names.areNone();
         return isOpen ? event : event(event);
     }
 

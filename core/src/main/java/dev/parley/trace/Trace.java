@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>{@link #opened} and what follows, in the order of the dialog;
- *   <li>{@link #sent}, any number of times, then {@link #left}: what was sent together is one group;
+ *   <li>{@link #sent}, any number of times, then {@link #flushed}: what was sent together is one group;
  *   <li>{@link #closed}: the sinks are closed, too.
  * </ol>
  *
@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
-    private final Discretion discretion;
+    private final PrivacySettings privacy;
     private final Redaction redaction;
     private final Ring ring;
     private final Detail detail;
@@ -49,26 +49,27 @@ public final class Trace implements AutoCloseable {
 
     /** A trace for some sinks, and nothing kept for exceptions. */
     public Trace(List<TraceSink> sinks) {
-        this(sinks, Discretion.NONE, 0);
+        this(sinks, PrivacySettings.NONE, 0);
     }
 
     /** @param ringSize how many of the last events are kept for {@link #trail} */
-    public Trace(List<TraceSink> sinks, Discretion discretion, int ringSize) {
-        this(sinks, discretion, ringSize, Detail.NONE);
+    public Trace(List<TraceSink> sinks, PrivacySettings privacy, int ringSize) {
+        this(sinks, privacy, ringSize, Detail.NONE);
     }
 
     /** @param ringSize how many of the last events are kept for {@link #trail} */
-    public Trace(List<TraceSink> sinks, Discretion discretion, int ringSize, Detail detail) {
+    public Trace(List<TraceSink> sinks, PrivacySettings privacy, int ringSize, Detail detail) {
         this.sinks = List.copyOf(sinks);
-        this.discretion = discretion;
-        this.redaction = new Redaction(discretion);
+        this.privacy = privacy;
+        this.redaction = new Redaction(privacy);
         this.ring = new Ring(ringSize);
         this.detail = detail;
         this.explainer = new Explainer(detail.explaining());
     }
 
     /** What has been written and may not have left yet: a command, or content. */
-    private record Pending(Asked asked, boolean isCommand, Function<Optional<Group>, TraceEvent> event) {}
+    private record Pending(
+            PendingCommand pendingCommand, boolean isCommand, Function<Optional<Group>, TraceEvent> event) {}
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
@@ -111,16 +112,16 @@ public final class Trace implements AutoCloseable {
     }
 
     /** A server's text, as it may stand in the message of an exception: without secrets and control characters. */
-    public String shown(String text) {
+    public String redacted(String text) {
         return Shown.escaped(redaction.withoutSecrets(text));
     }
 
     /** The failure; where it quotes a secret or a control character, another in its place that does not. */
-    public IOException shown(IOException failure) {
+    public IOException redacted(IOException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             String text = String.valueOf(each.getMessage());
-            if (!shown(text).equals(text)) {
-                return new IOException(shown(String.valueOf(failure.getMessage())));
+            if (!redacted(text).equals(text)) {
+                return new IOException(redacted(String.valueOf(failure.getMessage())));
             }
         }
         return failure;
@@ -178,93 +179,94 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * A command is written; with {@link #left} it is on its way.
+     * A command is written; with {@link #flushed} it is on its way.
      *
      * @param octets on the wire, the line's end included
      * @return what its reply is to be reported with
      */
-    public Asked sent(String phase, Object command, int octets) {
+    public PendingCommand sent(String phase, Object command, int octets) {
         if (isOff()) {
-            return Asked.UNTOLD;
+            return PendingCommand.UNTRACED;
         }
-        Asked asked = new Asked(++lastId, phase);
+        PendingCommand pendingCommand = new PendingCommand(++lastId, phase);
         counts.sent(octets);
         pending.add(new Pending(
-                asked,
+                pendingCommand,
                 true,
-                group -> new TraceEvent.Sent(nanos(), asked.id, group, phase, secured, command.toString(), octets)));
-        return asked;
+                group -> new TraceEvent.Sent(
+                        nanos(), pendingCommand.id, group, phase, secured, command.toString(), octets)));
+        return pendingCommand;
     }
 
     /** What has been written leaves, in one write. */
-    public void left() {
+    public void flushed() {
         if (pending.isEmpty()) {
             return;
         }
         List<Pending> together = List.copyOf(pending);
         pending.clear();
         int commands = (int) together.stream().filter(Pending::isCommand).count();
-        counts.left(commands);
+        counts.flushed(commands);
         lastGroup += commands > 1 ? 1 : 0;
         int place = 0;
         for (Pending each : together) {
             place += each.isCommand ? 1 : 0;
             Optional<Group> group =
                     commands > 1 ? Optional.of(new Group(lastGroup, place, commands)) : Optional.empty();
-            each.asked.since = System.nanoTime();
+            each.pendingCommand.since = System.nanoTime();
             give(() -> each.event.apply(group));
         }
     }
 
     /** Something is waited for that no command asked for: the greeting. */
-    public Asked unasked() {
+    public PendingCommand unsolicited() {
         if (isOff()) {
-            return Asked.UNTOLD;
+            return PendingCommand.UNTRACED;
         }
         counts.listening();
-        return new Asked(0, "greeting");
+        return new PendingCommand(0, "greeting");
     }
 
-    public void received(Asked asked, Answer answer, List<String> lines) {
+    public void received(PendingCommand pendingCommand, Answer answer, List<String> lines) {
         if (!isOff()) {
-            received(asked, answer, () -> lines);
+            received(pendingCommand, answer, () -> lines);
         }
     }
 
-    /** @param lines asked for only when somebody reads the trace */
-    public void received(Asked asked, Answer answer, Supplier<List<String>> lines) {
+    /** @param lines called only when somebody reads the trace */
+    public void received(PendingCommand pendingCommand, Answer answer, Supplier<List<String>> lines) {
         if (isOff()) {
             return;
         }
-        left();
+        flushed();
         List<String> said = lines.get();
         counts.received(said);
-        Duration waited = Duration.ofNanos(System.nanoTime() - asked.since);
+        Duration waited = Duration.ofNanos(System.nanoTime() - pendingCommand.since);
         emit(() -> new TraceEvent.Received(
                 nanos(),
-                asked.id,
-                asked.phase,
+                pendingCommand.id,
+                pendingCommand.phase,
                 secured,
                 answer,
                 said.stream().map(ServerProof::hiddenIn).toList(),
                 waited));
-        explain(asked.id, explainer.reply(answer, asked.phase, said));
+        explain(pendingCommand.id, explainer.reply(answer, pendingCommand.phase, said));
     }
 
     /** The beginning of a content that is to be shown. */
     public Head head() {
-        return new Head(discretion.content());
+        return new Head(privacy.content());
     }
 
     /** Content is written under a number of its own. */
-    public Asked content(String phase, Elided content, Head head) {
-        Asked asked = new Asked(++lastId, phase);
-        content(asked, content, head);
-        return asked;
+    public PendingCommand content(String phase, Elided content, Head head) {
+        PendingCommand pendingCommand = new PendingCommand(++lastId, phase);
+        content(pendingCommand, content, head);
+        return pendingCommand;
     }
 
     /** Content is written as a part of a command, under the command's number. */
-    public void content(Asked command, Elided content, Head head) {
+    public void content(PendingCommand command, Elided content, Head head) {
         if (isOff()) {
             return;
         }
@@ -307,7 +309,7 @@ public final class Trace implements AutoCloseable {
 
     /** The last events, for an exception; empty where none are kept. */
     public Optional<DialogTrail> trail() {
-        left();
+        flushed();
         if (ring.isOff()) {
             return Optional.empty();
         }
@@ -320,7 +322,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */
-    public <E extends Exception> E trailed(E failure) {
+    public <E extends Exception> E withTrail(E failure) {
         trail().ifPresent(failure::addSuppressed);
         return failure;
     }
@@ -363,7 +365,7 @@ public final class Trace implements AutoCloseable {
 
     /** What has been written before something else happens is reported before it. */
     private void emit(Supplier<TraceEvent> fact) {
-        left();
+        flushed();
         give(fact);
     }
 
@@ -396,15 +398,15 @@ public final class Trace implements AutoCloseable {
     }
 
     /** A command that waits for its reply. */
-    public static final class Asked {
+    public static final class PendingCommand {
         /** Any command, where nobody is told of it. */
-        private static final Asked UNTOLD = new Asked(0, "");
+        private static final PendingCommand UNTRACED = new PendingCommand(0, "");
 
         private final int id;
         private final String phase;
         private long since = System.nanoTime();
 
-        private Asked(int id, String phase) {
+        private PendingCommand(int id, String phase) {
             this.id = id;
             this.phase = phase;
         }

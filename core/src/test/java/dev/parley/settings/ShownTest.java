@@ -25,11 +25,11 @@ class ShownTest {
             "sasl.mechanisms.oauth2.oauthToken"
         }) {
             set.put("mail.smtp." + name, "LEAK");
-            assertEquals(Map.of("mail.smtp." + name, "[not shown]"), shown());
+            assertEquals(Map.of("mail.smtp." + name, "[not shown]"), redacted());
             set.clear();
         }
         set.put("mail.smtp.pin", 4711);
-        assertEquals(Map.of("mail.smtp.pin", "[not shown]"), shown());
+        assertEquals(Map.of("mail.smtp.pin", "[not shown]"), redacted());
     }
 
     @Test
@@ -50,7 +50,7 @@ class ShownTest {
                         "mail.smtp.auth", "true",
                         "mail.smtp.ssl.socketFactory", "java.lang.StringBuilder",
                         "mail.smtp.sender.token", "java.lang.StringBuilder"),
-                new MailProperties("smtp", properties).shown(name -> name));
+                new MailProperties("smtp", properties).redacted(name -> name));
     }
 
     @Test
@@ -60,7 +60,7 @@ class ShownTest {
                 new MailProperties("sieve", set, Map.of("starttls.required", "true", "token", "LEAK"));
         assertEquals(
                 Map.of("mail.sieve.starttls.required", "true", "mail.sieve.token", "[not shown]"),
-                properties.shown(name -> name));
+                properties.redacted(name -> name));
     }
 
     @Test
@@ -75,10 +75,10 @@ class ShownTest {
                         "mail.smtp.proxy.user", "[joe]",
                         "mail.smtp.sasl.authorizationid", "[joe]",
                         "mail.smtp.localhost", "joe.lab.test"),
-                new MailProperties("smtp", set).shown(name -> "[" + name + "]"));
+                new MailProperties("smtp", set).redacted(name -> "[" + name + "]"));
     }
 
-    private Map<String, String> shown() {
-        return new MailProperties("smtp", set).shown(name -> name);
+    private Map<String, String> redacted() {
+        return new MailProperties("smtp", set).redacted(name -> name);
     }
 }

@@ -95,7 +95,7 @@ class ExplainedTest {
     void addressesAreMasked() {
         Trace trace = new Trace(
                 List.of(events::add),
-                new Discretion(AddressMask.DOMAIN, true, HeadSize.NONE),
+                new PrivacySettings(AddressMask.DOMAIN, true, HeadSize.NONE),
                 0,
                 new Detail(Explaining.ERRORS, false));
         trace.opened("abcd", "smtp", "mx", 25, Map.of("mail.smtp.from", "joe@x.test"));
@@ -106,7 +106,7 @@ class ExplainedTest {
 
     @Test
     void theTrailKeepsOneHoweverMuchFollows() {
-        Trace trace = new Trace(List.of(), Discretion.NONE, 64, new Detail(Explaining.ERRORS, false));
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 64, new Detail(Explaining.ERRORS, false));
         trace.opened("abcd", "smtp", "mx", 25, Map.of());
         reply(trace, "rcpt", REFUSED, "550 5.1.1 first");
         reply(trace, "rcpt", REFUSED, "550 5.1.1 second");
@@ -132,14 +132,14 @@ class ExplainedTest {
     }
 
     private String fix(Map<String, String> settings, String phase, Answer answer, String line) {
-        Trace trace = new Trace(List.of(events::add), Discretion.NONE, 0, new Detail(Explaining.ERRORS, false));
+        Trace trace = new Trace(List.of(events::add), PrivacySettings.NONE, 0, new Detail(Explaining.ERRORS, false));
         trace.opened("abcd", "smtp", "mx", 25, settings);
         reply(trace, phase, answer, line);
         return ((TraceEvent.Explained) last(0)).fix().orElseThrow();
     }
 
     private Trace trace(Explaining wanted) {
-        Trace trace = new Trace(List.of(events::add), Discretion.NONE, 0, new Detail(wanted, false));
+        Trace trace = new Trace(List.of(events::add), PrivacySettings.NONE, 0, new Detail(wanted, false));
         trace.opened("abcd", "smtp", "mx.lab.test", 587, Map.of("mail.smtp.port", "587"));
         return trace;
     }

@@ -78,7 +78,7 @@ class LogFaceTest {
         }
         Trace trace = TraceSettings.from(new MailProperties(protocol, properties), false)
                 .open(System.out, protocol, "mx.lab.test", 25);
-        trace.received(trace.unasked(), GREETING, List.of("220-mx", "220 \u001b[2J\u202e"));
+        trace.received(trace.unsolicited(), GREETING, List.of("220-mx", "220 \u001b[2J\u202e"));
         trace.sent("hello", "EHLO client", 13);
         trace.decided(Topic.HELLO, "HELO", "so");
         trace.warned(Topic.TLS, "in clear", "mail.smtp.x");

@@ -42,7 +42,7 @@ class RedactionTest {
 
     @Test
     void noTextGetsThroughAndAllElseDoes() {
-        Redaction redaction = new Redaction(new Discretion(AddressMask.DOMAIN, true, HeadSize.FULL));
+        Redaction redaction = new Redaction(new PrivacySettings(AddressMask.DOMAIN, true, HeadSize.FULL));
         redaction.hide("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
         for (TraceEvent event : EVENTS) {
             String shown = redaction.of(event).toString();
@@ -53,10 +53,10 @@ class RedactionTest {
 
     @Test
     void eachIsEnoughByItself() {
-        Redaction addresses = new Redaction(new Discretion(AddressMask.DOMAIN, true, HeadSize.NONE));
-        Redaction secrets = new Redaction(Discretion.NONE);
+        Redaction addresses = new Redaction(new PrivacySettings(AddressMask.DOMAIN, true, HeadSize.NONE));
+        Redaction secrets = new Redaction(PrivacySettings.NONE);
         secrets.hide("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
-        Redaction users = new Redaction(new Discretion(AddressMask.SHOW, false, HeadSize.NONE));
+        Redaction users = new Redaction(new PrivacySettings(AddressMask.SHOW, false, HeadSize.NONE));
         users.hideUser("leak");
         users.hideUser("x");
         users.hideUser("-");
@@ -75,7 +75,7 @@ class RedactionTest {
 
     @Test
     void usersAreShownUnlessSomebodyMinds() {
-        Redaction redaction = new Redaction(Discretion.NONE);
+        Redaction redaction = new Redaction(PrivacySettings.NONE);
         redaction.hideUser("LEAK");
         EVENTS.forEach(event -> assertEquals(event, redaction.of(event)));
     }

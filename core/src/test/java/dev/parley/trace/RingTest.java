@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 class RingTest {
     @Test
     void theLastEventsEachOfAKibioctetAtMost() {
-        Trace trace = new Trace(List.of(), Discretion.NONE, 3);
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 3);
         for (int i = 0; i < 9; i++) {
             trace.sent("noop", "NOOP " + i + "y".repeat(5000), 5000);
         }
-        Trace.Asked asked = trace.sent("help", "HELP", 6);
+        Trace.PendingCommand asked = trace.sent("help", "HELP", 6);
         List<String> reply =
                 IntStream.range(0, 100).mapToObj(i -> "214-" + "x".repeat(396)).toList();
         trace.received(asked, Answer.NONE, reply);
@@ -40,7 +40,7 @@ class RingTest {
                 IntStream.range(0, 10_000).mapToObj(i -> "LINE-" + i).toList();
         Map<String, String> settings = new HashMap<>();
         many.forEach(name -> settings.put("mail.smtp." + name, endless));
-        Trace trace = new Trace(List.of(), new Discretion(AddressMask.SHOW, true, HeadSize.FULL), 64);
+        Trace trace = new Trace(List.of(), new PrivacySettings(AddressMask.SHOW, true, HeadSize.FULL), 64);
         trace.opened("abcd", "smtp", endless, 25, settings);
         trace.resolved(endless, many, Duration.ZERO);
         trace.connected("there", "here", Duration.ZERO);
@@ -59,7 +59,7 @@ class RingTest {
 
     @Test
     void aTrailIsTenLinesAtMost() {
-        Trace trace = new Trace(List.of(), Discretion.NONE, 64);
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 64);
         for (int i = 0; i < 30; i++) {
             trace.sent("noop", "NOOP", 6);
         }

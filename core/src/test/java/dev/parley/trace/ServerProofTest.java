@@ -19,7 +19,7 @@ class ServerProofTest {
             String proof = Base64.getEncoder().encodeToString(signature.getBytes(StandardCharsets.US_ASCII));
             List<TraceEvent> heard = new ArrayList<>();
             Trace trace = new Trace(List.of(heard::add));
-            trace.received(trace.unasked(), Answer.NONE, List.of("334 " + proof, "OK (SASL \"" + proof + "\")"));
+            trace.received(trace.unsolicited(), Answer.NONE, List.of("334 " + proof, "OK (SASL \"" + proof + "\")"));
             String hidden = "[redacted " + proof.length() + " octets]";
             assertEquals(
                     List.of("334 " + hidden, "OK (SASL \"" + hidden + "\")"),

@@ -26,7 +26,7 @@ class TextSinkTest {
         String shown = text(
                 false,
                 trace -> trace.received(
-                        trace.unasked(),
+                        trace.unsolicited(),
                         Answer.NONE,
                         List.of("220 \u001b[2J\u0007\u202egnp\u2066\u2028x\u009b" + "y".repeat(2000))));
         String line = shown.substring(shown.indexOf("220"));
@@ -112,7 +112,7 @@ class TextSinkTest {
 
     private static void sent(Trace trace, Object command) {
         trace.sent("noop", command, 6);
-        trace.left();
+        trace.flushed();
     }
 
     private interface Story {

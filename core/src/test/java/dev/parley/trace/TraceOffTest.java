@@ -23,7 +23,7 @@ class TraceOffTest {
 
     @Test
     void makesNothingOfACommandAndItsReply() {
-        Trace trace = new Trace(List.of(), Discretion.NONE, 0, new Detail(Explaining.ALL, true));
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 0, new Detail(Explaining.ALL, true));
         talk(trace, 1);
         long before = allocated();
         long alone = allocated() - before; // What the measurement itself takes.
@@ -38,8 +38,8 @@ class TraceOffTest {
 
     private static void talk(Trace trace, int times) {
         for (int i = 0; i < times; i++) {
-            Trace.Asked asked = trace.sent("rcpt", COMMAND, 30);
-            trace.left();
+            Trace.PendingCommand asked = trace.sent("rcpt", COMMAND, 30);
+            trace.flushed();
             trace.received(asked, i % 2 == 0 ? OK : NO, LINES);
         }
     }

@@ -71,7 +71,7 @@ public class SmtpTransport extends TransportConnection {
                     .begin(properties())
                     .finish();
             notifier.notify(mime, report);
-            report.exception().ifPresent(failure -> dialog().ifPresent(used -> used.trailed(failure)));
+            report.exception().ifPresent(failure -> dialog().ifPresent(used -> used.withTrail(failure)));
             if (!report.delivery().mayHaveArrived()) {
                 throwError(report.exception().orElse(null));
             }

@@ -125,7 +125,7 @@ class TransportCommands extends TransportEvents {
     @Override
     public void issueCommand(String command, int expect) throws MessagingException {
         if (simpleCommand(command) != expect && expect != -1) {
-            throw trailed(new MessagingException(getLastServerResponse()));
+            throw withTrail(new MessagingException(getLastServerResponse()));
         }
     }
 
@@ -164,7 +164,7 @@ class TransportCommands extends TransportEvents {
     protected void helo(String domain) throws MessagingException {
         Reply reply = talk(open -> open.hello(new Command.Helo(domain)));
         if (!reply.isPositive()) {
-            throw trailed(new MessagingException(reply.raw()));
+            throw withTrail(new MessagingException(reply.raw()));
         }
     }
 
@@ -173,7 +173,7 @@ class TransportCommands extends TransportEvents {
     protected void startTLS() throws MessagingException {
         Reply reply = talk(SmtpConnection::startTls);
         if (!reply.isPositive()) {
-            throw trailed(new MessagingException(reply.raw()));
+            throw withTrail(new MessagingException(reply.raw()));
         }
     }
 
@@ -226,15 +226,15 @@ class TransportCommands extends TransportEvents {
             checkConnected();
             return saying.in(dialog.orElseThrow());
         } catch (IOException | IllegalArgumentException e) {
-            throw trailed(new MessagingException(e.getMessage(), e));
+            throw withTrail(new MessagingException(e.getMessage(), e));
         } finally {
             noticeEnd();
             lock.unlock();
         }
     }
 
-    private MessagingException trailed(MessagingException failure) {
-        dialog.ifPresent(used -> used.trailed(failure));
+    private MessagingException withTrail(MessagingException failure) {
+        dialog.ifPresent(used -> used.withTrail(failure));
         return failure;
     }
 

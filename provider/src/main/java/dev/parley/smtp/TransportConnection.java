@@ -137,7 +137,7 @@ class TransportConnection extends TransportCommands {
         } catch (ConnectAbortedException e) {
             SmtpConnection opened = dialog().orElseThrow();
             opened.drop("by another thread");
-            throw opened.trailed(new MessagingException("the connection was closed: " + e.getMessage(), e));
+            throw opened.withTrail(new MessagingException("the connection was closed: " + e.getMessage(), e));
         }
     }
 
@@ -203,10 +203,10 @@ class TransportConnection extends TransportCommands {
             begin(dialog(settings, trace));
         } catch (HandshakeException e) {
             refused(e.reply());
-            throw trace.trailed(ConnectFailures.of(e));
+            throw trace.withTrail(ConnectFailures.of(e));
         } catch (IOException e) {
             refused(Optional.empty());
-            throw trace.trailed(ConnectFailures.of(
+            throw trace.withTrail(ConnectFailures.of(
                     e, settings.host(), settings.port(), settings.connection().timeouts()));
         } catch (RuntimeException | Error e) {
             trace.closed("never connected");

@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * The setters and getters of Angus Mail's transport. Each stands for a property, and what a setter said stands before
+ * The setters and getters of Angus Mail's transport. Each stands for a property, and what a setter has set overrides
  * the property's value; both count until the next connect or send.
  */
 class TransportOptions extends SMTPTransport {
     private final String protocol;
-    private final Map<String, String> said = new ConcurrentHashMap<>();
+    private final Map<String, String> overrides = new ConcurrentHashMap<>();
 
     TransportOptions(Session session, URLName url, String protocol, boolean tls) {
         super(session, standard(url), protocol, tls);
@@ -36,7 +36,7 @@ class TransportOptions extends SMTPTransport {
 
     /** The properties as they are now. */
     MailProperties properties() {
-        return new MailProperties(protocol, session.getProperties(), said);
+        return new MailProperties(protocol, session.getProperties(), overrides);
     }
 
     String protocol() {
@@ -180,9 +180,9 @@ class TransportOptions extends SMTPTransport {
 
     private void say(String suffix, String value) {
         if (value == null) {
-            said.remove(suffix);
+            overrides.remove(suffix);
         } else {
-            said.put(suffix, value);
+            overrides.put(suffix, value);
         }
     }
 }

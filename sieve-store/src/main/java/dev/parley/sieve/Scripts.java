@@ -46,7 +46,7 @@ final class Scripts {
 
     /** The exception, with what has been said lately in it. */
     <E extends Exception> E trailed(E failure) {
-        return trace.trailed(failure);
+        return trace.withTrail(failure);
     }
 
     /** What has been said lately. */

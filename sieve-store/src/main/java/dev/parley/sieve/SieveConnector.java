@@ -124,7 +124,7 @@ final class SieveConnector {
     private MessagingException unasked(String why, Exception cause, Trace trace) {
         trace.failed("asking the DNS", why);
         trace.closed("no connection");
-        return trace.trailed(new MessagingException(why + " (" + property("srv") + ")", cause));
+        return trace.withTrail(new MessagingException(why + " (" + property("srv") + ")", cause));
     }
 
     /** Anybody can answer for the DNS: only a place within the domain that the user named may stand for it. */

@@ -42,7 +42,7 @@ final class SieveLogin {
         try {
             return loggedIn(credentials);
         } catch (MessagingException e) {
-            throw trace.trailed(e);
+            throw trace.withTrail(e);
         }
     }
 

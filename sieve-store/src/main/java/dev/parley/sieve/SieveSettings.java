@@ -1,7 +1,7 @@
 package dev.parley.sieve;
 
 import dev.parley.net.RouteSettings;
-import dev.parley.settings.GivenFactory;
+import dev.parley.settings.CustomFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.sieve.dialog.LoginPolicy;
@@ -89,7 +89,7 @@ record SieveSettings(
     /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
     private static TlsSettings tlsSettings(MailProperties properties, String host) {
         TlsSettings tls = TlsSettings.from(properties);
-        Optional<SocketFactory> factory = tls.factory().map(GivenFactory::factory);
+        Optional<SocketFactory> factory = tls.factory().map(CustomFactory::factory);
         if (factory.orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
             throw new IllegalArgumentException(
                     tls.factory().get().property() + " does not have " + host + " among its trusted hosts");

@@ -3,9 +3,9 @@ package dev.parley.trace.face;
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.AddressMask;
 import dev.parley.trace.Detail;
-import dev.parley.trace.Discretion;
 import dev.parley.trace.Explaining;
 import dev.parley.trace.HeadSize;
+import dev.parley.trace.PrivacySettings;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,11 +18,11 @@ final class TraceProperties {
 
     private final MailProperties own;
     private final MailProperties general;
-    private final TraceMistakes mistakes;
+    private final InvalidTraceSettings invalid;
 
-    TraceProperties(MailProperties own, TraceMistakes mistakes) {
+    TraceProperties(MailProperties own, InvalidTraceSettings invalid) {
         this.own = own;
-        this.mistakes = mistakes;
+        this.invalid = invalid;
         this.general = own.general();
     }
 
@@ -50,26 +50,26 @@ final class TraceProperties {
         try {
             return set.word("trace.file").map(pattern -> TraceFile.of(set.name("trace.file"), pattern, several));
         } catch (IllegalArgumentException e) {
-            mistakes.add(e.getMessage());
+            invalid.add(e.getMessage());
             faces.removeIf(Face::isWritten);
             return Optional.empty();
         }
     }
 
-    Optional<GivenSinks> sinks() {
+    Optional<CustomSinks> sinks() {
         try {
-            return GivenSinks.of(at("trace.sink"), "trace.sink");
+            return CustomSinks.of(at("trace.sink"), "trace.sink");
         } catch (IllegalArgumentException e) {
-            mistakes.add(e.getMessage());
+            invalid.add(e.getMessage());
             return Optional.empty();
         } catch (LinkageError e) {
-            mistakes.add(at("trace.sink").name("trace.sink") + " cannot be used: " + e);
+            invalid.add(at("trace.sink").name("trace.sink") + " cannot be used: " + e);
             return Optional.empty();
         }
     }
 
-    Discretion discretion() {
-        return new Discretion(addresses(), general.flag("debug.auth.username", true), body());
+    PrivacySettings privacy() {
+        return new PrivacySettings(addresses(), general.flag("debug.auth.username", true), body());
     }
 
     /** Where the word is none of them, not more is shown than any of them could mean. */
@@ -77,7 +77,7 @@ final class TraceProperties {
         try {
             return at("trace.addresses").constant("trace.addresses", AddressMask.SHOW);
         } catch (IllegalArgumentException e) {
-            mistakes.add(e.getMessage());
+            invalid.add(e.getMessage());
             return AddressMask.DOMAIN;
         }
     }
@@ -152,7 +152,7 @@ final class TraceProperties {
     }
 
     private void addNone(String suffix, String word, String words) {
-        mistakes.add(at(suffix).name(suffix) + "=" + word + " is none of " + words);
+        invalid.add(at(suffix).name(suffix) + "=" + word + " is none of " + words);
     }
 
     private String word(String suffix, String unset) {

@@ -4,7 +4,7 @@ import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.PropertyWarnings;
 import dev.parley.trace.Detail;
-import dev.parley.trace.Discretion;
+import dev.parley.trace.PrivacySettings;
 import dev.parley.trace.Trace;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
@@ -34,7 +34,7 @@ import java.util.UUID;
  * @param sinks {@code mail.<protocol>.trace.sink} (a TraceSink, a Supplier of them, or a class name; none): takes the
  *     facts of the dialog. One object takes those of all dialogs and is never closed; a Supplier or a class gives each
  *     dialog a sink of its own, which is closed with it
- * @param discretion {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): what a trace has of mail
+ * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): what a trace has of mail
  *     addresses: all, {@code ***} before the domain, or 8 hex digits that are the same for the same local part; {@code
  *     mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or script is
  *     shown; {@code mail.debug.auth.username} (true, false; true): false hides the names of users
@@ -48,20 +48,20 @@ import java.util.UUID;
  *     that a failure becomes, whether a trace is on or not; 0: none
  * @param settings what the application has set, as it may be shown
  * @param properties where it has set that
- * @param mistakes what of these settings cannot be used: mail goes on without it
+ * @param invalid what of these settings cannot be used: mail goes on without it
  */
 public record TraceSettings(
         Set<Face> faces,
         Optional<TraceFile> file,
-        Optional<GivenSinks> sinks,
-        Discretion discretion,
+        Optional<CustomSinks> sinks,
+        PrivacySettings privacy,
         Detail detail,
         Optional<String> logger,
         boolean obeysLogging,
         int ring,
         Map<String, String> settings,
         MailProperties properties,
-        TraceMistakes mistakes) {
+        InvalidTraceSettings invalid) {
     /** Of a dialog's name, in hex digits: two in one file must not have the same. */
     private static final int NAME = 8;
 
@@ -73,23 +73,23 @@ public record TraceSettings(
      *     have no effect
      */
     public static TraceSettings from(MailProperties properties, boolean debug) {
-        TraceMistakes mistakes = new TraceMistakes(properties.source());
-        TraceProperties trace = new TraceProperties(properties, mistakes);
+        InvalidTraceSettings invalid = new InvalidTraceSettings(properties.source());
+        TraceProperties trace = new TraceProperties(properties, invalid);
         Set<Face> faces = trace.faces(debug);
         Optional<TraceFile> file = trace.file(faces);
-        Discretion discretion = trace.discretion();
+        PrivacySettings privacy = trace.privacy();
         return new TraceSettings(
                 faces,
                 file,
                 trace.sinks(),
-                discretion,
+                privacy,
                 trace.detail(),
                 trace.logger(),
                 !faces.isEmpty() || !trace.isSwitched(),
                 trace.ring(),
-                properties.shown(discretion::user),
+                properties.redacted(privacy::user),
                 properties,
-                mistakes);
+                invalid);
     }
 
     /**
@@ -101,29 +101,29 @@ public record TraceSettings(
         String name = UUID.randomUUID().toString().substring(0, NAME);
         TraceFile.Subject subject = new TraceFile.Subject(protocol, host, name, Instant.now());
         List<TraceSink> opened = new ArrayList<>();
-        mistakes.report(debugOut);
+        invalid.report(debugOut);
         for (Face face : faces) {
             try {
                 opened.add(sink(face, subject, debugOut));
             } catch (RuntimeException | LinkageError e) {
-                mistakes.report("trace " + face, String.valueOf(e.getMessage()), debugOut);
+                invalid.report("trace " + face, String.valueOf(e.getMessage()), debugOut);
             }
         }
         try {
-            sinks.map(GivenSinks::open).ifPresent(opened::add);
+            sinks.map(CustomSinks::open).ifPresent(opened::add);
         } catch (IllegalArgumentException e) {
-            mistakes.report("trace.sink", String.valueOf(e.getMessage()), debugOut);
+            invalid.report("trace.sink", String.valueOf(e.getMessage()), debugOut);
         } catch (VirtualMachineError e) {
             opened.forEach(TraceSink::close);
             throw e;
         } catch (Throwable e) { // The application's Supplier may throw anything.
             String why = ApplicationFailure.describe(e);
-            mistakes.report("trace.sink", "mail." + protocol + ".trace.sink cannot be used: " + why, debugOut);
+            invalid.report("trace.sink", "mail." + protocol + ".trace.sink cannot be used: " + why, debugOut);
         }
         if (obeysLogging && !faces.contains(Face.LOG)) {
             LogSink.asLoggingHasIt(protocol).ifPresent(opened::add);
         }
-        Trace trace = new Trace(opened, discretion, ring, detail);
+        Trace trace = new Trace(opened, privacy, ring, detail);
         trace.opened(name, protocol, host, port, settings);
         trace.warnOf(() -> PropertyWarnings.of(protocol, properties));
         return trace;

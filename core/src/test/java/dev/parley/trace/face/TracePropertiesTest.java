@@ -32,7 +32,7 @@ class TracePropertiesTest {
         TraceSettings settings = settings(false);
         assertEquals(Set.of(Face.TEXT, Face.JSON), settings.faces());
         assertEquals(Optional.of(new TraceFile("mail.trace.file", "/tmp/%p", true)), settings.file());
-        assertEquals(AddressMask.DOMAIN, settings.discretion().addresses());
+        assertEquals(AddressMask.DOMAIN, settings.privacy().addresses());
         assertEquals("my.mail", settings.logger().orElseThrow());
         assertEquals(7, settings.ring());
         assertEquals(true, settings.detail().wholeTls());
@@ -49,7 +49,7 @@ class TracePropertiesTest {
         properties.put("mail.smtp.trace.body", 10);
         assertEquals(Set.of(Face.TEXT), settings(false).faces());
         assertEquals(5, settings(false).ring());
-        assertEquals(10, settings(false).discretion().content().octets());
+        assertEquals(10, settings(false).privacy().content().octets());
         properties.put("mail.trace", false);
         assertEquals(Set.of(), settings(true).faces());
     }
@@ -63,7 +63,7 @@ class TracePropertiesTest {
         assertEquals(Optional.empty(), settings(true).sinks());
         assertEquals(Set.of(Face.TEXT), settings(true).faces());
         assertEquals(Optional.empty(), settings(true).file());
-        assertEquals(AddressMask.SHOW, settings(true).discretion().addresses());
+        assertEquals(AddressMask.SHOW, settings(true).privacy().addresses());
     }
 
     @Test
@@ -161,7 +161,7 @@ class TracePropertiesTest {
                         .anyMatch(line -> line.contains("=== opened smtp to mx:25") || line.contains("smtp to mx:25")),
                 lines::toString);
         properties.put("mail.smtp.trace.addresses", "hidden");
-        assertEquals(AddressMask.DOMAIN, settings(false).discretion().addresses());
+        assertEquals(AddressMask.DOMAIN, settings(false).privacy().addresses());
     }
 
     private TraceSettings settings(boolean debug) {

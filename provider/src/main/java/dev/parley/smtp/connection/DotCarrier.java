@@ -39,7 +39,7 @@ final class DotCarrier implements Carrier {
         Elided content = new Elided("message", crlf.octets(), crlf.lines(), crlf.stuffed());
         Command.EndOfData dot = new Command.EndOfData();
         link.writer().line(dot.wire());
-        Trace.Asked asked = link.trace().content(Phase.END_OF_DATA.word(), content, head);
+        Trace.PendingCommand asked = link.trace().content(Phase.END_OF_DATA.word(), content, head);
         pipeline.await(dot, asked, replies, hearer);
     }
 

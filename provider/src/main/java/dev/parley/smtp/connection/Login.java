@@ -117,7 +117,7 @@ final class Login {
 
     private HandshakeException refused(Reply reply, Exchange exchange, Credentials credentials) {
         String reason = exchange.reason()
-                .map(text -> "the server's reason: " + link.trace().shown(text))
+                .map(text -> "the server's reason: " + link.trace().redacted(text))
                 .orElse("");
         if (!credentials.hasEmptyPassword()) {
             return new HandshakeException(Phase.AUTH, reply, reply.raw() + reason);
@@ -178,7 +178,7 @@ final class Login {
     }
 
     private HandshakeException failed(ExchangeException why) {
-        return new HandshakeException(Phase.AUTH, link.trace().shown(why.getMessage()));
+        return new HandshakeException(Phase.AUTH, link.trace().redacted(why.getMessage()));
     }
 
     private static Command auth(Mechanism mechanism, Exchange exchange) {

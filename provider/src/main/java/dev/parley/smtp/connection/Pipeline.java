@@ -38,7 +38,7 @@ final class Pipeline {
     private int unansweredOctets;
     private Window window = Window.LOCK_STEP;
     private boolean opened;
-    private Trace.Asked posted;
+    private Trace.PendingCommand posted;
     private Optional<Command> owed = Optional.empty();
     private Optional<ConnectionBrokenException> failure = Optional.empty();
 
@@ -46,7 +46,7 @@ final class Pipeline {
         this.link = link;
         this.trace = link.trace();
         this.replies = new Replies(link);
-        this.posted = trace.unasked();
+        this.posted = trace.unsolicited();
     }
 
     /** Hears the replies to its commands, in their order. */
@@ -59,7 +59,7 @@ final class Pipeline {
         }
     }
 
-    private record Asked(Command command, Trace.Asked at, int octets, Hearer hearer) {}
+    private record Asked(Command command, Trace.PendingCommand at, int octets, Hearer hearer) {}
 
     /** The dialog is open: from here on groups are as large as this. */
     void open(Window wide) {
@@ -122,7 +122,7 @@ final class Pipeline {
     }
 
     /** The dot has been written: so many replies to it are to come. */
-    void await(Command.EndOfData dot, Trace.Asked asked, int awaited, Hearer hearer) {
+    void await(Command.EndOfData dot, Trace.PendingCommand asked, int awaited, Hearer hearer) {
         for (int i = 0; i < awaited; i++) {
             unanswered.add(new Asked(dot, asked, 0, hearer));
         }
@@ -144,7 +144,7 @@ final class Pipeline {
             return false;
         }
         requireSilence(command);
-        Trace.Asked asked = ask(command, wire, hearer);
+        Trace.PendingCommand asked = ask(command, wire, hearer);
         for (int more = 1; more < awaited; more++) {
             unanswered.add(new Asked(command, asked, 0, hearer));
         }
@@ -241,8 +241,8 @@ final class Pipeline {
         }
     }
 
-    private Trace.Asked ask(Command command, byte[] wire, Hearer hearer) throws ConnectionBrokenException {
-        Trace.Asked asked = write(command, wire);
+    private Trace.PendingCommand ask(Command command, byte[] wire, Hearer hearer) throws ConnectionBrokenException {
+        Trace.PendingCommand asked = write(command, wire);
         unanswered.add(new Asked(command, asked, octets(wire), hearer));
         unansweredOctets += octets(wire);
         return asked;
@@ -293,7 +293,7 @@ final class Pipeline {
         }
     }
 
-    private Trace.Asked write(Command command, byte[] wire) throws ConnectionBrokenException {
+    private Trace.PendingCommand write(Command command, byte[] wire) throws ConnectionBrokenException {
         requireOpen(command);
         try {
             command.secret().map(Secret::octets).ifPresent(trace::hide);
@@ -308,7 +308,7 @@ final class Pipeline {
         Phase phase = unanswered.isEmpty() ? Phase.CUSTOM : Phase.of(unanswered.peek().command);
         try {
             link.writer().flush();
-            trace.left();
+            trace.flushed();
         } catch (IOException e) {
             throw brokenWriting(phase, e);
         }
@@ -336,11 +336,11 @@ final class Pipeline {
         }
     }
 
-    private Reply read(Phase phase, Trace.Asked asked) throws ConnectionBrokenException {
+    private Reply read(Phase phase, Trace.PendingCommand asked) throws ConnectionBrokenException {
         return read(phase, asked, Deadline.in(link.timeouts().reply(phase.timeout())));
     }
 
-    private Reply read(Phase phase, Trace.Asked asked, Deadline deadline) throws ConnectionBrokenException {
+    private Reply read(Phase phase, Trace.PendingCommand asked, Deadline deadline) throws ConnectionBrokenException {
         try {
             Reply reply = replies.next(asked, deadline);
             if (reply.isFarewell()) {
@@ -358,13 +358,13 @@ final class Pipeline {
     }
 
     private Optional<Reply> lastWords() {
-        Optional<Reply> unasked = Optional.empty();
+        Optional<Reply> unsolicited = Optional.empty();
         try {
-            while (unasked.isEmpty() && link.hasArrived()) {
+            while (unsolicited.isEmpty() && link.hasArrived()) {
                 Reply reply = replies.next(
-                        unanswered.isEmpty() ? trace.unasked() : unanswered.element().at, Deadline.in(LAST_WORDS));
+                        unanswered.isEmpty() ? trace.unsolicited() : unanswered.element().at, Deadline.in(LAST_WORDS));
                 if (unanswered.isEmpty() || reply.isFarewell()) {
-                    unasked = Optional.of(reply);
+                    unsolicited = Optional.of(reply);
                 }
                 if (!unanswered.isEmpty()) {
                     answered(reply);
@@ -373,7 +373,7 @@ final class Pipeline {
         } catch (IOException e) {
             // What it said before stands.
         }
-        return unasked;
+        return unsolicited;
     }
 
     /** Where a content has ended and its reply is outstanding, that is what breaks, whatever else does. */
@@ -386,7 +386,7 @@ final class Pipeline {
         link.close();
         Phase where = open(phase);
         unanswered.clear();
-        IOException quiet = trace.shown(cause);
+        IOException quiet = trace.redacted(cause);
         IOException reason = link.isAborted() ? new IOException("another thread closed it", quiet) : quiet;
         ConnectionBrokenException broken = new ConnectionBrokenException(where, lastWords, reason);
         failure = Optional.of(broken);

@@ -29,12 +29,12 @@ final class Replies {
      * @param deadline for all its lines
      * @throws IOException when it does not come whole; what came of it is traced
      */
-    Reply next(Trace.Asked asked, Deadline deadline) throws IOException {
+    Reply next(Trace.PendingCommand asked, Deadline deadline) throws IOException {
         List<String> lines = new ArrayList<>();
         try {
             Reply reply = read(link.reader(deadline), lines);
             trace.received(asked, reply.answer(), reply.lines());
-            last = Optional.of(reply.shown(trace::shown));
+            last = Optional.of(reply.redacted(trace::redacted));
             lastAt = System.nanoTime();
             return last.get();
         } catch (IOException e) {

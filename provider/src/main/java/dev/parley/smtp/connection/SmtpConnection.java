@@ -369,8 +369,8 @@ public final class SmtpConnection {
     }
 
     /** The exception, with what has been said lately in it. */
-    public <E extends Exception> E trailed(E failure) {
-        return link.trace().trailed(failure);
+    public <E extends Exception> E withTrail(E failure) {
+        return link.trace().withTrail(failure);
     }
 
     /** Sends QUIT and closes the connection. Never fails. */

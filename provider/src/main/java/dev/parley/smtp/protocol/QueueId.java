@@ -20,7 +20,7 @@ public final class QueueId {
 
     /** @param reply the positive reply to the end of the content */
     public static Optional<String> in(Reply reply) {
-        return reply.shown().stream()
+        return reply.redacted().stream()
                 .map(Reply::text)
                 .flatMap(text -> WORDINGS.stream().map(wording -> wording.matcher(text)))
                 .filter(Matcher::find)

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
  * @param code its three digits
  * @param status its enhanced status code, where the first line carries one
  * @param lines all its lines as they came, without line ends; never empty
- * @param shown the same, as they may be shown
+ * @param redacted the same lines, without secrets
  */
-public record Reply(int code, Optional<EnhancedStatus> status, List<String> lines, List<String> shown) {
+public record Reply(int code, Optional<EnhancedStatus> status, List<String> lines, List<String> redacted) {
     private static final int TEXT = 4;
 
     /** A reply from its lines, of which only the last {@link #isLast is last}. */
@@ -28,8 +28,8 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
         return new Reply(code, EnhancedStatus.parse(text(lines.get(0))), List.copyOf(lines), List.copyOf(lines));
     }
 
-    /** The same reply; where it is shown, each line is what this makes of it. */
-    public Reply shown(UnaryOperator<String> line) {
+    /** Returns the same reply with its redacted lines made by a function. */
+    public Reply redacted(UnaryOperator<String> line) {
         return new Reply(code, status, lines, lines.stream().map(line).toList());
     }
 
@@ -84,13 +84,13 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
 
     /** All lines, each ended by LF: the text that Angus Mail puts into its exceptions. */
     public String raw() {
-        return String.join("\n", shown) + "\n";
+        return String.join("\n", redacted) + "\n";
     }
 
     /** The whole reply on one line, for messages. */
     @Override
     public String toString() {
-        return String.join(" / ", shown);
+        return String.join(" / ", redacted);
     }
 
     private static int code(String line) throws MalformedReplyException {

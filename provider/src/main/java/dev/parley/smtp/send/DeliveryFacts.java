@@ -122,7 +122,7 @@ final class DeliveryFacts {
 
     private static Delivery.Reply shown(Reply reply) {
         return new Delivery.Reply(
-                reply.code(), reply.status().map(EnhancedStatus::toString), String.join("\n", reply.shown()));
+                reply.code(), reply.status().map(EnhancedStatus::toString), String.join("\n", reply.redacted()));
     }
 
     private static Delivery.Durations durations(Timing timing) {

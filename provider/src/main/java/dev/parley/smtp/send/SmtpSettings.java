@@ -6,8 +6,8 @@ import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
+import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
-import dev.parley.settings.GivenFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
 import dev.parley.settings.Timeouts;
@@ -148,7 +148,7 @@ public record SmtpSettings(
     /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
     private static TlsSettings tlsSettings(MailProperties properties, String host) {
         TlsSettings tls = TlsSettings.from(properties);
-        Optional<SocketFactory> factory = tls.factory().map(GivenFactory::factory);
+        Optional<SocketFactory> factory = tls.factory().map(CustomFactory::factory);
         if (factory.orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
             throw new IllegalArgumentException(
                     tls.factory().get().property() + " does not have " + host + " among its trusted hosts");

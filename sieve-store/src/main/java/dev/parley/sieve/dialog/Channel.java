@@ -37,7 +37,7 @@ final class Channel {
         try {
             return step.take();
         } catch (IOException broken) {
-            IOException shown = trace.shown(broken);
+            IOException shown = trace.redacted(broken);
             IOException e = link.isAborted() ? new IOException("another thread closed it", shown) : shown;
             String what = Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
             Phase at = broken instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
@@ -56,20 +56,20 @@ final class Channel {
         return commands;
     }
 
-    Trace.Asked send(Command command) throws IOException {
-        Trace.Asked asked = begun(command);
+    Trace.PendingCommand send(Command command) throws IOException {
+        Trace.PendingCommand asked = begun(command);
         writing(() -> {
             link.output().write(command.wire());
             link.output().flush();
-            trace.left();
+            trace.flushed();
             return asked;
         });
         return asked;
     }
 
     /** @param sought sees the script go by */
-    Trace.Asked send(Command command, Upload script, Sought sought) throws IOException {
-        Trace.Asked asked = begun(command);
+    Trace.PendingCommand send(Command command, Upload script, Sought sought) throws IOException {
+        Trace.PendingCommand asked = begun(command);
         Head head = trace.head();
         return writing(() -> {
             link.output().write(command.wire());
@@ -77,12 +77,12 @@ final class Channel {
             link.output().write(Command.end());
             trace.content(asked, content, head);
             link.output().flush();
-            trace.left();
+            trace.flushed();
             return asked;
         });
     }
 
-    private Trace.Asked begun(Command command) {
+    private Trace.PendingCommand begun(Command command) {
         commands++;
         command.secret().map(Secret::octets).ifPresent(trace::hide);
         return trace.sent(Phase.of(command).word(), command, command.wire().length);
@@ -118,13 +118,13 @@ final class Channel {
     }
 
     /** Writes a reply to the trace. */
-    Reply heard(Trace.Asked asked, Reply reply) throws ByeException {
+    Reply heard(Trace.PendingCommand asked, Reply reply) throws ByeException {
         trace.received(asked, reply.response().answer(), reply::shown);
         return orBye(reply);
     }
 
     /** Writes a reply to the trace, but of a script in it only how much it is. */
-    Reply heardScript(Trace.Asked asked, Reply reply) throws IOException {
+    Reply heardScript(Trace.PendingCommand asked, Reply reply) throws IOException {
         Optional<byte[]> script = reply.script();
         if (script.isEmpty()) {
             return heard(asked, reply);
@@ -134,7 +134,7 @@ final class Channel {
     }
 
     /** The same for a script that has been read before. */
-    Reply heardScript(Trace.Asked asked, Reply end, long announced, Elided script) throws ByeException {
+    Reply heardScript(Trace.PendingCommand asked, Reply end, long announced, Elided script) throws ByeException {
         trace.received(asked, end.response().answer(), () -> end.shownBehind(announced, script));
         return orBye(end);
     }
@@ -168,7 +168,7 @@ final class Channel {
 
     /** The reply as anybody may have it. */
     private Reply orBye(Reply reply) throws ByeException {
-        Reply shown = reply.shown(trace::shown);
+        Reply shown = reply.shown(trace::redacted);
         if (shown.response().status() == Response.Status.BYE) {
             throw new ByeException(shown.response());
         }

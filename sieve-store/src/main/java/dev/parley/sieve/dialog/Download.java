@@ -11,14 +11,14 @@ import java.io.InputStream;
  */
 public final class Download extends InputStream {
     private final Channel channel;
-    private final Trace.Asked asked;
+    private final Trace.PendingCommand asked;
     private final ReplyReader reader;
     private final long length;
     private final Tally tally = new Tally();
     private long left;
     private boolean over;
 
-    Download(Channel channel, Trace.Asked asked, ReplyReader reader, long length) {
+    Download(Channel channel, Trace.PendingCommand asked, ReplyReader reader, long length) {
         this.channel = channel;
         this.asked = asked;
         this.reader = reader;

@@ -138,9 +138,9 @@ public final class Login {
             return response.isOk()
                     ? new Result.LoggedIn()
                     : new Result.Refused(
-                            Phase.AUTHENTICATE, response, exchange.reason().map(trace::shown));
+                            Phase.AUTHENTICATE, response, exchange.reason().map(trace::redacted));
         } catch (ExchangeException e) {
-            return new Result.Forbidden(trace.shown(e.getMessage()));
+            return new Result.Forbidden(trace.redacted(e.getMessage()));
         }
     }
 

@@ -120,7 +120,7 @@ public final class SieveDialog {
     /** Waits for the server's first words, the capabilities (RFC 5804 s1.7). */
     public Response greeting() throws BrokenDialogException {
         return channel.during(Phase.GREETING, () -> {
-            Trace.Asked unasked = trace.unasked();
+            Trace.PendingCommand unasked = trace.unsolicited();
             Reply reply = channel.heard(unasked, channel.reader(Phase.GREETING).reply());
             learn(reply);
             return reply.response();
@@ -202,7 +202,7 @@ public final class SieveDialog {
     /** LOGOUT (RFC 5804 s2.3), a short wait for the answer, and the end of the link. */
     public void logout() {
         try {
-            Trace.Asked asked = channel.send(Command.logout());
+            Trace.PendingCommand asked = channel.send(Command.logout());
             channel.heard(asked, new ReplyReader(link.reader(Phase.LOGOUT.timeout())).reply());
         } catch (IOException e) {
             // The link ends either way, and nobody waits for what the server would have said to that.
@@ -229,7 +229,7 @@ public final class SieveDialog {
         Command said = first;
         Optional<ExchangeException> cancelled = Optional.empty();
         while (true) {
-            Trace.Asked asked = channel.send(said);
+            Trace.PendingCommand asked = channel.send(said);
             ReplyReader reader = channel.reader(deadline);
             Line line = reader.line();
             while (Capabilities.isIn(line)) {
@@ -283,7 +283,7 @@ public final class SieveDialog {
         boolean unsolicited = hasUnsolicited(phase);
         Sought sought = soughtIn(command);
         Reply reply = channel.during(phase, () -> {
-            Trace.Asked asked =
+            Trace.PendingCommand asked =
                     script.isPresent() ? channel.send(command, script.get(), sought) : channel.send(command);
             return replyTo(asked, phase);
         });
@@ -317,7 +317,7 @@ public final class SieveDialog {
         if (!reader.isAtString()) {
             return false;
         }
-        Reply reply = channel.heard(trace.unasked(), reader.reply());
+        Reply reply = channel.heard(trace.unsolicited(), reader.reply());
         if (reply.listsCapabilities()) {
             learnUnasked(reply);
         }
@@ -329,7 +329,7 @@ public final class SieveDialog {
     }
 
     private Fetch begin(Command getScript) throws IOException {
-        Trace.Asked asked = channel.send(getScript);
+        Trace.PendingCommand asked = channel.send(getScript);
         ReplyReader reader = channel.reader(Phase.GETSCRIPT);
         Line begun = reader.begunLine();
         while (!begun.isOnlyLiteral()) {
@@ -397,7 +397,7 @@ public final class SieveDialog {
 
     /** @return what came before the answer, without what is known for capabilities that nobody asked for */
     private List<Reply> readUntilAnswered(Resync resync) throws IOException {
-        Trace.Asked asked = channel.send(resync.question());
+        Trace.PendingCommand asked = channel.send(resync.question());
         ReplyReader reader = channel.reader(Phase.RESYNC);
         List<Reply> before = new ArrayList<>();
         while (true) {
@@ -418,7 +418,7 @@ public final class SieveDialog {
         }
     }
 
-    private Reply replyTo(Trace.Asked asked, Phase phase) throws IOException {
+    private Reply replyTo(Trace.PendingCommand asked, Phase phase) throws IOException {
         ReplyReader reader = channel.reader(phase);
         while (true) {
             Reply reply = phase == Phase.GETSCRIPT ? reader.replyWithScript() : reader.reply();

@@ -10,28 +10,28 @@ import java.util.function.Supplier;
  * Sinks of the application's own, one for each dialog or one for all. Two are equal when the application gave the same
  * thing: an object, a Supplier, or a class by its name.
  */
-final class GivenSinks {
+final class CustomSinks {
     private final String property;
     private final Object given;
 
     /** @param given a TraceSink, a Supplier, or the Class of a TraceSink */
-    private GivenSinks(String property, Object given) {
+    private CustomSinks(String property, Object given) {
         this.property = property;
         this.given = given;
     }
 
     /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor who makes one */
-    static Optional<GivenSinks> of(MailProperties properties, String suffix) {
+    static Optional<CustomSinks> of(MailProperties properties, String suffix) {
         if (!properties.isSet(suffix)) {
             return Optional.empty();
         }
         return properties.object(suffix, Object.class).map(given -> {
             if (given instanceof String) {
-                return new GivenSinks(
+                return new CustomSinks(
                         properties.name(suffix),
                         properties.type(suffix, TraceSink.class).orElseThrow());
             } else if (given instanceof TraceSink || given instanceof Supplier<?>) {
-                return new GivenSinks(properties.name(suffix), given);
+                return new CustomSinks(properties.name(suffix), given);
             }
             throw new IllegalArgumentException(
                     properties.name(suffix) + " must hold a TraceSink, a Supplier of them, or"
@@ -54,7 +54,7 @@ final class GivenSinks {
     /** Compares by identity, whatever the equals method of an application's sink returns. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GivenSinks same && given == same.given && property.equals(same.property);
+        return other instanceof CustomSinks same && given == same.given && property.equals(same.property);
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was said in secret, in whatever a server makes of it. */
-class EchoesTest {
-    private final Echoes echoes = new Echoes();
+class SecretScrubberTest {
+    private final SecretScrubber scrubber = new SecretScrubber();
 
     @Test
     void whereverItStandsInWhateverCase() {
@@ -107,7 +107,7 @@ class EchoesTest {
         }
         say(token.toString());
         String words = "abcdefghijklm ".repeat(18_000);
-        assertEquals(true, echoes.search(words).steps() < 4 * words.length());
+        assertEquals(true, scrubber.search(words).steps() < 4 * words.length());
         assertHidden("abcdefghijklm [redacted 76 octets].", "abcdefghijklm " + token.substring(1000, 1076) + ".");
     }
 
@@ -122,16 +122,16 @@ class EchoesTest {
 
     /** One step over: a search that is given up ends within a text of the longest kind. */
     private void assertBounded(String text) {
-        long steps = echoes.search(text).steps();
-        assertEquals(true, steps <= Echoes.MOST_STEPS + text.length(), () -> steps + " steps");
-        assertEquals(false, echoes.hiddenIn(text).contains("sEcr3t-pw"));
+        long steps = scrubber.search(text).steps();
+        assertEquals(true, steps <= SecretScrubber.MOST_STEPS + text.length(), () -> steps + " steps");
+        assertEquals(false, scrubber.hiddenIn(text).contains("sEcr3t-pw"));
     }
 
     private void say(String secret) {
-        echoes.add(secret.getBytes(StandardCharsets.UTF_8));
+        scrubber.add(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertHidden(String expected, String said) {
-        assertEquals(expected, echoes.hiddenIn(said));
+        assertEquals(expected, scrubber.hiddenIn(said));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>A secret of fewer than {@value #SHORTEST} characters is not looked for: it is a part of too many other words, and
  * what is hidden in the place of those would show it. Its base64 is, where that is as long.
  */
-final class Echoes {
+final class SecretScrubber {
     /** Characters of a secret at least. */
     private static final int SHORTEST = 6;
 

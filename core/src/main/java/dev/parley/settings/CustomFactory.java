@@ -16,35 +16,35 @@ import javax.net.ssl.SSLSocketFactory;
  * @param port where to connect instead, when the factory is used
  * @param property the property that gave it
  */
-public record GivenFactory(SocketFactory factory, OptionalInt port, String property) {
+public record CustomFactory(SocketFactory factory, OptionalInt port, String property) {
 
     /**
      * What {@code <name>}, {@code <name>.class} and {@code <name>.port} say.
      *
      * @throws IllegalArgumentException naming the property that gives no such factory
      */
-    public static Optional<GivenFactory> from(
+    public static Optional<CustomFactory> from(
             MailProperties properties, String name, Class<? extends SocketFactory> type) {
         OptionalInt port = properties.number(name + ".port");
-        Optional<GivenFactory> object =
-                properties.object(name, type).map(factory -> new GivenFactory(factory, port, properties.name(name)));
+        Optional<CustomFactory> object =
+                properties.object(name, type).map(factory -> new CustomFactory(factory, port, properties.name(name)));
         return object.or(() -> properties
                 .type(name + ".class", type)
-                .map(made -> new GivenFactory(
+                .map(made -> new CustomFactory(
                         ofDefault(made, type, properties.name(name + ".class")),
                         port,
                         properties.name(name + ".class"))));
     }
 
     /** What {@code socketFactory} says: a factory of either kind. */
-    public static Optional<GivenFactory> ofSockets(MailProperties properties) {
+    public static Optional<CustomFactory> ofSockets(MailProperties properties) {
         return from(properties, "socketFactory", SocketFactory.class);
     }
 
     /** Whether the application gave the same object, or the same class by its name, and the same port. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GivenFactory same
+        return other instanceof CustomFactory same
                 && property.equals(same.property)
                 && port.equals(same.port)
                 && (factory == same.factory

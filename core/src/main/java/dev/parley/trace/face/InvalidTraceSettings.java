@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Settings of a trace that cannot be used. Mail goes on without them; each is reported once for a Session, to the
  * System.Logger {@code dev.parley.trace} and to the debug output. Two of these are equal when they have the same texts.
  */
-final class TraceMistakes {
+final class InvalidTraceSettings {
     private static final ReentrantLock LOCK = new ReentrantLock();
 
     /** Guarded by the lock. */
@@ -24,11 +24,11 @@ final class TraceMistakes {
     private final Properties session;
     private final List<String> found = new ArrayList<>();
 
-    TraceMistakes(Properties session) {
+    InvalidTraceSettings(Properties session) {
         this.session = session;
     }
 
-    /** @param texts of the mistakes that were reported for these properties */
+    /** @param texts of the warnings that were reported for these properties */
     private record Reported(WeakReference<Properties> session, Set<String> texts) {}
 
     void add(String text) {
@@ -42,9 +42,9 @@ final class TraceMistakes {
         }
     }
 
-    /** @param mistake the same each time, where the text may differ */
-    void report(String mistake, String text, PrintStream debugOut) {
-        if (isNew(mistake)) {
+    /** @param key identifies the warning: the text may differ each time */
+    void report(String key, String text, PrintStream debugOut) {
+        if (isNew(key)) {
             String warning = Shown.line(text) + "; mail goes on without it";
             debugOut.println("*** trace: " + warning);
             log(warning);
@@ -59,16 +59,16 @@ final class TraceMistakes {
         }
     }
 
-    private boolean isNew(String mistake) {
+    private boolean isNew(String key) {
         LOCK.lock();
         try {
             REPORTED.removeIf(each -> each.session.get() == null);
             for (Reported each : REPORTED) {
                 if (each.session.get() == session) {
-                    return each.texts.add(mistake);
+                    return each.texts.add(key);
                 }
             }
-            REPORTED.add(new Reported(new WeakReference<>(session), new HashSet<>(Set.of(mistake))));
+            REPORTED.add(new Reported(new WeakReference<>(session), new HashSet<>(Set.of(key))));
             return true;
         } finally {
             LOCK.unlock();
@@ -77,7 +77,7 @@ final class TraceMistakes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TraceMistakes same && found.equals(same.found);
+        return other instanceof InvalidTraceSettings same && found.equals(same.found);
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class GivenSinksTest {
+class CustomSinksTest {
     /** Counts what it is told. */
     public static final class Counting implements TraceSink {
         private static final List<Counting> ALL = new ArrayList<>();

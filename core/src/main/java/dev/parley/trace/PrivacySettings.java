@@ -7,9 +7,9 @@ package dev.parley.trace;
  * @param showsUsers whether the names of those who log in are shown
  * @param content how much of a message or script is shown
  */
-public record Discretion(AddressMask addresses, boolean showsUsers, HeadSize content) {
+public record PrivacySettings(AddressMask addresses, boolean showsUsers, HeadSize content) {
     /** Addresses and users are shown, content is not. */
-    public static final Discretion NONE = new Discretion(AddressMask.SHOW, true, HeadSize.NONE);
+    public static final PrivacySettings NONE = new PrivacySettings(AddressMask.SHOW, true, HeadSize.NONE);
 
     /** The name of somebody who logs in, as it may be shown. */
     public String user(String name) {

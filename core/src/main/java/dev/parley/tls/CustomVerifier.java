@@ -16,23 +16,23 @@ import javax.net.ssl.HostnameVerifier;
  *     label
  * @param property the property that gave it
  */
-public record GivenVerifier(HostnameVerifier verifier, String property) {
+public record CustomVerifier(HostnameVerifier verifier, String property) {
     private static final Set<String> OWN =
             Set.of("legacy", "MailHostnameVerifier", "JdkHostnameChecker", "sun.security.util.HostnameChecker");
 
     /** @throws IllegalArgumentException naming the property that gives no verifier */
-    static Optional<GivenVerifier> from(MailProperties properties) {
+    static Optional<CustomVerifier> from(MailProperties properties) {
         String name = "ssl.hostnameverifier";
         return properties
                 .object(name, HostnameVerifier.class)
-                .map(verifier -> new GivenVerifier(verifier, properties.name(name)))
+                .map(verifier -> new CustomVerifier(verifier, properties.name(name)))
                 .or(() -> ofClass(properties, name + ".class"));
     }
 
     /** Whether the application gave the same object, or the same class by its name. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GivenVerifier same
+        return other instanceof CustomVerifier same
                 && property.equals(same.property)
                 && (verifier == same.verifier
                         || property.endsWith(".class") && verifier.getClass() == same.verifier.getClass());
@@ -43,14 +43,14 @@ public record GivenVerifier(HostnameVerifier verifier, String property) {
         return property.hashCode();
     }
 
-    private static Optional<GivenVerifier> ofClass(MailProperties properties, String suffix) {
+    private static Optional<CustomVerifier> ofClass(MailProperties properties, String suffix) {
         String property = properties.name(suffix);
         if (properties.text(suffix).map(String::strip).filter(OWN::contains).isPresent()) {
-            return Optional.of(new GivenVerifier(new CertificateNames(), property));
+            return Optional.of(new CustomVerifier(new CertificateNames(), property));
         }
         return properties
                 .type(suffix, HostnameVerifier.class)
-                .map(type -> new GivenVerifier(made(type, property), property));
+                .map(type -> new CustomVerifier(made(type, property), property));
     }
 
     private static HostnameVerifier made(Class<?> type, String property) {
