@@ -7,12 +7,12 @@ import java.io.OutputStream;
 final class BodyStream extends OutputStream {
     private static final int GATHERED = 2048;
 
-    private final Conversion conversion;
+    private final MimeWriter writer;
     private byte[] gathered = {};
     private int length;
 
-    BodyStream(Conversion conversion) {
-        this.conversion = conversion;
+    BodyStream(MimeWriter writer) {
+        this.writer = writer;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class BodyStream extends OutputStream {
     @Override
     public void write(byte[] source, int offset, int count) throws IOException {
         flush();
-        conversion.body(source, offset, count);
+        writer.body(source, offset, count);
     }
 
     @Override
@@ -36,7 +36,7 @@ final class BodyStream extends OutputStream {
         int ready = length;
         length = 0;
         if (ready > 0) {
-            conversion.body(gathered, 0, ready);
+            writer.body(gathered, 0, ready);
         }
     }
 }

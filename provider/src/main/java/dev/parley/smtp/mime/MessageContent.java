@@ -22,7 +22,7 @@ public final class MessageContent implements Content {
     private final TransferCapabilities capabilities;
     private final Recoding recoding;
     private final Optional<Progress> progress;
-    private Conversion conversion;
+    private MimeWriter writer;
 
     /** @param own whether the message may be rendered from its tree, where that gives the octets of writeTo */
     public MessageContent(
@@ -34,7 +34,7 @@ public final class MessageContent implements Content {
             Optional<Progress> progress) {
         this.message = message;
         this.encoders = session.getStreamProvider();
-        this.own = own && OwnRendering.knows(encoders);
+        this.own = own && TreeRenderer.knows(encoders);
         this.capabilities = capabilities;
         this.recoding = recoding;
         this.progress = progress;
@@ -42,41 +42,41 @@ public final class MessageContent implements Content {
 
     @Override
     public void writeTo(OutputStream out) throws Exception {
-        conversion = new Conversion(out, capabilities, recoding);
+        writer = new MimeWriter(out, capabilities, recoding);
         String[] neverSent = NEVER_SENT.toArray(String[]::new);
         if (own) {
-            new OwnRendering(conversion, encoders).write(message, neverSent);
+            new TreeRenderer(writer, encoders).write(message, neverSent);
         } else {
             read(neverSent);
         }
-        conversion.finish();
+        writer.finish();
     }
 
     private void read(String[] neverSent) throws MessagingException, IOException {
-        MimeStream mime = new MimeStream(conversion, true);
+        MimeParser mime = new MimeParser(writer, true);
         message.writeTo(mime, neverSent);
         mime.finish();
     }
 
     @Override
     public boolean isEightBit() {
-        return conversion.isEightBit();
+        return writer.isEightBit();
     }
 
     @Override
     public boolean isInternational() {
-        return conversion.isInternational();
+        return writer.isInternational();
     }
 
     @Override
     public boolean isBinary() {
-        return conversion.isBinary();
+        return writer.isBinary();
     }
 
     /** What is unpacked gets shorter. */
     @Override
     public OptionalLong leastSize() {
-        return capabilities.unpacking().isPresent() ? OptionalLong.empty() : KnownSize.of(message);
+        return capabilities.unpacking().isPresent() ? OptionalLong.empty() : MinimumSize.of(message);
     }
 
     @Override
@@ -86,6 +86,6 @@ public final class MessageContent implements Content {
 
     @Override
     public void mailSaid() {
-        conversion.mailSaid();
+        writer.mailSaid();
     }
 }

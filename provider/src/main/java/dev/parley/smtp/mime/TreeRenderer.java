@@ -23,10 +23,10 @@ import java.util.Optional;
  * A message rendered from its tree, where that gives the octets of {@code writeTo}: of what was composed of Jakarta
  * Mail's classes and not parsed. Each other part in it is rendered by its own {@code writeTo} and read.
  */
-final class OwnRendering {
+final class TreeRenderer {
     private static final List<String> IDENTITIES = List.of("", "7bit", "8bit", "binary");
 
-    private final Conversion conversion;
+    private final MimeWriter writer;
     private final StreamProvider encoders;
     private final BodyStream body;
 
@@ -35,10 +35,10 @@ final class OwnRendering {
     }
 
     /** @param encoders the Session's */
-    OwnRendering(Conversion conversion, StreamProvider encoders) {
-        this.conversion = conversion;
+    TreeRenderer(MimeWriter writer, StreamProvider encoders) {
+        this.writer = writer;
         this.encoders = encoders;
-        this.body = new BodyStream(conversion);
+        this.body = new BodyStream(writer);
     }
 
     /** Whether the encoders are Angus Mail's, whose octets are known. */
@@ -48,7 +48,7 @@ final class OwnRendering {
 
     void write(MimeMessage message, String[] neverSent) throws IOException, MessagingException {
         Optional<MimeHeader> header =
-                PlainTypes.isPlain(message) ? HeaderCapture.of(message, neverSent) : Optional.empty();
+                StandardTypes.isPlain(message) ? HeaderCapture.of(message, neverSent) : Optional.empty();
         boolean written = header.isPresent() && !header.get().has("DKIM-Signature") && fromTree(message, header.get());
         if (!written) {
             read(true, out -> message.writeTo(out, neverSent));
@@ -57,7 +57,7 @@ final class OwnRendering {
 
     private void write(BodyPart part) throws IOException, MessagingException {
         Optional<MimeHeader> header = Optional.empty();
-        if (part instanceof MimeBodyPart plain && PlainTypes.isPlain(plain)) {
+        if (part instanceof MimeBodyPart plain && StandardTypes.isPlain(plain)) {
             header = HeaderCapture.of(plain);
         }
         if (header.isEmpty() || !fromTree((MimePart) part, header.get())) {
@@ -66,7 +66,7 @@ final class OwnRendering {
     }
 
     private void read(boolean message, Rendering rendering) throws IOException, MessagingException {
-        MimeStream stream = new MimeStream(conversion, message);
+        MimeParser stream = new MimeParser(writer, message);
         rendering.writeTo(stream);
         stream.finish();
     }
@@ -74,7 +74,7 @@ final class OwnRendering {
     /** @return false where nothing has been written, since the octets would not be certain */
     private boolean fromTree(MimePart part, MimeHeader header) throws IOException, MessagingException {
         DataHandler data = part.getDataHandler();
-        return switch (conversion.kind(header)) {
+        return switch (writer.kind(header)) {
             case LEAF -> leaf(part, header, data);
             case MULTIPART -> multipart(header, data);
             case MESSAGE -> message(header, data);
@@ -86,9 +86,9 @@ final class OwnRendering {
         if (isParsed(data) || !IDENTITIES.contains(encoding) && isComposite(part)) {
             return false;
         }
-        conversion.header(header);
+        writer.header(header);
         OutputStream encoder = encoder(encoding);
-        if (!TextContent.write(data, encoder)) {
+        if (!TextWriter.write(data, encoder)) {
             data.writeTo(encoder);
         }
         encoder.flush();
@@ -106,9 +106,9 @@ final class OwnRendering {
 
     private boolean multipart(MimeHeader header, DataHandler data) throws IOException, MessagingException {
         if (header.contentType().match("multipart/signed")
-                || !AngusHandlers.MULTIPART.writes(data)
+                || !AngusHandler.MULTIPART.writes(data)
                 || !(data.getContent() instanceof MimeMultipart parts)
-                || !PlainTypes.isPlain(parts)) {
+                || !StandardTypes.isPlain(parts)) {
             return false;
         }
         int count = parts.getCount();
@@ -118,7 +118,7 @@ final class OwnRendering {
         if (count == 0 || !same || !Text.isAscii(boundary + preamble)) {
             return false;
         }
-        conversion.header(header);
+        writer.header(header);
         preamble(preamble);
         parts(parts, count, boundary);
         return true;
@@ -128,35 +128,35 @@ final class OwnRendering {
         if (!preamble.isEmpty()) {
             boolean ended = preamble.endsWith("\r") || preamble.endsWith("\n");
             byte[] octets = octets(ended ? preamble : preamble + "\r\n");
-            conversion.body(octets, 0, octets.length);
+            writer.body(octets, 0, octets.length);
         }
     }
 
     /** The handler of multiparts has its own words for what fails in it. */
     private void parts(MimeMultipart parts, int count, String boundary) throws IOException {
-        Multiparts.Multipart opened = conversion.multiparts().innermost();
+        OpenMultiparts.Multipart opened = writer.multiparts().innermost();
         try {
             for (int i = 0; i < count; i++) {
-                delimiter(i == 0 ? "" : "\r\n", "--" + boundary, new Multiparts.Delimiter(opened, false));
+                delimiter(i == 0 ? "" : "\r\n", "--" + boundary, new OpenMultiparts.Delimiter(opened, false));
                 write(parts.getBodyPart(i));
             }
         } catch (MessagingException e) {
             throw new IOException("Exception writing Multipart", e);
         }
-        delimiter("\r\n", "--" + boundary + "--", new Multiparts.Delimiter(opened, true));
+        delimiter("\r\n", "--" + boundary + "--", new OpenMultiparts.Delimiter(opened, true));
     }
 
-    private void delimiter(String before, String line, Multiparts.Delimiter delimiter) throws IOException {
+    private void delimiter(String before, String line, OpenMultiparts.Delimiter delimiter) throws IOException {
         byte[] octets = octets(before + line + "\r\n");
-        conversion.delimiter(octets, octets.length, delimiter);
+        writer.delimiter(octets, octets.length, delimiter);
     }
 
     private boolean message(MimeHeader header, DataHandler data) throws IOException {
         try {
-            if (!AngusHandlers.MESSAGE.writes(data) || !(data.getContent() instanceof MimeMessage attached)) {
+            if (!AngusHandler.MESSAGE.writes(data) || !(data.getContent() instanceof MimeMessage attached)) {
                 return false;
             }
-            conversion.header(header);
+            writer.header(header);
             write(attached, null);
             return true;
         } catch (MessagingException e) {

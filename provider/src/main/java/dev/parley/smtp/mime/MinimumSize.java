@@ -20,12 +20,12 @@ import java.util.OptionalLong;
  * octets and text in memory, of what has been parsed. Line ends that become longer are not counted, nor is what may be
  * re-encoded.
  */
-final class KnownSize {
-    private KnownSize() {}
+final class MinimumSize {
+    private MinimumSize() {}
 
     static OptionalLong of(MimeMessage message) {
         try {
-            return PlainTypes.isPlain(message) ? part(message) : OptionalLong.empty();
+            return StandardTypes.isPlain(message) ? part(message) : OptionalLong.empty();
         } catch (MessagingException | IOException | RuntimeException e) {
             // Rendering it will say why.
             return OptionalLong.empty();
@@ -52,11 +52,11 @@ final class KnownSize {
 
     private static OptionalLong content(MimePart part) throws MessagingException, IOException {
         DataHandler data = part.getDataHandler();
-        if (OwnRendering.isParsed(data)) {
+        if (TreeRenderer.isParsed(data)) {
             return part.getSize() > 0 ? OptionalLong.of(part.getSize()) : OptionalLong.empty();
-        } else if (AngusHandlers.MULTIPART.writes(data) && data.getContent() instanceof MimeMultipart parts) {
+        } else if (AngusHandler.MULTIPART.writes(data) && data.getContent() instanceof MimeMultipart parts) {
             return parts(parts);
-        } else if (AngusHandlers.MESSAGE.writes(data) && data.getContent() instanceof MimeMessage attached) {
+        } else if (AngusHandler.MESSAGE.writes(data) && data.getContent() instanceof MimeMessage attached) {
             return of(attached);
         }
         OptionalLong octets = octets(data);
@@ -67,8 +67,9 @@ final class KnownSize {
         long sum = 0;
         for (int i = 0; i < parts.getCount(); i++) {
             BodyPart part = parts.getBodyPart(i);
-            OptionalLong size =
-                    part instanceof MimeBodyPart mime && PlainTypes.isPlain(mime) ? part(mime) : OptionalLong.empty();
+            OptionalLong size = part instanceof MimeBodyPart mime && StandardTypes.isPlain(mime)
+                    ? part(mime)
+                    : OptionalLong.empty();
             if (size.isEmpty()) {
                 return size;
             }
@@ -79,7 +80,7 @@ final class KnownSize {
 
     /** Known of these classes themselves, not of what an application made of them. */
     private static OptionalLong octets(DataHandler data) throws IOException {
-        if (AngusHandlers.PLAIN_TEXT.writes(data) || AngusHandlers.HTML.writes(data)) {
+        if (AngusHandler.PLAIN_TEXT.writes(data) || AngusHandler.HTML.writes(data)) {
             return data.getContent() instanceof String text ? OptionalLong.of(text.length()) : OptionalLong.empty();
         }
         DataSource source = data.getDataSource();

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /** The multiparts that are open at a place in a message, the innermost first, and what may not be touched there. */
-final class Multiparts {
+final class OpenMultiparts {
 
     /** A line that ends a part: RFC 2046 s5.1.1. */
     record Delimiter(Multipart of, boolean closes) {}

@@ -20,13 +20,13 @@ import java.util.Optional;
  *   <li>{@link #finish}.
  * </ol>
  */
-final class Conversion {
+final class MimeWriter {
     private final OutputStream out;
     private final OutputStream lines;
     private final TransferCapabilities capabilities;
     private final Recoding recoding;
-    private final Multiparts multiparts = new Multiparts();
-    private Optional<Leaf> leaf = Optional.empty();
+    private final OpenMultiparts multiparts = new OpenMultiparts();
+    private Optional<HeldPart> leaf = Optional.empty();
     private OutputStream body;
     private String bodyName = "";
     private boolean eightBit;
@@ -35,7 +35,7 @@ final class Conversion {
     private boolean mailSaid;
 
     /** What follows a header. */
-    enum Kind {
+    enum BodyKind {
         /** A body. */
         LEAF,
         /** Text up to a delimiter, and parts. */
@@ -45,7 +45,7 @@ final class Conversion {
     }
 
     /** @param out gets line ends as they are, but as CRLF where binary parts are allowed: no later stage converts them */
-    Conversion(OutputStream out, TransferCapabilities capabilities, Recoding recoding) {
+    MimeWriter(OutputStream out, TransferCapabilities capabilities, Recoding recoding) {
         this.out = out;
         this.lines = capabilities.binary() ? CrlfStream.withoutStuffing(out) : out;
         this.capabilities = capabilities;
@@ -73,32 +73,32 @@ final class Conversion {
         mailSaid = true;
     }
 
-    Multiparts multiparts() {
+    OpenMultiparts multiparts() {
         return multiparts;
     }
 
-    Kind kind(MimeHeader header) {
+    BodyKind kind(MimeHeader header) {
         ContentType type = multiparts.contentType(header);
         if (!header.isIdentity()) {
-            return Kind.LEAF;
+            return BodyKind.LEAF;
         } else if (type.match("multipart/*") && type.getParameter("boundary") != null) {
-            return Kind.MULTIPART;
+            return BodyKind.MULTIPART;
         }
-        return type.match("message/rfc822") ? Kind.MESSAGE : Kind.LEAF;
+        return type.match("message/rfc822") ? BodyKind.MESSAGE : BodyKind.LEAF;
     }
 
-    Kind header(MimeHeader header) throws IOException {
+    BodyKind header(MimeHeader header) throws IOException {
         checkFields(header);
         multiparts.note(header);
         ContentType type = multiparts.contentType(header);
         bodyName = type.getBaseType() + " part";
-        Kind kind = kind(header);
-        if (kind == Kind.LEAF) {
+        BodyKind kind = kind(header);
+        if (kind == BodyKind.LEAF) {
             leaf(header, type);
             return kind;
         }
         lines.write(composite(header, type));
-        if (kind == Kind.MULTIPART) {
+        if (kind == BodyKind.MULTIPART) {
             multiparts.open(type, type.getParameter("boundary"));
             bodyName = "text before the parts";
         } else {
@@ -119,7 +119,7 @@ final class Conversion {
     }
 
     /** @param line with its end, behind the line end that belongs to it and not to the part before */
-    void delimiter(byte[] line, int length, Multiparts.Delimiter delimiter) throws IOException {
+    void delimiter(byte[] line, int length, OpenMultiparts.Delimiter delimiter) throws IOException {
         endLeaf();
         lines.write(line, 0, length);
         multiparts.pass(delimiter);
@@ -196,7 +196,7 @@ final class Conversion {
                 && List.of("quoted-printable", "base64").contains(header.encoding())
                 && multiparts.untouchable().isEmpty()) {
             String because = capabilities.unpacking().get();
-            leaf = Optional.of(new UnpackedLeaf(lines, header, () -> {
+            leaf = Optional.of(new DecodedPart(lines, header, () -> {
                 recoding.encodes(type.getBaseType(), "8bit", because);
                 eightBit = true;
             }));
@@ -206,7 +206,7 @@ final class Conversion {
             lines.write(header.octets());
             return;
         }
-        LeafStream stream = new LeafStream(lines, header, recoding);
+        EncodedPart stream = new EncodedPart(lines, header, recoding);
         if (asBinary) {
             stream.encode("DATA carries no binary parts");
         }

@@ -15,7 +15,7 @@ import java.util.Base64;
  * body shows an octet above 127, and then names the encoding that the whole body gets; or until the body ends or grows
  * too long to hold, and then goes out as it is.
  */
-final class LeafStream extends Leaf {
+final class EncodedPart extends HeldPart {
     private static final int HELD = 256 * 1024;
 
     private final OutputStream out;
@@ -25,7 +25,7 @@ final class LeafStream extends Leaf {
     private OutputStream body;
     private boolean encoded;
 
-    LeafStream(OutputStream out, MimeHeader header, Recoding recoding) {
+    EncodedPart(OutputStream out, MimeHeader header, Recoding recoding) {
         this.out = out;
         this.header = header;
         this.recoding = recoding;

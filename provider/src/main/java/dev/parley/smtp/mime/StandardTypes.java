@@ -13,7 +13,7 @@ import java.util.Set;
  * The classes whose {@code writeTo} is Jakarta Mail's own, down to every method that it uses: whatever they add, their
  * octets are known. A class is looked at once, and is not kept from being unloaded.
  */
-final class PlainTypes {
+final class StandardTypes {
     /** Of messages and body parts. What else they use is called by {@code writeTo} itself, overridden or not. */
     private static final Set<String> OF_PARTS = Set.of("writeTo", "getDataHandler", "getEncoding", "getContentType");
 
@@ -31,7 +31,7 @@ final class PlainTypes {
         }
     };
 
-    private PlainTypes() {}
+    private StandardTypes() {}
 
     static boolean isPlain(MimeMessage message) {
         return PLAIN.get(message.getClass());

@@ -27,7 +27,7 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 
 /** A message rendered from its tree has the octets of its {@code writeTo}. */
-class OwnRenderingTest {
+class TreeRendererTest {
     private static final int MESSAGES = 2000;
     private static final TransferCapabilities ALL = new TransferCapabilities(true, true, false, Optional.empty());
     private static final String[] NEVER_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
@@ -127,18 +127,18 @@ class OwnRenderingTest {
 
     private void own(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
             throws IOException, MessagingException {
-        Conversion conversion = new Conversion(out, capabilities, (type, encoding, because) -> {});
-        new OwnRendering(conversion, session.getStreamProvider()).write(message, NEVER_SENT);
-        conversion.finish();
+        MimeWriter writer = new MimeWriter(out, capabilities, (type, encoding, because) -> {});
+        new TreeRenderer(writer, session.getStreamProvider()).write(message, NEVER_SENT);
+        writer.finish();
     }
 
     private static void read(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
             throws IOException, MessagingException {
-        Conversion conversion = new Conversion(out, capabilities, (type, encoding, because) -> {});
-        MimeStream stream = new MimeStream(conversion, true);
+        MimeWriter writer = new MimeWriter(out, capabilities, (type, encoding, because) -> {});
+        MimeParser stream = new MimeParser(writer, true);
         message.writeTo(stream, NEVER_SENT);
         stream.finish();
-        conversion.finish();
+        writer.finish();
     }
 
     /** A short report of long octets. */

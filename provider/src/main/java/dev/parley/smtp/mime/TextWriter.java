@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Text as Angus Mail's handlers encode it, but not octet by octet. */
-final class TextContent {
+final class TextWriter {
     /** In these a text can be encoded piece by piece, and what they do not have is a question mark. */
     private static final Set<Charset> KNOWN =
             Set.of(StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8);
 
     private static final int PIECE = 16 * 1024;
 
-    private TextContent() {}
+    private TextWriter() {}
 
     /** @return false where nothing has been written, since it is not such text */
     static boolean write(DataHandler data, OutputStream out) throws IOException {
-        if (!AngusHandlers.PLAIN_TEXT.writes(data) && !AngusHandlers.HTML.writes(data)) {
+        if (!AngusHandler.PLAIN_TEXT.writes(data) && !AngusHandler.HTML.writes(data)) {
             return false;
         }
         Optional<Charset> charset = charset(data.getContentType()).filter(KNOWN::contains);

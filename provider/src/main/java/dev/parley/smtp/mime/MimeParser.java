@@ -6,12 +6,12 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * A rendered message, or a part of one, read as MIME (RFC 2046 s5.1.1), so that a {@link Conversion} can decide on it.
+ * A rendered message, or a part of one, read as MIME (RFC 2046 s5.1.1), so that a {@link MimeWriter} can decide on it.
  *
  * <p>A header is kept until its blank line. A body passes as it comes, but for what may be a delimiter: the line end
  * before a delimiter belongs to the delimiter.
  */
-final class MimeStream extends OutputStream {
+final class MimeParser extends OutputStream {
     /** RFC 2046 s5.1.1: a boundary has at most 70 characters; hyphens, blanks and the line end come on top. */
     private static final int LONGEST_DELIMITER = 200;
 
@@ -20,8 +20,8 @@ final class MimeStream extends OutputStream {
     /** So much stays in the processor's cache from here to the socket. */
     private static final int NEAR = 32 * 1024;
 
-    private final Conversion conversion;
-    private final Multiparts multiparts;
+    private final MimeWriter writer;
+    private final OpenMultiparts multiparts;
     private final int depth;
 
     /** Single octets, until there are more of them. */
@@ -40,9 +40,9 @@ final class MimeStream extends OutputStream {
     private int tailLine;
     private boolean lineStart;
 
-    MimeStream(OutputStream out, boolean eightBitAllowed, boolean internationalAllowed, Recoding recoding) {
+    MimeParser(OutputStream out, boolean eightBitAllowed, boolean internationalAllowed, Recoding recoding) {
         this(
-                new Conversion(
+                new MimeWriter(
                         out,
                         new TransferCapabilities(eightBitAllowed, internationalAllowed, false, Optional.empty()),
                         recoding),
@@ -50,24 +50,24 @@ final class MimeStream extends OutputStream {
     }
 
     /**
-     * @param conversion as it is where this begins: the multiparts that are open there end elsewhere
+     * @param writer as it is where this begins: the multiparts that are open there end elsewhere
      * @param message whether it begins with the header of a message, not of a part
      */
-    MimeStream(Conversion conversion, boolean message) {
-        this.conversion = conversion;
-        this.multiparts = conversion.multiparts();
+    MimeParser(MimeWriter writer, boolean message) {
+        this.writer = writer;
+        this.multiparts = writer.multiparts();
         this.depth = multiparts.depth();
         this.messageHeader = message;
     }
 
     /** Whether a body so far holds octets above 127. */
     boolean isEightBit() {
-        return conversion.isEightBit();
+        return writer.isEightBit();
     }
 
     /** Whether a header so far does. */
     boolean isInternational() {
-        return conversion.isInternational();
+        return writer.isInternational();
     }
 
     static boolean isEightBit(byte[] source, int offset, int length) {
@@ -105,7 +105,7 @@ final class MimeStream extends OutputStream {
             endHeader();
         }
         passTail(tailLength);
-        conversion.endLeaf();
+        writer.endLeaf();
     }
 
     private void readGathered() throws IOException {
@@ -120,7 +120,7 @@ final class MimeStream extends OutputStream {
             if (inHeader) {
                 from = readHeader(source, from, end);
             } else if (multiparts.depth() == depth) {
-                conversion.body(source, from, end - from);
+                writer.body(source, from, end - from);
                 from = end;
             } else if (lineStart) {
                 from = readLineStart(source, from, end);
@@ -146,7 +146,7 @@ final class MimeStream extends OutputStream {
             return;
         }
         byte[] line = multiparts.depth() > depth ? header.line() : new byte[0];
-        Optional<Multiparts.Delimiter> delimiter = multiparts.delimiter(line, 0, line.length, depth);
+        Optional<OpenMultiparts.Delimiter> delimiter = multiparts.delimiter(line, 0, line.length, depth);
         if (delimiter.isPresent()) {
             endHeader();
             pass(line, line.length, delimiter.get());
@@ -156,8 +156,8 @@ final class MimeStream extends OutputStream {
     }
 
     private void endHeader() throws IOException {
-        Conversion.Kind kind = conversion.header(header.end(messageHeader));
-        inHeader = kind == Conversion.Kind.MESSAGE;
+        MimeWriter.BodyKind kind = writer.header(header.end(messageHeader));
+        inHeader = kind == MimeWriter.BodyKind.MESSAGE;
         messageHeader = inHeader;
         lineStart = true;
     }
@@ -184,7 +184,8 @@ final class MimeStream extends OutputStream {
     }
 
     private void endDelimiter() throws IOException {
-        Optional<Multiparts.Delimiter> delimiter = multiparts.delimiter(tail, tailLine, tailLength - tailLine, depth);
+        Optional<OpenMultiparts.Delimiter> delimiter =
+                multiparts.delimiter(tail, tailLine, tailLength - tailLine, depth);
         if (delimiter.isPresent()) {
             int count = tailLength;
             tailLength = 0;
@@ -197,8 +198,8 @@ final class MimeStream extends OutputStream {
         }
     }
 
-    private void pass(byte[] octets, int count, Multiparts.Delimiter delimiter) throws IOException {
-        conversion.delimiter(octets, count, delimiter);
+    private void pass(byte[] octets, int count, OpenMultiparts.Delimiter delimiter) throws IOException {
+        writer.delimiter(octets, count, delimiter);
         inHeader = !delimiter.closes();
         messageHeader = false;
         lineStart = true;
@@ -222,7 +223,7 @@ final class MimeStream extends OutputStream {
             if (!ended || mayBeDelimiter(source, lineEnd + 1, end)) {
                 int text = lineEnd > from && source[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
                 int next = ended ? lineEnd + 1 : end;
-                conversion.body(source, from, text - from);
+                writer.body(source, from, text - from);
                 hold(source, text, next);
                 return next;
             }
@@ -245,7 +246,7 @@ final class MimeStream extends OutputStream {
     private void passTail(int end) throws IOException {
         lineStart = false;
         if (end > 0) {
-            conversion.body(tail, 0, end);
+            writer.body(tail, 0, end);
         }
         System.arraycopy(tail, end, tail, 0, tailLength - end);
         tailLength -= end;

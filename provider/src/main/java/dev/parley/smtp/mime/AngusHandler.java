@@ -13,7 +13,7 @@ import org.eclipse.angus.mail.handlers.text_plain;
  * Whether what is in a DataHandler is an object that Angus Mail's own handler would write. Each of these hands out one
  * flavor, always the same object, which another handler does not have.
  */
-enum AngusHandlers {
+enum AngusHandler {
     PLAIN_TEXT("text/plain", new text_plain()),
     HTML("text/html", new text_html()),
     MULTIPART("multipart/mixed", new multipart_mixed()),
@@ -23,7 +23,7 @@ enum AngusHandlers {
     private final Class<?> handler;
     private final ActivationDataFlavor flavor;
 
-    AngusHandlers(String type, handler_base handler) {
+    AngusHandler(String type, handler_base handler) {
         this.type = type;
         this.handler = handler.getClass();
         this.flavor = handler.getTransferDataFlavors()[0];

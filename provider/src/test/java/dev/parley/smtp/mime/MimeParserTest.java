@@ -24,7 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Generated messages: untouched where 8 bits are allowed, and the same text in ASCII where they are not. */
-class MimeStreamTest {
+class MimeParserTest {
     private static final String[] LINES = {
         "plain",
         "",
@@ -45,7 +45,7 @@ class MimeStreamTest {
         for (int i = 0; i < 2000; i++) {
             byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            MimeStream stream = new MimeStream(out, true, true, MimeStreamTest::unexpected);
+            MimeParser stream = new MimeParser(out, true, true, MimeParserTest::unexpected);
             write(message, stream, random);
             assertArrayEquals(message, out.toByteArray());
             assertEquals(isEightBit(message), stream.isEightBit());
@@ -60,7 +60,7 @@ class MimeStreamTest {
         for (int i = 0; i < 2000; i++) {
             byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            MimeStream stream = new MimeStream(out, false, false, (type, encoding, because) -> {});
+            MimeParser stream = new MimeParser(out, false, false, (type, encoding, because) -> {});
             write(message, stream, random);
             assertFalse(isEightBit(out.toByteArray()), out.toString(StandardCharsets.ISO_8859_1));
             assertEquals(texts(message), texts(out.toByteArray()));
@@ -75,7 +75,7 @@ class MimeStreamTest {
         byte[] message = ("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        write(message, new MimeStream(out, false, false, (type, encoding, because) -> {}), new Random(1));
+        write(message, new MimeParser(out, false, false, (type, encoding, because) -> {}), new Random(1));
         assertEquals(texts(message), texts(out.toByteArray()));
     }
 
@@ -87,7 +87,7 @@ class MimeStreamTest {
                 UnsendableException.class,
                 () -> write(
                         message,
-                        new MimeStream(OutputStream.nullOutputStream(), false, false, MimeStreamTest::unexpected),
+                        new MimeParser(OutputStream.nullOutputStream(), false, false, MimeParserTest::unexpected),
                         new Random(1)));
         assertTrue(e.getMessage().contains("labelled 7bit turns out to hold 8-bit octets"), e.getMessage());
     }
@@ -98,7 +98,7 @@ class MimeStreamTest {
         String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
                 + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        MimeStream stream = new MimeStream(out, false, false, (type, encoding, because) -> {});
+        MimeParser stream = new MimeParser(out, false, false, (type, encoding, because) -> {});
         stream.write(head.getBytes(StandardCharsets.UTF_8));
         stream.write("\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
         stream.finish();
@@ -148,7 +148,7 @@ class MimeStreamTest {
         return text.toString();
     }
 
-    private static void write(byte[] message, MimeStream stream, Random random) throws IOException {
+    private static void write(byte[] message, MimeParser stream, Random random) throws IOException {
         int from = 0;
         while (from < message.length) {
             int length = 1 + random.nextInt(Math.min(300, message.length - from));
@@ -163,7 +163,7 @@ class MimeStreamTest {
     }
 
     private static boolean isEightBit(byte[] octets) {
-        return MimeStream.isEightBit(octets, 0, octets.length);
+        return MimeParser.isEightBit(octets, 0, octets.length);
     }
 
     private static List<String> texts(byte[] message) throws MessagingException, IOException {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * A text part in quoted-printable or base64, for a server that carries 8 bits. It is kept until it ends, and goes out as
  * 8bit where RFC 2045 s2.8 allows it; or as it is, where that does not, or it grows too long to keep.
  */
-final class UnpackedLeaf extends Leaf {
+final class DecodedPart extends HeldPart {
     private static final int HELD = 256 * 1024;
     private static final int LONGEST_LINE = 998;
 
@@ -27,7 +27,7 @@ final class UnpackedLeaf extends Leaf {
     private boolean released;
 
     /** @param unpacks told when the part goes out as 8bit */
-    UnpackedLeaf(OutputStream out, MimeHeader header, Runnable unpacks) {
+    DecodedPart(OutputStream out, MimeHeader header, Runnable unpacks) {
         this.out = out;
         this.header = header;
         this.unpacks = unpacks;
