@@ -347,9 +347,9 @@ public final class SmtpConnection {
                 : command;
     }
 
-    /** A part of a message goes out in another transfer encoding than the message gave it. */
-    public void decidedOnBody(String contentType, String encoding, String because) {
-        link.trace().decided(Topic.BODY, encoding + " for the " + contentType + " part", because);
+    /** The trace of this connection. */
+    public Trace trace() {
+        return link.trace();
     }
 
     /** Sends a command line; its reply must be read next. */

@@ -9,10 +9,7 @@ import org.eclipse.angus.mail.handlers.multipart_mixed;
 import org.eclipse.angus.mail.handlers.text_html;
 import org.eclipse.angus.mail.handlers.text_plain;
 
-/**
- * Whether what is in a DataHandler is an object that Angus Mail's own handler would write. Each of these hands out one
- * flavor, always the same object, which another handler does not have.
- */
+/** Angus Mail's DataContentHandlers whose output Parley can produce itself. */
 enum AngusHandler {
     PLAIN_TEXT("text/plain", new text_plain()),
     HTML("text/html", new text_html()),
@@ -29,22 +26,26 @@ enum AngusHandler {
         this.flavor = handler.getTransferDataFlavors()[0];
     }
 
-    /** Opens nothing. */
+    /**
+     * Returns whether this handler would write the content of a DataHandler. The content is not opened.
+     *
+     * <p>The handler is recognized by its flavor: each handler has one, and always returns the same object.
+     */
     boolean writes(DataHandler data) {
-        if (!isObject(data)) {
+        if (!holdsObject(data)) {
             return false;
         }
         ActivationDataFlavor[] flavors = data.getTransferDataFlavors();
-        return flavors.length == 1 && flavors[0] == flavor && isDefault();
+        return flavors.length == 1 && flavors[0] == flavor && isInstalled();
     }
 
-    /** A handler made from this one has its flavor, too. */
-    private boolean isDefault() {
-        var used = CommandMap.getDefaultCommandMap().createDataContentHandler(type);
-        return used != null && used.getClass() == handler;
+    /** A subclass of the handler in the default CommandMap would have the same flavor. */
+    private boolean isInstalled() {
+        var installed = CommandMap.getDefaultCommandMap().createDataContentHandler(type);
+        return installed != null && installed.getClass() == handler;
     }
 
-    private static boolean isObject(DataHandler data) {
+    private static boolean holdsObject(DataHandler data) {
         return data.getClass() == DataHandler.class
                 && data.getDataSource().getClass().getName().equals("jakarta.activation.DataHandlerDataSource");
     }

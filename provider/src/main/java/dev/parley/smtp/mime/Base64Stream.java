@@ -8,9 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Base64 in lines of 76 characters (RFC 2045 s6.8), the same octets as Jakarta Mail's encoder: a flush pads what is
- * there and the line goes on, a line that is full is ended, a last one that is not is left open. Closing ends it and
- * closes nothing; what somebody writes behind that goes on in the column where the line was.
+ * Encodes in base64, in lines of 76 characters (RFC 2045 s6.8), with the output of Jakarta Mail's encoder.
+ *
+ * <p>A flush pads an incomplete unit, and the line continues. A full line is ended, an incomplete last line only by
+ * {@code close}, which does not close the stream below. Output after {@code close} starts in the column of that line.
  */
 public final class Base64Stream extends OutputStream {
     private static final int LINE = 76;
@@ -20,7 +21,7 @@ public final class Base64Stream extends OutputStream {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".getBytes(StandardCharsets.US_ASCII);
     private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Two characters for twelve bits. */
+    /** The two characters for each value of twelve bits. */
     private static final char[] PAIRS = new char[1 << 12];
 
     static {
@@ -30,14 +31,25 @@ public final class Base64Stream extends OutputStream {
     }
 
     private final OutputStream out;
+
+    /** Output that is not written yet. */
     private final byte[] encoded = new byte[LINES * (LINE + 2)];
+
     private int length;
     private int column;
+
+    /** Up to three octets, which give four characters. */
     private int unit;
+
     private int unitOctets;
 
     Base64Stream(OutputStream out) {
         this.out = out;
+    }
+
+    /** Returns the supertype, so that the caller can be verified without this class. */
+    static OutputStream wrap(OutputStream out) {
+        return new Base64Stream(out);
     }
 
     @Override
@@ -45,7 +57,7 @@ public final class Base64Stream extends OutputStream {
         unit = unit << 8 | octet & 0xff;
         unitOctets++;
         if (unitOctets == 3) {
-            makeRoom();
+            reserveLine();
             put(unit);
             endUnit();
         }
@@ -59,7 +71,7 @@ public final class Base64Stream extends OutputStream {
             write(source[from++]);
         }
         while (end - from >= LINE_OCTETS) {
-            makeRoom();
+            reserveLine();
             for (int lineEnd = from + LINE_OCTETS; from < lineEnd; from += 3) {
                 put((source[from] & 0xff) << 16 | (source[from + 1] & 0xff) << 8 | source[from + 2] & 0xff);
             }
@@ -73,7 +85,7 @@ public final class Base64Stream extends OutputStream {
     @Override
     public void flush() throws IOException {
         if (unitOctets > 0) {
-            makeRoom();
+            reserveLine();
             put(unit << 8 * (3 - unitOctets));
             encoded[length - 1] = '=';
             if (unitOctets == 1) {
@@ -81,7 +93,7 @@ public final class Base64Stream extends OutputStream {
             }
             endUnit();
         }
-        release();
+        writeEncoded();
         out.flush();
     }
 
@@ -90,7 +102,7 @@ public final class Base64Stream extends OutputStream {
         flush();
         if (column > 0) {
             breakLine();
-            release();
+            writeEncoded();
         }
     }
 
@@ -118,14 +130,14 @@ public final class Base64Stream extends OutputStream {
         encoded[length++] = '\n';
     }
 
-    /** For a line and its end. */
-    private void makeRoom() throws IOException {
+    /** Makes room for a line and its line end. */
+    private void reserveLine() throws IOException {
         if (encoded.length - length < LINE + 2) {
-            release();
+            writeEncoded();
         }
     }
 
-    private void release() throws IOException {
+    private void writeEncoded() throws IOException {
         int ready = length;
         length = 0;
         out.write(encoded, 0, ready);

@@ -1,105 +1,94 @@
 package dev.parley.smtp.mime;
 
 import dev.parley.smtp.connection.UnsendableException;
+import dev.parley.trace.Trace;
 import dev.parley.wire.Octets;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
 
 /**
- * One part without parts of its own, on its way to a server that carries only ASCII. Its header is held back until the
- * body shows an octet above 127, and then names the encoding that the whole body gets; or until the body ends or grows
- * too long to hold, and then goes out as it is.
+ * A discrete part for a server that carries only ASCII: sent in quoted-printable or base64 if the body holds an octet
+ * above 127, otherwise unchanged. If the body is too long to be held, its label decides.
  */
 final class EncodedPart extends HeldPart {
-    private static final int HELD = 256 * 1024;
+    private static final String NO_8BITMIME = "the server does not offer 8BITMIME";
 
-    private final OutputStream out;
-    private final MimeHeader header;
-    private final Recoding recoding;
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
-    private OutputStream body;
-    private boolean encoded;
+    /** null: the body is not encoded. */
+    private OutputStream encoder;
 
-    EncodedPart(OutputStream out, MimeHeader header, Recoding recoding) {
-        this.out = out;
-        this.header = header;
-        this.recoding = recoding;
+    private EncodedPart(OutputStream out, MimeHeader header, Trace trace) {
+        super(out, header, trace);
+    }
+
+    /** A part that is encoded if its body requires it. */
+    static HeldPart ifRequired(OutputStream out, MimeHeader header, Trace trace) {
+        return new EncodedPart(out, header, trace);
+    }
+
+    /** A part that is encoded whatever its body holds. */
+    static HeldPart always(OutputStream out, MimeHeader header, Trace trace, String because) throws IOException {
+        EncodedPart part = new EncodedPart(out, header, trace);
+        part.encode(because);
+        return part;
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-        if (!encoded && !Octets.areAscii(source, offset, offset + length)) {
-            encode("the server does not offer 8BITMIME");
+    void write(byte[] source, int offset, int length) throws IOException {
+        if (encoder == null && !Octets.areAscii(source, offset, offset + length)) {
+            encode(NO_8BITMIME);
         }
-        if (body != null) {
-            body.write(source, offset, length);
+        writeBody(source, offset, length);
+        if (heldLength() <= LIMIT) {
             return;
-        }
-        held.write(source, offset, length);
-        if (held.size() > HELD) {
-            release();
+        } else if (header.encoding().equals("7bit")) {
+            release(header.octets(), out);
+        } else {
+            // Octets above 127 may follow. A body that turns out to be ASCII reads the same when it is encoded.
+            encode(NO_8BITMIME);
         }
     }
 
-    /** Encodes the part, whatever it holds. */
-    void encode(String because) throws IOException {
-        String type = header.contentType().getBaseType();
-        if (body != null) {
-            throw new UnsendableException(because + ", and the " + type + " part labelled " + header.encoding()
-                    + " turns out to hold 8-bit octets after " + HELD + " others");
+    private void encode(String because) throws IOException {
+        ContentType type = header.contentType();
+        if (!isHeld()) {
+            throw new UnsendableException(because + ", and the " + type.getBaseType() + " part labelled "
+                    + header.encoding() + " turns out to hold 8-bit octets after " + LIMIT + " others");
         }
-        boolean text = header.contentType().getPrimaryType().equalsIgnoreCase("text");
-        String encoding = text ? "quoted-printable" : "base64";
-        recoding.encodes(type, encoding, because);
-        out.write(header.octetsWithEncoding(encoding));
-        body = encoder(encoding);
-        encoded = true;
-        held.writeTo(body);
-        held.reset();
+        String encoding = type.getPrimaryType().equalsIgnoreCase("text") ? "quoted-printable" : "base64";
+        traceEncoding(encoding, because);
+        encoder = encoder(encoding);
+        release(header.octetsWithEncoding(encoding), encoder);
     }
 
     @Override
     void finish() throws IOException {
-        if (body == null) {
-            out.write(header.octets());
-            held.writeTo(out);
-        } else if (encoded) {
-            body.close();
+        if (isHeld()) {
+            release(header.octets(), out);
+        } else if (encoder != null) {
+            encoder.close();
         }
-    }
-
-    /** A part that is labelled 8bit, but too long to be sure of, is encoded: ASCII does not suffer by it. */
-    private void release() throws IOException {
-        if (!header.encoding().equals("7bit")) {
-            encode("the server does not offer 8BITMIME");
-            return;
-        }
-        out.write(header.octets());
-        body = out;
-        held.writeTo(body);
-        held.reset();
     }
 
     private OutputStream encoder(String encoding) throws IOException {
-        OutputStream open = new StaysOpen(out);
+        OutputStream unclosed = new Unclosed(out);
         if (encoding.equals("base64")) {
-            return Base64.getMimeEncoder().wrap(open);
+            return Base64.getMimeEncoder().wrap(unclosed);
         }
         try {
-            return MimeUtility.encode(open, encoding);
+            return MimeUtility.encode(unclosed, encoding);
         } catch (MessagingException e) {
             throw new IOException(e);
         }
     }
 
-    /** An encoder is closed so that it writes its rest; what is below goes on. */
-    private static final class StaysOpen extends FilterOutputStream {
-        StaysOpen(OutputStream out) {
+    /** An encoder writes its last octets when it is closed; the stream below stays open. */
+    private static final class Unclosed extends FilterOutputStream {
+        Unclosed(OutputStream out) {
             super(out);
         }
 
@@ -110,7 +99,7 @@ final class EncodedPart extends HeldPart {
 
         @Override
         public void close() {
-            // What is below goes on.
+            // The next part follows on the same stream.
         }
     }
 }

@@ -8,53 +8,52 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
- * Begins a {@code writeTo} and breaks it off at the blank line, before anything of the body has been opened. So a message
- * that was never saved is, and the fields are those of {@code writeTo}, in its order.
+ * Captures the header that {@code writeTo} writes, with the fields in its order, and ends {@code writeTo} at the blank
+ * line, before the body is opened. A message that was never saved is saved by that.
  *
- * <p>A LineOutputStream is given lines by what is rendered from its parts; what has been parsed and not changed since
- * comes as octets, and is not for us.
+ * <p>{@code writeTo} calls the methods of LineOutputStream only where it renders a message or part from its objects. A
+ * message that was parsed and not changed is written as bytes, and is not captured.
  */
 final class HeaderCapture extends OutputStream implements LineOutputStream {
     private final ByteArrayOutputStream fields = new ByteArrayOutputStream(512);
-    private boolean known = true;
-
-    private interface Rendering {
-        void writeTo(OutputStream out) throws IOException, MessagingException;
-    }
+    private boolean unsupported;
 
     private HeaderCapture() {}
 
-    /** The header; empty where the message is not rendered from its parts, or its fields are not ASCII and folded. */
-    static Optional<MimeHeader> of(MimeMessage message, String[] neverSent) throws IOException, MessagingException {
-        return of(true, out -> message.writeTo(out, neverSent));
-    }
-
-    static Optional<MimeHeader> of(MimeBodyPart part) throws IOException, MessagingException {
-        return of(false, part::writeTo);
-    }
-
-    private static Optional<MimeHeader> of(boolean message, Rendering rendering)
-            throws IOException, MessagingException {
+    /** @return null: the message is not rendered from its objects, or its header is not ASCII and well folded */
+    static MimeHeader of(MimeMessage message, String[] omittedFields) throws IOException, MessagingException {
         HeaderCapture capture = new HeaderCapture();
         try {
-            rendering.writeTo(capture);
-            return Optional.empty();
-        } catch (End e) {
-            int end = capture.fields.size();
-            capture.fields.write('\r');
-            capture.fields.write('\n');
-            return capture.known
-                    ? Optional.of(new MimeHeader(message, capture.fields.toByteArray(), end))
-                    : Optional.empty();
+            message.writeTo(capture, omittedFields);
+            return null;
+        } catch (EndOfHeader e) {
+            return capture.header(true);
         }
+    }
+
+    /** @return null: as for a message */
+    static MimeHeader of(MimeBodyPart part) throws IOException, MessagingException {
+        HeaderCapture capture = new HeaderCapture();
+        try {
+            part.writeTo(capture);
+            return null;
+        } catch (EndOfHeader e) {
+            return capture.header(false);
+        }
+    }
+
+    private MimeHeader header(boolean ofMessage) {
+        int end = fields.size();
+        fields.write('\r');
+        fields.write('\n');
+        return unsupported ? null : new MimeHeader(ofMessage, fields.toByteArray(), end);
     }
 
     @Override
     public void writeln(String line) {
-        known &= isFolded(line);
+        unsupported |= !isFolded(line);
         byte[] octets = line.getBytes(StandardCharsets.ISO_8859_1);
         fields.write(octets, 0, octets.length);
         fields.write('\r');
@@ -63,29 +62,32 @@ final class HeaderCapture extends OutputStream implements LineOutputStream {
 
     @Override
     public void writeln() throws IOException {
-        throw new End();
+        throw new EndOfHeader();
     }
 
     @Override
     public void write(int octet) throws IOException {
-        known = false;
-        throw new End();
+        unsupported = true;
+        throw new EndOfHeader();
     }
 
-    /** Line ends inside a field fold it: they are followed by a blank. How others are written depends on settings. */
-    private static boolean isFolded(String line) {
-        boolean blankNext = line.isEmpty();
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c >= 0x80 || blankNext && c != ' ' && c != '\t' && !(c == '\n' && line.charAt(i - 1) == '\r')) {
+    /**
+     * Returns whether a field is ASCII and a space or tab follows each of its line ends. How other fields are written
+     * depends on settings.
+     */
+    private static boolean isFolded(String field) {
+        boolean afterLineEnd = field.isEmpty();
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
+            if (c >= 0x80 || afterLineEnd && c != ' ' && c != '\t' && !(c == '\n' && field.charAt(i - 1) == '\r')) {
                 return false;
             }
-            blankNext = c == '\n' || c == '\r';
+            afterLineEnd = c == '\n' || c == '\r';
         }
-        return !blankNext;
+        return !afterLineEnd;
     }
 
-    private static final class End extends IOException {
+    private static final class EndOfHeader extends IOException {
         private static final long serialVersionUID = 1;
 
         @Override

@@ -2,60 +2,54 @@ package dev.parley.smtp.mime;
 
 import dev.parley.smtp.connection.Content;
 import dev.parley.smtp.connection.Progress;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
+import dev.parley.trace.Trace;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.StreamProvider;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A MimeMessage as the content of a transaction: without blind copies, within what the server can carry. */
+/** A MimeMessage as the content of a mail transaction: without Bcc fields, in a form that the server can carry. */
 public final class MessageContent implements Content {
-    static final List<String> NEVER_SENT = List.of("Bcc", "Resent-Bcc", "Content-Length");
+    static final String[] OMITTED_FIELDS = {"Bcc", "Resent-Bcc", "Content-Length"};
 
     private final MimeMessage message;
     private final StreamProvider encoders;
-    private final boolean own;
     private final TransferCapabilities capabilities;
-    private final Recoding recoding;
-    private final Optional<Progress> progress;
+    private final Trace trace;
+    private final Progress progress;
+
+    /** null: not rendered yet. */
     private MimeWriter writer;
 
-    /** @param own whether the message may be rendered from its tree, where that gives the octets of writeTo */
+    /**
+     * @param encoders the Session's, to render the message from its objects where the result is that of its {@code
+     *     writeTo}; null: always calls its {@code writeTo}
+     * @param progress is notified while the content is sent; null: none
+     */
     public MessageContent(
             MimeMessage message,
-            Session session,
-            boolean own,
+            StreamProvider encoders,
             TransferCapabilities capabilities,
-            Recoding recoding,
-            Optional<Progress> progress) {
+            Trace trace,
+            Progress progress) {
         this.message = message;
-        this.encoders = session.getStreamProvider();
-        this.own = own && TreeRenderer.knows(encoders);
+        this.encoders = encoders;
         this.capabilities = capabilities;
-        this.recoding = recoding;
+        this.trace = trace;
         this.progress = progress;
     }
 
     @Override
     public void writeTo(OutputStream out) throws Exception {
-        writer = new MimeWriter(out, capabilities, recoding);
-        String[] neverSent = NEVER_SENT.toArray(String[]::new);
-        if (own) {
-            new TreeRenderer(writer, encoders).write(message, neverSent);
+        writer = new MimeWriter(out, capabilities, trace);
+        String[] omittedFields = OMITTED_FIELDS.clone();
+        if (encoders != null && TreeRenderer.supports(encoders)) {
+            new TreeRenderer(writer, encoders).write(message, omittedFields);
         } else {
-            read(neverSent);
+            MimeParser.convert(message, omittedFields, writer);
         }
         writer.finish();
-    }
-
-    private void read(String[] neverSent) throws MessagingException, IOException {
-        MimeParser mime = new MimeParser(writer, true);
-        message.writeTo(mime, neverSent);
-        mime.finish();
     }
 
     @Override
@@ -73,19 +67,20 @@ public final class MessageContent implements Content {
         return writer.isBinary();
     }
 
-    /** What is unpacked gets shorter. */
+    /** Unknown where text may be decoded, which makes it shorter. */
     @Override
     public OptionalLong leastSize() {
-        return capabilities.unpacking().isPresent() ? OptionalLong.empty() : MinimumSize.of(message);
+        long size = capabilities.decodeTo8bit() == null ? MinimumSize.of(message) : MinimumSize.UNKNOWN;
+        return size == MinimumSize.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
     @Override
     public Optional<Progress> progress() {
-        return progress;
+        return Optional.ofNullable(progress);
     }
 
     @Override
     public void mailSaid() {
-        writer.mailSaid();
+        writer.mailWritten();
     }
 }

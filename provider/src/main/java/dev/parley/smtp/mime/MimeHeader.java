@@ -6,33 +6,39 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/** The header of a message or of a part in it, as octets: read, and written with another transfer encoding. */
+/** The rendered header of a message or of a part, which can be written with another Content-Transfer-Encoding. */
 final class MimeHeader {
-    private final boolean message;
+    private final boolean ofMessage;
     private final byte[] octets;
     private final int end;
+
+    /** null: not parsed yet. */
     private ContentType type;
+
+    /** null: not parsed yet. */
     private String encoding;
 
     /**
-     * @param message whether it is a message's header, which says MIME-Version where it says anything of MIME
+     * @param ofMessage whether the header belongs to a message, which needs MIME-Version where it has MIME fields
      * @param octets the fields with their line ends, and the blank line
-     * @param end where the fields end; nothing is behind it where the blank line is missing
+     * @param end the end of the fields; the length of {@code octets} where the blank line is missing
      */
-    MimeHeader(boolean message, byte[] octets, int end) {
-        this.message = message;
+    MimeHeader(boolean ofMessage, byte[] octets, int end) {
+        this.ofMessage = ofMessage;
         this.octets = octets;
         this.end = end;
     }
 
-    /** The name of the first field that holds an octet above 127. */
-    Optional<String> eightBitField() {
+    boolean isOfMessage() {
+        return ofMessage;
+    }
+
+    /** @return the name of the first field that holds an octet above 127; null: none does */
+    String eightBitField() {
         if (Octets.areAscii(octets, 0, end)) {
-            return Optional.empty();
+            return null;
         }
         int field = 0;
         int line = 0;
@@ -40,41 +46,46 @@ final class MimeHeader {
             line = next(line);
             field = isContinuation(line) ? field : line;
         }
-        return Optional.of(name(field));
+        return name(field);
     }
 
     boolean has(String name) {
         return find(name) < end;
     }
 
-    /** Without one, or with one that cannot be read, the part is text/plain: RFC 2045 s5.2. */
+    /** The media type; text/plain where the field is missing or cannot be parsed (RFC 2045 s5.2). */
     ContentType contentType() {
         if (type == null) {
-            type = parsed(value("Content-Type").orElse("text/plain"));
+            String value = value("Content-Type");
+            type = parsed(value == null ? "text/plain" : value);
         }
         return type;
     }
 
-    /** Whether the body is its own encoding, so that another one can be put around it. */
-    boolean isIdentity() {
-        return List.of("7bit", "8bit", "binary").contains(encoding());
-    }
-
-    /** The transfer encoding in lower case; {@code 7bit} where none is named: RFC 2045 s6.1. */
+    /** The transfer encoding in lower case; {@code 7bit} where the field is missing (RFC 2045 s6.1). */
     String encoding() {
         if (encoding == null) {
-            encoding = value("Content-Transfer-Encoding")
-                    .map(value -> value.strip().toLowerCase(Locale.ROOT))
-                    .orElse("7bit");
+            String value = value("Content-Transfer-Encoding");
+            encoding = value == null ? "7bit" : value.toLowerCase(Locale.ROOT);
         }
         return encoding;
+    }
+
+    /** Returns whether the body is not encoded, so that it can be encoded (RFC 2045 s6.2). */
+    boolean isIdentity() {
+        return isIdentity(encoding());
+    }
+
+    /** @param encoding a transfer encoding in lower case */
+    static boolean isIdentity(String encoding) {
+        return encoding.equals("7bit") || encoding.equals("8bit") || encoding.equals("binary");
     }
 
     byte[] octets() {
         return octets;
     }
 
-    /** The same header naming another transfer encoding, where the old one stood or at the end. */
+    /** The header with another transfer encoding, in the place of the present one or at the end. */
     byte[] octetsWithEncoding(String encoding) {
         byte[] field = ("Content-Transfer-Encoding: " + encoding + "\r\n").getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -94,7 +105,7 @@ final class MimeHeader {
         if (!written) {
             out.writeBytes(field);
         }
-        if (message && !has("MIME-Version")) {
+        if (ofMessage && !has("MIME-Version")) {
             out.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         out.write(octets, end, octets.length - end);
@@ -109,20 +120,21 @@ final class MimeHeader {
         }
     }
 
-    private Optional<String> value(String name) {
+    /** @return the unfolded value without surrounding white space; null: no such field */
+    private String value(String name) {
         int line = find(name);
         if (line == end) {
-            return Optional.empty();
+            return null;
         }
         String first = text(line);
         StringBuilder value = new StringBuilder(first.substring(first.indexOf(':') + 1));
         for (line = next(line); line < end && isContinuation(line); line = next(line)) {
             value.append(text(line));
         }
-        return Optional.of(value.toString().strip());
+        return value.toString().strip();
     }
 
-    /** The first line of the field; the end where there is none. */
+    /** The start of the field's first line; {@code end} where there is no such field. */
     private int find(String name) {
         int line = 0;
         while (line < end && (isContinuation(line) || !isNamed(name, line))) {
@@ -139,10 +151,10 @@ final class MimeHeader {
         return octets[line] == ' ' || octets[line] == '\t';
     }
 
-    /** Most fields are told apart by their first letter. */
+    /** The first octet rules out most fields. */
     private boolean isNamed(String name, int line) {
-        boolean perhaps = (octets[line] | 0x20) == (name.charAt(0) | 0x20) || octets[line] < '!';
-        return perhaps && name(line).equalsIgnoreCase(name);
+        boolean possible = (octets[line] | 0x20) == (name.charAt(0) | 0x20) || octets[line] < '!';
+        return possible && name(line).equalsIgnoreCase(name);
     }
 
     private String name(int line) {

@@ -1,139 +1,140 @@
 package dev.parley.smtp.mime;
 
+import dev.parley.smtp.mime.MimeWriter.BodyKind;
 import dev.parley.wire.Octets;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
+import java.util.Arrays;
 
 /**
- * A rendered message, or a part of one, read as MIME (RFC 2046 s5.1.1), so that a {@link MimeWriter} can decide on it.
+ * Parses a rendered message, or a rendered part, into headers, bodies and delimiters (RFC 2046 s5.1.1) and passes them to
+ * a {@link MimeWriter}.
  *
- * <p>A header is kept until its blank line. A body passes as it comes, but for what may be a delimiter: the line end
- * before a delimiter belongs to the delimiter.
+ * <p>A header is passed when it is complete. A body is passed as it is written, except what may be a delimiter: the line
+ * end before a delimiter belongs to the delimiter.
  */
 final class MimeParser extends OutputStream {
-    /** RFC 2046 s5.1.1: a boundary has at most 70 characters; hyphens, blanks and the line end come on top. */
+    /** RFC 2046 s5.1.1: a boundary has at most 70 characters, besides hyphens, white space and the line end. */
     private static final int LONGEST_DELIMITER = 200;
 
     private static final int GATHERED = 2048;
 
-    /** So much stays in the processor's cache from here to the socket. */
-    private static final int NEAR = 32 * 1024;
+    /** A piece of this size stays in the processor's cache on its way to the socket. */
+    private static final int PIECE = 32 * 1024;
 
     private final MimeWriter writer;
     private final OpenMultiparts multiparts;
-    private final int depth;
 
-    /** Single octets, until there are more of them. */
+    /** The multipart that is parsed elsewhere; null: none. */
+    private final OpenMultiparts.Multipart outer;
+
+    /** Single octets that are not parsed yet. */
     private byte[] gathered = {};
 
-    private int length;
+    private int gatheredLength;
 
-    private final HeaderLines header = new HeaderLines();
-    private boolean inHeader = true;
-    private boolean messageHeader;
+    /** The header that is being read; null: a body is. */
+    private HeaderBuffer header;
 
-    /** What may be a delimiter: a line end or the CR of one, and where that is whole the beginning of a line. */
-    private final byte[] tail = new byte[LONGEST_DELIMITER + 2];
+    /** What may be a delimiter: a line end or the CR of one, and after a whole line end the start of the line. */
+    private final byte[] candidate = new byte[LONGEST_DELIMITER + 2];
 
-    private int tailLength;
-    private int tailLine;
-    private boolean lineStart;
+    private int candidateLength;
 
-    MimeParser(OutputStream out, boolean eightBitAllowed, boolean internationalAllowed, Recoding recoding) {
-        this(
-                new MimeWriter(
-                        out,
-                        new TransferCapabilities(eightBitAllowed, internationalAllowed, false, Optional.empty()),
-                        recoding),
-                true);
-    }
+    /** Where the line starts in the candidate. */
+    private int candidateLine;
 
-    /**
-     * @param writer as it is where this begins: the multiparts that are open there end elsewhere
-     * @param message whether it begins with the header of a message, not of a part
-     */
-    MimeParser(MimeWriter writer, boolean message) {
+    private boolean atLineStart;
+
+    private MimeParser(MimeWriter writer, boolean ofMessage) {
         this.writer = writer;
         this.multiparts = writer.multiparts();
-        this.depth = multiparts.depth();
-        this.messageHeader = message;
+        this.outer = multiparts.innermost();
+        this.header = new HeaderBuffer(ofMessage);
     }
 
-    /** Whether a body so far holds octets above 127. */
-    boolean isEightBit() {
-        return writer.isEightBit();
+    static MimeParser ofMessage(MimeWriter writer) {
+        return new MimeParser(writer, true);
     }
 
-    /** Whether a header so far does. */
-    boolean isInternational() {
-        return writer.isInternational();
+    /** Renders a message with its {@code writeTo} and passes the result to the writer. */
+    static void convert(MimeMessage message, String[] omittedFields, MimeWriter writer)
+            throws IOException, MessagingException {
+        MimeParser parser = ofMessage(writer);
+        message.writeTo(parser, omittedFields);
+        parser.finish();
     }
 
-    static boolean isEightBit(byte[] source, int offset, int length) {
-        return !Octets.areAscii(source, offset, offset + length);
+    /** Renders a part with its {@code writeTo} and passes the result to the writer. */
+    static void convert(BodyPart part, MimeWriter writer) throws IOException, MessagingException {
+        MimeParser parser = new MimeParser(writer, false);
+        part.writeTo(parser);
+        parser.finish();
     }
 
     @Override
     public void write(int octet) throws IOException {
         if (gathered.length == 0) {
             gathered = new byte[GATHERED];
-        } else if (length == gathered.length) {
-            readGathered();
+        } else if (gatheredLength == gathered.length) {
+            parseGathered();
         }
-        gathered[length++] = (byte) octet;
+        gathered[gatheredLength++] = (byte) octet;
     }
 
     @Override
     public void write(byte[] source, int offset, int count) throws IOException {
-        readGathered();
+        parseGathered();
         int end = offset + count;
-        for (int from = offset; from < end; from += NEAR) {
-            read(source, from, Math.min(end, from + NEAR));
+        for (int from = offset; from < end; from += PIECE) {
+            parse(source, from, Math.min(end, from + PIECE));
         }
     }
 
-    /** What was to be read is complete. */
+    /** Completes the message or part. */
     void finish() throws IOException {
-        readGathered();
-        if (inHeader) {
+        parseGathered();
+        if (header != null) {
             endHeaderLine();
-        } else if (tailLength > tailLine) {
-            endDelimiter();
+        } else if (candidateLength > candidateLine) {
+            endCandidateLine();
         }
-        if (inHeader) {
+        if (header != null) {
             endHeader();
         }
-        passTail(tailLength);
-        writer.endLeaf();
+        passCandidate(candidateLength);
+        writer.endPart();
     }
 
-    private void readGathered() throws IOException {
-        int count = length;
-        length = 0;
-        read(gathered, 0, count);
+    private void parseGathered() throws IOException {
+        int count = gatheredLength;
+        gatheredLength = 0;
+        parse(gathered, 0, count);
     }
 
-    private void read(byte[] source, int offset, int end) throws IOException {
+    private void parse(byte[] source, int offset, int end) throws IOException {
         int from = offset;
         while (from < end) {
-            if (inHeader) {
-                from = readHeader(source, from, end);
-            } else if (multiparts.depth() == depth) {
-                writer.body(source, from, end - from);
+            if (header != null) {
+                from = parseHeader(source, from, end);
+            } else if (multiparts.innermost() == outer) {
+                writer.writeBody(source, from, end - from);
                 from = end;
-            } else if (lineStart) {
-                from = readLineStart(source, from, end);
-            } else if (tailLength > 0) {
-                from = readBehindCr(source, from);
+            } else if (atLineStart) {
+                from = parseLineStart(source, from, end);
+            } else if (candidateLength > 0) {
+                from = parseAfterCr(source, from);
             } else {
-                from = readText(source, from, end);
+                from = parseText(source, from, end);
             }
         }
     }
 
-    private int readHeader(byte[] source, int from, int end) throws IOException {
-        int next = header.take(source, from, end);
+    private int parseHeader(byte[] source, int from, int end) throws IOException {
+        int next = header.append(source, from, end);
         if (header.isLineEnded()) {
             endHeaderLine();
         }
@@ -145,86 +146,92 @@ final class MimeParser extends OutputStream {
             endHeader();
             return;
         }
-        byte[] line = multiparts.depth() > depth ? header.line() : new byte[0];
-        Optional<OpenMultiparts.Delimiter> delimiter = multiparts.delimiter(line, 0, line.length, depth);
-        if (delimiter.isPresent()) {
-            endHeader();
-            pass(line, line.length, delimiter.get());
-        } else {
+        byte[] line = multiparts.innermost() == outer ? new byte[0] : header.line();
+        OpenMultiparts.Delimiter delimiter = multiparts.delimiter(line, 0, line.length, outer);
+        if (delimiter == null) {
             header.keepLine();
+        } else {
+            endHeader();
+            passDelimiter(line, line.length, delimiter);
         }
     }
 
     private void endHeader() throws IOException {
-        MimeWriter.BodyKind kind = writer.header(header.end(messageHeader));
-        inHeader = kind == MimeWriter.BodyKind.MESSAGE;
-        messageHeader = inHeader;
-        lineStart = true;
+        BodyKind kind = writer.writeHeader(header.toHeader());
+        header = kind == BodyKind.MESSAGE ? new HeaderBuffer(true) : null;
+        atLineStart = true;
     }
 
-    /** A line of a body begins: only two hyphens make more than text of it. */
-    private int readLineStart(byte[] source, int from, int end) throws IOException {
-        if (tailLength - tailLine < 2 && source[from] != '-') {
-            passTail(tailLength);
+    /** At the start of a line of a body: only two hyphens can start a delimiter. */
+    private int parseLineStart(byte[] source, int from, int end) throws IOException {
+        if (candidateLength - candidateLine < 2 && source[from] != '-') {
+            passCandidate(candidateLength);
             return from;
-        } else if (tailLength - tailLine < 2) {
-            tail[tailLength++] = '-';
+        } else if (candidateLength - candidateLine < 2) {
+            candidate[candidateLength++] = '-';
             return from + 1;
         }
-        int limit = Math.min(end, from + tail.length - tailLength);
+        int limit = Math.min(end, from + candidate.length - candidateLength);
         int next = Math.min(limit, Octets.indexOf(source, from, limit, '\n') + 1);
-        System.arraycopy(source, from, tail, tailLength, next - from);
-        tailLength += next - from;
-        if (tail[tailLength - 1] == '\n') {
-            endDelimiter();
-        } else if (tailLength == tail.length) {
-            passTail(tail[tailLength - 1] == '\r' ? tailLength - 1 : tailLength);
+        System.arraycopy(source, from, candidate, candidateLength, next - from);
+        candidateLength += next - from;
+        byte last = candidate[candidateLength - 1];
+        if (last == '\n') {
+            endCandidateLine();
+        } else if (candidateLength == candidate.length) {
+            passCandidate(last == '\r' ? candidateLength - 1 : candidateLength);
         }
         return next;
     }
 
-    private void endDelimiter() throws IOException {
-        Optional<OpenMultiparts.Delimiter> delimiter =
-                multiparts.delimiter(tail, tailLine, tailLength - tailLine, depth);
-        if (delimiter.isPresent()) {
-            int count = tailLength;
-            tailLength = 0;
-            tailLine = 0;
-            pass(tail, count, delimiter.get());
+    private void endCandidateLine() throws IOException {
+        int length = candidateLength;
+        OpenMultiparts.Delimiter delimiter =
+                multiparts.delimiter(candidate, candidateLine, length - candidateLine, outer);
+        if (delimiter == null) {
+            passCandidate(length - lineEndLength());
+            atLineStart = candidateLength > 0;
+            candidateLine = candidateLength;
         } else {
-            passTail(tailLength - lineEnd(tail, tailLength));
-            lineStart = tailLength > 0;
-            tailLine = tailLength;
+            candidateLength = 0;
+            candidateLine = 0;
+            passDelimiter(candidate, length, delimiter);
         }
     }
 
-    private void pass(byte[] octets, int count, OpenMultiparts.Delimiter delimiter) throws IOException {
-        writer.delimiter(octets, count, delimiter);
-        inHeader = !delimiter.closes();
-        messageHeader = false;
-        lineStart = true;
+    private int lineEndLength() {
+        if (candidateLength == 0 || candidate[candidateLength - 1] != '\n') {
+            return 0;
+        }
+        return candidateLength > 1 && candidate[candidateLength - 2] == '\r' ? 2 : 1;
     }
 
-    private int readBehindCr(byte[] source, int from) throws IOException {
+    private void passDelimiter(byte[] octets, int length, OpenMultiparts.Delimiter delimiter) throws IOException {
+        writer.writeDelimiter(octets, length, delimiter);
+        header = delimiter.closes() ? null : new HeaderBuffer(false);
+        atLineStart = true;
+    }
+
+    private int parseAfterCr(byte[] source, int from) throws IOException {
         if (source[from] != '\n') {
-            passTail(tailLength);
+            passCandidate(candidateLength);
             return from;
         }
-        hold(source, from, from + 1);
+        addLineEnd(source, from, from + 1);
         return from + 1;
     }
 
-    /** In the middle of a line. */
-    private int readText(byte[] source, int from, int end) throws IOException {
+    /** Within a line of a body. */
+    private int parseText(byte[] source, int from, int end) throws IOException {
         int at = from;
         while (true) {
             int lineEnd = Octets.indexOf(source, at, end, '\n');
             boolean ended = lineEnd < end;
             if (!ended || mayBeDelimiter(source, lineEnd + 1, end)) {
-                int text = lineEnd > from && source[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+                int textEnd = lineEnd > from && source[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
                 int next = ended ? lineEnd + 1 : end;
-                writer.body(source, from, text - from);
-                hold(source, text, next);
+                writer.writeBody(source, from, textEnd - from);
+                addLineEnd(source, textEnd, next);
                 return next;
             }
             at = lineEnd + 1;
@@ -235,28 +242,70 @@ final class MimeParser extends OutputStream {
         return (from >= end || source[from] == '-') && (from + 1 >= end || source[from + 1] == '-');
     }
 
-    private void hold(byte[] source, int from, int end) {
-        System.arraycopy(source, from, tail, tailLength, end - from);
-        tailLength += end - from;
-        lineStart = tailLength > 0 && tail[tailLength - 1] == '\n';
-        tailLine = tailLength;
+    /** Adds a line end, the CR of one, or nothing to the candidate. */
+    private void addLineEnd(byte[] source, int from, int end) {
+        System.arraycopy(source, from, candidate, candidateLength, end - from);
+        candidateLength += end - from;
+        atLineStart = candidateLength > 0 && candidate[candidateLength - 1] == '\n';
+        candidateLine = candidateLength;
     }
 
-    /** It is text. What is behind stays. */
-    private void passTail(int end) throws IOException {
-        lineStart = false;
+    /** The candidate is text up to {@code end}; the rest remains. */
+    private void passCandidate(int end) throws IOException {
+        atLineStart = false;
         if (end > 0) {
-            writer.body(tail, 0, end);
+            writer.writeBody(candidate, 0, end);
         }
-        System.arraycopy(tail, end, tail, 0, tailLength - end);
-        tailLength -= end;
-        tailLine = 0;
+        System.arraycopy(candidate, end, candidate, 0, candidateLength - end);
+        candidateLength -= end;
+        candidateLine = 0;
     }
 
-    private static int lineEnd(byte[] octets, int length) {
-        if (length == 0 || octets[length - 1] != '\n') {
-            return 0;
+    /** The lines of a header, up to the blank line or the delimiter that ends it. */
+    private static final class HeaderBuffer {
+        private final boolean ofMessage;
+        private byte[] octets = new byte[1024];
+        private int size;
+
+        /** The start of the last line, which is not known to belong to the header. */
+        private int line;
+
+        HeaderBuffer(boolean ofMessage) {
+            this.ofMessage = ofMessage;
         }
-        return length > 1 && octets[length - 2] == '\r' ? 2 : 1;
+
+        /** Appends a line, or the part of it that is present, and returns where that ends in {@code source}. */
+        int append(byte[] source, int from, int end) {
+            int next = Math.min(end, Octets.indexOf(source, from, end, '\n') + 1);
+            if (size + next - from > octets.length) {
+                octets = Arrays.copyOf(octets, 2 * (size + next - from));
+            }
+            System.arraycopy(source, from, octets, size, next - from);
+            size += next - from;
+            return next;
+        }
+
+        boolean isLineEnded() {
+            return size > line && octets[size - 1] == '\n';
+        }
+
+        boolean isLineBlank() {
+            return size - line == 1 || size - line == 2 && octets[line] == '\r';
+        }
+
+        byte[] line() {
+            return Arrays.copyOfRange(octets, line, size);
+        }
+
+        /** The line belongs to the header. */
+        void keepLine() {
+            line = size;
+        }
+
+        /** The header with the last line, if that is blank, otherwise without. */
+        MimeHeader toHeader() {
+            boolean blank = isLineEnded() && isLineBlank();
+            return new MimeHeader(ofMessage, Arrays.copyOf(octets, blank ? size : line), line);
+        }
     }
 }

@@ -1,224 +1,225 @@
 package dev.parley.smtp.mime;
 
 import dev.parley.smtp.connection.UnsendableException;
+import dev.parley.trace.Trace;
 import dev.parley.wire.CrlfStream;
 import dev.parley.wire.Octets;
 import jakarta.mail.internet.ContentType;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
-import java.util.Optional;
 
 /**
- * Decides what becomes of each header and each leaf of a message on its way to a server: what it cannot carry is
- * re-encoded or refused, whoever rendered the message, and the message itself is never touched.
+ * Writes a message in a form that the server can carry: other bodies are re-encoded, or the message is rejected. The
+ * MimeMessage is not changed.
+ *
+ * <p>The calls are:
  *
  * <ol>
- *   <li>{@link #header}: the message's, and every part's;
- *   <li>{@link #body}, any number of times; or a header again, where a message is attached;
- *   <li>{@link #delimiter}, and another header, where the part was in a multipart;
+ *   <li>{@link #writeHeader}: the header of the message, or of a part;
+ *   <li>{@link #writeBody}, any number of times; or another header, if the body is a message (message/rfc822);
+ *   <li>{@link #writeDelimiter}, and the header of the next part, if the part is in a multipart;
  *   <li>{@link #finish}.
  * </ol>
  */
 final class MimeWriter {
     private final OutputStream out;
+
+    /** Writes to {@code out}, with CRLF as line ends where binary parts are allowed: no later stage converts them. */
     private final OutputStream lines;
+
     private final TransferCapabilities capabilities;
-    private final Recoding recoding;
+    private final Trace trace;
     private final OpenMultiparts multiparts = new OpenMultiparts();
-    private Optional<HeldPart> leaf = Optional.empty();
+
+    /** The discrete part that is being written; null: its header was written at once. */
+    private HeldPart part;
+
+    /** The stream for a body that is not held: {@code out} in a binary part, otherwise {@code lines}. */
     private OutputStream body;
+
     private String bodyName = "";
+
+    // What the content written so far requires:
     private boolean eightBit;
     private boolean international;
     private boolean binary;
-    private boolean mailSaid;
 
-    /** What follows a header. */
+    private boolean mailWritten;
+
+    /** The structure of a body: RFC 2046 s3. */
     enum BodyKind {
-        /** A body. */
-        LEAF,
-        /** Text up to a delimiter, and parts. */
+        /** A body without parts. */
+        DISCRETE,
+        /** A preamble and parts with delimiters. */
         MULTIPART,
-        /** A header again. */
+        /** A message with a header of its own. */
         MESSAGE
     }
 
-    /** @param out gets line ends as they are, but as CRLF where binary parts are allowed: no later stage converts them */
-    MimeWriter(OutputStream out, TransferCapabilities capabilities, Recoding recoding) {
+    MimeWriter(OutputStream out, TransferCapabilities capabilities, Trace trace) {
         this.out = out;
         this.lines = capabilities.binary() ? CrlfStream.withoutStuffing(out) : out;
-        this.capabilities = capabilities;
-        this.recoding = recoding;
         this.body = lines;
+        this.capabilities = capabilities;
+        this.trace = trace;
     }
 
-    /** Whether a body so far holds octets above 127. */
+    /** Returns whether a body written so far holds octets above 127. */
     boolean isEightBit() {
-        return eightBit;
+        return eightBit || part != null && part.isEightBit();
     }
 
-    /** Whether a header so far does. */
+    /** Returns whether a header written so far holds octets above 127. */
     boolean isInternational() {
         return international;
     }
 
-    /** Whether a part so far is labelled binary and goes octet for octet. */
+    /** Returns whether a part written so far is labelled binary and was not re-encoded. */
     boolean isBinary() {
         return binary;
     }
 
-    /** From here on a binary part is too late, unless there was one. */
-    void mailSaid() {
-        mailSaid = true;
+    /** MAIL has been written: a first binary part that follows is re-encoded. */
+    void mailWritten() {
+        mailWritten = true;
     }
 
     OpenMultiparts multiparts() {
         return multiparts;
     }
 
-    BodyKind kind(MimeHeader header) {
+    /** The structure of the body that follows a header at this place. */
+    BodyKind bodyKind(MimeHeader header) {
         ContentType type = multiparts.contentType(header);
         if (!header.isIdentity()) {
-            return BodyKind.LEAF;
+            return BodyKind.DISCRETE;
         } else if (type.match("multipart/*") && type.getParameter("boundary") != null) {
             return BodyKind.MULTIPART;
         }
-        return type.match("message/rfc822") ? BodyKind.MESSAGE : BodyKind.LEAF;
+        return type.match("message/rfc822") ? BodyKind.MESSAGE : BodyKind.DISCRETE;
     }
 
-    BodyKind header(MimeHeader header) throws IOException {
+    BodyKind writeHeader(MimeHeader header) throws IOException {
         checkFields(header);
-        multiparts.note(header);
+        multiparts.checkSignature(header);
         ContentType type = multiparts.contentType(header);
-        bodyName = type.getBaseType() + " part";
-        BodyKind kind = kind(header);
-        if (kind == BodyKind.LEAF) {
-            leaf(header, type);
-            return kind;
-        }
-        lines.write(composite(header, type));
-        if (kind == BodyKind.MULTIPART) {
-            multiparts.open(type, type.getParameter("boundary"));
-            bodyName = "text before the parts";
+        BodyKind kind = bodyKind(header);
+        bodyName = type.getBaseType().concat(" part");
+        if (kind == BodyKind.DISCRETE) {
+            startDiscretePart(header, type);
+        } else if (kind == BodyKind.MULTIPART) {
+            lines.write(compositeHeader(header, type));
+            multiparts.open(type);
+            bodyName = "preamble of the multipart";
         } else {
-            multiparts.attach();
+            lines.write(compositeHeader(header, type));
+            multiparts.startAttachedMessage();
         }
         return kind;
     }
 
-    void body(byte[] source, int offset, int length) throws IOException {
-        if (leaf.isPresent()) {
-            leaf.get().write(source, offset, length);
+    void writeBody(byte[] source, int offset, int length) throws IOException {
+        if (part != null) {
+            part.write(source, offset, length);
             return;
         }
         if (!eightBit && !Octets.areAscii(source, offset, offset + length)) {
-            notePassing(bodyName);
+            requireEightBit(bodyName);
         }
         body.write(source, offset, length);
     }
 
-    /** @param line with its end, behind the line end that belongs to it and not to the part before */
-    void delimiter(byte[] line, int length, OpenMultiparts.Delimiter delimiter) throws IOException {
-        endLeaf();
-        lines.write(line, 0, length);
-        multiparts.pass(delimiter);
-        bodyName = "text behind the parts";
+    /** @param octets the delimiter with the line end before it, if any, and its own line end */
+    void writeDelimiter(byte[] octets, int length, OpenMultiparts.Delimiter delimiter) throws IOException {
+        endPart();
+        lines.write(octets, 0, length);
+        multiparts.apply(delimiter);
+        bodyName = "epilogue of the multipart";
     }
 
-    void endLeaf() throws IOException {
-        if (leaf.isPresent()) {
-            leaf.get().finish();
-            leaf = Optional.empty();
+    void endPart() throws IOException {
+        if (part != null) {
+            part.finish();
+            eightBit = isEightBit();
+            part = null;
         }
         body = lines;
     }
 
-    /** The message is complete. */
+    /** Completes the message. */
     void finish() throws IOException {
-        endLeaf();
-        if (lines instanceof CrlfStream last) {
-            last.finish();
+        endPart();
+        if (lines instanceof CrlfStream crlf) {
+            crlf.finish();
         }
     }
 
     private void checkFields(MimeHeader header) throws UnsendableException {
-        Optional<String> field = header.eightBitField();
-        if (field.isEmpty()) {
+        String field = header.eightBitField();
+        if (field == null) {
             return;
         }
-        if (multiparts.isAttached()) {
-            notePassing("header field " + field.get() + " of the attached message");
+        if (multiparts.isInAttachedMessage()) {
+            requireEightBit("header field " + field + " of the attached message");
         } else if (capabilities.international()) {
             international = true;
         } else {
-            throw new UnsendableException("the header field " + field.get()
+            throw new UnsendableException("the header field " + field
                     + " holds octets above 127, and the server does not offer SMTPUTF8: encode it as RFC 2047 says");
         }
     }
 
-    /** RFC 2045 s6.4: what holds parts has no encoding of its own, but says the widest of theirs. */
-    private byte[] composite(MimeHeader header, ContentType type) {
-        boolean untouchable = multiparts.untouchable().isPresent();
-        boolean unpacks = capabilities.unpacking().isPresent()
-                && multiparts.untouchableIn(type).isEmpty();
-        if (header.encoding().equals("binary") && goesBinary()) {
+    /** A multipart or message is not encoded, and its label is the widest of its parts: RFC 2045 s6.4. */
+    private byte[] compositeHeader(MimeHeader header, ContentType type) {
+        String encoding = header.encoding();
+        if (encoding.equals("binary") && allowsBinary()) {
             return header.octets();
-        } else if (unpacks) {
-            return header.encoding().equals("8bit") ? header.octets() : header.octetsWithEncoding("8bit");
         }
-        boolean fits = List.of("7bit", capabilities.widest()).contains(header.encoding());
-        return fits || untouchable ? header.octets() : header.octetsWithEncoding(capabilities.widest());
+        String widest = capabilities.widest();
+        boolean decodes = capabilities.decodeTo8bit() != null && multiparts.protectionWithin(type) == null;
+        boolean keep =
+                encoding.equals(widest) || !decodes && (encoding.equals("7bit") || multiparts.protection() != null);
+        return keep ? header.octets() : header.octetsWithEncoding(widest);
     }
 
-    /** Whether what is labelled binary may go as it is (RFC 3030 s3), which MAIL has to say. */
-    private boolean goesBinary() {
-        binary |= capabilities.binary() && !mailSaid;
+    /** Returns whether a binary part may be sent unchanged (RFC 3030 s3), which MAIL must declare. */
+    private boolean allowsBinary() {
+        binary |= capabilities.binary() && !mailWritten;
         return binary;
     }
 
-    private void leaf(MimeHeader header, ContentType type) throws IOException {
-        boolean touchable = header.isIdentity() && multiparts.untouchable().isEmpty();
+    private void startDiscretePart(MimeHeader header, ContentType type) throws IOException {
+        String protection = multiparts.protection();
         boolean text = type.match("text/*");
-        boolean asBinary = header.encoding().equals("binary") && !text;
-        if (asBinary && goesBinary()) {
+        boolean binaryPart = header.encoding().equals("binary") && !text;
+        if (binaryPart && allowsBinary()) {
             lines.write(header.octets());
             lines.flush();
             body = out;
-            return;
-        }
-        if (asBinary && !touchable) {
-            throw new UnsendableException("DATA carries no binary parts, and the " + bodyName
-                    + " cannot be re-encoded: " + multiparts.untouchable().orElseThrow());
-        }
-        if (capabilities.unpacking().isPresent()
-                && text
-                && List.of("quoted-printable", "base64").contains(header.encoding())
-                && multiparts.untouchable().isEmpty()) {
-            String because = capabilities.unpacking().get();
-            leaf = Optional.of(new DecodedPart(lines, header, () -> {
-                recoding.encodes(type.getBaseType(), "8bit", because);
-                eightBit = true;
-            }));
-            return;
-        }
-        if (!touchable || capabilities.eightBit() && !asBinary) {
+        } else if (binaryPart && protection != null) {
+            throw new UnsendableException(
+                    "DATA carries no binary parts, and the " + bodyName + " cannot be re-encoded: " + protection);
+        } else if (binaryPart) {
+            part = EncodedPart.always(lines, header, trace, "DATA carries no binary parts");
+        } else if (text && protection == null && capabilities.decodeTo8bit() != null && isEncodedText(header)) {
+            part = DecodedPart.ifPossible(lines, header, trace, capabilities.decodeTo8bit());
+        } else if (header.isIdentity() && protection == null && !capabilities.eightBit()) {
+            part = EncodedPart.ifRequired(lines, header, trace);
+        } else {
             lines.write(header.octets());
-            return;
         }
-        EncodedPart stream = new EncodedPart(lines, header, recoding);
-        if (asBinary) {
-            stream.encode("DATA carries no binary parts");
-        }
-        leaf = Optional.of(stream);
     }
 
-    /** Octets above 127 go out as they are. */
-    private void notePassing(String where) throws UnsendableException {
+    private static boolean isEncodedText(MimeHeader header) {
+        return header.encoding().equals("quoted-printable") || header.encoding().equals("base64");
+    }
+
+    /** Octets above 127 are about to be written unchanged. */
+    private void requireEightBit(String where) throws UnsendableException {
         if (!capabilities.eightBit() && !binary) {
+            String protection = multiparts.protection();
             throw new UnsendableException("the server does not offer 8BITMIME, and the " + where
-                    + " holds 8-bit octets that cannot be re-encoded"
-                    + multiparts.untouchable().map(why -> ": " + why).orElse(""));
+                    + " holds 8-bit octets that cannot be re-encoded" + (protection == null ? "" : ": " + protection));
         }
         eightBit = true;
     }

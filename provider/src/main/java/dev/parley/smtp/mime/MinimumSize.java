@@ -11,94 +11,99 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
-import java.util.OptionalLong;
+import java.util.Enumeration;
 
 /**
- * The size that a message has at least, where the length of every leaf is known before it is rendered: of a file, of
- * octets and text in memory, of what has been parsed. Line ends that become longer are not counted, nor is what may be
- * re-encoded.
+ * Estimates the size of a message before it is rendered, as a lower bound.
+ *
+ * <p>It is known where the length of every discrete body is: files, byte arrays and strings, and parsed bodies. Longer
+ * line ends and re-encoded bodies are not taken into account.
  */
 final class MinimumSize {
+    static final long UNKNOWN = -1;
+
     private MinimumSize() {}
 
-    static OptionalLong of(MimeMessage message) {
+    static long of(MimeMessage message) {
         try {
-            return StandardTypes.isPlain(message) ? part(message) : OptionalLong.empty();
+            return StandardTypes.isStandard(message) ? ofPart(message) : UNKNOWN;
         } catch (MessagingException | IOException | RuntimeException e) {
-            // Rendering it will say why.
-            return OptionalLong.empty();
+            // The same failure is reported when the message is rendered.
+            return UNKNOWN;
         }
     }
 
-    private static OptionalLong part(MimePart part) throws MessagingException, IOException {
-        OptionalLong body = content(part);
-        return body.isPresent() ? OptionalLong.of(header(part) + body.getAsLong()) : body;
+    private static long ofPart(MimePart part) throws MessagingException, IOException {
+        long body = ofBody(part);
+        return body == UNKNOWN ? UNKNOWN : ofHeader(part) + body;
     }
 
-    private static long header(MimePart part) throws MessagingException {
+    private static long ofHeader(MimePart part) throws MessagingException {
         long octets = 2;
-        for (String line : Collections.list(part.getAllHeaderLines())) {
-            octets += isSent(line) ? line.length() + 2 : 0;
+        Enumeration<String> lines = part.getAllHeaderLines();
+        while (lines.hasMoreElements()) {
+            String line = lines.nextElement();
+            octets += isOmitted(line) ? 0 : line.length() + 2;
         }
         return octets;
     }
 
-    private static boolean isSent(String line) {
-        return MessageContent.NEVER_SENT.stream()
-                .noneMatch(name -> line.regionMatches(true, 0, name, 0, name.length()));
+    private static boolean isOmitted(String line) {
+        for (String field : MessageContent.OMITTED_FIELDS) {
+            if (line.regionMatches(true, 0, field, 0, field.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static OptionalLong content(MimePart part) throws MessagingException, IOException {
+    private static long ofBody(MimePart part) throws MessagingException, IOException {
         DataHandler data = part.getDataHandler();
         if (TreeRenderer.isParsed(data)) {
-            return part.getSize() > 0 ? OptionalLong.of(part.getSize()) : OptionalLong.empty();
+            return part.getSize() > 0 ? part.getSize() : UNKNOWN;
         } else if (AngusHandler.MULTIPART.writes(data) && data.getContent() instanceof MimeMultipart parts) {
-            return parts(parts);
+            return ofParts(parts);
         } else if (AngusHandler.MESSAGE.writes(data) && data.getContent() instanceof MimeMessage attached) {
             return of(attached);
         }
-        OptionalLong octets = octets(data);
-        return octets.isPresent() ? encoded(octets.getAsLong(), part.getEncoding()) : octets;
+        return encoded(ofContent(data), part.getEncoding());
     }
 
-    private static OptionalLong parts(MimeMultipart parts) throws MessagingException, IOException {
+    private static long ofParts(MimeMultipart parts) throws MessagingException, IOException {
         long sum = 0;
         for (int i = 0; i < parts.getCount(); i++) {
             BodyPart part = parts.getBodyPart(i);
-            OptionalLong size = part instanceof MimeBodyPart mime && StandardTypes.isPlain(mime)
-                    ? part(mime)
-                    : OptionalLong.empty();
-            if (size.isEmpty()) {
-                return size;
+            long size = part instanceof MimeBodyPart mime && StandardTypes.isStandard(mime) ? ofPart(mime) : UNKNOWN;
+            if (size == UNKNOWN) {
+                return UNKNOWN;
             }
-            sum += size.getAsLong();
+            sum += size;
         }
-        return OptionalLong.of(sum);
+        return sum;
     }
 
-    /** Known of these classes themselves, not of what an application made of them. */
-    private static OptionalLong octets(DataHandler data) throws IOException {
+    /** Subclasses of these DataSources may return another content. */
+    private static long ofContent(DataHandler data) throws IOException {
         if (AngusHandler.PLAIN_TEXT.writes(data) || AngusHandler.HTML.writes(data)) {
-            return data.getContent() instanceof String text ? OptionalLong.of(text.length()) : OptionalLong.empty();
+            return data.getContent() instanceof String text ? text.length() : UNKNOWN;
         }
         DataSource source = data.getDataSource();
         if (source.getClass() == FileDataSource.class) {
-            return OptionalLong.of(((FileDataSource) source).getFile().length());
+            return ((FileDataSource) source).getFile().length();
         } else if (source.getClass() == ByteArrayDataSource.class) {
-            return OptionalLong.of(source.getInputStream().available());
+            return source.getInputStream().available();
         }
-        return OptionalLong.empty();
+        return UNKNOWN;
     }
 
-    private static OptionalLong encoded(long octets, String encoding) {
-        if (encoding == null || List.of("7bit", "8bit", "binary").contains(encoding)) {
-            return OptionalLong.of(octets);
+    /** @param encoding null: none */
+    private static long encoded(long octets, String encoding) {
+        if (octets == UNKNOWN || encoding == null || MimeHeader.isIdentity(encoding)) {
+            return octets;
         } else if (!encoding.equalsIgnoreCase("base64")) {
-            return OptionalLong.empty();
+            return UNKNOWN;
         }
         long characters = (octets + 2) / 3 * 4;
-        return OptionalLong.of(characters + characters / 76 * 2);
+        return characters + characters / 76 * 2;
     }
 }

@@ -2,100 +2,100 @@ package dev.parley.smtp.mime;
 
 import jakarta.mail.internet.ContentType;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.Optional;
 
-/** The multiparts that are open at a place in a message, the innermost first, and what may not be touched there. */
+/** The multiparts that enclose the current place in a message, and whether bodies may be re-encoded there. */
 final class OpenMultiparts {
+    /** null: none is open. */
+    private Multipart innermost;
 
-    /** A line that ends a part: RFC 2046 s5.1.1. */
-    record Delimiter(Multipart of, boolean closes) {}
+    private boolean signed;
+    private boolean inAttachedMessage;
 
-    record Multipart(String boundary, boolean digest, boolean attached, Optional<String> untouchable) {}
+    /**
+     * A multipart whose closing delimiter has not been reached.
+     *
+     * @param outer null: this is the outermost
+     * @param delimiter two hyphens and the boundary
+     * @param digest whether the default type of its parts is message/rfc822 (RFC 2046 s5.1.5)
+     * @param protection why bodies inside must not be re-encoded; null: they may be
+     */
+    record Multipart(Multipart outer, String delimiter, boolean digest, boolean inAttachedMessage, String protection) {}
 
-    private final Deque<Multipart> open = new ArrayDeque<>();
-    private Optional<String> signedAsAWhole = Optional.empty();
-    private boolean noted;
-    private boolean attached;
+    /** A line that ends a part or, if it closes, a multipart: RFC 2046 s5.1.1. */
+    record Delimiter(Multipart multipart, boolean closes) {}
 
-    /** The first header is the message's own. */
-    void note(MimeHeader header) {
-        if (!noted && header.has("DKIM-Signature")) {
-            signedAsAWhole = Optional.of("the message is signed (DKIM-Signature)");
-        }
-        noted = true;
+    /** A DKIM signature in the message's own header covers the whole message. */
+    void checkSignature(MimeHeader header) {
+        signed |= header.isOfMessage() && !inAttachedMessage && header.has("DKIM-Signature");
     }
 
-    Multipart open(ContentType type, String boundary) {
-        Multipart opened = new Multipart(boundary, type.match("multipart/digest"), attached, untouchableIn(type));
-        open.push(opened);
-        return opened;
+    void open(ContentType type) {
+        String delimiter = "--" + type.getParameter("boundary");
+        boolean digest = type.match("multipart/digest");
+        innermost = new Multipart(innermost, delimiter, digest, inAttachedMessage, protectionWithin(type));
     }
 
-    /** Why nothing may be re-encoded inside a part of this type here. */
-    Optional<String> untouchableIn(ContentType type) {
-        if (type.match("multipart/signed") || type.match("multipart/encrypted")) {
-            return Optional.of("it is inside a " + type.getBaseType());
-        }
-        return untouchable();
+    /** The body that follows is a message, whose header is content (RFC 2046 s5.2.1). */
+    void startAttachedMessage() {
+        inAttachedMessage = true;
     }
 
-    /** Here begins a message inside the message: its header is content (RFC 2046 s5.2.1). */
-    void attach() {
-        attached = true;
+    boolean isInAttachedMessage() {
+        return inAttachedMessage;
     }
 
-    boolean isAttached() {
-        return attached;
-    }
-
+    /** @return null: none is open */
     Multipart innermost() {
-        return open.element();
+        return innermost;
     }
 
-    /** How many are open. */
-    int depth() {
-        return open.size();
+    /** @return why bodies must not be re-encoded here; null: they may be */
+    String protection() {
+        if (innermost != null) {
+            return innermost.protection();
+        }
+        return signed ? "the message is signed (DKIM-Signature)" : null;
     }
 
-    /** Why nothing may be re-encoded here. */
-    Optional<String> untouchable() {
-        return open.isEmpty() ? signedAsAWhole : open.peek().untouchable();
+    /** @return why bodies must not be re-encoded within a part of this type here; null: they may be */
+    String protectionWithin(ContentType type) {
+        if (type.match("multipart/signed") || type.match("multipart/encrypted")) {
+            return "it is inside a " + type.getBaseType();
+        }
+        return protection();
     }
 
-    /** What a part is, also where its multipart says it: RFC 2046 s5.1.5. */
+    /** The media type of a part, which may be the default of the enclosing multipart. */
     ContentType contentType(MimeHeader header) {
-        boolean digested = !open.isEmpty() && open.peek().digest() && !header.has("Content-Type");
+        boolean digested = innermost != null && innermost.digest() && !header.has("Content-Type");
         return digested ? new ContentType("message", "rfc822", null) : header.contentType();
     }
 
-    /** @param below how many of the open ones the line cannot belong to, the outermost */
-    Optional<Delimiter> delimiter(byte[] line, int offset, int length, int below) {
-        if (open.size() <= below || length < 2 || line[offset] != '-' || line[offset + 1] != '-') {
-            return Optional.empty();
+    /**
+     * Returns the delimiter that a line is.
+     *
+     * @param outer the delimiters of this multipart and of those around it are not recognized; null: all are
+     * @return null: the line is not a delimiter
+     */
+    Delimiter delimiter(byte[] line, int offset, int length, Multipart outer) {
+        if (innermost == outer || length < 2 || line[offset] != '-' || line[offset + 1] != '-') {
+            return null;
         }
         String text = new String(line, offset, length, StandardCharsets.ISO_8859_1).stripTrailing();
-        Iterator<Multipart> innermost = open.iterator();
-        for (int i = open.size(); i > below; i--) {
-            Multipart multipart = innermost.next();
-            String delimiter = "--" + multipart.boundary();
-            if (text.equals(delimiter) || text.equals(delimiter + "--")) {
-                return Optional.of(new Delimiter(multipart, text.length() > delimiter.length()));
+        for (Multipart multipart = innermost; multipart != outer; multipart = multipart.outer()) {
+            if (text.equals(multipart.delimiter())) {
+                return new Delimiter(multipart, false);
+            } else if (text.equals(multipart.delimiter() + "--")) {
+                return new Delimiter(multipart, true);
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    /** The parts inside the delimiter's multipart are over; with a closing one, so is the multipart. */
-    void pass(Delimiter delimiter) {
-        while (open.peek() != delimiter.of()) {
-            open.pop();
-        }
-        attached = delimiter.of().attached();
-        if (delimiter.closes()) {
-            open.pop();
-        }
+    /** Ends the parts inside the delimiter's multipart and, if the delimiter closes it, the multipart. */
+    void apply(Delimiter delimiter) {
+        Multipart multipart = delimiter.multipart();
+        innermost = delimiter.closes() ? multipart.outer() : multipart;
+        inAttachedMessage = multipart.inAttachedMessage();
     }
 }

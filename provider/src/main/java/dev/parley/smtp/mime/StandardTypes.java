@@ -1,55 +1,51 @@
 package dev.parley.smtp.mime;
 
-import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
 /**
- * The classes whose {@code writeTo} is Jakarta Mail's own, down to every method that it uses: whatever they add, their
- * octets are known. A class is looked at once, and is not kept from being unloaded.
+ * The classes of messages and parts that are rendered by Jakarta Mail's own {@code writeTo}: neither that method nor one
+ * that it depends on is overridden. The result is computed once per class, and does not prevent class unloading.
  */
-final class StandardTypes {
-    /** Of messages and body parts. What else they use is called by {@code writeTo} itself, overridden or not. */
-    private static final Set<String> OF_PARTS = Set.of("writeTo", "getDataHandler", "getEncoding", "getContentType");
+final class StandardTypes extends ClassValue<Boolean> {
+    /** Other methods that {@code writeTo} calls are also called by Parley, overridden or not. */
+    private static final Set<String> METHODS_OF_PARTS =
+            Set.of("writeTo", "getDataHandler", "getEncoding", "getContentType");
 
-    private static final Set<String> OF_MULTIPARTS =
+    private static final Set<String> METHODS_OF_MULTIPARTS =
             Set.of("writeTo", "parse", "getCount", "getBodyPart", "getPreamble", "getContentType");
 
-    private static final List<Class<?>> KNOWN =
-            List.of(MimeMessage.class, MimeBodyPart.class, MimeMultipart.class, Multipart.class);
-
-    private static final ClassValue<Boolean> PLAIN = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-            Set<String> used = MimeMultipart.class.isAssignableFrom(type) ? OF_MULTIPARTS : OF_PARTS;
-            return KNOWN.contains(type) || !overrides(type, used) && PLAIN.get(type.getSuperclass());
-        }
-    };
+    private static final StandardTypes STANDARD = new StandardTypes();
 
     private StandardTypes() {}
 
-    static boolean isPlain(MimeMessage message) {
-        return PLAIN.get(message.getClass());
+    /** @param entity a MimeMessage, MimeBodyPart or MimeMultipart */
+    static boolean isStandard(Object entity) {
+        return STANDARD.get(entity.getClass());
     }
 
-    static boolean isPlain(MimeBodyPart part) {
-        return PLAIN.get(part.getClass());
+    @Override
+    protected Boolean computeValue(Class<?> type) {
+        if (type == MimeMessage.class || type == MimeBodyPart.class || type == MimeMultipart.class) {
+            return true;
+        }
+        boolean multipart = MimeMultipart.class.isAssignableFrom(type);
+        return !overrides(type, multipart ? METHODS_OF_MULTIPARTS : METHODS_OF_PARTS) && get(type.getSuperclass());
     }
 
-    static boolean isPlain(MimeMultipart multipart) {
-        return PLAIN.get(multipart.getClass());
-    }
-
-    private static boolean overrides(Class<?> type, Set<String> used) {
+    private static boolean overrides(Class<?> type, Set<String> names) {
         try {
-            return Arrays.stream(type.getDeclaredMethods()).map(Method::getName).anyMatch(used::contains);
+            for (Method method : type.getDeclaredMethods()) {
+                if (names.contains(method.getName())) {
+                    return true;
+                }
+            }
+            return false;
         } catch (LinkageError e) {
-            // A class that cannot be looked at whole.
+            // The class refers to a class that is missing: its methods are not known.
             return true;
         }
     }

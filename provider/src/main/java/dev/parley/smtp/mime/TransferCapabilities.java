@@ -1,24 +1,25 @@
 package dev.parley.smtp.mime;
 
 import dev.parley.smtp.protocol.Capabilities;
-import java.util.Optional;
 
 /**
- * The forms of content that can be sent, and whether encoded text is to be sent as 8bit.
+ * The forms in which the content of a message may be transferred.
  *
  * @param eightBit whether bodies may hold octets above 127 (8BITMIME)
- * @param international whether header fields may (SMTPUTF8)
- * @param binary whether parts labelled binary may go octet for octet (BINARYMIME), if MAIL can still say so
- * @param unpacking the property or option that wants encoded text as 8bit; empty where nothing does, or may
+ * @param international whether header fields may hold octets above 127 (SMTPUTF8)
+ * @param binary whether parts labelled binary may be sent unchanged (BINARYMIME), if MAIL is not written yet
+ * @param decodeTo8bit the property or option that requests text in quoted-printable or base64 to be sent as 8bit; null:
+ *     not requested, or not possible
  */
-public record TransferCapabilities(
-        boolean eightBit, boolean international, boolean binary, Optional<String> unpacking) {
+public record TransferCapabilities(boolean eightBit, boolean international, boolean binary, String decodeTo8bit) {
 
-    public static TransferCapabilities of(Capabilities offered, boolean binary, Optional<String> unpacking) {
-        boolean eightBit = offered.has("8BITMIME");
-        return new TransferCapabilities(eightBit, offered.has("SMTPUTF8"), binary, unpacking.filter(why -> eightBit));
+    /** @param decodeTo8bit null: not requested */
+    public static TransferCapabilities of(Capabilities announced, boolean binary, String decodeTo8bit) {
+        boolean eightBit = announced.has("8BITMIME");
+        return new TransferCapabilities(eightBit, announced.has("SMTPUTF8"), binary, eightBit ? decodeTo8bit : null);
     }
 
+    /** The widest transfer encoding without encoding. */
     String widest() {
         return eightBit ? "8bit" : "7bit";
     }

@@ -1,5 +1,6 @@
 package dev.parley.smtp.mime;
 
+import dev.parley.smtp.mime.MimeWriter.BodyKind;
 import dev.parley.wire.Text;
 import jakarta.activation.DataHandler;
 import jakarta.mail.BodyPart;
@@ -15,79 +16,69 @@ import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * A message rendered from its tree, where that gives the octets of {@code writeTo}: of what was composed of Jakarta
- * Mail's classes and not parsed. Each other part in it is rendered by its own {@code writeTo} and read.
+ * Renders a message from its tree of parts, which is faster than parsing the output of its {@code writeTo}.
+ *
+ * <p>The octets are those of {@code writeTo}. Where that is not certain, because an object was parsed or its class
+ * overrides what {@code writeTo} uses, the message or part is rendered by its own {@code writeTo}.
  */
 final class TreeRenderer {
-    private static final List<String> IDENTITIES = List.of("", "7bit", "8bit", "binary");
-
     private final MimeWriter writer;
     private final StreamProvider encoders;
     private final BodyStream body;
 
-    private interface Rendering {
-        void writeTo(OutputStream out) throws IOException, MessagingException;
-    }
-
-    /** @param encoders the Session's */
+    /** @param encoders the Session's; must be {@linkplain #supports supported} */
     TreeRenderer(MimeWriter writer, StreamProvider encoders) {
         this.writer = writer;
         this.encoders = encoders;
         this.body = new BodyStream(writer);
     }
 
-    /** Whether the encoders are Angus Mail's, whose octets are known. */
-    static boolean knows(StreamProvider encoders) {
+    /** Returns whether the encoders are Angus Mail's, whose output is known. */
+    static boolean supports(StreamProvider encoders) {
         return encoders.getClass().getName().equals("org.eclipse.angus.mail.util.MailStreamProvider");
     }
 
-    void write(MimeMessage message, String[] neverSent) throws IOException, MessagingException {
-        Optional<MimeHeader> header =
-                StandardTypes.isPlain(message) ? HeaderCapture.of(message, neverSent) : Optional.empty();
-        boolean written = header.isPresent() && !header.get().has("DKIM-Signature") && fromTree(message, header.get());
-        if (!written) {
-            read(true, out -> message.writeTo(out, neverSent));
+    /** @param omittedFields null: none */
+    void write(MimeMessage message, String[] omittedFields) throws IOException, MessagingException {
+        MimeHeader header = StandardTypes.isStandard(message) ? HeaderCapture.of(message, omittedFields) : null;
+        if (header == null || header.has("DKIM-Signature") || !writeTree(message, header)) {
+            MimeParser.convert(message, omittedFields, writer);
         }
     }
 
     private void write(BodyPart part) throws IOException, MessagingException {
-        Optional<MimeHeader> header = Optional.empty();
-        if (part instanceof MimeBodyPart plain && StandardTypes.isPlain(plain)) {
-            header = HeaderCapture.of(plain);
+        if (part instanceof MimeBodyPart mime && StandardTypes.isStandard(mime)) {
+            MimeHeader header = HeaderCapture.of(mime);
+            if (header != null && writeTree(mime, header)) {
+                return;
+            }
         }
-        if (header.isEmpty() || !fromTree((MimePart) part, header.get())) {
-            read(false, part::writeTo);
-        }
+        MimeParser.convert(part, writer);
     }
 
-    private void read(boolean message, Rendering rendering) throws IOException, MessagingException {
-        MimeParser stream = new MimeParser(writer, message);
-        rendering.writeTo(stream);
-        stream.finish();
-    }
-
-    /** @return false where nothing has been written, since the octets would not be certain */
-    private boolean fromTree(MimePart part, MimeHeader header) throws IOException, MessagingException {
+    /** @return false when nothing was written, because the octets of {@code writeTo} are not certain */
+    private boolean writeTree(MimePart part, MimeHeader header) throws IOException, MessagingException {
         DataHandler data = part.getDataHandler();
-        return switch (writer.kind(header)) {
-            case LEAF -> leaf(part, header, data);
-            case MULTIPART -> multipart(header, data);
-            case MESSAGE -> message(header, data);
-        };
+        BodyKind kind = writer.bodyKind(header);
+        if (kind == BodyKind.DISCRETE) {
+            return writeDiscrete(part, header, data);
+        }
+        return kind == BodyKind.MULTIPART ? writeMultipart(header, data) : writeAttached(header, data);
     }
 
-    private boolean leaf(MimePart part, MimeHeader header, DataHandler data) throws IOException, MessagingException {
-        String encoding = Optional.ofNullable(part.getEncoding()).orElse("").toLowerCase(Locale.ROOT);
-        if (isParsed(data) || !IDENTITIES.contains(encoding) && isComposite(part)) {
+    private boolean writeDiscrete(MimePart part, MimeHeader header, DataHandler data)
+            throws IOException, MessagingException {
+        String label = part.getEncoding();
+        String encoding = label == null ? "" : label.toLowerCase(Locale.ROOT);
+        boolean identity = encoding.isEmpty() || MimeHeader.isIdentity(encoding);
+        if (isParsed(data) || !identity && isComposite(part)) {
             return false;
         }
-        writer.header(header);
-        OutputStream encoder = encoder(encoding);
+        writer.writeHeader(header);
+        OutputStream encoder = identity ? body : encoder(encoding);
         if (!TextWriter.write(data, encoder)) {
             data.writeTo(encoder);
         }
@@ -97,66 +88,69 @@ final class TreeRenderer {
 
     private OutputStream encoder(String encoding) throws MessagingException {
         return switch (encoding) {
-            case "", "7bit", "8bit", "binary" -> body;
-            case "base64" -> new Base64Stream(body);
+            case "base64" -> Base64Stream.wrap(body);
             case "quoted-printable" -> encoders.outputQP(body);
             default -> MimeUtility.encode(body, encoding);
         };
     }
 
-    private boolean multipart(MimeHeader header, DataHandler data) throws IOException, MessagingException {
-        if (header.contentType().match("multipart/signed")
+    private boolean writeMultipart(MimeHeader header, DataHandler data) throws IOException, MessagingException {
+        ContentType type = header.contentType();
+        if (type.match("multipart/signed")
                 || !AngusHandler.MULTIPART.writes(data)
                 || !(data.getContent() instanceof MimeMultipart parts)
-                || !StandardTypes.isPlain(parts)) {
+                || !StandardTypes.isStandard(parts)) {
             return false;
         }
         int count = parts.getCount();
         String boundary = new ContentType(parts.getContentType()).getParameter("boundary");
-        String preamble = Optional.ofNullable(parts.getPreamble()).orElse("");
-        boolean same = header.contentType().getParameter("boundary").equals(boundary);
-        if (count == 0 || !same || !Text.isAscii(boundary + preamble)) {
+        String preamble = parts.getPreamble();
+        boolean sameBoundary = type.getParameter("boundary").equals(boundary);
+        if (count == 0 || !sameBoundary || !Text.isAscii(boundary) || preamble != null && !Text.isAscii(preamble)) {
             return false;
         }
-        writer.header(header);
-        preamble(preamble);
-        parts(parts, count, boundary);
+        writer.writeHeader(header);
+        if (preamble != null && !preamble.isEmpty()) {
+            writePreamble(preamble);
+        }
+        writeParts(parts, count);
         return true;
     }
 
-    private void preamble(String preamble) throws IOException {
-        if (!preamble.isEmpty()) {
-            boolean ended = preamble.endsWith("\r") || preamble.endsWith("\n");
-            byte[] octets = octets(ended ? preamble : preamble + "\r\n");
-            writer.body(octets, 0, octets.length);
-        }
+    private void writePreamble(String preamble) throws IOException {
+        boolean ended = preamble.endsWith("\r") || preamble.endsWith("\n");
+        byte[] octets = ascii(ended ? preamble : preamble + "\r\n");
+        writer.writeBody(octets, 0, octets.length);
     }
 
-    /** The handler of multiparts has its own words for what fails in it. */
-    private void parts(MimeMultipart parts, int count, String boundary) throws IOException {
-        OpenMultiparts.Multipart opened = writer.multiparts().innermost();
+    /** A failure has the message that Angus Mail's handler of multiparts gives it. */
+    private void writeParts(MimeMultipart parts, int count) throws IOException {
+        OpenMultiparts.Multipart multipart = writer.multiparts().innermost();
+        String line = multipart.delimiter();
         try {
             for (int i = 0; i < count; i++) {
-                delimiter(i == 0 ? "" : "\r\n", "--" + boundary, new OpenMultiparts.Delimiter(opened, false));
+                String delimiter = i == 0 ? line + "\r\n" : "\r\n" + line + "\r\n";
+                writeDelimiter(delimiter, new OpenMultiparts.Delimiter(multipart, false));
                 write(parts.getBodyPart(i));
             }
         } catch (MessagingException e) {
             throw new IOException("Exception writing Multipart", e);
         }
-        delimiter("\r\n", "--" + boundary + "--", new OpenMultiparts.Delimiter(opened, true));
+        writeDelimiter("\r\n" + line + "--\r\n", new OpenMultiparts.Delimiter(multipart, true));
     }
 
-    private void delimiter(String before, String line, OpenMultiparts.Delimiter delimiter) throws IOException {
-        byte[] octets = octets(before + line + "\r\n");
-        writer.delimiter(octets, octets.length, delimiter);
+    private void writeDelimiter(String text, OpenMultiparts.Delimiter delimiter) throws IOException {
+        byte[] octets = ascii(text);
+        writer.writeDelimiter(octets, octets.length, delimiter);
     }
 
-    private boolean message(MimeHeader header, DataHandler data) throws IOException {
+    /** A failure has the message that Angus Mail's handler of messages gives it. */
+    private boolean writeAttached(MimeHeader header, DataHandler data) throws IOException {
         try {
             if (!AngusHandler.MESSAGE.writes(data) || !(data.getContent() instanceof MimeMessage attached)) {
                 return false;
             }
-            writer.header(header);
+            writer.writeHeader(header);
             write(attached, null);
             return true;
         } catch (MessagingException e) {
@@ -164,22 +158,60 @@ final class TreeRenderer {
         }
     }
 
-    private static byte[] octets(String ascii) {
-        return ascii.getBytes(StandardCharsets.US_ASCII);
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Jakarta Mail's own DataHandler for what has been parsed is a class inside MimeBodyPart. */
+    /** Jakarta Mail's DataHandler for a parsed body is a class nested in MimeBodyPart. */
     static boolean isParsed(DataHandler data) {
         return data.getClass().getEnclosingClass() == MimeBodyPart.class;
     }
 
-    /** What is made of parts is not encoded, but for some settings. */
+    /** Whether Jakarta Mail encodes a multipart or message depends on settings. */
     private static boolean isComposite(MimePart part) throws MessagingException {
         try {
             ContentType type = new ContentType(part.getContentType());
             return type.match("multipart/*") || type.match("message/*");
         } catch (ParseException e) {
             return false;
+        }
+    }
+
+    /** The body of a discrete part. Single bytes are gathered until the stream is flushed. */
+    private static final class BodyStream extends OutputStream {
+        private static final int GATHERED = 2048;
+
+        private final MimeWriter writer;
+        private byte[] gathered = {};
+        private int length;
+
+        BodyStream(MimeWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            if (gathered.length == 0) {
+                gathered = new byte[GATHERED];
+            } else if (length == gathered.length) {
+                flush();
+            }
+            gathered[length++] = (byte) octet;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int count) throws IOException {
+            flush();
+            writer.writeBody(source, offset, count);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            int ready = length;
+            length = 0;
+            if (ready > 0) {
+                writer.writeBody(gathered, 0, ready);
+            }
         }
     }
 }

@@ -90,11 +90,13 @@ public final class Sending {
     private Begun begin(SendSettings settings, Addressing addressing) {
         Spool content = new Spool(new MessageContent(
                 message,
-                session,
-                settings.ownRendering(),
-                TransferCapabilities.of(dialog.capabilities(), dialog.carriesBinary(), settings.allow8bit()),
-                dialog::decidedOnBody,
-                progress));
+                settings.ownRendering() ? session.getStreamProvider() : null,
+                TransferCapabilities.of(
+                        dialog.capabilities(),
+                        dialog.carriesBinary(),
+                        settings.allow8bit().orElse(null)),
+                dialog.trace(),
+                progress.orElse(null)));
         try {
             Underway underway = dialog.begin(addressing.envelope(), settings.partial(), content);
             return () -> finish(underway, settings, addressing, content);

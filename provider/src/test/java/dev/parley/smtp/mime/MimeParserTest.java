@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.smtp.connection.UnsendableException;
+import dev.parley.trace.Trace;
+import dev.parley.trace.TraceEvent;
+import dev.parley.wire.Octets;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
@@ -39,18 +42,21 @@ class MimeParserTest {
         "\u00fc" + "x".repeat(198)
     };
 
+    private final List<TraceEvent> traced = new ArrayList<>();
+
     @Test
     void whatIsAllowedIsNotTouched() throws IOException {
         Random random = seeded();
         for (int i = 0; i < 2000; i++) {
             byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            MimeParser stream = new MimeParser(out, true, true, MimeParserTest::unexpected);
-            write(message, stream, random);
+            MimeWriter writer = writer(out, true);
+            write(message, MimeParser.ofMessage(writer), random);
             assertArrayEquals(message, out.toByteArray());
-            assertEquals(isEightBit(message), stream.isEightBit());
-            assertFalse(stream.isInternational());
+            assertEquals(isEightBit(message), writer.isEightBit());
+            assertFalse(writer.isInternational());
         }
+        assertEquals(List.of(), traced);
     }
 
     @Test
@@ -60,8 +66,7 @@ class MimeParserTest {
         for (int i = 0; i < 2000; i++) {
             byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            MimeParser stream = new MimeParser(out, false, false, (type, encoding, because) -> {});
-            write(message, stream, random);
+            write(message, MimeParser.ofMessage(writer(out, false)), random);
             assertFalse(isEightBit(out.toByteArray()), out.toString(StandardCharsets.ISO_8859_1));
             assertEquals(texts(message), texts(out.toByteArray()));
             encoded += isEightBit(message) ? 1 : 0;
@@ -75,7 +80,7 @@ class MimeParserTest {
         byte[] message = ("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        write(message, new MimeParser(out, false, false, (type, encoding, because) -> {}), new Random(1));
+        write(message, MimeParser.ofMessage(writer(out, false)), new Random(1));
         assertEquals(texts(message), texts(out.toByteArray()));
     }
 
@@ -86,10 +91,9 @@ class MimeParserTest {
         UnsendableException e = assertThrows(
                 UnsendableException.class,
                 () -> write(
-                        message,
-                        new MimeParser(OutputStream.nullOutputStream(), false, false, MimeParserTest::unexpected),
-                        new Random(1)));
+                        message, MimeParser.ofMessage(writer(OutputStream.nullOutputStream(), false)), new Random(1)));
         assertTrue(e.getMessage().contains("labelled 7bit turns out to hold 8-bit octets"), e.getMessage());
+        assertEquals(List.of(), traced);
     }
 
     @Test
@@ -98,15 +102,17 @@ class MimeParserTest {
         String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
                 + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        MimeParser stream = new MimeParser(out, false, false, (type, encoding, because) -> {});
+        MimeParser stream = MimeParser.ofMessage(writer(out, false));
         stream.write(head.getBytes(StandardCharsets.UTF_8));
         stream.write("\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
         stream.finish();
         assertEquals(List.of("text/plain; charset=utf-8: " + text), texts(out.toByteArray()));
     }
 
-    private static void unexpected(String type, String encoding, String because) {
-        throw new AssertionError(type + " " + encoding + " " + because);
+    /** Without 8BITMIME and SMTPUTF8, or with both. */
+    private MimeWriter writer(OutputStream out, boolean allowed) {
+        return new MimeWriter(
+                out, new TransferCapabilities(allowed, allowed, false, null), new Trace(List.of(traced::add)));
     }
 
     private static Random seeded() {
@@ -163,7 +169,7 @@ class MimeParserTest {
     }
 
     private static boolean isEightBit(byte[] octets) {
-        return MimeParser.isEightBit(octets, 0, octets.length);
+        return !Octets.areAscii(octets, 0, octets.length);
     }
 
     private static List<String> texts(byte[] message) throws MessagingException, IOException {
