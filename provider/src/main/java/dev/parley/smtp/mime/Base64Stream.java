@@ -31,16 +31,10 @@ public final class Base64Stream extends OutputStream {
     }
 
     private final OutputStream out;
-
-    /** Output that is not written yet. */
     private final byte[] encoded = new byte[LINES * (LINE + 2)];
-
     private int length;
     private int column;
-
-    /** Up to three octets, which give four characters. */
-    private int unit;
-
+    private int unit; // up to three octets, which give four characters
     private int unitOctets;
 
     Base64Stream(OutputStream out) {

@@ -32,7 +32,7 @@ final class DecodedPart extends HeldPart {
 
     @Override
     void write(byte[] source, int offset, int length) throws IOException {
-        if (isHeld() && heldLength() + length > LIMIT) {
+        if (isHeld() && held.size() + length > LIMIT) {
             release(header.octets(), out);
         }
         writeBody(source, offset, length);
@@ -62,7 +62,7 @@ final class DecodedPart extends HeldPart {
     /** @return null: the body is not correctly encoded */
     private byte[] decoded() {
         try {
-            return MimeUtility.decode(new ByteArrayInputStream(heldBody()), header.encoding())
+            return MimeUtility.decode(new ByteArrayInputStream(held.toByteArray()), header.encoding())
                     .readAllBytes();
         } catch (MessagingException | IOException e) {
             return null;

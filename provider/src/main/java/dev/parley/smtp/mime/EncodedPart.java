@@ -18,8 +18,7 @@ import java.util.Base64;
 final class EncodedPart extends HeldPart {
     private static final String NO_8BITMIME = "the server does not offer 8BITMIME";
 
-    /** null: the body is not encoded. */
-    private OutputStream encoder;
+    private OutputStream encoder; // null: the body is not encoded
 
     private EncodedPart(OutputStream out, MimeHeader header, Trace trace) {
         super(out, header, trace);
@@ -43,7 +42,7 @@ final class EncodedPart extends HeldPart {
             encode(NO_8BITMIME);
         }
         writeBody(source, offset, length);
-        if (heldLength() <= LIMIT) {
+        if (held.size() <= LIMIT) {
             return;
         } else if (header.encoding().equals("7bit")) {
             release(header.octets(), out);

@@ -6,17 +6,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A discrete part whose header is held back, with the body, until the transfer encoding of the body is decided. */
+/**
+ * A discrete part whose header is held back, with the body, until the transfer encoding of the body is decided.
+ *
+ * <p>Static methods of the subclasses return this type, so that a MimeWriter can be verified without loading them.
+ */
 abstract class HeldPart {
     static final int LIMIT = 256 * 1024;
 
     final OutputStream out;
     final MimeHeader header;
+    final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final Trace trace;
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
-
-    /** null: the part is held. */
-    private OutputStream body;
+    private OutputStream body; // null: the part is held
 
     HeldPart(OutputStream out, MimeHeader header, Trace trace) {
         this.out = out;
@@ -38,15 +40,7 @@ abstract class HeldPart {
         return body == null;
     }
 
-    final int heldLength() {
-        return held.size();
-    }
-
-    final byte[] heldBody() {
-        return held.toByteArray();
-    }
-
-    /** Adds to the body, wherever it goes at this time. */
+    /** Writes a piece of the body, or holds it. */
     final void writeBody(byte[] source, int offset, int length) throws IOException {
         (body == null ? held : body).write(source, offset, length);
     }

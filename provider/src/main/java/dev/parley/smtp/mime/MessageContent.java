@@ -19,8 +19,7 @@ public final class MessageContent implements Content {
     private final Trace trace;
     private final Progress progress;
 
-    /** null: not rendered yet. */
-    private MimeWriter writer;
+    private MimeWriter writer; // null: not rendered yet
 
     /**
      * @param encoders the Session's, to render the message from its objects where the result is that of its {@code

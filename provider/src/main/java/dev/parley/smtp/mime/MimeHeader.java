@@ -14,11 +14,9 @@ final class MimeHeader {
     private final byte[] octets;
     private final int end;
 
-    /** null: not parsed yet. */
-    private ContentType type;
+    private ContentType type; // null: not parsed yet
 
-    /** null: not parsed yet. */
-    private String encoding;
+    private String encoding; // null: not parsed yet
 
     /**
      * @param ofMessage whether the header belongs to a message, which needs MIME-Version where it has MIME fields

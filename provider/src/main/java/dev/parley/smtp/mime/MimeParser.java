@@ -28,25 +28,17 @@ final class MimeParser extends OutputStream {
     private final MimeWriter writer;
     private final OpenMultiparts multiparts;
 
-    /** The multipart that is parsed elsewhere; null: none. */
-    private final OpenMultiparts.Multipart outer;
+    private final OpenMultiparts.Multipart outer; // whose delimiters are parsed elsewhere; null: none
 
-    /** Single octets that are not parsed yet. */
-    private byte[] gathered = {};
-
+    private byte[] gathered = {}; // single octets that are not parsed yet
     private int gatheredLength;
-
-    /** The header that is being read; null: a body is. */
-    private HeaderBuffer header;
+    private HeaderBuffer header; // null: a body is being parsed
 
     /** What may be a delimiter: a line end or the CR of one, and after a whole line end the start of the line. */
     private final byte[] candidate = new byte[LONGEST_DELIMITER + 2];
 
     private int candidateLength;
-
-    /** Where the line starts in the candidate. */
-    private int candidateLine;
-
+    private int candidateLine; // where the line starts in the candidate
     private boolean atLineStart;
 
     private MimeParser(MimeWriter writer, boolean ofMessage) {
@@ -266,9 +258,7 @@ final class MimeParser extends OutputStream {
         private final boolean ofMessage;
         private byte[] octets = new byte[1024];
         private int size;
-
-        /** The start of the last line, which is not known to belong to the header. */
-        private int line;
+        private int line; // the start of the last line, which may be a delimiter or the blank line
 
         HeaderBuffer(boolean ofMessage) {
             this.ofMessage = ofMessage;

@@ -31,19 +31,15 @@ final class MimeWriter {
     private final Trace trace;
     private final OpenMultiparts multiparts = new OpenMultiparts();
 
-    /** The discrete part that is being written; null: its header was written at once. */
-    private HeldPart part;
-
-    /** The stream for a body that is not held: {@code out} in a binary part, otherwise {@code lines}. */
-    private OutputStream body;
-
+    // The present body:
+    private HeldPart part; // null: the header has been written
+    private OutputStream body; // for what is not held: out in a binary part, otherwise lines
     private String bodyName = "";
 
     // What the content written so far requires:
     private boolean eightBit;
     private boolean international;
     private boolean binary;
-
     private boolean mailWritten;
 
     /** The structure of a body: RFC 2046 s3. */
@@ -172,7 +168,7 @@ final class MimeWriter {
     /** A multipart or message is not encoded, and its label is the widest of its parts: RFC 2045 s6.4. */
     private byte[] compositeHeader(MimeHeader header, ContentType type) {
         String encoding = header.encoding();
-        if (encoding.equals("binary") && allowsBinary()) {
+        if (encoding.equals("binary") && requireBinary()) {
             return header.octets();
         }
         String widest = capabilities.widest();
@@ -182,8 +178,8 @@ final class MimeWriter {
         return keep ? header.octets() : header.octetsWithEncoding(widest);
     }
 
-    /** Returns whether a binary part may be sent unchanged (RFC 3030 s3), which MAIL must declare. */
-    private boolean allowsBinary() {
+    /** Requires BINARYMIME if MAIL can still declare it (RFC 3030 s3). Returns whether binary parts are sent unchanged. */
+    private boolean requireBinary() {
         binary |= capabilities.binary() && !mailWritten;
         return binary;
     }
@@ -192,7 +188,7 @@ final class MimeWriter {
         String protection = multiparts.protection();
         boolean text = type.match("text/*");
         boolean binaryPart = header.encoding().equals("binary") && !text;
-        if (binaryPart && allowsBinary()) {
+        if (binaryPart && requireBinary()) {
             lines.write(header.octets());
             lines.flush();
             body = out;

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The multiparts that enclose the current place in a message, and whether bodies may be re-encoded there. */
 final class OpenMultiparts {
-    /** null: none is open. */
-    private Multipart innermost;
+    private Multipart innermost; // null: none is open
 
     private boolean signed;
     private boolean inAttachedMessage;

@@ -10,13 +10,13 @@ import java.util.Random;
 import org.eclipse.angus.mail.util.BASE64EncoderStream;
 import org.junit.jupiter.api.Test;
 
-/** The same octets as Jakarta Mail's encoder, whatever is called in whatever order. */
+/** The output equals that of Jakarta Mail's encoder for any sequence of calls. */
 class Base64StreamTest {
     private static final int STREAMS = 2_000;
     private static final int CALLS = 12;
 
     @Test
-    void theOctetsOfJakartaMailsEncoder() throws IOException {
+    void outputEqualsThatOfJakartaMailsEncoder() throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         for (int i = 0; i < STREAMS; i++) {
@@ -31,9 +31,9 @@ class Base64StreamTest {
         }
     }
 
-    /** A content may close the stream that it is given, and others write behind it. */
+    /** Content may close the stream that it is written to, and more is written afterwards. */
     @Test
-    void behindACloseTheLineGoesOnInItsColumn() throws IOException {
+    void outputAfterCloseStartsInTheColumnOfTheLastLine() throws IOException {
         ByteArrayOutputStream own = new ByteArrayOutputStream();
         Base64Stream stream = new Base64Stream(own);
         stream.write(new byte[30]);

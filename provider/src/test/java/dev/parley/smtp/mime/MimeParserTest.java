@@ -26,7 +26,7 @@ import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Generated messages: untouched where 8 bits are allowed, and the same text in ASCII where they are not. */
+/** Generated messages are unchanged where 8 bits are allowed, and become ASCII with the same text where they are not. */
 class MimeParserTest {
     private static final String[] LINES = {
         "plain",
@@ -45,7 +45,7 @@ class MimeParserTest {
     private final List<TraceEvent> traced = new ArrayList<>();
 
     @Test
-    void whatIsAllowedIsNotTouched() throws IOException {
+    void allowedContentIsUnchanged() throws IOException {
         Random random = seeded();
         for (int i = 0; i < 2000; i++) {
             byte[] message = message(random, 0).getBytes(StandardCharsets.UTF_8);
@@ -60,7 +60,7 @@ class MimeParserTest {
     }
 
     @Test
-    void whatIsNotAllowedBecomesAsciiThatReadsTheSame() throws Exception {
+    void otherContentBecomesAsciiWithTheSameText() throws Exception {
         Random random = seeded();
         int encoded = 0;
         for (int i = 0; i < 2000; i++) {
@@ -75,7 +75,7 @@ class MimeParserTest {
     }
 
     @Test
-    void aPartLabelledEightBitOfAnyLength() throws Exception {
+    void aLongPartLabelled8bitIsEncoded() throws Exception {
         String body = ("Gr\u00fc\u00dfe aus Mainz\r\n").repeat(50_000);
         byte[] message = ("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ class MimeParserTest {
     }
 
     @Test
-    void aLabelThatTurnsOutALieTooLateIsRefused() {
+    void eightBitOctetsTooLateInAPartLabelled7bitAreRejected() {
         String body = "a".repeat(70).concat("\r\n").repeat(5000) + "\u00fc\r\n";
         byte[] message = ("Content-Type: text/plain\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8);
         UnsendableException e = assertThrows(
@@ -97,7 +97,7 @@ class MimeParserTest {
     }
 
     @Test
-    void aLongLineCutBetweenCrAndLf() throws Exception {
+    void aLongLineMayBeWrittenInTwoPiecesBetweenCrAndLf() throws Exception {
         String text = "\u00fc" + "x".repeat(250);
         String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
                 + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r";
@@ -109,7 +109,7 @@ class MimeParserTest {
         assertEquals(List.of("text/plain; charset=utf-8: " + text), texts(out.toByteArray()));
     }
 
-    /** Without 8BITMIME and SMTPUTF8, or with both. */
+    /** @param allowed whether the server announces 8BITMIME and SMTPUTF8 */
     private MimeWriter writer(OutputStream out, boolean allowed) {
         return new MimeWriter(
                 out, new TransferCapabilities(allowed, allowed, false, null), new Trace(List.of(traced::add)));

@@ -27,11 +27,11 @@ import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 
-/** A message rendered from its tree has the octets of its {@code writeTo}. */
+/** A message rendered from its tree of parts has the octets of its {@code writeTo}. */
 class TreeRendererTest {
     private static final int MESSAGES = 2000;
     private static final TransferCapabilities ALL = new TransferCapabilities(true, true, false, null);
-    private static final String[] NEVER_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
+    private static final String[] OMITTED_FIELDS = {"Bcc", "Resent-Bcc", "Content-Length"};
 
     private final Session session = Session.getInstance(new Properties());
 
@@ -40,34 +40,35 @@ class TreeRendererTest {
     }
 
     @Test
-    void theOctetsOfWriteTo() throws Exception {
+    void octetsEqualThoseOfWriteTo() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         GeneratedMessages messages = new GeneratedMessages(seed, session);
         for (int i = 0; i < MESSAGES; i++) {
             MimeMessage message = messages.next();
-            String own = octets(out -> own(message, out, ALL));
-            String expected = octets(out -> message.writeTo(out, NEVER_SENT));
-            assertSame(expected.contains("binary") ? octets(out -> read(message, out, ALL)) : expected, own, i, seed);
+            String actual = octets(out -> render(message, out, ALL));
+            String expected = octets(out -> message.writeTo(out, OMITTED_FIELDS));
+            assertSame(
+                    expected.contains("binary") ? octets(out -> parse(message, out, ALL)) : expected, actual, i, seed);
         }
     }
 
-    /** Here the two may differ in where they see a part end, but generated text has no delimiters in it. */
+    /** A delimiter in a text would end the part only for the parser; the generated texts hold none. */
     @Test
-    void theSameConversionsForAServerThatCarriesOnlyAscii() throws Exception {
+    void reencodingEqualsThatOfTheParser() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         GeneratedMessages messages = new GeneratedMessages(seed, session);
         TransferCapabilities ascii = new TransferCapabilities(false, true, false, null);
         for (int i = 0; i < MESSAGES / 4; i++) {
             MimeMessage message = messages.next();
-            String own = octets(out -> own(message, out, ascii));
-            assertSame(octets(out -> read(message, out, ascii)), own, i, seed);
+            String actual = octets(out -> render(message, out, ascii));
+            assertSame(octets(out -> parse(message, out, ascii)), actual, i, seed);
         }
     }
 
     @Test
-    void messagesOfAllThatComposeAreRenderedFromTheirTree() throws Exception {
+    void onlyMessagesWithTheStandardWriteToAreRenderedFromTheirTree() throws Exception {
         assertTrue(isFromTree(new MimeMessage(session)));
         assertTrue(isFromTree(new SMTPMessage(session)));
         assertTrue(isFromTree(new MimeMessage(session) {
@@ -90,15 +91,15 @@ class TreeRendererTest {
         }));
     }
 
-    /** What has been parsed would be parsed again. */
+    /** Its writeTo writes bytes. */
     @Test
-    void aParsedMessageIsNot() throws Exception {
+    void theHeaderOfAParsedMessageIsNotCaptured() throws Exception {
         MimeMessage parsed = new MimeMessage(
                 session, new ByteArrayInputStream("From: a@x.test\r\n\r\nx".getBytes(StandardCharsets.US_ASCII)));
-        assertNull(HeaderCapture.of(parsed, NEVER_SENT));
+        assertNull(HeaderCapture.of(parsed, OMITTED_FIELDS));
     }
 
-    /** A DataSource may have only one stream. */
+    /** A DataSource may support only one call of getInputStream. */
     @Test
     void aDataSourceIsOpenedOnce() throws Exception {
         OneShot source = new OneShot();
@@ -107,7 +108,7 @@ class TreeRendererTest {
         part.setHeader("Content-Transfer-Encoding", "base64");
         MimeMessage message = new MimeMessage(session);
         message.setContent(new MimeMultipart(part));
-        String octets = octets(out -> own(message, out, ALL));
+        String octets = octets(out -> render(message, out, ALL));
         assertTrue(octets.contains("\r\n\r\nb25jZQ==\r\n--"), octets);
         assertEquals(1, source.opened);
     }
@@ -122,36 +123,36 @@ class TreeRendererTest {
             }
         });
         message.setHeader("Content-Transfer-Encoding", "base64");
-        octets(out -> own(message, out, ALL));
+        octets(out -> render(message, out, ALL));
         return given.equals(List.of(Base64Stream.class));
     }
 
-    private void own(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
+    private void render(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
             throws IOException, MessagingException {
         MimeWriter writer = new MimeWriter(out, capabilities, new Trace(List.of()));
-        new TreeRenderer(writer, session.getStreamProvider()).write(message, NEVER_SENT);
+        new TreeRenderer(writer, session.getStreamProvider()).write(message, OMITTED_FIELDS);
         writer.finish();
     }
 
-    private static void read(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
+    private static void parse(MimeMessage message, OutputStream out, TransferCapabilities capabilities)
             throws IOException, MessagingException {
         MimeWriter writer = new MimeWriter(out, capabilities, new Trace(List.of()));
-        MimeParser.convert(message, NEVER_SENT, writer);
+        MimeParser.convert(message, OMITTED_FIELDS, writer);
         writer.finish();
     }
 
-    /** A short report of long octets. */
-    private static void assertSame(String expected, String own, int number, long seed) {
-        int at = Arrays.mismatch(expected.toCharArray(), own.toCharArray());
+    /** Shows only the surroundings of the first difference. */
+    private static void assertSame(String expected, String actual, int number, long seed) {
+        int at = Arrays.mismatch(expected.toCharArray(), actual.toCharArray());
         if (at >= 0) {
             assertEquals(
                     expected.substring(Math.max(0, at - 300), Math.min(expected.length(), at + 100)),
-                    own.substring(Math.max(0, at - 300), Math.min(own.length(), at + 100)),
+                    actual.substring(Math.max(0, at - 300), Math.min(actual.length(), at + 100)),
                     "message " + number + " of seed " + seed + ", octet " + at);
         }
     }
 
-    /** As ISO-8859-1; of what fails on its way, how. */
+    /** The rendered octets as ISO-8859-1, or the failure. */
     private static String octets(Rendering rendering) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -175,7 +176,7 @@ class TreeRendererTest {
 
         @Override
         public OutputStream getOutputStream() throws IOException {
-            throw new IOException("only to be read");
+            throw new IOException("read-only");
         }
 
         @Override
