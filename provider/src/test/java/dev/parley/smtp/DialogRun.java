@@ -41,10 +41,11 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
- * A dialog file performed: {@code given} sets properties, {@code when} calls the transport, {@code then} is all that
- * comes of it, line by line; an exception must carry the trail of its dialog. In a property's value {@code {port}} is the scripted server's; {@code given port} is where
- * to connect instead; {@code given peer} is the address that the sockets of the transport report for the server.
- * {@code send~} takes the octets of its body as {@code C~} does.
+ * Performs a dialog file in its explicit form: {@code given} sets a property, {@code when} calls the transport, and
+ * {@code then} lists all events and results. An exception must have the trail of its dialog.
+ *
+ * <p>{@code {port}} in a property is the port of the scripted server; {@code given port} is another port to connect to;
+ * {@code given peer} is the address that the sockets of the transport report for the server.
  */
 final class DialogRun {
     final List<String> expected = new ArrayList<>();
@@ -166,12 +167,12 @@ final class DialogRun {
             case "send~" -> send(message(unescaped(directive.body())), addresses(words[1]));
             case "sendall" -> sendAll(directive.body(), Integer.parseInt(words[1]));
             case "close" -> tell(transport::close, "closed");
-            case "ask" -> outcome.add("connected: " + transport.isConnected());
+            case "isConnected" -> outcome.add("connected: " + transport.isConnected());
             case "issue" -> tell(() -> own().issueCommand(directive.rest().substring(6), 250), "issued");
-            case "offers" ->
+            case "capabilities" ->
                 outcome.add(own().dialog().orElseThrow().capabilities().all().toString());
             case "wait" -> ended.run();
-            case "rest" -> Thread.sleep(Long.parseLong(words[1]));
+            case "sleep" -> Thread.sleep(Long.parseLong(words[1]));
             case "delivery" ->
                 note(own().getLastDelivery().map(DialogRun::shown).orElse("no delivery"));
             case "set" -> given(directive.rest().substring(4));

@@ -3,6 +3,8 @@ package dev.parley.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.replay.DialogScript;
+import dev.parley.testing.DialogFile;
+import dev.parley.testing.dialog.Defaults;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -43,7 +45,7 @@ class SameAsAngusTest {
     @ParameterizedTest
     @MethodSource
     void files(Path file) throws Exception {
-        DialogScript script = DialogScript.read(file);
+        DialogScript script = new DialogFile(file, Defaults.SMTP).script();
         DialogRun theirs = new DialogRun(SameAsAngusTest::angus);
         perform(script, theirs);
         assertEquals(lines(theirs.expected), lines(theirs.outcome));

@@ -45,7 +45,7 @@ class DialogsTest {
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogFile.all().map(file -> file.test(DialogsTest::perform));
+        return DialogFile.all(null).map(file -> file.test(DialogsTest::perform));
     }
 
     private static void perform(DialogFile file) throws Exception {

@@ -84,7 +84,7 @@ class ReplayTest {
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogFile.all()
+        return DialogFile.all(null)
                 .filter(file -> !NOT_RECORDED.containsKey(file.name()))
                 .map(file -> file.test(FETCHED.contains(file.name()) ? trip::compareTraces : trip::compare));
     }

@@ -1,6 +1,11 @@
 package dev.parley.testing;
 
 import dev.parley.replay.DialogScript;
+import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.ShortDialog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,13 +13,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.opentest4j.AssertionFailedError;
 
-/** A dialog file of the module that is tested, and what lies beside it. */
-public record DialogFile(Path path) {
+/**
+ * A dialog file of the module that is tested, and the files beside it.
+ *
+ * @param defaults what the file implies; null if it is written explicitly
+ */
+public record DialogFile(Path path, Defaults defaults) {
     private static final Path FOLDER = Path.of("src/test/resources/dialogs");
 
     /** The dialog files of the module: all of them, or those that {@code -Dparley.dialog=auth/scram.txt} selects. */
-    public static Stream<DialogFile> all() {
-        return selected(System.getProperty("parley.dialog", ""));
+    public static Stream<DialogFile> all(Defaults defaults) {
+        return selected(System.getProperty("parley.dialog", ""), defaults);
     }
 
     /**
@@ -22,9 +31,9 @@ public record DialogFile(Path path) {
      *
      * @throws IllegalArgumentException if there is none
      */
-    static Stream<DialogFile> selected(String beginning) {
+    static Stream<DialogFile> selected(String beginning, Defaults defaults) {
         List<DialogFile> files = DialogScript.files(FOLDER).stream()
-                .map(DialogFile::new)
+                .map(path -> new DialogFile(path, defaults))
                 .filter(file -> file.name().startsWith(beginning))
                 .toList();
         if (files.isEmpty()) {
@@ -61,8 +70,15 @@ public record DialogFile(Path path) {
         return FOLDER.relativize(path).toString();
     }
 
+    /** The file in its explicit form. */
     public DialogScript script() {
-        return DialogScript.read(path);
+        String name = path.getFileName().toString();
+        try {
+            String text = Files.readString(path);
+            return DialogScript.parse(name, defaults == null ? text : ShortDialog.expand(name, text, defaults));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The file of the same name with another ending, where more is expected than the dialog: a trace, or a page. */

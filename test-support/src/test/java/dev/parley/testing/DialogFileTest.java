@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.testing.dialog.Defaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.opentest4j.AssertionFailedError;
 
 /** A dialog file that fails names itself, and can be run alone. */
 class DialogFileTest {
-    private static final DialogFile FILE = new DialogFile(Path.of("src/test/resources/dialogs/login/one.txt"));
+    private static final DialogFile FILE =
+            new DialogFile(Path.of("src/test/resources/dialogs/login/one.txt"), Defaults.SMTP);
 
     @Test
     void aFailureBeginsWithTheName() {
@@ -50,7 +52,7 @@ class DialogFileTest {
     @Test
     void aNameThatSelectsNothingIsAnError() {
         IllegalArgumentException failure =
-                assertThrows(IllegalArgumentException.class, () -> DialogFile.selected("logon/one.txt"));
+                assertThrows(IllegalArgumentException.class, () -> DialogFile.selected("logon/one.txt", Defaults.SMTP));
         assertTrue(
                 failure.getMessage().endsWith("begins with \"logon/one.txt\": correct -Dparley.dialog=logon/one.txt"),
                 failure.getMessage());
@@ -61,6 +63,8 @@ class DialogFileTest {
     }
 
     private static List<String> names(String beginning) {
-        return DialogFile.selected(beginning).map(DialogFile::name).toList();
+        return DialogFile.selected(beginning, Defaults.SMTP)
+                .map(DialogFile::name)
+                .toList();
     }
 }
