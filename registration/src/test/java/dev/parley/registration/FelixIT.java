@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.DialogFile;
+import dev.parley.testing.dialog.Defaults;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +55,9 @@ class FelixIT {
             """);
 
     /** The login that the tests of sieve-store perform on a class path. */
-    private static final DialogScript SIEVE =
-            DialogScript.read(Path.of("..", "sieve-store/src/test/resources/dialogs/login/scram.txt"));
+    private static final DialogScript SIEVE = new DialogFile(
+                    Path.of("..", "sieve-store/src/test/resources/dialogs/login/scram.txt"), Defaults.MANAGESIEVE)
+            .script();
 
     enum JakartaMail {
         SPLIT_JARS("jakarta.mail-api-2.1.5.jar", "angus-mail-2.0.5.jar"),

@@ -28,8 +28,10 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a dialog file says behind {@code when}, done through the Jakarta Mail API alone or, where it is none
- * of its words, by {@link TypedActions}; and what came of it, in words. An exception must carry the trail of its dialog. */
+/**
+ * Performs the actions of a dialog file through the Jakarta Mail API, those of the typed API through {@link TypedActions},
+ * and returns their outcomes as text. An exception must have the trail of its dialog.
+ */
 final class Actions implements AutoCloseable {
     private final Session session;
     private final int port;
@@ -95,7 +97,7 @@ final class Actions implements AutoCloseable {
                 case "rename" -> rename(argument.split(" -> "));
                 case "activate" -> subscribe(folder(argument), true);
                 case "deactivate" -> subscribe(folder(argument), false);
-                case "check" -> "connected " + store.isConnected();
+                case "isConnected" -> "connected " + store.isConnected();
                 case "close" -> close(store);
                 default -> new TypedActions((SieveStore) store).perform(words[0], argument, when.body());
             };

@@ -10,6 +10,7 @@ import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
 import dev.parley.testing.TemporaryNames;
 import dev.parley.testing.TraceMask;
+import dev.parley.testing.dialog.Defaults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every dialog file is a test. {@code given name=value} sets a property, {@code {port}} in
- * it is the scripted server's, {@code given peer} is the address that the store's sockets report for the server, {@code when ...} is done by {@link Actions},
- * {@code then ...} is what came of it. The whole transcript, all outcomes and, where a file of the same name ends in
- * {@code .trace} or {@code .html}, the whole trace or page are compared.
+ * Performs every dialog file, and compares the whole transcript, all outcomes and, where a file of the same name ends in
+ * {@code .trace} or {@code .html}, the whole trace or page.
+ *
+ * <p>In the explicit form of a file, {@code given} sets a property, in which {@code {port}} is the port of the scripted
+ * server; {@code given peer} is the address that the sockets of the store report for the server; {@link Actions} performs
+ * {@code when}; and {@code then} is the outcome.
  */
 class DialogsTest {
     @TempDir
@@ -45,7 +48,7 @@ class DialogsTest {
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogFile.all(null).map(file -> file.test(DialogsTest::perform));
+        return DialogFile.all(Defaults.MANAGESIEVE).map(file -> file.test(DialogsTest::perform));
     }
 
     private static void perform(DialogFile file) throws Exception {

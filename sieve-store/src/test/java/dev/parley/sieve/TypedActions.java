@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a dialog file says behind {@code when}, done through the typed API; and what came of it, in words. */
+/** Performs the actions of a dialog file that need the typed API, and returns their outcomes as text. */
 final class TypedActions {
     private final SieveStore store;
 
@@ -20,8 +20,8 @@ final class TypedActions {
         return switch (word) {
             case "capabilities" -> capabilities(store.getCapabilities());
             case "scripts" -> "scripts " + store.listScripts();
-            case "which" -> "active " + store.getActiveScript().map(SieveFolder::getName);
-            case "none" -> none();
+            case "activescript" -> "active " + store.getActiveScript().map(SieveFolder::getName);
+            case "deactivateall" -> deactivateAll();
             case "checkscript" -> check(store.checkScript(script));
             case "havespace" -> haveSpace(argument.split(" "));
             case "noop" -> noop();
@@ -60,7 +60,7 @@ final class TypedActions {
                 .collect(Collectors.joining());
     }
 
-    private String none() throws MessagingException {
+    private String deactivateAll() throws MessagingException {
         store.deactivate();
         return "deactivated";
     }

@@ -16,7 +16,7 @@ import org.opentest4j.AssertionFailedError;
 /**
  * A dialog file of the module that is tested, and the files beside it.
  *
- * @param defaults what the file implies; null if it is written explicitly
+ * @param defaults what the file implies
  */
 public record DialogFile(Path path, Defaults defaults) {
     private static final Path FOLDER = Path.of("src/test/resources/dialogs");
@@ -75,7 +75,7 @@ public record DialogFile(Path path, Defaults defaults) {
         String name = path.getFileName().toString();
         try {
             String text = Files.readString(path);
-            return DialogScript.parse(name, defaults == null ? text : ShortDialog.expand(name, text, defaults));
+            return DialogScript.parse(name, ShortDialog.expand(name, text, defaults));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,7 +8,26 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The store connects, logs in by PLAIN in clear, and logs out; the server replies OK to everything. */
+/**
+ * What is usual in ManageSieve: the store connects, logs in with PLAIN and without TLS, and logs out; the response to a
+ * command is OK. Commands and data are always written, except those of {@code connect} and {@code close}.
+ *
+ * <pre>
+ * connect   connect sieves   connect sieve mx.lab.test 4190
+ *                         usual outcome: connected
+ * close   isConnected     of the store; usual outcome of close: closed
+ * list   list %   active   exists a   get a
+ *                         of the folders; the outcome is what they return
+ * create a   append a   empty a   delete a   rename a -> b   activate a   deactivate a
+ *                         of the folders; usual outcome: created true, appended, emptied, deleted true, renamed true,
+ *                         activated, deactivated. The script of append is the body
+ * put a   stream a   replace a   checkscript   havespace a 7   noop   unauthenticate   deactivateall
+ *                         of the typed API; usual outcome: stored, stored, stored, none, room, there, unauthenticated,
+ *                         deactivated
+ * scripts   activescript   isactive a   capabilities   text a   open a
+ *                         of the typed API; the outcome is what they return
+ * </pre>
+ */
 final class ManageSieveDefaults extends Defaults {
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)\\+?}$");
     private static final Pattern TAG = Pattern.compile("C: NOOP (\".*\")");
@@ -45,12 +64,12 @@ final class ManageSieveDefaults extends Defaults {
                 "rename",
                 "activate",
                 "deactivate",
-                "check",
+                "isConnected",
                 "close",
                 "capabilities",
                 "scripts",
-                "which",
-                "none",
+                "activescript",
+                "deactivateall",
                 "checkscript",
                 "havespace",
                 "noop",
@@ -135,7 +154,7 @@ final class ManageSieveDefaults extends Defaults {
             case "create", "delete", "rename" -> List.of(action.line().word().replaceFirst("e$", "") + "ed true");
             case "activate", "deactivate", "unauthenticate" ->
                 List.of(action.line().word() + "d");
-            case "none" -> List.of("deactivated");
+            case "deactivateall" -> List.of("deactivated");
             case "empty" -> List.of("emptied");
             case "havespace" -> List.of("room");
             case "noop" -> List.of("there");

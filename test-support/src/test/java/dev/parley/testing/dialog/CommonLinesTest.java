@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Dialog files show only what the case is about: lines that stand in a fifth of all files are at most a quarter of all. */
 class CommonLinesTest {
     @ParameterizedTest
-    @ValueSource(strings = "../provider")
+    @ValueSource(strings = {"../provider", "../sieve-store"})
     void areFew(String module) throws IOException {
         List<Path> files = DialogScript.files(Path.of(module, "src/test/resources/dialogs"));
         Map<String, Integer> occurrences = new HashMap<>();
