@@ -8,7 +8,7 @@ import dev.parley.testing.DialogFile;
 import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
 import dev.parley.testing.TraceMask;
-import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.SmtpDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class DialogTest {
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogFile.all(Defaults.SMTP).map(file -> file.test(DialogTest::perform));
+        return DialogFile.all(new SmtpDefaults()).map(file -> file.test(DialogTest::perform));
     }
 
     private static void perform(DialogFile file) throws Exception {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.testing.DialogFile;
-import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.SmtpDefaults;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -45,7 +45,7 @@ class SameAsAngusTest {
     @ParameterizedTest
     @MethodSource
     void files(Path file) throws Exception {
-        DialogScript script = new DialogFile(file, Defaults.SMTP).script();
+        DialogScript script = new DialogFile(file, new SmtpDefaults()).script();
         DialogRun theirs = new DialogRun(SameAsAngusTest::angus);
         perform(script, theirs);
         assertEquals(lines(theirs.expected), lines(theirs.outcome));

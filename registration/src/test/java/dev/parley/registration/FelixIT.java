@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.testing.DialogFile;
-import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.ManageSieveDefaults;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,7 @@ class FelixIT {
 
     /** The login that the tests of sieve-store perform on a class path. */
     private static final DialogScript SIEVE = new DialogFile(
-                    Path.of("..", "sieve-store/src/test/resources/dialogs/login/scram.txt"), Defaults.MANAGESIEVE)
+                    Path.of("..", "sieve-store/src/test/resources/dialogs/login/scram.txt"), new ManageSieveDefaults())
             .script();
 
     enum JakartaMail {

@@ -10,7 +10,7 @@ import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
 import dev.parley.testing.TemporaryNames;
 import dev.parley.testing.TraceMask;
-import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.ManageSieveDefaults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +48,7 @@ class DialogsTest {
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogFile.all(Defaults.MANAGESIEVE).map(file -> file.test(DialogsTest::perform));
+        return DialogFile.all(new ManageSieveDefaults()).map(file -> file.test(DialogsTest::perform));
     }
 
     private static void perform(DialogFile file) throws Exception {

@@ -6,7 +6,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.testing.DefaultTrust;
 import dev.parley.testing.DialogFile;
 import dev.parley.testing.RoundTrip;
-import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.ManageSieveDefaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +85,7 @@ class ReplayTest {
 
     @TestFactory
     Stream<DynamicTest> dialogs() {
-        return DialogFile.all(Defaults.MANAGESIEVE)
+        return DialogFile.all(new ManageSieveDefaults())
                 .filter(file -> !NOT_RECORDED.containsKey(file.name()))
                 .map(file -> file.test(FETCHED.contains(file.name()) ? trip::compareTraces : trip::compare));
     }

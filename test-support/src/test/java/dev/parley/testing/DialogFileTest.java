@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.testing.dialog.Defaults;
+import dev.parley.testing.dialog.SmtpDefaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.opentest4j.AssertionFailedError;
 /** A dialog file that fails names itself, and can be run alone. */
 class DialogFileTest {
     private static final DialogFile FILE =
-            new DialogFile(Path.of("src/test/resources/dialogs/login/one.txt"), Defaults.SMTP);
+            new DialogFile(Path.of("src/test/resources/dialogs/login/one.txt"), new SmtpDefaults());
 
     @Test
     void aFailureBeginsWithTheName() {
@@ -51,8 +51,8 @@ class DialogFileTest {
 
     @Test
     void aNameThatSelectsNothingIsAnError() {
-        IllegalArgumentException failure =
-                assertThrows(IllegalArgumentException.class, () -> DialogFile.selected("logon/one.txt", Defaults.SMTP));
+        IllegalArgumentException failure = assertThrows(
+                IllegalArgumentException.class, () -> DialogFile.selected("logon/one.txt", new SmtpDefaults()));
         assertTrue(
                 failure.getMessage().endsWith("begins with \"logon/one.txt\": correct -Dparley.dialog=logon/one.txt"),
                 failure.getMessage());
@@ -63,7 +63,7 @@ class DialogFileTest {
     }
 
     private static List<String> names(String beginning) {
-        return DialogFile.selected(beginning, Defaults.SMTP)
+        return DialogFile.selected(beginning, new SmtpDefaults())
                 .map(DialogFile::name)
                 .toList();
     }

@@ -7,14 +7,8 @@ import java.util.Set;
 
 /** What a dialog file of a protocol implies where it writes nothing else. */
 public abstract class Defaults {
-    /** SMTP and LMTP, for the tests of the transport. */
-    public static final Defaults SMTP = new SmtpDefaults();
-
-    /** ManageSieve, for the tests of the store. */
-    public static final Defaults MANAGESIEVE = new ManageSieveDefaults();
-
     /**
-     * What the lines above say of the connection.
+     * The state of the connection after the lines above.
      *
      * @param properties as {@code given} or {@code set} last
      * @param capabilities as {@code server} or {@code starttls} last announced them

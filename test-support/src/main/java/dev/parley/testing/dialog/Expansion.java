@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 
 /** The explicit lines of a dialog, written action by action; keeps what the later ones depend on. */
 final class Expansion {
+    static final String ELLIPSIS = "...";
+
     private static final Pattern CAPABILITY = Pattern.compile("([^ ()]+)(?:\\(([^()]*)\\))?(?: +|$)");
     private static final String SENT_MESSAGE = "C: [sent message]";
     private static final String ACCEPT = "S! accept";
@@ -130,7 +132,7 @@ final class Expansion {
         }
         boolean elided = false;
         for (Line line : action.wire()) {
-            if (line.text().equals(ShortDialog.ELLIPSIS)) {
+            if (line.text().equals(ELLIPSIS)) {
                 at.accept(line, () -> requireUsual(action, usual));
                 elided = true;
             } else {

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  *                         of the typed API; the outcome is what they return
  * </pre>
  */
-final class ManageSieveDefaults extends Defaults {
+public final class ManageSieveDefaults extends Defaults {
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)\\+?}$");
     private static final Pattern TAG = Pattern.compile("C: NOOP (\".*\")");
     private static final Pattern RESPONSE = Pattern.compile("S[:&] (OK|NO|BYE)\\b.*", Pattern.CASE_INSENSITIVE);

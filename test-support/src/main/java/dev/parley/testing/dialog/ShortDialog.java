@@ -37,11 +37,9 @@ import java.util.stream.Stream;
  *   <li>{@code server} after an earlier connection implies {@code S! accept}.
  *   <li>The last action is {@code close}, if a connection is open.
  * </ul>
- * {@link Defaults} has what is usual in SMTP and in ManageSieve.
+ * {@link SmtpDefaults} and {@link ManageSieveDefaults} document the actions and what is usual.
  */
 public final class ShortDialog {
-    static final String ELLIPSIS = "...";
-
     private static final String LEAVE_OPEN = "leave open";
     private static final Pattern WIRE = Pattern.compile("(S[:&~!]|C[:~]).*");
 
@@ -83,7 +81,7 @@ public final class ShortDialog {
             // The empty lines before it give it its number in an error message of the parser.
             DialogScript.parse(name, "\n".repeat(line.number() - 1) + text);
             lastAction(line).wire().add(line);
-        } else if (text.equals(ELLIPSIS)) {
+        } else if (text.equals(Expansion.ELLIPSIS)) {
             lastAction(line).wire().add(line);
         } else if (text.equals(LEAVE_OPEN)) {
             leftOpen = true;
@@ -111,7 +109,7 @@ public final class ShortDialog {
 
     private List<String> words() {
         return Stream.concat(
-                        Stream.of("given", "server", "starttls", "login", ELLIPSIS, "then", LEAVE_OPEN),
+                        Stream.of("given", "server", "starttls", "login", Expansion.ELLIPSIS, "then", LEAVE_OPEN),
                         defaults.actions().stream().sorted())
                 .toList();
     }

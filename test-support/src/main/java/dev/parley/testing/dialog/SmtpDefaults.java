@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  *
  * The usual exchange of {@code send} follows the announced PIPELINING and CHUNKING, and the property sendpartial.
  */
-final class SmtpDefaults extends Defaults {
+public final class SmtpDefaults extends Defaults {
     private static final List<String> PLAIN = List.of("From: a@lab.test", "Subject: hi", "", "Hello");
     private static final List<String> DOTTED = List.of("From: a@x.test", "Subject: hi", "", "Hello", ".dot");
     private static final String DOTTED_WORD = " dotted";

@@ -21,7 +21,7 @@ class ManageSieveDialogTest {
     private static final String CONNECTED = IN_CLEAR + "when connect\n" + GREETING + LOGIN + "then connected\n";
 
     private static void expands(String file, String explicit) {
-        assertEquals(explicit, ShortDialog.expand("a.txt", file, Defaults.MANAGESIEVE));
+        assertEquals(explicit, ShortDialog.expand("a.txt", file, new ManageSieveDefaults()));
     }
 
     @Test

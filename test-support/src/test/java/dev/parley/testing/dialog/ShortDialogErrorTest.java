@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 /** An error names the file and the line that is written in it. */
 class ShortDialogErrorTest {
     private static void fails(String file, String error) {
-        IllegalArgumentException thrown =
-                assertThrows(IllegalArgumentException.class, () -> ShortDialog.expand("a.txt", file, Defaults.SMTP));
+        IllegalArgumentException thrown = assertThrows(
+                IllegalArgumentException.class, () -> ShortDialog.expand("a.txt", file, new SmtpDefaults()));
         assertEquals(error, thrown.getMessage());
     }
 

@@ -34,7 +34,7 @@ class SmtpDialogTest {
             """;
 
     private static void expands(String file, String explicit) {
-        assertEquals(explicit, ShortDialog.expand("a.txt", file, Defaults.SMTP));
+        assertEquals(explicit, ShortDialog.expand("a.txt", file, new SmtpDefaults()));
     }
 
     @Test
@@ -272,7 +272,7 @@ class SmtpDialogTest {
 
     /** The lines from the first send on. */
     private static String sent(String file) {
-        String explicit = ShortDialog.expand("a.txt", file, Defaults.SMTP);
+        String explicit = ShortDialog.expand("a.txt", file, new SmtpDefaults());
         return explicit.substring(explicit.indexOf("when send"));
     }
 
