@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Message content on its way to the wire: every CR, LF and CRLF becomes CRLF (RFC 5321 s2.3.8), a dot that begins a
- * line is doubled (s4.5.2), and the last line is ended. Closing does not close the stream below.
+ * Writes message content in the form of the wire: CR, LF and CRLF become CRLF (RFC 5321 s2.3.8), a dot at the start of a
+ * line is doubled (dot-stuffing, s4.5.2), and the last line is terminated. Closing does not close the underlying stream.
  *
- * <p>Long runs that are right already pass as they are; what is short is gathered.
+ * <p>Long runs that need no change are passed on without copying; short ones are buffered.
  */
 public final class CrlfStream extends OutputStream {
-    private static final int GATHERED = 2048;
+    private static final int BUFFER = 2048;
     private static final int LONG_RUN = 512;
 
     private final OutputStream out;
-    private final boolean stuffs;
-    private byte[] gathered = {};
+    private final boolean stuffsDots;
+    private byte[] buffer = {};
     private int length;
     private boolean lineStart = true;
     private boolean afterCr;
@@ -27,12 +27,12 @@ public final class CrlfStream extends OutputStream {
         this(out, true);
     }
 
-    private CrlfStream(OutputStream out, boolean stuffs) {
+    private CrlfStream(OutputStream out, boolean stuffsDots) {
         this.out = out;
-        this.stuffs = stuffs;
+        this.stuffsDots = stuffsDots;
     }
 
-    /** For content whose length is said (RFC 3030 s2): dots are as they are. */
+    /** Without dot-stuffing, for content whose length is sent before it (BDAT, RFC 3030 s2). */
     public static CrlfStream withoutStuffing(OutputStream out) {
         return new CrlfStream(out, false);
     }
@@ -49,9 +49,9 @@ public final class CrlfStream extends OutputStream {
             endLine();
             return;
         }
-        stuff(octet);
+        stuffDot(octet);
         lineStart = false;
-        gather(octet);
+        buffer(octet);
         octets++;
     }
 
@@ -62,10 +62,10 @@ public final class CrlfStream extends OutputStream {
         afterCr = afterCr && count == 0;
         int at = from;
         while (at < end) {
-            if (lineStart && stuffs && source[at] == '.') {
+            if (lineStart && stuffsDots && source[at] == '.') {
                 pass(source, from, at);
                 from = at;
-                stuff(source[at]);
+                stuffDot(source[at]);
             }
             int lineEnd = Octets.indexOfLineEnd(source, at, end);
             lineStart = false;
@@ -85,21 +85,21 @@ public final class CrlfStream extends OutputStream {
         pass(source, from, end);
     }
 
-    /** Ends the last line when the content did not. */
+    /** Terminates the last line where the content did not, and writes the buffer. */
     public void finish() throws IOException {
         if (!lineStart) {
             endLine();
         }
-        release();
+        writeBuffer();
     }
 
     @Override
     public void flush() throws IOException {
-        release();
+        writeBuffer();
         out.flush();
     }
 
-    /** Octets of the content so far, line ends as CRLF, doubled dots not counted (the size of RFC 1870 s5). */
+    /** Octets of the content so far, with CRLF as line end and without added dots (the size of RFC 1870 s5). */
     public long octets() {
         return octets;
     }
@@ -112,16 +112,16 @@ public final class CrlfStream extends OutputStream {
         return stuffed;
     }
 
-    private void stuff(byte first) throws IOException {
-        if (lineStart && stuffs && first == '.') {
-            gather((byte) '.');
+    private void stuffDot(byte first) throws IOException {
+        if (lineStart && stuffsDots && first == '.') {
+            buffer((byte) '.');
             stuffed++;
         }
     }
 
     private void endLine() throws IOException {
-        gather((byte) '\r');
-        gather((byte) '\n');
+        buffer((byte) '\r');
+        buffer((byte) '\n');
         octets += 2;
         lines++;
         lineStart = true;
@@ -131,34 +131,34 @@ public final class CrlfStream extends OutputStream {
         int run = to - from;
         octets += run;
         if (run >= LONG_RUN) {
-            release();
+            writeBuffer();
             out.write(source, from, run);
         } else if (run > 0) {
             makeRoom(run);
-            System.arraycopy(source, from, gathered, length, run);
+            System.arraycopy(source, from, buffer, length, run);
             length += run;
         }
     }
 
-    private void gather(byte octet) throws IOException {
+    private void buffer(byte octet) throws IOException {
         makeRoom(1);
-        gathered[length++] = octet;
+        buffer[length++] = octet;
     }
 
     private void makeRoom(int run) throws IOException {
-        if (length + run > gathered.length) {
-            release();
-            if (gathered.length == 0) {
-                gathered = new byte[GATHERED];
+        if (length + run > buffer.length) {
+            writeBuffer();
+            if (buffer.length == 0) {
+                buffer = new byte[BUFFER];
             }
         }
     }
 
-    private void release() throws IOException {
+    private void writeBuffer() throws IOException {
         int ready = length;
         length = 0;
         if (ready > 0) {
-            out.write(gathered, 0, ready);
+            out.write(buffer, 0, ready);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.parley.wire;
 
 import java.io.EOFException;
 
-/** The peer closed the link. What it had said of an unfinished line is kept: often it is the reason. */
+/** The server closed the connection. An unterminated last line is kept: often it has the reason. */
 public final class HungUpException extends EOFException {
     private final String lastWords;
 
@@ -14,7 +14,7 @@ public final class HungUpException extends EOFException {
         this.lastWords = lastWords;
     }
 
-    /** The octets of the unfinished last line, empty when there were none. */
+    /** The unterminated last line; empty when there is none. */
     public String lastWords() {
         return lastWords;
     }

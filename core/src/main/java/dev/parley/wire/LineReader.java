@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Lines and counted octets out of a stream. A line ends at LF; a CR before it belongs to the end. */
+/** Reads lines and blocks of known length from a stream. A line ends with LF or CRLF. */
 public final class LineReader {
     private final InputStream in;
     private final Limits limits;
@@ -50,33 +50,33 @@ public final class LineReader {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(Math.min(count, 64 * 1024));
         byte[] piece = new byte[Math.min(count, buffer.length)];
         while (octets.size() < count) {
-            octets.write(piece, 0, some(piece, 0, Math.min(piece.length, count - octets.size())));
+            octets.write(piece, 0, read(piece, 0, Math.min(piece.length, count - octets.size())));
         }
         return octets.toByteArray();
     }
 
     /**
-     * Up to {@code length} octets, at least one, as they arrive: for counted octets that need not be in memory at once.
+     * Reads up to {@code length} octets, at least one, as they arrive: for a block that need not be in memory at once.
      *
-     * @return how many
+     * @return the number of octets
      */
-    public int some(byte[] target, int offset, int length) throws IOException {
+    public int read(byte[] target, int offset, int length) throws IOException {
         if (position == end && !fill()) {
             throw new HungUpException("");
         }
-        int some = Math.min(end - position, length);
-        System.arraycopy(buffer, position, target, offset, some);
-        position += some;
-        return some;
+        int count = Math.min(end - position, length);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
     }
 
-    /** Octets that have arrived and that nobody has asked for yet, as far as this side can know without waiting. */
+    /** The number of unread octets that have arrived, as far as it is known without waiting. */
     public int arrived() throws IOException {
         return end - position + in.available();
     }
 
     /**
-     * Waits until there are bytes to read, and takes none of them.
+     * Waits until there are bytes to read, and reads none of them.
      *
      * @throws HungUpException at the end of the stream
      */
@@ -87,7 +87,7 @@ public final class LineReader {
     }
 
     /**
-     * The next octet, which stays unread; waits for it.
+     * Waits for the next octet and returns it; it stays unread.
      *
      * @throws HungUpException at the end of the stream
      */
@@ -102,7 +102,7 @@ public final class LineReader {
 
     private boolean fill() throws IOException {
         position = 0;
-        end = 0; // Also where the read fails: no octet is given twice.
+        end = 0; // Also when the read fails: no octet is returned twice.
         end = Math.max(0, in.read(buffer));
         return end > 0;
     }

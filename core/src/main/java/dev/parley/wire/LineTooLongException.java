@@ -2,7 +2,7 @@ package dev.parley.wire;
 
 import java.io.IOException;
 
-/** The peer sent more than {@link Limits} allow. The link is out of step and can only be closed. */
+/** The server sent more than the {@link Limits}. The connection cannot be used any more and must be closed. */
 public final class LineTooLongException extends IOException {
     public LineTooLongException(String message) {
         super(message);

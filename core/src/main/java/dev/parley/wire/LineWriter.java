@@ -3,7 +3,7 @@ package dev.parley.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Lines and octets into a buffered stream. What would end a line early cannot be written as one. */
+/** Writes lines and octets to a buffered stream. A line that contains a line end is rejected. */
 public final class LineWriter {
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -13,7 +13,7 @@ public final class LineWriter {
         this.out = out;
     }
 
-    /** Writes the octets as one line and ends it. */
+    /** Writes the octets as one line, with CRLF. */
     public void line(byte[] octets) throws IOException {
         for (byte octet : octets) {
             if (octet == '\r' || octet == '\n' || octet == 0) {
@@ -24,7 +24,7 @@ public final class LineWriter {
         out.write(CRLF);
     }
 
-    /** Writes the octets as they are. */
+    /** Writes the octets without a line end. */
     public void octets(byte[] octets) throws IOException {
         out.write(octets);
     }

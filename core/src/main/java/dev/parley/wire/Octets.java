@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Octets looked for eight at a time: the lowest octet of a word that is zero has the lowest high bit set. */
+/** Searches octets, eight at a time: in {@code zeros} the lowest octet that is zero has the lowest high bit set. */
 public final class Octets {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -12,13 +12,13 @@ public final class Octets {
 
     private Octets() {}
 
-    /** The first place of the octet; {@code to} where it is not there. */
+    /** The first index of the octet; {@code to} when there is none. */
     public static int indexOf(byte[] source, int from, int to, char octet) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long found = zeros(word(source, at) ^ octet * ONES);
             if (found != 0) {
-                return at + place(found);
+                return at + index(found);
             }
         }
         while (at < to && source[at] != octet) {
@@ -27,14 +27,14 @@ public final class Octets {
         return at;
     }
 
-    /** The first place of a CR or LF; {@code to} where there is none. */
+    /** The first index of a CR or LF; {@code to} when there is none. */
     public static int indexOfLineEnd(byte[] source, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long word = word(source, at);
             long found = zeros(word ^ '\r' * ONES) | zeros(word ^ '\n' * ONES);
             if (found != 0) {
-                return at + place(found);
+                return at + index(found);
             }
         }
         while (at < to && source[at] != '\r' && source[at] != '\n') {
@@ -43,7 +43,7 @@ public final class Octets {
         return at;
     }
 
-    /** Whether none of them is above 127. */
+    /** Whether no octet is above 127. */
     public static boolean areAscii(byte[] source, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -65,7 +65,7 @@ public final class Octets {
         return word - ONES & ~word & HIGH_BITS;
     }
 
-    private static int place(long found) {
+    private static int index(long found) {
         return Long.numberOfTrailingZeros(found) / Byte.SIZE;
     }
 }

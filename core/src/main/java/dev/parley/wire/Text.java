@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Octets of a line read as text: UTF-8 where they are UTF-8, ISO-8859-1 otherwise, so that none is lost. */
+/** Decodes the octets of a line: as UTF-8 where they are valid UTF-8, otherwise as ISO-8859-1, which keeps every octet. */
 public final class Text {
     private Text() {}
 
@@ -20,6 +20,11 @@ public final class Text {
     }
 
     public static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

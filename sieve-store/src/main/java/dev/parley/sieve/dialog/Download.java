@@ -63,7 +63,7 @@ public final class Download extends InputStream {
     }
 
     private int some(byte[] target, int offset, int size) throws IOException {
-        int read = channel.allow(Phase.GETSCRIPT).some(target, offset, (int) Math.min(size, left));
+        int read = channel.allow(Phase.GETSCRIPT).read(target, offset, (int) Math.min(size, left));
         tally.see(target, offset, read);
         left -= read;
         return read;
