@@ -4,22 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.function.UnaryOperator;
 
 /** What is done to mail addresses in every text of a trace, whoever said it. */
 public enum AddressMask {
     /** They are shown. */
-    SHOW(localPart -> localPart),
+    SHOW,
     /** Only their domain is: {@code ***@example.org}. */
-    DOMAIN(localPart -> "***"),
+    DOMAIN,
     /** The local part is 8 hex digits, the same for the same one: {@code 1f0c3a9e@example.org}. */
-    HASH(AddressMask::hash);
-
-    private final UnaryOperator<String> local;
-
-    AddressMask(UnaryOperator<String> local) {
-        this.local = local;
-    }
+    HASH;
 
     /** A text in which every address is masked. */
     public String in(String text) {
@@ -31,7 +24,7 @@ public enum AddressMask {
         int copied = 0;
         while (addresses.next()) {
             masked.append(text, copied, addresses.localPart());
-            masked.append(local.apply(text.substring(addresses.localPart(), addresses.sign())));
+            masked.append(this == DOMAIN ? "***" : hash(text.substring(addresses.localPart(), addresses.sign())));
             copied = addresses.sign();
         }
         return masked.append(text, copied, text.length()).toString();

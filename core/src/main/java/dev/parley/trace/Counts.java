@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import dev.parley.wire.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,9 @@ final class Counts {
     }
 
     void received(List<String> lines) {
-        received += lines.stream().mapToLong(Counts::octets).sum();
+        for (String line : lines) {
+            received += octets(line);
+        }
         long now = System.nanoTime();
         turnarounds += talking ? 1 : 0;
         talking = false;
@@ -43,8 +46,8 @@ final class Counts {
 
     /** In UTF-8, with the line's end. */
     private static long octets(String line) {
-        long beyond = line.chars().filter(c -> c > 0x7f).count();
-        return beyond == 0 ? line.length() + 2L : line.getBytes(StandardCharsets.UTF_8).length + 2L;
+        int octets = Text.isAscii(line) ? line.length() : line.getBytes(StandardCharsets.UTF_8).length;
+        return octets + 2L;
     }
 
     Totals totals() {

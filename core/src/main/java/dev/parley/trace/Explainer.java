@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 
 /** Knows of one dialog what a fix must name: the properties' present values, and what the server offers. */
 final class Explainer {
-    /** <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
-    private static final Pattern PLACE = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
+    /** Compiled when something is explained: <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
+    private static final class Placeholder {
+        static final Pattern PATTERN = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
+    }
 
     /** The mechanisms whose secret is a token. */
     private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
@@ -67,12 +69,12 @@ final class Explainer {
 
     /** A text of an entry with what it names put in. */
     String filled(String text) {
-        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place)));
+        return Placeholder.PATTERN.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place)));
     }
 
     /** The same where there is no dialog: the properties' names, and which line of the offer to look for. */
     static String named(String text, String protocol) {
-        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(named(place, protocol)));
+        return Placeholder.PATTERN.matcher(text).replaceAll(place -> Matcher.quoteReplacement(named(place, protocol)));
     }
 
     private static String named(MatchResult place, String protocol) {

@@ -4,8 +4,12 @@ package dev.parley.trace;
 final class Redaction extends Rewriting {
     private final AddressMask addresses;
     private final boolean showsUsers;
-    private final SecretScrubber scrubber = new SecretScrubber();
-    private final HiddenNames names = new HiddenNames();
+
+    /** Null: there is no secret. */
+    private SecretScrubber scrubber;
+
+    /** Null: no name is hidden. */
+    private HiddenNames names;
 
     Redaction(PrivacySettings privacy) {
         this.addresses = privacy.addresses();
@@ -14,29 +18,36 @@ final class Redaction extends Rewriting {
 
     /** From now on these octets are nowhere to be seen. */
     void hide(byte[] secret) {
+        if (scrubber == null) {
+            scrubber = new SecretScrubber();
+        }
         scrubber.add(secret);
     }
 
     /** From now on this name of a user is seen only where users are shown. */
     void hideUser(String name) {
         if (!showsUsers) {
+            if (names == null) {
+                names = new HiddenNames();
+            }
             names.add(name);
         }
     }
 
     /** A text without secrets; whoever sees it may see users and addresses. */
     String withoutSecrets(String text) {
-        return scrubber.hiddenIn(text);
+        return scrubber == null ? text : scrubber.hiddenIn(text);
     }
 
     /** The event as anybody may have it. */
     TraceEvent of(TraceEvent event) {
-        boolean isOpen = addresses == AddressMask.SHOW && scrubber.areNone() && names.areNone();
+        boolean isOpen = addresses == AddressMask.SHOW && scrubber == null && names == null;
         return isOpen ? event : event(event);
     }
 
     @Override
     String text(String text) {
-        return addresses.in(names.hiddenIn(withoutSecrets(text)));
+        String redacted = withoutSecrets(text);
+        return addresses.in(names == null ? redacted : names.hiddenIn(redacted));
     }
 }

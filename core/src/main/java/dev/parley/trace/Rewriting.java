@@ -1,8 +1,10 @@
 package dev.parley.trace;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Events with other texts. Words that are always this side's own stay: names of protocols, phases and properties. */
@@ -11,16 +13,25 @@ abstract class Rewriting {
     abstract String text(String text);
 
     List<String> texts(List<String> texts) {
-        return texts.stream().map(this::text).toList();
+        List<String> rewritten = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            rewritten.add(text(text));
+        }
+        return List.copyOf(rewritten);
     }
 
     Map<String, String> settings(Map<String, String> settings) {
         Map<String, String> other = new TreeMap<>();
-        settings.forEach((name, value) -> other.put(name, text(value)));
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            other.put(setting.getKey(), text(setting.getValue()));
+        }
         return Collections.unmodifiableMap(other);
     }
 
-    /** The same event, every text rewritten. */
+    /**
+     * The same event, every text rewritten. The events of every dialog come first: each {@code instanceof} loads a class,
+     * and those of the others are loaded only when they are needed.
+     */
     final TraceEvent event(TraceEvent event) {
         if (event instanceof TraceEvent.Sent e) {
             return new TraceEvent.Sent(
@@ -37,27 +48,30 @@ abstract class Rewriting {
             return new TraceEvent.Resolved(e.nanos(), text(e.host()), texts(e.addresses()), e.took());
         } else if (event instanceof TraceEvent.Connected e) {
             return new TraceEvent.Connected(e.nanos(), text(e.remote()), text(e.local()), e.took());
-        } else if (event instanceof TraceEvent.Secured e) {
-            return new TraceEvent.Secured(e.nanos(), tls(e.tls()));
         } else if (event instanceof TraceEvent.Offered e) {
             return new TraceEvent.Offered(e.nanos(), texts(e.capabilities()));
         } else if (event instanceof TraceEvent.Decided e) {
             return new TraceEvent.Decided(e.nanos(), e.topic(), text(e.choice()), text(e.because()), e.property());
+        } else if (event instanceof TraceEvent.Closed e) {
+            return new TraceEvent.Closed(e.nanos(), text(e.how()), e.totals());
         } else if (event instanceof TraceEvent.Warned e) {
             return new TraceEvent.Warned(e.nanos(), e.topic(), text(e.text()), e.property());
+        } else if (event instanceof TraceEvent.Secured e) {
+            return new TraceEvent.Secured(e.nanos(), tls(e.tls()));
         } else if (event instanceof TraceEvent.Failed e) {
             return new TraceEvent.Failed(e.nanos(), e.phase(), text(e.what()), e.mayBeDelivered());
         } else if (event instanceof TraceEvent.Explained e) {
-            return new TraceEvent.Explained(
-                    e.nanos(), e.id(), text(e.meaning()), e.fix().map(this::text), e.source());
-        } else if (event instanceof TraceEvent.Closed e) {
-            return new TraceEvent.Closed(e.nanos(), text(e.how()), e.totals());
+            return new TraceEvent.Explained(e.nanos(), e.id(), text(e.meaning()), text(e.fix()), e.source());
         }
         throw new IllegalArgumentException("no event of a trace: " + event);
     }
 
+    private Optional<String> text(Optional<String> text) {
+        return text.isPresent() ? Optional.of(text(text.get())) : text;
+    }
+
     private Answer answer(Answer answer) {
-        return new Answer(answer.code(), answer.status().map(this::text), answer.refused());
+        return new Answer(answer.code(), text(answer.status()), answer.refused());
     }
 
     TlsReport tls(TlsReport tls) {
@@ -71,7 +85,7 @@ abstract class Rewriting {
                 tls.expires(),
                 verification(tls.verification()),
                 tls.handshake(),
-                tls.details().map(this::details));
+                tls.details().isPresent() ? Optional.of(details(tls.details().get())) : Optional.empty());
     }
 
     private Verification verification(Verification verification) {
@@ -81,9 +95,10 @@ abstract class Rewriting {
     }
 
     private TlsDetails details(TlsDetails details) {
-        List<TlsDetails.Certificate> chain = details.chain().stream()
-                .map(link -> new TlsDetails.Certificate(text(link.subject()), text(link.issuer())))
-                .toList();
-        return new TlsDetails(chain, details.begins(), details.key(), details.sha256(), details.alpn());
+        List<TlsDetails.Certificate> chain = new ArrayList<>();
+        for (TlsDetails.Certificate certificate : details.chain()) {
+            chain.add(new TlsDetails.Certificate(text(certificate.subject()), text(certificate.issuer())));
+        }
+        return new TlsDetails(List.copyOf(chain), details.begins(), details.key(), details.sha256(), details.alpn());
     }
 }

@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
  * iterations and the nonces, which are in a trace, it would let anybody try passwords at leisure.
  */
 final class ServerProof {
-    /** The base64 of {@code v=} and of at least the 20 octets of SHA-1, themselves in base64. */
-    private static final Pattern SIGNATURE = Pattern.compile("(?<![A-Za-z0-9+/])dj[01][A-Za-z0-9+/]{37,}={0,2}");
+    /** Compiled when it is needed first. */
+    private static final class Signature {
+        /** The base64 of {@code v=} and of at least the 20 octets of SHA-1, themselves in base64. */
+        static final Pattern PATTERN = Pattern.compile("(?<![A-Za-z0-9+/])dj[01][A-Za-z0-9+/]{37,}={0,2}");
+    }
 
     private ServerProof() {}
 
@@ -17,7 +20,7 @@ final class ServerProof {
         if (!line.contains("dj")) {
             return line;
         }
-        return SIGNATURE
+        return Signature.PATTERN
                 .matcher(line)
                 .replaceAll(found ->
                         Matcher.quoteReplacement(Shown.redacted(found.group().length())));

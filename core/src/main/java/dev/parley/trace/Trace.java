@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,8 +35,8 @@ public final class Trace implements AutoCloseable {
     private List<TraceSink> sinks;
     private String property = "mail.trace";
 
-    /** Finds the properties that are set and not read: their warnings by their names. */
-    private Supplier<Map<String, String>> unreadProperties = Map::of;
+    /** Finds the properties that are set and not read: their warnings by their names. Null: there is no check. */
+    private Supplier<Map<String, String>> unreadProperties;
 
     private boolean secured;
     private int lastId;
@@ -67,20 +66,29 @@ public final class Trace implements AutoCloseable {
         this.explainer = new Explainer(detail.explaining());
     }
 
-    /** What has been written and may not have left yet: a command, or content. */
+    /**
+     * A command or content that was written and may not have been flushed.
+     *
+     * @param command null: it is content
+     * @param octets of the command
+     * @param content null: it is a command
+     * @param head of the content
+     */
     private record Pending(
-            PendingCommand pendingCommand, boolean isCommand, Function<Optional<Group>, TraceEvent> event) {}
+            PendingCommand pendingCommand, Object command, int octets, Elided content, List<String> head) {}
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
         property = "mail." + protocol + ".trace";
         explainer.opened(protocol, host, port, settings);
-        emit(() -> new TraceEvent.Opened(
-                nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
+        if (isWanted()) {
+            give(new TraceEvent.Opened(
+                    nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
+        }
     }
 
     /**
-     * Properties that are set and not read are reported: at once where the trace is on, else with the {@link #trail}.
+     * Reports properties that are set and not read: at once where the trace is on, otherwise with the {@link #trail}.
      *
      * @param unread finds them: the texts of the warnings, by the names of the properties
      */
@@ -88,13 +96,16 @@ public final class Trace implements AutoCloseable {
         unreadProperties = unread;
         if (!sinks.isEmpty()) {
             for (TraceEvent.Warned warning : propertyWarnings()) {
-                give(() -> warning);
+                give(warning);
             }
         }
     }
 
     private List<TraceEvent.Warned> propertyWarnings() {
         List<TraceEvent.Warned> warnings = new ArrayList<>();
+        if (unreadProperties == null) {
+            return warnings;
+        }
         for (Map.Entry<String, String> each : unreadProperties.get().entrySet()) {
             warnings.add(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.getValue(), each.getKey()));
         }
@@ -128,24 +139,32 @@ public final class Trace implements AutoCloseable {
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
-        emit(() -> new TraceEvent.Resolved(nanos(), host, addresses, took));
+        if (isWanted()) {
+            give(new TraceEvent.Resolved(nanos(), host, List.copyOf(addresses), took));
+        }
     }
 
     public void connected(String remote, String local, Duration took) {
         counts.listening();
-        emit(() -> new TraceEvent.Connected(nanos(), remote, local, took));
+        if (isWanted()) {
+            give(new TraceEvent.Connected(nanos(), remote, local, took));
+        }
     }
 
     public void secured(TlsReport tls) {
         secured = true;
         explainer.secured();
         counts.listening();
-        emit(() -> new TraceEvent.Secured(nanos(), detail.wholeTls() ? tls : tls.withoutDetails()));
+        if (isWanted()) {
+            give(new TraceEvent.Secured(nanos(), detail.wholeTls() ? tls : tls.withoutDetails()));
+        }
     }
 
     public void offered(List<String> capabilities) {
         explainer.offered(capabilities);
-        emit(() -> new TraceEvent.Offered(nanos(), List.copyOf(capabilities)));
+        if (isWanted()) {
+            give(new TraceEvent.Offered(nanos(), List.copyOf(capabilities)));
+        }
     }
 
     public void decided(Topic topic, String choice, String because) {
@@ -171,11 +190,15 @@ public final class Trace implements AutoCloseable {
     }
 
     private void decided(Topic topic, String choice, String because, Optional<String> property) {
-        emit(() -> new TraceEvent.Decided(nanos(), topic, choice, because, property));
+        if (isWanted()) {
+            give(new TraceEvent.Decided(nanos(), topic, choice, because, property));
+        }
     }
 
     public void warned(Topic topic, String text, String property) {
-        emit(() -> new TraceEvent.Warned(nanos(), topic, text, property));
+        if (isWanted()) {
+            give(new TraceEvent.Warned(nanos(), topic, text, property));
+        }
     }
 
     /**
@@ -190,11 +213,7 @@ public final class Trace implements AutoCloseable {
         }
         PendingCommand pendingCommand = new PendingCommand(++lastId, phase);
         counts.sent(octets);
-        pending.add(new Pending(
-                pendingCommand,
-                true,
-                group -> new TraceEvent.Sent(
-                        nanos(), pendingCommand.id, group, phase, secured, command.toString(), octets)));
+        pending.add(new Pending(pendingCommand, command, octets, null, List.of()));
         return pendingCommand;
     }
 
@@ -205,17 +224,28 @@ public final class Trace implements AutoCloseable {
         }
         List<Pending> together = List.copyOf(pending);
         pending.clear();
-        int commands = (int) together.stream().filter(Pending::isCommand).count();
+        int commands = 0;
+        for (Pending each : together) {
+            commands += each.command == null ? 0 : 1;
+        }
         counts.flushed(commands);
         lastGroup += commands > 1 ? 1 : 0;
         int place = 0;
         for (Pending each : together) {
-            place += each.isCommand ? 1 : 0;
-            Optional<Group> group =
-                    commands > 1 ? Optional.of(new Group(lastGroup, place, commands)) : Optional.empty();
+            place += each.command == null ? 0 : 1;
             each.pendingCommand.since = System.nanoTime();
-            give(() -> each.event.apply(group));
+            if (!isOff()) {
+                give(event(each, commands > 1 ? Optional.of(new Group(lastGroup, place, commands)) : Optional.empty()));
+            }
         }
+    }
+
+    private TraceEvent event(Pending each, Optional<Group> group) {
+        int id = each.pendingCommand.id;
+        return each.command == null
+                ? new TraceEvent.Content(nanos(), id, secured, each.content, each.head)
+                : new TraceEvent.Sent(
+                        nanos(), id, group, each.pendingCommand.phase, secured, each.command.toString(), each.octets);
     }
 
     /** Something is waited for that no command asked for: the greeting. */
@@ -227,30 +257,26 @@ public final class Trace implements AutoCloseable {
         return new PendingCommand(0, "greeting");
     }
 
-    public void received(PendingCommand pendingCommand, Answer answer, List<String> lines) {
+    /** @param lines called only when something reads the trace */
+    public void received(PendingCommand pendingCommand, Answer answer, Supplier<List<String>> lines) {
         if (!isOff()) {
-            received(pendingCommand, answer, () -> lines);
+            received(pendingCommand, answer, lines.get());
         }
     }
 
-    /** @param lines called only when somebody reads the trace */
-    public void received(PendingCommand pendingCommand, Answer answer, Supplier<List<String>> lines) {
-        if (isOff()) {
+    public void received(PendingCommand pendingCommand, Answer answer, List<String> lines) {
+        if (!isWanted()) {
             return;
         }
-        flushed();
-        List<String> said = lines.get();
-        counts.received(said);
+        counts.received(lines);
         Duration waited = Duration.ofNanos(System.nanoTime() - pendingCommand.since);
-        emit(() -> new TraceEvent.Received(
-                nanos(),
-                pendingCommand.id,
-                pendingCommand.phase,
-                secured,
-                answer,
-                said.stream().map(ServerProof::hiddenIn).toList(),
-                waited));
-        explain(pendingCommand.id, explainer.reply(answer, pendingCommand.phase, said));
+        List<String> redacted = new ArrayList<>(lines.size());
+        for (String line : lines) {
+            redacted.add(ServerProof.hiddenIn(line));
+        }
+        give(new TraceEvent.Received(
+                nanos(), pendingCommand.id, pendingCommand.phase, secured, answer, List.copyOf(redacted), waited));
+        explain(pendingCommand.id, explainer.reply(answer, pendingCommand.phase, lines));
     }
 
     /** The beginning of a content that is to be shown. */
@@ -271,9 +297,7 @@ public final class Trace implements AutoCloseable {
             return;
         }
         counts.sent(content.octets() + content.stuffed());
-        List<String> lines = head.take();
-        pending.add(new Pending(
-                command, false, group -> new TraceEvent.Content(nanos(), command.id, secured, content, lines)));
+        pending.add(new Pending(command, null, 0, content, head.take()));
     }
 
     public void failed(String phase, String what) {
@@ -282,27 +306,36 @@ public final class Trace implements AutoCloseable {
 
     /** The same where it was a refusal that ended it: what that means has been said. */
     public void refused(String phase, String what) {
-        emit(() -> new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
+        if (isWanted()) {
+            give(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
+        }
     }
 
     /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
     public void failed(String phase, String what, boolean mayBeDelivered) {
-        emit(() -> new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered));
-        if (!isOff()) {
+        if (isWanted()) {
+            give(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered));
             explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
         }
     }
 
     private void explain(int id, Optional<Explanation> found) {
-        found.ifPresent(entry -> give(() -> new TraceEvent.Explained(
-                nanos(), id, explainer.filled(entry.meaning()), entry.fix().map(explainer::filled), entry.source())));
+        if (found.isPresent()) {
+            Explanation entry = found.get();
+            Optional<String> fix = entry.fix().isPresent()
+                    ? Optional.of(explainer.filled(entry.fix().get()))
+                    : Optional.empty();
+            give(new TraceEvent.Explained(nanos(), id, explainer.filled(entry.meaning()), fix, entry.source()));
+        }
     }
 
     /** The first call ends the trace, further ones do nothing. */
     public void closed(String how) {
         if (!closed) {
             closed = true;
-            emit(() -> new TraceEvent.Closed(nanos(), how, counts.totals()));
+            if (isWanted()) {
+                give(new TraceEvent.Closed(nanos(), how, counts.totals()));
+            }
             close();
         }
     }
@@ -323,7 +356,10 @@ public final class Trace implements AutoCloseable {
 
     /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */
     public <E extends Exception> E withTrail(E failure) {
-        trail().ifPresent(failure::addSuppressed);
+        Optional<DialogTrail> trail = trail();
+        if (trail.isPresent()) {
+            failure.addSuppressed(trail.get());
+        }
         return failure;
     }
 
@@ -363,21 +399,18 @@ public final class Trace implements AutoCloseable {
         return System.nanoTime() - start;
     }
 
-    /** What has been written before something else happens is reported before it. */
-    private void emit(Supplier<TraceEvent> fact) {
+    /** Whether an event is to be made. Commands and content that were written before it are reported first. */
+    private boolean isWanted() {
         flushed();
-        give(fact);
+        return !isOff();
     }
 
     private boolean isOff() {
         return sinks.isEmpty() && ring.isOff();
     }
 
-    private void give(Supplier<TraceEvent> fact) {
-        if (isOff()) {
-            return;
-        }
-        TraceEvent event = redaction.of(fact.get());
+    private void give(TraceEvent made) {
+        TraceEvent event = redaction.of(made);
         if (!ring.isOff()) {
             ring.add(event);
         }
@@ -386,7 +419,7 @@ public final class Trace implements AutoCloseable {
             try {
                 sink.accept(event);
             } catch (Throwable e) {
-                sinks = sinks.stream().filter(other -> other != sink).toList();
+                drop(sink);
                 noteFailure(sink, e);
                 close(sink);
                 dropped.add(
@@ -394,7 +427,21 @@ public final class Trace implements AutoCloseable {
                                 + ApplicationFailure.describe(e));
             }
         }
-        dropped.forEach(what -> give(() -> new TraceEvent.Warned(nanos(), Topic.TRACE, what, property)));
+        for (String what : dropped) {
+            if (!isOff()) {
+                give(new TraceEvent.Warned(nanos(), Topic.TRACE, what, property));
+            }
+        }
+    }
+
+    private void drop(TraceSink dropped) {
+        List<TraceSink> others = new ArrayList<>();
+        for (TraceSink sink : sinks) {
+            if (sink != dropped) {
+                others.add(sink);
+            }
+        }
+        sinks = List.copyOf(others);
     }
 
     /** A command that waits for its reply. */
