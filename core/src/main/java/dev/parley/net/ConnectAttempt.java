@@ -8,18 +8,37 @@ import java.io.IOException;
  * the TCP connection to the login: aborting closes it, and an aborted attempt opens no other.
  */
 public final class ConnectAttempt {
-    private volatile Closeable held;
+    /** Null: none. */
+    private volatile Closeable socket;
+
+    /** Null: none. */
+    private volatile Abortable link;
+
     private volatile boolean aborted;
 
     /**
-     * Puts the attempt's socket or link in the place of the one before.
+     * Holds the attempt's socket, instead of the one before.
      *
-     * @throws ConnectAbortedException when the attempt has been aborted; what was to be held is closed
+     * @throws ConnectAbortedException when the attempt has been aborted; the socket is closed
      */
     public void hold(Closeable next) throws IOException {
-        held = next;
+        socket = next;
         if (aborted) {
             next.close();
+            throw new ConnectAbortedException();
+        }
+    }
+
+    /**
+     * Holds the attempt's link, instead of its socket.
+     *
+     * @throws ConnectAbortedException when the attempt has been aborted; so is the link
+     */
+    public void hold(Abortable next) throws ConnectAbortedException {
+        link = next;
+        socket = null;
+        if (aborted) {
+            next.abort();
             throw new ConnectAbortedException();
         }
     }
@@ -27,19 +46,24 @@ public final class ConnectAttempt {
     /** Ends the attempt from another thread. Afterwards nothing is connected. */
     public void abort() {
         aborted = true;
-        Closeable open = held;
-        if (open != null) {
+        Abortable openLink = link;
+        if (openLink != null) {
+            openLink.abort();
+        }
+        Closeable openSocket = socket;
+        if (openSocket != null) {
             try {
-                open.close();
+                openSocket.close();
             } catch (IOException e) {
-                // It is closed as far as it can be; the connecting thread fails either way.
+                // Nothing more can be closed; the connecting thread fails either way.
             }
         }
     }
 
     /** The connection has another owner from now on: {@link #abort} no longer closes it. */
     public void release() {
-        held = null;
+        link = null;
+        socket = null;
     }
 
     public boolean isAborted() {

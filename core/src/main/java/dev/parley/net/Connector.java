@@ -1,6 +1,6 @@
 package dev.parley.net;
 
-import dev.parley.sasl.Peer;
+import dev.parley.sasl.ServerLocation;
 import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
@@ -17,16 +17,16 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds a host's addresses and connects to the first that answers.
+ * Resolves a host and connects to the first of its addresses that accepts the connection.
  *
  * <ol>
- *   <li>the addresses: the server's, or those of the HTTP proxy, which looks up the server by itself;
- *   <li>for each: a socket, its local end, the connection, the proxy's consent;
- *   <li>where the application's socket factory failed and may be passed over: all of it again without.
+ *   <li>resolve the server, or the HTTP proxy, which resolves the server by itself;
+ *   <li>for each address: create a socket, bind it, connect, open the proxy's tunnel;
+ *   <li>where the application's socket factory failed and {@code socketFactory.fallback} allows it: the same without
+ *       the factory.
  * </ol>
  */
 public final class Connector {
@@ -49,36 +49,32 @@ public final class Connector {
         this.attempt = attempt;
     }
 
-    /** Where unconnected sockets come from. */
-    @FunctionalInterface
-    private interface Source {
-        Socket socket() throws IOException;
-    }
-
     /**
      * @param host a name or an address; an IPv6 address with brackets or without
      * @throws UnknownHostException when the name has no address
-     * @throws ConnectFailedException when none of the addresses takes the connection, or a proxy refuses it
+     * @throws ConnectFailedException when no address accepts the connection, or a proxy rejects it
      * @throws ConnectAbortedException when another thread aborts the attempt
      */
     public Link connect(String host, int port) throws IOException {
-        route.proxy().ifPresent(this::tell);
+        if (route.proxy() != null) {
+            trace(route.proxy());
+        }
         Endpoint server = new Endpoint(host, port);
-        return route.factory().isPresent() ? connect(server, route.factory().get()) : connect(server, this::socket);
+        return route.factory() == null ? connect(server, null) : connectWithFactory(server);
     }
 
-    private void tell(ProxySettings proxy) {
-        if (proxy instanceof ProxySettings.Http http && http.credentials().isPresent()) {
-            http.credentials().get().hideIn(trace);
-            trace.hide(http.credentials().get().basic().octets());
+    private void trace(ProxySettings proxy) {
+        if (proxy instanceof ProxySettings.Http http && http.credentials() != null) {
+            http.credentials().hideIn(trace);
+            trace.hide(http.credentials().basic().octets());
         }
         trace.decided(Topic.ROUTE, "through " + proxy, "it is configured", proxy.property());
     }
 
-    private Link connect(Endpoint server, CustomFactory factory) throws IOException {
+    private Link connectWithFactory(Endpoint server) throws IOException {
+        CustomFactory factory = route.factory();
         try {
-            Endpoint instead = new Endpoint(server.host(), factory.port().orElse(server.port()));
-            return connect(instead, factory::socket);
+            return connect(new Endpoint(server.host(), factory.portInsteadOf(server.port())), factory);
         } catch (ConnectFailedException e) {
             if (!route.fallback() || e.getCause() instanceof SocketTimeoutException) {
                 throw e;
@@ -87,16 +83,17 @@ public final class Connector {
                     Topic.ROUTE,
                     "trying again without " + factory.property() + ": " + e.getMessage(),
                     route.names().name("socketFactory.fallback") + "=true");
-            return connect(server, this::socket);
+            return connect(server, null);
         }
     }
 
-    private Link connect(Endpoint server, Source source) throws IOException {
+    /** @param factory creates the sockets; null: the JDK does */
+    private Link connect(Endpoint server, CustomFactory factory) throws IOException {
         List<String> tried = new ArrayList<>();
         List<IOException> failures = new ArrayList<>();
         for (InetSocketAddress address : addresses(server)) {
             try {
-                return connect(server, address, source);
+                return connect(server, address, factory);
             } catch (IOException e) {
                 if (attempt.isAborted()) {
                     throw new ConnectAbortedException();
@@ -113,68 +110,71 @@ public final class Connector {
         throw new ConnectFailedException(server, via(), tried, failures);
     }
 
-    private Link connect(Endpoint server, InetSocketAddress address, Source source) throws IOException {
+    private Link connect(Endpoint server, InetSocketAddress address, CustomFactory factory) throws IOException {
         long start = System.nanoTime();
-        Socket socket = source.socket();
-        boolean stands = false;
+        Socket socket = factory == null ? socket() : factory.socket();
+        boolean connected = false;
         try {
             socket.getSoTimeout(); // Creates the implementation: a close() before that would not end a connect().
             attempt.hold(socket);
             bind(socket);
             socket.connect(address, Math.toIntExact(timeouts.connect().toMillis()));
-            if (route.proxy().orElse(null) instanceof ProxySettings.Http proxy) {
-                HttpTunnel.open(socket, proxy, server, left(start));
+            if (route.proxy() instanceof ProxySettings.Http proxy) {
+                HttpTunnel.open(socket, proxy, server, remaining(start));
             }
-            Link link = route.proxy().isPresent()
-                    ? new Link(socket, Peer.REMOTE, timeouts, limits, trace)
-                    : new Link(socket, timeouts, limits, trace);
-            attempt.hold(link::abort);
+            Link link = route.proxy() == null
+                    ? new Link(socket, timeouts, limits, trace)
+                    : new Link(socket, ServerLocation.REMOTE, timeouts, limits, trace);
+            attempt.hold(link);
             trace.connected(
-                    shown(address),
-                    shown((InetSocketAddress) socket.getLocalSocketAddress()),
+                    text(address),
+                    text((InetSocketAddress) socket.getLocalSocketAddress()),
                     Duration.ofNanos(System.nanoTime() - start));
-            stands = true;
+            connected = true;
             return link;
         } finally {
-            if (!stands) {
+            if (!connected) {
                 socket.close();
             }
         }
     }
 
     private List<InetSocketAddress> addresses(Endpoint server) throws IOException {
-        Endpoint asked = server;
+        Endpoint resolved = server;
         try {
-            if (route.proxy().orElse(null) instanceof ProxySettings.Http proxy) {
-                asked = proxy.endpoint();
+            if (route.proxy() instanceof ProxySettings.Http proxy) {
+                resolved = proxy.endpoint();
             }
-            int port = asked.port();
-            return resolve(asked.host()).stream()
-                    .map(address -> new InetSocketAddress(address, port))
-                    .toList();
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            for (InetAddress address : resolve(resolved.host())) {
+                addresses.add(new InetSocketAddress(address, resolved.port()));
+            }
+            return addresses;
         } catch (UnknownHostException e) {
-            if (route.proxy().isEmpty()) {
+            if (route.proxy() == null) {
                 throw e;
             }
-            if (route.proxy().get() instanceof ProxySettings.Socks) {
+            if (route.proxy() instanceof ProxySettings.Socks) {
                 return List.of(InetSocketAddress.createUnresolved(server.host(), server.port()));
             }
             throw new ConnectFailedException(server, via(), List.of("it has no address"), List.of(e));
         }
     }
 
-    private List<InetAddress> resolve(String host) throws IOException {
+    private InetAddress[] resolve(String host) throws IOException {
         long start = System.nanoTime();
-        List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
-        trace.resolved(
-                host,
-                addresses.stream().map(InetAddress::getHostAddress).toList(),
-                Duration.ofNanos(System.nanoTime() - start));
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        List<String> texts = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            texts.add(address.getHostAddress());
+        }
+        trace.resolved(host, texts, took);
         return addresses;
     }
 
     private Socket socket() throws IOException {
-        if (route.proxy().orElse(null) instanceof ProxySettings.Socks socks) {
+        if (route.proxy() instanceof ProxySettings.Socks socks) {
             InetSocketAddress proxy = new InetSocketAddress(
                     socks.endpoint().host(), socks.endpoint().port());
             return new Socket(new Proxy(Proxy.Type.SOCKS, proxy));
@@ -183,45 +183,44 @@ public final class Connector {
     }
 
     private void bind(Socket socket) throws IOException {
-        if (route.localAddress().isEmpty() && route.localPort().isEmpty()) {
+        boolean anyAddress = route.localAddress().isEmpty();
+        int port = route.localPort();
+        if (anyAddress && port == 0) {
             return;
         }
-        int port = route.localPort().orElse(0);
         try {
-            InetAddress address = route.localAddress().isPresent()
-                    ? InetAddress.getByName(route.localAddress().get())
-                    : null;
+            InetAddress address = anyAddress ? null : InetAddress.getByName(route.localAddress());
             socket.setReuseAddress(port != 0);
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "the local end cannot be " + route.localAddress().orElse("any address") + " port " + port + " ("
+                    "the local end cannot be " + (anyAddress ? "any address" : route.localAddress()) + " port " + port
+                            + " ("
                             + route.names().name("localaddress") + ", "
                             + route.names().name("localport") + "): " + e.getMessage(),
                     e);
         }
     }
 
-    /** What the connection's own limit leaves for the proxy; zero for ever. */
-    private Duration left(long start) throws SocketTimeoutException {
+    /** The part of the connection's time-out that is left for the proxy; zero: no time-out. */
+    private Duration remaining(long start) throws SocketTimeoutException {
         if (timeouts.connect().isZero()) {
             return Duration.ZERO;
         }
-        Duration left = timeouts.connect().minusNanos(System.nanoTime() - start);
-        if (left.toMillis() <= 0) {
+        Duration remaining = timeouts.connect().minusNanos(System.nanoTime() - start);
+        if (remaining.toMillis() <= 0) {
             throw new SocketTimeoutException(
                     "no answer within " + timeouts.connect().toMillis() + " ms");
         }
-        return left;
+        return remaining;
     }
 
     private String via() {
-        return route.proxy()
-                .map(proxy -> " through " + proxy + " (" + proxy.property() + ")")
-                .orElse("");
+        ProxySettings proxy = route.proxy();
+        return proxy == null ? "" : " through " + proxy + " (" + proxy.property() + ")";
     }
 
-    private static String shown(InetSocketAddress address) {
+    private static String text(InetSocketAddress address) {
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();

@@ -3,9 +3,9 @@ package dev.parley.net;
 import java.time.Duration;
 
 /**
- * The end of a time limit, for one reply or for several that share it.
+ * A time limit and its start, for one reply or for several that share it.
  *
- * @param limit the whole time; zero: there is no end
+ * @param limit the whole time; zero: no limit
  * @param start {@link System#nanoTime} when it began
  */
 public record Deadline(Duration limit, long start) {

@@ -7,8 +7,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A socket's input whose reads together end at a deadline: a peer that drips octets gains no time by it. A TLS socket's
- * own time-out begins anew with each octet of a record, so there the watchdog keeps the time.
+ * A socket's input whose reads share one deadline: a server that sends byte by byte cannot prolong it. A TLS socket's
+ * own time-out restarts with each byte of a record, so the watchdog limits it.
  */
 final class DeadlineInput extends InputStream {
     private final Socket raw;
@@ -19,22 +19,22 @@ final class DeadlineInput extends InputStream {
     /** How long after the deadline a TLS record may go on arriving before the socket is closed. */
     private Duration grace = Duration.ZERO;
 
-    /** @param raw the TCP socket, which is the socket itself where it is no TLS socket */
+    /** @param raw the TCP socket; without TLS it is the same as {@code socket} */
     DeadlineInput(Socket raw, Socket socket) throws IOException {
         this.raw = raw;
         this.socket = socket;
         this.in = socket.getInputStream();
     }
 
-    /** All reads from now on end at the deadline, when a TLS socket is closed. */
+    /** Sets the deadline of all further reads. It closes a TLS socket. */
     void allow(Deadline deadline) {
         this.deadline = deadline;
         this.grace = Duration.ZERO;
     }
 
     /**
-     * From now on {@code limit} is left, after which the connection can still be used: a TLS socket keeps the part of a
-     * record that has arrived. Only a record that is still arriving when {@code end} is over closes the socket.
+     * Sets a deadline after which the connection can still be used: a TLS socket keeps the part of a record that has
+     * arrived. Only a record that is still arriving after {@code end} closes the socket.
      */
     void allowBriefly(Duration limit, Duration end) {
         allow(Deadline.in(limit));

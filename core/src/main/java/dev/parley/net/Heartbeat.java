@@ -7,37 +7,37 @@ import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * Does something again and again, and is told each time when next. The watchdog's clock says when; what is done may
- * block, so it has a thread, but only while it is being done.
+ * Repeats a task that returns each time when to run next. The watchdog's clock starts it; the task may block, so it runs
+ * on a thread of its own, which exists only while the task runs.
  */
 public final class Heartbeat implements AutoCloseable {
-    private static final ExecutorService WORKERS =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "parley-heartbeat");
-                thread.setDaemon(true);
-                thread.setContextClassLoader(null);
-                return thread;
-            });
+    private static final ExecutorService WORKERS = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), new DaemonThreads("parley-heartbeat"));
 
-    private final Supplier<Optional<Duration>> beat;
+    /** The repeated task. */
+    @FunctionalInterface
+    public interface Task {
+        /** @return the time until the next call; empty: there is none */
+        Optional<Duration> run();
+    }
+
+    private final Task task;
     private volatile boolean ended;
     private volatile Future<?> next;
 
-    private Heartbeat(Supplier<Optional<Duration>> beat) {
-        this.beat = beat;
+    private Heartbeat(Task task) {
+        this.task = task;
     }
 
-    /** @param beat gives the time until it is to be called again; empty for never */
-    public static Heartbeat start(Duration first, Supplier<Optional<Duration>> beat) {
-        Heartbeat heartbeat = new Heartbeat(beat);
+    public static Heartbeat start(Duration first, Task task) {
+        Heartbeat heartbeat = new Heartbeat(task);
         heartbeat.schedule(first);
         return heartbeat;
     }
 
-    /** No further beat begins; one that is under way goes on to its end. */
+    /** The task is not called again; a call that is running completes. */
     @Override
     public void close() {
         ended = true;
@@ -45,15 +45,30 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void schedule(Duration delay) {
-        next = Watchdog.CLOCK.schedule(() -> WORKERS.execute(this::beat), delay.toNanos(), TimeUnit.NANOSECONDS);
+        next = Watchdog.CLOCK.schedule(new Tick(), delay.toNanos(), TimeUnit.NANOSECONDS);
         if (ended) {
             next.cancel(false);
         }
     }
 
-    private void beat() {
-        if (!ended) {
-            beat.get().ifPresent(this::schedule);
+    /** Runs on the clock's thread, which must not block. */
+    private final class Tick implements Runnable {
+        @Override
+        public void run() {
+            WORKERS.execute(new Run());
+        }
+    }
+
+    private final class Run implements Runnable {
+        @Override
+        public void run() {
+            if (ended) {
+                return;
+            }
+            Optional<Duration> delay = task.run();
+            if (delay.isPresent()) {
+                schedule(delay.get());
+            }
         }
     }
 }

@@ -13,29 +13,27 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
-/** Asks an HTTP proxy for a tunnel (RFC 9110 s9.3.6); what arrives behind its answer stays in the socket. */
+/** Asks an HTTP proxy for a tunnel (RFC 9110 s9.3.6). Bytes that follow the proxy's response stay in the socket. */
 final class HttpTunnel {
     private static final int LONGEST_HEADER = 16 * 1024;
-    private static final Pattern HOST = Pattern.compile("[!-~]+");
-    private static final Pattern AGREED = Pattern.compile("HTTP/1\\.[01] 2\\d\\d( .*)?");
-    private static final Pattern UNAUTHENTICATED = Pattern.compile("HTTP/1\\.[01] 407( .*)?");
+    private static final int AUTHENTICATION_REQUIRED = 407;
 
     private HttpTunnel() {}
 
     /**
-     * @param limit for the proxy's whole answer; zero for ever
-     * @throws ProxyRefusedException when the answer is no
+     * @param limit for the proxy's whole response; zero: none
+     * @throws ProxyRefusedException when the proxy rejects the request
      */
     static void open(Socket socket, ProxySettings.Http proxy, Endpoint target, Duration limit) throws IOException {
-        if (!HOST.matcher(target.host()).matches()) {
+        if (!isVisibleAscii(target.host())) {
             throw new ProxyRefusedException("a host name with blanks or non-ASCII characters cannot be asked for");
         }
-        ask(socket, proxy, target);
-        String status = answer(socket, limit);
-        if (!AGREED.matcher(status).matches()) {
-            String hint = UNAUTHENTICATED.matcher(status).matches()
+        writeRequest(socket, proxy, target);
+        String status = readResponse(socket, limit);
+        int code = code(status);
+        if (code / 100 != 2) {
+            String hint = code == AUTHENTICATION_REQUIRED
                     ? "; see " + proxy.names().name("proxy.user") + " and "
                             + proxy.names().name("proxy.password")
                     : "";
@@ -43,31 +41,31 @@ final class HttpTunnel {
         }
     }
 
-    private static void ask(Socket socket, ProxySettings.Http proxy, Endpoint target) throws IOException {
+    private static void writeRequest(Socket socket, ProxySettings.Http proxy, Endpoint target) throws IOException {
         LineWriter request = new LineWriter(new BufferedOutputStream(socket.getOutputStream()));
         request.line(ascii("CONNECT " + target + " HTTP/1.1"));
         request.line(ascii("Host: " + target));
-        if (proxy.credentials().isPresent()) {
+        if (proxy.credentials() != null) {
             request.octets(ascii("Proxy-Authorization: Basic "));
-            request.line(proxy.credentials().get().basic().octets());
+            request.line(proxy.credentials().basic().octets());
         }
         request.line(new byte[0]);
         request.flush();
     }
 
-    private static String answer(Socket socket, Duration limit) throws IOException {
+    private static String readResponse(Socket socket, Duration limit) throws IOException {
         try {
-            return status(socket, limit);
+            return readHeader(socket, limit);
         } catch (HungUpException e) {
             throw new IOException("the proxy closed the connection instead of answering", e);
         }
     }
 
-    /** @return the status line, when the header is read to its end */
-    private static String status(Socket socket, Duration limit) throws IOException {
+    /** @return the status line, after the whole header was read */
+    private static String readHeader(Socket socket, Duration limit) throws IOException {
         DeadlineInput input = new DeadlineInput(socket, socket);
         input.allow(Deadline.in(limit));
-        LineReader lines = new LineReader(octetwise(input), new Limits(LONGEST_HEADER, LONGEST_HEADER));
+        LineReader lines = new LineReader(bytewise(input), new Limits(LONGEST_HEADER, LONGEST_HEADER));
         String status = lines.line();
         int length = status.length();
         for (String line = lines.line(); !line.isEmpty(); line = lines.line()) {
@@ -79,8 +77,34 @@ final class HttpTunnel {
         return status;
     }
 
-    /** A reader with a buffer takes no more than one octet at a time from it: what follows is the server's. */
-    private static InputStream octetwise(InputStream in) {
+    /** The three digits of a status line (RFC 9112 s4); 0 where it is none of HTTP/1.0 or 1.1. */
+    private static int code(String status) {
+        boolean isHttp = status.startsWith("HTTP/1.0 ") || status.startsWith("HTTP/1.1 ");
+        if (!isHttp || status.length() < 12 || status.length() > 12 && status.charAt(12) != ' ') {
+            return 0;
+        }
+        int code = 0;
+        for (int i = 9; i < 12; i++) {
+            int digit = status.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            code = 10 * code + digit;
+        }
+        return code;
+    }
+
+    private static boolean isVisibleAscii(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            if (host.charAt(i) <= ' ' || host.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !host.isEmpty();
+    }
+
+    /** A buffered reader takes only one byte at a time from it: the bytes after the header are the server's. */
+    private static InputStream bytewise(InputStream in) {
         return new FilterInputStream(in) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {

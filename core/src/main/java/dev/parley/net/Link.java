@@ -1,7 +1,7 @@
 package dev.parley.net;
 
-import dev.parley.sasl.Peer;
 import dev.parley.sasl.Server;
+import dev.parley.sasl.ServerLocation;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.TlsReport;
@@ -21,17 +21,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A connection to one server: lines in, lines out, and the border where TLS begins.
+ * A connection to one server: reads and writes lines, and starts TLS.
  *
  * <ol>
- *   <li>connected, in clear;
- *   <li>{@link #secure}: at most once; nothing that arrived in clear crosses;
+ *   <li>connected, without TLS;
+ *   <li>{@link #secure}: at most once; bytes that arrived before TLS are not read after it;
  *   <li>{@link #close}: from any thread, any number of times.
  * </ol>
  */
-public final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable, Abortable {
     private static final int BUFFER = 64 * 1024;
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     /** How long a check for unread bytes waits for the rest of a TLS record. */
     private static final Duration RECORD = Duration.ofMillis(100);
@@ -43,55 +43,59 @@ public final class Link implements AutoCloseable {
     private final Timeouts timeouts;
     private final Limits limits;
     private final Trace trace;
-    private final Peer peer;
+    private final ServerLocation location;
     private Socket socket;
     private DeadlineInput input;
     private LineReader reader;
     private OutputStream output;
     private LineWriter writer;
-    private boolean talked;
+    private boolean wasRead;
     private volatile boolean aborted;
-    private Optional<TlsReport> tls = Optional.empty();
-    private Optional<X509Certificate> certificate = Optional.empty();
+
+    /** Null: no TLS. */
+    private TlsReport tls;
+
+    /** Null: no TLS. */
+    private X509Certificate certificate;
 
     /** A link over a socket that is connected to the server itself. */
     public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
-        this(raw, peerOf(raw), timeouts, limits, trace);
+        this(raw, locationOf(raw), timeouts, limits, trace);
     }
 
-    /** @param peer where the server is, which the socket does not know where a proxy is between */
-    Link(Socket raw, Peer peer, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
+    /** @param location of the server: behind a proxy the socket has the proxy's address */
+    Link(Socket raw, ServerLocation location, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
         this.raw = raw;
-        this.peer = peer;
+        this.location = location;
         this.timeouts = timeouts;
         this.limits = limits;
         this.trace = trace;
         raw.setTcpNoDelay(true);
-        speakOver(raw);
+        use(raw);
     }
 
-    /** The reader, with {@code limit} from now on for all that is read before the next call; zero for ever. */
+    /** The reader, with a time-out for all bytes that are read before the next call; zero: none. */
     public LineReader reader(Duration limit) {
         return reader(Deadline.in(limit));
     }
 
-    /** The reader, with this deadline for all that is read before the next call. */
+    /** The reader, with a deadline for all bytes that are read before the next call. */
     public LineReader reader(Deadline deadline) {
         input.allow(deadline);
-        talked = true;
+        wasRead = true;
         return reader;
     }
 
-    /** Whether bytes have arrived that were not read yet; over TLS, whether they have been decrypted, too. */
+    /** Whether unread bytes have arrived; with TLS, whether unread bytes have been decrypted. */
     public boolean hasUnread() throws IOException {
         return reader.arrived() > 0;
     }
 
     /**
-     * Whether bytes have arrived that were not read yet, decrypted or not. Session tickets and key updates (RFC 8446
-     * s4.6) are none: they are processed. A TLS record of which only a part arrives in time stays in the TLS socket and
-     * is found later. Where the connection was given as a TLS socket, and with TLS over a Unix domain socket, only
-     * decrypted bytes are found.
+     * Whether unread bytes have arrived, decrypted or not. Session tickets and key updates (RFC 8446 s4.6) do not count:
+     * they are processed. A TLS record of which only a part arrives in time stays in the TLS socket and is found later.
+     * Where the application connected with a TLS socket, and with TLS over a Unix domain socket, only decrypted bytes
+     * are found.
      *
      * @throws IOException when the connection has ended
      */
@@ -116,7 +120,7 @@ public final class Link implements AutoCloseable {
         return writer;
     }
 
-    /** Content, buffered like the lines. */
+    /** For content; it shares its buffer with the {@link #writer}. */
     public OutputStream output() {
         return output;
     }
@@ -125,7 +129,7 @@ public final class Link implements AutoCloseable {
         return timeouts;
     }
 
-    /** The address of this end. */
+    /** The local address of the connection. */
     public InetAddress localAddress() {
         return raw.getLocalAddress();
     }
@@ -134,53 +138,53 @@ public final class Link implements AutoCloseable {
         return trace;
     }
 
-    /** Where the server is: its address decides, not its name. */
-    public Peer peer() {
-        return peer;
+    /** Where the server is, by its address, not by its name. */
+    public ServerLocation location() {
+        return location;
     }
 
-    private static Peer peerOf(Socket socket) {
+    private static ServerLocation locationOf(Socket socket) {
         InetAddress address = socket.getInetAddress();
-        boolean local = socket instanceof UnixSocket || address != null && address.isLoopbackAddress();
-        return local ? Peer.LOOPBACK : Peer.REMOTE;
+        boolean local = address != null && address.isLoopbackAddress() || socket instanceof UnixSocket;
+        return local ? ServerLocation.LOOPBACK : ServerLocation.REMOTE;
     }
 
+    /** Empty: no TLS. */
     public Optional<TlsReport> tls() {
-        return tls;
+        return Optional.ofNullable(tls);
     }
 
-    /** Whether the link is TLS and the server has proven to be the host that was asked for. */
+    /** Whether the link is TLS and its certificate proves that the server is the requested host. */
     public boolean identityProven() {
-        return tls.map(report -> report.verification().identityProven()).orElse(false);
+        return tls != null && tls.verification().identityProven();
     }
 
     /**
-     * The other end, as a login must know it.
+     * The server, as a login needs to know it.
      *
      * @param service the protocol's name as a service (RFC 4422 s4)
-     * @param host the name that this side asked for
+     * @param host the requested name
      * @param offered the mechanisms that the server lists
      */
     public Server server(String service, String host, List<String> offered) {
-        Optional<InetAddress> address = Optional.ofNullable(raw.getInetAddress());
-        return new Server(service, host, address, offered, certificate, identityProven());
+        return new Server(service, host, raw.getInetAddress(), offered, certificate, identityProven());
     }
 
     /**
-     * From here on TLS. Octets that arrived in clear behind the reply that allowed it were injected: RFC 3207 s6.
+     * Starts TLS. Bytes that arrived in clear after the reply that allowed it were injected (RFC 3207 s6): the link fails.
      *
-     * @param limit for the whole handshake; zero for ever
+     * @param limit for the whole handshake; zero: none
      */
     public void secure(TlsUpgrade upgrade, Duration limit) throws IOException {
-        if (talked && hasUnread()) {
+        if (wasRead && hasUnread()) {
             throw new IOException(
                     reader.arrived()
                             + " octets arrived in clear before the TLS handshake: somebody may be tampering with the connection");
         }
         TlsUpgrade.Secured secured = shakeHands(upgrade, limit);
-        speakOver(secured.socket());
-        certificate = Optional.of(secured.certificate());
-        tls = Optional.of(secured.report());
+        use(secured.socket());
+        certificate = secured.certificate();
+        tls = secured.report();
         trace.secured(secured.report());
     }
 
@@ -188,7 +192,8 @@ public final class Link implements AutoCloseable {
         return raw.isClosed();
     }
 
-    /** Closes from another thread: whoever waits for the peer fails at once, and {@link #isAborted} says why. */
+    /** Closes from another thread: a blocked read or write fails at once, and {@link #isAborted} is true. */
+    @Override
     public void abort() {
         aborted = true;
         closeQuietly(raw);
@@ -198,11 +203,11 @@ public final class Link implements AutoCloseable {
         return aborted;
     }
 
-    /** A TLS socket says goodbye and, since TLS 1.3, waits for the peer's: for a moment only. */
+    /** A TLS socket sends close_notify and, since TLS 1.3, waits for the server's: at most a second. */
     @Override
     public void close() {
         if (!raw.isClosed()) {
-            Watchdog.Watch watch = Watchdog.over(raw, GOODBYE);
+            Watchdog.Watch watch = Watchdog.over(raw, CLOSING);
             try (watch) {
                 closeQuietly(socket);
             }
@@ -226,7 +231,7 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    private void speakOver(Socket socket) throws IOException {
+    private void use(Socket socket) throws IOException {
         this.socket = socket;
         this.input = new DeadlineInput(raw, socket);
         this.reader = new LineReader(input, limits);
@@ -238,7 +243,7 @@ public final class Link implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // Nothing more can be done, and whatever was to be said over it has been.
+            // Nothing more can be closed, and all data has been sent.
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.parley.net;
 
 import java.io.IOException;
 
-/** A proxy answered, and the answer is no: asking it at another address would only repeat the password. */
+/** A proxy rejected the request. It is not repeated at another address: that would send the password again. */
 final class ProxyRefusedException extends IOException {
     ProxyRefusedException(String message) {
         super(message);

@@ -5,7 +5,7 @@ import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import java.util.Optional;
 
-/** A proxy between here and the server. */
+/** A proxy between this client and the server. */
 public sealed interface ProxySettings {
 
     Endpoint endpoint();
@@ -14,11 +14,11 @@ public sealed interface ProxySettings {
     String property();
 
     /**
-     * Makes a tunnel when asked with CONNECT (RFC 9110 s9.3.6).
+     * Opens a tunnel with CONNECT (RFC 9110 s9.3.6).
      *
-     * @param credentials for Basic authentication (RFC 7617)
+     * @param credentials for Basic authentication (RFC 7617); null: none
      */
-    record Http(Endpoint endpoint, Optional<Credentials> credentials, MailProperties names) implements ProxySettings {
+    record Http(Endpoint endpoint, Credentials credentials, MailProperties names) implements ProxySettings {
         @Override
         public String property() {
             return names.name("proxy.host");
@@ -30,7 +30,7 @@ public sealed interface ProxySettings {
         }
     }
 
-    /** Speaks SOCKS (RFC 1928), as the JDK does. */
+    /** A SOCKS proxy (RFC 1928), which the JDK implements. */
     record Socks(Endpoint endpoint, MailProperties names) implements ProxySettings {
         @Override
         public String property() {
@@ -45,18 +45,23 @@ public sealed interface ProxySettings {
 
     /** @throws IllegalArgumentException naming the property that cannot be used */
     static Optional<ProxySettings> from(MailProperties properties) {
-        Optional<ProxySettings> http =
-                Endpoint.from(properties, "proxy", 80).map(at -> new Http(at, credentials(properties), properties));
-        return http.or(() -> Endpoint.from(properties, "socks", 1080).map(at -> new Socks(at, properties)));
+        Optional<Endpoint> http = Endpoint.from(properties, "proxy", 80);
+        if (http.isPresent()) {
+            return Optional.of(new Http(http.get(), credentials(properties), properties));
+        }
+        Optional<Endpoint> socks = Endpoint.from(properties, "socks", 1080);
+        return socks.isPresent() ? Optional.of(new Socks(socks.get(), properties)) : Optional.empty();
     }
 
-    private static Optional<Credentials> credentials(MailProperties properties) {
-        Optional<String> user = properties.text("proxy.user").filter(name -> !name.isEmpty());
-        if (user.isPresent() && user.get().contains(":")) {
+    /** Null: none. */
+    private static Credentials credentials(MailProperties properties) {
+        String user = properties.text("proxy.user").orElse("");
+        if (user.contains(":")) {
             throw new IllegalArgumentException(
                     properties.name("proxy.user") + " holds a colon, which Basic authentication has no place for");
         }
-        String password = properties.text("proxy.password").orElse("");
-        return user.map(name -> new Credentials(name, password));
+        return user.isEmpty()
+                ? null
+                : new Credentials(user, properties.text("proxy.password").orElse(""));
     }
 }

@@ -2,11 +2,9 @@ package dev.parley.net;
 
 import dev.parley.settings.CustomFactory;
 import dev.parley.settings.MailProperties;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * The way to the server, read once per connect.
+ * The route to the server, read once per connect.
  *
  * @param proxy {@code mail.<protocol>.proxy.host} (host or host:port): an HTTP proxy to be asked with CONNECT; it looks
  *     up the server's name; {@code mail.<protocol>.proxy.port} (number; 80): the port of {@code proxy.host}, before one
@@ -30,29 +28,29 @@ import java.util.OptionalInt;
  * @param names the protocol's properties, for messages that name one
  */
 public record RouteSettings(
-        Optional<ProxySettings> proxy,
-        Optional<String> localAddress,
-        OptionalInt localPort,
+        ProxySettings proxy,
+        String localAddress,
+        int localPort,
         boolean socketChannels,
-        Optional<CustomFactory> factory,
+        CustomFactory factory,
         boolean fallback,
         MailProperties names) {
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static RouteSettings from(MailProperties properties) {
-        Optional<ProxySettings> proxy = ProxySettings.from(properties);
-        Optional<CustomFactory> factory = CustomFactory.ofSockets(properties).filter(given -> !given.wraps());
-        if (factory.isPresent()
-                && proxy.filter(ProxySettings.Socks.class::isInstance).isPresent()) {
-            throw new IllegalArgumentException(factory.get().property() + " and "
-                    + proxy.get().property() + " exclude each other: both make the socket");
+        ProxySettings proxy = ProxySettings.from(properties).orElse(null);
+        CustomFactory factory = CustomFactory.ofSockets(properties).orElse(null);
+        CustomFactory unwrapped = factory == null || factory.wraps() ? null : factory;
+        if (unwrapped != null && proxy instanceof ProxySettings.Socks) {
+            throw new IllegalArgumentException(
+                    factory.property() + " and " + proxy.property() + " exclude each other: both make the socket");
         }
         return new RouteSettings(
                 proxy,
-                properties.text("localaddress").map(String::strip).filter(host -> !host.isEmpty()),
-                properties.number("localport"),
+                properties.text("localaddress").orElse("").strip(),
+                properties.number("localport").orElse(0),
                 properties.flag("usesocketchannels", false),
-                factory,
+                unwrapped,
                 properties.flag("socketFactory.fallback", false),
                 properties);
     }

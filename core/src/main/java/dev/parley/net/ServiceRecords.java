@@ -3,9 +3,10 @@ package dev.parley.net;
 import dev.parley.settings.Endpoint;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.random.RandomGenerator;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
@@ -14,26 +15,31 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/** Where a domain says that a service of its is (SRV, RFC 2782), asked of the DNS by the JDK. */
+/** Looks up the servers of a service in the DNS (SRV records, RFC 2782). The JDK's JNDI provider sends the query. */
 public final class ServiceRecords {
     private static final int FIELDS = 4;
 
     private ServiceRecords() {}
 
-    private record Service(int priority, int weight, Endpoint target) {}
+    private record Service(int priority, int weight, Endpoint target) implements Comparable<Service> {
+        @Override
+        public int compareTo(Service other) {
+            return Integer.compare(priority, other.priority);
+        }
+    }
 
     /**
-     * The places to try, in this order; empty when the domain names none.
+     * The servers to try, in this order; empty when the domain has no such record.
      *
      * @param service for example {@code _sieve._tcp}
-     * @param dns whom to ask: {@code dns://server:port}, or {@code dns:} for the servers of this machine
-     * @throws IOException when nobody can be asked, or the domain says that it does not have the service
+     * @param dns the DNS server: {@code dns://server:port}, or {@code dns:} for those that this machine uses
+     * @throws IOException when the DNS does not answer, or the record says that the domain does not have the service
      * @throws LinkageError when the Java runtime has no module {@code java.naming}
      */
     public static List<Endpoint> find(String service, String domain, String dns) throws IOException {
         String name = service + "." + domain;
         try {
-            List<Service> services = ask(name, dns);
+            List<Service> services = query(name, dns);
             if (services.size() == 1 && services.get(0).target().host().isEmpty()) {
                 throw new IOException("the DNS says of " + name + " that there is no such service");
             }
@@ -45,7 +51,7 @@ public final class ServiceRecords {
         }
     }
 
-    private static List<Service> ask(String name, String dns) throws NamingException {
+    private static List<Service> query(String name, String dns) throws NamingException {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         settings.put(Context.PROVIDER_URL, dns);
@@ -69,27 +75,31 @@ public final class ServiceRecords {
     }
 
     private static Service service(String record) {
-        String[] fields = record.split(" ");
-        if (fields.length != FIELDS) {
+        StringTokenizer tokens = new StringTokenizer(record, " ");
+        if (tokens.countTokens() != FIELDS) {
             throw new IllegalArgumentException("not a record of a service: " + record);
         }
-        String host = fields[3].endsWith(".") ? fields[3].substring(0, fields[3].length() - 1) : fields[3];
-        return new Service(
-                Integer.parseInt(fields[0]),
-                Integer.parseInt(fields[1]),
-                new Endpoint(host, Integer.parseInt(fields[2])));
+        int priority = Integer.parseInt(tokens.nextToken());
+        int weight = Integer.parseInt(tokens.nextToken());
+        int port = Integer.parseInt(tokens.nextToken());
+        String target = tokens.nextToken();
+        String host = target.endsWith(".") ? target.substring(0, target.length() - 1) : target;
+        return new Service(priority, weight, new Endpoint(host, port));
     }
 
-    /** By priority; among equals by chance, where weight counts (RFC 2782, "Usage rules"). */
+    /** By priority; in random order by weight where the priority is the same (RFC 2782, "Usage rules"). */
     private static List<Endpoint> ordered(List<Service> services, RandomGenerator random) {
         List<Service> left = new ArrayList<>(services);
-        left.sort(Comparator.comparingInt(Service::priority));
+        Collections.sort(left);
         List<Endpoint> order = new ArrayList<>();
         while (!left.isEmpty()) {
             int priority = left.get(0).priority();
-            List<Service> equals = left.stream()
-                    .filter(service -> service.priority() == priority)
-                    .toList();
+            List<Service> equals = new ArrayList<>();
+            for (Service service : left) {
+                if (service.priority() == priority) {
+                    equals.add(service);
+                }
+            }
             Service chosen = chosen(equals, random);
             left.remove(chosen);
             order.add(chosen.target());
@@ -98,7 +108,11 @@ public final class ServiceRecords {
     }
 
     private static Service chosen(List<Service> equals, RandomGenerator random) {
-        int rest = random.nextInt(1 + equals.stream().mapToInt(Service::weight).sum());
+        int sum = 0;
+        for (Service service : equals) {
+            sum += service.weight();
+        }
+        int rest = random.nextInt(1 + sum);
         for (Service service : equals) {
             rest -= service.weight();
             if (rest <= 0) {

@@ -15,7 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A Unix domain socket in the shape of a Socket, which the JDK has only as a channel. A time-out closes it. */
+/** A Unix domain socket as a Socket; the JDK has it only as a channel. A time-out closes it. */
 public final class UnixSocket extends Socket {
     private final SocketChannel channel;
     private final InputStream input;
@@ -31,9 +31,9 @@ public final class UnixSocket extends Socket {
     /**
      * Connects.
      *
-     * @param limit how long the server may take while its queue of connections is full; zero for ever
+     * @param limit for a server whose queue of connections is full; zero: none
      * @param attempt holds the channel
-     * @throws SocketTimeoutException when it takes longer
+     * @throws SocketTimeoutException when the limit is reached
      */
     public static UnixSocket connect(Path path, Duration limit, ConnectAttempt attempt) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -47,7 +47,7 @@ public final class UnixSocket extends Socket {
         }
     }
 
-    /** The JDK has no time-out for it, and closing the channel ends it. */
+    /** The JDK has no time-out for the connect of a channel; closing the channel ends it. */
     private static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit)
             throws IOException {
         if (limit.isZero()) {
@@ -79,11 +79,11 @@ public final class UnixSocket extends Socket {
         timeoutMillis = millis;
     }
 
-    /** There is nothing to delay. */
+    /** Has no effect: a Unix domain socket does not delay. */
     @Override
     public void setTcpNoDelay(boolean on) {}
 
-    /** Both ends are on this machine. */
+    /** The loopback address, because both ends are on this machine. */
     @Override
     public InetAddress getLocalAddress() {
         return InetAddress.getLoopbackAddress();
@@ -99,14 +99,14 @@ public final class UnixSocket extends Socket {
         channel.close();
     }
 
-    /** A channel has a plain IOException where a socket has a SocketException: for a connection that is lost. */
+    /** A lost connection is a SocketException of a socket, but a plain IOException of a channel. */
     private static SocketException lost(IOException e) {
         SocketException lost = new SocketException(e.getMessage());
         lost.initCause(e);
         return lost;
     }
 
-    /** Java before 19 has no {@code available()} of a channel: here it reads ahead without waiting. */
+    /** Before Java 19 a channel's stream has no {@code available()}: this one reads ahead without blocking. */
     private final class Input extends InputStream {
         private final InputStream in = Channels.newInputStream(channel);
         private final ByteBuffer ahead = ByteBuffer.allocate(8192).limit(0);

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes what takes too long: a blocked write has no time-out of its own in Java. Where the application gives no clock,
- * one daemon thread serves every link of the JVM, and ends when there is nothing to watch.
+ * Closes a resource after a time limit: Java has no time-out for a blocked write. Unless the application gives an
+ * executor, one daemon thread serves all links of the JVM, and ends when there is nothing to watch.
  */
 final class Watchdog {
     static final ScheduledExecutorService CLOCK = clock();
@@ -18,7 +18,7 @@ final class Watchdog {
     private Watchdog() {}
 
     /** A watched resource; closing the watch stops the timer. */
-    static final class Watch implements AutoCloseable {
+    static final class Watch implements AutoCloseable, Runnable {
         private final Closeable watched;
         private volatile boolean expired;
         private Future<?> timer;
@@ -37,12 +37,14 @@ final class Watchdog {
             timer.cancel(false);
         }
 
-        private void expire() {
+        /** Runs on the clock's thread when the time limit is reached. */
+        @Override
+        public void run() {
             expired = true;
             try {
                 watched.close();
             } catch (IOException e) {
-                // It is closed as far as it can be; the blocked thread sees the rest.
+                // Nothing more can be closed; the blocked thread fails.
             }
         }
     }
@@ -53,17 +55,12 @@ final class Watchdog {
 
     static Watch over(Closeable watched, Duration limit, ScheduledExecutorService clock) {
         Watch watch = new Watch(watched);
-        watch.timer = clock.schedule(watch::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
+        watch.timer = clock.schedule(watch, limit.toNanos(), TimeUnit.NANOSECONDS);
         return watch;
     }
 
     private static ScheduledExecutorService clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "parley-watchdog");
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, new DaemonThreads("parley-watchdog"));
         clock.setRemoveOnCancelPolicy(true);
         clock.setKeepAliveTime(10, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);

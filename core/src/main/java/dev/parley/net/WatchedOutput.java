@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** A socket's output whose every write ends within a limit, or the connection does. */
+/** A socket's output with a time-out for each write; the time-out closes the connection. */
 final class WatchedOutput extends OutputStream {
     private final Socket raw;
     private final OutputStream out;
     private final Duration limit;
     private final ScheduledExecutorService clock;
 
-    /** @param raw the TCP socket: closing it frees a TLS socket's blocked write, closing the TLS socket would not */
+    /** @param raw the TCP socket: closing it ends a blocked write of a TLS socket, closing the TLS socket does not */
     WatchedOutput(Socket raw, OutputStream out, Timeouts timeouts) {
         this.raw = raw;
         this.out = out;
         this.limit = timeouts.write();
-        this.clock = timeouts.writeClock().orElse(Watchdog.CLOCK);
+        this.clock = timeouts.writeClock() == null ? Watchdog.CLOCK : timeouts.writeClock();
     }
 
     @Override

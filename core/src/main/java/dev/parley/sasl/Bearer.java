@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The client says everything at once, an OAuth 2.0 token in it. A refusal comes as a challenge with the reason in JSON,
- * and the answer to that brings the reply.
+ * Sends an OAuth 2.0 token in one message. The server rejects it by a challenge with the reason in JSON, and sends its
+ * reply after the response to that.
  */
 final class Bearer implements Exchange {
     /** Ends a part of a message. */
@@ -13,7 +13,9 @@ final class Bearer implements Exchange {
 
     private final OneMessage once;
     private final Secret acknowledgement;
-    private Optional<String> reason = Optional.empty();
+
+    /** Null: none. */
+    private String reason;
 
     private Bearer(OneMessage once, Secret acknowledgement) {
         this.once = once;
@@ -21,16 +23,16 @@ final class Bearer implements Exchange {
     }
 
     /**
-     * @param who the message up to the token
-     * @param acknowledgement the answer to the reason
+     * @param prefix the message up to the token
+     * @param acknowledgement the response to the reason
      * @throws ExchangeException when the user's name or the token would end a part of the message early
      */
-    static Bearer of(String mechanism, String who, Secret token, String acknowledgement) throws ExchangeException {
+    static Bearer of(String mechanism, String prefix, Secret token, String acknowledgement) throws ExchangeException {
         String text = new String(token.octets(), StandardCharsets.UTF_8);
-        if (who.indexOf(SEPARATOR) >= 0 || text.indexOf(SEPARATOR) >= 0) {
+        if (prefix.indexOf(SEPARATOR) >= 0 || text.indexOf(SEPARATOR) >= 0) {
             throw new ExchangeException(mechanism + " cannot carry a user name or token that contains U+0001");
         }
-        String message = who + SEPARATOR + "auth=Bearer " + text + SEPARATOR + SEPARATOR;
+        String message = prefix + SEPARATOR + "auth=Bearer " + text + SEPARATOR + SEPARATOR;
         return new Bearer(new OneMessage(mechanism, Secret.of(message)), Secret.of(acknowledgement));
     }
 
@@ -41,16 +43,16 @@ final class Bearer implements Exchange {
 
     @Override
     public Secret answer(byte[] challenge) throws ExchangeException {
-        if (challenge.length == 0 || reason.isPresent()) {
+        if (challenge.length == 0 || reason != null) {
             return once.answer(challenge);
         }
-        once.spend();
-        reason = Optional.of(new String(challenge, StandardCharsets.UTF_8));
+        once.markSent();
+        reason = new String(challenge, StandardCharsets.UTF_8);
         return acknowledgement;
     }
 
     @Override
     public Optional<String> reason() {
-        return reason;
+        return Optional.ofNullable(reason);
     }
 }

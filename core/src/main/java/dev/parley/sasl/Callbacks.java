@@ -3,7 +3,6 @@ package dev.parley.sasl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.NameCallback;
@@ -12,8 +11,12 @@ import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.sasl.RealmCallback;
 import javax.security.sasl.RealmChoiceCallback;
 
-/** What a mechanism of {@code javax.security.sasl} asks, answered from credentials. */
-record Callbacks(Credentials credentials, Optional<String> realm) implements CallbackHandler {
+/**
+ * Answers the callbacks of a mechanism of {@code javax.security.sasl}.
+ *
+ * @param realm empty: the one that the mechanism proposes
+ */
+record Callbacks(Credentials credentials, String realm) implements CallbackHandler {
     @Override
     public void handle(Callback[] questions) throws IOException, UnsupportedCallbackException {
         for (Callback question : questions) {
@@ -25,13 +28,13 @@ record Callbacks(Credentials credentials, Optional<String> realm) implements Cal
         if (question instanceof NameCallback name) {
             name.setName(credentials.user());
         } else if (question instanceof PasswordCallback password) {
-            credentials
-                    .password()
-                    .ifPresent(secret ->
-                            password.setPassword(new String(secret.octets(), StandardCharsets.UTF_8).toCharArray()));
+            if (credentials.password() != null) {
+                String text = new String(credentials.password().octets(), StandardCharsets.UTF_8);
+                password.setPassword(text.toCharArray());
+            }
         } else if (question instanceof RealmCallback text) {
-            text.setText(
-                    realm.or(() -> Optional.ofNullable(text.getDefaultText())).orElse(""));
+            String proposed = text.getDefaultText() == null ? "" : text.getDefaultText();
+            text.setText(realm.isEmpty() ? proposed : realm);
         } else if (question instanceof RealmChoiceCallback choice) {
             choice.setSelectedIndex(choose(choice));
         } else {
@@ -43,9 +46,9 @@ record Callbacks(Credentials credentials, Optional<String> realm) implements Cal
         if (realm.isEmpty()) {
             return choice.getDefaultChoice();
         }
-        int index = Arrays.asList(choice.getChoices()).indexOf(realm.get());
+        int index = Arrays.asList(choice.getChoices()).indexOf(realm);
         if (index < 0) {
-            throw new IOException("sasl.realm is " + realm.get() + ", and the server has only the realms "
+            throw new IOException("sasl.realm is " + realm + ", and the server has only the realms "
                     + String.join(", ", choice.getChoices()));
         }
         return index;

@@ -7,16 +7,16 @@ import dev.parley.settings.StartTls;
 import java.util.List;
 
 /**
- * Decides whether a login may reveal the password or token on a connection without TLS: one pure function for SMTP, LMTP
+ * Decides whether a login may reveal the password or token on a connection without TLS: a pure function for SMTP, LMTP
  * and ManageSieve. {@code docs/migrating.md} shows it as a table, which a test compares.
  */
 public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibility compatibility) {
 
-    /** What became of STARTTLS on the connection. */
+    /** The result of STARTTLS on the connection. */
     public enum Upgrade {
         /** The server does not announce it. */
         NOT_ANNOUNCED("the server does not announce STARTTLS"),
-        /** The server announces it, and this side does not use it. */
+        /** The server announces it, and the client does not use it. */
         NOT_TRIED("STARTTLS, which the server announces, is not used"),
         /** The server announces it, and rejected the command or did not complete the handshake. */
         FAILED("the server announces STARTTLS, but did not start TLS"),
@@ -45,12 +45,12 @@ public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibili
     }
 
     /** Whether a mechanism may be used on this connection. */
-    public Verdict of(Mechanism mechanism, Upgrade upgrade, Peer peer) {
-        return mechanism.showsPassword() ? ofRevealing(upgrade, peer) : Verdict.ALLOWED;
+    public Verdict of(Mechanism mechanism, Upgrade upgrade, ServerLocation location) {
+        return mechanism.showsPassword() ? ofRevealing(upgrade, location) : Verdict.ALLOWED;
     }
 
     /** Whether a mechanism that reveals the password or token may be used on this connection. */
-    Verdict ofRevealing(Upgrade upgrade, Peer peer) {
+    Verdict ofRevealing(Upgrade upgrade, ServerLocation location) {
         if (upgrade == Upgrade.TLS) {
             return Verdict.ALLOWED;
         }
@@ -63,12 +63,12 @@ public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibili
         if (startTls == StartTls.OFF) {
             return Verdict.ALLOWED;
         }
-        boolean mustWork = startTls == StartTls.ENABLED || peer == Peer.REMOTE;
+        boolean mustWork = startTls == StartTls.ENABLED || location == ServerLocation.REMOTE;
         return switch (upgrade) {
             case FAILED -> mustWork ? Verdict.TLS_FAILED : Verdict.ALLOWED;
             case NOT_TRIED -> mustWork && !asAngus() ? Verdict.TLS_FAILED : Verdict.ALLOWED;
             default ->
-                startTls == StartTls.ENABLED && peer == Peer.REMOTE && needsPermission()
+                startTls == StartTls.ENABLED && location == ServerLocation.REMOTE && needsPermission()
                         ? Verdict.TLS_MISSING
                         : Verdict.ALLOWED;
         };
@@ -84,9 +84,9 @@ public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibili
     }
 
     /**
-     * Why no mechanism is left, with the properties that decide it and their present values.
+     * Why no mechanism may be used, with the properties that decide it and their present values.
      *
-     * @param verdict of the mechanisms that the server offers
+     * @param verdict of the mechanisms that the server announces
      * @param names the protocol's properties
      */
     public static String objection(

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
-/** CRAM-MD5, RFC 2195: a keyed hash of the challenge. The server proves nothing. */
+/** CRAM-MD5, RFC 2195: sends a keyed hash of the challenge. The server proves nothing. */
 final class CramMd5 implements Mechanism {
     @Override
     public String name() {
@@ -28,7 +28,7 @@ final class CramMd5 implements Mechanism {
         return new Digest(credentials);
     }
 
-    /** HMAC fills a key up with zeros (RFC 2104 s2), so this one is as good as none, which the library refuses. */
+    /** Equivalent to an empty key, which the library rejects: HMAC pads a key with zeros (RFC 2104 s2). */
     private static final byte[] ZERO = {0};
 
     private static final class Digest implements Exchange {
@@ -50,14 +50,14 @@ final class CramMd5 implements Mechanism {
                 throw new ExchangeException("the server asked for more than CRAM-MD5 has to say");
             }
             answered = true;
-            byte[] password = credentials.secret().octets();
+            byte[] password = credentials.password().octets();
             byte[] key = password.length == 0 ? ZERO : password;
             String digest = new HmacUtils(HmacAlgorithms.HMAC_MD5, key).hmacHex(challenge);
             return Secret.of((credentials.user() + " " + digest).getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
-        public void succeeded(Optional<byte[]> lastWords) throws ExchangeException {
+        public void succeeded(byte[] additionalData) throws ExchangeException {
             if (!answered) {
                 throw new ExchangeException("the server says yes before it has asked: CRAM-MD5 has said nothing yet");
             }

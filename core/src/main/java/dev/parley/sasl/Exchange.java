@@ -2,28 +2,27 @@ package dev.parley.sasl;
 
 import java.util.Optional;
 
-/** One run of a mechanism: challenges in, answers out, no transport. */
+/** One exchange of a mechanism: challenges in, responses out, without I/O. */
 public interface Exchange {
-    /** What the client says first, where the mechanism begins with the client. */
+    /** The initial response, where the mechanism has one. */
     Optional<Secret> initialResponse();
 
     /**
-     * The answer to a challenge.
+     * The response to a challenge.
      *
      * @throws ExchangeException when the mechanism has none: the exchange must be cancelled
      */
     Secret answer(byte[] challenge) throws ExchangeException;
 
     /**
-     * The server says yes.
+     * Called when the server reports success.
      *
-     * @param lastWords what it said with that, where the protocol has a place for it (RFC 4422 s3.6)
-     * @throws ExchangeException when a server that is the right one would not have said so, or not yet: the login has
-     *     failed
+     * @param additionalData the server's data with the success (RFC 4422 s3.6); null: none
+     * @throws ExchangeException when the server has not proven what the mechanism requires: the login has failed
      */
-    default void succeeded(Optional<byte[]> lastWords) throws ExchangeException {}
+    default void succeeded(byte[] additionalData) throws ExchangeException {}
 
-    /** Why the server will refuse, where the mechanism says it inside the exchange. */
+    /** The reason of a rejection, where the server sends it inside the exchange. */
     default Optional<String> reason() {
         return Optional.empty();
     }

@@ -1,16 +1,19 @@
 package dev.parley.sasl;
 
-import java.util.regex.Pattern;
-
-/** This side cannot go on with an exchange: it must be cancelled. */
+/** The client cannot continue an exchange: it must be cancelled. */
 public final class ExchangeException extends Exception {
     public ExchangeException(String message) {
         super(message);
     }
 
-    /** What went wrong in a library: the first of its causes knows best. */
+    /** For a failure in a library: the innermost cause has the reason. */
     ExchangeException(String mechanism, Exception failure) {
-        super(mechanism + ": " + innermost(failure).replaceFirst("^" + Pattern.quote(mechanism) + ": ", ""), failure);
+        super(message(mechanism + ": ", innermost(failure)), failure);
+    }
+
+    /** With one prefix: some libraries add it, too. */
+    private static String message(String prefix, String reason) {
+        return reason.startsWith(prefix) ? reason : prefix + reason;
     }
 
     private static String innermost(Throwable failure) {

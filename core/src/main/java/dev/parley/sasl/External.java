@@ -1,6 +1,6 @@
 package dev.parley.sasl;
 
-/** EXTERNAL, RFC 4422 appendix A: who this side is, the server knows already, most often from a client certificate. */
+/** EXTERNAL, RFC 4422 appendix A: the server knows the client already, most often by its certificate. */
 final class External implements Mechanism {
     @Override
     public String name() {

@@ -6,41 +6,42 @@ import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 
-/** One run of a mechanism of {@code javax.security.sasl}. */
+/** One exchange of a mechanism of {@code javax.security.sasl}. */
 final class JavaExchange implements Exchange {
     private final SaslClient client;
-    private final Optional<Secret> first;
+
+    /** The initial response; null: none. */
+    private final Secret first;
+
     private boolean challenged;
     private boolean failed;
 
-    private JavaExchange(SaslClient client, Optional<Secret> first) {
+    private JavaExchange(SaslClient client, Secret first) {
         this.client = client;
         this.first = first;
     }
 
     static JavaExchange begin(SaslClient client) throws SaslException {
-        Optional<Secret> first = client.hasInitialResponse()
-                ? Optional.of(secret(client.evaluateChallenge(new byte[0])))
-                : Optional.empty();
-        return new JavaExchange(client, first);
+        return new JavaExchange(
+                client, client.hasInitialResponse() ? secret(client.evaluateChallenge(new byte[0])) : null);
     }
 
     @Override
     public Optional<Secret> initialResponse() {
-        return first;
+        return Optional.ofNullable(first);
     }
 
     @Override
     public Secret answer(byte[] challenge) throws ExchangeException {
-        boolean overlooked = !challenged && challenge.length == 0 && first.isPresent();
+        boolean ignored = !challenged && challenge.length == 0 && first != null;
         challenged = true;
-        return overlooked ? first.get() : evaluate(challenge);
+        return ignored ? first : evaluate(challenge);
     }
 
     @Override
-    public void succeeded(Optional<byte[]> lastWords) throws ExchangeException {
-        if (!client.isComplete() && lastWords.isPresent()) {
-            evaluate(lastWords.get());
+    public void succeeded(byte[] additionalData) throws ExchangeException {
+        if (!client.isComplete() && additionalData != null) {
+            evaluate(additionalData);
         }
         if (failed || !client.isComplete()) {
             throw new ExchangeException(
@@ -60,12 +61,12 @@ final class JavaExchange implements Exchange {
         try {
             return secret(client.evaluateChallenge(withoutEmptyRealm(challenge)));
         } catch (SaslException | IllegalStateException | IllegalArgumentException e) {
-            failed = true; // The JDK's DIGEST-MD5 calls itself complete all the same.
+            failed = true; // The JDK's DIGEST-MD5 is complete nevertheless.
             throw new ExchangeException(client.getMechanismName(), e);
         }
     }
 
-    /** Dovecot's realm, unless it is told another: the JDK has no callback for it, but knows what a missing one means. */
+    /** Removes an empty realm, Dovecot's default: the JDK has no callback for it, but handles a missing realm. */
     private byte[] withoutEmptyRealm(byte[] challenge) {
         if (!client.getMechanismName().equals("DIGEST-MD5")) {
             return challenge;

@@ -4,25 +4,24 @@ import dev.parley.settings.MailProperties;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslClientFactory;
 import javax.security.sasl.SaslException;
 
 /**
  * A mechanism of {@code javax.security.sasl}: the JDK's, or that of another provider.
  *
- * @param realm where DIGEST-MD5 looks for the user; empty: the one that the server names first
- * @param canonical whether the server is called by its canonical name
- * @param properties the whole of them is given to the mechanism
+ * @param realm of DIGEST-MD5; empty: the first that the server names
+ * @param canonical whether the mechanism gets the canonical host name of the server
+ * @param properties all of them are passed to the mechanism
  */
-record JavaSasl(String name, Optional<String> realm, boolean canonical, MailProperties properties)
-        implements Mechanism {
+record JavaSasl(String name, String realm, boolean canonical, MailProperties properties) implements Mechanism {
     private static final Set<String> WITHOUT_PASSWORD = Set.of("GSSAPI", "EXTERNAL");
     private static final Set<String> HIDING = Set.of("GSSAPI", "EXTERNAL", "DIGEST-MD5", "CRAM-MD5", "NTLM");
 
-    /** The same for another mechanism. */
+    /** The same settings for another mechanism. */
     JavaSasl named(String other) {
         return new JavaSasl(other.toUpperCase(Locale.ROOT), realm, canonical, properties);
     }
@@ -37,7 +36,7 @@ record JavaSasl(String name, Optional<String> realm, boolean canonical, MailProp
         };
     }
 
-    /** Of one that nobody here knows the worst is thought. */
+    /** An unknown mechanism is assumed to send the password. */
     @Override
     public boolean showsPassword() {
         return !HIDING.contains(name);
@@ -49,20 +48,21 @@ record JavaSasl(String name, Optional<String> realm, boolean canonical, MailProp
     }
 
     @Override
-    public boolean fits(Server server) {
-        return server.offers(name)
-                && Collections.list(Sasl.getSaslClientFactories()).stream()
-                        .anyMatch(factory -> Arrays.asList(factory.getMechanismNames(properties.all()))
-                                .contains(name));
+    public boolean isUsable(Server server) {
+        if (!server.offers(name)) {
+            return false;
+        }
+        for (SaslClientFactory factory : Collections.list(Sasl.getSaslClientFactories())) {
+            if (Arrays.asList(factory.getMechanismNames(properties.all())).contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
-        String host = canonical
-                ? server.address()
-                        .map(address -> address.getCanonicalHostName())
-                        .orElse(server.host())
-                : server.host();
+        String host = canonical && server.address() != null ? server.address().getCanonicalHostName() : server.host();
         String authorization = credentials.authorization().isEmpty() ? null : credentials.authorization();
         try {
             SaslClient client = Sasl.createSaslClient(

@@ -2,30 +2,30 @@ package dev.parley.sasl;
 
 /** A SASL mechanism (RFC 4422). */
 public interface Mechanism {
-    /** The name under which servers offer it. */
+    /** The name that servers announce. */
     String name();
 
-    /** Of two mechanisms the one with the higher number is stronger. */
+    /** A higher number is a stronger mechanism. */
     int strength();
 
-    /** Whether the server, and on a clear link everybody on the way, learns the password. */
+    /** Whether it sends the password or token itself: anyone on the way can read it without TLS. */
     boolean showsPassword();
 
-    /** Whether the login is bound to the TLS connection, and refused over another one (RFC 5802 s6). */
+    /** Whether the login is bound to the TLS connection (channel binding, RFC 5802 s6). */
     default boolean bindsChannel() {
         return false;
     }
 
-    /** Whether it takes a password, or a token in its place. */
+    /** Whether it needs a password or token. */
     default boolean needsPassword() {
         return true;
     }
 
-    /** Whether the server offers it, and the link and this side have what it takes. */
-    default boolean fits(Server server) {
+    /** Whether the server announces it, and the connection and this JVM support it. */
+    default boolean isUsable(Server server) {
         return server.offers(name());
     }
 
-    /** @throws ExchangeException when the credentials cannot be said with this mechanism */
+    /** @throws ExchangeException when the mechanism cannot carry the credentials */
     Exchange begin(Credentials credentials, Server server) throws ExchangeException;
 }

@@ -2,23 +2,23 @@ package dev.parley.sasl;
 
 import dev.parley.settings.MailProperties;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * The mechanisms a user wants. Which of them to try is a pure function of that, the server and the link.
+ * The mechanisms that the user allows. Which of them to try is a pure function of that, the server and the link.
  *
- * <p>Where no order is given, the strongest comes first: SCRAM (RFC 5802). Its variants with -PLUS, which bind the login
- * to the TLS connection, are tried only by name: servers that offer them need not accept the one binding that Java can
- * give, tls-server-end-point, and refuse a good password then. Then, where
- * the server has proven who it is over TLS, PLAIN and LOGIN: it learns the password, but CRAM-MD5 and DIGEST-MD5, which
- * come last, are historic (RFC 6331) and make it keep the password in clear. Anywhere else they come before PLAIN and
- * LOGIN. A token is no password, and what needs a certificate or a ticket is no login with a name: all others are tried
- * only when they are asked for.
+ * <p>Without a configured order the strongest comes first: SCRAM (RFC 5802). Its variants with -PLUS, which bind the
+ * login to the TLS connection, are tried only where they are configured: servers that announce them need not accept
+ * tls-server-end-point, the one binding that Java supports, and then reject a good password. PLAIN and LOGIN come next
+ * where the server's identity is proven over TLS: the server learns the password, but CRAM-MD5 and DIGEST-MD5, which come
+ * last, are historic (RFC 6331) and make the server keep the password in clear. Without that proof they come before PLAIN
+ * and LOGIN. All others are tried only where they are configured: they need a token, a certificate or a ticket instead of
+ * a password.
  *
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
  *     order, whatever the {@code disable} properties say: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
@@ -29,26 +29,22 @@ import java.util.stream.Stream;
  *     (true, false; false): where {@code auth.mechanisms} is not set, LOGIN is not tried;
  *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): where {@code auth.mechanisms} is not set,
  *     DIGEST-MD5 is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2,
- *     too, behind PLAIN and LOGIN
- * @param known all there are; of SCRAM {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
+ *     too, after PLAIN and LOGIN
+ * @param known all mechanisms; of SCRAM {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
  *     4096): the least iteration count that is accepted from a server (RFC 5802 s5.1); any other value is an error at
  *     connect
- * @param java where the mechanisms of {@code javax.security.sasl} are wanted, those of them to look for; of an empty
- *     list all that the server offers: {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of
- *     {@code javax.security.sasl} come first, and the others where it makes none that the server offers;
+ * @param java the mechanisms of {@code javax.security.sasl} to use; empty: all that the server offers; null: none:
+ *     {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of {@code javax.security.sasl} come first,
+ *     and the others where it has none that the server offers;
  *     {@code mail.<protocol>.sasl.mechanisms} (list; all that the server offers): with {@code sasl.enable}, the
  *     mechanisms to take from {@code javax.security.sasl}, in this order
- * @param javaSasl what they have in common, and DIGEST-MD5 and GSSAPI with them: {@code mail.<protocol>.sasl.realm}
+ * @param javaSasl the settings of these mechanisms, and of DIGEST-MD5 and GSSAPI: {@code mail.<protocol>.sasl.realm}
  *     (text; the first that the server names): the realm of DIGEST-MD5; {@code mail.<protocol>.saslrealm} (text; none):
  *     the old name of {@code sasl.realm}; {@code mail.<protocol>.sasl.usecanonicalhostname} (true, false; false): GSSAPI
- *     and DIGEST-MD5 call the server by the canonical name of its address
+ *     and DIGEST-MD5 get the canonical host name of the server's address
  */
 public record Mechanisms(
-        List<String> order,
-        List<Mechanism> unordered,
-        List<Mechanism> known,
-        Optional<List<String>> java,
-        JavaSasl javaSasl) {
+        List<String> order, List<Mechanism> unordered, List<Mechanism> known, List<String> java, JavaSasl javaSasl) {
 
     private static final int STRONG = 10;
     private static final int LAST = 3;
@@ -61,61 +57,77 @@ public record Mechanisms(
     private static final Set<String> LOGIN_ERRORS =
             Set.of("invalid-proof", "unknown-user", "invalid-username-encoding");
 
-    private static final List<Mechanism> WITHOUT_SCRAM =
-            List.of(new CramMd5(), new Plain(), new Login(), new XOAuth2(), new OAuthBearer(), new External());
-
-    private static List<Mechanism> scram(Scram.LeastIterations iterations) {
-        return List.of(
-                new Scram("SHA-512", 15, true, iterations),
-                new Scram("SHA-256", 14, true, iterations),
-                new Scram("SHA-1", 13, true, iterations),
-                new Scram("SHA-512", 12, false, iterations),
-                new Scram("SHA-256", 11, false, iterations),
-                new Scram("SHA-1", STRONG, false, iterations));
-    }
-
-    /** Why a server did not take a mechanism, when another one may be tried. */
+    /** Why the server rejected a mechanism, when another one may be tried. */
     public enum Refusal {
         UNSUPPORTED,
         TOO_WEAK,
-        /** The channel binding was refused, or may have been: {@link #refusesBinding}. */
+        /** The channel binding was rejected, or may have been: {@link #refusesBinding}. */
         BINDING
     }
 
-    /** @param more mechanisms that only one protocol has */
+    /** @param more mechanisms of one protocol only */
     public static Mechanisms from(MailProperties properties, List<Mechanism> more) {
         JavaSasl javaSasl = new JavaSasl(
                 "",
                 properties
                         .text("sasl.realm")
-                        .or(() -> properties.text("saslrealm"))
-                        .filter(realm -> !realm.isEmpty()),
+                        .orElse(properties.text("saslrealm").orElse("")),
                 properties.flag("sasl.usecanonicalhostname", false),
                 properties);
-        List<Mechanism> known = new ArrayList<>(List.of(javaSasl.named("DIGEST-MD5"), javaSasl.named("GSSAPI")));
-        known.addAll(scram(Scram.LeastIterations.from(properties)));
-        known.addAll(WITHOUT_SCRAM);
-        known.addAll(more);
-        List<String> java = properties.words("sasl.mechanisms");
+        List<Mechanism> known = known(javaSasl, Scram.LeastIterations.from(properties), more);
+        List<Mechanism> unordered = new ArrayList<>();
+        for (Mechanism mechanism : known) {
+            if (isEnabled(mechanism, properties, more)) {
+                unordered.add(mechanism);
+            }
+        }
         return new Mechanisms(
                 properties.words("auth.mechanisms"),
-                known.stream()
-                        .filter(mechanism -> isWanted(mechanism, properties, more))
-                        .toList(),
+                List.copyOf(unordered),
                 known,
-                properties.flag("sasl.enable", false) ? Optional.of(java) : Optional.empty(),
+                properties.flag("sasl.enable", false) ? properties.words("sasl.mechanisms") : null,
                 javaSasl);
     }
 
-    /** Angus Mail's switches. */
-    private static boolean isWanted(Mechanism mechanism, MailProperties properties, List<Mechanism> more) {
+    /**
+     * For a connection without a login: no mechanism is created. The properties are validated all the same.
+     *
+     * @throws IllegalArgumentException naming the property that cannot be used
+     */
+    public static Mechanisms none(MailProperties properties) {
+        Scram.LeastIterations.from(properties);
+        return new Mechanisms(List.of(), List.of(), List.of(), null, null);
+    }
+
+    private static List<Mechanism> known(JavaSasl javaSasl, Scram.LeastIterations iterations, List<Mechanism> more) {
+        List<Mechanism> known = new ArrayList<>();
+        known.add(javaSasl.named("DIGEST-MD5"));
+        known.add(javaSasl.named("GSSAPI"));
+        known.add(new Scram("SHA-512", 15, true, iterations));
+        known.add(new Scram("SHA-256", 14, true, iterations));
+        known.add(new Scram("SHA-1", 13, true, iterations));
+        known.add(new Scram("SHA-512", 12, false, iterations));
+        known.add(new Scram("SHA-256", 11, false, iterations));
+        known.add(new Scram("SHA-1", STRONG, false, iterations));
+        known.add(new CramMd5());
+        known.add(new Plain());
+        known.add(new LoginMechanism());
+        known.add(new XOAuth2());
+        known.add(new OAuthBearer());
+        known.add(new External());
+        known.addAll(more);
+        return List.copyOf(known);
+    }
+
+    /** Whether it is tried without a configured order: Angus Mail's switches. */
+    private static boolean isEnabled(Mechanism mechanism, MailProperties properties, List<Mechanism> more) {
         String disable = "auth." + mechanism.name().toLowerCase(Locale.ROOT) + ".disable";
         if (mechanism instanceof XOAuth2) {
             return !properties.flag(disable, true);
         }
         if (more.contains(mechanism)
                 || mechanism instanceof Plain
-                || mechanism instanceof Login
+                || mechanism instanceof LoginMechanism
                 || mechanism.name().equals("DIGEST-MD5")) {
             return !properties.flag(disable, false);
         }
@@ -124,18 +136,46 @@ public record Mechanisms(
 
     /** The mechanisms to try, in order. */
     public List<Mechanism> candidates(Server server, Credentials credentials) {
-        Stream<Mechanism> first = java.stream()
-                .flatMap(names ->
-                        names.isEmpty() ? server.offered().stream().filter(name -> !Scram.binds(name)) : names.stream())
-                .map(javaSasl::named);
-        Stream<Mechanism> then = order.isEmpty()
-                ? unordered.stream().sorted(Comparator.comparingInt(mechanism -> rank(mechanism, server)))
-                : order.stream().flatMap(this::named);
-        return Stream.concat(first, then)
-                .filter(mechanism -> mechanism.fits(server))
-                .filter(mechanism -> credentials.password().isPresent() || !mechanism.needsPassword())
-                .distinct()
-                .toList();
+        Collection<Mechanism> all = new LinkedHashSet<>(javaMechanisms(server));
+        if (order.isEmpty()) {
+            List<Mechanism> ranked = new ArrayList<>(unordered);
+            ranked.sort((one, other) -> Integer.compare(rank(one, server), rank(other, server)));
+            all.addAll(ranked);
+        } else {
+            all.addAll(ordered());
+        }
+        List<Mechanism> candidates = new ArrayList<>();
+        for (Mechanism mechanism : all) {
+            if (mechanism.isUsable(server) && (credentials.password() != null || !mechanism.needsPassword())) {
+                candidates.add(mechanism);
+            }
+        }
+        return List.copyOf(candidates);
+    }
+
+    private List<Mechanism> javaMechanisms(Server server) {
+        List<Mechanism> mechanisms = new ArrayList<>();
+        if (java != null) {
+            for (String name : java.isEmpty() ? server.offered() : java) {
+                if (!java.isEmpty() || !Scram.binds(name)) {
+                    mechanisms.add(javaSasl.named(name));
+                }
+            }
+        }
+        return mechanisms;
+    }
+
+    /** The known mechanisms of the configured order. */
+    private List<Mechanism> ordered() {
+        List<Mechanism> ordered = new ArrayList<>();
+        for (String name : order) {
+            for (Mechanism mechanism : known) {
+                if (mechanism.name().equalsIgnoreCase(name)) {
+                    ordered.add(mechanism);
+                }
+            }
+        }
+        return ordered;
     }
 
     private static int rank(Mechanism mechanism, Server server) {
@@ -149,67 +189,84 @@ public record Mechanisms(
     }
 
     /**
-     * The mechanism to try after one was refused.
+     * The mechanism to try after the server rejected one.
      *
      * @param rest the candidates not tried yet, in order
-     * @param identityProven whether the link is TLS with a verified peer: only then may the password be shown to a
-     *     server that refused a mechanism which hides it, and only then may a login be free of the link where one that is
-     *     bound to it was refused (RFC 5802 s6)
+     * @param identityProven whether the link is TLS with a verified server. Without it, a mechanism that sends the password
+     *     is not tried after one that does not, and none without channel binding after one with it (RFC 5802 s6)
      */
     public static Optional<Mechanism> after(
             Mechanism refused, Refusal why, List<Mechanism> rest, boolean identityProven) {
-        return rest.stream()
-                .filter(next -> !next.name().equalsIgnoreCase(refused.name()))
-                .filter(next -> why != Refusal.TOO_WEAK || next.strength() > refused.strength())
-                .filter(next -> identityProven || refused.showsPassword() || !next.showsPassword())
-                .filter(next -> identityProven || !refused.bindsChannel() || next.bindsChannel())
-                .findFirst();
+        for (Mechanism next : rest) {
+            boolean isOther = !next.name().equalsIgnoreCase(refused.name());
+            boolean isStrongEnough = why != Refusal.TOO_WEAK || next.strength() > refused.strength();
+            boolean isSafe = identityProven
+                    || (refused.showsPassword() || !next.showsPassword())
+                            && (!refused.bindsChannel() || next.bindsChannel());
+            if (isOther && isStrongEnough && isSafe) {
+                return Optional.of(next);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
-     * Whether a refusal may be about the channel binding: then the password may be right, and another mechanism may
+     * Whether a rejection may be about the channel binding: then the password may be right, and another mechanism may
      * follow. The mechanism's own error (RFC 5802 s7) counts more than the reply.
      *
-     * @param error as the server gave it inside the exchange
+     * @param error as the server sent it inside the exchange; null: none
      * @param wrongPassword whether the reply means that user name or password is wrong, or has any other reason of its own
      */
-    public static boolean refusesBinding(Mechanism refused, Optional<String> error, boolean wrongPassword) {
+    public static boolean refusesBinding(Mechanism refused, String error, boolean wrongPassword) {
         if (!refused.bindsChannel()) {
             return false;
         }
-        boolean named = error.filter(BINDING_ERRORS::contains).isPresent();
-        boolean excluded = error.filter(LOGIN_ERRORS::contains).isPresent() || wrongPassword;
-        return named || !excluded;
+        if (error != null && BINDING_ERRORS.contains(error)) {
+            return true;
+        }
+        return !wrongPassword && (error == null || !LOGIN_ERRORS.contains(error));
     }
 
-    /** What a trace shows when another mechanism follows the refusal of one that binds the login to the connection. */
+    /** The text of a trace when another mechanism follows the rejection of one with channel binding. */
     public static String unbound(Mechanism refused, Mechanism next) {
         return refused.name() + " was refused without a code for a wrong password, perhaps for its channel binding:"
                 + " trying " + next.name();
     }
 
-    /** Whether a login without a password is wanted: with a mechanism that needs none, asked for by its name. */
+    /** Whether a mechanism is configured that needs no password. */
     public boolean mayNeedNoPassword() {
-        return order.stream().flatMap(this::named).anyMatch(mechanism -> !mechanism.needsPassword())
-                || java.stream().flatMap(List::stream).map(javaSasl::named).anyMatch(each -> !each.needsPassword());
+        List<Mechanism> configured = ordered();
+        if (java != null) {
+            for (String name : java) {
+                configured.add(javaSasl.named(name));
+            }
+        }
+        for (Mechanism mechanism : configured) {
+            if (!mechanism.needsPassword()) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The names of those to try, in order, whatever the server offers. */
+    /** The names of the mechanisms to try, in order, regardless of the server. */
     public List<String> names() {
-        Stream<String> first = java.stream().flatMap(List::stream);
-        Stream<String> then = order.isEmpty()
-                ? unordered.stream()
-                        .sorted(Comparator.comparingInt(Mechanism::strength).reversed())
-                        .map(Mechanism::name)
-                : order.stream();
-        return Stream.concat(first, then).distinct().toList();
+        Collection<String> names = new LinkedHashSet<>(java == null ? List.of() : java);
+        if (order.isEmpty()) {
+            List<Mechanism> strongest = new ArrayList<>(unordered);
+            strongest.sort((one, other) -> Integer.compare(other.strength(), one.strength()));
+            for (Mechanism mechanism : strongest) {
+                names.add(mechanism.name());
+            }
+        } else {
+            names.addAll(order);
+        }
+        return List.copyOf(names);
     }
 
-    /** What is to be done where a server offers -PLUS and nothing else that fits; empty where it offers none. */
+    /** What to do where a server offers -PLUS and no other usable mechanism; empty where it offers no -PLUS. */
     public String adviceOnBinding(Server server) {
-        boolean unnamed = server.offered().stream().anyMatch(Scram::binds)
-                && order.stream().noneMatch(Scram::binds);
-        return unnamed
+        return server.offersChannelBinding() && !Scram.anyBinds(order)
                 ? "; mechanisms with -PLUS are used only where "
                         + javaSasl.properties().name("auth.mechanisms") + " names them"
                 : "";
@@ -217,19 +274,15 @@ public record Mechanisms(
 
     /** Why the first candidate is the first. */
     public String because(Mechanism mechanism, Server server) {
-        if (mechanism instanceof JavaSasl && java.isPresent()) {
+        if (mechanism instanceof JavaSasl && java != null) {
             return "it comes first in javax.security.sasl ("
                     + javaSasl.properties().name("sasl.enable") + ")";
         }
-        if (order.isEmpty() && server.offered().stream().anyMatch(Scram::binds)) {
+        if (order.isEmpty() && server.offersChannelBinding()) {
             return "it is the strongest without channel binding";
         }
         return order.isEmpty()
                 ? "it is the strongest this side knows"
                 : "it comes first in " + javaSasl.properties().name("auth.mechanisms");
-    }
-
-    private Stream<Mechanism> named(String name) {
-        return known.stream().filter(mechanism -> mechanism.name().equalsIgnoreCase(name));
     }
 }

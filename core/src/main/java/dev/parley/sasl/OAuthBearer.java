@@ -1,6 +1,6 @@
 package dev.parley.sasl;
 
-/** OAUTHBEARER, RFC 7628: an OAuth 2.0 token in the place of the password. */
+/** OAUTHBEARER, RFC 7628: the password is an OAuth 2.0 token. */
 final class OAuthBearer implements Mechanism {
     @Override
     public String name() {
@@ -17,11 +17,11 @@ final class OAuthBearer implements Mechanism {
         return true;
     }
 
-    /** The host and the port are only for kinds of tokens that sign them (s3.1). */
+    /** Host and port are left out: only tokens that sign them need them (s3.1). */
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         String identity = credentials.authorization().isEmpty() ? credentials.user() : credentials.authorization();
         String header = "n,a=" + identity.replace("=", "=3D").replace(",", "=2C") + ",";
-        return Bearer.of(name(), header, credentials.secret(), String.valueOf(Bearer.SEPARATOR));
+        return Bearer.of(name(), header, credentials.password(), String.valueOf(Bearer.SEPARATOR));
     }
 }

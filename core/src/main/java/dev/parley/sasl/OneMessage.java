@@ -2,7 +2,7 @@ package dev.parley.sasl;
 
 import java.util.Optional;
 
-/** The client says everything at once, or to a server that ignores initial responses as its first answer. */
+/** Sends one message: as the initial response, and again to a server that ignores it and sends an empty challenge. */
 final class OneMessage implements Exchange {
     private final String mechanism;
     private final Secret message;
@@ -27,8 +27,8 @@ final class OneMessage implements Exchange {
         return message;
     }
 
-    /** What the server says next is no longer a wish to hear the message. */
-    void spend() {
+    /** The server has received the message: it is not sent again. */
+    void markSent() {
         answered = true;
     }
 }

@@ -3,7 +3,7 @@ package dev.parley.sasl;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** PLAIN, RFC 4616: everything in one response. */
+/** PLAIN, RFC 4616: identity, user and password in one response. */
 final class Plain implements Mechanism {
     @Override
     public String name() {
@@ -27,7 +27,7 @@ final class Plain implements Mechanism {
         message.write(0);
         append(message, credentials.user().getBytes(StandardCharsets.UTF_8));
         message.write(0);
-        append(message, credentials.secret().octets());
+        append(message, credentials.password().octets());
         return new OneMessage(name(), Secret.of(message.toByteArray()));
     }
 

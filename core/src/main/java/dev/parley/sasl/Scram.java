@@ -5,21 +5,20 @@ import com.ongres.scram.common.util.TlsServerEndpoint;
 import dev.parley.settings.MailProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * SCRAM, RFC 5802 and 7677: both sides prove that they know the password, and nobody learns it.
+ * SCRAM, RFC 5802 and 7677: both sides prove that they know the password, and do not send it.
  *
- * @param hash as the mechanism's name has it, SHA-256
- * @param plus whether the login is bound to the certificate that the server showed on this link
- * @param iterations how many the server must use at least
- * @param nonces where the client's nonces come from; empty: from chance
+ * @param hash as in the mechanism's name, such as SHA-256
+ * @param plus whether the login is bound to the server's certificate on this link
+ * @param iterations the server's least iteration count
+ * @param nonces supplies the client's nonces; null: they are random
  */
-record Scram(String hash, int strength, boolean plus, LeastIterations iterations, Optional<Supplier<String>> nonces)
+record Scram(String hash, int strength, boolean plus, LeastIterations iterations, Supplier<String> nonces)
         implements Mechanism {
     Scram(String hash, int strength, boolean plus, LeastIterations iterations) {
-        this(hash, strength, plus, iterations, Optional.empty());
+        this(hash, strength, plus, iterations, null);
     }
 
     /**
@@ -55,25 +54,27 @@ record Scram(String hash, int strength, boolean plus, LeastIterations iterations
     }
 
     @Override
-    public boolean fits(Server server) {
-        return server.offers(name()) && (!plus || server.endPoint().isPresent());
+    public boolean isUsable(Server server) {
+        return server.offers(name()) && (!plus || server.endPoint() != null);
     }
 
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
-        if (credentials.secret().length() == 0) {
+        if (credentials.password().length() == 0) {
             throw new ExchangeException(name() + " cannot be used with an empty password");
         }
         try {
             ScramClient.FinalBuildStage builder = ScramClient.builder()
                     .advertisedMechanisms(List.of(name()))
                     .username(credentials.user())
-                    .password(new String(credentials.secret().octets(), StandardCharsets.UTF_8).toCharArray())
+                    .password(new String(credentials.password().octets(), StandardCharsets.UTF_8).toCharArray())
                     .channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, binding(server));
             if (!credentials.authorization().isEmpty()) {
                 builder.authzid(credentials.authorization());
             }
-            nonces.ifPresent(builder::nonceSupplier);
+            if (nonces != null) {
+                builder.nonceSupplier(nonces);
+            }
             return new ScramExchange(name(), builder.build(), iterations);
         } catch (IllegalArgumentException e) {
             throw new ExchangeException(name()
@@ -82,13 +83,23 @@ record Scram(String hash, int strength, boolean plus, LeastIterations iterations
     }
 
     /**
-     * Without it the client's flag is "n": it binds no channel. With it, and without -PLUS, the flag is "y": it would,
-     * but the server does not offer it, and a server that did fails the login, since somebody changed its list (RFC 5802
-     * s6). A client that leaves an offered -PLUS unused must therefore send "n".
+     * The channel binding data; null: none, the client's flag is "n". With data and without -PLUS the flag is "y": the
+     * client supports channel binding and the server does not announce it. A server that did announce it fails the login
+     * then, because its list was changed on the way (RFC 5802 s6). A client that does not use an announced -PLUS must
+     * therefore send "n".
      */
     private byte[] binding(Server server) {
-        boolean told = plus || server.offered().stream().noneMatch(Scram::binds);
-        return told ? server.endPoint().orElse(null) : null;
+        return plus || !server.offersChannelBinding() ? server.endPoint() : null;
+    }
+
+    /** Whether one of the names is that of a variant with channel binding. */
+    static boolean anyBinds(List<String> mechanisms) {
+        for (String mechanism : mechanisms) {
+            if (binds(mechanism)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the name is that of a variant with channel binding. */

@@ -6,25 +6,27 @@ import com.ongres.scram.common.exception.ScramException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The four messages of SCRAM (RFC 5802 s5). Success counts only behind the server's signature. */
+/** The four messages of SCRAM (RFC 5802 s5). Success counts only after the server's signature. */
 final class ScramExchange implements Exchange {
-    /** What a server may ask for: it would take more than a second, and nobody stores passwords that way. */
+    /** The most iterations that a server may ask for: more take seconds, and no server stores passwords that way. */
     static final int MOST_ITERATIONS = 1_000_000;
 
     private enum State {
-        BEGUN,
-        REPEATED,
+        STARTED,
+        FIRST_SENT,
         PROOF_SENT,
         VERIFIED,
-        REFUSED
+        REJECTED
     }
 
     private final String mechanism;
     private final ScramClient client;
     private final Scram.LeastIterations iterations;
     private final Secret first;
-    private State state = State.BEGUN;
-    private Optional<String> reason = Optional.empty();
+    private State state = State.STARTED;
+
+    /** Null: none. */
+    private String reason;
 
     ScramExchange(String mechanism, ScramClient client, Scram.LeastIterations iterations) {
         this.mechanism = mechanism;
@@ -40,13 +42,13 @@ final class ScramExchange implements Exchange {
 
     @Override
     public Secret answer(byte[] challenge) throws ExchangeException {
-        if (state == State.BEGUN && challenge.length == 0) {
-            state = State.REPEATED;
+        if (state == State.STARTED && challenge.length == 0) {
+            state = State.FIRST_SENT;
             return first;
         }
         String text = new String(challenge, StandardCharsets.UTF_8);
         switch (state) {
-            case BEGUN, REPEATED -> {
+            case STARTED, FIRST_SENT -> {
                 return proof(text);
             }
             case PROOF_SENT -> {
@@ -58,9 +60,9 @@ final class ScramExchange implements Exchange {
     }
 
     @Override
-    public void succeeded(Optional<byte[]> lastWords) throws ExchangeException {
-        if (state == State.PROOF_SENT && lastWords.isPresent()) {
-            read(new String(lastWords.get(), StandardCharsets.UTF_8));
+    public void succeeded(byte[] additionalData) throws ExchangeException {
+        if (state == State.PROOF_SENT && additionalData != null) {
+            read(new String(additionalData, StandardCharsets.UTF_8));
         }
         if (state != State.VERIFIED) {
             throw unproven("it says yes, but has not shown its signature");
@@ -69,7 +71,7 @@ final class ScramExchange implements Exchange {
 
     @Override
     public Optional<String> reason() {
-        return reason;
+        return Optional.ofNullable(reason);
     }
 
     private Secret proof(String serverFirst) throws ExchangeException {
@@ -93,11 +95,11 @@ final class ScramExchange implements Exchange {
         }
     }
 
-    /** The signature, or why there is none. */
+    /** Verifies the signature, or keeps the reason of a rejection. */
     private void read(String serverFinal) throws ExchangeException {
         if (serverFinal.startsWith("e=")) {
-            state = State.REFUSED;
-            reason = Optional.of(serverFinal.substring(2));
+            state = State.REJECTED;
+            reason = serverFinal.substring(2);
             return;
         }
         try {

@@ -5,10 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.codec.binary.Base64;
 
-/** Octets that go to the server and are never shown: as text this is only their number. */
+/** Bytes that are sent to the server and never shown: {@link #toString} has only their number. */
 public final class Secret {
     private final byte[] octets;
 
@@ -28,22 +27,20 @@ public final class Secret {
         return octets.clone();
     }
 
-    /** The same secret as base64, as SASL profiles over lines carry it (RFC 4648 s4). */
+    /** The secret in base64 (RFC 4648 s4), as SASL profiles of line-based protocols send it. */
     public Secret base64() {
         return new Secret(Base64.encodeBase64(octets));
     }
 
     /**
-     * What stands in the base64 of anything that has the secret in it, by where it begins there: of each beginning the
-     * characters that nothing else decides. Of an empty secret there are none.
+     * The characters of base64 that depend on the secret alone, for each offset (0, 1, 2) that the secret may have in the
+     * encoded data. None for an empty secret.
      */
     List<byte[]> withinBase64() {
-        return octets.length == 0
-                ? List.of()
-                : Stream.of(0, 1, 2).map(this::base64Behind).toList();
+        return octets.length == 0 ? List.of() : List.of(base64After(0), base64After(1), base64After(2));
     }
 
-    private byte[] base64Behind(int others) {
+    private byte[] base64After(int others) {
         byte[] all = new byte[others + octets.length];
         System.arraycopy(octets, 0, all, others, octets.length);
         int first = (others * 8 + 5) / 6;

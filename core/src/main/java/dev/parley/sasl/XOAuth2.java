@@ -1,6 +1,6 @@
 package dev.parley.sasl;
 
-/** XOAUTH2, Google's and Microsoft's way to log in with an OAuth 2.0 token, which stands in the place of the password. */
+/** XOAUTH2, the mechanism of Google and Microsoft for OAuth 2.0: the password is a token. */
 final class XOAuth2 implements Mechanism {
     @Override
     public String name() {
@@ -20,6 +20,6 @@ final class XOAuth2 implements Mechanism {
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         credentials.requireOwnIdentity(name());
-        return Bearer.of(name(), "user=" + credentials.user(), credentials.secret(), "");
+        return Bearer.of(name(), "user=" + credentials.user(), credentials.password(), "");
     }
 }

@@ -2,14 +2,14 @@ package dev.parley.settings;
 
 import java.lang.System.Logger.Level;
 
-/** What a listener, a trace sink or a DataSource of the application throws. It may be any Throwable. */
+/** Logs what a listener, a trace sink or a DataSource of the application throws, which may be any Throwable. */
 public final class ApplicationFailure {
     private static final System.Logger LOG = System.getLogger("dev.parley");
 
     private ApplicationFailure() {}
 
     /**
-     * Logs a failure that does not change what Parley reports. Never throws, whatever the logging does.
+     * Logs a failure that does not change the result. Never throws, even if the application's log handler does.
      *
      * @param code which code of the application failed
      */

@@ -1,5 +1,7 @@
 package dev.parley.settings;
 
+import java.util.Optional;
+
 /**
  * The user's setting for passwords and tokens on a connection without TLS: {@code mail.<protocol>.auth.cleartext}, which
  * has three values.
@@ -12,11 +14,12 @@ public enum ClearText {
     /** {@code false}. */
     FORBIDDEN;
 
-    /** @param unset what it means for the protocol when the property is not set */
+    /** @param unset the protocol's default */
     public static ClearText from(MailProperties properties, ClearText unset) {
-        return properties
-                .choice("auth.cleartext")
-                .map(allowed -> allowed ? ALLOWED : FORBIDDEN)
-                .orElse(unset);
+        Optional<Boolean> allowed = properties.choice("auth.cleartext");
+        if (allowed.isEmpty()) {
+            return unset;
+        }
+        return allowed.get() ? ALLOWED : FORBIDDEN;
     }
 }

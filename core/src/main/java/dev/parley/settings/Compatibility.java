@@ -1,9 +1,9 @@
 package dev.parley.settings;
 
-/** Whose ways an application has come to depend on. */
+/** The behaviour that an application may depend on where Parley's own differs. */
 public enum Compatibility {
-    /** Angus Mail's, where they are not the better ones. */
+    /** Angus Mail's, also where Parley's is safer. */
     ANGUS,
-    /** Nobody's. */
+    /** Parley's own. */
     NONE
 }

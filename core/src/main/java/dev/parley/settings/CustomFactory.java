@@ -3,6 +3,7 @@ package dev.parley.settings;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.SocketFactory;
@@ -10,33 +11,36 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A socket factory of the application's own: an object, or what the static {@code getDefault()} of a class gives.
+ * A socket factory of the application: an object, or the result of the static {@code getDefault()} of a class.
  *
- * @param factory makes sockets, or wraps them where it is an {@link SSLSocketFactory}
- * @param port where to connect instead, when the factory is used
- * @param property the property that gave it
+ * @param factory creates sockets, or wraps them where it is an {@link SSLSocketFactory}
+ * @param port where to connect when the factory is used; null: to the connection's own port
+ * @param property the property that names it
  */
-public record CustomFactory(SocketFactory factory, OptionalInt port, String property) {
+public record CustomFactory(SocketFactory factory, Integer port, String property) {
 
     /**
-     * What {@code <name>}, {@code <name>.class} and {@code <name>.port} say.
+     * Reads {@code <name>}, {@code <name>.class} and {@code <name>.port}.
      *
-     * @throws IllegalArgumentException naming the property that gives no such factory
+     * @throws IllegalArgumentException naming the property that cannot be used
      */
     public static Optional<CustomFactory> from(
             MailProperties properties, String name, Class<? extends SocketFactory> type) {
-        OptionalInt port = properties.number(name + ".port");
-        Optional<CustomFactory> object =
-                properties.object(name, type).map(factory -> new CustomFactory(factory, port, properties.name(name)));
-        return object.or(() -> properties
-                .type(name + ".class", type)
-                .map(made -> new CustomFactory(
-                        ofDefault(made, type, properties.name(name + ".class")),
-                        port,
-                        properties.name(name + ".class"))));
+        OptionalInt number = properties.number(name + ".port");
+        Integer port = number.isPresent() ? number.getAsInt() : null;
+        Optional<? extends SocketFactory> object = properties.object(name, type);
+        if (object.isPresent()) {
+            return Optional.of(new CustomFactory(object.get(), port, properties.name(name)));
+        }
+        Optional<Class<?>> factoryClass = properties.type(name + ".class", type);
+        if (factoryClass.isEmpty()) {
+            return Optional.empty();
+        }
+        String property = properties.name(name + ".class");
+        return Optional.of(new CustomFactory(ofDefault(factoryClass.get(), type, property), port, property));
     }
 
-    /** What {@code socketFactory} says: a factory of either kind. */
+    /** Reads {@code socketFactory}: a factory of either kind. */
     public static Optional<CustomFactory> ofSockets(MailProperties properties) {
         return from(properties, "socketFactory", SocketFactory.class);
     }
@@ -46,7 +50,7 @@ public record CustomFactory(SocketFactory factory, OptionalInt port, String prop
     public boolean equals(Object other) {
         return other instanceof CustomFactory same
                 && property.equals(same.property)
-                && port.equals(same.port)
+                && Objects.equals(port, same.port)
                 && (factory == same.factory
                         || property.endsWith(".class") && factory.getClass() == same.factory.getClass());
     }
@@ -56,7 +60,12 @@ public record CustomFactory(SocketFactory factory, OptionalInt port, String prop
         return property.hashCode();
     }
 
-    /** Whether it makes TLS of a connection that stands. */
+    /** The factory's own port, or else the connection's. */
+    public int portInsteadOf(int connectionPort) {
+        return port == null ? connectionPort : port;
+    }
+
+    /** Whether it starts TLS on a connected socket. */
     public boolean wraps() {
         return factory instanceof SSLSocketFactory;
     }
@@ -64,7 +73,7 @@ public record CustomFactory(SocketFactory factory, OptionalInt port, String prop
     /**
      * An unconnected socket.
      *
-     * @throws IOException naming the property, when the factory makes none, or one that is TLS already
+     * @throws IOException naming the property, when the factory creates none, or a TLS socket
      */
     public Socket socket() throws IOException {
         Socket socket;
@@ -83,19 +92,20 @@ public record CustomFactory(SocketFactory factory, OptionalInt port, String prop
         return socket;
     }
 
-    private static <T> T ofDefault(Class<?> made, Class<T> type, String property) {
+    private static <T> T ofDefault(Class<?> factoryClass, Class<T> type, String property) {
         try {
-            return type.cast(made.getMethod("getDefault").invoke(null));
+            return type.cast(factoryClass.getMethod("getDefault").invoke(null));
         } catch (InvocationTargetException e) {
-            throw unusable(made, type, property, e.getCause());
+            throw unusable(factoryClass, type, property, e.getCause());
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw unusable(made, type, property, e);
+            throw unusable(factoryClass, type, property, e);
         }
     }
 
-    private static IllegalArgumentException unusable(Class<?> made, Class<?> type, String property, Throwable cause) {
+    private static IllegalArgumentException unusable(
+            Class<?> factoryClass, Class<?> type, String property, Throwable cause) {
         return new IllegalArgumentException(
-                property + "=" + made.getName() + " gives no " + type.getSimpleName()
+                property + "=" + factoryClass.getName() + " gives no " + type.getSimpleName()
                         + " through its static method getDefault(): " + cause,
                 cause);
     }

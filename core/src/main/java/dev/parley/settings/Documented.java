@@ -5,11 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
- * What may be shown of a property: its value where {@code documented.properties} has it, which a test writes from the
- * Javadoc of the settings. Any other may hold anything: a token under a name that nobody foresaw.
+ * Redacts the values of properties. {@code documented.properties}, which a test generates from the Javadoc of the
+ * settings, lists those that may be shown; any other property may hold a secret, such as a token.
  */
 final class Documented {
     private static final String FILE = "documented.properties";
@@ -18,18 +17,18 @@ final class Documented {
     private Documented() {}
 
     /**
-     * @param suffix the name behind {@code mail.<protocol>.}
-     * @param users what is shown of a user's name
+     * @param suffix the name after {@code mail.<protocol>.}
+     * @param userMark replaces the name of a user; null: the name is shown
      */
-    static String redacted(String suffix, String value, UnaryOperator<String> users) {
+    static String redacted(String suffix, String value, String userMark) {
         return switch (KINDS.getProperty(suffix, "unknown")) {
             case "value" -> value;
-            case "user" -> users.apply(value);
+            case "user" -> userMark == null ? value : userMark;
             default -> "[not shown]";
         };
     }
 
-    /** The names behind {@code mail.<protocol>.} of all documented properties, of any protocol. */
+    /** The names after {@code mail.<protocol>.} of all documented properties, of any protocol. */
     static Set<String> names() {
         return KINDS.stringPropertyNames();
     }

@@ -1,6 +1,6 @@
 package dev.parley.settings;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -9,20 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.StringTokenizer;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
- * The properties of one protocol, {@code mail.<protocol>.*}, read as Angus Mail reads them: objects and strings both
- * count, {@link Properties} defaults cascade, and an unparsable number is the default.
+ * The properties of one protocol, {@code mail.<protocol>.*}, read as Angus Mail reads them: as objects or strings, with
+ * the defaults of {@link Properties}; an unparsable number is ignored.
  */
 public final class MailProperties {
     private final String prefix;
     private final Properties properties;
     private final Map<String, String> overrides;
 
-    /** @param protocol the name behind {@code mail.}, for example {@code smtp} */
+    /** @param protocol the name after {@code mail.}, for example {@code smtp} */
     public MailProperties(String protocol, Properties properties) {
         this(protocol, properties, Map.of());
     }
@@ -38,70 +37,87 @@ public final class MailProperties {
         this.overrides = overrides;
     }
 
-    /** The whole name of a property, as an error message must say it. */
+    /** The whole name of a property, for error messages. */
     public String name(String suffix) {
         return prefix + suffix;
     }
 
-    /** A property with its present value, as an error message shows it; for a property whose value is no secret. */
+    /** A property with its present value, for error messages; only for a property whose value is not secret. */
     public String setting(String suffix) {
-        return name(suffix) + word(suffix).map(value -> "=" + value).orElse(" is not set");
+        Optional<String> word = word(suffix);
+        return name(suffix) + (word.isPresent() ? "=" + word.get() : " is not set");
     }
 
     public Optional<String> text(String suffix) {
         return Optional.ofNullable(overrides.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }
 
-    /** Whether there is something, which a blank text is not. */
+    /** Whether there is a value that is not a blank text. */
     public boolean isSet(String suffix) {
         Object value = value(suffix);
         return value != null && !(value instanceof String text && text.isBlank());
     }
 
-    /** A text, a number or a truth as it would be written; empty where it is blank or another object. */
+    /** A text, number or boolean as text; empty where it is blank or another object. */
     public Optional<String> word(String suffix) {
-        return Optional.ofNullable(value(suffix))
-                .filter(value -> value instanceof String || value instanceof Number || value instanceof Boolean)
-                .map(value -> value.toString().strip())
-                .filter(word -> !word.isEmpty());
+        Object value = value(suffix);
+        return isPlain(value) && !value.toString().isBlank()
+                ? Optional.of(value.toString().strip())
+                : Optional.empty();
     }
 
-    /** The same properties for every protocol: {@code mail.} and the suffix. */
+    /** The properties without a protocol: {@code mail.} and the suffix. */
     public MailProperties general() {
         return new MailProperties(properties, "mail.", Map.of());
     }
 
     /**
-     * What the application has set for this protocol, by whole names, as it may be shown: of an object its class, of all
-     * else what {@link Documented} shows of it.
+     * The properties that the application has set for this protocol, by their whole names, as a trace may show them: an
+     * object as its class, any other value as {@link Documented} redacts it.
      *
-     * @param users what is shown of a user's name
+     * @param userMark replaces the name of a user; null: the name is shown
      */
-    public Map<String, String> redacted(UnaryOperator<String> users) {
-        Map<String, Object> set = new TreeMap<>(all());
-        overrides.forEach((suffix, value) -> set.put(name(suffix), value));
-        set.keySet().removeIf(name -> !name.startsWith(prefix));
-        Map<String, String> shown = new TreeMap<>();
-        set.forEach((name, value) -> shown.put(name, redacted(name.substring(prefix.length()), value, users)));
-        return Collections.unmodifiableMap(shown);
+    public Map<String, String> redacted(String userMark) {
+        Map<String, Object> set = all();
+        for (Map.Entry<String, String> override : overrides.entrySet()) {
+            set.put(name(override.getKey()), override.getValue());
+        }
+        Map<String, String> redacted = new TreeMap<>();
+        for (Map.Entry<String, Object> property : set.entrySet()) {
+            String name = property.getKey();
+            if (name.startsWith(prefix)) {
+                redacted.put(name, redacted(name.substring(prefix.length()), property.getValue(), userMark));
+            }
+        }
+        return Collections.unmodifiableMap(redacted);
     }
 
-    private static String redacted(String suffix, Object value, UnaryOperator<String> users) {
-        boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean;
-        return plain
-                ? Documented.redacted(suffix, value.toString(), users)
+    private static String redacted(String suffix, Object value, String userMark) {
+        return isPlain(value)
+                ? Documented.redacted(suffix, value.toString(), userMark)
                 : value.getClass().getName();
     }
 
-    /** The words of a list separated by blanks or commas; empty when the property is not set. */
-    public List<String> words(String suffix) {
-        return text(suffix).stream()
-                .flatMap(value -> Arrays.stream(value.split("[\\s,]+")))
-                .filter(word -> !word.isEmpty())
-                .toList();
+    private static boolean isPlain(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
-    /** True or false where the user said one of the two. */
+    /** The words of a list separated by white space or commas; empty when the property is not set. */
+    public List<String> words(String suffix) {
+        return split(text(suffix).orElse(""));
+    }
+
+    /** The words of a list separated by white space or commas. */
+    public static List<String> split(String list) {
+        List<String> words = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(list, ", \t\n\u000b\f\r");
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return List.copyOf(words);
+    }
+
+    /** True or false; empty where the property is neither. */
     public Optional<Boolean> choice(String suffix) {
         Object value = value(suffix);
         if (value instanceof Boolean flag) {
@@ -118,19 +134,20 @@ public final class MailProperties {
     }
 
     /**
-     * One of the constants of an enum, by its name in letters of any case; any other word is an error that names the
-     * property and all that it may be.
+     * One of the constants of an enum, by its name, ignoring case.
+     *
+     * @throws IllegalArgumentException naming the property and the constants, when the word is none of them
      */
     public <E extends Enum<E>> E constant(String suffix, E unset) {
         String word = word(suffix).orElse(unset.name());
-        E[] constants = unset.getDeclaringClass().getEnumConstants();
-        return Arrays.stream(constants)
-                .filter(constant -> constant.name().equalsIgnoreCase(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(name(suffix) + "=" + word + " is none of "
-                        + Arrays.stream(constants)
-                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
+        List<String> names = new ArrayList<>();
+        for (E constant : unset.getDeclaringClass().getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(word)) {
+                return constant;
+            }
+            names.add(constant.name().toLowerCase(Locale.ROOT));
+        }
+        throw new IllegalArgumentException(name(suffix) + "=" + word + " is none of " + String.join(", ", names));
     }
 
     public OptionalInt number(String suffix) {
@@ -150,7 +167,7 @@ public final class MailProperties {
     }
 
     /**
-     * A number within limits.
+     * A number from {@code least} to {@code most}.
      *
      * @throws IllegalArgumentException naming the property, when it is set to anything else
      */
@@ -166,13 +183,17 @@ public final class MailProperties {
         return number.getAsInt();
     }
 
-    /** A number above zero; any other is as if it was not set. */
+    /** A number above zero; empty where the property is not one. */
     public OptionalInt positive(String suffix) {
         OptionalInt number = number(suffix);
         return number.orElse(0) > 0 ? number : OptionalInt.empty();
     }
 
-    /** An object put into the properties; one of another type is an error that names the property. */
+    /**
+     * An object that the application has put into the properties.
+     *
+     * @throws IllegalArgumentException naming the property, when the object has another type
+     */
     public <T> Optional<T> object(String suffix, Class<T> type) {
         Object value = value(suffix);
         if (value == null) {
@@ -186,37 +207,42 @@ public final class MailProperties {
     }
 
     /**
-     * A class by its name, out of the thread's class loader or else our own; one not found is an error.
+     * A class by its name, from the thread's context class loader, or else from Parley's own.
      *
-     * @param wanted what the class is to give, for that error
+     * @param wanted the type that the class is to provide, for the error message
+     * @throws IllegalArgumentException naming the property, when there is no such class
      */
     public Optional<Class<?>> type(String suffix, Class<?> wanted) {
-        Optional<String> named = text(suffix).map(String::strip).filter(name -> !name.isEmpty());
-        if (named.isEmpty()) {
+        String className = text(suffix).orElse("").strip();
+        if (className.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(load(named.get()));
+            return Optional.of(load(className));
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
-                    name(suffix) + "=" + named.get() + " gives no " + wanted.getSimpleName() + ": no such class", e);
+                    name(suffix) + "=" + className + " gives no " + wanted.getSimpleName() + ": no such class", e);
         }
     }
 
-    /** All properties of the application under their whole names, for libraries that look for their own among them. */
+    /** All properties of the application under their whole names, as a new map: for libraries that read their own. */
     public Map<String, Object> all() {
         Map<String, Object> all = new HashMap<>();
-        properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
-        properties.forEach((name, value) -> all.put(String.valueOf(name), value));
+        for (String name : properties.stringPropertyNames()) {
+            all.put(name, properties.getProperty(name));
+        }
+        for (Map.Entry<Object, Object> property : properties.entrySet()) {
+            all.put(String.valueOf(property.getKey()), property.getValue());
+        }
         return all;
     }
 
-    /** Where all of these are read from. */
+    /** The application's properties. */
     public Properties source() {
         return properties;
     }
 
-    /** Whether both read the same place, with the same overrides. */
+    /** Whether both read the same object, with the same overrides. */
     @Override
     public boolean equals(Object other) {
         return other instanceof MailProperties same

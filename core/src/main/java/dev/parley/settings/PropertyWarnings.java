@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
- * Properties that an application has set and that its protocol does not read: those of a sibling protocol, and names
- * that are one typing mistake away from a documented one. The search runs when a trace or its trail is read.
+ * Finds properties that an application has set and that its protocol does not read: those of a related protocol, and
+ * names that differ from a documented one by one typing mistake. The search runs when a trace or its trail is read.
+ *
+ * @param protocol of the connection
  */
-public final class PropertyWarnings {
+public record PropertyWarnings(String protocol, MailProperties properties) implements Supplier<Map<String, String>> {
     private static final Map<String, List<String>> SIBLINGS = Map.of(
             "smtp", List.of("smtps", "lmtp"),
             "smtps", List.of("smtp", "lmtp"),
@@ -23,37 +26,29 @@ public final class PropertyWarnings {
     /** Jakarta Mail itself reads it. */
     private static final String CLASS = "class";
 
-    private PropertyWarnings() {}
-
-    /**
-     * @param protocol whose properties these are
-     * @return the texts of the warnings, each by the whole name of the property that is set
-     */
-    public static Map<String, String> of(String protocol, MailProperties properties) {
+    /** @return the texts of the warnings, each by the whole name of the property that is set */
+    @Override
+    public Map<String, String> get() {
         Map<String, Object> set = new TreeMap<>(properties.all());
         Map<String, String> warnings = new LinkedHashMap<>();
         for (String sibling : SIBLINGS.getOrDefault(protocol, List.of())) {
-            ofSibling(sibling, protocol, properties, set.keySet(), warnings);
+            addSibling(sibling, set.keySet(), warnings);
         }
         String prefix = "mail." + protocol + ".";
         for (String name : set.keySet()) {
             if (name.startsWith(prefix) && !isKnown(name.substring(prefix.length()))) {
-                Documented.names().stream()
-                        .filter(known -> isOneMistakeFrom(known, name.substring(prefix.length())))
-                        .findFirst()
-                        .ifPresent(known ->
-                                warnings.put(name, "no property has the name " + name + "; see " + prefix + known));
+                for (String known : Documented.names()) {
+                    if (isOneMistakeFrom(known, name.substring(prefix.length()))) {
+                        warnings.put(name, "no property has the name " + name + "; see " + prefix + known);
+                        break;
+                    }
+                }
             }
         }
         return warnings;
     }
 
-    private static void ofSibling(
-            String sibling,
-            String protocol,
-            MailProperties properties,
-            Collection<String> set,
-            Map<String, String> warnings) {
+    private void addSibling(String sibling, Collection<String> set, Map<String, String> warnings) {
         String prefix = "mail." + sibling + ".";
         Set<String> unread = new TreeSet<>();
         for (String name : set) {
@@ -76,7 +71,10 @@ public final class PropertyWarnings {
         return suffix.equals(CLASS) || Documented.names().contains(suffix);
     }
 
-    /** One letter too many, missing, another, or two in the wrong order (Damerau and Levenshtein); any case is one. */
+    /**
+     * Whether a letter was added, left out, replaced or swapped with the next one (the distance of Damerau and
+     * Levenshtein is 1). Any difference in case is one mistake.
+     */
     static boolean isOneMistakeFrom(String known, String typed) {
         if (known.equals(typed)) {
             return false;

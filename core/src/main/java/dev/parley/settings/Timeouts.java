@@ -1,12 +1,11 @@
 package dev.parley.settings;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * How long anything may take; zero means for ever, which only the user can ask for.
+ * The time-outs of a connection; zero: none, which only the user can configure.
  *
  * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the TCP connection to one address,
  *     together with the reply of a proxy; or the connection to a Unix domain socket
@@ -16,23 +15,25 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param writeClock {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object; one thread for all
  *     connections): watches the writes
  */
-public record Timeouts(
-        Duration connect, Optional<Duration> reply, Duration write, Optional<ScheduledExecutorService> writeClock) {
+public record Timeouts(Duration connect, Duration reply, Duration write, ScheduledExecutorService writeClock) {
     /** @throws IllegalArgumentException naming the property that holds no ScheduledExecutorService */
     public static Timeouts from(MailProperties properties) {
         return new Timeouts(
-                duration(properties.number("connectiontimeout")).orElse(Duration.ofSeconds(60)),
-                duration(properties.number("timeout")),
-                duration(properties.number("writetimeout")).orElse(Duration.ofMinutes(5)),
-                properties.object("executor.writetimeout", ScheduledExecutorService.class));
+                duration(properties, "connectiontimeout", Duration.ofSeconds(60)),
+                duration(properties, "timeout", null),
+                duration(properties, "writetimeout", Duration.ofMinutes(5)),
+                properties
+                        .object("executor.writetimeout", ScheduledExecutorService.class)
+                        .orElse(null));
     }
 
-    /** The time a reply may take in a phase whose own limit is {@code phase}. */
+    /** The time-out of a reply in a phase whose own time-out is {@code phase}. */
     public Duration reply(Duration phase) {
-        return reply.orElse(phase);
+        return reply == null ? phase : reply;
     }
 
-    private static Optional<Duration> duration(OptionalInt millis) {
-        return millis.isPresent() ? Optional.of(Duration.ofMillis(Math.max(0, millis.getAsInt()))) : Optional.empty();
+    private static Duration duration(MailProperties properties, String suffix, Duration unset) {
+        OptionalInt millis = properties.number(suffix);
+        return millis.isPresent() ? Duration.ofMillis(Math.max(0, millis.getAsInt())) : unset;
     }
 }

@@ -4,8 +4,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Takes any chain, because {@code ssl.trust} says so. It is deliberately no X509ExtendedTrustManager: for a plain one
- * JSSE itself still compares the host name where endpoint identification is asked for.
+ * Accepts any chain, for a host in {@code ssl.trust}. It is deliberately not an X509ExtendedTrustManager: with a plain one
+ * JSSE itself still compares the host name where endpoint identification is enabled.
  */
 final class AnyCertificate implements X509TrustManager {
     @Override

@@ -3,12 +3,11 @@ package dev.parley.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Asks the JDK's trust manager, keeps the verdict with the TLS session, and refuses only where told to. */
+/** Runs the JDK's trust manager and keeps its verdict with the TLS session; rejects a certificate only if strict. */
 final class CertificateCheck extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager jdk;
     private final boolean strict;
@@ -21,14 +20,14 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        Optional<String> problem = Optional.empty();
+        String problem = null;
         try {
             jdk.checkServerTrusted(chain, authType, socket);
         } catch (CertificateException e) {
             if (strict) {
                 throw new DistrustException(e, chain[0], isTrusted(chain, authType));
             }
-            problem = Optional.of(DistrustException.reason(e));
+            problem = DistrustException.reason(e);
         }
         new Verdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
     }

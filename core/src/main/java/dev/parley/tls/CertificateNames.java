@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.HostnameVerifier;
@@ -14,8 +14,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Whether a certificate names a host: an address by its IP addresses, a name by its DNS names, or by its CN where it has
- * none of those (RFC 6125 s6.4). A wildcard stands for the whole first label, before at least two others.
+ * Checks whether a certificate names a host: an address must be among its IP addresses, a name among its DNS names, or be
+ * its CN where it has no DNS name (RFC 6125 s6.4). A wildcard matches the whole first label; at least two must follow.
  */
 public final class CertificateNames implements HostnameVerifier {
     private static final int DNS = 2;
@@ -32,19 +32,22 @@ public final class CertificateNames implements HostnameVerifier {
         }
     }
 
-    private static boolean names(X509Certificate peer, String host) throws CertificateParsingException {
+    private static boolean names(X509Certificate certificate, String host) throws CertificateParsingException {
         if (isAddress(host)) {
-            return include(alternatives(peer, IP), host);
+            return include(alternatives(certificate, IP), host);
         }
-        List<String> names = alternatives(peer, DNS);
-        return names.isEmpty()
-                ? commonName(peer).filter(name -> matches(name, host)).isPresent()
-                : include(names, host);
+        List<String> names = alternatives(certificate, DNS);
+        return names.isEmpty() ? matches(commonName(certificate), host) : include(names, host);
     }
 
-    /** Whether a host is among DNS names and IP addresses, as a certificate's subjectAltName has them. */
+    /** Whether a host is among the DNS names and IP addresses of a certificate's subjectAltName. */
     public static boolean include(List<String> names, String host) {
-        return names.stream().anyMatch(name -> isAddress(host) ? isAddress(name, host) : matches(name, host));
+        for (String name : names) {
+            if (isAddress(host) ? isAddress(name, host) : matches(name, host)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isAddress(String text) {
@@ -68,18 +71,20 @@ public final class CertificateNames implements HostnameVerifier {
         return dot > 0 && parent.indexOf('.', 1) > 0 && host.substring(dot).equalsIgnoreCase(parent);
     }
 
-    private static List<String> alternatives(X509Certificate peer, int kind) throws CertificateParsingException {
-        Collection<List<?>> names = peer.getSubjectAlternativeNames();
-        return names == null
-                ? List.of()
-                : names.stream()
-                        .filter(name -> name.get(0).equals(kind))
-                        .map(name -> String.valueOf(name.get(1)))
-                        .toList();
+    private static List<String> alternatives(X509Certificate certificate, int kind) throws CertificateParsingException {
+        Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+        List<String> names = new ArrayList<>();
+        for (List<?> name : all == null ? List.<List<?>>of() : all) {
+            if (name.get(0).equals(kind)) {
+                names.add(String.valueOf(name.get(1)));
+            }
+        }
+        return names;
     }
 
-    private static Optional<String> commonName(X509Certificate peer) {
-        Matcher name = COMMON_NAME.matcher(peer.getSubjectX500Principal().getName());
-        return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+    /** The CN of the subject; empty: none. */
+    private static String commonName(X509Certificate certificate) {
+        Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+        return name.find() ? name.group(1) : "";
     }
 }

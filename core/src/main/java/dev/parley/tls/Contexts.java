@@ -6,73 +6,73 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * The SSLContexts of this JVM, one for each way to decide on a certificate. JSSE resumes the sessions of a context with
- * the same host and port: so only a connect that decides alike can go on with what an earlier one has proven.
+ * The SSLContexts of this JVM, one for each way to verify a certificate. JSSE resumes a session of the same context with
+ * the same host and port: so a connection resumes only a session whose certificate was verified in the same way.
  */
 final class Contexts {
     static final Contexts SHARED = new Contexts();
 
-    /** So many at a time; the one that was not used for longest goes. */
+    /** The most contexts that are kept; the least recently used one is dropped. */
     private static final int KEPT = 16;
 
-    /** So long the check of a certificate counts. */
+    /** How long a session, and the check of its certificate, can be resumed. */
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Decision, SSLContext> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
+    private final Map<Key, SSLContext> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
 
     private Contexts() {}
 
-    /** Who decides on a certificate. */
-    enum Judge {
-        /** Nobody: {@code ssl.trust} names the host. */
-        NOBODY,
-        /** The JVM's trust store, and a no is reported. */
+    /** How a certificate is verified. */
+    enum Check {
+        /** Not at all: {@code ssl.trust} names the host. */
+        NONE,
+        /** By the JVM's trust store; a failure is reported. */
         LENIENT,
-        /** The JVM's trust store, and a no ends the handshake. */
+        /** By the JVM's trust store; a failure ends the handshake. */
         STRICT
     }
 
-    /** All that has a part in what a finished handshake means, besides host and port. */
-    record Decision(
-            Judge judge,
+    /** All that a completed handshake depends on, besides host and port. */
+    record Key(
+            Check check,
             boolean checksName,
             List<String> trust,
             List<String> protocols,
             List<String> cipherSuites,
             JdkStores stores) {}
 
-    SSLContext of(Decision decision) throws GeneralSecurityException, IOException {
-        Optional<SSLContext> known = known(decision);
-        if (known.isPresent()) {
-            return known.get();
+    SSLContext of(Key key) throws GeneralSecurityException, IOException {
+        SSLContext known = known(key);
+        if (known != null) {
+            return known;
         }
-        SSLContext made = make(decision);
-        if (decision.stores.equals(JdkStores.current())) {
-            keep(decision, made);
+        SSLContext made = make(key);
+        if (key.stores.equals(JdkStores.current())) {
+            keep(key, made);
         }
         return made;
     }
 
-    private Optional<SSLContext> known(Decision decision) {
+    /** Null: there is none yet. */
+    private SSLContext known(Key key) {
         lock.lock();
         try {
-            return Optional.ofNullable(kept.get(decision));
+            return kept.get(key);
         } finally {
             lock.unlock();
         }
     }
 
-    private void keep(Decision decision, SSLContext made) {
+    private void keep(Key key, SSLContext made) {
         lock.lock();
         try {
-            kept.put(decision, made);
+            kept.put(key, made);
             if (kept.size() > KEPT) {
                 kept.remove(kept.keySet().iterator().next());
             }
@@ -81,12 +81,12 @@ final class Contexts {
         }
     }
 
-    private static SSLContext make(Decision decision) throws GeneralSecurityException, IOException {
-        TrustManager trust = decision.judge == Judge.NOBODY
+    private static SSLContext make(Key key) throws GeneralSecurityException, IOException {
+        TrustManager trust = key.check == Check.NONE
                 ? new AnyCertificate()
-                : new CertificateCheck(JdkStores.trustManager(), decision.judge == Judge.STRICT);
+                : new CertificateCheck(JdkStores.trustManager(), key.check == Check.STRICT);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(decision.stores.keyManagers(), new TrustManager[] {trust}, null);
+        context.init(key.stores.keyManagers(), new TrustManager[] {trust}, null);
         context.getClientSessionContext().setSessionTimeout(Math.toIntExact(LIFETIME.toSeconds()));
         return context;
     }

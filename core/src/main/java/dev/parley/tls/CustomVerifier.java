@@ -6,7 +6,7 @@ import java.util.Set;
 import javax.net.ssl.HostnameVerifier;
 
 /**
- * A check of the server's name after the handshake, besides the one that {@code ssl.checkserveridentity} governs.
+ * A check of the server's name after the handshake, in addition to that of {@code ssl.checkserveridentity}.
  *
  * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} (a HostnameVerifier object): is asked after every TLS
  *     handshake; its no ends the connection; {@code mail.<protocol>.ssl.hostnameverifier.class} (class name): a
@@ -14,19 +14,19 @@ import javax.net.ssl.HostnameVerifier;
  *     {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean one of our own: the certificate
  *     must name the host, by a DNS name or IP address, or by its CN where it has no DNS name; a wildcard stands for one
  *     label
- * @param property the property that gave it
+ * @param property the property that names it
  */
 public record CustomVerifier(HostnameVerifier verifier, String property) {
     private static final Set<String> OWN =
             Set.of("legacy", "MailHostnameVerifier", "JdkHostnameChecker", "sun.security.util.HostnameChecker");
 
-    /** @throws IllegalArgumentException naming the property that gives no verifier */
+    /** @throws IllegalArgumentException naming the property that cannot be used */
     static Optional<CustomVerifier> from(MailProperties properties) {
         String name = "ssl.hostnameverifier";
-        return properties
-                .object(name, HostnameVerifier.class)
-                .map(verifier -> new CustomVerifier(verifier, properties.name(name)))
-                .or(() -> ofClass(properties, name + ".class"));
+        Optional<HostnameVerifier> object = properties.object(name, HostnameVerifier.class);
+        return object.isPresent()
+                ? Optional.of(new CustomVerifier(object.get(), properties.name(name)))
+                : ofClass(properties, name + ".class");
     }
 
     /** Whether the application gave the same object, or the same class by its name. */
@@ -45,15 +45,16 @@ public record CustomVerifier(HostnameVerifier verifier, String property) {
 
     private static Optional<CustomVerifier> ofClass(MailProperties properties, String suffix) {
         String property = properties.name(suffix);
-        if (properties.text(suffix).map(String::strip).filter(OWN::contains).isPresent()) {
+        if (OWN.contains(properties.text(suffix).orElse("").strip())) {
             return Optional.of(new CustomVerifier(new CertificateNames(), property));
         }
-        return properties
-                .type(suffix, HostnameVerifier.class)
-                .map(type -> new CustomVerifier(made(type, property), property));
+        Optional<Class<?>> type = properties.type(suffix, HostnameVerifier.class);
+        return type.isPresent()
+                ? Optional.of(new CustomVerifier(instance(type.get(), property), property))
+                : Optional.empty();
     }
 
-    private static HostnameVerifier made(Class<?> type, String property) {
+    private static HostnameVerifier instance(Class<?> type, String property) {
         try {
             return type.asSubclass(HostnameVerifier.class).getConstructor().newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {

@@ -2,36 +2,35 @@ package dev.parley.tls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Objects;
-import java.util.stream.Stream;
 
-/** A certificate that is not taken. */
+/** The server's certificate was rejected. */
 final class DistrustException extends CertificateException {
-    private final transient X509Certificate peer;
+    private final transient X509Certificate certificate;
     private final boolean chainTrusted;
 
-    /** @param refusal whose cause JSSE looks at to choose the alert it sends */
-    DistrustException(CertificateException refusal, X509Certificate peer, boolean chainTrusted) {
+    /** @param refusal its cause decides which alert JSSE sends */
+    DistrustException(CertificateException refusal, X509Certificate certificate, boolean chainTrusted) {
         super(reason(refusal), refusal.getCause());
-        this.peer = peer;
+        this.certificate = certificate;
         this.chainTrusted = chainTrusted;
     }
 
-    /** What a check said, down to its cause: that of an expired certificate says no more than "validity check failed". */
+    /** The message of a check with its innermost cause: without it, an expired certificate is only "validity check failed". */
     static String reason(CertificateException refusal) {
-        String said = String.valueOf(refusal.getMessage());
-        String cause = Stream.<Throwable>iterate(refusal, Objects::nonNull, Throwable::getCause)
-                .reduce((outer, inner) -> inner)
-                .map(Throwable::getMessage)
-                .orElse("");
-        return said.contains(cause) ? said : said + ": " + cause;
+        String message = String.valueOf(refusal.getMessage());
+        Throwable innermost = refusal;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String cause = innermost.getMessage() == null ? "" : innermost.getMessage();
+        return message.contains(cause) ? message : message + ": " + cause;
     }
 
-    X509Certificate peer() {
-        return peer;
+    X509Certificate certificate() {
+        return certificate;
     }
 
-    /** Whether the chain alone was good, so that the problem can only be the name. */
+    /** Whether the chain is trusted, so that only the name can be wrong. */
     boolean chainTrusted() {
         return chainTrusted;
     }

@@ -2,7 +2,7 @@ package dev.parley.tls;
 
 import java.io.IOException;
 
-/** A handshake that failed. The message names the certificate, where one was seen, and the property to look at. */
+/** A TLS handshake failed. The message has the server's certificate, where one was received, and the property to check. */
 public final class TlsException extends IOException {
     public TlsException(String message) {
         super(message);

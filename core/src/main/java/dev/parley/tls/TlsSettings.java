@@ -4,11 +4,10 @@ import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * How TLS is done, whether implicit or by STARTTLS.
+ * The settings of TLS, both implicit and by STARTTLS.
  *
  * @param trust {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): whose certificates are taken as they
  *     are
@@ -28,36 +27,42 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public record TlsSettings(
         List<String> trust,
-        Optional<Boolean> checkIdentity,
+        Boolean checkIdentity,
         List<String> protocols,
         List<String> cipherSuites,
-        Optional<CustomFactory> factory,
+        CustomFactory factory,
         boolean wraps,
-        Optional<CustomVerifier> verifier,
+        CustomVerifier verifier,
         MailProperties names) {
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static TlsSettings from(MailProperties properties) {
-        Optional<CustomFactory> wrapping = CustomFactory.ofSockets(properties).filter(CustomFactory::wraps);
+        CustomFactory sockets = CustomFactory.ofSockets(properties).orElse(null);
+        boolean wraps = sockets != null && sockets.wraps();
+        CustomFactory own = CustomFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
+                .orElse(null);
         return new TlsSettings(
                 properties.words("ssl.trust"),
-                properties.choice("ssl.checkserveridentity"),
+                properties.choice("ssl.checkserveridentity").orElse(null),
                 properties.words("ssl.protocols"),
                 properties.words("ssl.ciphersuites"),
-                CustomFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
-                        .or(() -> wrapping),
-                wrapping.isPresent(),
-                CustomVerifier.from(properties),
+                own == null && wraps ? sockets : own,
+                wraps,
+                CustomVerifier.from(properties).orElse(null),
                 properties);
     }
 
-    /** The port of a connection with TLS from the first octet: the factory's own, where it has one. */
+    /** The port of a connection with implicit TLS: the factory's own, where it has one. */
     public int implicitPort(int port) {
-        return factory.map(given -> given.port().orElse(port)).orElse(port);
+        return factory == null ? port : factory.portInsteadOf(port);
     }
 
     boolean trusts(String host) {
-        return trust.contains("*")
-                || trust.stream().anyMatch(trusted -> Endpoint.bare(trusted).equalsIgnoreCase(host));
+        for (String trusted : trust) {
+            if (trusted.equals("*") || Endpoint.bare(trusted).equalsIgnoreCase(host)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

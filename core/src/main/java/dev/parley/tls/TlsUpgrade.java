@@ -24,12 +24,12 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A connected socket becomes a TLS socket, or a {@link TlsException} says why not.
+ * Starts TLS on a connected socket; a {@link TlsException} has the reason when that fails.
  *
  * <ol>
- *   <li>who decides on the certificate: the application's own factory, {@code ssl.trust}, or the JVM's trust store;
- *   <li>the handshake; a session that is resumed keeps the {@link Verdict} of its first one;
- *   <li>the application's own check of the name, where there is one;
+ *   <li>choose what verifies the certificate: the application's factory, {@code ssl.trust}, or the JVM's trust store;
+ *   <li>the handshake; a resumed session keeps the {@link Verdict} of its first handshake;
+ *   <li>the application's {@link CustomVerifier}, if any;
  *   <li>the report.
  * </ol>
  */
@@ -42,17 +42,17 @@ public final class TlsUpgrade {
     private final String delegate;
 
     /**
-     * @param strict true: a certificate that cannot be verified ends the handshake. False: it is reported, for a link
-     *     that would otherwise be in clear
+     * @param strict true: a certificate that cannot be verified fails the handshake. False: it is only reported, for a
+     *     connection that would otherwise be without TLS
      */
     public TlsUpgrade(TlsSettings settings, String host, boolean strict) throws IOException {
         this.settings = settings;
         this.host = Endpoint.bare(host);
         this.strict = strict;
         try {
-            if (settings.factory().isPresent()) {
-                factory = (SSLSocketFactory) settings.factory().get().factory();
-                delegate = settings.factory().get().property();
+            if (settings.factory() != null) {
+                factory = (SSLSocketFactory) settings.factory().factory();
+                delegate = settings.factory().property();
                 checked = false;
             } else if (!settings.trusts(this.host) && applicationReplacedDefault()) {
                 factory = SSLContext.getDefault().getSocketFactory();
@@ -61,17 +61,17 @@ public final class TlsUpgrade {
             } else {
                 delegate = "";
                 checked = !settings.trusts(this.host);
-                factory = Contexts.SHARED.of(decision()).getSocketFactory();
+                factory = Contexts.SHARED.of(key()).getSocketFactory();
             }
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be prepared: " + e.getMessage(), e);
         }
     }
 
-    private Contexts.Decision decision() {
-        Contexts.Judge judge = strict ? Contexts.Judge.STRICT : Contexts.Judge.LENIENT;
-        return new Contexts.Decision(
-                checked ? judge : Contexts.Judge.NOBODY,
+    private Contexts.Key key() {
+        Contexts.Check check = strict ? Contexts.Check.STRICT : Contexts.Check.LENIENT;
+        return new Contexts.Key(
+                checked ? check : Contexts.Check.NONE,
                 checksName(),
                 settings.trust(),
                 settings.protocols(),
@@ -79,7 +79,7 @@ public final class TlsUpgrade {
                 JdkStores.current());
     }
 
-    /** A TLS socket, the certificate that the server showed, and what is known of both. */
+    /** A TLS socket, the server's certificate and the report on both. */
     public record Secured(SSLSocket socket, X509Certificate certificate, TlsReport report) {}
 
     public Secured over(Socket plain) throws IOException {
@@ -96,13 +96,13 @@ public final class TlsUpgrade {
         SSLSession session = socket.getSession();
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        askVerifier(session, peer);
+        runVerifier(session, peer);
         return new Secured(socket, peer, report(socket, session, peer, took));
     }
 
     private TlsReport report(SSLSocket socket, SSLSession session, X509Certificate peer, Duration took)
             throws IOException {
-        Peer shown = Peer.of(peer);
+        CertificateSummary shown = CertificateSummary.of(peer);
         return new TlsReport(
                 session.getProtocol(),
                 session.getCipherSuite(),
@@ -113,23 +113,23 @@ public final class TlsUpgrade {
                 shown.expires(),
                 verification(session, peer),
                 took,
-                Optional.of(PeerDetails.of(socket)));
+                Optional.of(CertificateDetails.of(socket)));
     }
 
-    private void askVerifier(SSLSession session, X509Certificate peer) throws TlsException {
-        if (settings.verifier().isEmpty()) {
+    private void runVerifier(SSLSession session, X509Certificate peer) throws TlsException {
+        CustomVerifier custom = settings.verifier();
+        if (custom == null) {
             return;
         }
-        CustomVerifier given = settings.verifier().get();
         boolean accepted;
         try {
-            accepted = given.verifier().verify(host, session);
+            accepted = custom.verifier().verify(host, session);
         } catch (RuntimeException e) {
-            throw new TlsException("TLS with " + host + " failed: " + given.property() + " threw " + e, e);
+            throw new TlsException("TLS with " + host + " failed: " + custom.property() + " threw " + e, e);
         }
         if (!accepted) {
-            throw new TlsException("TLS with " + host + " failed: " + given.property()
-                    + " does not accept the server's certificate for this host: " + Peer.of(peer));
+            throw new TlsException("TLS with " + host + " failed: " + custom.property()
+                    + " does not accept the server's certificate for this host: " + CertificateSummary.of(peer));
         }
     }
 
@@ -143,10 +143,10 @@ public final class TlsUpgrade {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (!settings.protocols().isEmpty()) {
-            parameters.setProtocols(settings.protocols().toArray(String[]::new));
+            parameters.setProtocols(settings.protocols().toArray(new String[0]));
         }
         if (!settings.cipherSuites().isEmpty()) {
-            parameters.setCipherSuites(settings.cipherSuites().toArray(String[]::new));
+            parameters.setCipherSuites(settings.cipherSuites().toArray(new String[0]));
         }
         try {
             socket.setSSLParameters(parameters);
@@ -158,19 +158,23 @@ public final class TlsUpgrade {
         }
     }
 
-    /** Only our own check can see a wrong name and go on: nobody else is asked about it where none may refuse. */
+    /**
+     * Not set: the name is checked, except by a handshake that must not fail. There JSSE's check would fail it; the
+     * check by {@link CertificateCheck} only reports a wrong name.
+     */
     private boolean checksName() {
-        boolean unset = checked || strict && !trustedAsItIs();
-        return settings.checkIdentity().orElse(unset);
+        return settings.checkIdentity() == null
+                ? checked || strict && !trustsAnyCertificate()
+                : settings.checkIdentity();
     }
 
-    private boolean trustedAsItIs() {
-        return settings.factory().isEmpty() && settings.trusts(host);
+    private boolean trustsAnyCertificate() {
+        return settings.factory() == null && settings.trusts(host);
     }
 
     private Verification verification(SSLSession session, X509Certificate peer) throws TlsException {
         if (!delegate.isEmpty()) {
-            return new Delegated(delegate, checksName() || settings.verifier().isPresent());
+            return new Delegated(delegate, checksName() || settings.verifier() != null);
         }
         if (!checked) {
             String self = peer.getSubjectX500Principal().equals(peer.getIssuerX500Principal())
@@ -178,34 +182,35 @@ public final class TlsUpgrade {
                     : "";
             return new Skipped(settings.names().name("ssl.trust") + "=" + String.join(" ", settings.trust()) + self);
         }
-        return Verdict.of(session).problem().<Verification>map(Failed::new).orElseGet(this::trustedIssuer);
+        String problem = Verdict.of(session).problem();
+        return problem == null ? trustedIssuer() : new Failed(problem);
     }
 
     private Verification trustedIssuer() {
         if (checksName()) {
             return new Verified();
         }
-        return settings.verifier()
-                .<Verification>map(given -> new NamedBy(given.property()))
-                .orElseGet(() -> new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false"));
+        return settings.verifier() == null
+                ? new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false")
+                : new NamedBy(settings.verifier().property());
     }
 
     private String explain(IOException failure) {
         StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
         text.append(reason(failure));
         if (failure.getCause() instanceof DistrustException refused) {
-            text.append("; the server's certificate: ").append(Peer.of(refused.peer()));
+            text.append("; the server's certificate: ").append(CertificateSummary.of(refused.certificate()));
         }
         return text.append("; see ").append(property(failure)).toString();
     }
 
-    /** What the certificate's check said, where it was that: newer JDKs put an alert's name before it. */
+    /** The message of the certificate's check, if that failed: newer JDKs prefix the exception's own with an alert. */
     private static String reason(IOException failure) {
         return failure.getCause() instanceof CertificateException refused ? refused.getMessage() : failure.getMessage();
     }
 
     private String property(IOException failure) {
-        boolean anyIssuer = trustedAsItIs() && failure.getCause() instanceof CertificateException;
+        boolean anyIssuer = trustsAnyCertificate() && failure.getCause() instanceof CertificateException;
         boolean onlyName = failure.getCause() instanceof DistrustException refused && refused.chainTrusted();
         if (anyIssuer || onlyName) {
             return settings.names().name("ssl.checkserveridentity");

@@ -1,15 +1,14 @@
 package dev.parley.tls;
 
-import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
 /**
- * What the check of a certificate came to. It stays with the TLS session: where that is resumed, nobody shows or checks a
- * certificate again.
+ * The result of the check of a certificate. It is kept with the TLS session: when that is resumed, no certificate is sent
+ * or checked again.
  *
- * @param problem what is wrong with the certificate, where it was taken nevertheless
+ * @param problem what is wrong with the certificate, where it was accepted nevertheless; null: nothing
  */
-record Verdict(Optional<String> problem) {
+record Verdict(String problem) {
     private static final String NAME = "dev.parley.tls.verdict";
     private static final String USED = "dev.parley.tls.used";
 
@@ -17,7 +16,7 @@ record Verdict(Optional<String> problem) {
         session.putValue(NAME, this);
     }
 
-    /** @throws TlsException when nobody has checked the certificate of this session */
+    /** @throws TlsException when the certificate of this session was not checked */
     static Verdict of(SSLSession session) throws TlsException {
         if (session.getValue(NAME) instanceof Verdict verdict) {
             return verdict;
@@ -25,7 +24,7 @@ record Verdict(Optional<String> problem) {
         throw new TlsException("the TLS session was resumed, and nothing is known of its certificate's check");
     }
 
-    /** Whether the session is that of an earlier connection; from now on it is. */
+    /** Whether an earlier connection used the session. Marks it as used. */
     static boolean isResumed(SSLSession session) {
         boolean used = session.getValue(USED) != null;
         session.putValue(USED, Boolean.TRUE);

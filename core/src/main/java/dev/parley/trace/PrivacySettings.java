@@ -11,8 +11,8 @@ public record PrivacySettings(AddressMask addresses, boolean showsUsers, HeadSiz
     /** Addresses and users are shown, content is not. */
     public static final PrivacySettings NONE = new PrivacySettings(AddressMask.SHOW, true, HeadSize.NONE);
 
-    /** The name of somebody who logs in, as it may be shown. */
-    public String user(String name) {
-        return showsUsers ? name : HiddenNames.MARK;
+    /** What a trace shows instead of the name of a user; null: it shows the name. */
+    public String userMark() {
+        return showsUsers ? null : HiddenNames.MARK;
     }
 }

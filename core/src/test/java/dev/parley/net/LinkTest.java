@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.sasl.Peer;
+import dev.parley.sasl.ServerLocation;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.trace.Trace;
@@ -21,7 +21,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,24 +49,24 @@ class LinkTest {
 
     @Test
     void theAddressOfThePeerDecidesWhetherTheServerIsOnThisMachine(@TempDir Path folder) throws IOException {
-        assertEquals(Peer.LOOPBACK, peerAt("127.0.0.1"));
-        assertEquals(Peer.LOOPBACK, peerAt("127.7.7.7"));
-        assertEquals(Peer.LOOPBACK, peerAt("::1"));
-        assertEquals(Peer.LOOPBACK, peerAt("::ffff:127.0.0.1"));
+        assertEquals(ServerLocation.LOOPBACK, locationOf("127.0.0.1"));
+        assertEquals(ServerLocation.LOOPBACK, locationOf("127.7.7.7"));
+        assertEquals(ServerLocation.LOOPBACK, locationOf("::1"));
+        assertEquals(ServerLocation.LOOPBACK, locationOf("::ffff:127.0.0.1"));
         for (String remote :
                 List.of("203.0.113.7", "10.0.0.1", "192.168.1.1", "169.254.1.1", "2001:db8::1", "fe80::1")) {
-            assertEquals(Peer.REMOTE, peerAt(remote), remote);
+            assertEquals(ServerLocation.REMOTE, locationOf(remote), remote);
         }
         UnixDomainSocketAddress local = UnixDomainSocketAddress.of(folder.resolve("s"));
         try (ServerSocketChannel server =
                         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(local);
                 Link link = link(UnixSocket.connect(local.getPath(), Duration.ZERO, new ConnectAttempt()))) {
             assertTrue(server.isOpen());
-            assertEquals(Peer.LOOPBACK, link.peer());
+            assertEquals(ServerLocation.LOOPBACK, link.location());
         }
     }
 
-    private static Peer peerAt(String address) throws IOException {
+    private static ServerLocation locationOf(String address) throws IOException {
         InetAddress peer = InetAddress.getByName(address);
         Socket socket = new Socket() {
             @Override
@@ -78,7 +77,7 @@ class LinkTest {
         try (ServerSocket server = server()) {
             socket.connect(server.getLocalSocketAddress());
             try (Link link = link(socket)) {
-                return link.peer();
+                return link.location();
             }
         }
     }
@@ -162,6 +161,6 @@ class LinkTest {
     }
 
     private static Timeouts timeouts(Duration write) {
-        return new Timeouts(Duration.ofSeconds(5), Optional.empty(), write, Optional.empty());
+        return new Timeouts(Duration.ofSeconds(5), null, write, null);
     }
 }

@@ -17,7 +17,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,17 +40,17 @@ class ClearTextLoginTest {
             "announced, rejected or failed", EnumSet.of(Upgrade.FAILED),
             "announced, not used", EnumSet.of(Upgrade.NOT_TRIED),
             "none", EnumSet.of(Upgrade.NOT_ANNOUNCED, Upgrade.NOT_TRIED, Upgrade.FAILED));
-    private static final Map<String, Set<Peer>> PEERS = Map.of(
-            "loopback", EnumSet.of(Peer.LOOPBACK),
-            "other", EnumSet.of(Peer.REMOTE),
-            "any", EnumSet.allOf(Peer.class));
+    private static final Map<String, Set<ServerLocation>> LOCATIONS = Map.of(
+            "loopback", EnumSet.of(ServerLocation.LOOPBACK),
+            "other", EnumSet.of(ServerLocation.REMOTE),
+            "any", EnumSet.allOf(ServerLocation.class));
 
     /** A line of the table. */
     private record Row(
             Set<StartTls> startTls,
             boolean onlyAsAngus,
             Set<Upgrade> upgrades,
-            Set<Peer> peers,
+            Set<ServerLocation> locations,
             Map<ClearText, String> cells) {
         static Row of(String line) {
             String[] cells = line.substring(1).split("\\|");
@@ -64,15 +63,15 @@ class ClearTextLoginTest {
                     SETTINGS.get(setting.replace(AS_ANGUS, "").strip()),
                     setting.endsWith(AS_ANGUS),
                     UPGRADES.get(cells[1].strip()),
-                    PEERS.get(cells[2].strip()),
+                    LOCATIONS.get(cells[2].strip()),
                     results);
         }
 
-        boolean fits(ClearTextLogin rule, Upgrade upgrade, Peer peer) {
+        boolean fits(ClearTextLogin rule, Upgrade upgrade, ServerLocation location) {
             return startTls.contains(rule.startTls())
                     && (!onlyAsAngus || rule.compatibility() == Compatibility.ANGUS)
                     && upgrades.contains(upgrade)
-                    && peers.contains(peer);
+                    && locations.contains(location);
         }
 
         boolean allows(ClearTextLogin rule) {
@@ -88,18 +87,20 @@ class ClearTextLoginTest {
         int compared = 0;
         for (ClearTextLogin rule : rules()) {
             for (Upgrade upgrade : EnumSet.complementOf(EnumSet.of(Upgrade.TLS))) {
-                for (Peer peer : Peer.values()) {
+                for (ServerLocation location : ServerLocation.values()) {
                     List<Row> fitting = rows.stream()
-                            .filter(row -> row.fits(rule, upgrade, peer))
+                            .filter(row -> row.fits(rule, upgrade, location))
                             .toList();
-                    boolean allowed = rule.of(new Plain(), upgrade, peer) == Verdict.ALLOWED;
-                    String which = rule + " " + upgrade + " " + peer;
+                    boolean allowed = rule.of(new Plain(), upgrade, location) == Verdict.ALLOWED;
+                    String which = rule + " " + upgrade + " " + location;
                     if (isReachable(rule, upgrade)) {
                         assertEquals(1, fitting.size(), which);
                         assertEquals(fitting.get(0).allows(rule), allowed, which);
                         compared++;
                     } else {
-                        assertTrue(!allowed || peer == Peer.LOOPBACK || rule.startTls() == StartTls.OFF, which);
+                        assertTrue(
+                                !allowed || location == ServerLocation.LOOPBACK || rule.startTls() == StartTls.OFF,
+                                which);
                     }
                 }
             }
@@ -124,8 +125,8 @@ class ClearTextLoginTest {
     @Test
     void overTlsEverythingIsAllowed() {
         for (ClearTextLogin rule : rules()) {
-            for (Peer peer : Peer.values()) {
-                assertEquals(Verdict.ALLOWED, rule.of(new Plain(), Upgrade.TLS, peer), rule.toString());
+            for (ServerLocation location : ServerLocation.values()) {
+                assertEquals(Verdict.ALLOWED, rule.of(new Plain(), Upgrade.TLS, location), rule.toString());
             }
         }
     }
@@ -133,16 +134,16 @@ class ClearTextLoginTest {
     @Test
     void theRuleIsForMechanismsThatRevealTheSecret() {
         ClearTextLogin strict = new ClearTextLogin(StartTls.ENABLED, ClearText.FORBIDDEN, Compatibility.NONE);
-        for (Mechanism revealing : List.of(new Plain(), new Login(), new XOAuth2(), new OAuthBearer())) {
-            assertEquals(Verdict.FORBIDDEN, strict.of(revealing, Upgrade.FAILED, Peer.REMOTE), revealing.name());
+        for (Mechanism revealing : List.of(new Plain(), new LoginMechanism(), new XOAuth2(), new OAuthBearer())) {
+            assertEquals(
+                    Verdict.FORBIDDEN, strict.of(revealing, Upgrade.FAILED, ServerLocation.REMOTE), revealing.name());
         }
         Scram.LeastIterations limit = Scram.LeastIterations.from(new MailProperties("smtp", new Properties()));
-        JavaSasl java =
-                new JavaSasl("X-UNKNOWN", Optional.empty(), false, new MailProperties("smtp", new Properties()));
-        assertEquals(Verdict.FORBIDDEN, strict.of(java, Upgrade.FAILED, Peer.REMOTE));
+        JavaSasl java = new JavaSasl("X-UNKNOWN", "", false, new MailProperties("smtp", new Properties()));
+        assertEquals(Verdict.FORBIDDEN, strict.of(java, Upgrade.FAILED, ServerLocation.REMOTE));
         for (Mechanism hiding : List.of(
                 new Scram("SHA-256", 11, false, limit), new CramMd5(), new External(), java.named("DIGEST-MD5"))) {
-            assertEquals(Verdict.ALLOWED, strict.of(hiding, Upgrade.FAILED, Peer.REMOTE), hiding.name());
+            assertEquals(Verdict.ALLOWED, strict.of(hiding, Upgrade.FAILED, ServerLocation.REMOTE), hiding.name());
         }
     }
 

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -23,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Mechanisms of the JDK against the JDK's own servers. */
 class JavaSaslTest {
-    private static final Server SERVER = new Server(
-            "smtp", "mx.example", Optional.empty(), List.of("DIGEST-MD5", "CRAM-MD5"), Optional.empty(), false);
+    private static final Server SERVER =
+            new Server("smtp", "mx.example", null, List.of("DIGEST-MD5", "CRAM-MD5"), null, false);
 
     private final Properties properties = new Properties();
     private String realmAsked = "";
@@ -36,7 +35,7 @@ class JavaSaslTest {
         Exchange exchange = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
         byte[] rspauth = challenge(server, exchange);
         assertEquals(0, exchange.answer(rspauth).length());
-        exchange.succeeded(Optional.empty());
+        exchange.succeeded(null);
         assertTrue(server.isComplete());
         assertEquals("joe", authorized);
     }
@@ -46,21 +45,21 @@ class JavaSaslTest {
         SaslServer server = server("mx.example", "auth");
         Exchange exchange = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
         byte[] rspauth = challenge(server, exchange);
-        exchange.succeeded(Optional.of(rspauth));
+        exchange.succeeded(rspauth);
     }
 
     @Test
     void successCountsOnlyBehindRspauth() throws Exception {
         Exchange missing = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
         challenge(server("mx.example", "auth"), missing);
-        assertTrue(assertThrows(ExchangeException.class, () -> missing.succeeded(Optional.empty()))
+        assertTrue(assertThrows(ExchangeException.class, () -> missing.succeeded(null))
                 .getMessage()
                 .contains("has not proven that it knows the password"));
         Exchange forged = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
         challenge(server("mx.example", "auth"), forged);
         byte[] wrong = "rspauth=00000000000000000000000000000000".getBytes(StandardCharsets.US_ASCII);
         assertThrows(ExchangeException.class, () -> forged.answer(wrong));
-        assertThrows(ExchangeException.class, () -> forged.succeeded(Optional.of(wrong)));
+        assertThrows(ExchangeException.class, () -> forged.succeeded(wrong));
     }
 
     @Test
@@ -73,7 +72,7 @@ class JavaSaslTest {
     @Test
     void anotherIdentity() throws Exception {
         SaslServer server = server("mx.example", "auth");
-        Credentials boss = new Credentials("boss", "joe", Optional.of(Secret.of("secret")));
+        Credentials boss = new Credentials("boss", "joe", Secret.of("secret"));
         challenge(server, digestMd5().begin(boss, SERVER));
         assertEquals("boss", authorized);
     }
@@ -99,7 +98,7 @@ class JavaSaslTest {
         SaslServer server = server("mx.example", "auth-int");
         Exchange exchange = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
         exchange.answer(challenge(server, exchange));
-        assertTrue(assertThrows(ExchangeException.class, () -> exchange.succeeded(Optional.empty()))
+        assertTrue(assertThrows(ExchangeException.class, () -> exchange.succeeded(null))
                 .getMessage()
                 .contains("javax.security.sasl.qop=auth"));
     }
@@ -109,11 +108,11 @@ class JavaSaslTest {
         SaslServer server = Sasl.createSaslServer("CRAM-MD5", "smtp", "mx.example", Map.of(), this::answer);
         Exchange exchange = new CramMd5().begin(new Credentials("joe", "secret"), SERVER);
         assertTrue(exchange.initialResponse().isEmpty());
-        assertThrows(ExchangeException.class, () -> exchange.succeeded(Optional.empty()));
+        assertThrows(ExchangeException.class, () -> exchange.succeeded(null));
         server.evaluateResponse(
                 exchange.answer(server.evaluateResponse(new byte[0])).octets());
         assertTrue(server.isComplete());
-        exchange.succeeded(Optional.empty());
+        exchange.succeeded(null);
         assertThrows(ExchangeException.class, () -> exchange.answer(new byte[] {'x'}));
     }
 
@@ -127,8 +126,8 @@ class JavaSaslTest {
 
     @Test
     void whatHasNoPlaceForAnotherIdentitySaysSo() {
-        Credentials boss = new Credentials("boss", "joe", Optional.of(Secret.of("secret")));
-        for (Mechanism mechanism : List.of(new CramMd5(), new Login(), new XOAuth2())) {
+        Credentials boss = new Credentials("boss", "joe", Secret.of("secret"));
+        for (Mechanism mechanism : List.of(new CramMd5(), new LoginMechanism(), new XOAuth2())) {
             assertEquals(
                     mechanism.name() + " has no place for the identity to act as, boss (sasl.authorizationid)",
                     assertThrows(ExchangeException.class, () -> mechanism.begin(boss, SERVER))
@@ -139,10 +138,9 @@ class JavaSaslTest {
     /** RFC 4752; there is no ticket here. */
     @Test
     void gssapiNeedsATicketAndNoPassword() {
-        Server kerberos =
-                new Server("smtp", "mx.example", Optional.empty(), List.of("GSSAPI"), Optional.empty(), false);
+        Server kerberos = new Server("smtp", "mx.example", null, List.of("GSSAPI"), null, false);
         properties.put("mail.smtp.auth.mechanisms", "GSSAPI");
-        Credentials nobody = new Credentials("", "joe", Optional.empty());
+        Credentials nobody = new Credentials("", "joe", null);
         Mechanism gssapi = Mechanisms.from(new MailProperties("smtp", properties), List.of())
                 .candidates(kerberos, nobody)
                 .get(0);
@@ -164,8 +162,7 @@ class JavaSaslTest {
     void theServersCanonicalNameWhereItIsWanted() throws Exception {
         properties.put("mail.smtp.sasl.usecanonicalhostname", "true");
         InetAddress address = InetAddress.getByAddress("alias.example", new byte[] {127, 0, 0, 1});
-        Server named = new Server(
-                "smtp", "alias.example", Optional.of(address), List.of("DIGEST-MD5"), Optional.empty(), false);
+        Server named = new Server("smtp", "alias.example", address, List.of("DIGEST-MD5"), null, false);
         SaslServer server = server(address.getCanonicalHostName(), "auth");
         challenge(server, digestMd5().begin(new Credentials("joe", "secret"), named));
         assertEquals("joe", authorized);

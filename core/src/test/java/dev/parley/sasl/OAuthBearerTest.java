@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 7628, and EXTERNAL, which says as little. */
 class OAuthBearerTest {
-    private static final Server SERVER =
-            new Server("smtp", "mx.example", Optional.empty(), List.of(), Optional.empty(), true);
+    private static final Server SERVER = new Server("smtp", "mx.example", null, List.of(), null, true);
     private static final Credentials USER =
             new Credentials("user@example.com", "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==");
     private static final Secret MESSAGE =
@@ -37,7 +36,7 @@ class OAuthBearerTest {
 
     @Test
     void anIdentityIsEscaped() throws Exception {
-        Credentials other = new Credentials("a=b,c", "user", Optional.of(Secret.of("t")));
+        Credentials other = new Credentials("a=b,c", "user", Secret.of("t"));
         assertEquals(
                 Optional.of(Secret.of("n,a=a=3Db=2Cc,\u0001auth=Bearer t\u0001\u0001")),
                 new OAuthBearer().begin(other, SERVER).initialResponse());
@@ -48,9 +47,9 @@ class OAuthBearerTest {
 
     @Test
     void externalSaysOnlyForWhomToAct() throws Exception {
-        Exchange own = new External().begin(new Credentials("", "joe", Optional.empty()), SERVER);
+        Exchange own = new External().begin(new Credentials("", "joe", null), SERVER);
         assertEquals(Optional.of(Secret.of("")), own.initialResponse());
-        Exchange other = new External().begin(new Credentials("boss", "joe", Optional.empty()), SERVER);
+        Exchange other = new External().begin(new Credentials("boss", "joe", null), SERVER);
         assertEquals(Optional.of(Secret.of("boss")), other.initialResponse());
     }
 }

@@ -70,13 +70,13 @@ class ScramTest {
                 "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
                 answer(exchange, "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096"));
         assertEquals("", answer(exchange, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="));
-        exchange.succeeded(Optional.empty());
+        exchange.succeeded(null);
     }
 
     @Test
     void rfc7677WithTheSignatureBesideSuccess() throws Exception {
         Exchange exchange = provenClient();
-        exchange.succeeded(Optional.of(octets(SIGNATURE)));
+        exchange.succeeded(octets(SIGNATURE));
     }
 
     @Test
@@ -90,7 +90,7 @@ class ScramTest {
     @Test
     void successCountsOnlyBehindTheSignature() throws Exception {
         for (Exchange early : List.of(begun(), provenClient())) {
-            assertTrue(assertThrows(ExchangeException.class, () -> early.succeeded(Optional.empty()))
+            assertTrue(assertThrows(ExchangeException.class, () -> early.succeeded(null))
                     .getMessage()
                     .contains("has not shown its signature"));
         }
@@ -101,10 +101,10 @@ class ScramTest {
                 assertThrows(ExchangeException.class, () -> answer(asChallenge, forged))
                         .getMessage());
         Exchange besideSuccess = provenClient();
-        assertThrows(ExchangeException.class, () -> besideSuccess.succeeded(Optional.of(octets(forged))));
-        assertThrows(ExchangeException.class, () -> besideSuccess.succeeded(Optional.empty()));
+        assertThrows(ExchangeException.class, () -> besideSuccess.succeeded(octets(forged)));
+        assertThrows(ExchangeException.class, () -> besideSuccess.succeeded(null));
         Exchange nothing = provenClient();
-        assertThrows(ExchangeException.class, () -> nothing.succeeded(Optional.of(new byte[0])));
+        assertThrows(ExchangeException.class, () -> nothing.succeeded(new byte[0]));
     }
 
     @Test
@@ -112,7 +112,7 @@ class ScramTest {
         Exchange exchange = provenClient();
         assertEquals("", answer(exchange, "e=invalid-proof"));
         assertEquals(Optional.of("invalid-proof"), exchange.reason());
-        assertThrows(ExchangeException.class, () -> exchange.succeeded(Optional.empty()));
+        assertThrows(ExchangeException.class, () -> exchange.succeeded(null));
         assertThrows(ExchangeException.class, () -> answer(exchange, SIGNATURE));
     }
 
@@ -134,10 +134,9 @@ class ScramTest {
                         + " mail.smtp.auth.scram.miniterations is not set): have the password stored anew with more, or set"
                         + " mail.smtp.auth.scram.miniterations=4095",
                 e.getMessage());
-        Exchange lowered =
-                new Scram("SHA-256", 11, false, limit("4095"), Optional.of(() -> NONCE)).begin(JOE, server());
+        Exchange lowered = new Scram("SHA-256", 11, false, limit("4095"), () -> NONCE).begin(JOE, server());
         assertTrue(answer(lowered, CHALLENGE.replace("4096", "4095")).startsWith("c=biws"));
-        Exchange raised = new Scram("SHA-256", 11, false, limit("4097"), Optional.of(() -> NONCE)).begin(JOE, server());
+        Exchange raised = new Scram("SHA-256", 11, false, limit("4097"), () -> NONCE).begin(JOE, server());
         assertThrows(ExchangeException.class, () -> answer(raised, CHALLENGE));
     }
 
@@ -170,7 +169,7 @@ class ScramTest {
 
     @Test
     void namesAndIdentitiesAreEscaped() throws Exception {
-        Credentials boss = new Credentials("a,b", "us=er", Optional.of(Secret.of("pencil")));
+        Credentials boss = new Credentials("a,b", "us=er", Secret.of("pencil"));
         Exchange exchange = scram("SHA-256", false, NONCE).begin(boss, server());
         assertEquals(
                 "n,a=a=2Cb,n=us=3Der,r=" + NONCE,
@@ -186,9 +185,9 @@ class ScramTest {
     void theLoginIsBoundToTheCertificateWhereBothSidesCan() throws Exception {
         X509Certificate certificate = certificate(SHA384);
         byte[] endPoint = MessageDigest.getInstance("SHA-384").digest(certificate.getEncoded());
-        Server both = server(Optional.of(certificate), "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256");
+        Server both = server(certificate, "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256");
         Mechanism plus = scram("SHA-256", true, NONCE);
-        assertTrue(plus.fits(both));
+        assertTrue(plus.isUsable(both));
         Exchange exchange = plus.begin(JOE, both);
         assertEquals(
                 "p=tls-server-end-point,,n=user,r=" + NONCE,
@@ -203,15 +202,15 @@ class ScramTest {
 
     @Test
     void theFlagTellsAServerWhetherItsListWasShortened() throws Exception {
-        Optional<X509Certificate> shown = Optional.of(certificate(SHA384));
+        X509Certificate shown = certificate(SHA384);
         assertEquals("y,,", flag(server(shown, "SCRAM-SHA-256")));
         assertEquals("n,,", flag(server(shown, "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS")));
         assertEquals("n,,", flag(server(shown, "SCRAM-SHA-256", "scram-sha-1-plus")));
-        assertEquals("n,,", flag(server(Optional.empty(), "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS")));
-        assertFalse(scram("SHA-256", true, NONCE).fits(server(Optional.empty(), "SCRAM-SHA-256-PLUS")));
-        assertFalse(scram("SHA-256", true, NONCE).fits(server(shown, "SCRAM-SHA-256")));
-        Optional<X509Certificate> unbindable = Optional.of(certificate(ED25519));
-        assertFalse(scram("SHA-256", true, NONCE).fits(server(unbindable, "SCRAM-SHA-256-PLUS")));
+        assertEquals("n,,", flag(server(null, "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS")));
+        assertFalse(scram("SHA-256", true, NONCE).isUsable(server(null, "SCRAM-SHA-256-PLUS")));
+        assertFalse(scram("SHA-256", true, NONCE).isUsable(server(shown, "SCRAM-SHA-256")));
+        X509Certificate unbindable = certificate(ED25519);
+        assertFalse(scram("SHA-256", true, NONCE).isUsable(server(unbindable, "SCRAM-SHA-256-PLUS")));
         assertEquals("n,,", flag(server(unbindable, "SCRAM-SHA-256")));
     }
 
@@ -240,15 +239,15 @@ class ScramTest {
     }
 
     private static Scram scram(String hash, boolean plus, String nonce) {
-        return new Scram(hash, 11, plus, LIMIT, Optional.of(() -> nonce));
+        return new Scram(hash, 11, plus, LIMIT, () -> nonce);
     }
 
     private static Server server() {
-        return server(Optional.empty(), "SCRAM-SHA-256");
+        return server(null, "SCRAM-SHA-256");
     }
 
-    private static Server server(Optional<X509Certificate> certificate, String... offered) {
-        return new Server("smtp", "localhost", Optional.empty(), List.of(offered), certificate, true);
+    private static Server server(X509Certificate certificate, String... offered) {
+        return new Server("smtp", "localhost", null, List.of(offered), certificate, true);
     }
 
     static X509Certificate certificate(String pem) throws Exception {

@@ -127,7 +127,8 @@ class PropertyWarningsTest {
     }
 
     private List<String> texts(String protocol) {
-        return List.copyOf(PropertyWarnings.of(protocol, new MailProperties(protocol, properties))
+        return List.copyOf(new PropertyWarnings(protocol, new MailProperties(protocol, properties))
+                .get()
                 .values());
     }
 }

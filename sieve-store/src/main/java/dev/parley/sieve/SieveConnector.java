@@ -75,9 +75,7 @@ final class SieveConnector {
 
     private Scripts connect(SieveSettings settings, SieveUrl.Server server, String password) throws MessagingException {
         Credentials credentials = new Credentials(
-                settings.authorization(),
-                server.user().orElseThrow(),
-                Optional.ofNullable(password).map(Secret::of));
+                settings.authorization(), server.user().orElseThrow(), password == null ? null : Secret.of(password));
         int port = settings.portInsteadOf(server.port());
         Trace trace = open(settings, server.host(), port);
         if (!settings.asksDns(server.port())) {

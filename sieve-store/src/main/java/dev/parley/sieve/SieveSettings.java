@@ -1,7 +1,6 @@
 package dev.parley.sieve;
 
 import dev.parley.net.RouteSettings;
-import dev.parley.settings.CustomFactory;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.sieve.dialog.LoginPolicy;
@@ -89,10 +88,10 @@ record SieveSettings(
     /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
     private static TlsSettings tlsSettings(MailProperties properties, String host) {
         TlsSettings tls = TlsSettings.from(properties);
-        Optional<SocketFactory> factory = tls.factory().map(CustomFactory::factory);
-        if (factory.orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+        SocketFactory factory = tls.factory() == null ? null : tls.factory().factory();
+        if (factory instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
             throw new IllegalArgumentException(
-                    tls.factory().get().property() + " does not have " + host + " among its trusted hosts");
+                    tls.factory().property() + " does not have " + host + " among its trusted hosts");
         }
         return tls;
     }

@@ -3,7 +3,6 @@ package dev.parley.trace.face;
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,22 +20,16 @@ final class CustomSinks {
     }
 
     /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor who makes one */
-    static Optional<CustomSinks> of(MailProperties properties, String suffix) {
-        if (!properties.isSet(suffix)) {
-            return Optional.empty();
+    static CustomSinks of(MailProperties properties, String suffix) {
+        Object given = properties.object(suffix, Object.class).orElseThrow();
+        if (given instanceof String) {
+            Class<?> type = properties.type(suffix, TraceSink.class).orElseThrow();
+            return new CustomSinks(properties.name(suffix), type);
+        } else if (given instanceof TraceSink || given instanceof Supplier<?>) {
+            return new CustomSinks(properties.name(suffix), given);
         }
-        return properties.object(suffix, Object.class).map(given -> {
-            if (given instanceof String) {
-                return new CustomSinks(
-                        properties.name(suffix),
-                        properties.type(suffix, TraceSink.class).orElseThrow());
-            } else if (given instanceof TraceSink || given instanceof Supplier<?>) {
-                return new CustomSinks(properties.name(suffix), given);
-            }
-            throw new IllegalArgumentException(
-                    properties.name(suffix) + " must hold a TraceSink, a Supplier of them, or"
-                            + " the name of a class, not a " + given.getClass().getName());
-        });
+        throw new IllegalArgumentException(properties.name(suffix) + " must hold a TraceSink, a Supplier of them, or"
+                + " the name of a class, not a " + given.getClass().getName());
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.parley.trace.face;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -14,13 +13,15 @@ record FinestLog(Logger logger) implements LogSink.Log {
 
     private static final List<String> SIEVE = List.of("dev.parley.trace.sieve");
 
-    static Optional<FinestLog> of(String protocol) {
-        List<String> names = protocol.startsWith("sieve") ? SIEVE : SMTP;
-        return names.stream()
-                .map(Logger::getLogger)
-                .filter(logger -> logger.isLoggable(java.util.logging.Level.FINEST))
-                .findFirst()
-                .map(FinestLog::new);
+    /** Null: none is at FINEST. */
+    static FinestLog of(String protocol) {
+        for (String name : protocol.startsWith("sieve") ? SIEVE : SMTP) {
+            Logger logger = Logger.getLogger(name);
+            if (logger.isLoggable(java.util.logging.Level.FINEST)) {
+                return new FinestLog(logger);
+            }
+        }
+        return null;
     }
 
     @Override

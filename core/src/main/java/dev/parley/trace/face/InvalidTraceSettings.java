@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Settings of a trace that cannot be used. Mail goes on without them; each is reported once for a Session, to the
- * System.Logger {@code dev.parley.trace} and to the debug output. Two of these are equal when they have the same texts.
+ * Reports the settings of a trace that cannot be used. Mail goes on without them; each is reported once for a Session, to
+ * the System.Logger {@code dev.parley.trace} and to the debug output.
  */
 final class InvalidTraceSettings {
     private static final ReentrantLock LOCK = new ReentrantLock();
@@ -21,30 +21,14 @@ final class InvalidTraceSettings {
     /** Guarded by the lock. */
     private static final List<Reported> REPORTED = new ArrayList<>();
 
-    private final Properties session;
-    private final List<String> found = new ArrayList<>();
-
-    InvalidTraceSettings(Properties session) {
-        this.session = session;
-    }
+    private InvalidTraceSettings() {}
 
     /** @param texts of the warnings that were reported for these properties */
     private record Reported(WeakReference<Properties> session, Set<String> texts) {}
 
-    void add(String text) {
-        found.add(text);
-    }
-
-    /** Reports those that were found when the settings were read. */
-    void report(PrintStream debugOut) {
-        for (String text : found) {
-            report(text, text, debugOut);
-        }
-    }
-
     /** @param key identifies the warning: the text may differ each time */
-    void report(String key, String text, PrintStream debugOut) {
-        if (isNew(key)) {
+    static void report(Properties session, String key, String text, PrintStream debugOut) {
+        if (isNew(session, key)) {
             String warning = Shown.line(text) + "; mail goes on without it";
             debugOut.println("*** trace: " + warning);
             log(warning);
@@ -59,7 +43,7 @@ final class InvalidTraceSettings {
         }
     }
 
-    private boolean isNew(String key) {
+    private static boolean isNew(Properties session, String key) {
         LOCK.lock();
         try {
             REPORTED.removeIf(each -> each.session.get() == null);
@@ -73,15 +57,5 @@ final class InvalidTraceSettings {
         } finally {
             LOCK.unlock();
         }
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof InvalidTraceSettings same && found.equals(same.found);
-    }
-
-    @Override
-    public int hashCode() {
-        return found.hashCode();
     }
 }

@@ -46,15 +46,6 @@ final class LogSink implements TraceSink {
         });
     }
 
-    /** Where java.util.logging has a logger at FINEST that people set to see a dialog. */
-    static Optional<LogSink> asLoggingHasIt(String protocol) {
-        try {
-            return FinestLog.of(protocol).map(LogSink::new);
-        } catch (NoClassDefFoundError e) {
-            return Optional.empty(); // A JRE without java.logging.
-        }
-    }
-
     @Override
     public void accept(TraceEvent event) {
         if (event instanceof TraceEvent.Opened e) {

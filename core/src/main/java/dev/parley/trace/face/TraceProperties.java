@@ -7,8 +7,8 @@ import dev.parley.trace.Explaining;
 import dev.parley.trace.HeadSize;
 import dev.parley.trace.PrivacySettings;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -18,9 +18,10 @@ final class TraceProperties {
 
     private final MailProperties own;
     private final MailProperties general;
-    private final InvalidTraceSettings invalid;
+    private final List<String> invalid;
 
-    TraceProperties(MailProperties own, InvalidTraceSettings invalid) {
+    /** @param invalid gets a text for each property that cannot be used */
+    TraceProperties(MailProperties own, List<String> invalid) {
         this.own = own;
         this.invalid = invalid;
         this.general = own.general();
@@ -34,9 +35,9 @@ final class TraceProperties {
     /** @param debug whether there is text where nobody said on or off */
     Set<Face> faces(boolean debug) {
         Set<Face> faces = EnumSet.noneOf(Face.class);
-        for (String word : word("trace", debug ? "text" : "off").split("[\\s,]+")) {
+        for (String word : MailProperties.split(word("trace", debug ? "text" : "off"))) {
             switch (word) {
-                case "off", "false", "" -> {}
+                case "off", "false" -> {}
                 case "true" -> faces.add(Face.TEXT);
                 default -> addFace(word, faces);
             }
@@ -44,27 +45,41 @@ final class TraceProperties {
         return faces;
     }
 
-    Optional<TraceFile> file(Set<Face> faces) {
-        boolean several = faces.stream().filter(Face::isWritten).count() > 1;
+    /**
+     * Null: none.
+     *
+     * @param faces those that need a file are removed where the file cannot be used
+     */
+    TraceFile file(Set<Face> faces) {
         MailProperties set = at("trace.file");
+        String pattern = set.word("trace.file").orElse("");
+        if (pattern.isEmpty()) {
+            return null;
+        }
         try {
-            return set.word("trace.file").map(pattern -> TraceFile.of(set.name("trace.file"), pattern, several));
+            boolean several = faces.stream().filter(Face::isWritten).count() > 1;
+            return TraceFile.of(set.name("trace.file"), pattern, several);
         } catch (IllegalArgumentException e) {
             invalid.add(e.getMessage());
             faces.removeIf(Face::isWritten);
-            return Optional.empty();
+            return null;
         }
     }
 
-    Optional<CustomSinks> sinks() {
+    /** Null: none. */
+    CustomSinks sinks() {
+        MailProperties set = at("trace.sink");
+        if (!set.isSet("trace.sink")) {
+            return null;
+        }
         try {
-            return CustomSinks.of(at("trace.sink"), "trace.sink");
+            return CustomSinks.of(set, "trace.sink");
         } catch (IllegalArgumentException e) {
             invalid.add(e.getMessage());
-            return Optional.empty();
+            return null;
         } catch (LinkageError e) {
-            invalid.add(at("trace.sink").name("trace.sink") + " cannot be used: " + e);
-            return Optional.empty();
+            invalid.add(set.name("trace.sink") + " cannot be used: " + e);
+            return null;
         }
     }
 
@@ -86,8 +101,9 @@ final class TraceProperties {
         return new Detail(explain(), wholeTls());
     }
 
-    Optional<String> logger() {
-        return at("trace.logger").word("trace.logger");
+    /** Null: the protocol's. */
+    String logger() {
+        return at("trace.logger").word("trace.logger").orElse(null);
     }
 
     int ring() {

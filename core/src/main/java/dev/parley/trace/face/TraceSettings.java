@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -52,16 +51,16 @@ import java.util.UUID;
  */
 public record TraceSettings(
         Set<Face> faces,
-        Optional<TraceFile> file,
-        Optional<CustomSinks> sinks,
+        TraceFile file,
+        CustomSinks sinks,
         PrivacySettings privacy,
         Detail detail,
-        Optional<String> logger,
+        String logger,
         boolean obeysLogging,
         int ring,
         Map<String, String> settings,
         MailProperties properties,
-        InvalidTraceSettings invalid) {
+        List<String> invalid) {
     /** Of a dialog's name, in hex digits: two in one file must not have the same. */
     private static final int NAME = 8;
 
@@ -73,10 +72,10 @@ public record TraceSettings(
      *     have no effect
      */
     public static TraceSettings from(MailProperties properties, boolean debug) {
-        InvalidTraceSettings invalid = new InvalidTraceSettings(properties.source());
+        List<String> invalid = new ArrayList<>();
         TraceProperties trace = new TraceProperties(properties, invalid);
         Set<Face> faces = trace.faces(debug);
-        Optional<TraceFile> file = trace.file(faces);
+        TraceFile file = trace.file(faces);
         PrivacySettings privacy = trace.privacy();
         return new TraceSettings(
                 faces,
@@ -87,7 +86,7 @@ public record TraceSettings(
                 trace.logger(),
                 !faces.isEmpty() || !trace.isSwitched(),
                 trace.ring(),
-                properties.redacted(privacy::user),
+                properties.redacted(privacy.userMark()),
                 properties,
                 invalid);
     }
@@ -99,45 +98,73 @@ public record TraceSettings(
      */
     public Trace open(PrintStream debugOut, String protocol, String host, int port) {
         String name = UUID.randomUUID().toString().substring(0, NAME);
-        TraceFile.Subject subject = new TraceFile.Subject(protocol, host, name, Instant.now());
         List<TraceSink> opened = new ArrayList<>();
-        invalid.report(debugOut);
+        for (String text : invalid) {
+            report(text, text, debugOut);
+        }
+        if (!faces.isEmpty()) {
+            openFaces(new TraceFile.Subject(protocol, host, name, Instant.now()), debugOut, opened);
+        }
+        if (sinks != null) {
+            openCustom(protocol, debugOut, opened);
+        }
+        if (obeysLogging && !faces.contains(Face.LOG)) {
+            openFinestLog(protocol, opened);
+        }
+        Trace trace = new Trace(opened, privacy, ring, detail);
+        trace.opened(name, protocol, host, port, settings);
+        trace.warnOf(new PropertyWarnings(protocol, properties));
+        return trace;
+    }
+
+    private void openFaces(TraceFile.Subject subject, PrintStream debugOut, List<TraceSink> opened) {
         for (Face face : faces) {
             try {
                 opened.add(sink(face, subject, debugOut));
             } catch (RuntimeException | LinkageError e) {
-                invalid.report("trace " + face, String.valueOf(e.getMessage()), debugOut);
+                report("trace " + face, String.valueOf(e.getMessage()), debugOut);
             }
         }
+    }
+
+    private void openCustom(String protocol, PrintStream debugOut, List<TraceSink> opened) {
         try {
-            sinks.map(CustomSinks::open).ifPresent(opened::add);
+            opened.add(sinks.open());
         } catch (IllegalArgumentException e) {
-            invalid.report("trace.sink", String.valueOf(e.getMessage()), debugOut);
+            report("trace.sink", String.valueOf(e.getMessage()), debugOut);
         } catch (VirtualMachineError e) {
             opened.forEach(TraceSink::close);
             throw e;
         } catch (Throwable e) { // The application's Supplier may throw anything.
             String why = ApplicationFailure.describe(e);
-            invalid.report("trace.sink", "mail." + protocol + ".trace.sink cannot be used: " + why, debugOut);
+            report("trace.sink", "mail." + protocol + ".trace.sink cannot be used: " + why, debugOut);
         }
-        if (obeysLogging && !faces.contains(Face.LOG)) {
-            LogSink.asLoggingHasIt(protocol).ifPresent(opened::add);
+    }
+
+    private static void openFinestLog(String protocol, List<TraceSink> opened) {
+        try {
+            FinestLog log = FinestLog.of(protocol);
+            if (log != null) {
+                opened.add(new LogSink(log));
+            }
+        } catch (NoClassDefFoundError e) {
+            // The JVM runs without the module java.logging.
         }
-        Trace trace = new Trace(opened, privacy, ring, detail);
-        trace.opened(name, protocol, host, port, settings);
-        trace.warnOf(() -> PropertyWarnings.of(protocol, properties));
-        return trace;
+    }
+
+    private void report(String key, String text, PrintStream debugOut) {
+        InvalidTraceSettings.report(properties.source(), key, text, debugOut);
     }
 
     private TraceSink sink(Face face, TraceFile.Subject subject, PrintStream debugOut) {
         return switch (face) {
             case TEXT ->
-                file.map(named -> TextSink.inFile(named.append(face, subject), named.mayBeShared()))
-                        .orElseGet(() ->
-                                new TextSink(debugOut, Terminal.behind(debugOut).colour(), false));
+                file == null
+                        ? new TextSink(debugOut, Terminal.behind(debugOut).colour(), false)
+                        : TextSink.inFile(file.append(face, subject), file.mayBeShared());
             case JSON -> JsonFace.sink(named(face, subject), subject);
             case HTML -> HtmlSink.inFile(named(face, subject), subject);
-            case LOG -> LogSink.of(logger.orElse("dev.parley.trace." + subject.protocol()));
+            case LOG -> LogSink.of(logger == null ? "dev.parley.trace." + subject.protocol() : logger);
             case JFR -> recorder(subject.protocol());
         };
     }
@@ -145,8 +172,10 @@ public record TraceSettings(
     private TraceFile named(Face face, TraceFile.Subject subject) {
         String property = "mail." + subject.protocol() + ".trace";
         String word = face.name().toLowerCase(Locale.ROOT);
-        return file.orElseThrow(
-                () -> new IllegalArgumentException(property + "=" + word + " wants a file: set " + property + ".file"));
+        if (file == null) {
+            throw new IllegalArgumentException(property + "=" + word + " wants a file: set " + property + ".file");
+        }
+        return file;
     }
 
     private static TraceSink recorder(String protocol) {

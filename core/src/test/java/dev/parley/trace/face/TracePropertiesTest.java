@@ -1,6 +1,7 @@
 package dev.parley.trace.face;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.settings.MailProperties;
@@ -8,7 +9,6 @@ import dev.parley.trace.AddressMask;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Handler;
@@ -31,9 +31,9 @@ class TracePropertiesTest {
         properties.put("mail.trace.ring", "7");
         TraceSettings settings = settings(false);
         assertEquals(Set.of(Face.TEXT, Face.JSON), settings.faces());
-        assertEquals(Optional.of(new TraceFile("mail.trace.file", "/tmp/%p", true)), settings.file());
+        assertEquals(new TraceFile("mail.trace.file", "/tmp/%p", true), settings.file());
         assertEquals(AddressMask.DOMAIN, settings.privacy().addresses());
-        assertEquals("my.mail", settings.logger().orElseThrow());
+        assertEquals("my.mail", settings.logger());
         assertEquals(7, settings.ring());
         assertEquals(true, settings.detail().wholeTls());
         properties.put("mail.smtp.trace.ring", "9");
@@ -60,9 +60,9 @@ class TracePropertiesTest {
         properties.put("mail.smtp.trace.file", " ");
         properties.put("mail.smtp.trace.addresses", "");
         properties.put("mail.smtp.trace.sink", "");
-        assertEquals(Optional.empty(), settings(true).sinks());
+        assertNull(settings(true).sinks());
         assertEquals(Set.of(Face.TEXT), settings(true).faces());
-        assertEquals(Optional.empty(), settings(true).file());
+        assertNull(settings(true).file());
         assertEquals(AddressMask.SHOW, settings(true).privacy().addresses());
     }
 

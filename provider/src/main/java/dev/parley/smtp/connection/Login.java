@@ -136,10 +136,10 @@ final class Login {
         }
         ClearTextLogin rule = new ClearTextLogin(settings.startTls(), settings.clearText(), settings.compatibility());
         List<Mechanism> allowed = candidates.stream()
-                .filter(mechanism -> rule.of(mechanism, upgrade, link.peer()) == Verdict.ALLOWED)
+                .filter(mechanism -> rule.of(mechanism, upgrade, link.location()) == Verdict.ALLOWED)
                 .toList();
         if (allowed.isEmpty()) {
-            Verdict verdict = rule.of(candidates.get(0), upgrade, link.peer());
+            Verdict verdict = rule.of(candidates.get(0), upgrade, link.location());
             throw new HandshakeException(
                     Phase.AUTH, ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
         }
@@ -169,7 +169,7 @@ final class Login {
                 reply = pipeline.exchange(answer(exchange, reply, deadline), deadline);
             }
             if (reply.isPositive()) {
-                exchange.succeeded(Optional.empty());
+                exchange.succeeded(null);
             }
             return reply;
         } catch (ExchangeException e) {
@@ -222,7 +222,7 @@ final class Login {
             return Optional.of(Refusal.TOO_WEAK);
         }
         boolean wrongPassword = reply.code() == 535 || reply.hasStatus(7, 8);
-        boolean binding = Mechanisms.refusesBinding(mechanism, exchange.reason(), wrongPassword);
+        boolean binding = Mechanisms.refusesBinding(mechanism, exchange.reason().orElse(null), wrongPassword);
         return binding && !reply.isFarewell() ? Optional.of(Refusal.BINDING) : Optional.empty();
     }
 }

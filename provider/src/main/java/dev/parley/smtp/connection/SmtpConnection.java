@@ -112,7 +112,7 @@ public final class SmtpConnection {
         Link link;
         try {
             link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
-            attempt.hold(link::abort);
+            attempt.hold(link);
         } catch (ConnectAbortedException e) {
             throw aborted(trace, e);
         } catch (IOException e) {

@@ -34,7 +34,7 @@ enum TlsPolicy {
                 if (settings.credentials().isEmpty() || settings.compatibility() == Compatibility.ANGUS) {
                     yield NONE;
                 }
-                yield settings.tls().checkIdentity().orElse(false) ? STRICT : LENIENT;
+                yield Boolean.TRUE.equals(settings.tls().checkIdentity()) ? STRICT : LENIENT;
             }
         };
     }

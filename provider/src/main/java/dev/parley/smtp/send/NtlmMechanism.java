@@ -73,7 +73,7 @@ record NtlmMechanism(String domain, int flags, boolean v2, String workstation) i
         private boolean answered;
 
         Messages(Credentials credentials) {
-            String password = new String(credentials.secret().octets(), StandardCharsets.UTF_8);
+            String password = new String(credentials.password().octets(), StandardCharsets.UTF_8);
             MailLogger quiet = new MailLogger(SILENT.getName(), "", false, NOWHERE);
             this.ntlm = new Ntlm(domain, workstation, credentials.user(), password, quiet);
             this.first = Secret.of(Base64.decodeBase64(ntlm.generateType1Msg(flags, v2)));

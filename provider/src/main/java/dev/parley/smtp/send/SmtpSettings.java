@@ -6,7 +6,6 @@ import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
-import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
@@ -65,7 +64,8 @@ public record SmtpSettings(
         String server = host == null || host.isEmpty() ? "localhost" : host;
         TlsSettings tlsSettings = tlsSettings(properties, server);
         boolean implicitTls = tls || tlsSettings.wraps() || properties.flag("ssl.enable", false);
-        Mechanisms mechanisms = mechanisms(properties);
+        boolean mayLogIn = target.password() != null || properties.flag("auth", false);
+        Mechanisms mechanisms = mayLogIn ? mechanisms(properties) : Mechanisms.none(properties);
         ConnectionSettings connection = new ConnectionSettings(
                 localName(properties),
                 properties.constant("compatibility", Compatibility.NONE),
@@ -148,10 +148,10 @@ public record SmtpSettings(
     /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
     private static TlsSettings tlsSettings(MailProperties properties, String host) {
         TlsSettings tls = TlsSettings.from(properties);
-        Optional<SocketFactory> factory = tls.factory().map(CustomFactory::factory);
-        if (factory.orElse(null) instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+        SocketFactory factory = tls.factory() == null ? null : tls.factory().factory();
+        if (factory instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
             throw new IllegalArgumentException(
-                    tls.factory().get().property() + " does not have " + host + " among its trusted hosts");
+                    tls.factory().property() + " does not have " + host + " among its trusted hosts");
         }
         return tls;
     }
@@ -164,7 +164,6 @@ public record SmtpSettings(
         }
         String authorization = properties.text("sasl.authorizationid").orElse("");
         String name = user == null ? "" : user;
-        return Optional.of(new Credentials(
-                authorization, name, Optional.ofNullable(password).map(Secret::of)));
+        return Optional.of(new Credentials(authorization, name, password == null ? null : Secret.of(password)));
     }
 }

@@ -99,9 +99,9 @@ public final class Login {
     private Result authenticate(String host, Credentials credentials) throws BrokenDialogException {
         Server server = dialog.server(host);
         Upgrade upgrade = policy.upgrade(dialog.capabilities(), dialog.isSecured());
-        List<Mechanism> rest = new ArrayList<>(policy.candidates(server, credentials, upgrade, dialog.peer()));
+        List<Mechanism> rest = new ArrayList<>(policy.candidates(server, credentials, upgrade, dialog.location()));
         if (rest.isEmpty()) {
-            return new Result.Forbidden(policy.objection(server, credentials, upgrade, dialog.peer()));
+            return new Result.Forbidden(policy.objection(server, credentials, upgrade, dialog.location()));
         }
         credentials.hideIn(trace);
         Optional<Mechanism> next = Optional.of(rest.get(0));

@@ -7,8 +7,8 @@ import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Mechanisms.Refusal;
-import dev.parley.sasl.Peer;
 import dev.parley.sasl.Server;
+import dev.parley.sasl.ServerLocation;
 import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
@@ -57,9 +57,9 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     }
 
     /** The mechanisms to log in with, in order; where there are none, {@link #objection} gives the reason. */
-    List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade, Peer peer) {
+    List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade, ServerLocation location) {
         return mechanisms.candidates(server, credentials).stream()
-                .filter(mechanism -> rule().of(mechanism, upgrade, peer) == Verdict.ALLOWED)
+                .filter(mechanism -> rule().of(mechanism, upgrade, location) == Verdict.ALLOWED)
                 .toList();
     }
 
@@ -81,7 +81,7 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
             return Optional.of(Refusal.UNSUPPORTED);
         }
         boolean otherReason = response.code().isPresent() && !response.says("SASL");
-        return Mechanisms.refusesBinding(mechanism, error, otherReason)
+        return Mechanisms.refusesBinding(mechanism, error.orElse(null), otherReason)
                 ? Optional.of(Refusal.BINDING)
                 : Optional.empty();
     }
@@ -100,7 +100,7 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     }
 
     /** Why there can be no login, in words that name the property to change. */
-    String objection(Server server, Credentials credentials, Upgrade upgrade, Peer peer) {
+    String objection(Server server, Credentials credentials, Upgrade upgrade, ServerLocation location) {
         List<Mechanism> usable = mechanisms.candidates(server, credentials);
         if (usable.isEmpty()) {
             String wanted = mechanisms.order().isEmpty()
@@ -112,7 +112,7 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
             return "the server offers the login mechanisms " + server.offered() + ", none of them among " + wanted
                     + hint + mechanisms.adviceOnBinding(server);
         }
-        Verdict verdict = rule().of(usable.get(0), upgrade, peer);
+        Verdict verdict = rule().of(usable.get(0), upgrade, location);
         return ClearTextLogin.objection(verdict, upgrade, server.host(), server.offered(), names);
     }
 }

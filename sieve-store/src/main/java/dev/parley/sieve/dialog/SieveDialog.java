@@ -4,9 +4,9 @@ import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
-import dev.parley.sasl.Peer;
 import dev.parley.sasl.Secret;
 import dev.parley.sasl.Server;
+import dev.parley.sasl.ServerLocation;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Line;
@@ -92,8 +92,8 @@ public final class SieveDialog {
     }
 
     /** Where the server is. */
-    Peer peer() {
-        return link.peer();
+    ServerLocation location() {
+        return link.location();
     }
 
     public boolean isSecured() {
@@ -153,7 +153,7 @@ public final class SieveDialog {
             throw outcome.cancelled().get();
         }
         if (outcome.response().isOk()) {
-            exchange.succeeded(lastWords(outcome.response()));
+            exchange.succeeded(lastWords(outcome.response()).orElse(null));
             announcedBeforeLogin = true;
         }
         return outcome.response();

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** LOGIN (draft-murchison-sasl-login): the user, then the password, whatever the prompts say. */
-final class Login implements Mechanism {
+/** LOGIN (draft-murchison-sasl-login): sends the user, then the password, whatever the prompts are. */
+final class LoginMechanism implements Mechanism {
     @Override
     public String name() {
         return "LOGIN";
@@ -25,7 +25,7 @@ final class Login implements Mechanism {
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         credentials.requireOwnIdentity(name());
-        Deque<Secret> answers = new ArrayDeque<>(List.of(Secret.of(credentials.user()), credentials.secret()));
+        Deque<Secret> answers = new ArrayDeque<>(List.of(Secret.of(credentials.user()), credentials.password()));
         return new Exchange() {
             @Override
             public Optional<Secret> initialResponse() {

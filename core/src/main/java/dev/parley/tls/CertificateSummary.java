@@ -3,26 +3,26 @@ package dev.parley.tls;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.security.auth.x500.X500Principal;
 
-/** Who the server says it is. */
-record Peer(String subject, List<String> names, String issuer, Instant expires) {
+/** What a person needs to know of a certificate. */
+record CertificateSummary(String subject, List<String> names, String issuer, Instant expires) {
     private static final int DNS = 2;
     private static final int IP = 7;
 
-    static Peer of(X509Certificate certificate) {
-        return new Peer(
+    static CertificateSummary of(X509Certificate certificate) {
+        return new CertificateSummary(
                 name(certificate.getSubjectX500Principal()),
                 names(certificate),
                 name(certificate.getIssuerX500Principal()),
                 certificate.getNotAfter().toInstant());
     }
 
-    /** As RFC 2253 has it, but a mail address in it (RFC 2985 s5.2.1) is to be read, and not in hex. */
+    /** The name in the form of RFC 2253, but with a mail address (RFC 2985 s5.2.1) as text instead of hex. */
     static String name(X500Principal principal) {
         return principal.getName(X500Principal.RFC2253, Map.of("1.2.840.113549.1.9.1", "EMAILADDRESS"));
     }
@@ -34,13 +34,14 @@ record Peer(String subject, List<String> names, String issuer, Instant expires) 
 
     private static List<String> names(X509Certificate certificate) {
         try {
-            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            return names == null
-                    ? List.of()
-                    : names.stream()
-                            .filter(name -> Objects.equals(name.get(0), DNS) || Objects.equals(name.get(0), IP))
-                            .map(name -> String.valueOf(name.get(1)))
-                            .toList();
+            Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+            List<String> names = new ArrayList<>();
+            for (List<?> name : all == null ? List.<List<?>>of() : all) {
+                if (name.get(0).equals(DNS) || name.get(0).equals(IP)) {
+                    names.add(String.valueOf(name.get(1)));
+                }
+            }
+            return List.copyOf(names);
         } catch (CertificateParsingException e) {
             return List.of("unreadable: " + e.getMessage());
         }

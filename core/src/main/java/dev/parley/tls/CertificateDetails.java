@@ -9,33 +9,37 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
-/** The rest of what a TLS socket knows of the other side. */
-final class PeerDetails {
-    private PeerDetails() {}
+/** Reads the details of a server's certificates from a TLS socket. */
+final class CertificateDetails {
+    private CertificateDetails() {}
 
     static TlsDetails of(SSLSocket socket) throws SSLPeerUnverifiedException {
-        List<X509Certificate> chain = Arrays.stream(socket.getSession().getPeerCertificates())
-                .map(X509Certificate.class::cast)
-                .toList();
-        X509Certificate own = chain.get(0);
+        Certificate[] certificates = socket.getSession().getPeerCertificates();
+        List<TlsDetails.Certificate> chain = new ArrayList<>();
+        for (Certificate certificate : certificates) {
+            chain.add(names((X509Certificate) certificate));
+        }
+        X509Certificate own = (X509Certificate) certificates[0];
+        String alpn = socket.getApplicationProtocol();
         return new TlsDetails(
-                chain.stream().map(PeerDetails::names).toList(),
+                List.copyOf(chain),
                 own.getNotBefore().toInstant(),
                 key(own.getPublicKey()),
                 fingerprint(own),
-                Optional.of(socket.getApplicationProtocol()).filter(agreed -> !agreed.isEmpty()));
+                alpn.isEmpty() ? Optional.empty() : Optional.of(alpn));
     }
 
     private static TlsDetails.Certificate names(X509Certificate certificate) {
         return new TlsDetails.Certificate(
-                Peer.name(certificate.getSubjectX500Principal()), Peer.name(certificate.getIssuerX500Principal()));
+                CertificateSummary.name(certificate.getSubjectX500Principal()),
+                CertificateSummary.name(certificate.getIssuerX500Principal()));
     }
 
     private static String key(PublicKey key) {
