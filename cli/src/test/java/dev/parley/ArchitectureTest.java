@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Arrows point inwards: octets become values, values a dialog, a dialog the Jakarta Mail API. */
+/** Dependencies point one way: bytes, values, connections, transactions, the Jakarta Mail API. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.parley");
 
     @Test
-    void everyRoomIsSeen() {
-        for (String room : List.of(
+    void everyPackageIsImported() {
+        for (String name : List.of(
                 "wire",
                 "tls",
                 "net",
@@ -37,6 +37,7 @@ class ArchitectureTest {
                 "replay",
                 "smtp.protocol",
                 "smtp.connection",
+                "smtp.transaction",
                 "smtp.mime",
                 "smtp.send",
                 "smtp",
@@ -44,7 +45,7 @@ class ArchitectureTest {
                 "sieve.dialog",
                 "sieve",
                 "cli")) {
-            assertTrue(CLASSES.containPackage("dev.parley." + room), room);
+            assertTrue(CLASSES.containPackage("dev.parley." + name), name);
         }
     }
 
@@ -86,6 +87,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.parley.smtp.connection..",
+                        "dev.parley.smtp.transaction..",
                         "dev.parley.sieve.dialog..",
                         "dev.parley.net..",
                         "java.net..",
@@ -101,7 +103,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.parley.smtp.connection..", "dev.parley.sieve.dialog..", "dev.parley.*.protocol..")
+                        "dev.parley.smtp.connection..",
+                        "dev.parley.smtp.transaction..",
+                        "dev.parley.sieve.dialog..",
+                        "dev.parley.*.protocol..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "jakarta..",
@@ -141,6 +146,12 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A nested class belongs to its outer one. */
+    @Test
+    void noClassesOfTheTransportDependOnEachOtherInACycle() {
+        slices().assignedFrom(new TransportClasses()).should().beFreeOfCycles().check(CLASSES);
+    }
+
     @Test
     void noPackagesGoRoundInCircles() {
         slices().assignedFrom(new PackagesInOneDirection())
@@ -167,6 +178,24 @@ class ArchitectureTest {
         @Override
         public String getDescription() {
             return "packages, an API package together with the package that serves it";
+        }
+    }
+
+    private static final class TransportClasses implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            boolean transport = type.getPackageName().startsWith("dev.parley.smtp")
+                    || type.getPackageName().equals("dev.parley.wire");
+            return transport ? SliceIdentifier.of(outermost(type).getName()) : SliceIdentifier.ignore();
+        }
+
+        private static JavaClass outermost(JavaClass type) {
+            return type.getEnclosingClass().map(TransportClasses::outermost).orElse(type);
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of the SMTP transport";
         }
     }
 }

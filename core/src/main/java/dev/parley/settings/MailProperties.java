@@ -48,6 +48,28 @@ public final class MailProperties {
         return name(suffix) + (word.isPresent() ? "=" + word.get() : " is not set");
     }
 
+    /** The same properties with other values for some of them, by suffix. */
+    public MailProperties with(Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(overrides);
+        all.putAll(others);
+        return new MailProperties(properties, prefix, all);
+    }
+
+    /**
+     * A text that becomes a part of a command line; empty where it is blank.
+     *
+     * @throws IllegalArgumentException naming the property, where it holds a control character
+     */
+    public Optional<String> commandText(String suffix) {
+        String text = text(suffix).orElse("");
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
+                throw new IllegalArgumentException(name(suffix) + " holds a control character");
+            }
+        }
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
     public Optional<String> text(String suffix) {
         return Optional.ofNullable(overrides.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }

@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What became of one message, for each of its recipients.
+ * The result of one message for each of its recipients.
  *
  * @param recipients in the order they were given, groups expanded
- * @param reply the reply that ended it: to the end of the content, or a refusal; empty where the link broke, or nothing
- *     was sent because recipients were refused
- * @param problem in words, where it was not a reply that ended it: an address that cannot be said, content that failed, a
- *     link that broke
- * @param queueId the name under which the server keeps the message, where its wording is known (Postfix, Exim, Sendmail,
- *     OpenSMTPD, Exchange, Gmail)
- * @param server the name that the server gave itself in its greeting
- * @param tls the facts of TLS, where the link was TLS
- * @param octets of the content that left, line ends as CRLF, without what the protocol added (RFC 1870 s5)
+ * @param reply the reply that ended the transaction: to the end of the content, or a rejection; empty where the connection
+ *     broke, or nothing was sent because recipients were rejected
+ * @param problem a description, where the transaction did not end with a reply: an invalid address, content that could not
+ *     be rendered, a broken connection
+ * @param queueId the identifier under which the server queued the message, where its wording is known (Postfix, Exim,
+ *     Sendmail, OpenSMTPD, Exchange, Gmail)
+ * @param server the server's own name in its greeting
+ * @param tls the parameters of TLS, where the connection used it
+ * @param octets of the content that were sent, line ends as CRLF, without what the protocol added (RFC 1870 s5)
  */
 public record Delivery(
         List<Recipient> recipients,
@@ -31,17 +31,17 @@ public record Delivery(
         long octets,
         Durations durations) {
 
-    /** What became of the message for one recipient. */
+    /** The result for one recipient. */
     public enum Outcome {
-        /** The server took it. */
+        /** The server accepted the message. */
         ACCEPTED("accepted"),
-        /** Refused, and worth another try (4yz; and 552 to RCPT, RFC 5321 s4.5.3.1.10). */
+        /** Rejected, and worth another try (4yz; and 552 to RCPT, RFC 5321 s4.5.3.1.10). */
         REFUSED_FOR_NOW("refused for now"),
-        /** Refused for good (5yz), or not an address that can be said. */
+        /** Rejected permanently (5yz), or an invalid address. */
         REFUSED("refused for good"),
-        /** Nobody refused it for this recipient, but it was not sent: others were refused, or the link broke. */
+        /** Not rejected for this recipient, but not sent: others were rejected, or the connection broke. */
         NOT_SENT("not sent"),
-        /** The link broke behind the end of the content: it may have been delivered (RFC 5321 s4.5.3.2.6). */
+        /** The connection broke after the end of the content: it may have been delivered (RFC 5321 s4.5.3.2.6). */
         UNKNOWN("unknown, may have been delivered");
 
         private final String words;
@@ -55,13 +55,12 @@ public record Delivery(
      * A recipient.
      *
      * @param reply the reply that decided: to the end of the content where the message was accepted or its content
-     *     refused, otherwise to the command that was refused
+     *     rejected, otherwise to the rejected command
      */
     public record Recipient(InternetAddress address, Outcome outcome, Optional<Reply> reply) {
         @Override
         public String toString() {
-            return address.getAddress() + " " + outcome.words
-                    + reply.map(said -> ": " + said).orElse("");
+            return address.getAddress() + " " + outcome.words + (reply.isPresent() ? ": " + reply.get() : "");
         }
     }
 
@@ -69,7 +68,7 @@ public record Delivery(
      * A reply of the server (RFC 5321 s4.2).
      *
      * @param status the enhanced status code, such as {@code 5.1.1} (RFC 3463), where there is one
-     * @param text all its lines as they came, joined by LF
+     * @param text all its lines, joined by LF
      */
     public record Reply(int code, Optional<String> status, String text) {
         @Override
@@ -79,7 +78,7 @@ public record Delivery(
     }
 
     /**
-     * Where the time went.
+     * The duration of each part of a transaction.
      *
      * @param envelope from MAIL until the content could begin
      * @param content until its end was written
@@ -91,19 +90,27 @@ public record Delivery(
         }
     }
 
-    /** Whether the server took the message for every recipient. */
+    /** Whether the server accepted the message for every recipient. */
     public boolean isComplete() {
-        return problem.isEmpty() && recipients.stream().allMatch(recipient -> recipient.outcome() == Outcome.ACCEPTED);
+        return problem.isEmpty() && count(Outcome.ACCEPTED) == recipients.size();
     }
 
-    /** Whether somebody may have got the message although no reply says so: sending again may deliver it twice. */
+    /** Whether a recipient may have got the message although no reply confirms it: sending again may deliver it twice. */
     public boolean isUncertain() {
-        return recipients.stream().anyMatch(recipient -> recipient.outcome() == Outcome.UNKNOWN);
+        return count(Outcome.UNKNOWN) > 0;
     }
 
-    /** Whether the server took the message for some recipient, or may have. */
+    /** Whether the server accepted the message for some recipient, or may have. */
     boolean mayHaveArrived() {
-        return isUncertain() || !recipients(Outcome.ACCEPTED).isEmpty();
+        return isUncertain() || count(Outcome.ACCEPTED) > 0;
+    }
+
+    private int count(Outcome outcome) {
+        int count = 0;
+        for (Recipient recipient : recipients) {
+            count += recipient.outcome() == outcome ? 1 : 0;
+        }
+        return count;
     }
 
     /** The recipients with one outcome. */
@@ -113,7 +120,7 @@ public record Delivery(
                 .toList();
     }
 
-    /** One line: for how many it was accepted, by whom, under which name, how long it took; then who did not get it. */
+    /** One line: recipients accepted, server, queue id, size, duration; then the recipients that did not get the message. */
     @Override
     public String toString() {
         String others = recipients.stream()
@@ -122,7 +129,7 @@ public record Delivery(
                 .collect(Collectors.joining());
         return "accepted for %d of %d by %s%s (%d octets, %s, %d ms)%s%s"
                 .formatted(
-                        recipients(Outcome.ACCEPTED).size(),
+                        count(Outcome.ACCEPTED),
                         recipients.size(),
                         server,
                         queueId.map(id -> " as " + id).orElse(""),

@@ -3,8 +3,8 @@ package dev.parley.smtp;
 import jakarta.mail.Address;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
-/** What Angus Mail's exception says of a message that did not reach everybody, and whether that is certain. */
-@SuppressWarnings("exports") // Angus's module cannot be required transitively: the bundle has it under another name.
+/** Angus Mail's exception for a message that did not reach all recipients, with the {@link Delivery}. */
+@SuppressWarnings("exports") // The module of Angus Mail is optional: the bundle jar has its classes in jakarta.mail.
 public final class DeliveryException extends SMTPSendFailedException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class DeliveryException extends SMTPSendFailedException {
      * @param sent the addresses that the message was sent to; null if there are none
      * @param unsent the valid addresses that the message was not sent to; null if there are none
      * @param invalid the rejected addresses; null if there are none
-     * @param delivery the outcome for each recipient
+     * @param delivery the result for each recipient
      */
     public DeliveryException(
             String command,
@@ -36,14 +36,14 @@ public final class DeliveryException extends SMTPSendFailedException {
     }
 
     /**
-     * Whether somebody may have got the message although no reply says so, because the link broke behind the end of the
-     * content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice.
+     * Whether a recipient may have got the message although no reply confirms it, because the connection broke after the
+     * end of the content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice.
      */
     public boolean isDeliveryUncertain() {
         return delivery.isUncertain();
     }
 
-    /** The outcome for each recipient; null in an exception that was serialized. */
+    /** The result for each recipient; null in an exception that was serialized. */
     public Delivery getDelivery() {
         return delivery;
     }

@@ -4,24 +4,24 @@ import jakarta.mail.Message;
 import java.util.OptionalLong;
 
 /**
- * Told of every message that a transport of the Session sends, or tries to: the object in the Session's property
+ * Is notified of every message that a transport of the Session sends or fails to send: an object in the Session's property
  * {@code mail.<protocol>.delivery.listener}.
  *
- * <p>It is called on the sending thread, before {@code sendMessage} returns or throws. Whatever it throws goes to the
- * {@code System.Logger} {@code dev.parley} and does not change the result. Only a VirtualMachineError is also thrown
- * again, and only when the message was not accepted.
+ * <p>It is called by the sending thread, before {@code sendMessage} returns or throws. What it throws is logged with the
+ * {@code System.Logger} {@code dev.parley} and does not change the result. Only a VirtualMachineError is also rethrown, when
+ * the message was not accepted.
  */
 @FunctionalInterface
 public interface DeliveryListener {
-    /** The message was delivered, or was not: the delivery says for whom, and why. */
+    /** A message was sent, or could not be sent; {@code delivery} has the result for each recipient. */
     void onDelivery(Message message, Delivery delivery);
 
     /**
-     * The message is on its way: told at most ten times a second, and when all of it has left. Where it leaves more than
-     * once, because a server takes only so many recipients at a time, it is told of each time.
+     * A part of a message was sent. Called at most ten times a second, and when the whole message has been sent. A message
+     * that is sent in several transactions, because the server limits the recipients of one, is reported each time.
      *
-     * @param octets that have left or wait in this side's buffers, as RFC 1870 s5 counts them
-     * @param expected how many it will be; of a message above 256 KiB at least so many, where that is known without
+     * @param octets that have been sent or are in the client's buffers, as RFC 1870 s5 counts them
+     * @param expected the octets of the whole message; of a message above 256 KiB a lower bound, where one is known without
      *     rendering it
      */
     default void onProgress(Message message, long octets, OptionalLong expected) {}

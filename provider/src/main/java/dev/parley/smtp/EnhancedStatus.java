@@ -1,8 +1,6 @@
 package dev.parley.smtp;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An enhanced status code (RFC 3463 s2), such as {@code 5.1.1}. The IANA registry "SMTP Enhanced Status Codes" lists the
@@ -13,7 +11,7 @@ import java.util.regex.Pattern;
  * @param detail the condition within the subject, 0 to 999
  */
 public record EnhancedStatus(int classDigit, int subject, int detail) {
-    private static final Pattern CODE = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})(?:\\s.*|)");
+    private static final int MOST_DIGITS = 3;
 
     /**
      * Parses the code at the beginning of a reply's text (RFC 2034 s4).
@@ -22,13 +20,31 @@ public record EnhancedStatus(int classDigit, int subject, int detail) {
      * @return empty if the text does not begin with an enhanced status code
      */
     public static Optional<EnhancedStatus> parse(String text) {
-        Matcher matcher = CODE.matcher(text);
-        return matcher.matches()
-                ? Optional.of(new EnhancedStatus(
-                        Integer.parseInt(matcher.group(1)),
-                        Integer.parseInt(matcher.group(2)),
-                        Integer.parseInt(matcher.group(3))))
-                : Optional.empty();
+        int first = digits(text, 0);
+        int second = first == 1 && isDot(text, 1) ? digits(text, 2) : 0;
+        int third = second > 0 && isDot(text, 2 + second) ? digits(text, 3 + second) : 0;
+        int end = 3 + second + third;
+        boolean complete = third > 0 && (end == text.length() || Character.isWhitespace(text.charAt(end)));
+        if (!complete || "245".indexOf(text.charAt(0)) < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new EnhancedStatus(
+                text.charAt(0) - '0',
+                Integer.parseInt(text.substring(2, 2 + second)),
+                Integer.parseInt(text.substring(3 + second, end))));
+    }
+
+    /** How many digits follow, up to three. */
+    private static int digits(String text, int from) {
+        int at = from;
+        while (at < text.length() && at - from < MOST_DIGITS && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at - from;
+    }
+
+    private static boolean isDot(String text, int at) {
+        return at < text.length() && text.charAt(at) == '.';
     }
 
     /** Returns whether the code has this subject and this detail, in any class. */

@@ -4,29 +4,29 @@ import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.Session;
 
 /**
- * Parley in an application's own hands, where the class path leaves it to chance who serves {@code smtp}: the page
- * {@code docs/registration.md} lists the versions where it does.
+ * Selects Parley in a Session, for applications whose class-path order decides which provider handles {@code smtp}. The
+ * page {@code docs/registration.md} lists the affected versions.
  */
 public final class Parley {
     private Parley() {}
 
     /**
-     * Has {@link SmtpTransport} serve {@code smtp} and {@link SmtpsTransport} serve {@code smtps} in this Session from
-     * now on, whatever the registration files say and in whichever order they were read. Transports that the Session has
-     * made before stay what they are. Installing twice is as good as once.
+     * Makes {@link SmtpTransport} the provider of {@code smtp} and {@link SmtpsTransport} the provider of {@code smtps} in
+     * this Session, regardless of the registration files. Transports that the Session has created before are not affected.
+     * A second call has no effect.
      *
      * <p>{@link Session#setProvider} puts {@code mail.smtp.class} and {@code mail.smtps.class} into the Session's
-     * Properties, in place of what is there; a Session made of the same Properties object shares them.
+     * Properties and replaces their values; a Session created from the same Properties object shares them.
      *
-     * <p>Up to mail-api 2.1.2 the Session makes transports only through the class loader of the thread's context or that
-     * of its Authenticator; one of them must see Parley. Newer ones also look where Parley's own classes come from.
+     * <p>Up to mail-api 2.1.2 the Session creates transports only with the thread's context class loader or that of its
+     * Authenticator; one of them must find Parley. Newer versions also use the class loader of the provider.
      */
     public static void install(Session session) {
         try {
             session.setProvider(new SmtpProvider());
             session.setProvider(new SmtpsProvider());
         } catch (NoSuchProviderException e) {
-            throw new AssertionError("a provider with a protocol is always taken", e);
+            throw new AssertionError("a provider that has a protocol is always accepted", e);
         }
     }
 }

@@ -1,157 +1,777 @@
 package dev.parley.smtp;
 
+import dev.parley.settings.MailProperties;
+import dev.parley.smtp.connection.ConnectionBrokenException;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.HelloVerb;
+import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.send.Batch;
 import dev.parley.smtp.send.DeliveryNotifier;
 import dev.parley.smtp.send.DeliveryReport;
-import dev.parley.smtp.send.MessageEnvelope;
-import dev.parley.smtp.send.Sending;
+import dev.parley.smtp.send.ListenerFailures;
+import dev.parley.smtp.send.MessageSend;
+import dev.parley.smtp.send.SmtpSettings;
+import dev.parley.smtp.send.Target;
+import dev.parley.smtp.send.TransportConnection;
+import dev.parley.smtp.send.TransportListeners;
+import dev.parley.smtp.send.TransportOptions;
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
-import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.event.ConnectionEvent;
+import jakarta.mail.event.MailEvent;
+import jakarta.mail.event.TransportEvent;
+import jakarta.mail.event.TransportListener;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EventListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.Vector;
+import java.util.concurrent.Executor;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * Sends mail over SMTP (RFC 5321). It has the type and the surface of Angus Mail's transport, and a dialog of its own.
- * That surface comes in storeys: options, listeners, single commands, the connection, and here sending.
+ * Sends mail over SMTP (RFC 5321). It has the type and the methods of Angus Mail's transport, and an SMTP implementation of
+ * its own.
  *
  * <ol>
  *   <li>{@code connect}: greeting, EHLO or HELO, STARTTLS, AUTH. What is configured happens, or connecting fails;
  *   <li>{@link #sendMessage}, any number of times;
- *   <li>{@link #close}: QUIT. A dialog that broke is closed by itself, and {@link #isConnected} says so.
+ *   <li>{@link #close}: QUIT. A broken connection is closed already, and {@link #isConnected} returns false.
  * </ol>
  *
  * Time-outs are milliseconds and finite unless set to 0: {@code mail.smtp.connectiontimeout} (60000),
  * {@code mail.smtp.timeout} (for a whole reply; by phase, RFC 5321 s4.5.3.2), {@code mail.smtp.writetimeout} (300000).
  */
-public class SmtpTransport extends TransportConnection {
-    private volatile Optional<Delivery> lastDelivery = Optional.empty();
+@SuppressWarnings("exports") // The module of Angus Mail is optional: the bundle jar has its classes in jakarta.mail.
+public class SmtpTransport extends SMTPTransport {
+    /** A positive reply this recent proves that the connection is alive. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** As a Session calls it, for the protocols {@code smtp} and {@code parley}. Does no I/O. */
+    private final boolean implicitTls;
+    private final TransportOptions options;
+    private final TransportConnection connection;
+    private final ListenerFailures failures = new ListenerFailures();
+    private final TransportListeners listeners;
+    private volatile boolean connected;
+    private volatile Delivery lastDelivery; // null: none
+
+    /** Called by a Session, for the protocols {@code smtp} and {@code parley}. No network I/O. */
     public SmtpTransport(Session session, URLName url) {
         this(session, url, "smtp", false);
     }
 
     /**
-     * @param protocol the name behind {@code mail.} in the properties, where the URL names none
+     * @param protocol the name after {@code mail.} in the properties, where the URL has none
      * @param tls whether TLS begins with the first octet
      */
     protected SmtpTransport(Session session, URLName url, String protocol, boolean tls) {
-        super(session, url, protocol, tls);
+        super(session, standard(url), protocol, tls);
+        this.implicitTls = tls;
+        this.options = new TransportOptions(
+                session, url == null ? protocol : standard(url).getProtocol());
+        this.connection = new TransportConnection(session, options.protocol());
+        this.listeners = new TransportListeners(session, failures);
     }
+
+    /** {@code parley} is {@code smtp} under a name that no other provider registers; there is no {@code mail.parley.*}. */
+    private static URLName standard(URLName url) {
+        if (url == null) {
+            return null;
+        }
+        String protocol = url.getProtocol();
+        String standard = "parley".equals(protocol) ? "smtp" : "parleys".equals(protocol) ? "smtps" : protocol;
+        return new URLName(standard, url.getHost(), url.getPort(), url.getFile(), url.getUsername(), url.getPassword());
+    }
+
+    TransportConnection connection() {
+        return connection;
+    }
+
+    // Sending
 
     /**
      * Sends a message. The message itself is not changed, except that {@code writeTo} saves one that was never saved.
      *
-     * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each refused recipient, its
-     *     three arrays say who got the message. Where the link broke behind the final dot, the message says that it
+     * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each rejected recipient, its
+     *     three arrays list who got the message. Where the connection broke after the final dot, the message says that it
      *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6), and {@link DeliveryException#isDeliveryUncertain}
-     * @throws MessagingException when the message cannot be rendered or the server cannot carry it; it is not delivered,
-     *     and where some of it was on the wire, this transport is no longer connected. Whatever a DataSource of the
-     *     message throws, an Error too, is the cause
+     * @throws MessagingException when the message cannot be rendered or the server does not support it; it is not
+     *     delivered, and where a part of it was written, this transport is no longer connected. Whatever a DataSource of
+     *     the message throws, an Error too, is the cause
      * @throws IllegalStateException when this transport is not connected
      */
     @Override
     public void sendMessage(Message message, Address[] addresses) throws MessagingException, SendFailedException {
-        lock.lock();
+        connection.lock().lock();
         try {
             checkConnected();
-            MimeMessage mime = Sending.sendable(message, addresses);
-            InternetAddress[] to = MessageEnvelope.expand(addresses);
-            lastDelivery = Optional.empty();
+            MimeMessage mime = MessageSend.requireSendable(message, addresses);
+            MessageSend send = MessageSend.of(connection, mime, addresses);
+            lastDelivery = null;
             forgetErrors();
             DeliveryNotifier notifier = notifier();
-            DeliveryReport report = new Sending(connection, session, mime, to, notifier.progress(mime))
-                    .begin(properties())
-                    .finish();
-            notifier.notify(mime, report);
-            report.exception().ifPresent(failure -> dialog().ifPresent(used -> used.withTrail(failure)));
-            if (!report.delivery().mayHaveArrived()) {
-                throwError(report.exception().orElse(null));
+            DeliveryReport report = send.send(options.properties(), notifier.progress(mime));
+            notify(mime, report, notifier);
+            MessagingException failure = report.exception();
+            if (failure != null) {
+                connection.withTrail(failure);
             }
-            report.throwFailure();
+            if (!report.delivery().mayHaveArrived()) {
+                failures.throwError(connection.takeSinkError(), failure);
+            }
+            if (failure != null) {
+                throw failure;
+            }
         } finally {
-            // Behind the last event: the API's queue ends with CLOSED and would begin anew, with a thread, for another.
+            // After the last event: the Session's queue ends with CLOSED, another event would start another thread.
             noticeEnd();
-            lock.unlock();
+            connection.lock().unlock();
         }
     }
 
+    /**
+     * Sends messages one after another over this connection, each to all its recipients. A message that is rejected, or
+     * cannot be sent, does not prevent the next one; after the connection broke, the rest is
+     * {@link Delivery.Outcome#NOT_SENT}.
+     *
+     * <p>With {@code mail.smtp.pipelining=eager} or {@code mail.smtp.chunking=eager} a message is written before the
+     * previous one is answered (RFC 2920 s3.1).
+     *
+     * @return a delivery for each message, in their order: no result of a message is an exception. What {@code messages}
+     *     itself throws is thrown after the messages before it are sent
+     * @throws IllegalStateException when this transport is not connected
+     * @throws MessagingException when a property has an invalid value; nothing has been sent then
+     */
+    public List<Delivery> sendAll(Iterable<? extends Message> messages) throws MessagingException {
+        connection.lock().lock();
+        try {
+            checkConnected();
+            forgetErrors();
+            DeliveryNotifier notifier = notifier();
+            Batch batch = new Batch(connection, options.properties(), notifier);
+            List<Delivery> deliveries = new ArrayList<>();
+            try {
+                for (Message message : messages) {
+                    add(batch.add(message), notifier, deliveries);
+                }
+            } finally {
+                add(batch.finish(), notifier, deliveries);
+            }
+            throwErrorUnlessArrived(deliveries);
+            return List.copyOf(deliveries);
+        } finally {
+            noticeEnd();
+            connection.lock().unlock();
+        }
+    }
+
+    private void add(List<Batch.Sent> finished, DeliveryNotifier notifier, List<Delivery> deliveries) {
+        for (Batch.Sent sent : finished) {
+            notify(sent.message(), sent.report(), notifier);
+            deliveries.add(sent.report().delivery());
+        }
+    }
+
+    private void throwErrorUnlessArrived(List<Delivery> deliveries) {
+        for (Delivery delivery : deliveries) {
+            if (delivery.mayHaveArrived()) {
+                return;
+            }
+        }
+        failures.throwError(connection.takeSinkError(), null);
+    }
+
     private DeliveryNotifier notifier() throws MessagingException {
-        return DeliveryNotifier.of(properties(), this::heard, failures);
+        return DeliveryNotifier.of(options.properties(), failures);
     }
 
     private void forgetErrors() {
         failures.clear();
-        takeSinkError();
+        connection.takeSinkError();
     }
 
-    /** Throws the VirtualMachineError of a listener or sink, for a send that delivered nothing. */
-    private void throwError(MessagingException failure) {
-        failures.throwError(takeSinkError(), failure);
-    }
-
-    private VirtualMachineError takeSinkError() {
-        return dialog().map(SmtpConnection::takeSinkError).orElse(null);
-    }
-
-    private void heard(Message message, DeliveryReport report) {
-        lastDelivery = Optional.of(report.delivery());
+    private void notify(Message message, DeliveryReport report, DeliveryNotifier notifier) {
+        lastDelivery = report.delivery();
         notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
+        notifier.notify(message, report.delivery());
     }
 
     /**
-     * Sends messages one behind another over this connection, each to all its recipients. A message that is refused, or
-     * cannot be sent, does not keep the next one from being tried; behind a link that broke, the rest is
-     * {@link Delivery.Outcome#NOT_SENT}.
-     *
-     * <p>With {@code mail.smtp.pipelining=eager} or {@code mail.smtp.chunking=eager} a message leaves before the one
-     * before it has been answered (RFC 2920 s3.1).
-     *
-     * @return a delivery for each message, in their order: nothing that becomes of a message is an exception. What
-     *     {@code messages} itself throws is thrown after the messages before it are sent
-     * @throws IllegalStateException when this transport is not connected
-     * @throws MessagingException when a property does not hold what it must; nothing has been sent then
-     */
-    public List<Delivery> sendAll(Iterable<? extends Message> messages) throws MessagingException {
-        lock.lock();
-        try {
-            checkConnected();
-            forgetErrors();
-            List<Delivery> deliveries = deliver(messages, new Batch(connection, session, properties(), notifier()));
-            if (deliveries.stream().noneMatch(Delivery::mayHaveArrived)) {
-                throwError(null);
-            }
-            return deliveries;
-        } finally {
-            noticeEnd();
-            lock.unlock();
-        }
-    }
-
-    private static List<Delivery> deliver(Iterable<? extends Message> messages, Batch batch) {
-        try {
-            for (Message message : messages) {
-                batch.add(message);
-            }
-        } catch (Throwable e) {
-            batch.finish();
-            throw e;
-        }
-        return batch.finish();
-    }
-
-    /**
-     * What became of the last message, delivered or not; empty before the first, and where {@link #sendMessage} failed
+     * The result of the last message, delivered or not; empty before the first, and where {@link #sendMessage} failed
      * before it began.
      */
     public Optional<Delivery> getLastDelivery() {
-        return lastDelivery;
+        return Optional.ofNullable(lastDelivery);
+    }
+
+    // Connecting and closing
+
+    /**
+     * Connects over a socket that is connected already.
+     *
+     * @throws MessagingException as {@link #connect(String, int, String, String)} does
+     */
+    @Override
+    public void connect(Socket socket) throws MessagingException {
+        connect(null, -1, null, null, socket);
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param port -1 for {@code mail.smtp.port}
+     * @throws AuthenticationFailedException when the server rejects the login; its reply is the message
+     * @throws org.eclipse.angus.mail.util.MailConnectException when no address of the host accepts the connection
+     * @throws MessagingException when the connection cannot be as configured; the message names the property
+     * @throws IllegalStateException when this transport is connected already
+     */
+    @Override
+    public void connect(String host, int port, String user, String password) throws MessagingException {
+        connect(host, port, user, password, null);
+    }
+
+    private void connect(String host, int port, String user, String password, Socket socket) throws MessagingException {
+        connection.lock().lock();
+        try {
+            connection.beginAttempt();
+            if (isConnected()) {
+                throw new IllegalStateException("already connected");
+            }
+            Target wanted = Target.of(options.protocol(), url, session, host, port, user, password);
+            Target reached = connect(wanted.password() == null ? wanted.remembered(session) : wanted, socket);
+            connection.requireNotAborted();
+            connection.endAttempt();
+            setURLName(reached.url());
+            setConnected(true);
+            notifyConnectionListeners(ConnectionEvent.OPENED);
+        } finally {
+            connection.endAttempt();
+            noticeEnd();
+            connection.lock().unlock();
+        }
+    }
+
+    /** @return the target with the name and password that were accepted */
+    private Target connect(Target target, Socket socket) throws MessagingException {
+        AuthenticationFailedException rejection = null;
+        try {
+            if (open(target, socket)) {
+                return target;
+            }
+        } catch (AuthenticationFailedException e) {
+            rejection = e;
+        }
+        boolean mayTryAgain = rejection == null || socket == null;
+        Target answered = mayTryAgain ? target.asked(session) : null;
+        if (answered != null && !answered.equals(target) && open(answered, socket)) {
+            PasswordAuthentication accepted = new PasswordAuthentication(answered.user(), answered.password());
+            session.setPasswordAuthentication(answered.withoutPassword(), accepted);
+            return answered;
+        }
+        if (rejection != null) {
+            throw rejection;
+        }
+        throw new AuthenticationFailedException(
+                "failed to connect, no " + (target.user() == null ? "user name" : "password") + " specified?");
+    }
+
+    private boolean open(Target target, Socket socket) throws MessagingException {
+        return socket == null
+                ? protocolConnect(target.host(), target.port(), target.user(), target.password())
+                : protocolConnect(target, socket);
+    }
+
+    /**
+     * @return false when a login is required ({@code mail.smtp.auth=true}) and its name or password is missing, unless
+     *     {@code mail.smtp.auth.mechanisms} names a mechanism that needs none
+     */
+    @Override
+    protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
+        return protocolConnect(new Target(options.protocol(), host, port, user, password), null);
+    }
+
+    private boolean protocolConnect(Target target, Socket socket) throws MessagingException {
+        connection.lock().lock();
+        try {
+            MailProperties properties = options.properties();
+            if (properties.flag("auth", false)
+                    && (target.user() == null || target.password() == null)
+                    && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
+                return false;
+            }
+            connection.connect(SmtpSettings.from(properties, implicitTls, target, session.getDebug()), socket);
+            return true;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new MessagingException(e.getMessage(), e);
+        } finally {
+            connection.lock().unlock();
+        }
+    }
+
+    /**
+     * Sends QUIT, waits for the reply a short time, and closes; or keeps the connection for another transport, with
+     * {@code mail.smtp.reuse}. Does nothing on a transport that is not connected. Where another thread is connecting or
+     * sending, its call is aborted: it fails, naming its phase. So is the call that this thread is in, when a DataSource, a
+     * trace sink or a progress listener closes the transport.
+     */
+    @Override
+    public void close() throws MessagingException {
+        if (connection.isBusyInThisThread() || !connection.lock().tryLock()) {
+            connection.abort();
+            return;
+        }
+        try {
+            connection.end();
+            noticeEnd();
+        } finally {
+            connection.lock().unlock();
+        }
+    }
+
+    /**
+     * Asks the server with NOOP, or RSET with {@link #getUseRset}; not within a second of a positive reply, and not from a
+     * DataSource or listener that a send of this transport calls.
+     */
+    @Override
+    public boolean isConnected() {
+        connection.lock().lock();
+        try {
+            if (connected && !connection.isSending() && !connection.current().isWellSince(FRESH)) {
+                check(connection.current());
+                noticeEnd();
+            }
+            return connected;
+        } finally {
+            connection.lock().unlock();
+        }
+    }
+
+    private void check(SmtpConnection open) {
+        try {
+            Reply reply = open.exchange(getUseRset() ? Command.Word.RSET : Command.Word.NOOP);
+            if (getNoopStrict() && reply.code() != 250) {
+                open.close("the server no longer answers as it should");
+            }
+        } catch (ConnectionBrokenException e) {
+            // The connection is closed, which is the answer.
+        }
+    }
+
+    /** A closed connection ends the transport's. */
+    private void noticeEnd() {
+        if (connected && !connection.isOpen()) {
+            setConnected(false);
+            notifyConnectionListeners(ConnectionEvent.CLOSED);
+        }
+    }
+
+    @Override
+    protected void setConnected(boolean connected) {
+        this.connected = connected;
+    }
+
+    @Override
+    protected void checkConnected() {
+        if (!connected) {
+            throw new IllegalStateException("Not connected");
+        }
+        if (connection.isSending()) {
+            throw new IllegalStateException(
+                    "this transport is sending a message: a DataSource, progress listener or trace"
+                            + " sink that is called meanwhile cannot use it; use another transport");
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() throws Throwable {
+        try {
+            if (connection.isOpen()) {
+                connection.current().close("the transport was never closed");
+            }
+        } finally {
+            super.finalize();
+        }
+    }
+
+    // Listeners
+
+    @Override
+    public void addTransportListener(TransportListener listener) {
+        listeners.all().add(listener);
+    }
+
+    @Override
+    public void removeTransportListener(TransportListener listener) {
+        listeners.all().remove(listener);
+    }
+
+    @Override
+    protected void notifyTransportListeners(
+            int type, Address[] validSent, Address[] validUnsent, Address[] invalid, Message message) {
+        if (!listeners.all().isEmpty()) {
+            queueEvent(new TransportEvent(this, type, validSent, validUnsent, invalid, message), listeners.all());
+        }
+    }
+
+    /** Never throws: the event has happened. */
+    @Override
+    protected void queueEvent(MailEvent event, Vector<? extends EventListener> to) {
+        try {
+            Executor executor = listeners.executor();
+            if (executor == null) {
+                super.queueEvent(event, to);
+            } else {
+                listeners.notify(event, to, executor);
+            }
+        } catch (Throwable e) {
+            failures.add("mail.event.executor", e);
+        }
+    }
+
+    // Single commands
+
+    /** Whether the connection uses TLS. */
+    @Override
+    public boolean isSSL() {
+        return connection.isOpen() && connection.current().isSecured();
+    }
+
+    /** All lines of the last reply, each ended by LF; null before the first. */
+    @Override
+    public String getLastServerResponse() {
+        Reply last = connection.lastReply();
+        return last == null ? null : last.raw();
+    }
+
+    /** The code of the last reply; -1 before the first. */
+    @Override
+    public int getLastReturnCode() {
+        Reply last = connection.lastReply();
+        return last == null ? -1 : last.code();
+    }
+
+    /** Whether the server of this connection announces an extension, such as {@code SMTPUTF8}. */
+    @Override
+    public boolean supportsExtension(String keyword) {
+        return getExtensionParameter(keyword) != null;
+    }
+
+    /** The text after the keyword; empty where there is none, null where the server does not announce it. */
+    @Override
+    public String getExtensionParameter(String keyword) {
+        return connection.isOpen()
+                ? connection.current().capabilities().parameters(keyword).orElse(null)
+                : null;
+    }
+
+    @Override
+    protected boolean supportsAuthentication(String mechanism) {
+        if (connection.isOpen()) {
+            for (String announced : connection.current().capabilities().mechanisms()) {
+                if (announced.equalsIgnoreCase(mechanism)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Sends a command line of the application.
+     *
+     * @param expect the only reply code that is not an error, or -1 for any
+     * @throws MessagingException the reply, when its code is another
+     */
+    @Override
+    public void issueCommand(String command, int expect) throws MessagingException {
+        if (simpleCommand(command) != expect && expect != -1) {
+            throw connection.withTrail(new MessagingException(getLastServerResponse()));
+        }
+    }
+
+    /** Sends a command line of the application and returns the code of the reply. */
+    @Override
+    public int simpleCommand(String command) throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            return open.exchange(new Command.Custom(command)).code();
+        } catch (IOException | IllegalArgumentException e) {
+            throw failed(e);
+        } finally {
+            endCommand();
+        }
+    }
+
+    @Override
+    protected int simpleCommand(byte[] command) throws MessagingException {
+        return simpleCommand(new String(command, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            open.send(new Command.Custom(command));
+        } catch (IOException | IllegalArgumentException e) {
+            throw failed(e);
+        } finally {
+            endCommand();
+        }
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            return open.read().code();
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            endCommand();
+        }
+    }
+
+    /** Sends EHLO; the capabilities are replaced. */
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        return hello(new Command.Hello(HelloVerb.EHLO, domain)).isPositive();
+    }
+
+    /** Sends HELO; the server has no capabilities afterwards. */
+    @Override
+    protected void helo(String domain) throws MessagingException {
+        Reply reply = hello(new Command.Hello(HelloVerb.HELO, domain));
+        if (!reply.isPositive()) {
+            throw connection.withTrail(new MessagingException(reply.raw()));
+        }
+    }
+
+    private Reply hello(Command.Hello command) throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            return open.hello(command);
+        } catch (IOException | IllegalArgumentException e) {
+            throw failed(e);
+        } finally {
+            endCommand();
+        }
+    }
+
+    /** Sends STARTTLS; the capabilities are forgotten. */
+    @Override
+    protected void startTLS() throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            Reply reply = open.startTls();
+            if (!reply.isPositive()) {
+                throw connection.withTrail(new MessagingException(reply.raw()));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw failed(e);
+        } finally {
+            endCommand();
+        }
+    }
+
+    /** Takes the lock, which {@link #endCommand} releases. */
+    private SmtpConnection beginCommand() {
+        connection.lock().lock();
+        try {
+            checkConnected();
+            return connection.current();
+        } catch (IllegalStateException e) {
+            endCommand();
+            throw e;
+        }
+    }
+
+    private void endCommand() {
+        noticeEnd();
+        connection.lock().unlock();
+    }
+
+    private MessagingException failed(Exception cause) {
+        return connection.withTrail(new MessagingException(cause.getMessage(), cause));
+    }
+
+    @Override
+    protected void mailFrom() {
+        throw partOfATransaction("MAIL");
+    }
+
+    @Override
+    protected void rcptTo() {
+        throw partOfATransaction("RCPT");
+    }
+
+    @Override
+    protected OutputStream data() {
+        throw partOfATransaction("DATA");
+    }
+
+    @Override
+    protected void finishData() {
+        throw partOfATransaction("the end of DATA");
+    }
+
+    @Override
+    protected OutputStream bdat() {
+        throw partOfATransaction("BDAT");
+    }
+
+    @Override
+    protected void finishBdat() {
+        throw partOfATransaction("the end of BDAT");
+    }
+
+    private static UnsupportedOperationException partOfATransaction(String command) {
+        return new UnsupportedOperationException(
+                command + " leaves with the other commands of its transaction: use sendMessage");
+    }
+
+    // Options
+
+    @Override
+    public String getLocalHost() {
+        return options.text("localhost");
+    }
+
+    @Override
+    public void setLocalHost(String localhost) {
+        options.set("localhost", localhost);
+    }
+
+    @Override
+    public String getAuthorizationId() {
+        return options.text("sasl.authorizationid");
+    }
+
+    @Override
+    public void setAuthorizationID(String authzid) {
+        options.set("sasl.authorizationid", authzid);
+    }
+
+    @Override
+    public boolean getSASLEnabled() {
+        return options.flag("sasl.enable", false);
+    }
+
+    @Override
+    public void setSASLEnabled(boolean enableSASL) {
+        options.set("sasl.enable", enableSASL);
+    }
+
+    @Override
+    public String getSASLRealm() {
+        String realm = options.text("sasl.realm");
+        return realm == null ? options.text("saslrealm") : realm;
+    }
+
+    @Override
+    public void setSASLRealm(String saslRealm) {
+        options.set("sasl.realm", saslRealm);
+    }
+
+    @Override
+    public boolean getUseCanonicalHostName() {
+        return options.flag("sasl.usecanonicalhostname", false);
+    }
+
+    @Override
+    public void setUseCanonicalHostName(boolean useCanonicalHostName) {
+        options.set("sasl.usecanonicalhostname", useCanonicalHostName);
+    }
+
+    @Override
+    public String[] getSASLMechanisms() {
+        List<String> mechanisms = options.properties().words("sasl.mechanisms");
+        return mechanisms.isEmpty() ? null : mechanisms.toArray(new String[0]);
+    }
+
+    @Override
+    public void setSASLMechanisms(String[] mechanisms) {
+        options.set("sasl.mechanisms", mechanisms == null ? null : String.join(" ", mechanisms));
+    }
+
+    @Override
+    public String getNTLMDomain() {
+        return options.text("auth.ntlm.domain");
+    }
+
+    @Override
+    public void setNTLMDomain(String ntlmDomain) {
+        options.set("auth.ntlm.domain", ntlmDomain);
+    }
+
+    @Override
+    public boolean getReportSuccess() {
+        return options.flag("reportsuccess", false);
+    }
+
+    @Override
+    public void setReportSuccess(boolean reportSuccess) {
+        options.set("reportsuccess", reportSuccess);
+    }
+
+    @Override
+    public boolean getStartTLS() {
+        return options.flag("starttls.enable", false);
+    }
+
+    @Override
+    public void setStartTLS(boolean useStartTLS) {
+        options.set("starttls.enable", useStartTLS);
+    }
+
+    @Override
+    public boolean getRequireStartTLS() {
+        return options.flag("starttls.required", false);
+    }
+
+    @Override
+    public void setRequireStartTLS(boolean requireStartTLS) {
+        options.set("starttls.required", requireStartTLS);
+    }
+
+    /**
+     * {@code mail.<protocol>.userset} (true, false; false): asking whether the link stands sends RSET, not NOOP
+     */
+    @Override
+    public boolean getUseRset() {
+        return options.flag("userset", false);
+    }
+
+    @Override
+    public void setUseRset(boolean useRset) {
+        options.set("userset", useRset);
+    }
+
+    /**
+     * {@code mail.<protocol>.noop.strict} (true, false; true): when it is asked whether the link stands, any reply but
+     * 250 means no
+     */
+    @Override
+    public boolean getNoopStrict() {
+        return options.flag("noop.strict", true);
+    }
+
+    @Override
+    public void setNoopStrict(boolean noopStrict) {
+        options.set("noop.strict", noopStrict);
     }
 }

@@ -5,7 +5,7 @@ import jakarta.mail.URLName;
 
 /** {@link SmtpTransport} over TLS from the first octet, port 465 (RFC 8314 s3.3), with {@code mail.smtps.*}. */
 public class SmtpsTransport extends SmtpTransport {
-    /** As a Session calls it, for the protocols {@code smtps} and {@code parleys}. */
+    /** Called by a Session, for the protocols {@code smtps} and {@code parleys}. */
     public SmtpsTransport(Session session, URLName url) {
         super(session, url, "smtps", true);
     }

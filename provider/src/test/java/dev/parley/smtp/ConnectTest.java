@@ -240,8 +240,7 @@ class ConnectTest extends TransportFixture {
             properties.put("mail.smtp.localaddress", address);
             SmtpSettings settings = SmtpSettings.from(
                     new MailProperties("smtp", properties), false, new Target("smtp", "mx", 25, null, null), false);
-            assertEquals(
-                    Optional.of("[IPv6:2001:db8::7]"), settings.connection().localName());
+            assertEquals("[IPv6:2001:db8::7]", settings.connection().session().localName());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.testing.RemoteSockets;
 import dev.parley.trace.DialogTrail;
 import jakarta.mail.Address;
@@ -142,7 +143,10 @@ final class DialogRun {
             }
         }
         if (transport instanceof SmtpTransport own) {
-            own.dialog().ifPresent(dialog -> dialog.drop("the test is over"));
+            SmtpConnection open = own.connection().current();
+            if (open != null) {
+                open.close("the test is over");
+            }
         }
     }
 
@@ -170,7 +174,7 @@ final class DialogRun {
             case "isConnected" -> outcome.add("connected: " + transport.isConnected());
             case "issue" -> tell(() -> own().issueCommand(directive.rest().substring(6), 250), "issued");
             case "capabilities" ->
-                outcome.add(own().dialog().orElseThrow().capabilities().all().toString());
+                outcome.add(own().connection().current().capabilities().toString());
             case "wait" -> ended.run();
             case "sleep" -> Thread.sleep(Long.parseLong(words[1]));
             case "delivery" ->

@@ -406,11 +406,11 @@ class ReuseTest extends TransportFixture {
             first.close();
             Transport second = session.getTransport("parley");
             second.connect("127.0.0.1", server.port(), null, null);
-            first.lock.lock();
+            first.connection().lock().lock();
             try {
                 CompletableFuture.runAsync(() -> close(first)).get();
             } finally {
-                first.lock.unlock();
+                first.connection().lock().unlock();
             }
             second.sendMessage(message("hi"), TO);
             assertTrue(second.isConnected());
@@ -459,7 +459,7 @@ class ReuseTest extends TransportFixture {
             SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
             List<SmtpConnection> used =
-                    new ArrayList<>(List.of(transport.dialog().orElseThrow()));
+                    new ArrayList<>(List.of(transport.connection().current()));
             MimeMessage closing = new MimeMessage(session) {
                 @Override
                 public void writeTo(OutputStream out, String[] ignored) throws IOException {
@@ -471,7 +471,7 @@ class ReuseTest extends TransportFixture {
                     close(transport);
                     try (Transport other = session.getTransport("parley")) {
                         other.connect("127.0.0.1", server.port(), null, null);
-                        used.add(((SmtpTransport) other).dialog().orElseThrow());
+                        used.add(((SmtpTransport) other).connection().current());
                         other.sendMessage(message("hi"), TO);
                     } catch (MessagingException e) {
                         throw new IOException(e);

@@ -254,7 +254,7 @@ class TlsResumptionTest {
         session.setDebugOut(new PrintStream(trace, true, StandardCharsets.UTF_8));
         try (SmtpTransport transport = (SmtpTransport) session.getTransport("parley")) {
             transport.connect("localhost", server.port(), password == null ? null : "u", password);
-            return transport.dialog().orElseThrow().tls().orElseThrow();
+            return transport.connection().current().tls().orElseThrow();
         }
     }
 

@@ -50,7 +50,7 @@ abstract class TransportFixture {
     }
 
     static void drop(Transport transport) {
-        ((SmtpTransport) transport).dialog().orElseThrow().drop("the test is over");
+        ((SmtpTransport) transport).connection().current().close("the test is over");
     }
 
     static ScriptedServer serve(String dialog) throws IOException {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Octets of a message on their way. It belongs to a connection, grows as its messages need it, and is used again. */
-final class Buffer {
+/** Octets of a message. Belongs to a connection, grows as its messages need it, and is used again. */
+public final class Buffer {
     private static final int FIRST = 8 * 1024;
 
     private final int limit;
@@ -17,8 +17,8 @@ final class Buffer {
         this.limit = limit;
     }
 
-    /** Takes as many of the octets as there is room for, and says how many. */
-    int add(byte[] source, int offset, int count) {
+    /** Takes as many of the octets as there is room for, and returns how many. */
+    public int add(byte[] source, int offset, int count) {
         int taken = Math.min(count, limit - length);
         if (length + taken > octets.length) {
             int wanted = Math.max(length + taken, Math.max(FIRST, 2 * octets.length));
@@ -29,23 +29,24 @@ final class Buffer {
         return taken;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return length == limit;
     }
 
-    byte[] octets() {
+    /** The array that holds the octets; it may be longer than {@link #length}. */
+    public byte[] octets() {
         return octets;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    public void writeTo(OutputStream out) throws IOException {
         out.write(octets, 0, length);
     }
 
-    void clear() {
+    public void clear() {
         length = 0;
     }
 }

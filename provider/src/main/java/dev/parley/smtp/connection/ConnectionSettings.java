@@ -8,84 +8,124 @@ import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
 import dev.parley.settings.Timeouts;
+import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.tls.TlsSettings;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The settings of a connection, read once per connect.
  *
- * @param localName {@code mail.<protocol>.localhost} (domain or address literal; an address in {@code localaddress}, this machine's name, or its address):
- *     the name said with EHLO or HELO
- * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): angus does as Angus Mail where
- *     applications may have come to depend on it: STARTTLS only where it is switched on, a login in clear where it is
- *     switched on and not announced, no login where the server does not announce AUTH, any refusal of EHLO but 421 leads to HELO, full success reported by {@code reportsuccess}
- *     is a PARTIALLY_DELIVERED event
- * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
- * @param quitsOnRejection {@code mail.<protocol>.quitonsessionreject} (true, false; false): a greeting that is a refusal
- *     is answered with QUIT; otherwise the connection is closed without a word
- * @param disabled {@code mail.<protocol>.disable} (list; none): keywords of the EHLO reply to pass over, for a server
- *     that announces what it does not do well
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as smtps always
- *     has it
- * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only where a password would go in clear): use
- *     STARTTLS where the server offers it; {@code mail.<protocol>.starttls.required} (true, false; false): no dialog
- *     without STARTTLS
- * @param route how the connection comes about, as {@link RouteSettings} lists it
- * @param tls how TLS is done, as {@link TlsSettings} lists it
- * @param auth {@code mail.<protocol>.auth} (true, false; true where there is a password): true insists on logging in,
- *     false does not even where there is a password; true is also what logs in without one, with a mechanism of
- *     {@code auth.mechanisms} that needs none
- * @param mechanisms how to log in, as {@link Mechanisms} lists it
- * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a login may
- *     reveal the password or token on a connection without TLS. Not set, it may where the server does not announce
- *     STARTTLS, unless {@code starttls.enable=true}, and on a loopback address; false never allows it; true allows it
- *     where the server does not announce STARTTLS, too
- * @param credentials who logs in; empty where nobody does: {@code mail.<protocol>.user} (user name; mail.user, then
- *     user.name): the name to log in with, where connect was given none; {@code mail.<protocol>.sasl.authorizationid}
- *     (user name; the user's own): the identity to act as, where it is another
- * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
- *     2920), auto sends MAIL and every RCPT in one write, and DATA with them where no refusal could make it wrong: with
- *     one recipient or {@code sendpartial=true}
- * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): where the server offers CHUNKING (RFC
- *     3030), the content goes by BDAT, not DATA: auto behind the replies to RCPT; eager together with MAIL and RCPT,
- *     with one recipient or {@code sendpartial=true}, to a server that is known to drop the octets of a chunk it
- *     refuses
- * @param chunkSize {@code mail.<protocol>.chunksize} (octets; 262144): the size of a BDAT chunk
- * @param rcptMax {@code mail.<protocol>.rcptmax} (number; what the server says with LIMITS): the recipients of one
- *     transaction; more of them make further transactions of the same send, where {@code sendpartial=true} allows it
- * @param timeouts how long anything may take, as {@link Timeouts} lists it
+ * @param session the greeting and EHLO, as {@link Session} lists it
+ * @param security TLS and the login, as {@link Security} lists it
+ * @param transfer the mail transactions, as {@link Transfer} lists it
+ * @param network how the connection comes about and how long anything may take, as {@link Network} lists it
  * @param names the protocol's properties, for messages that name one
  */
 public record ConnectionSettings(
-        Optional<String> localName,
-        Compatibility compatibility,
-        Hello hello,
-        boolean quitsOnRejection,
-        List<String> disabled,
-        boolean implicitTls,
-        StartTls startTls,
-        RouteSettings route,
-        TlsSettings tls,
-        Optional<Boolean> auth,
-        Mechanisms mechanisms,
-        ClearText clearText,
-        Optional<Credentials> credentials,
-        FeatureMode pipelining,
-        FeatureMode chunking,
-        int chunkSize,
-        OptionalInt rcptMax,
-        Timeouts timeouts,
-        MailProperties names) {
+        Session session, Security security, Transfer transfer, Network network, MailProperties names) {
 
-    /** Whether a session without login would not be what the user configured. */
-    boolean insistsOnLogin() {
-        return compatibility == Compatibility.NONE && auth.orElse(credentials.isPresent());
+    /**
+     * The settings of the greeting and of EHLO.
+     *
+     * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
+     * @param localName null where nothing is configured. {@code mail.<protocol>.localhost} (domain or address literal; an address in {@code localaddress}, this machine's name, or its address):
+     *     the argument of EHLO or HELO
+     * @param disabled {@code mail.<protocol>.disable} (list; none): extensions that are not used although the server
+     *     announces them
+     * @param quitsOnRejection {@code mail.<protocol>.quitonsessionreject} (true, false; false): sends QUIT after a greeting
+     *     that rejects the connection; otherwise the connection is closed without QUIT
+     * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): angus behaves as Angus Mail where
+     *     applications may depend on it: STARTTLS only where it is enabled, a login in clear where it is enabled and not
+     *     announced, no login where the server does not announce AUTH, HELO after any rejection of EHLO but 421, a
+     *     PARTIALLY_DELIVERED event for a full success with {@code reportsuccess}
+     */
+    public record Session(
+            HelloVerb hello,
+            String localName,
+            List<String> disabled,
+            boolean quitsOnRejection,
+            Compatibility compatibility) {}
+
+    /**
+     * The settings of TLS and of the login.
+     *
+     * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as smtps always
+     *     has it
+     * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only where a password would be sent in clear):
+     *     uses STARTTLS where the server announces it; {@code mail.<protocol>.starttls.required} (true, false; false): connecting
+     *     fails without STARTTLS
+     * @param tls how TLS is done, as {@link TlsSettings} lists it
+     * @param login how to log in, as {@link Login} lists it
+     */
+    public record Security(boolean implicitTls, StartTls startTls, TlsSettings tls, Login login) {}
+
+    /**
+     * The settings of the login (RFC 4954).
+     *
+     * @param wanted {@code mail.<protocol>.auth} (true, false; true where there is a password): true requires a login,
+     *     false never logs in; true also logs in without a password, with a mechanism of {@code auth.mechanisms} that needs
+     *     none
+     * @param credentials null for no login. {@code mail.<protocol>.user} (user name; mail.user, then
+     *     user.name): the name to log in with, unless connect has one as argument; {@code mail.<protocol>.sasl.authorizationid}
+     *     (user name; the user's own): the identity to act as, where it is another one
+     * @param mechanisms how to log in, as {@link Mechanisms} lists it
+     * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a login may
+     *     reveal the password or token on a connection without TLS. Not set, it may where the server does not announce
+     *     STARTTLS, unless {@code starttls.enable=true}, and on a loopback address; false never allows it; true allows it
+     *     where the server does not announce STARTTLS, too
+     */
+    public record Login(Wanted wanted, Credentials credentials, Mechanisms mechanisms, ClearText clearText) {
+
+        /** The value of {@code mail.<protocol>.auth}. */
+        public enum Wanted {
+            UNSET,
+            TRUE,
+            FALSE
+        }
+
+        /** Whether a session without login is not what the user configured. */
+        boolean isRequired() {
+            return wanted == Wanted.UNSET ? credentials != null : wanted == Wanted.TRUE;
+        }
     }
 
-    /** The property, with its value or without, that made {@link #insistsOnLogin} true. */
+    /**
+     * The settings of mail transactions.
+     *
+     * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
+     *     2920), auto sends MAIL and every RCPT in one write, and DATA with them where no rejection forbids it: with one
+     *     recipient or {@code sendpartial=true}
+     * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): where the server offers CHUNKING (RFC
+     *     3030), the content is sent with BDAT, not DATA: auto after the replies to RCPT; eager together with MAIL and RCPT,
+     *     with one recipient or {@code sendpartial=true}, only for a server that discards the octets of a chunk it rejects
+     * @param chunkSize {@code mail.<protocol>.chunksize} (octets; 262144): the size of a BDAT chunk
+     * @param rcptMax {@link #NO_LIMIT} where it is not configured. {@code mail.<protocol>.rcptmax} (number; the server's LIMITS):
+     *     the most recipients of one transaction; more recipients are sent in further transactions, which need
+     *     {@code sendpartial=true}
+     */
+    public record Transfer(FeatureMode pipelining, FeatureMode chunking, int chunkSize, int rcptMax) {
+        public static final int NO_LIMIT = Integer.MAX_VALUE;
+    }
+
+    /**
+     * The network.
+     *
+     * @param route addresses and proxies, as {@link RouteSettings} lists it
+     * @param timeouts as {@link Timeouts} lists it
+     */
+    public record Network(RouteSettings route, Timeouts timeouts) {}
+
+    Compatibility compatibility() {
+        return session.compatibility();
+    }
+
+    /** Whether a session without login would not be what the user configured. */
+    boolean requiresLogin() {
+        return compatibility() == Compatibility.NONE && security.login().isRequired();
+    }
+
+    /** The property, with its value or without, that made {@link #requiresLogin} true. */
     String whyLogin() {
-        return auth.isPresent() ? names.name("auth") + "=true" : "a password was given";
+        return security.login().wanted() == Login.Wanted.UNSET ? "a password was given" : names.name("auth") + "=true";
     }
 }

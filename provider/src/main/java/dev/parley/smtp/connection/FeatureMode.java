@@ -1,10 +1,10 @@
 package dev.parley.smtp.connection;
 
-/** How far an extension of the server is used to save round trips. */
+/** How far an extension that saves round trips is used. */
 public enum FeatureMode {
     OFF,
-    /** As far as every server that offers it is known to do it well. */
+    /** As far as every server that announces it is known to implement it. */
     AUTO,
-    /** As far as the RFC goes. */
+    /** As far as the RFC allows. */
     EAGER
 }

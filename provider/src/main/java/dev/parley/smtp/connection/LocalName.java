@@ -3,38 +3,56 @@ package dev.parley.smtp.connection;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
-/** The name this side says with EHLO: a domain, or an address literal where the machine has none (RFC 5321 s4.1.4). */
+/** The argument of EHLO: a domain, or an address literal where the machine has none (RFC 5321 s4.1.4). */
 final class LocalName {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    private static final Pattern DOMAIN =
-            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+    private static final int PATIENCE_MILLIS = 1000;
 
     private LocalName() {}
 
     static String of(InetAddress linkEnd) {
         String name = machine();
-        return DOMAIN.matcher(name).matches() ? name : literal(linkEnd);
+        return isDomain(name) ? name : literal(linkEnd);
     }
 
-    /** The machine's own name, for which some ask DNS and wait; empty when it takes too long. */
+    /** The machine's own name; empty when looking it up, perhaps in DNS, takes too long. */
     private static String machine() {
-        return CompletableFuture.supplyAsync(LocalName::lookUp)
-                .completeOnTimeout("", PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        LookUp lookUp = new LookUp();
+        lookUp.start();
+        try {
+            lookUp.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return lookUp.name;
     }
 
-    private static String lookUp() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "";
+    /** RFC 5321 s4.1.2: labels of ASCII letters, digits and inner hyphens. */
+    private static boolean isDomain(String name) {
+        int start = 0;
+        for (int end = 0; end <= name.length(); end++) {
+            if (end == name.length() || name.charAt(end) == '.') {
+                if (!isLabel(name, start, end)) {
+                    return false;
+                }
+                start = end + 1;
+            }
         }
+        return true;
+    }
+
+    private static boolean isLabel(String name, int start, int end) {
+        for (int i = start; i < end; i++) {
+            boolean inner = i > start && i < end - 1;
+            if (!isAlphanumeric(name.charAt(i)) && !(inner && name.charAt(i) == '-')) {
+                return false;
+            }
+        }
+        return end > start;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     /** RFC 5321 s4.1.3. */
@@ -42,5 +60,24 @@ final class LocalName {
         String scoped = address.getHostAddress();
         String text = scoped.contains("%") ? scoped.substring(0, scoped.indexOf('%')) : scoped;
         return address instanceof Inet6Address ? "[IPv6:" + text + "]" : "[" + text + "]";
+    }
+
+    private static final class LookUp extends Thread {
+        private volatile String name = "";
+
+        LookUp() {
+            super("parley-local-name");
+            setDaemon(true);
+            setContextClassLoader(null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                name = InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                // The name stays empty.
+            }
+        }
     }
 }

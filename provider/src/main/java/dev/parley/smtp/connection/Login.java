@@ -16,58 +16,60 @@ import dev.parley.sasl.Server;
 import dev.parley.settings.Compatibility;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Extension;
+import dev.parley.smtp.protocol.HelloVerb;
+import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Topic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.codec.binary.Base64;
 
-/** AUTH, RFC 4954: which mechanism, its exchange, and whether another one may follow a refusal. */
+/** AUTH, RFC 4954: selects a mechanism, runs its exchange, and selects another one after a rejection that allows it. */
 final class Login {
     /** RFC 5321 s4.5.3.1.4, CRLF included: a longer initial response waits for its challenge. */
     private static final int LONGEST_LINE = 512;
 
-    /** 432 asks for the password in clear, once, over TLS (RFC 4954 s4): another mechanism. */
-    private static final Set<Integer> UNSUPPORTED = Set.of(432, 500, 501, 502, 504);
-
     private final Link link;
     private final Pipeline pipeline;
     private final ConnectionSettings settings;
+    private final ConnectionSettings.Login login;
     private final String host;
 
     Login(Link link, Pipeline pipeline, ConnectionSettings settings, String host) {
         this.link = link;
         this.pipeline = pipeline;
         this.settings = settings;
+        this.login = settings.security().login();
         this.host = host;
     }
 
     /** Logs in where there are credentials and the server announces AUTH. */
-    void run(Capabilities offered) throws HandshakeException, ConnectionBrokenException {
-        if (settings.credentials().isEmpty()) {
+    void run(Capabilities offered) throws SetupException, ConnectionBrokenException {
+        Credentials credentials = login.credentials();
+        if (credentials == null) {
             return;
         }
         if (!offered.announcesAuth()) {
             warnOfNoLogin();
             return;
         }
-        Credentials credentials = settings.credentials().get();
         credentials.hideIn(link.trace());
-        Server server = link.server(settings.hello() == Hello.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
-        Upgrade upgrade = TlsPolicy.upgrade(offered.has("STARTTLS"), link.tls().isPresent(), settings);
+        Server server =
+                link.server(settings.session().hello() == HelloVerb.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
+        Upgrade upgrade =
+                TlsPolicy.upgrade(offered.has(Extension.STARTTLS), link.tls().isPresent(), settings);
         List<Mechanism> rest = new ArrayList<>(candidates(server, credentials, upgrade));
-        Optional<Mechanism> next = Optional.of(rest.get(0));
-        while (next.isPresent()) {
-            Mechanism mechanism = next.get();
-            rest.remove(mechanism);
-            next = attempt(mechanism, credentials, server, rest);
+        Mechanism next = rest.get(0);
+        while (next != null) {
+            rest.remove(next);
+            next = attempt(next, credentials, server, rest);
         }
     }
 
     private void warnOfNoLogin() {
-        if (settings.compatibility() == Compatibility.ANGUS && settings.auth().orElse(true)) {
+        if (settings.compatibility() == Compatibility.ANGUS
+                && login.wanted() != ConnectionSettings.Login.Wanted.FALSE) {
             link.trace()
                     .warned(
                             Topic.AUTH,
@@ -76,10 +78,9 @@ final class Login {
         }
     }
 
-    /** @return the mechanism to try next; none where this one has logged in */
-    private Optional<Mechanism> attempt(
-            Mechanism mechanism, Credentials credentials, Server server, List<Mechanism> rest)
-            throws HandshakeException, ConnectionBrokenException {
+    /** @return the mechanism to try next; null where this one has logged in */
+    private Mechanism attempt(Mechanism mechanism, Credentials credentials, Server server, List<Mechanism> rest)
+            throws SetupException, ConnectionBrokenException {
         Exchange exchange;
         try {
             exchange = mechanism.begin(credentials, server);
@@ -88,59 +89,64 @@ final class Login {
                 throw failed(e);
             }
             link.trace().decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
-            return Optional.of(rest.get(0));
+            return rest.get(0);
         }
         link.trace()
                 .loggingIn(
                         mechanism.name(),
                         credentials.user(),
-                        settings.mechanisms().because(mechanism, server) + " of those the server offers ("
+                        login.mechanisms().because(mechanism, server) + " of those the server offers ("
                                 + String.join(" ", server.offered()) + ")");
         Reply reply = converse(mechanism, exchange);
         if (reply.isPositive()) {
-            return Optional.empty();
+            return null;
         }
-        Optional<Mechanism> next = refusal(mechanism, exchange, reply)
-                .flatMap(why -> Mechanisms.after(mechanism, why, rest, link.identityProven()));
-        if (next.isEmpty()) {
-            throw refused(reply, exchange, credentials);
+        Refusal why = refusal(mechanism, exchange, reply);
+        Mechanism next = why == null
+                ? null
+                : Mechanisms.after(mechanism, why, rest, link.identityProven()).orElse(null);
+        if (next == null) {
+            throw rejected(reply, exchange, credentials);
         }
         if (mechanism.bindsChannel()) {
             link.trace()
                     .warned(
                             Topic.AUTH,
-                            Mechanisms.unbound(mechanism, next.get()),
+                            Mechanisms.unbound(mechanism, next),
                             settings.names().name("auth.mechanisms"));
         }
         return next;
     }
 
-    private HandshakeException refused(Reply reply, Exchange exchange, Credentials credentials) {
-        String reason = exchange.reason()
-                .map(text -> "the server's reason: " + link.trace().redacted(text))
-                .orElse("");
+    private SetupException rejected(Reply reply, Exchange exchange, Credentials credentials) {
+        String text = exchange.reason().orElse(null);
+        String reason =
+                text == null ? "" : "the server's reason: " + link.trace().redacted(text);
         if (!credentials.hasEmptyPassword()) {
-            return new HandshakeException(Phase.AUTH, reply, reply.raw() + reason);
+            return new SetupException(Phase.AUTH, reply, reply.raw() + reason);
         }
         link.trace()
                 .warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, settings.names().name("user"));
         String separator = reason.isEmpty() ? "" : "\n";
-        return new HandshakeException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
+        return new SetupException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
     }
 
-    private List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade)
-            throws HandshakeException {
-        List<Mechanism> candidates = settings.mechanisms().candidates(server, credentials);
+    private List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade) throws SetupException {
+        List<Mechanism> candidates = login.mechanisms().candidates(server, credentials);
         if (candidates.isEmpty()) {
-            throw new HandshakeException(Phase.AUTH, nothingInCommon(server));
+            throw new SetupException(Phase.AUTH, nothingInCommon(server));
         }
-        ClearTextLogin rule = new ClearTextLogin(settings.startTls(), settings.clearText(), settings.compatibility());
-        List<Mechanism> allowed = candidates.stream()
-                .filter(mechanism -> rule.of(mechanism, upgrade, link.location()) == Verdict.ALLOWED)
-                .toList();
+        ClearTextLogin rule =
+                new ClearTextLogin(settings.security().startTls(), login.clearText(), settings.compatibility());
+        List<Mechanism> allowed = new ArrayList<>();
+        for (Mechanism mechanism : candidates) {
+            if (rule.of(mechanism, upgrade, link.location()) == Verdict.ALLOWED) {
+                allowed.add(mechanism);
+            }
+        }
         if (allowed.isEmpty()) {
             Verdict verdict = rule.of(candidates.get(0), upgrade, link.location());
-            throw new HandshakeException(
+            throw new SetupException(
                     Phase.AUTH, ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
         }
         return allowed;
@@ -151,17 +157,16 @@ final class Login {
                 ? "announces AUTH without a mechanism"
                 : "offers " + String.join(" ", server.offered());
         return "No authentication mechanisms supported by both server and client: the server " + theirs
-                + ", this side uses " + String.join(" ", settings.mechanisms().names()) + " ("
+                + ", this side uses " + String.join(" ", login.mechanisms().names()) + " ("
                 + settings.names().setting("auth.mechanisms") + ")"
-                + settings.mechanisms().adviceOnBinding(server);
+                + login.mechanisms().adviceOnBinding(server);
     }
 
     /**
      * The exchange of a mechanism, all replies within one time-out. A server that accepts the login must have proven what
      * the mechanism proves.
      */
-    private Reply converse(Mechanism mechanism, Exchange exchange)
-            throws HandshakeException, ConnectionBrokenException {
+    private Reply converse(Mechanism mechanism, Exchange exchange) throws SetupException, ConnectionBrokenException {
         Deadline deadline = Deadline.in(link.timeouts().reply(Phase.AUTH.timeout()));
         try {
             Reply reply = pipeline.exchange(auth(mechanism, exchange), deadline);
@@ -177,19 +182,19 @@ final class Login {
         }
     }
 
-    private HandshakeException failed(ExchangeException why) {
-        return new HandshakeException(Phase.AUTH, link.trace().redacted(why.getMessage()));
+    private SetupException failed(ExchangeException why) {
+        return new SetupException(Phase.AUTH, link.trace().redacted(why.getMessage()));
     }
 
     private static Command auth(Mechanism mechanism, Exchange exchange) {
-        Command.Auth whole = new Command.Auth(
-                mechanism.name(), exchange.initialResponse().map(Secret::base64).map(Login::equalsSignWhenEmpty));
-        return whole.wire().length + 2 <= LONGEST_LINE ? whole : new Command.Auth(mechanism.name(), Optional.empty());
+        Secret response = exchange.initialResponse().orElse(null);
+        Command.Auth whole = new Command.Auth(mechanism.name(), response == null ? null : encoded(response));
+        return whole.wire().length + 2 <= LONGEST_LINE ? whole : new Command.Auth(mechanism.name(), null);
     }
 
-    /** RFC 4954 s4: an empty initial response is a single equals sign. */
-    private static Secret equalsSignWhenEmpty(Secret response) {
-        return response.length() == 0 ? Secret.of("=") : response;
+    /** RFC 4954 s4: base64; an empty initial response is a single equals sign. */
+    private static Secret encoded(Secret initialResponse) {
+        return initialResponse.length() == 0 ? Secret.of("=") : initialResponse.base64();
     }
 
     private Command answer(Exchange exchange, Reply challenge, Deadline deadline) throws ExchangeException {
@@ -205,7 +210,7 @@ final class Login {
 
     private void cancel(Deadline deadline) {
         try {
-            Reply reply = pipeline.exchange(new Command.AuthCancel(), deadline);
+            Reply reply = pipeline.exchange(Command.Word.AUTH_CANCEL, deadline);
             if (reply.isIntermediate()) {
                 pipeline.abandon(Phase.AUTH, "the server replied to the cancelled login with another challenge");
             }
@@ -214,15 +219,21 @@ final class Login {
         }
     }
 
-    private static Optional<Refusal> refusal(Mechanism mechanism, Exchange exchange, Reply reply) {
-        if (UNSUPPORTED.contains(reply.code()) || reply.hasStatus(5, 4)) {
-            return Optional.of(Refusal.UNSUPPORTED);
+    /** The meaning of a rejection (RFC 4954 s4, s6); null where no other mechanism may be tried. */
+    private static Refusal refusal(Mechanism mechanism, Exchange exchange, Reply reply) {
+        if (isUnsupported(reply.code()) || reply.hasStatus(5, 4)) {
+            return Refusal.UNSUPPORTED;
         }
         if (reply.code() == 534 && reply.hasStatus(7, 9)) {
-            return Optional.of(Refusal.TOO_WEAK);
+            return Refusal.TOO_WEAK;
         }
         boolean wrongPassword = reply.code() == 535 || reply.hasStatus(7, 8);
         boolean binding = Mechanisms.refusesBinding(mechanism, exchange.reason().orElse(null), wrongPassword);
-        return binding && !reply.isFarewell() ? Optional.of(Refusal.BINDING) : Optional.empty();
+        return binding && !reply.isClosing() ? Refusal.BINDING : null;
+    }
+
+    /** 432 asks for the password in clear, once, over TLS: another mechanism. */
+    private static boolean isUnsupported(int code) {
+        return code == 432 || code == 500 || code == 501 || code == 502 || code == 504;
     }
 }

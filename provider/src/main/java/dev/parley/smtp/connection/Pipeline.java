@@ -4,6 +4,7 @@ import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Head;
@@ -11,198 +12,202 @@ import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Commands out, replies in: one path for groups and for lock-step, whose groups have one command (RFC 2920).
+ * Writes commands and reads replies: one path for pipelined groups (RFC 2920) and for lock-step, whose groups have one
+ * command.
  *
  * <ol>
- *   <li>commands are written as long as the {@link Window} has room; replies are read, and heard, to make some;
- *   <li>{@link #settle} ends the group: it leaves in one write, and all its replies are read.
+ *   <li>{@link #makeRoom}, then {@link #write}, for each command of a group; replies are read only to make room in the
+ *       {@link Window};
+ *   <li>{@link #drain}: the group leaves in one write, and every reply to it is read.
  * </ol>
  *
- * Whatever breaks the link closes it and comes out as a {@link ConnectionBrokenException}; a 421 closes it too, but is a
- * reply.
+ * Each command has a {@link PendingReply}. A failure closes the link, is thrown as a {@link ConnectionBrokenException}, and
+ * is the failure of every pending reply. A 421 closes the link too, but is a reply.
  */
-final class Pipeline {
+public final class Pipeline {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-    private static final Hearer NOBODY = (command, reply) -> {};
-    private static final Hearer CREDITOR = (command, reply) -> {};
 
     private final Link link;
     private final Trace trace;
-    private final Replies replies;
-    private final Queue<Asked> unanswered = new ArrayDeque<>();
-    private int unansweredOctets;
-    private Window window = Window.LOCK_STEP;
-    private boolean opened;
-    private Trace.PendingCommand posted;
-    private Optional<Command> owed = Optional.empty();
-    private Optional<ConnectionBrokenException> failure = Optional.empty();
+    private final ReplyReader replies;
+    private final Queue<PendingReply> pending = new ArrayDeque<>();
+    private int pendingOctets;
+    private Window window = Window.SETUP;
+    private Command deferred; // null: none
 
     Pipeline(Link link) {
         this.link = link;
         this.trace = link.trace();
-        this.replies = new Replies(link);
-        this.posted = trace.unsolicited();
+        this.replies = new ReplyReader(link);
     }
 
-    /** Hears the replies to its commands, in their order. */
-    interface Hearer {
-        void heard(Command command, Reply reply);
-
-        /** Whether the commands that have not left yet still make sense. */
-        default boolean wantsMore() {
-            return true;
-        }
+    /** Ends the connection setup. */
+    void open(Window afterSetup) {
+        window = afterSetup;
     }
 
-    private record Asked(Command command, Trace.PendingCommand at, int octets, Hearer hearer) {}
-
-    /** The dialog is open: from here on groups are as large as this. */
-    void open(Window wide) {
-        window = wide;
-        opened = true;
+    public boolean isLockStep() {
+        return window != Window.PIPELINED;
     }
 
-    boolean awaitsReplies() {
-        return !unanswered.isEmpty();
+    public boolean awaitsReplies() {
+        return !pending.isEmpty();
     }
 
-    boolean isLockStep() {
-        return window.equals(Window.LOCK_STEP);
+    ReplyReader replies() {
+        return replies;
     }
 
+    /** Reads the greeting. */
     Reply greeting() throws ConnectionBrokenException {
-        return read(Phase.GREETING);
+        return read(Phase.GREETING, trace.unsolicited(), phaseDeadline(Phase.GREETING));
     }
 
     /**
-     * Writes the commands, as long as the hearer wants more. Some replies may be heard, others wait to be. A 421 that
-     * arrived before a command is the reply to it (RFC 5321 s3.8), and it is not written.
+     * Flushes and reads replies until the command fits into the window. The caller looks at those replies before it writes
+     * the command: it may have become needless.
      */
-    void send(List<? extends Command> commands, Hearer hearer) throws ConnectionBrokenException {
-        for (Command command : commands) {
-            byte[] wire = command.wire();
-            if (owed.isPresent()) {
-                if (hasFarewell(command, hearer)) {
-                    return;
-                }
-                payDebt(command);
-            }
-            makeRoom(wire);
-            if (!hearer.wantsMore() || hasFarewell(command, hearer)) {
-                return;
-            }
-            ask(command, wire, hearer);
+    public void makeRoom(Command next) throws ConnectionBrokenException {
+        if (window.takes(octets(next.wire()), pending.size(), pendingOctets)) {
+            return;
         }
-    }
-
-    /** What has been written leaves, and every reply to it is heard; none is outstanding then. */
-    void settle() throws ConnectionBrokenException {
         flush();
-        while (!unanswered.isEmpty()) {
-            hearNext();
+        while (!pending.isEmpty() && !window.isHalfEmpty(pending.size(), pendingOctets)) {
+            readNextReply();
         }
     }
 
-    /** Sends one command and gives its reply. */
-    Reply exchange(Command command) throws ConnectionBrokenException {
-        send(List.of(command), NOBODY);
-        settle();
-        return replies.last().orElseThrow();
+    /**
+     * Writes a command, after the deferred one. A 421 that arrived before the command is the reply to it (RFC 5321 s3.8),
+     * and nothing is written.
+     */
+    public PendingReply write(Command command) throws ConnectionBrokenException {
+        PendingReply closed = deferred == null ? null : closingReply(command);
+        if (closed == null) {
+            writeDeferred(command);
+            makeRoom(command);
+            closed = closingReply(command);
+        }
+        return closed == null ? append(command) : closed;
+    }
+
+    /** Flushes, and reads every outstanding reply. */
+    public void drain() throws ConnectionBrokenException {
+        flush();
+        while (!pending.isEmpty()) {
+            readNextReply();
+        }
+    }
+
+    /** Writes one command and reads its reply. */
+    public Reply exchange(Command command) throws ConnectionBrokenException {
+        PendingReply reply = write(command);
+        drain();
+        // A 421 to the deferred command is the last reply of the connection.
+        return reply.isAnswered() ? reply.reply() : replies.last();
     }
 
     /** The same with a deadline that the replies to several commands share. */
     Reply exchange(Command command, Deadline deadline) throws ConnectionBrokenException {
-        post(command);
-        return read(Phase.of(command), posted, deadline);
-    }
-
-    /** The dot has been written: so many replies to it are to come. */
-    void await(Command.EndOfData dot, Trace.PendingCommand asked, int awaited, Hearer hearer) {
-        for (int i = 0; i < awaited; i++) {
-            unanswered.add(new Asked(dot, asked, 0, hearer));
-        }
+        return read(command.phase(), writeAlone(command), deadline);
     }
 
     /**
-     * Writes a chunk, as long as the hearer wants more.
+     * Writes a chunk, for which {@link #makeRoom} was called.
      *
-     * @param head what the trace shows of it
-     * @param awaited how many replies are to come: with LMTP to the last chunk one for each recipient
-     * @return whether it was still wanted
+     * @param shown what the trace shows of it
+     * @param count how many replies follow: with LMTP one for each recipient after the last chunk
      */
-    boolean send(Command.Bdat command, byte[] chunk, Elided shown, Head head, int awaited, Hearer hearer)
+    public List<PendingReply> writeChunk(Command.Bdat command, byte[] chunk, Elided shown, Head head, int count)
             throws ConnectionBrokenException {
-        byte[] wire = command.wire();
-        payDebt(command);
-        makeRoom(wire);
-        if (!hearer.wantsMore()) {
-            return false;
-        }
         requireSilence(command);
-        Trace.PendingCommand asked = ask(command, wire, hearer);
-        for (int more = 1; more < awaited; more++) {
-            unanswered.add(new Asked(command, asked, 0, hearer));
-        }
+        PendingReply first = append(command);
+        List<PendingReply> expected = withMore(first, count);
         try {
             link.output().write(chunk, 0, command.octets());
         } catch (IOException e) {
-            throw brokenWriting(Phase.of(command), e);
+            throw brokenWriting(command.phase(), e);
         }
-        trace.content(asked, shown, head);
-        return true;
-    }
-
-    /** A command that has time until something else is said, and goes with that; QUIT makes it needless. */
-    void owe(Command command) {
-        owed = Optional.of(command);
-    }
-
-    /** Sends a command line whose reply is read by another call. */
-    void post(Command command) throws ConnectionBrokenException {
-        payDebt(command);
-        settle();
-        requireSilence(command);
-        posted = write(command, command.wire());
-        flush();
-    }
-
-    /** QUIT, and its reply if it is waited for. */
-    void quit(QuitMode quitMode) throws ConnectionBrokenException {
-        post(new Command.Quit());
-        if (quitMode != QuitMode.NO_WAIT) {
-            Duration limit = quitMode.limit(link.timeouts().reply(Phase.QUIT.timeout()));
-            read(Phase.QUIT, posted, Deadline.in(limit));
-        }
-    }
-
-    /** Reads the reply to what {@link #post} sent, or one that nobody asked for. */
-    Reply read(Phase phase) throws ConnectionBrokenException {
-        return read(phase, posted);
-    }
-
-    /** The link broke while this side was writing: the server may have said why, and answered what it still heard. */
-    ConnectionBrokenException brokenWriting(Phase phase, IOException cause) {
-        return cause instanceof ConnectionBrokenException broken ? broken : broken(phase, lastWords(), cause);
-    }
-
-    /** Something other than talking failed, and the dialog cannot go on. */
-    ConnectionBrokenException broken(Phase phase, IOException cause) {
-        return broken(phase, Optional.empty(), cause);
+        trace.content(first.traced(), shown, head);
+        return expected;
     }
 
     /**
-     * This side has a reason to end the dialog without a word. What was asked before is still heard. The caller has not
-     * written the end of a content that it abandons: what is still buffered leaves only where replies are outstanding.
+     * Writes the lone dot after the content.
+     *
+     * @param count how many replies follow: with LMTP one for each recipient
+     * @throws IOException when a reply arrived before the end of the content
      */
-    void abandon(Phase phase, String why) {
+    public List<PendingReply> writeEndOfData(Elided shown, Head head, int count) throws IOException {
+        if (link.hasArrived()) {
+            throw new IOException("the server spoke before the message was over");
+        }
+        Command dot = Command.Word.END_OF_DATA;
+        link.writer().line(dot.wire());
+        PendingReply first = new PendingReply(dot, trace.content(dot.phase().word(), shown, head), 0);
+        pending.add(first);
+        return withMore(first, count);
+    }
+
+    /** Writes RSET together with the next command; QUIT makes it needless. Its rejection breaks the connection. */
+    public void defer(Command command) {
+        deferred = command;
+    }
+
+    /**
+     * Writes and flushes a command whose reply is read by {@link #read}.
+     *
+     * @return what the reply is traced with
+     */
+    Trace.PendingCommand writeAlone(Command command) throws ConnectionBrokenException {
+        writeDeferred(command);
+        drain();
+        requireSilence(command);
+        Trace.PendingCommand traced = writeLine(command, command.wire());
+        flush();
+        return traced;
+    }
+
+    /** Reads the reply to {@link #writeAlone}, or an unsolicited one. */
+    Reply read(Phase phase, Trace.PendingCommand traced, Deadline deadline) throws ConnectionBrokenException {
         try {
-            if (!unanswered.isEmpty()) {
-                settle();
+            Reply reply = replies.read(traced, deadline);
+            if (reply.isClosing()) {
+                closeAfter421();
+            }
+            return reply;
+        } catch (IOException e) {
+            throw broken(phase, e);
+        }
+    }
+
+    Deadline phaseDeadline(Phase phase) {
+        return Deadline.in(link.timeouts().reply(phase.timeout()));
+    }
+
+    /** The link failed while the client was writing: reads what the server replied before. */
+    public ConnectionBrokenException brokenWriting(Phase phase, IOException cause) {
+        return cause instanceof ConnectionBrokenException broken ? broken : broken(phase, lastWords(), cause);
+    }
+
+    /** The connection cannot be used any longer. */
+    public ConnectionBrokenException broken(Phase phase, IOException cause) {
+        return broken(phase, null, cause);
+    }
+
+    /**
+     * Closes the connection without QUIT, after the outstanding replies. The end of an abandoned content has not been
+     * written; its buffered part is sent only where replies are outstanding.
+     */
+    public void abandon(Phase phase, String why) {
+        try {
+            if (!pending.isEmpty()) {
+                drain();
             }
         } catch (ConnectionBrokenException e) {
             return;
@@ -213,99 +218,98 @@ final class Pipeline {
         trace.closed("by this side, in the middle of the dialog");
     }
 
-    /** What ended the dialog while replies were outstanding. */
-    Optional<ConnectionBrokenException> failure() {
-        return failure;
-    }
-
-    /** What the server has said. */
-    Replies replies() {
-        return replies;
-    }
-
-    private void payDebt(Command next) throws ConnectionBrokenException {
-        Optional<Command> debt = owed;
-        owed = Optional.empty();
-        if (debt.isPresent() && !(next instanceof Command.Quit)) {
-            send(List.of(debt.get()), CREDITOR);
+    private void writeDeferred(Command next) throws ConnectionBrokenException {
+        Command rset = deferred;
+        deferred = null;
+        if (rset != null && !(next == Command.Word.QUIT)) {
+            write(rset).requireSuccess();
         }
     }
 
-    private void makeRoom(byte[] next) throws ConnectionBrokenException {
-        if (window.takes(octets(next), unanswered.size(), unansweredOctets)) {
-            return;
-        }
-        flush();
-        while (!unanswered.isEmpty() && !window.isWorthFilling(unanswered.size(), unansweredOctets)) {
-            hearNext();
-        }
+    private PendingReply append(Command command) throws ConnectionBrokenException {
+        byte[] wire = command.wire();
+        PendingReply reply = new PendingReply(command, writeLine(command, wire), octets(wire));
+        pending.add(reply);
+        pendingOctets += reply.octets();
+        return reply;
     }
 
-    private Trace.PendingCommand ask(Command command, byte[] wire, Hearer hearer) throws ConnectionBrokenException {
-        Trace.PendingCommand asked = write(command, wire);
-        unanswered.add(new Asked(command, asked, octets(wire), hearer));
-        unansweredOctets += octets(wire);
-        return asked;
+    /** @return so many replies to one command, the first of which is pending already */
+    private List<PendingReply> withMore(PendingReply first, int count) {
+        List<PendingReply> expected = new ArrayList<>(count);
+        expected.add(first);
+        while (expected.size() < count) {
+            PendingReply more = new PendingReply(first.command(), first.traced(), 0);
+            pending.add(more);
+            expected.add(more);
+        }
+        return expected;
     }
 
     private static int octets(byte[] line) {
         return line.length + 2;
     }
 
-    private boolean hasFarewell(Command command, Hearer hearer) throws ConnectionBrokenException {
-        if (!unanswered.isEmpty() || !hasUnread(command)) {
-            return false;
+    /** @return the command, rejected by a 421 that arrived before it; null where nothing arrived */
+    private PendingReply closingReply(Command command) throws ConnectionBrokenException {
+        if (!pending.isEmpty() || !hasUnread(command)) {
+            return null;
         }
-        Optional<Reply> unsolicited = lastWords();
-        if (unsolicited.filter(Reply::isFarewell).isEmpty()) {
+        Reply unsolicited = lastWords();
+        if (unsolicited == null || !unsolicited.isClosing()) {
             throw outOfTurn(command, unsolicited);
         }
-        endByServer();
-        hearer.heard(command, unsolicited.get());
-        return true;
+        closeAfter421();
+        PendingReply reply = new PendingReply(command, trace.unsolicited(), 0);
+        reply.complete(unsolicited);
+        return reply;
     }
 
-    /** After a reply that no command asked for, no reply can be trusted to belong to its command. */
+    /** After an unsolicited reply, no reply can be trusted to belong to its command. */
     private void requireSilence(Command command) throws ConnectionBrokenException {
-        if (unanswered.isEmpty() && hasUnread(command)) {
+        if (pending.isEmpty() && hasUnread(command)) {
             throw outOfTurn(command, lastWords());
         }
     }
 
-    /** While the dialog is being opened, TLS session tickets arrive, and the check would wait for what follows them. */
+    /** During the setup, TLS session tickets arrive, and the whole check would wait for what follows them. */
     private boolean hasUnread(Command next) throws ConnectionBrokenException {
         requireOpen(next);
         try {
-            return opened ? link.hasArrived() : link.hasUnread();
+            return window == Window.SETUP ? link.hasUnread() : link.hasArrived();
         } catch (IOException e) {
-            throw broken(Phase.of(next), e);
+            throw broken(next.phase(), e);
         }
     }
 
-    private ConnectionBrokenException outOfTurn(Command command, Optional<Reply> unsolicited) {
-        return broken(Phase.of(command), unsolicited, new IOException("the server spoke out of turn"));
+    private ConnectionBrokenException outOfTurn(Command command, Reply unsolicited) {
+        return broken(command.phase(), unsolicited, new IOException("the server spoke out of turn"));
     }
 
     private void requireOpen(Command command) throws ConnectionBrokenException {
         if (link.isClosed()) {
             String why = link.isAborted() ? "another thread closed it" : "the connection is closed";
-            throw new ConnectionBrokenException(Phase.of(command), Optional.empty(), new IOException(why));
+            throw new ConnectionBrokenException(command.phase(), null, new IOException(why));
         }
     }
 
-    private Trace.PendingCommand write(Command command, byte[] wire) throws ConnectionBrokenException {
+    private Trace.PendingCommand writeLine(Command command, byte[] wire) throws ConnectionBrokenException {
         requireOpen(command);
         try {
-            command.secret().map(Secret::octets).ifPresent(trace::hide);
+            Secret secret = command.secret();
+            if (secret != null) {
+                trace.hide(secret.octets());
+            }
             link.writer().line(wire);
-            return trace.sent(Phase.of(command).word(), command, octets(wire));
+            return trace.sent(command.phase().word(), command, octets(wire));
         } catch (IOException e) {
-            throw brokenWriting(Phase.of(command), e);
+            throw brokenWriting(command.phase(), e);
         }
     }
 
     private void flush() throws ConnectionBrokenException {
-        Phase phase = unanswered.isEmpty() ? Phase.CUSTOM : Phase.of(unanswered.peek().command);
+        Phase phase =
+                pending.isEmpty() ? Phase.CUSTOM : pending.peek().command().phase();
         try {
             link.writer().flush();
             trace.flushed();
@@ -314,88 +318,89 @@ final class Pipeline {
         }
     }
 
-    private void hearNext() throws ConnectionBrokenException {
-        Asked asked = unanswered.element();
-        Reply reply = read(Phase.of(asked.command), asked.at);
-        answered(reply);
-        if (asked.hearer == CREDITOR && !reply.isPositive() && !link.isClosed()) {
+    private void readNextReply() throws ConnectionBrokenException {
+        PendingReply next = pending.element();
+        Phase phase = next.command().phase();
+        Reply reply = read(phase, next.traced(), phaseDeadline(phase));
+        complete(reply);
+        if (next.requiresSuccess() && !reply.isPositive() && !link.isClosed()) {
             throw broken(
                     Phase.RSET,
                     new IOException("the server keeps the last transaction, the next message must not get into it"));
         }
     }
 
-    private void answered(Reply reply) {
-        Asked asked = unanswered.remove();
-        unansweredOctets -= asked.octets;
-        asked.hearer.heard(asked.command, reply);
-        if (link.isClosed() && !unanswered.isEmpty()) {
+    private void complete(Reply reply) {
+        PendingReply first = pending.remove();
+        pendingOctets -= first.octets();
+        first.complete(reply);
+        if (link.isClosed() && !pending.isEmpty()) {
             IOException cause = new IOException("the server closed the connection");
-            failure = Optional.of(new ConnectionBrokenException(open(Phase.of(asked.command)), replies.last(), cause));
-            unanswered.clear();
+            fail(new ConnectionBrokenException(phaseOr(first.command().phase()), replies.last(), cause));
         }
     }
 
-    private Reply read(Phase phase, Trace.PendingCommand asked) throws ConnectionBrokenException {
-        return read(phase, asked, Deadline.in(link.timeouts().reply(phase.timeout())));
-    }
-
-    private Reply read(Phase phase, Trace.PendingCommand asked, Deadline deadline) throws ConnectionBrokenException {
-        try {
-            Reply reply = replies.next(asked, deadline);
-            if (reply.isFarewell()) {
-                endByServer();
-            }
-            return reply;
-        } catch (IOException e) {
-            throw broken(phase, e);
-        }
-    }
-
-    private void endByServer() {
+    private void closeAfter421() {
         link.close();
         trace.closed("by the server, 421");
     }
 
-    private Optional<Reply> lastWords() {
-        Optional<Reply> unsolicited = Optional.empty();
+    /**
+     * Reads what has arrived: replies to the pending commands, and an unsolicited one.
+     *
+     * @return the unsolicited reply, or a 421; null where there is none
+     */
+    private Reply lastWords() {
+        Reply last = null;
         try {
-            while (unsolicited.isEmpty() && link.hasArrived()) {
-                Reply reply = replies.next(
-                        unanswered.isEmpty() ? trace.unsolicited() : unanswered.element().at, Deadline.in(LAST_WORDS));
-                if (unanswered.isEmpty() || reply.isFarewell()) {
-                    unsolicited = Optional.of(reply);
+            while (last == null && link.hasArrived()) {
+                PendingReply next = pending.peek();
+                Trace.PendingCommand traced = next == null ? trace.unsolicited() : next.traced();
+                Reply reply = replies.read(traced, Deadline.in(LAST_WORDS));
+                if (next == null || reply.isClosing()) {
+                    last = reply;
                 }
-                if (!unanswered.isEmpty()) {
-                    answered(reply);
+                if (next != null) {
+                    complete(reply);
                 }
             }
         } catch (IOException e) {
-            // What it said before stands.
+            // The replies that were read count.
         }
-        return unsolicited;
+        return last;
     }
 
-    /** Where a content has ended and its reply is outstanding, that is what breaks, whatever else does. */
-    private Phase open(Phase phase) {
-        boolean ended = unanswered.stream().anyMatch(asked -> asked.command.endsContent());
-        return ended ? Phase.END_OF_DATA : phase;
+    /** END_OF_DATA where the reply to the end of a content is outstanding: that message may be delivered. */
+    private Phase phaseOr(Phase phase) {
+        for (PendingReply each : pending) {
+            if (each.command().endsContent()) {
+                return Phase.END_OF_DATA;
+            }
+        }
+        return phase;
     }
 
-    private ConnectionBrokenException broken(Phase phase, Optional<Reply> lastWords, IOException cause) {
+    /** @param lastWords null where the server sent none */
+    private ConnectionBrokenException broken(Phase phase, Reply lastWords, IOException cause) {
         link.close();
-        Phase where = open(phase);
-        unanswered.clear();
-        IOException quiet = trace.redacted(cause);
-        IOException reason = link.isAborted() ? new IOException("another thread closed it", quiet) : quiet;
-        ConnectionBrokenException broken = new ConnectionBrokenException(where, lastWords, reason);
-        failure = Optional.of(broken);
-        if (lastWords.filter(Reply::isRefusal).isPresent() && !broken.mayBeDelivered()) {
-            trace.refused(where.phrase(), reason.getMessage());
+        IOException redacted = trace.redacted(cause);
+        IOException reason = link.isAborted() ? new IOException("another thread closed it", redacted) : redacted;
+        ConnectionBrokenException broken = new ConnectionBrokenException(phaseOr(phase), lastWords, reason);
+        fail(broken);
+        if (lastWords != null && lastWords.isRejection() && !broken.mayBeDelivered()) {
+            trace.refused(broken.phase().phrase(), reason.getMessage());
         } else {
-            trace.failed(where.phrase(), reason.getMessage(), broken.mayBeDelivered());
+            trace.failed(broken.phase().phrase(), reason.getMessage(), broken.mayBeDelivered());
         }
         trace.closed("broken");
         return broken;
+    }
+
+    private void fail(ConnectionBrokenException failure) {
+        for (PendingReply each : pending) {
+            each.fail(failure);
+        }
+        pending.clear();
+        pendingOctets = 0;
     }
 }

@@ -3,12 +3,16 @@ package dev.parley.smtp.connection;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Connector;
+import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.net.UnixSocket;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Extension;
+import dev.parley.smtp.protocol.HelloVerb;
+import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
@@ -23,53 +27,53 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A connection to an SMTP server.
+ * A connection to one SMTP or LMTP server. Used by one thread at a time, except {@link #abort}.
  *
  * <ol>
- *   <li>{@link #open}: greeting, hello, TLS, login;
- *   <li>any number of messages: {@link #deliver};
+ *   <li>{@link #connect}: greeting, EHLO, STARTTLS, AUTH;
+ *   <li>any number of mail transactions, through the {@link #pipeline};
  *   <li>{@link #quit}.
  * </ol>
  *
- * A broken connection, and one whose server replied 421, is closed: {@link #isOpen} returns false.
+ * A broken connection, or one whose server replied 421, is closed: {@link #isOpen} returns false.
  */
 public final class SmtpConnection {
+    private static final int HEAD = 256 * 1024;
+
     private final Link link;
     private final Pipeline pipeline;
-    private final Handshake handshake;
+    private final ConnectionSetup setup;
     private final ConnectionSettings settings;
-    private final Buffers buffers;
+    private final Buffer headBuffer = new Buffer(HEAD);
+    private final Buffer chunkBuffer;
+    private final ConnectionUse use = new ConnectionUse();
     private Capabilities capabilities = Capabilities.NONE;
-    private boolean rested;
-    private boolean touched;
-    private int transactions;
-    private boolean delivering;
-    private DataStrategy announced;
+    private Trace.PendingCommand posted;
 
     private SmtpConnection(Link link, String host, ConnectionSettings settings) {
         this.link = link;
         this.pipeline = new Pipeline(link);
         this.settings = settings;
-        this.buffers = Buffers.of(settings.chunkSize());
-        this.handshake = new Handshake(host, link, pipeline, settings);
+        this.chunkBuffer = new Buffer(settings.transfer().chunkSize());
+        this.setup = new ConnectionSetup(host, link, pipeline, settings);
+        this.posted = link.trace().unsolicited();
     }
 
     /**
-     * Connects to a host and opens a dialog with it. When that fails, nothing stays open.
+     * Connects to a host. When that fails, nothing stays open.
      *
      * @throws UnknownHostException when the name has no address
-     * @throws dev.parley.net.ConnectFailedException when no address takes the connection
-     * @throws HandshakeException when the server refuses a step, or lacks what is configured
+     * @throws dev.parley.net.ConnectFailedException when no address accepts the connection
+     * @throws SetupException when the server rejects a step, or lacks what is configured
      */
     public static SmtpConnection connect(
             String host, int port, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
-            throws HandshakeException, IOException {
+            throws SetupException, IOException {
+        Link link;
         try {
-            Link link = new Connector(settings.route(), settings.timeouts(), Limits.DEFAULT, trace, attempt)
+            ConnectionSettings.Network network = settings.network();
+            link = new Connector(network.route(), network.timeouts(), Limits.DEFAULT, trace, attempt)
                     .connect(host, port);
-            return open(link, host, settings);
-        } catch (ConnectionBrokenException e) {
-            throw e;
         } catch (ConnectAbortedException e) {
             throw aborted(trace, e);
         } catch (IOException e) {
@@ -78,40 +82,45 @@ public final class SmtpConnection {
             trace.closed("never connected");
             throw e;
         }
+        return open(link, host, settings);
     }
 
-    /** Connects to a Unix domain socket of this machine and opens a dialog over it. */
-    public static SmtpConnection local(
-            Path path, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
-            throws HandshakeException, IOException {
+    /** Connects to a Unix domain socket of this machine. */
+    public static SmtpConnection connect(
+            Path unixSocket, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
+            throws SetupException, IOException {
+        Socket socket;
         try {
-            Socket socket = UnixSocket.connect(path, settings.timeouts().connect(), attempt);
-            return over(socket, host, settings, trace, attempt);
-        } catch (ConnectionBrokenException e) {
-            throw e;
+            socket =
+                    UnixSocket.connect(unixSocket, settings.network().timeouts().connect(), attempt);
         } catch (ConnectAbortedException e) {
             throw aborted(trace, e);
         } catch (IOException e) {
-            String limit = e instanceof SocketTimeoutException
-                    ? " (" + settings.names().name("connectiontimeout") + ")"
-                    : "";
-            trace.failed(Phase.CONNECT.phrase(), path + ": " + e.getMessage() + limit);
-            trace.closed("never connected");
-            throw new IOException("no connection to " + path + ": " + e.getMessage() + limit, e);
+            throw unreachable(unixSocket, settings, trace, e);
         }
+        return connect(socket, host, settings, trace, attempt);
+    }
+
+    private static IOException unreachable(
+            Path unixSocket, ConnectionSettings settings, Trace trace, IOException cause) {
+        boolean timeout = cause instanceof SocketTimeoutException;
+        String limit = timeout ? " (" + settings.names().name("connectiontimeout") + ")" : "";
+        trace.failed(Phase.CONNECT.phrase(), unixSocket + ": " + cause.getMessage() + limit);
+        trace.closed("never connected");
+        return new IOException("no connection to " + unixSocket + ": " + cause.getMessage() + limit, cause);
     }
 
     /**
-     * Opens a dialog over a socket that is connected already, and belongs to the dialog from here on.
+     * Uses a socket that is connected already, and belongs to the connection from now on.
      *
-     * @param host the name that the server must prove to be
+     * @param host the name that the server's certificate must have
      */
-    public static SmtpConnection over(
+    public static SmtpConnection connect(
             Socket socket, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
-            throws HandshakeException, IOException {
+            throws SetupException, IOException {
         Link link;
         try {
-            link = new Link(socket, settings.timeouts(), Limits.DEFAULT, trace);
+            link = new Link(socket, settings.network().timeouts(), Limits.DEFAULT, trace);
             attempt.hold(link);
         } catch (ConnectAbortedException e) {
             throw aborted(trace, e);
@@ -123,61 +132,92 @@ public final class SmtpConnection {
     }
 
     private static SmtpConnection open(Link link, String host, ConnectionSettings settings)
-            throws HandshakeException, ConnectionBrokenException {
-        SmtpConnection dialog = new SmtpConnection(link, host, settings);
+            throws SetupException, ConnectionBrokenException {
+        SmtpConnection connection = new SmtpConnection(link, host, settings);
         try {
-            dialog.know(dialog.handshake.run());
-            return dialog;
-        } catch (HandshakeException e) {
-            tell(link.trace(), e);
-            if (e.phase() == Phase.GREETING && !settings.quitsOnRejection()) {
-                dialog.drop("the greeting was a refusal");
-            } else {
-                dialog.quit(QuitMode.SHORT_WAIT);
-            }
+            connection.updateCapabilities(connection.setup.run());
+            return connection;
+        } catch (SetupException e) {
+            connection.endAfter(e);
             throw e;
         } catch (RuntimeException | Error e) {
-            dialog.drop("failed: " + ApplicationFailure.describe(e));
+            connection.close("failed: " + ApplicationFailure.describe(e));
             throw e;
+        }
+    }
+
+    private void endAfter(SetupException failure) {
+        String phase = failure.phase().phrase();
+        String message = failure.getMessage().strip();
+        if (failure.reply() == null) {
+            trace().failed(phase, message);
+        } else {
+            trace().refused(phase, message);
+        }
+        if (failure.phase() == Phase.GREETING && !settings.session().quitsOnRejection()) {
+            close("the greeting was a refusal");
+        } else {
+            quit(QuitMode.SHORT_WAIT);
         }
     }
 
     private static ConnectionBrokenException aborted(Trace trace, ConnectAbortedException why) {
         trace.failed(Phase.CONNECT.phrase(), why.getMessage());
         trace.closed("never connected");
-        return new ConnectionBrokenException(Phase.CONNECT, Optional.empty(), why);
+        return new ConnectionBrokenException(Phase.CONNECT, null, why);
     }
 
-    private static void tell(Trace trace, HandshakeException end) {
-        if (end.reply().isPresent()) {
-            trace.refused(end.phase().phrase(), end.getMessage().strip());
-        } else {
-            trace.failed(end.phase().phrase(), end.getMessage().strip());
-        }
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    public Link link() {
+        return link;
+    }
+
+    public Trace trace() {
+        return link.trace();
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** The buffer for the beginning of a rendered message, used by one message at a time. */
+    public Buffer headBuffer() {
+        return headBuffer;
+    }
+
+    /** The buffer for the next BDAT chunk, used by one message at a time. */
+    public Buffer chunkBuffer() {
+        return chunkBuffer;
+    }
+
+    public ConnectionUse use() {
+        return use;
     }
 
     public Capabilities capabilities() {
         return capabilities;
     }
 
-    /** Whether parts labelled binary can go octet for octet: BINARYMIME needs BDAT (RFC 3030 s3). */
-    public boolean carriesBinary() {
-        return settings.chunking() != FeatureMode.OFF && capabilities.has("CHUNKING") && capabilities.has("BINARYMIME");
+    public boolean isLmtp() {
+        return settings.session().hello() == HelloVerb.LHLO;
     }
 
-    private void know(Capabilities offered) {
-        capabilities = offered;
-        boolean groups = offered.has("PIPELINING") && settings.pipelining() != FeatureMode.OFF;
-        if (offered.has("PIPELINING") && !groups) {
-            String property = settings.names().name("pipelining");
-            link.trace().decided(Topic.PIPELINING, "one command at a time", "the user wants it so", property);
-        }
-        pipeline.open(groups ? Window.PIPELINED : Window.LOCK_STEP);
+    /** Whether content may be sent with BDAT (RFC 3030 s2). */
+    public boolean usesChunking() {
+        return settings.transfer().chunking() != FeatureMode.OFF && capabilities.has(Extension.CHUNKING);
     }
 
-    /** The name that the server gave itself in its greeting. */
+    /** Whether parts labelled binary can be sent unchanged: BINARYMIME needs BDAT (RFC 3030 s3). */
+    public boolean usesBinaryMime() {
+        return usesChunking() && capabilities.has(Extension.BINARYMIME);
+    }
+
+    /** The server's own name in its greeting. */
     public String serverName() {
-        return handshake.serverName();
+        return setup.serverName();
     }
 
     public Optional<TlsReport> tls() {
@@ -192,110 +232,29 @@ public final class SmtpConnection {
         return !link.isClosed();
     }
 
-    public Optional<Reply> lastReply() {
+    /** The last reply; null before the first. */
+    public Reply lastReply() {
         return pipeline.replies().last();
     }
 
-    /**
-     * Sends one message.
-     *
-     * @param partial whether it is sent when only some of the recipients are accepted
-     * @throws ContentException when the content fails; if it was on the wire by then, the dialog is closed
-     */
-    public TransactionResult deliver(Envelope envelope, boolean partial, Spool content) throws ContentException {
-        delivering = true;
-        try {
-            return new Split(envelope, partial, part -> transaction(part, partial), link.trace())
-                    .run(RecipientLimits.of(capabilities, settings.rcptMax()), content);
-        } finally {
-            delivering = false;
-        }
-    }
-
-    /** Whether a message is being sent: code of the application that is called meanwhile must not use the dialog. */
-    public boolean isDelivering() {
-        return delivering;
-    }
-
-    /**
-     * Sends one message of several, and waits for no more than it must: what became of it is known later. Where the user
-     * is in haste, the next one leaves before this one is answered (RFC 2920 s3.1, RFC 3030 s4.2).
-     */
-    public Underway begin(Envelope envelope, boolean partial, Spool content) throws ContentException {
-        if (pipeline.awaitsReplies()) {
-            pipeline.owe(new Command.Rset());
-        }
-        if (!maySayMoreBehind(envelope)) {
-            TransactionResult result = deliver(envelope, partial, content);
-            return () -> result;
-        }
-        Transaction transaction = transaction(envelope, partial);
-        delivering = true;
-        try {
-            transaction.write(content, false);
-        } finally {
-            delivering = false;
-        }
-        return () -> finish(transaction);
-    }
-
-    private TransactionResult finish(Transaction transaction) {
-        delivering = true;
-        try {
-            return transaction.finish();
-        } finally {
-            delivering = false;
-        }
-    }
-
-    /** Courier and Haraka lose what stands behind a dot: it takes a user who knows the server. */
-    private boolean maySayMoreBehind(Envelope envelope) {
-        boolean eager = settings.pipelining() == FeatureMode.EAGER
-                || settings.chunking() == FeatureMode.EAGER && capabilities.has("CHUNKING");
-        RecipientLimits limits = RecipientLimits.of(capabilities, settings.rcptMax());
-        return eager
-                && !rested
-                && !pipeline.isLockStep()
-                && limits.split(envelope.recipients()).size() == 1;
-    }
-
-    private Transaction transaction(Envelope envelope, boolean partial) {
-        boolean first = rested;
-        rested = false;
-        transactions++;
-        Transaction transaction =
-                new Transaction(link, pipeline, capabilities, settings, buffers, envelope, partial, first);
-        if (!pipeline.isLockStep() && transaction.strategy() != announced) { // Told once, while it stays the same.
-            announced = transaction.strategy();
-            announced.tell(link.trace(), settings.names());
-        }
-        return transaction;
-    }
-
-    /**
-     * Whether another transport may go on with it: no reply is outstanding, the server is where this side left it, and
-     * another message does not reach what it takes over one connection (MAILMAX of RFC 9422).
-     */
+    /** Whether another transport may use the connection: no reply is outstanding, and the server's state is known. */
     public boolean mayBeKept() {
-        return isOpen()
-                && !touched
-                && !pipeline.awaitsReplies()
-                && transactions + 1 < capabilities.limit("MAILMAX").orElse(Integer.MAX_VALUE);
+        return isOpen() && !pipeline.awaitsReplies() && use.allowsReuse(capabilities.limits());
     }
 
-    /** The dialog is left alone: what the server does meanwhile is not heard. */
-    public void rest(Duration limit, String property) {
-        rested = true;
+    /** The connection becomes idle. */
+    public void park(Duration limit, String property) {
+        use.idle();
         String kept = "the connection is kept, " + limit.toSeconds() + " s at most";
-        link.trace().decided(Topic.REUSE, kept, "another connect may want it", property);
+        trace().decided(Topic.REUSE, kept, "another connect may want it", property);
     }
 
-    /** The dialog goes on. */
-    public void wake(String property) {
-        link.trace().decided(Topic.REUSE, "the kept connection goes on", "same server, login and TLS", property);
+    /** The idle connection is used again. */
+    public void resume(String property) {
+        trace().decided(Topic.REUSE, "the kept connection goes on", "same server, login and TLS", property);
     }
 
-    /** Whether the server has said within so long that all is well: it need not be asked again. */
+    /** Whether a positive reply this recent proves that the connection is alive. */
     public boolean isWellSince(Duration limit) {
         try {
             return isOpen() && pipeline.replies().isWellSince(limit);
@@ -304,7 +263,7 @@ public final class SmtpConnection {
         }
     }
 
-    /** Whether the server has said nothing that it was not asked. */
+    /** Whether nothing unsolicited has arrived. */
     public boolean isSilent() {
         try {
             return isOpen() && !link.hasArrived();
@@ -313,87 +272,89 @@ public final class SmtpConnection {
         }
     }
 
-    /** One command and its reply, outside of what the dialog does by itself. */
+    /** Sends one command outside of a mail transaction, and reads its reply. */
     public Reply exchange(Command command) throws ConnectionBrokenException {
-        touched |= command instanceof Command.Custom;
+        if (command instanceof Command.Custom) {
+            use.customCommand();
+        }
         return pipeline.exchange(withoutSecret(command));
     }
 
-    /** EHLO or HELO in the middle of a dialog: what the server offers is known afresh. */
-    public Reply hello(Command command) throws ConnectionBrokenException {
-        touched = true;
+    /** Sends EHLO or HELO again; the capabilities are replaced. */
+    public Reply hello(Command.Hello command) throws ConnectionBrokenException {
+        use.customCommand();
         Reply reply = pipeline.exchange(command);
         if (reply.isPositive()) {
-            know(command instanceof Command.Ehlo ? handshake.offered(reply) : Capabilities.NONE);
+            updateCapabilities(command.verb() == HelloVerb.EHLO ? setup.offered(reply) : Capabilities.NONE);
         }
         return reply;
     }
 
-    /** STARTTLS in the middle of a dialog: what the server offered is forgotten. */
+    /** Sends STARTTLS again; the capabilities are forgotten (RFC 3207 s4.2). */
     public Reply startTls() throws ConnectionBrokenException {
-        Reply reply = pipeline.exchange(new Command.StartTls());
+        Reply reply = pipeline.exchange(Command.Word.STARTTLS);
         if (reply.isPositive()) {
-            know(Capabilities.NONE);
-            handshake.secure(true, Phase.STARTTLS);
+            updateCapabilities(Capabilities.NONE);
+            setup.secure(true, Phase.STARTTLS);
         }
         return reply;
     }
 
-    /** A line of the application's own behind a 334 answers a challenge of an AUTH of its own. */
-    private Command withoutSecret(Command command) {
-        boolean challenged = lastReply().filter(reply -> reply.code() == 334).isPresent();
-        return challenged && command instanceof Command.Custom
-                ? new Command.AuthAnswer(Secret.of(command.wire()))
-                : command;
-    }
-
-    /** The trace of this connection. */
-    public Trace trace() {
-        return link.trace();
-    }
-
-    /** Sends a command line; its reply must be read next. */
+    /** Sends a command line whose reply {@link #read} reads. */
     public void send(Command command) throws ConnectionBrokenException {
-        touched = true;
-        pipeline.post(withoutSecret(command));
+        use.customCommand();
+        posted = pipeline.writeAlone(withoutSecret(command));
     }
 
-    /** Reads the reply to what {@link #send} sent. */
+    /** Reads the reply to {@link #send}, or an unsolicited one. */
     public Reply read() throws ConnectionBrokenException {
-        return pipeline.read(Phase.CUSTOM);
+        return pipeline.read(Phase.CUSTOM, posted, pipeline.phaseDeadline(Phase.CUSTOM));
     }
 
-    /** The first VirtualMachineError that a trace sink has thrown since the last call; null where there was none. */
-    public VirtualMachineError takeSinkError() {
-        return link.trace().takeSinkError();
-    }
-
-    /** The exception, with what has been said lately in it. */
-    public <E extends Exception> E withTrail(E failure) {
-        return link.trace().withTrail(failure);
-    }
-
-    /** Sends QUIT and closes the connection. Never fails. */
+    /** Sends QUIT and closes. Never fails. */
     public void quit(QuitMode mode) {
         if (!isOpen()) {
             return;
         }
         try {
-            pipeline.quit(mode);
+            Trace.PendingCommand quit = pipeline.writeAlone(Command.Word.QUIT);
+            if (mode != QuitMode.NO_WAIT) {
+                Duration limit = mode.limit(link.timeouts().reply(Phase.QUIT.timeout()));
+                pipeline.read(Phase.QUIT, quit, Deadline.in(limit));
+            }
         } catch (ConnectionBrokenException e) {
             return;
         }
-        drop("QUIT");
+        close("QUIT");
     }
 
-    /** Ends the dialog from another thread, whatever it waits for: that fails and names its phase. */
+    /** Closes from another thread; a blocked call fails and names its phase. */
     public void abort() {
         link.abort();
     }
 
-    /** Closes without a word. */
-    public void drop(String why) {
+    /** Closes without QUIT. */
+    public void close(String why) {
         link.close();
-        link.trace().closed(why);
+        trace().closed(why);
+    }
+
+    private void updateCapabilities(Capabilities announced) {
+        capabilities = announced;
+        boolean pipelining = announced.has(Extension.PIPELINING);
+        boolean off = settings.transfer().pipelining() == FeatureMode.OFF;
+        if (pipelining && off) {
+            String property = settings.names().name("pipelining");
+            trace().decided(Topic.PIPELINING, "one command at a time", "the user wants it so", property);
+        }
+        pipeline.open(pipelining && !off ? Window.PIPELINED : Window.LOCK_STEP);
+    }
+
+    /** A line of the application after a 334 is the response to a challenge of its own AUTH. */
+    private Command withoutSecret(Command command) {
+        boolean challenged = lastReply() != null && lastReply().code() == 334;
+        return challenged && command instanceof Command.Custom
+                ? new Command.AuthAnswer(Secret.of(command.wire()))
+                : command;
     }
 }

@@ -2,17 +2,18 @@ package dev.parley.smtp.connection;
 
 import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.settings.Compatibility;
+import dev.parley.settings.StartTls;
 
-/** What to do about STARTTLS. A pure function: {@link Handshake} acts. */
+/** Decides whether STARTTLS is used. A pure function: {@link ConnectionSetup} acts. */
 enum TlsPolicy {
-    /** The link stays as it is. */
+    /** No STARTTLS. */
     NONE,
-    /** TLS, and the certificate must stand the test. */
+    /** STARTTLS; the certificate must be valid. */
     STRICT,
-    /** TLS instead of a password in clear: any certificate is better than none. */
+    /** STARTTLS with any certificate: TLS was not configured, and a password would go in clear without it. */
     LENIENT;
 
-    /** What became of STARTTLS, once this policy has been followed. */
+    /** The result of following this policy. */
     static Upgrade upgrade(boolean offered, boolean secured, ConnectionSettings settings) {
         if (secured) {
             return Upgrade.TLS;
@@ -27,15 +28,15 @@ enum TlsPolicy {
         if (!offered || secured) {
             return NONE;
         }
-        return switch (settings.startTls()) {
-            case REQUIRED, ENABLED -> STRICT;
-            case OFF -> NONE;
-            case UNSET -> {
-                if (settings.credentials().isEmpty() || settings.compatibility() == Compatibility.ANGUS) {
-                    yield NONE;
-                }
-                yield Boolean.TRUE.equals(settings.tls().checkIdentity()) ? STRICT : LENIENT;
-            }
-        };
+        ConnectionSettings.Security security = settings.security();
+        StartTls wanted = security.startTls();
+        if (wanted == StartTls.REQUIRED || wanted == StartTls.ENABLED) {
+            return STRICT;
+        }
+        boolean unprotectedLogin = wanted == StartTls.UNSET && security.login().credentials() != null;
+        if (!unprotectedLogin || settings.compatibility() == Compatibility.ANGUS) {
+            return NONE;
+        }
+        return Boolean.TRUE.equals(security.tls().checkIdentity()) ? STRICT : LENIENT;
     }
 }

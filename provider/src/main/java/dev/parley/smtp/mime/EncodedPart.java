@@ -1,6 +1,6 @@
 package dev.parley.smtp.mime;
 
-import dev.parley.smtp.connection.UnsendableException;
+import dev.parley.smtp.transaction.UnsendableException;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Octets;
 import jakarta.mail.MessagingException;

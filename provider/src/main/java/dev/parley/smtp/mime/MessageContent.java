@@ -1,23 +1,18 @@
 package dev.parley.smtp.mime;
 
-import dev.parley.smtp.connection.Content;
-import dev.parley.smtp.connection.Progress;
+import dev.parley.smtp.transaction.Content;
 import dev.parley.trace.Trace;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.StreamProvider;
 import java.io.OutputStream;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A MimeMessage as the content of a mail transaction: without Bcc fields, in a form that the server can carry. */
 public final class MessageContent implements Content {
-    static final String[] OMITTED_FIELDS = {"Bcc", "Resent-Bcc", "Content-Length"};
-
     private final MimeMessage message;
     private final StreamProvider encoders;
     private final TransferCapabilities capabilities;
     private final Trace trace;
-    private final Progress progress;
+    private final Content.Progress progress;
 
     private MimeWriter writer; // null: not rendered yet
 
@@ -31,7 +26,7 @@ public final class MessageContent implements Content {
             StreamProvider encoders,
             TransferCapabilities capabilities,
             Trace trace,
-            Progress progress) {
+            Content.Progress progress) {
         this.message = message;
         this.encoders = encoders;
         this.capabilities = capabilities;
@@ -42,7 +37,7 @@ public final class MessageContent implements Content {
     @Override
     public void writeTo(OutputStream out) throws Exception {
         writer = new MimeWriter(out, capabilities, trace);
-        String[] omittedFields = OMITTED_FIELDS.clone();
+        String[] omittedFields = MimeHeader.OMITTED_FIELDS.clone();
         if (encoders != null && TreeRenderer.supports(encoders)) {
             new TreeRenderer(writer, encoders).write(message, omittedFields);
         } else {
@@ -68,18 +63,17 @@ public final class MessageContent implements Content {
 
     /** Unknown where text may be decoded, which makes it shorter. */
     @Override
-    public OptionalLong leastSize() {
-        long size = capabilities.decodeTo8bit() == null ? MinimumSize.of(message) : MinimumSize.UNKNOWN;
-        return size == MinimumSize.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size);
+    public long leastSize() {
+        return capabilities.decodeTo8bit() == null ? MinimumSize.of(message) : UNKNOWN;
     }
 
     @Override
-    public Optional<Progress> progress() {
-        return Optional.ofNullable(progress);
+    public Content.Progress progress() {
+        return progress;
     }
 
     @Override
-    public void mailSaid() {
+    public void declared() {
         writer.mailWritten();
     }
 }

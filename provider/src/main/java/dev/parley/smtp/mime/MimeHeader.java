@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** The rendered header of a message or of a part, which can be written with another Content-Transfer-Encoding. */
 final class MimeHeader {
+    /** The fields of a message that are never sent. */
+    static final String[] OMITTED_FIELDS = {"Bcc", "Resent-Bcc", "Content-Length"};
+
     private final boolean ofMessage;
     private final byte[] octets;
     private final int end;

@@ -49,7 +49,7 @@ final class MinimumSize {
     }
 
     private static boolean isOmitted(String line) {
-        for (String field : MessageContent.OMITTED_FIELDS) {
+        for (String field : MimeHeader.OMITTED_FIELDS) {
             if (line.regionMatches(true, 0, field, 0, field.length())) {
                 return true;
             }

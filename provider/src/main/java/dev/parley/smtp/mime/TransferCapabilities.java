@@ -1,6 +1,7 @@
 package dev.parley.smtp.mime;
 
 import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Extension;
 
 /**
  * The forms in which the content of a message may be transferred.
@@ -15,8 +16,9 @@ public record TransferCapabilities(boolean eightBit, boolean international, bool
 
     /** @param decodeTo8bit null: not requested */
     public static TransferCapabilities of(Capabilities announced, boolean binary, String decodeTo8bit) {
-        boolean eightBit = announced.has("8BITMIME");
-        return new TransferCapabilities(eightBit, announced.has("SMTPUTF8"), binary, eightBit ? decodeTo8bit : null);
+        boolean eightBit = announced.has(Extension.EIGHTBITMIME);
+        return new TransferCapabilities(
+                eightBit, announced.has(Extension.SMTPUTF8), binary, eightBit ? decodeTo8bit : null);
     }
 
     /** The widest transfer encoding without encoding. */

@@ -1,87 +1,153 @@
 package dev.parley.smtp.protocol;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.StringTokenizer;
 
-/** What a server said it can do, RFC 5321 s4.1.1.1: every keyword, in its order. */
-public record Capabilities(List<Capability> all) {
-    /** Of a server that said HELO, or has not been asked yet. */
+/** The extensions that a server announces (RFC 5321 s4.1.1.1): every line of the reply to EHLO, in its order. */
+public final class Capabilities {
+    /** Of a server that replied to HELO, or has not been asked yet. */
     public static final Capabilities NONE = new Capabilities(List.of());
 
+    private static final int MOST_SIZE_DIGITS = 18;
+
+    private final List<Line> lines;
+
+    /**
+     * @param keyword as the server spelled it; empty and bogus ones are kept
+     * @param parameters the rest of the line, empty where there is none
+     */
+    private record Line(String keyword, String parameters) {
+        static Line of(String text) {
+            int blank = text.indexOf(' ');
+            return blank < 0
+                    ? new Line(text, "")
+                    : new Line(
+                            text.substring(0, blank), text.substring(blank + 1).strip());
+        }
+
+        /** Some servers write {@code AUTH=PLAIN LOGIN}, as an early draft had it. */
+        boolean isAuth() {
+            return keyword.equalsIgnoreCase("AUTH") || toString().regionMatches(true, 0, "AUTH=", 0, 5);
+        }
+
+        @Override
+        public String toString() {
+            return parameters.isEmpty() ? keyword : keyword + " " + parameters;
+        }
+    }
+
+    private Capabilities(List<Line> lines) {
+        this.lines = lines;
+    }
+
     public static Capabilities of(Reply ehlo) {
-        return new Capabilities(ehlo.lines().stream()
-                .skip(1)
-                .map(Reply::text)
-                .map(Capability::of)
-                .toList());
+        List<Line> lines = new ArrayList<>();
+        for (int i = 1; i < ehlo.lines().size(); i++) {
+            lines.add(Line.of(Reply.text(ehlo.lines().get(i))));
+        }
+        return new Capabilities(List.copyOf(lines));
     }
 
-    /** The same without some keywords. */
+    /** The same capabilities without some keywords. */
     public Capabilities without(List<String> keywords) {
-        return new Capabilities(all.stream()
-                .filter(capability -> keywords.stream().noneMatch(capability.keyword()::equalsIgnoreCase))
-                .toList());
+        List<Line> rest = new ArrayList<>();
+        for (Line line : lines) {
+            if (!containsIgnoreCase(keywords, line.keyword)) {
+                rest.add(line);
+            }
+        }
+        return rest.size() == lines.size() ? this : new Capabilities(List.copyOf(rest));
     }
 
-    /** A line each, as a trace shows them. */
+    /** Each line as a trace shows it. */
     public List<String> lines() {
-        return all.stream().map(Capability::toString).toList();
+        List<String> text = new ArrayList<>();
+        for (Line line : lines) {
+            text.add(line.toString());
+        }
+        return text;
     }
 
-    public boolean has(String keyword) {
-        return parameters(keyword).isPresent();
+    public boolean has(Extension extension) {
+        return find(extension.keyword()) != null;
     }
 
-    /** What follows a keyword, of its last line when there are several; empty text when nothing does. */
+    /** The text after a keyword, of its last line where there are several; empty text where nothing follows. */
     public Optional<String> parameters(String keyword) {
-        return all.stream()
-                .filter(capability -> capability.keyword().equalsIgnoreCase(keyword))
-                .map(Capability::parameters)
-                .reduce((first, last) -> last);
+        return Optional.ofNullable(find(keyword));
     }
 
-    /** A number of the LIMITS line (RFC 9422 s3). */
-    public OptionalInt limit(String name) {
-        return parameters("LIMITS").stream()
-                .flatMap(line -> Arrays.stream(line.split(" +")))
-                .filter(word -> word.regionMatches(true, 0, name + "=", 0, name.length() + 1))
-                .map(word -> word.substring(name.length() + 1))
-                .filter(digits -> digits.matches("[1-9][0-9]{0,8}"))
-                .mapToInt(Integer::parseInt)
-                .findFirst();
+    /** The size in octets above which the server rejects a message (RFC 1870 s3); 0 where it announces no limit. */
+    public long sizeLimit() {
+        String size = find(Extension.SIZE.keyword());
+        return size != null && size.length() <= MOST_SIZE_DIGITS && Digits.are(size) ? Long.parseLong(size) : 0;
     }
 
-    /** The SASL mechanisms, also of servers that spell it {@code AUTH=}. */
+    public ServerLimits limits() {
+        String limits = find(Extension.LIMITS.keyword());
+        return ServerLimits.of(limits == null ? "" : limits);
+    }
+
+    /** The SASL mechanisms, in the server's order. */
     public List<String> mechanisms() {
-        return all.stream()
-                .flatMap(Capabilities::authWords)
-                .filter(word -> !word.isEmpty())
-                .distinct()
-                .toList();
+        List<String> mechanisms = new ArrayList<>();
+        for (Line line : lines) {
+            if (line.isAuth()) {
+                String text = line.toString();
+                StringTokenizer words = new StringTokenizer(text.substring(Math.min(5, text.length())), " ");
+                while (words.hasMoreTokens()) {
+                    String word = words.nextToken();
+                    if (!mechanisms.contains(word)) {
+                        mechanisms.add(word);
+                    }
+                }
+            }
+        }
+        return List.copyOf(mechanisms);
     }
 
-    /** Whether there is a line for logins, be it without a mechanism. */
+    /** Whether the server announces AUTH, even without a mechanism. */
     public boolean announcesAuth() {
-        return all.stream().anyMatch(Capabilities::isAuth);
+        for (Line line : lines) {
+            if (line.isAuth()) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean isAuth(Capability capability) {
-        return capability.keyword().equalsIgnoreCase("AUTH")
-                || capability.toString().regionMatches(true, 0, "AUTH=", 0, 5);
+    private String find(String keyword) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).keyword.equalsIgnoreCase(keyword)) {
+                return lines.get(i).parameters;
+            }
+        }
+        return null;
     }
 
-    private static Stream<String> authWords(Capability capability) {
-        String line = capability.toString();
-        return isAuth(capability)
-                ? Arrays.stream(line.substring(Math.min(5, line.length())).split(" +"))
-                : Stream.empty();
+    private static boolean containsIgnoreCase(List<String> words, String wanted) {
+        for (String word : words) {
+            if (word.equalsIgnoreCase(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Capabilities capabilities && lines().equals(capabilities.lines());
+    }
+
+    @Override
+    public int hashCode() {
+        return lines().hashCode();
     }
 
     @Override
     public String toString() {
-        return all.toString();
+        return lines.toString();
     }
 }

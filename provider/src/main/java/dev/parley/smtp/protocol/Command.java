@@ -1,156 +1,175 @@
 package dev.parley.smtp.protocol;
 
 import dev.parley.sasl.Secret;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** A command line of the client. {@code toString} is the text that may be shown, {@link #wire} what is sent. */
+/** A command line of the client. {@code toString} is the text that may be shown, {@link #wire} is what is sent. */
 public sealed interface Command {
+
+    /** The phase of the connection in which the reply is read. */
+    Phase phase();
 
     /** The octets of the line without its end. */
     default byte[] wire() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What of it is shown only as a number of octets. */
-    default Optional<Secret> secret() {
-        return Optional.empty();
+    /** The part of the line that is shown only as a number of octets; null where there is none. */
+    default Secret secret() {
+        return null;
     }
 
-    /** Whether the server takes the message with the reply to this. */
+    /** Whether the server accepts or rejects the message with the reply to this command. */
     default boolean endsContent() {
-        return false;
+        return phase() == Phase.END_OF_DATA;
     }
 
-    /** EHLO, RFC 5321 s4.1.1.1. */
-    record Ehlo(String name) implements Command {
+    /** A command without an argument. */
+    enum Word implements Command {
+        /** RFC 3207 s4. */
+        STARTTLS("STARTTLS", Phase.STARTTLS),
+        /** Cancels an authentication exchange, RFC 4954 s4. */
+        AUTH_CANCEL("*", Phase.AUTH),
+        /** RFC 5321 s4.1.1.4. */
+        DATA("DATA", Phase.DATA),
+        /** The lone dot after the content, RFC 5321 s4.1.1.4. */
+        END_OF_DATA(".", Phase.END_OF_DATA),
+        /** RFC 5321 s4.1.1.5. */
+        RSET("RSET", Phase.RSET),
+        /** RFC 5321 s4.1.1.9. */
+        NOOP("NOOP", Phase.NOOP),
+        /** RFC 5321 s4.1.1.10. */
+        QUIT("QUIT", Phase.QUIT);
+
+        private final String line;
+        private final Phase phase;
+
+        Word(String line, Phase phase) {
+            this.line = line;
+            this.phase = phase;
+        }
+
+        @Override
+        public Phase phase() {
+            return phase;
+        }
+
         @Override
         public String toString() {
-            return "EHLO " + name;
+            return line;
         }
     }
 
-    /** HELO, RFC 5321 s4.1.1.1. */
-    record Helo(String name) implements Command {
+    /** The first command of a session: EHLO or HELO (RFC 5321 s4.1.1.1), or LHLO (RFC 2033 s4.1). */
+    record Hello(HelloVerb verb, String name) implements Command {
+        @Override
+        public Phase phase() {
+            return Phase.HELLO;
+        }
+
         @Override
         public String toString() {
-            return "HELO " + name;
+            return verb + " " + name;
         }
     }
 
-    /** LHLO, RFC 2033 s4.1. */
-    record Lhlo(String name) implements Command {
+    /**
+     * AUTH, RFC 4954 s4.
+     *
+     * @param initialResponse base64; null where the command has none
+     */
+    record Auth(String mechanism, Secret initialResponse) implements Command {
         @Override
-        public String toString() {
-            return "LHLO " + name;
+        public Phase phase() {
+            return Phase.AUTH;
         }
-    }
 
-    /** STARTTLS, RFC 3207 s4. */
-    record StartTls() implements Command {
-        @Override
-        public String toString() {
-            return "STARTTLS";
-        }
-    }
-
-    /** AUTH, RFC 4954 s4. The initial response is base64 already. */
-    record Auth(String mechanism, Optional<Secret> initialResponse) implements Command {
         @Override
         public byte[] wire() {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            line.writeBytes(("AUTH " + mechanism).getBytes(StandardCharsets.US_ASCII));
-            initialResponse.ifPresent(response -> {
-                line.write(' ');
-                line.writeBytes(response.octets());
-            });
-            return line.toByteArray();
+            return initialResponse == null
+                    ? Command.super.wire()
+                    : join("AUTH " + mechanism + " ", initialResponse.octets());
         }
 
         @Override
-        public Optional<Secret> secret() {
+        public Secret secret() {
             return initialResponse;
         }
 
         @Override
         public String toString() {
-            return "AUTH " + mechanism
-                    + initialResponse.map(response -> " " + response).orElse("");
+            return "AUTH " + mechanism + (initialResponse == null ? "" : " " + initialResponse);
+        }
+
+        private static byte[] join(String start, byte[] rest) {
+            byte[] first = start.getBytes(StandardCharsets.US_ASCII);
+            byte[] line = new byte[first.length + rest.length];
+            System.arraycopy(first, 0, line, 0, first.length);
+            System.arraycopy(rest, 0, line, first.length, rest.length);
+            return line;
         }
     }
 
-    /** The answer to a 334 challenge, base64 already. */
-    record AuthAnswer(Secret response) implements Command {
+    /** The response to a 334 challenge, as base64. */
+    record AuthAnswer(Secret secret) implements Command {
+        @Override
+        public Phase phase() {
+            return Phase.AUTH;
+        }
+
         @Override
         public byte[] wire() {
-            return response.octets();
-        }
-
-        @Override
-        public Optional<Secret> secret() {
-            return Optional.of(response);
+            return secret.octets();
         }
 
         @Override
         public String toString() {
-            return response.toString();
-        }
-    }
-
-    /** Ends an exchange that cannot go on, RFC 4954 s4. */
-    record AuthCancel() implements Command {
-        @Override
-        public String toString() {
-            return "*";
+            return secret.toString();
         }
     }
 
     /** MAIL, RFC 5321 s4.1.1.2. */
-    record Mail(Path from, List<String> parameters) implements Command {
+    record Mail(Path from, List<Parameter> parameters) implements Command {
+        /** Whether it declares that addresses or header fields are UTF-8 (RFC 6531 s3.4). */
+        public boolean isSmtpUtf8() {
+            for (Parameter parameter : parameters) {
+                if (parameter.keyword().equals("SMTPUTF8")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.MAIL;
+        }
+
         @Override
         public String toString() {
-            return line("MAIL FROM:" + from, parameters);
+            return withParameters("MAIL FROM:" + from, parameters);
         }
     }
 
     /** RCPT, RFC 5321 s4.1.1.3. */
-    record Rcpt(Path to, List<String> parameters) implements Command {
+    record Rcpt(Path to, List<Parameter> parameters) implements Command {
         @Override
-        public String toString() {
-            return line("RCPT TO:" + to, parameters);
-        }
-    }
-
-    /** DATA, RFC 5321 s4.1.1.4. */
-    record Data() implements Command {
-        @Override
-        public String toString() {
-            return "DATA";
-        }
-    }
-
-    /** The lone dot behind the content, RFC 5321 s4.1.1.4. */
-    record EndOfData() implements Command {
-        @Override
-        public boolean endsContent() {
-            return true;
+        public Phase phase() {
+            return Phase.RCPT;
         }
 
         @Override
         public String toString() {
-            return ".";
+            return withParameters("RCPT TO:" + to, parameters);
         }
     }
 
-    /** BDAT, RFC 3030 s2; so many octets follow its line. */
+    /** BDAT, RFC 3030 s2. The octets of the chunk follow the line. */
     record Bdat(int octets, boolean last) implements Command {
         @Override
-        public boolean endsContent() {
-            return last;
+        public Phase phase() {
+            return last ? Phase.END_OF_DATA : Phase.CHUNK;
         }
 
         @Override
@@ -159,57 +178,67 @@ public sealed interface Command {
         }
     }
 
-    /** RSET, RFC 5321 s4.1.1.5. */
-    record Rset() implements Command {
-        @Override
-        public String toString() {
-            return "RSET";
-        }
-    }
-
-    /** NOOP, RFC 5321 s4.1.1.9. */
-    record Noop() implements Command {
-        @Override
-        public String toString() {
-            return "NOOP";
-        }
-    }
-
-    /** QUIT, RFC 5321 s4.1.1.10. */
-    record Quit() implements Command {
-        @Override
-        public String toString() {
-            return "QUIT";
-        }
-    }
-
-    /** A line of the application's own. What looks like AUTH is not shown. */
+    /** A command line of the application. The initial response of an AUTH line is not shown. */
     record Custom(String line) implements Command {
+        @Override
+        public Phase phase() {
+            return Phase.CUSTOM;
+        }
+
         @Override
         public byte[] wire() {
             return line.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
-        public Optional<Secret> secret() {
-            String[] words = words();
-            boolean isAuth =
-                    words.length == 3 && words[0].toUpperCase(Locale.ROOT).equals("AUTH");
-            return isAuth ? Optional.of(Secret.of(words[2])) : Optional.empty();
+        public Secret secret() {
+            int start = initialResponse();
+            return start < 0 ? null : Secret.of(line.substring(start).strip());
         }
 
         @Override
         public String toString() {
-            return secret().map(hidden -> "AUTH " + words()[1] + " " + hidden).orElse(line);
+            int start = initialResponse();
+            if (start < 0) {
+                return line;
+            }
+            int mechanism = word(blank(word(0)));
+            return "AUTH " + line.substring(mechanism, blank(mechanism)) + " " + secret();
         }
 
-        private String[] words() {
-            return line.strip().split("\\s+", 3);
+        /** Where the third word of an AUTH line begins; -1 where there is none, or the line is another command. */
+        private int initialResponse() {
+            int command = word(0);
+            int mechanism = word(blank(command));
+            int response = word(blank(mechanism));
+            boolean isAuth = line.substring(command, blank(command)).equalsIgnoreCase("AUTH");
+            return isAuth && response < line.length() ? response : -1;
+        }
+
+        /** The index of the next character that is not blank. */
+        private int word(int from) {
+            int at = from;
+            while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
+                at++;
+            }
+            return at;
+        }
+
+        /** The index of the next blank. */
+        private int blank(int from) {
+            int at = from;
+            while (at < line.length() && !Character.isWhitespace(line.charAt(at))) {
+                at++;
+            }
+            return at;
         }
     }
 
-    private static String line(String command, List<String> parameters) {
-        return String.join(
-                " ", Stream.concat(Stream.of(command), parameters.stream()).toList());
+    private static String withParameters(String command, List<Parameter> parameters) {
+        StringBuilder line = new StringBuilder(command);
+        for (Parameter parameter : parameters) {
+            line.append(' ').append(parameter);
+        }
+        return line.toString();
     }
 }

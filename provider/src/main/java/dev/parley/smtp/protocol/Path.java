@@ -3,21 +3,21 @@ package dev.parley.smtp.protocol;
 import dev.parley.wire.Text;
 
 /**
- * A reverse-path or forward-path, RFC 5321 s4.1.2: a mailbox that cannot end before its bracket.
+ * A reverse-path or forward-path (RFC 5321 s4.1.2): a mailbox that contains nothing that ends the path early.
  *
  * @param mailbox without brackets; empty for the null reverse-path
  */
 public record Path(String mailbox) {
     public static final Path NULL = new Path("");
 
-    /** @throws IllegalArgumentException when the mailbox would say more than an address on the wire */
+    /** @throws IllegalArgumentException when the mailbox could inject a parameter or a command */
     public Path {
         boolean quoted = false;
         boolean escaped = false;
         for (int i = 0; i < mailbox.length(); i++) {
             char c = mailbox.charAt(i);
-            if (c < 0x20 || c == 0x7f) {
-                throw refused(mailbox, "a control character");
+            if (isControl(c)) {
+                throw invalid(mailbox, "a control character");
             }
             if (escaped) {
                 escaped = false;
@@ -26,11 +26,11 @@ public record Path(String mailbox) {
             } else if (c == '"') {
                 quoted = !quoted;
             } else if (!quoted && (c == '<' || c == '>' || c == ' ')) {
-                throw refused(mailbox, c == ' ' ? "a blank outside quotes" : "'" + c + "' outside quotes");
+                throw invalid(mailbox, c == ' ' ? "a blank outside quotes" : "'" + c + "' outside quotes");
             }
         }
         if (quoted) {
-            throw refused(mailbox, "a quote that is never closed");
+            throw invalid(mailbox, "a quote that is never closed");
         }
     }
 
@@ -49,9 +49,20 @@ public record Path(String mailbox) {
         return "<" + mailbox + ">";
     }
 
-    private static IllegalArgumentException refused(String mailbox, String what) {
+    private static boolean isControl(char c) {
+        return c < 0x20 || c == 0x7f;
+    }
+
+    private static IllegalArgumentException invalid(String mailbox, String what) {
         StringBuilder shown = new StringBuilder();
-        mailbox.chars().forEach(c -> shown.append(c < 0x20 || c == 0x7f ? "\\x%02x".formatted(c) : (char) c + ""));
+        for (int i = 0; i < mailbox.length(); i++) {
+            char c = mailbox.charAt(i);
+            if (isControl(c)) {
+                shown.append(String.format("\\x%02x", (int) c));
+            } else {
+                shown.append(c);
+            }
+        }
         return new IllegalArgumentException("the address contains " + what + ": " + shown);
     }
 }

@@ -1,30 +1,109 @@
 package dev.parley.smtp.protocol;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The name under which a server keeps a message it took, as far as the server's wording is known. */
+/** The identifier under which a server queued a message, where the wording of its reply is known. */
 public final class QueueId {
-    private static final Pattern POSTFIX = Pattern.compile("\\bqueued as ([0-9A-Za-z]+)");
-    private static final Pattern EXIM = Pattern.compile("\\bOK id=([0-9A-Za-z-]+)");
-    private static final Pattern SENDMAIL_AND_OPENSMTPD =
-            Pattern.compile("\\b([0-9A-Za-z]{8,}) Message accepted for delivery");
-    private static final Pattern EXCHANGE = Pattern.compile("\\[InternalId=(\\d+)");
-    private static final Pattern GMAIL = Pattern.compile("\\bOK +\\d+ (\\S+) - gsmtp");
-
-    private static final List<Pattern> WORDINGS = List.of(POSTFIX, EXIM, SENDMAIL_AND_OPENSMTPD, EXCHANGE, GMAIL);
-
     private QueueId() {}
 
     /** @param reply the positive reply to the end of the content */
     public static Optional<String> in(Reply reply) {
-        return reply.redacted().stream()
-                .map(Reply::text)
-                .flatMap(text -> WORDINGS.stream().map(wording -> wording.matcher(text)))
-                .filter(Matcher::find)
-                .map(found -> found.group(1))
-                .findFirst();
+        for (String line : reply.redacted()) {
+            String id = in(Reply.text(line));
+            if (id != null) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String in(String text) {
+        String id = after(text, "queued as ", ""); // Postfix
+        if (id == null) {
+            id = after(text, "OK id=", "-"); // Exim
+        }
+        if (id == null) {
+            id = sendmail(text);
+        }
+        if (id == null) {
+            id = exchange(text);
+        }
+        return id == null ? gmail(text) : id;
+    }
+
+    /** The letters, digits and other characters after a mark that begins a word. */
+    private static String after(String text, String mark, String others) {
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+            int start = at + mark.length();
+            int end = start;
+            while (end < text.length() && (isAlphanumeric(text.charAt(end)) || others.indexOf(text.charAt(end)) >= 0)) {
+                end++;
+            }
+            if (end > start && beginsWord(text, at)) {
+                return text.substring(start, end);
+            }
+        }
+        return null;
+    }
+
+    /** Sendmail and OpenSMTPD: {@code 3A1BcD2e004711 Message accepted for delivery}. */
+    private static String sendmail(String text) {
+        String mark = " Message accepted for delivery";
+        for (int end = text.indexOf(mark); end >= 0; end = text.indexOf(mark, end + 1)) {
+            int start = end;
+            while (start > 0 && isAlphanumeric(text.charAt(start - 1))) {
+                start--;
+            }
+            if (end - start >= 8 && beginsWord(text, start)) {
+                return text.substring(start, end);
+            }
+        }
+        return null;
+    }
+
+    /** Exchange: {@code [InternalId=4711, Hostname=...]}. */
+    private static String exchange(String text) {
+        String mark = "[InternalId=";
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+            int start = at + mark.length();
+            int end = afterDigits(text, start);
+            if (end > start) {
+                return text.substring(start, end);
+            }
+        }
+        return null;
+    }
+
+    /** Gmail: {@code OK  1699999999 a1-20020a17fsi123pls.123 - gsmtp}. */
+    private static String gmail(String text) {
+        int end = text.indexOf(" - gsmtp");
+        int start = end < 0 ? -1 : text.lastIndexOf(' ', end - 1) + 1;
+        if (start < 1 || start == end) {
+            return null;
+        }
+        String before = text.substring(0, start - 1);
+        int digits = before.lastIndexOf(' ') + 1;
+        int ok = before.lastIndexOf("OK ");
+        boolean known = ok >= 0
+                && beginsWord(before, ok)
+                && Digits.are(before.substring(digits))
+                && before.substring(ok + 2, digits).isBlank();
+        return known ? text.substring(start, end) : null;
+    }
+
+    private static int afterDigits(String text, int start) {
+        int end = start;
+        while (end < text.length() && Digits.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean beginsWord(String text, int at) {
+        return at == 0 || !isAlphanumeric(text.charAt(at - 1)) && text.charAt(at - 1) != '_';
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return Digits.isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 }

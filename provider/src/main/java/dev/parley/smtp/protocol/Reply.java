@@ -4,18 +4,22 @@ import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.Answer;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
-/**
- * A reply of the server, RFC 5321 s4.2: data, whatever it says.
- *
- * @param code its three digits
- * @param status its enhanced status code, where the first line carries one
- * @param lines all its lines as they came, without line ends; never empty
- * @param redacted the same lines, without secrets
- */
-public record Reply(int code, Optional<EnhancedStatus> status, List<String> lines, List<String> redacted) {
+/** A reply of the server, RFC 5321 s4.2. */
+public final class Reply {
     private static final int TEXT = 4;
+
+    private final int code;
+    private final EnhancedStatus status; // null: the first line has none
+    private final List<String> lines;
+    private final List<String> redacted;
+
+    private Reply(int code, EnhancedStatus status, List<String> lines, List<String> redacted) {
+        this.code = code;
+        this.status = status;
+        this.lines = lines;
+        this.redacted = redacted;
+    }
 
     /** A reply from its lines, of which only the last {@link #isLast is last}. */
     public static Reply of(List<String> lines) throws MalformedReplyException {
@@ -25,12 +29,13 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
                 throw new MalformedReplyException("the lines of one reply have different codes: " + lines);
             }
         }
-        return new Reply(code, EnhancedStatus.parse(text(lines.get(0))), List.copyOf(lines), List.copyOf(lines));
+        List<String> copy = List.copyOf(lines);
+        return new Reply(code, EnhancedStatus.parse(text(lines.get(0))).orElse(null), copy, copy);
     }
 
-    /** Returns the same reply with its redacted lines made by a function. */
-    public Reply redacted(UnaryOperator<String> line) {
-        return new Reply(code, status, lines, lines.stream().map(line).toList());
+    /** The same reply; texts for people have these lines, which hold no secret. */
+    public Reply redactedAs(List<String> withoutSecrets) {
+        return new Reply(code, status, lines, List.copyOf(withoutSecrets));
     }
 
     /** Whether a reply ends with this line: no hyphen follows its code. */
@@ -39,9 +44,29 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
         return line.length() == 3 || line.charAt(3) == ' ';
     }
 
-    /** What a line says behind its code. */
+    /** The text of a line after its code. */
     public static String text(String line) {
         return line.length() > TEXT ? line.substring(TEXT) : "";
+    }
+
+    /** The three digits. */
+    public int code() {
+        return code;
+    }
+
+    /** The enhanced status code that the first line begins with (RFC 2034 s4). */
+    public Optional<EnhancedStatus> status() {
+        return Optional.ofNullable(status);
+    }
+
+    /** All lines as they came, without line ends; never empty. */
+    public List<String> lines() {
+        return lines;
+    }
+
+    /** All lines as they may be shown: without secrets and control characters. */
+    public List<String> redacted() {
+        return redacted;
     }
 
     /** 2yz: done. */
@@ -49,22 +74,23 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
         return code / 100 == 2;
     }
 
-    /** 3yz: go on. */
+    /** 3yz: the server expects more. */
     public boolean isIntermediate() {
         return code / 100 == 3;
     }
 
     /** 4yz or 5yz. */
-    public boolean isRefusal() {
+    public boolean isRejection() {
         return code >= 400;
     }
 
+    /** 5yz. */
     public boolean isPermanent() {
         return code / 100 == 5;
     }
 
-    /** 421: the server closes the connection behind this reply (RFC 5321 s3.8). */
-    public boolean isFarewell() {
+    /** 421: the server closes the connection after this reply (RFC 5321 s3.8). */
+    public boolean isClosing() {
         return code == 421;
     }
 
@@ -73,13 +99,17 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
         return code == 452 && hasStatus(5, 3);
     }
 
+    /** Whether the enhanced status code has this subject and detail, in any class. */
     public boolean hasStatus(int subject, int detail) {
-        return status.filter(s -> s.is(subject, detail)).isPresent();
+        return status != null && status.is(subject, detail);
     }
 
-    /** In short, as a trace has it. */
+    /** The reply in short, as a trace has it. */
     public Answer answer() {
-        return new Answer(lines.get(0).substring(0, 3), status.map(EnhancedStatus::toString), isRefusal());
+        return new Answer(
+                lines.get(0).substring(0, 3),
+                status == null ? Optional.empty() : Optional.of(status.toString()),
+                isRejection());
     }
 
     /** All lines, each ended by LF: the text that Angus Mail puts into its exceptions. */
@@ -99,11 +129,10 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
         }
         int code = 0;
         for (int i = 0; i < 3; i++) {
-            int digit = line.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
+            if (!Digits.isDigit(line.charAt(i))) {
                 throw new MalformedReplyException("not an SMTP reply: " + line);
             }
-            code = code * 10 + digit;
+            code = code * 10 + line.charAt(i) - '0';
         }
         return code;
     }

@@ -1,73 +1,73 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.MailProperties;
-import dev.parley.smtp.Delivery;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Messages one behind another over one dialog; some of them may be under way at a time. */
+/** Sends messages one after another over one connection. The replies to some of them may be outstanding at a time. */
 public final class Batch {
-    /** So many are begun before the first has to be finished. */
-    private static final int AHEAD = 100;
+    /** At most so many messages begin before the first is finished. */
+    private static final int MOST_PENDING = 100;
 
-    private final Connection connection;
-    private final Session session;
+    private final TransportConnection transport;
     private final MailProperties properties;
     private final DeliveryNotifier notifier;
-    private final Queue<Entry> underway = new ArrayDeque<>();
-    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Queue<Pending> pending = new ArrayDeque<>();
 
-    private record Entry(Message message, Sending.Begun sending) {}
+    /** @param send null where the message could not begin; then {@code report} has the reason */
+    private record Pending(Message message, MessageSend send, DeliveryReport report) {}
 
-    public Batch(Connection connection, Session session, MailProperties properties, DeliveryNotifier notifier) {
-        this.connection = connection;
-        this.session = session;
+    /** A message and its result. */
+    public record Sent(Message message, DeliveryReport report) {}
+
+    public Batch(TransportConnection transport, MailProperties properties, DeliveryNotifier notifier) {
+        this.transport = transport;
         this.properties = properties;
         this.notifier = notifier;
     }
 
-    public void add(Message message) {
-        if (underway.size() == AHEAD) {
-            finishAll();
+    /**
+     * Sends a message to all its recipients.
+     *
+     * @return the messages that are finished, in their order
+     */
+    public List<Sent> add(Message message) {
+        List<Sent> finished = pending.size() == MOST_PENDING ? finish() : List.of();
+        pending.add(begin(message));
+        return finished;
+    }
+
+    /** Reads the outstanding replies, and returns the messages that {@link #add} has not returned. */
+    public List<Sent> finish() {
+        List<Sent> finished = new ArrayList<>(pending.size());
+        while (!pending.isEmpty()) {
+            Pending next = pending.remove();
+            DeliveryReport report = next.send == null ? next.report : next.send.finish();
+            finished.add(new Sent(next.message, report));
         }
-        underway.add(new Entry(message, begin(message)));
+        return finished;
     }
 
-    /** @return a delivery for each message */
-    public List<Delivery> finish() {
-        finishAll();
-        return List.copyOf(deliveries);
-    }
-
-    private Sending.Begun begin(Message message) {
+    private Pending begin(Message message) {
         try {
             Address[] to = message.getAllRecipients();
-            return new Sending(
-                            connection,
-                            session,
-                            Sending.sendable(message, to),
-                            MessageEnvelope.expand(to),
-                            notifier.progress(message))
-                    .begin(properties);
+            MessageSend send = MessageSend.of(transport, MessageSend.requireSendable(message, to), to);
+            send.begin(properties, notifier.progress(message));
+            return new Pending(message, send, null);
         } catch (MessagingException e) {
-            return Sending.impossible(connection.dialog(), e);
+            return new Pending(message, null, impossible(e));
         } catch (Throwable e) {
-            return Sending.impossible(connection.dialog(), RenderingException.of(e));
+            return new Pending(message, null, impossible(RenderingException.of(e)));
         }
     }
 
-    private void finishAll() {
-        while (!underway.isEmpty()) {
-            Entry entry = underway.remove();
-            DeliveryReport report = entry.sending.finish();
-            notifier.notify(entry.message, report);
-            deliveries.add(report.delivery());
-        }
+    private DeliveryReport impossible(MessagingException failure) {
+        return DeliveryReport.notSent(transport.current(), new InternetAddress[0], failure);
     }
 }

@@ -3,8 +3,8 @@ package dev.parley.smtp.send;
 import dev.parley.net.ConnectFailedException;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
-import dev.parley.smtp.connection.HandshakeException;
-import dev.parley.smtp.connection.Phase;
+import dev.parley.smtp.connection.SetupException;
+import dev.parley.smtp.protocol.Phase;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -12,24 +12,25 @@ import java.net.UnknownHostException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
-/** Why a connection did not come about, in the exceptions that applications of Angus Mail expect. */
-public final class ConnectFailures {
+/** The exceptions of a failed connect, as applications of Angus Mail expect them. */
+final class ConnectFailures {
     private ConnectFailures() {}
 
-    /** A refused login is an authentication failure; everything else that cannot be as configured is not. */
-    public static MessagingException of(HandshakeException refused) {
-        return refused.phase() == Phase.AUTH
-                ? new AuthenticationFailedException(refused.getMessage(), refused)
-                : new MessagingException(refused.getMessage(), refused);
+    /** A rejected login is an authentication failure; any other failure of the setup is not. */
+    static MessagingException of(SetupException failure) {
+        return failure.phase() == Phase.AUTH
+                ? new AuthenticationFailedException(failure.getMessage(), failure)
+                : new MessagingException(failure.getMessage(), failure);
     }
 
-    public static MessagingException of(IOException failure, String host, int port, Timeouts timeouts) {
+    static MessagingException of(IOException failure, SmtpSettings.Server server, Timeouts timeouts) {
         if (failure instanceof UnknownHostException) {
-            return unreachable("Unknown SMTP host: " + host, failure, new Endpoint(host, port), timeouts);
+            String what = "Unknown SMTP host: " + server.host();
+            return unreachable(what, failure, new Endpoint(server.host(), server.port()), timeouts);
         }
         if (failure instanceof ConnectFailedException tried) {
-            Endpoint server = new Endpoint(tried.host(), tried.port());
-            return unreachable(failure.getMessage(), failure, server, timeouts);
+            Endpoint last = new Endpoint(tried.host(), tried.port());
+            return unreachable(failure.getMessage(), failure, last, timeouts);
         }
         return new MessagingException(failure.getMessage(), failure);
     }

@@ -1,68 +1,78 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.Delivery;
 import dev.parley.smtp.DeliveryListener;
-import dev.parley.smtp.connection.Progress;
+import dev.parley.smtp.transaction.Content;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.OptionalLong;
 
-/** Notifies the transport, then the application's listener, of the outcome of a message. */
+/** Notifies the application's {@link DeliveryListener}, where it has one. Never throws what the listener throws. */
 public final class DeliveryNotifier {
-    private final BiConsumer<Message, DeliveryReport> transport;
-    private final Optional<DeliveryListener> listener;
+    private final DeliveryListener listener; // null: none
     private final ListenerFailures failures;
 
-    private DeliveryNotifier(
-            BiConsumer<Message, DeliveryReport> transport,
-            Optional<DeliveryListener> listener,
-            ListenerFailures failures) {
-        this.transport = transport;
+    private DeliveryNotifier(DeliveryListener listener, ListenerFailures failures) {
         this.listener = listener;
         this.failures = failures;
     }
 
     /**
-     * {@code mail.<protocol>.delivery.listener} (DeliveryListener object; none): told of every message, see
+     * {@code mail.<protocol>.delivery.listener} (DeliveryListener object; none): notified of every message, see
      * {@link DeliveryListener}
      *
-     * @param failures gets what the listener throws
+     * @param failures receives what the listener throws
      * @throws MessagingException naming the property that holds something else
      */
-    public static DeliveryNotifier of(
-            MailProperties properties, BiConsumer<Message, DeliveryReport> transport, ListenerFailures failures)
-            throws MessagingException {
+    public static DeliveryNotifier of(MailProperties properties, ListenerFailures failures) throws MessagingException {
         try {
             return new DeliveryNotifier(
-                    transport, properties.object("delivery.listener", DeliveryListener.class), failures);
+                    properties
+                            .object("delivery.listener", DeliveryListener.class)
+                            .orElse(null),
+                    failures);
         } catch (IllegalArgumentException e) {
             throw new MessagingException(e.getMessage(), e);
         }
     }
 
-    /** To be told while it is on its way, where somebody listens. */
-    public Optional<Progress> progress(Message message) {
-        return listener.map(told -> (octets, expected) -> {
-            try {
-                told.onProgress(message, octets, expected);
-            } catch (Throwable e) {
-                failures.add(
-                        "onProgress of the delivery listener " + told.getClass().getName(), e);
-            }
-        });
+    /** Receives the progress of a message; null without a listener. */
+    public Content.Progress progress(Message message) {
+        return listener == null ? null : new MessageProgress(message);
     }
 
-    /** The outcome is known. */
-    public void notify(Message message, DeliveryReport report) {
-        transport.accept(message, report);
-        listener.ifPresent(told -> {
+    /** Notifies of the result of a message. */
+    public void notify(Message message, Delivery delivery) {
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.onDelivery(message, delivery);
+        } catch (Throwable e) {
+            failures.add(
+                    "onDelivery of the delivery listener " + listener.getClass().getName(), e);
+        }
+    }
+
+    private final class MessageProgress implements Content.Progress {
+        private final Message message;
+
+        MessageProgress(Message message) {
+            this.message = message;
+        }
+
+        @Override
+        public void sent(long octets, long expected) {
+            OptionalLong size = expected == Content.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(expected);
             try {
-                told.onDelivery(message, report.delivery());
+                listener.onProgress(message, octets, size);
             } catch (Throwable e) {
                 failures.add(
-                        "onDelivery of the delivery listener " + told.getClass().getName(), e);
+                        "onProgress of the delivery listener "
+                                + listener.getClass().getName(),
+                        e);
             }
-        });
+        }
     }
 }

@@ -2,226 +2,332 @@ package dev.parley.smtp.send;
 
 import dev.parley.settings.Compatibility;
 import dev.parley.smtp.Delivery;
+import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.DeliveryException;
+import dev.parley.smtp.EnhancedStatus;
 import dev.parley.smtp.connection.ConnectionBrokenException;
-import dev.parley.smtp.connection.TransactionResult;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.QueueId;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.transaction.Timing;
+import dev.parley.smtp.transaction.TransactionResult;
+import dev.parley.smtp.transaction.TransactionResult.Accepted;
+import dev.parley.smtp.transaction.TransactionResult.Broken;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import dev.parley.smtp.transaction.TransactionResult.Rejected;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
- * A delivery in the words of Jakarta Mail: the event, its three arrays, and the exception with its chain, as Angus Mail
- * forms them.
- *
- * @param event a type of {@link TransportEvent}
- * @param sent validSent, null where there is no such list
- * @param unsent validUnsent, null where there is no such list
- * @param invalid null where there is no such list
+ * The result of a send: the {@link Delivery}, and what Jakarta Mail has for it, as Angus Mail forms it: the event with its
+ * three arrays, and the exception with its chain.
  */
-public record DeliveryReport(
-        int event,
-        Address[] sent,
-        Address[] unsent,
-        Address[] invalid,
-        Optional<MessagingException> exception,
-        Delivery delivery) {
+public final class DeliveryReport {
+    private final int event;
+    private final Addresses addresses;
+    private final MessagingException exception; // null: the message was delivered to all recipients
+    private final Delivery delivery;
 
-    /** Replies to MAIL that are about the sender. */
-    private static final Set<Integer> SENDER_FAILED = Set.of(501, 503, 550, 551, 553);
+    /** @param sent null where there is no such array; so are the others */
+    private record Addresses(Address[] sent, Address[] unsent, Address[] invalid) {}
 
-    /** RFC 5321 s4.5.3.1.10: a 552 to RCPT counts as 452, the address is not at fault. */
-    private static final int QUOTA = 552;
+    private DeliveryReport(int event, Addresses addresses, MessagingException exception, Delivery delivery) {
+        this.event = event;
+        this.addresses = addresses;
+        this.exception = exception;
+        this.delivery = delivery;
+    }
 
+    /** The report of a message whose transaction has ended. */
     static DeliveryReport of(
-            TransactionResult result, Delivery delivery, Addressing addressing, SendSettings settings) {
-        return new Words(result, delivery, addressing, settings).report();
+            SmtpConnection used, TransactionResult result, MessageEnvelope envelope, SendSettings.Report settings) {
+        return new Classification(used, result, envelope, settings).report();
     }
 
-    /** Whether a reply to RCPT says that the address is at fault. */
-    static boolean isInvalid(Reply reply) {
-        return reply.isPermanent() && reply.code() != QUOTA;
-    }
-
-    /** Whether a reply to RCPT is about the sender: RFC 3463 s3.2, or the words of Postfix, whatever its code. */
-    private static boolean isAboutSender(Reply reply) {
-        boolean status =
-                reply.status().filter(code -> code.is(1, 7) || code.is(1, 8)).isPresent();
-        return status || reply.raw().toLowerCase(Locale.ROOT).contains("sender address rejected");
-    }
-
-    /** The envelope could not even be said. */
-    static DeliveryReport unsaid(MessagingException failure, Delivery delivery, InternetAddress[] to) {
-        Address[] unsent = failure instanceof SendFailedException refused ? refused.getValidUnsentAddresses() : to;
-        return notDelivered(unsent, invalid(failure), failure, delivery);
-    }
-
-    /** The addresses that are at fault, null where a failure is about something else. */
-    static Address[] invalid(MessagingException failure) {
-        return failure instanceof SendFailedException refused ? refused.getInvalidAddresses() : null;
-    }
-
-    /** The content failed. */
-    static DeliveryReport notRendered(MessagingException failure, Delivery delivery, InternetAddress[] to) {
-        return notDelivered(to, null, failure, delivery);
-    }
-
-    public void throwFailure() throws MessagingException {
-        if (exception.isPresent()) {
-            throw exception.get();
+    /**
+     * The report of a message that could not be sent.
+     *
+     * @param failure where it is a SendFailedException, it has the invalid addresses
+     */
+    static DeliveryReport notSent(SmtpConnection connection, InternetAddress[] to, MessagingException failure) {
+        SendFailedException rejected = failure instanceof SendFailedException own ? own : null;
+        Address[] unsent = rejected == null ? to : rejected.getValidUnsentAddresses();
+        Address[] invalid = rejected == null ? null : rejected.getInvalidAddresses();
+        List<Address> bad = invalid == null ? List.of() : Arrays.asList(invalid);
+        List<Delivery.Recipient> recipients = new ArrayList<>(to.length);
+        for (InternetAddress address : to) {
+            Outcome outcome = bad.contains(address) ? Outcome.REFUSED : Outcome.NOT_SENT;
+            recipients.add(new Delivery.Recipient(address, outcome, Optional.empty()));
         }
-    }
-
-    private static DeliveryReport notDelivered(
-            Address[] unsent, Address[] invalid, MessagingException failure, Delivery delivery) {
+        Delivery delivery =
+                delivery(connection, recipients, null, String.valueOf(failure.getMessage()), 0, Timing.NONE);
         return new DeliveryReport(
-                TransportEvent.MESSAGE_NOT_DELIVERED, null, unsent, invalid, Optional.of(failure), delivery);
+                TransportEvent.MESSAGE_NOT_DELIVERED, new Addresses(null, unsent, invalid), failure, delivery);
     }
 
-    private static final class Words {
+    /** A type of {@link TransportEvent}. */
+    public int event() {
+        return event;
+    }
+
+    /** validSent of the event; null where there is no such array. */
+    public Address[] sent() {
+        return addresses.sent;
+    }
+
+    /** validUnsent of the event; null where there is no such array. */
+    public Address[] unsent() {
+        return addresses.unsent;
+    }
+
+    /** invalid of the event; null where there is no such array. */
+    public Address[] invalid() {
+        return addresses.invalid;
+    }
+
+    /** What {@code sendMessage} throws; null where it returns. */
+    public MessagingException exception() {
+        return exception;
+    }
+
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    private static Delivery delivery(
+            SmtpConnection used,
+            List<Delivery.Recipient> recipients,
+            Reply last,
+            String problem,
+            long octets,
+            Timing timing) {
+        return new Delivery(
+                List.copyOf(recipients),
+                last == null ? Optional.empty() : Optional.of(redacted(last)),
+                Optional.ofNullable(problem),
+                last != null && last.isPositive() ? QueueId.in(last) : Optional.empty(),
+                used.serverName(),
+                used.tls(),
+                octets,
+                new Delivery.Durations(timing.envelope(), timing.content(), timing.verdict()));
+    }
+
+    private static Delivery.Reply redacted(Reply reply) {
+        EnhancedStatus status = reply.status().orElse(null);
+        return new Delivery.Reply(
+                reply.code(),
+                status == null ? Optional.empty() : Optional.of(status.toString()),
+                String.join("\n", reply.redacted()));
+    }
+
+    /** Judges the results of a transaction's recipients, once, in the envelope's order. */
+    private static final class Classification {
+        private final SmtpConnection used;
         private final TransactionResult result;
-        private final Delivery delivery;
-        private final Addressing addressing;
-        private final SendSettings settings;
+        private final MessageEnvelope envelope;
+        private final SendSettings.Report settings;
+        private final List<Delivery.Recipient> recipients = new ArrayList<>();
         private final List<Address> accepted = new ArrayList<>();
         private final List<Address> later = new ArrayList<>();
         private final List<Address> invalid = new ArrayList<>();
-        private MessagingException chain;
+        private MessagingException chain; // null: empty
 
-        Words(TransactionResult result, Delivery delivery, Addressing addressing, SendSettings settings) {
+        Classification(
+                SmtpConnection used, TransactionResult result, MessageEnvelope envelope, SendSettings.Report settings) {
+            this.used = used;
             this.result = result;
-            this.delivery = delivery;
-            this.addressing = addressing;
+            this.envelope = envelope;
             this.settings = settings;
-            Iterator<TransactionResult.RecipientResult> decisions =
-                    result.recipients().iterator();
-            for (Addressee one : addressing.to()) {
-                if (one.isSayable()) {
-                    sort(one.address(), decisions.next());
+            Iterator<RecipientResult> results = result.recipients().iterator();
+            for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
+                if (recipient.isValid()) {
+                    add(recipient.address(), results.next());
                 } else {
-                    invalid.add(one.address());
-                    link(one.failure());
+                    invalid.add(recipient.address());
+                    link(recipient.failure());
+                    recipients.add(new Delivery.Recipient(recipient.address(), Outcome.REFUSED, Optional.empty()));
                 }
             }
         }
 
         DeliveryReport report() {
             TransactionResult.Outcome outcome = result.outcome();
-            if (outcome instanceof TransactionResult.Accepted taken) {
-                return taken(taken.reply());
-            } else if (outcome instanceof TransactionResult.Refused refused) {
-                return refused(refused.command(), refused.reply());
-            } else if (outcome instanceof TransactionResult.Broken broken) {
-                return broken(broken.failure());
+            if (outcome instanceof Accepted accept) {
+                return accepted(accept.reply(), delivery(accept.reply(), problem(null)));
+            } else if (outcome instanceof Rejected rejected) {
+                return rejected(rejected.command(), rejected.reply(), delivery(rejected.reply(), problem(null)));
+            } else if (outcome instanceof Broken broken) {
+                return broken(broken.failure(), delivery(null, problem(broken.failure())));
             }
-            return notDelivered(
-                    new SendFailedException(invalidAddresses(), chain, null, unsent(), array(invalid)), array(invalid));
+            SendFailedException failure =
+                    new SendFailedException(invalidAddresses(), chain, null, unsent(), array(invalid));
+            return notDelivered(failure, array(invalid), delivery(null, problem(null)));
+        }
+
+        private Delivery delivery(Reply last, String problem) {
+            return DeliveryReport.delivery(used, recipients, last, problem, result.octets(), result.timing());
+        }
+
+        private void add(InternetAddress address, RecipientResult recipient) {
+            recipients.add(recipient(address, recipient));
+            Reply reply = recipient.reply();
+            if (recipient.isUncertain()) {
+                link(new MessagingException(address + " may have got the message: the server's reply never came"));
+            }
+            if (reply == null) {
+                later.add(address);
+                return;
+            }
+            String command = recipient.command().toString();
+            if (recipient.isAccepted()) {
+                accepted.add(address);
+                if (settings.successes()) {
+                    link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));
+                }
+                return;
+            }
+            (isInvalidAddress(reply) ? invalid : later).add(address);
+            link(new SMTPAddressFailedException(address, command, reply.code(), reply.raw()));
+        }
+
+        private Delivery.Recipient recipient(InternetAddress address, RecipientResult recipient) {
+            TransactionResult.Outcome outcome = result.outcome();
+            Reply reply = recipient.reply();
+            boolean endOfContent = recipient.command().endsContent();
+            if (reply != null && endOfContent) {
+                return decided(address, reply, reply.isPermanent());
+            } else if (reply != null && !recipient.isAccepted()) {
+                return decided(address, reply, isInvalidAddress(reply));
+            } else if (recipient.isUncertain()) {
+                return new Delivery.Recipient(address, Outcome.UNKNOWN, Optional.empty());
+            } else if (outcome instanceof Accepted accept && recipient.isAccepted()) {
+                return decided(address, accept.reply(), false);
+            } else if (outcome instanceof Rejected rejected) {
+                return decided(address, rejected.reply(), rejected.reply().isPermanent());
+            }
+            boolean unknown =
+                    outcome instanceof Broken broken && broken.failure().mayBeDelivered();
+            return new Delivery.Recipient(address, unknown ? Outcome.UNKNOWN : Outcome.NOT_SENT, Optional.empty());
+        }
+
+        private static Delivery.Recipient decided(InternetAddress address, Reply reply, boolean permanent) {
+            Outcome rejected = permanent ? Outcome.REFUSED : Outcome.REFUSED_FOR_NOW;
+            Outcome outcome = reply.isPositive() ? Outcome.ACCEPTED : rejected;
+            return new Delivery.Recipient(address, outcome, Optional.of(redacted(reply)));
+        }
+
+        /** Whether a reply to RCPT is about the address; a 552 counts as 452 (RFC 5321 s4.5.3.1.10). */
+        private static boolean isInvalidAddress(Reply reply) {
+            return reply.isPermanent() && reply.code() != 552;
+        }
+
+        /** @return null where everything was decided by a reply */
+        private String problem(ConnectionBrokenException broken) {
+            String problem = broken == null ? null : broken.getMessage();
+            for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
+                if (!recipient.isValid()) {
+                    problem = problem == null
+                            ? recipient.rejectionReason()
+                            : problem + "; " + recipient.rejectionReason();
+                }
+            }
+            return problem;
         }
 
         /** Postfix, for one, rejects a sender in the replies to RCPT; then no recipient is at fault. */
         private String invalidAddresses() {
             Reply first = null;
-            for (TransactionResult.RecipientResult decision : result.recipients()) {
-                if (decision.reply().isPresent() && !decision.isAccepted()) {
-                    if (!isAboutSender(decision.reply().get())) {
+            for (RecipientResult recipient : result.recipients()) {
+                Reply reply = recipient.reply();
+                if (reply != null && !recipient.isAccepted()) {
+                    if (!isAboutSender(reply)) {
                         return "Invalid Addresses";
                     }
-                    first = first == null ? decision.reply().get() : first;
+                    first = first == null ? reply : first;
                 }
             }
-            boolean others = addressing.to().stream().anyMatch(one -> !one.isSayable());
-            return first == null || others
+            boolean allValid =
+                    result.recipients().size() == envelope.recipients().size();
+            return first == null || !allValid
                     ? "Invalid Addresses"
-                    : "Invalid sender " + addressing.envelope().sender() + ": "
+                    : "Invalid sender " + envelope.envelope().sender() + ": "
                             + first.raw().strip();
         }
 
-        private void sort(InternetAddress address, TransactionResult.RecipientResult decision) {
-            if (decision.isUncertain()) {
-                link(new MessagingException(address + " may have got the message: the server's reply never came"));
-            }
-            if (decision.reply().isEmpty()) {
-                later.add(address);
-                return;
-            }
-            Reply reply = decision.reply().get();
-            String command = decision.command().toString();
-            if (decision.isAccepted()) {
-                accepted.add(address);
-                if (settings.reportSuccess()) {
-                    link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));
-                }
-                return;
-            }
-            (isInvalid(reply) ? invalid : later).add(address);
-            link(new SMTPAddressFailedException(address, command, reply.code(), reply.raw()));
+        /** RFC 3463 s3.2; or the wording of Postfix, with any code. */
+        private static boolean isAboutSender(Reply reply) {
+            return reply.hasStatus(1, 7)
+                    || reply.hasStatus(1, 8)
+                    || reply.raw().toLowerCase(Locale.ROOT).contains("sender address rejected");
         }
 
-        private DeliveryReport taken(Reply reply) {
-            boolean everybody = accepted.size() == addressing.to().size();
-            if (everybody && !settings.reportSuccess()) {
-                return new DeliveryReport(
-                        TransportEvent.MESSAGE_DELIVERED, array(accepted), null, null, Optional.empty(), delivery);
+        private DeliveryReport accepted(Reply reply, Delivery delivery) {
+            boolean byAll = accepted.size() == envelope.recipients().size();
+            if (byAll && !settings.successes()) {
+                Addresses all = new Addresses(array(accepted), null, null);
+                return new DeliveryReport(TransportEvent.MESSAGE_DELIVERED, all, null, delivery);
             }
-            boolean complete = everybody && settings.compatibility() == Compatibility.NONE;
-            Address[] sent = array(accepted);
-            Address[] unsent = array(later);
-            Address[] bad = array(invalid);
+            boolean complete = byAll && settings.compatibility() == Compatibility.NONE;
+            Addresses all = new Addresses(array(accepted), array(later), array(invalid));
             return new DeliveryReport(
                     complete ? TransportEvent.MESSAGE_DELIVERED : TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
-                    sent,
-                    unsent,
-                    bad,
-                    Optional.of(failure(".", reply, sent, unsent, bad)),
+                    all,
+                    failure(".", reply, all, delivery),
                     delivery);
         }
 
-        private DeliveryReport refused(Command command, Reply reply) {
-            if (command instanceof Command.Mail && SENDER_FAILED.contains(reply.code())) {
+        private DeliveryReport rejected(Command command, Reply reply, Delivery delivery) {
+            if (command instanceof Command.Mail && isSenderFailure(reply.code())) {
                 InternetAddress sender = new InternetAddress();
-                sender.setAddress(addressing.envelope().sender().mailbox());
+                sender.setAddress(envelope.envelope().sender().mailbox());
                 link(new SMTPSenderFailedException(sender, command.toString(), reply.code(), reply.raw()));
             }
-            Address[] bad = invalid.isEmpty() ? null : array(invalid);
-            return notDelivered(failure(command.toString(), reply, null, unsent(), bad), bad);
+            Addresses all = new Addresses(null, unsent(), invalid.isEmpty() ? null : array(invalid));
+            return notDelivered(failure(command.toString(), reply, all, delivery), all.invalid, delivery);
         }
 
-        private DeliveryReport broken(ConnectionBrokenException failure) {
+        /** The replies to MAIL that Angus Mail takes for replies about the sender. */
+        private static boolean isSenderFailure(int code) {
+            return code == 501 || code == 503 || code == 550 || code == 551 || code == 553;
+        }
+
+        private DeliveryReport broken(ConnectionBrokenException failure, Delivery delivery) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
             if (failure.lostBeforeMail()) {
-                return notDelivered(new MessagingException(failure.getMessage(), cause), bad);
+                return notDelivered(new MessagingException(failure.getMessage(), cause), bad, delivery);
             }
             if (chain != null) {
                 chain.setNextException(cause);
             }
             Exception next = chain != null ? chain : cause;
-            return notDelivered(
-                    failure.mayBeDelivered()
-                            ? new DeliveryException(".", -1, failure.getMessage(), next, null, unsent(), bad, delivery)
-                            : new SendFailedException(failure.getMessage(), next, null, unsent(), bad),
-                    bad);
+            MessagingException exception = failure.mayBeDelivered()
+                    ? new DeliveryException(".", -1, failure.getMessage(), next, null, unsent(), bad, delivery)
+                    : new SendFailedException(failure.getMessage(), next, null, unsent(), bad);
+            return notDelivered(exception, bad, delivery);
         }
 
-        private DeliveryException failure(
-                String command, Reply reply, Address[] sent, Address[] unsent, Address[] bad) {
-            return new DeliveryException(command, reply.code(), reply.raw(), chain, sent, unsent, bad, delivery);
+        private DeliveryException failure(String command, Reply reply, Addresses all, Delivery delivery) {
+            return new DeliveryException(
+                    command, reply.code(), reply.raw(), chain, all.sent, all.unsent, all.invalid, delivery);
         }
 
-        private DeliveryReport notDelivered(MessagingException exception, Address[] bad) {
-            return DeliveryReport.notDelivered(unsent(), bad, exception, delivery);
+        private DeliveryReport notDelivered(MessagingException exception, Address[] bad, Delivery delivery) {
+            return new DeliveryReport(
+                    TransportEvent.MESSAGE_NOT_DELIVERED, new Addresses(null, unsent(), bad), exception, delivery);
         }
 
         private Address[] unsent() {
@@ -239,7 +345,7 @@ public record DeliveryReport(
         }
 
         private static Address[] array(List<Address> addresses) {
-            return addresses.toArray(Address[]::new);
+            return addresses.toArray(new Address[0]);
         }
     }
 }

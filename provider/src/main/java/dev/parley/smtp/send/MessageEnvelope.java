@@ -1,9 +1,10 @@
 package dev.parley.smtp.send;
 
-import dev.parley.smtp.connection.Envelope;
 import dev.parley.smtp.protocol.Capabilities;
+import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.Path;
-import dev.parley.smtp.protocol.Xtext;
+import dev.parley.smtp.transaction.Envelope;
+import dev.parley.smtp.transaction.RecipientPolicy;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -14,73 +15,91 @@ import jakarta.mail.internet.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
-/** The envelope of a message. What cannot be said on the wire is refused here, before the transaction's first octet. */
-public final class MessageEnvelope {
-    private MessageEnvelope() {}
+/**
+ * The sender and the recipients of a message. An address that cannot be sent to this server is found here, before the first
+ * octet of the transaction.
+ *
+ * @param envelope has the valid ones of the recipients
+ * @param recipients all of them, in their order
+ */
+record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
 
-    /** The recipients as they go on the wire: a group is its members (RFC 5322 s3.4), where it has any. */
-    public static InternetAddress[] expand(Address[] addresses) throws MessagingException {
-        List<InternetAddress> expanded = new ArrayList<>();
+    /** @param rejectionReason why the address cannot be sent, and is not in the envelope; null for a valid one */
+    record Recipient(InternetAddress address, String rejectionReason) {
+        boolean isValid() {
+            return rejectionReason == null;
+        }
+
+        /** The exception for an invalid one. */
+        SMTPAddressFailedException failure() {
+            return new SMTPAddressFailedException(address, "RCPT", -1, "invalid recipient: " + rejectionReason);
+        }
+    }
+
+    /** The recipients with the members of groups instead of the groups (RFC 5322 s3.4), unless a group is empty. */
+    static InternetAddress[] expand(Address[] addresses) throws MessagingException {
+        List<InternetAddress> expanded = new ArrayList<>(addresses.length);
         for (Address address : addresses) {
             if (!(address instanceof InternetAddress internet)) {
                 throw new MessagingException(address + " is not an InternetAddress");
             }
-            expanded.addAll(members(internet));
+            InternetAddress[] members = members(internet);
+            if (members == null || members.length == 0) {
+                expanded.add(internet);
+            } else {
+                expanded.addAll(Arrays.asList(members));
+            }
         }
-        return expanded.toArray(InternetAddress[]::new);
+        return expanded.toArray(new InternetAddress[0]);
+    }
+
+    /** @return null where the address is not a group */
+    private static InternetAddress[] members(InternetAddress address) {
+        try {
+            return address.isGroup() ? address.getGroup(true) : null;
+        } catch (ParseException e) {
+            return null;
+        }
     }
 
     /**
-     * @throws SendFailedException when the server cannot be told of the sender, or of all those who must get the message
+     * @throws SendFailedException when the sender cannot be sent to the server, or no recipient can, or with
+     *     {@link RecipientPolicy#ALL} one of them
      */
-    static Addressing of(
-            MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities offered, Session session)
+    static MessageEnvelope of(
+            MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities server, Session session)
             throws MessagingException {
-        List<Envelope.Recipient> recipients = new ArrayList<>();
-        List<Addressee> addressees = new ArrayList<>();
+        List<Path> paths = new ArrayList<>(to.length);
+        List<Recipient> recipients = new ArrayList<>(to.length);
         for (InternetAddress address : to) {
             try {
-                Path path = recipient(address, offered);
-                recipients.add(new Envelope.Recipient(path, parameters(path, settings, offered)));
-                addressees.add(new Addressee(address, Optional.empty()));
+                paths.add(recipient(address, server));
+                recipients.add(new Recipient(address, null));
             } catch (IllegalArgumentException e) {
-                addressees.add(new Addressee(address, Optional.of(e.getMessage())));
+                recipients.add(new Recipient(address, e.getMessage()));
             }
         }
-        if (recipients.isEmpty() || !settings.partial()) {
-            requireEverybody(addressees);
+        boolean complete = paths.size() == recipients.size();
+        if (!complete && (paths.isEmpty() || settings.policy() == RecipientPolicy.ALL)) {
+            throw invalid(recipients);
         }
-        Path sender = sender(message, to, settings, offered, session);
-        return new Addressing(new Envelope(sender, parameters(settings, offered), recipients), addressees);
-    }
-
-    private static List<InternetAddress> members(InternetAddress address) {
-        if (!address.isGroup()) {
-            return List.of(address);
-        }
-        try {
-            InternetAddress[] members = address.getGroup(true);
-            return members == null || members.length == 0 ? List.of(address) : Arrays.asList(members);
-        } catch (ParseException e) {
-            return List.of(address);
-        }
+        Path sender = sender(message, to, settings, server, session);
+        return new MessageEnvelope(new Envelope(sender, paths, settings.options()), recipients);
     }
 
     private static Path sender(
-            MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities offered, Session session)
+            MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities server, Session session)
             throws MessagingException {
-        InternetAddress from = new InternetAddress();
-        from.setAddress(settings.from().orElse(""));
-        if (settings.from().isEmpty()) {
-            from = author(message, session);
+        InternetAddress from = settings.from() == null ? author(message, session) : new InternetAddress();
+        if (settings.from() != null) {
+            from.setAddress(settings.from());
         }
         try {
-            return sendable(Path.of(from.getAddress()), offered);
+            return requireSupported(Path.of(from.getAddress()), server);
         } catch (IllegalArgumentException e) {
             SMTPSenderFailedException failure =
                     new SMTPSenderFailedException(from, "MAIL", -1, "invalid sender: " + e.getMessage());
@@ -100,67 +119,45 @@ public final class MessageEnvelope {
         return author;
     }
 
-    private static Path recipient(InternetAddress address, Capabilities offered) {
+    private static Path recipient(InternetAddress address, Capabilities server) {
         if (address.getAddress() == null || address.getAddress().isEmpty()) {
             throw new IllegalArgumentException("the address is empty");
         }
-        return sendable(Path.of(address.getAddress()), offered);
+        return requireSupported(Path.of(address.getAddress()), server);
     }
 
-    private static void requireEverybody(List<Addressee> addressees) throws SendFailedException {
-        List<Addressee> unsayable =
-                addressees.stream().filter(one -> !one.isSayable()).toList();
-        if (unsayable.isEmpty()) {
-            return;
-        }
-        SMTPAddressFailedException chain = unsayable.get(0).failure();
-        unsayable.stream().skip(1).map(Addressee::failure).forEach(chain::setNextException);
-        String reasons = unsayable.stream().map(one -> one.unsayable().get()).collect(Collectors.joining("; "));
-        throw new SendFailedException(
-                "Invalid Addresses: " + reasons,
-                chain,
-                null,
-                addresses(addressees, true),
-                addresses(addressees, false));
-    }
-
-    private static Address[] addresses(List<Addressee> addressees, boolean sayable) {
-        return addressees.stream()
-                .filter(one -> one.isSayable() == sayable)
-                .map(Addressee::address)
-                .toArray(Address[]::new);
-    }
-
-    private static Path sendable(Path written, Capabilities offered) {
+    private static Path requireSupported(Path written, Capabilities server) {
         Path path = new Path(AsciiDomain.in(written.mailbox()));
-        if (!path.isAscii() && !offered.has("SMTPUTF8")) {
+        if (!path.isAscii() && !server.has(Extension.SMTPUTF8)) {
             throw new IllegalArgumentException(
                     "the server does not offer SMTPUTF8, which " + path.mailbox() + " needs");
         }
         return path;
     }
 
-    private static List<String> parameters(Path to, SendSettings settings, Capabilities offered) {
-        List<String> parameters = new ArrayList<>();
-        if (offered.has("DSN")) {
-            settings.dsnNotify().ifPresent(notify -> parameters.add("NOTIFY=" + notify));
-            if (settings.dsnOrcpt()) {
-                parameters.add("ORCPT=" + (to.isAscii() ? "rfc822;" : "utf-8;") + Xtext.of(to.mailbox()));
+    private static SendFailedException invalid(List<Recipient> recipients) {
+        SMTPAddressFailedException chain = null;
+        StringJoiner reasons = new StringJoiner("; ");
+        List<Address> valid = new ArrayList<>();
+        List<Address> invalid = new ArrayList<>();
+        for (Recipient recipient : recipients) {
+            if (recipient.isValid()) {
+                valid.add(recipient.address());
+                continue;
+            }
+            invalid.add(recipient.address());
+            reasons.add(recipient.rejectionReason());
+            if (chain == null) {
+                chain = recipient.failure();
+            } else {
+                chain.setNextException(recipient.failure());
             }
         }
-        return parameters;
-    }
-
-    private static List<String> parameters(SendSettings settings, Capabilities offered) {
-        List<String> parameters = new ArrayList<>();
-        if (offered.has("DSN")) {
-            settings.dsnRet().ifPresent(ret -> parameters.add("RET=" + ret));
-            settings.dsnEnvid().map(Xtext::of).ifPresent(envid -> parameters.add("ENVID=" + envid));
-        }
-        if (!offered.mechanisms().isEmpty()) {
-            settings.submitter().map(Xtext::of).ifPresent(xtext -> parameters.add("AUTH=" + xtext));
-        }
-        settings.mailExtension().ifPresent(parameters::add);
-        return parameters;
+        return new SendFailedException(
+                "Invalid Addresses: " + reasons,
+                chain,
+                null,
+                valid.toArray(new Address[0]),
+                invalid.toArray(new Address[0]));
     }
 }

@@ -1,7 +1,7 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.ApplicationFailure;
-import dev.parley.smtp.connection.UnsendableException;
+import dev.parley.smtp.transaction.UnsendableException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import java.io.IOException;

@@ -2,101 +2,91 @@ package dev.parley.smtp.send;
 
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.transaction.EnvelopeOptions;
+import dev.parley.smtp.transaction.RecipientPolicy;
 import jakarta.mail.internet.MimeMessage;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringJoiner;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /**
- * What one send is asked for, read once per send. An {@link SMTPMessage}'s own options stand before the properties.
+ * The settings of one send, read once per send. An {@link SMTPMessage}'s own options override the properties.
  *
  * <p>{@code mail.mime.allowutf8} (true, false; false): Jakarta Mail writes header fields in UTF-8 instead of encoding
- * them; such a message is only sent to a server that announces SMTPUTF8
+ * them; such a message needs a server that announces SMTPUTF8
  *
- * @param from {@code mail.<protocol>.from} (address; the message's From): the sender in the envelope
- * @param partial {@code mail.<protocol>.sendpartial} (true, false; false): send although some recipients are refused
- * @param reportSuccess {@code mail.<protocol>.reportsuccess} (true, false; false): throw an exception that lists
- *     successes, too
- * @param compatibility as the dialog's settings have it
- * @param dsnNotify {@code mail.<protocol>.dsn.notify} (NEVER, or some of SUCCESS,FAILURE,DELAY; none): NOTIFY of every
- *     RCPT, where the server offers DSN (RFC 3461 s4.1)
- * @param dsnOrcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): ORCPT of every RCPT, the address itself (RFC
- *     3461 s4.2)
- * @param dsnRet {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): RET of MAIL, where the server offers DSN (RFC 3461
- *     s4.3)
- * @param dsnEnvid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL (RFC 3461 s4.4)
- * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, where the server offers AUTH
- * @param allow8bit {@code mail.<protocol>.allow8bitmime} (true, false; false): where the server offers 8BITMIME, text in
- *     quoted-printable or base64 goes out as 8bit, if its lines allow it and nothing is signed or encrypted
- * @param ownRendering {@code mail.<protocol>.rendering} (own, writeTo; own): own renders a message from its parts where
- *     that is known to give the octets of its {@code writeTo}, only faster; writeTo leaves every message to itself
- * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): put behind MAIL as it is
+ * @param from null where it is not configured. {@code mail.<protocol>.from} (address; the message's From): the sender in the
+ *     envelope
+ * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends although some recipients are rejected
+ * @param options what is asked for with MAIL and RCPT, as {@link EnvelopeOptions} lists it
+ * @param rendering how the message is rendered, as {@link Rendering} lists it
+ * @param report how the result is reported, as {@link Report} lists it
  */
-record SendSettings(
-        Optional<String> from,
-        boolean partial,
-        boolean reportSuccess,
-        Compatibility compatibility,
-        Optional<String> dsnNotify,
-        boolean dsnOrcpt,
-        Optional<String> dsnRet,
-        Optional<String> dsnEnvid,
-        Optional<String> submitter,
-        Optional<String> allow8bit,
-        boolean ownRendering,
-        Optional<String> mailExtension) {
+record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options, Rendering rendering, Report report) {
 
-    private static final Pattern NOTIFY =
-            Pattern.compile("NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY)){0,2}", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RENDERING = Pattern.compile("own|writeTo", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RET = Pattern.compile("FULL|HDRS", Pattern.CASE_INSENSITIVE);
+    /**
+     * The rendering of a message.
+     *
+     * @param allow8bit the property or option that allows it; null where nothing does. {@code mail.<protocol>.allow8bitmime}
+     *     (true, false; false): where the server announces 8BITMIME, text in quoted-printable or base64 is sent as 8bit, if
+     *     its lines allow it and nothing is signed or encrypted
+     * @param own {@code mail.<protocol>.rendering} (own, writeTo; own): own renders a message from its parts where the
+     *     result is that of its {@code writeTo}, only faster; writeTo always calls the message's {@code writeTo}
+     */
+    record Rendering(String allow8bit, boolean own) {}
 
-    /** @throws IllegalArgumentException naming the property whose value cannot be said on the wire */
+    /**
+     * The report of a result.
+     *
+     * @param successes {@code mail.<protocol>.reportsuccess} (true, false; false): throws an exception that lists successes,
+     *     too
+     * @param compatibility as the connection's settings have it
+     */
+    record Report(boolean successes, Compatibility compatibility) {}
+
+    /** @throws IllegalArgumentException naming the property whose value cannot be sent */
     static SendSettings from(MailProperties properties, MimeMessage message) {
+        return message instanceof SMTPMessage own
+                ? from(properties.with(options(own)), own.getSendPartial(), own.getAllow8bitMIME())
+                : from(properties, false, false);
+    }
+
+    private static SendSettings from(MailProperties properties, boolean sendPartial, boolean allow8bit) {
+        boolean partial = sendPartial || properties.flag("sendpartial", false);
+        String allowed = allow8bit ? "setAllow8bitMIME(true)" : null;
         return new SendSettings(
-                option(message, SMTPMessage::getEnvelopeFrom, properties, "from"),
-                properties.flag("sendpartial", false) || message instanceof SMTPMessage own && own.getSendPartial(),
-                properties.flag("reportsuccess", false),
-                properties.constant("compatibility", Compatibility.NONE),
-                option(message, SendSettings::notify, properties, "dsn.notify")
-                        .map(value -> oneOf(NOTIFY, value, properties.name("dsn.notify"))),
-                properties.flag("dsn.orcpt", false),
-                option(message, SendSettings::ret, properties, "dsn.ret")
-                        .map(value -> oneOf(RET, value, properties.name("dsn.ret"))),
-                option(message, none -> null, properties, "dsn.envid"),
-                option(message, SMTPMessage::getSubmitter, properties, "submitter"),
-                allow8bit(properties, message),
-                oneOf(RENDERING, properties.text("rendering").orElse("own"), properties.name("rendering"))
-                        .equalsIgnoreCase("own"),
-                option(message, SMTPMessage::getMailExtension, properties, "mailextension"));
+                properties.commandText("from").orElse(null),
+                partial ? RecipientPolicy.ANY : RecipientPolicy.ALL,
+                EnvelopeOptions.from(properties),
+                new Rendering(
+                        properties.flag("allow8bitmime", false) ? properties.name("allow8bitmime") + "=true" : allowed,
+                        ownRendering(properties)),
+                new Report(
+                        properties.flag("reportsuccess", false),
+                        properties.constant("compatibility", Compatibility.NONE)));
     }
 
-    private static Optional<String> option(
-            MimeMessage message, Function<SMTPMessage, String> own, MailProperties properties, String suffix) {
-        Optional<String> said = message instanceof SMTPMessage m ? Optional.ofNullable(own.apply(m)) : Optional.empty();
-        Optional<String> value = said.or(() -> properties.text(suffix)).filter(text -> !text.isBlank());
-        if (value.isPresent() && value.get().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-            throw new IllegalArgumentException(properties.name(suffix) + " holds a control character");
+    private static boolean ownRendering(MailProperties properties) {
+        String rendering = properties.text("rendering").orElse("own");
+        if (!rendering.equalsIgnoreCase("own") && !rendering.equalsIgnoreCase("writeTo")) {
+            throw new IllegalArgumentException(
+                    properties.name("rendering") + "=" + rendering + " is none of own|writeTo");
         }
-        return value;
+        return rendering.equalsIgnoreCase("own");
     }
 
-    private static Optional<String> allow8bit(MailProperties properties, MimeMessage message) {
-        if (properties.flag("allow8bitmime", false)) {
-            return Optional.of(properties.name("allow8bitmime") + "=true");
-        }
-        boolean own = message instanceof SMTPMessage smtp && smtp.getAllow8bitMIME();
-        return own ? Optional.of("setAllow8bitMIME(true)") : Optional.empty();
-    }
-
-    private static String oneOf(Pattern values, String value, String property) {
-        if (!values.matcher(value).matches()) {
-            throw new IllegalArgumentException(property + "=" + value + " is none of " + values.pattern());
-        }
-        return value;
+    /** What a message overrides, by the suffix of the property. */
+    private static Map<String, String> options(SMTPMessage message) {
+        Map<String, String> options = new HashMap<>();
+        options.put("from", message.getEnvelopeFrom());
+        options.put("submitter", message.getSubmitter());
+        options.put("mailextension", message.getMailExtension());
+        options.put("dsn.notify", notify(message));
+        options.put("dsn.ret", ret(message));
+        options.values().removeAll(Collections.singleton(null));
+        return options;
     }
 
     private static String notify(SMTPMessage message) {
@@ -104,24 +94,24 @@ record SendSettings(
         if (options == SMTPMessage.NOTIFY_NEVER) {
             return "NEVER";
         }
-        List<String> words = new ArrayList<>();
+        StringJoiner conditions = new StringJoiner(",").setEmptyValue("");
         if ((options & SMTPMessage.NOTIFY_SUCCESS) != 0) {
-            words.add("SUCCESS");
+            conditions.add("SUCCESS");
         }
         if ((options & SMTPMessage.NOTIFY_FAILURE) != 0) {
-            words.add("FAILURE");
+            conditions.add("FAILURE");
         }
         if ((options & SMTPMessage.NOTIFY_DELAY) != 0) {
-            words.add("DELAY");
+            conditions.add("DELAY");
         }
-        return words.isEmpty() ? null : String.join(",", words);
+        return conditions.length() == 0 ? null : conditions.toString();
     }
 
     private static String ret(SMTPMessage message) {
-        return switch (message.getReturnOption()) {
-            case SMTPMessage.RETURN_FULL -> "FULL";
-            case SMTPMessage.RETURN_HDRS -> "HDRS";
-            default -> null;
-        };
+        int option = message.getReturnOption();
+        if (option == SMTPMessage.RETURN_FULL) {
+            return "FULL";
+        }
+        return option == SMTPMessage.RETURN_HDRS ? "HDRS" : null;
     }
 }

@@ -6,14 +6,15 @@ import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
+import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.connection.ConnectionSettings;
 import dev.parley.smtp.connection.FeatureMode;
-import dev.parley.smtp.connection.Hello;
 import dev.parley.smtp.connection.QuitMode;
+import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.face.TraceSettings;
 import java.nio.file.InvalidPathException;
@@ -22,148 +23,228 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javax.net.SocketFactory;
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 
 /**
- * What the Session's properties say of a connection, read once per connect.
+ * The settings of a transport's connection, read once per connect.
  *
- * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): where to connect, where connect was given
- *     no host
- * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465, none for lmtp): where to
- *     connect, where connect was given no port
- * @param unixSocket {@code mail.<protocol>.socket} (path; none): of lmtp only, a Unix domain socket instead of host and
- *     port
- * @param connection the settings of the connection, as {@link ConnectionSettings} lists it
+ * @param server where to connect, as {@link Server} lists it
+ * @param connection the connection, as {@link ConnectionSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
+ * @param reuse idle connections, as {@link Reuse} lists it
  * @param quitMode {@code mail.<protocol>.quitwait} (true, false; a second at most): closing waits for the reply to QUIT as
- *     long as for any other, or not at all
- * @param reuse {@code mail.<protocol>.reuse} (seconds; off): closing keeps the connection so long for the next connect
- *     of the same Session with the same server, login and TLS
- * @param reuseMax {@code mail.<protocol>.reuse.max} (number; 5): so many connections a Session keeps, the oldest goes
+ *     long as for any other reply, or not at all
  */
 public record SmtpSettings(
-        String host,
-        int port,
-        Optional<Path> unixSocket,
-        ConnectionSettings connection,
-        TraceSettings trace,
-        QuitMode quitMode,
-        Optional<Duration> reuse,
-        int reuseMax) {
+        Server server, ConnectionSettings connection, TraceSettings trace, Reuse reuse, QuitMode quitMode) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
     private static final int CHUNK = 256 * 1024;
     private static final int KEPT = 5;
 
-    /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
-    public static SmtpSettings from(MailProperties properties, boolean tls, Target target, boolean debug) {
+    /**
+     * The server.
+     *
+     * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): the server, unless connect has one as argument
+     * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465, none for lmtp): the port,
+     *     unless connect has one as argument
+     * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): lmtp only, a Unix domain socket
+     *     instead of host and port
+     */
+    public record Server(String host, int port, Path unixSocket) {}
+
+    /**
+     * Idle connections.
+     *
+     * @param idle null where it is off. {@code mail.<protocol>.reuse} (seconds; off): how long closing keeps the connection
+     *     for the next connect of the same Session with the same server, login and TLS
+     * @param max {@code mail.<protocol>.reuse.max} (number; 5): the most connections that are kept for a Session; one more
+     *     closes the oldest
+     */
+    public record Reuse(Duration idle, int max) {}
+
+    /**
+     * @param implicitTls whether the protocol itself has TLS from the first octet
+     * @throws IllegalArgumentException naming the property that cannot be used, and its value
+     */
+    public static SmtpSettings from(MailProperties properties, boolean implicitTls, Target target, boolean debug) {
         boolean lmtp = target.protocol().equals("lmtp");
-        Optional<Path> unixSocket = lmtp ? unixSocket(properties) : Optional.empty();
-        String host = target.host();
-        String server = host == null || host.isEmpty() ? "localhost" : host;
-        TlsSettings tlsSettings = tlsSettings(properties, server);
-        boolean implicitTls = tls || tlsSettings.wraps() || properties.flag("ssl.enable", false);
-        boolean mayLogIn = target.password() != null || properties.flag("auth", false);
-        Mechanisms mechanisms = mayLogIn ? mechanisms(properties) : Mechanisms.none(properties);
+        String host = target.host() == null || target.host().isEmpty() ? "localhost" : target.host();
+        ConnectionSettings.Security security = security(properties, implicitTls, host, target);
         ConnectionSettings connection = new ConnectionSettings(
-                localName(properties),
-                properties.constant("compatibility", Compatibility.NONE),
-                lmtp ? Hello.LHLO : properties.flag("ehlo", true) ? Hello.EHLO : Hello.HELO,
-                properties.flag("quitonsessionreject", false),
-                properties.words("disable"),
-                implicitTls,
-                StartTls.from(properties),
-                RouteSettings.from(properties),
-                tlsSettings,
-                properties.choice("auth"),
-                mechanisms,
-                ClearText.from(properties, ClearText.UNSET),
-                credentials(properties, target.user(), target.password(), mechanisms),
-                properties.constant("pipelining", FeatureMode.AUTO),
-                properties.constant("chunking", FeatureMode.AUTO),
-                properties.positive("chunksize").orElse(CHUNK),
-                properties.positive("rcptmax"),
-                Timeouts.from(properties),
+                session(properties, lmtp),
+                security,
+                transfer(properties),
+                new ConnectionSettings.Network(RouteSettings.from(properties), Timeouts.from(properties)),
                 properties);
         return new SmtpSettings(
-                server,
-                unixSocket.isPresent() ? 0 : port(properties, target.port(), lmtp, implicitTls, tlsSettings),
-                unixSocket,
+                lmtp
+                        ? lmtpServer(properties, host, target.port(), security)
+                        : server(properties, host, target.port(), security),
                 connection,
                 TraceSettings.from(properties, debug),
-                QuitMode.from(properties.choice("quitwait")),
                 reuse(properties),
-                properties.positive("reuse.max").orElse(KEPT));
+                quitMode(properties));
     }
 
     public static Mechanisms mechanisms(MailProperties properties) {
         return Mechanisms.from(properties, List.of(NtlmMechanism.from(properties)));
     }
 
-    public SmtpSettings withoutReuse() {
-        return new SmtpSettings(host, port, unixSocket, connection, trace, quitMode, Optional.empty(), reuseMax);
+    /** The same settings for a connection that is closed when its transport is. */
+    SmtpSettings withoutReuse() {
+        return new SmtpSettings(server, connection, trace, new Reuse(null, reuse.max), quitMode);
     }
 
-    private static int port(MailProperties properties, int given, boolean lmtp, boolean implicitTls, TlsSettings tls) {
+    private static ConnectionSettings.Session session(MailProperties properties, boolean lmtp) {
+        HelloVerb hello = lmtp ? HelloVerb.LHLO : properties.flag("ehlo", true) ? HelloVerb.EHLO : HelloVerb.HELO;
+        return new ConnectionSettings.Session(
+                hello,
+                localName(properties),
+                properties.words("disable"),
+                properties.flag("quitonsessionreject", false),
+                properties.constant("compatibility", Compatibility.NONE));
+    }
+
+    private static ConnectionSettings.Security security(
+            MailProperties properties, boolean implicitTls, String host, Target target) {
+        TlsSettings tls = tls(properties, host);
+        boolean mayLogIn = target.password() != null || properties.flag("auth", false);
+        Mechanisms mechanisms = mayLogIn ? mechanisms(properties) : Mechanisms.none(properties);
+        ConnectionSettings.Login login = new ConnectionSettings.Login(
+                wanted(properties),
+                credentials(properties, target, mechanisms),
+                mechanisms,
+                ClearText.from(properties, ClearText.UNSET));
+        return new ConnectionSettings.Security(
+                implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
+                StartTls.from(properties),
+                tls,
+                login);
+    }
+
+    private static ConnectionSettings.Transfer transfer(MailProperties properties) {
+        return new ConnectionSettings.Transfer(
+                properties.constant("pipelining", FeatureMode.AUTO),
+                properties.constant("chunking", FeatureMode.AUTO),
+                properties.positive("chunksize").orElse(CHUNK),
+                properties.positive("rcptmax").orElse(ConnectionSettings.Transfer.NO_LIMIT));
+    }
+
+    private static Server server(
+            MailProperties properties, String host, int given, ConnectionSettings.Security security) {
         OptionalInt port = given != -1 ? OptionalInt.of(given) : properties.number("port");
-        if (lmtp && port.isEmpty()) {
+        return new Server(
+                host,
+                security.implicitTls() ? security.tls().implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP),
+                null);
+    }
+
+    private static Server lmtpServer(
+            MailProperties properties, String host, int given, ConnectionSettings.Security security) {
+        Path unixSocket = unixSocket(properties);
+        if (unixSocket != null) {
+            return new Server(host, 0, unixSocket);
+        }
+        if (given == -1 && properties.number("port").isEmpty()) {
             throw new IllegalArgumentException("LMTP has no port of its own (RFC 2033 s5): set "
                     + properties.name("port") + " or " + properties.name("socket"));
         }
-        return implicitTls ? tls.implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP);
+        return server(properties, host, given, security);
     }
 
-    private static Optional<Duration> reuse(MailProperties properties) {
-        OptionalInt seconds = properties.positive("reuse");
-        return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsInt())) : Optional.empty();
-    }
-
-    private static Optional<Path> unixSocket(MailProperties properties) {
+    private static Path unixSocket(MailProperties properties) {
+        Optional<String> path = properties.text("socket");
         try {
-            return properties.text("socket").map(Path::of);
+            return path.isPresent() ? Path.of(path.get()) : null;
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(properties.name("socket") + " is no path: " + e.getMessage(), e);
         }
     }
 
-    private static Optional<String> localName(MailProperties properties) {
-        Optional<String> name = properties.text("localhost").filter(text -> !text.isEmpty());
-        if (name.isPresent() && !name.get().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException(properties.name("localhost")
-                    + " is neither a domain nor an address literal: it holds blanks, control or non-ASCII characters");
-        }
-        return name.or(() -> properties.text("localaddress").flatMap(SmtpSettings::literal));
+    private static Reuse reuse(MailProperties properties) {
+        OptionalInt seconds = properties.positive("reuse");
+        return new Reuse(
+                seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : null,
+                properties.positive("reuse.max").orElse(KEPT));
     }
 
-    /** The address to connect from is also the one to say, where it is given as an address (RFC 5321 s4.1.3). */
-    private static Optional<String> literal(String localAddress) {
-        String address = Endpoint.bare(localAddress.strip());
+    private static QuitMode quitMode(MailProperties properties) {
+        Optional<Boolean> waits = properties.choice("quitwait");
+        if (waits.isEmpty()) {
+            return QuitMode.SHORT_WAIT;
+        }
+        return waits.get() ? QuitMode.FULL_WAIT : QuitMode.NO_WAIT;
+    }
+
+    private static ConnectionSettings.Login.Wanted wanted(MailProperties properties) {
+        Optional<Boolean> auth = properties.choice("auth");
+        if (auth.isEmpty()) {
+            return ConnectionSettings.Login.Wanted.UNSET;
+        }
+        return auth.get() ? ConnectionSettings.Login.Wanted.TRUE : ConnectionSettings.Login.Wanted.FALSE;
+    }
+
+    /** @return null where the property is not set, nor {@code localaddress} to an address */
+    private static String localName(MailProperties properties) {
+        String name = properties.text("localhost").orElse("");
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
+                throw new IllegalArgumentException(
+                        properties.name("localhost")
+                                + " is neither a domain nor an address literal: it holds blanks, control or non-ASCII characters");
+            }
+        }
+        if (!name.isEmpty()) {
+            return name;
+        }
+        Optional<String> localAddress = properties.text("localaddress");
+        return localAddress.isPresent()
+                ? literal(Endpoint.bare(localAddress.get().strip()))
+                : null;
+    }
+
+    /** An address literal (RFC 5321 s4.1.3); null for a name. */
+    private static String literal(String address) {
         if (address.contains(":")) {
-            return Optional.of("[IPv6:" + address + "]");
+            return "[IPv6:" + address + "]";
         }
-        return address.matches("\\d+(\\.\\d+){3}") ? Optional.of("[" + address + "]") : Optional.empty();
+        int dots = 0;
+        char before = '.';
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (c == '.' ? before == '.' : c < '0' || c > '9') {
+                return null;
+            }
+            dots += c == '.' ? 1 : 0;
+            before = c;
+        }
+        return dots == 3 && before != '.' ? "[" + address + "]" : null;
     }
 
-    /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
-    private static TlsSettings tlsSettings(MailProperties properties, String host) {
+    /** Angus Mail's own factory accepts any certificate where it has a list of hosts: the host must be in that list. */
+    private static TlsSettings tls(MailProperties properties, String host) {
         TlsSettings tls = TlsSettings.from(properties);
-        SocketFactory factory = tls.factory() == null ? null : tls.factory().factory();
-        if (factory instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
+        CustomFactory custom = tls.factory();
+        if (custom != null
+                && custom.factory() instanceof MailSSLSocketFactory own
+                && !own.isServerTrusted(host, null)) {
             throw new IllegalArgumentException(
-                    tls.factory().property() + " does not have " + host + " among its trusted hosts");
+                    custom.property() + " does not have " + host + " among its trusted hosts");
         }
         return tls;
     }
 
-    private static Optional<Credentials> credentials(
-            MailProperties properties, String user, String password, Mechanisms mechanisms) {
+    /** @return null where nobody logs in */
+    private static Credentials credentials(MailProperties properties, Target target, Mechanisms mechanisms) {
+        String password = target.password();
         boolean without = password == null && properties.flag("auth", false) && mechanisms.mayNeedNoPassword();
-        if (!without && (user == null || password == null)) {
-            return Optional.empty();
+        if (!without && (target.user() == null || password == null)) {
+            return null;
         }
-        String authorization = properties.text("sasl.authorizationid").orElse("");
-        String name = user == null ? "" : user;
-        return Optional.of(new Credentials(authorization, name, password == null ? null : Secret.of(password)));
+        return new Credentials(
+                properties.text("sasl.authorizationid").orElse(""),
+                target.user() == null ? "" : target.user(),
+                password == null ? null : Secret.of(password));
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.smtp.connection.UnsendableException;
+import dev.parley.smtp.transaction.UnsendableException;
 import dev.parley.trace.Trace;
 import dev.parley.trace.TraceEvent;
 import dev.parley.wire.Octets;

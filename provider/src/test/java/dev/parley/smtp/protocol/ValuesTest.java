@@ -21,7 +21,7 @@ class ValuesTest {
         assertEquals(550, reply.code());
         assertEquals(Optional.of(new EnhancedStatus(5, 1, 1)), reply.status());
         assertEquals("550-5.1.1 no such user\n550 5.1.1 at all\n", reply.raw());
-        assertTrue(reply.isRefusal() && reply.isPermanent() && !reply.isPositive());
+        assertTrue(reply.isRejection() && reply.isPermanent() && !reply.isPositive());
         assertEquals(Optional.empty(), Reply.of(List.of("250 5.1 is no status")).status());
         assertEquals(Optional.empty(), Reply.of(List.of("250")).status());
     }
@@ -39,8 +39,9 @@ class ValuesTest {
                 List.of("250-mx", "250-AUTH=LOGIN PLAIN", "250-AUTH PLAIN XOAUTH2", "250-Size 10", "250-", "250 Ok")));
         assertEquals(List.of("LOGIN", "PLAIN", "XOAUTH2"), offered.mechanisms());
         assertEquals(Optional.of("10"), offered.parameters("SIZE"));
-        assertTrue(offered.has("ok") && offered.has(""));
-        assertFalse(offered.has("STARTTLS"));
+        assertTrue(
+                offered.parameters("ok").isPresent() && offered.parameters("").isPresent());
+        assertFalse(offered.has(Extension.STARTTLS));
         assertEquals("[AUTH=LOGIN PLAIN, AUTH PLAIN XOAUTH2, Size 10, , Ok]", offered.toString());
     }
 
@@ -73,7 +74,7 @@ class ValuesTest {
 
     @Test
     void secretsGoOutAndAreNotShown() {
-        Command auth = new Command.Auth("PLAIN", Optional.of(Secret.of("AGpvZQ==")));
+        Command auth = new Command.Auth("PLAIN", Secret.of("AGpvZQ=="));
         assertEquals("AUTH PLAIN [redacted 8 octets]", auth.toString());
         assertEquals("AUTH PLAIN AGpvZQ==", new String(auth.wire(), StandardCharsets.US_ASCII));
         assertEquals("AUTH LOGIN [redacted 4 octets]", new Command.Custom("auth LOGIN am9l").toString());

@@ -1,0 +1,73 @@
+package dev.parley.smtp.connection;
+
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Trace;
+
+/**
+ * The reply to one command, once the {@link Pipeline} has read it. Replies arrive in the order of their commands (RFC 2920
+ * s3.1).
+ */
+public final class PendingReply {
+    private final Command command;
+    private final Trace.PendingCommand traced;
+    private final int octets;
+    private Reply reply; // null: not read
+    private ConnectionBrokenException failure; // null: none
+    private boolean requiresSuccess;
+
+    /** @param octets that the command occupies in the window */
+    PendingReply(Command command, Trace.PendingCommand traced, int octets) {
+        this.command = command;
+        this.traced = traced;
+        this.octets = octets;
+    }
+
+    public Command command() {
+        return command;
+    }
+
+    public boolean isAnswered() {
+        return reply != null;
+    }
+
+    /** Whether the reply has been read and is a rejection. */
+    public boolean isRejected() {
+        return reply != null && !reply.isPositive() && !reply.isIntermediate();
+    }
+
+    /** The reply; null where it has not been read. */
+    public Reply reply() {
+        return reply;
+    }
+
+    /** Why the reply never came; null where it came, or still may. */
+    public ConnectionBrokenException failure() {
+        return failure;
+    }
+
+    /** The connection cannot be used after a rejection of this command. */
+    void requireSuccess() {
+        requiresSuccess = true;
+    }
+
+    boolean requiresSuccess() {
+        return requiresSuccess;
+    }
+
+    Trace.PendingCommand traced() {
+        return traced;
+    }
+
+    int octets() {
+        return octets;
+    }
+
+    void complete(Reply read) {
+        reply = read;
+    }
+
+    void fail(ConnectionBrokenException why) {
+        failure = why;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.parley.smtp.connection;
+
+import dev.parley.net.Deadline;
+import dev.parley.net.Link;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Answer;
+import dev.parley.trace.Trace;
+import dev.parley.wire.LineReader;
+import dev.parley.wire.LineTooLongException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads and traces replies, and keeps the last one. */
+final class ReplyReader {
+    private final Link link;
+    private final Trace trace;
+    private Reply last; // null: none yet
+    private long lastAt;
+
+    ReplyReader(Link link) {
+        this.link = link;
+        this.trace = link.trace();
+    }
+
+    /**
+     * Reads one reply.
+     *
+     * @param deadline for all its lines
+     * @throws IOException when it does not arrive completely; the lines that arrived are traced
+     */
+    Reply read(Trace.PendingCommand command, Deadline deadline) throws IOException {
+        List<String> lines = new ArrayList<>(1);
+        try {
+            Reply reply = read(link.reader(deadline), lines);
+            trace.received(command, reply.answer(), reply.lines());
+            last = redacted(reply);
+            lastAt = System.nanoTime();
+            return last;
+        } catch (IOException e) {
+            if (!lines.isEmpty()) {
+                trace.received(command, Answer.NONE, lines);
+            }
+            throw e;
+        }
+    }
+
+    /** The last reply; null before the first. */
+    Reply last() {
+        return last;
+    }
+
+    /** Whether the last reply was positive and arrived within this time, and nothing has arrived since. */
+    boolean isWellSince(Duration limit) throws IOException {
+        boolean recent = System.nanoTime() - lastAt < limit.toNanos();
+        return recent && last != null && last.isPositive() && !link.hasArrived();
+    }
+
+    private Reply redacted(Reply reply) {
+        List<String> lines = new ArrayList<>(reply.lines().size());
+        for (String line : reply.lines()) {
+            lines.add(trace.redacted(line));
+        }
+        return reply.redactedAs(lines);
+    }
+
+    /** @param lines receives the lines, even when they do not become a reply */
+    private static Reply read(LineReader reader, List<String> lines) throws IOException {
+        int octets = 0;
+        String line;
+        do {
+            line = reader.line();
+            lines.add(line);
+            octets += line.length() + 2;
+            if (octets > reader.limits().reply()) {
+                throw new LineTooLongException("the server sent a reply of more than "
+                        + reader.limits().reply() + " octets");
+            }
+        } while (!Reply.isLast(line));
+        return Reply.of(lines);
+    }
+}

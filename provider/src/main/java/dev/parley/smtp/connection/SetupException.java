@@ -1,0 +1,42 @@
+package dev.parley.smtp.connection;
+
+import dev.parley.smtp.protocol.Phase;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Shown;
+
+/** A connection cannot be set up as configured: the server rejected a step, or lacks a required extension. */
+public final class SetupException extends Exception {
+    private final Phase phase;
+    private final transient Reply reply;
+
+    /** @param reply the rejection; null where there is none */
+    SetupException(Phase phase, Reply reply, String message) {
+        super(Shown.escaped(message));
+        this.phase = phase;
+        this.reply = reply;
+    }
+
+    SetupException(Phase phase, String message) {
+        this(phase, null, message);
+    }
+
+    private SetupException(SetupException other, String advice) {
+        super(other.getMessage() + advice);
+        this.phase = other.phase;
+        this.reply = other.reply;
+    }
+
+    /** The same with more at the end of its message. */
+    SetupException with(String advice) {
+        return advice.isEmpty() ? this : new SetupException(this, advice);
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    /** The rejection; null where the server sent none. */
+    public Reply reply() {
+        return reply;
+    }
+}

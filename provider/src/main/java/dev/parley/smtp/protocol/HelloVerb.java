@@ -1,0 +1,11 @@
+package dev.parley.smtp.protocol;
+
+/** The first command of a session. */
+public enum HelloVerb {
+    /** RFC 5321; HELO follows where the server does not know it. */
+    EHLO,
+    /** RFC 821, with {@code mail.<protocol>.ehlo=false}. */
+    HELO,
+    /** RFC 2033, LMTP: the message gets one reply for each recipient. */
+    LHLO
+}

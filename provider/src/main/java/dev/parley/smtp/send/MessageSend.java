@@ -1,0 +1,185 @@
+package dev.parley.smtp.send;
+
+import dev.parley.settings.ApplicationFailure;
+import dev.parley.settings.MailProperties;
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.mime.MessageContent;
+import dev.parley.smtp.mime.TransferCapabilities;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.transaction.Content;
+import dev.parley.smtp.transaction.ContentException;
+import dev.parley.smtp.transaction.SplitTransaction;
+import dev.parley.smtp.transaction.Spool;
+import dev.parley.smtp.transaction.Transaction;
+import dev.parley.smtp.transaction.TransactionResult;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.StreamProvider;
+
+/**
+ * The send of one message.
+ *
+ * <ol>
+ *   <li>{@link #begin}: settings, envelope, transaction. Where the next message may follow before this one is answered, the
+ *       transaction is only written;
+ *   <li>{@link #finish}: the report.
+ * </ol>
+ */
+public final class MessageSend {
+    private final TransportConnection transport;
+    private final MimeMessage message;
+    private final InternetAddress[] to;
+    private Written written; // null: the replies are not outstanding
+    private DeliveryReport report; // null: not known yet
+
+    /** A transaction whose last replies are outstanding. */
+    private record Written(SmtpConnection connection, Transaction transaction, Spool spool, Addressed addressed) {}
+
+    private record Addressed(SendSettings settings, MessageEnvelope envelope) {}
+
+    private MessageSend(TransportConnection transport, MimeMessage message, InternetAddress[] to) {
+        this.transport = transport;
+        this.message = message;
+        this.to = to;
+    }
+
+    /** @throws MessagingException when one of the addresses is not an InternetAddress */
+    public static MessageSend of(TransportConnection transport, MimeMessage message, Address[] to)
+            throws MessagingException {
+        return new MessageSend(transport, message, MessageEnvelope.expand(to));
+    }
+
+    /** @throws SendFailedException when there are no recipients */
+    public static MimeMessage requireSendable(Message message, Object[] addresses) throws MessagingException {
+        if (!(message instanceof MimeMessage mime)) {
+            throw new MessagingException("SMTP can only send RFC822 messages");
+        }
+        if (addresses == null || addresses.length == 0) {
+            throw new SendFailedException("No recipient addresses");
+        }
+        return mime;
+    }
+
+    /**
+     * Sends the message, and reads only the replies that decide what is written next.
+     *
+     * @param progress receives how much has been sent; null where nobody listens
+     */
+    void begin(MailProperties properties, Content.Progress progress) {
+        SmtpConnection connection = transport.current();
+        try {
+            SendSettings settings = SendSettings.from(properties, message);
+            MessageEnvelope envelope =
+                    MessageEnvelope.of(message, to, settings, connection.capabilities(), transport.session());
+            MessageContent content = content(connection, settings, progress);
+            begin(connection, new Addressed(settings, envelope), content);
+        } catch (ContentException e) {
+            report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause()));
+        } catch (IllegalArgumentException e) {
+            report = DeliveryReport.notSent(connection, to, new MessagingException(e.getMessage(), e));
+        } catch (MessagingException e) {
+            report = DeliveryReport.notSent(connection, to, e);
+        } catch (Throwable e) {
+            report = DeliveryReport.notSent(connection, to, RenderingException.of(e));
+        }
+    }
+
+    /** Reads the outstanding replies. */
+    DeliveryReport finish() {
+        if (report == null) {
+            report = report(written.connection, result(written), written.addressed);
+        }
+        return report;
+    }
+
+    /**
+     * Sends the message.
+     *
+     * @param progress receives how much has been sent; null where nobody listens
+     */
+    public DeliveryReport send(MailProperties properties, Content.Progress progress) {
+        begin(properties, progress);
+        return finish();
+    }
+
+    private void begin(SmtpConnection connection, Addressed addressed, MessageContent content) throws ContentException {
+        Spool spool = new Spool(content, connection.headBuffer());
+        if (connection.pipeline().awaitsReplies()) {
+            connection.pipeline().defer(Command.Word.RSET);
+        }
+        if (!Transaction.mayOverlap(connection, addressed.envelope.envelope())) {
+            report = deliver(connection, addressed, spool);
+            return;
+        }
+        Transaction transaction =
+                new Transaction(connection, addressed.envelope.envelope(), addressed.settings.policy(), spool);
+        connection.use().beginSending();
+        try {
+            transaction.write();
+            written = new Written(connection, transaction, spool, addressed);
+        } finally {
+            connection.use().endSending();
+        }
+    }
+
+    private MessageContent content(SmtpConnection connection, SendSettings settings, Content.Progress progress) {
+        SendSettings.Rendering rendering = settings.rendering();
+        StreamProvider encoders = rendering.own() ? transport.session().getStreamProvider() : null;
+        TransferCapabilities capabilities =
+                TransferCapabilities.of(connection.capabilities(), connection.usesBinaryMime(), rendering.allow8bit());
+        return new MessageContent(message, encoders, capabilities, connection.trace(), progress);
+    }
+
+    /** Sends the message over an idle connection that turns out to be dead once more, over another connection. */
+    private DeliveryReport deliver(SmtpConnection connection, Addressed addressed, Spool spool)
+            throws ContentException {
+        try (spool) {
+            TransactionResult result = transact(connection, addressed, spool);
+            SmtpConnection other = result.lostBeforeMail() ? reconnect(connection) : null;
+            return other == null
+                    ? report(connection, result, addressed)
+                    : report(other, transact(other, addressed, spool), addressed);
+        }
+    }
+
+    private static TransactionResult transact(SmtpConnection connection, Addressed addressed, Spool spool)
+            throws ContentException {
+        connection.use().beginSending();
+        try {
+            return SplitTransaction.send(connection, addressed.envelope.envelope(), addressed.settings.policy(), spool);
+        } finally {
+            connection.use().endSending();
+        }
+    }
+
+    /** Another connection to the server, where the rendered message can be sent unchanged; null where there is none. */
+    private SmtpConnection reconnect(SmtpConnection dead) {
+        try {
+            SmtpConnection other = transport.reconnect();
+            return other.capabilities().equals(dead.capabilities()) ? other : null;
+        } catch (MessagingException e) {
+            return null; // The failure of the old connection is reported.
+        } catch (RuntimeException | Error e) {
+            ApplicationFailure.log("connecting again", e);
+            return null;
+        }
+    }
+
+    private static TransactionResult result(Written written) {
+        written.connection.use().beginSending();
+        try {
+            return written.transaction.finish();
+        } finally {
+            written.connection.use().endSending();
+            written.spool.close();
+        }
+    }
+
+    private static DeliveryReport report(SmtpConnection used, TransactionResult result, Addressed addressed) {
+        return DeliveryReport.of(used, result, addressed.envelope, addressed.settings.report());
+    }
+}

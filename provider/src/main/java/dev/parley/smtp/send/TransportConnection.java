@@ -1,0 +1,208 @@
+package dev.parley.smtp.send;
+
+import dev.parley.net.ConnectAbortedException;
+import dev.parley.net.ConnectAttempt;
+import dev.parley.smtp.connection.SetupException;
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Trace;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The connection of a transport: connects, takes an idle connection, replaces a dead one, and ends it. Its lock guards all
+ * server I/O; only {@link #abort} and the queries are called without it.
+ */
+public final class TransportConnection {
+    private final Session session;
+    private final String protocol;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile State state = new State(null, null, null);
+
+    /** The present attempt to connect, or the last one. Once aborted, it also prevents a reconnect during a send. */
+    private volatile ConnectAttempt attempt = new ConnectAttempt();
+
+    /** Whether the thread that holds the lock is connecting. */
+    private boolean connecting;
+
+    /**
+     * @param connection the present connection, or the last one; null where there is none
+     * @param settings of the connection; null where there is none
+     * @param lastReply of a failed connect, or of a parked connection; null where there is none
+     */
+    private record State(SmtpConnection connection, SmtpSettings settings, Reply lastReply) {}
+
+    public TransportConnection(Session session, String protocol) {
+        this.session = session;
+        this.protocol = protocol;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    /** The present connection, or the last one; null where there is none. */
+    public SmtpConnection current() {
+        return state.connection;
+    }
+
+    public boolean isOpen() {
+        SmtpConnection current = current();
+        return current != null && current.isOpen();
+    }
+
+    /** Whether the caller was called by a send of this transport: a command would become a part of the content. */
+    public boolean isSending() {
+        SmtpConnection current = current();
+        return current != null && current.use().isSending();
+    }
+
+    /** The last reply of the server; null before the first. */
+    public Reply lastReply() {
+        State now = state;
+        return now.connection == null ? now.lastReply : now.connection.lastReply();
+    }
+
+    /** The exception with the last events of the connection. */
+    public <E extends Exception> E withTrail(E failure) {
+        SmtpConnection current = current();
+        return current == null ? failure : current.trace().withTrail(failure);
+    }
+
+    /** The first VirtualMachineError that a trace sink has thrown since the last call; null where there was none. */
+    public VirtualMachineError takeSinkError() {
+        SmtpConnection current = current();
+        return current == null ? null : current.trace().takeSinkError();
+    }
+
+    public void beginAttempt() {
+        attempt = new ConnectAttempt();
+        connecting = true;
+    }
+
+    /** Ends the attempt, successful or not. */
+    public void endAttempt() {
+        connecting = false;
+        attempt.release();
+    }
+
+    /**
+     * Connects, or takes an idle connection.
+     *
+     * @param socket a connected socket to use; null to connect to the server of the settings
+     */
+    public void connect(SmtpSettings settings, Socket socket) throws MessagingException {
+        SmtpSettings own = socket == null ? settings : settings.withoutReuse();
+        boolean reuses = own.reuse().idle() != null;
+        SmtpConnection idle = reuses ? IdleConnections.SHARED.take(session, own) : null;
+        if (idle == null) {
+            open(own, socket);
+        } else {
+            idle.resume(settings.connection().names().name("reuse"));
+            state = new State(idle, own, null);
+        }
+    }
+
+    /** Throws where another thread has called {@link #abort} after the server accepted the login. */
+    public void requireNotAborted() throws MessagingException {
+        try {
+            attempt.requireNotAborted();
+        } catch (ConnectAbortedException e) {
+            current().close("by another thread");
+            throw withTrail(new MessagingException("the connection was closed: " + e.getMessage(), e));
+        }
+    }
+
+    /** Connects again, with the settings of the connection that turned out to be dead. */
+    SmtpConnection reconnect() throws MessagingException {
+        State dead = state;
+        try {
+            attempt.requireNotAborted();
+        } catch (ConnectAbortedException e) {
+            throw new MessagingException("no other connection: " + e.getMessage(), e);
+        }
+        connecting = true;
+        try {
+            open(dead.settings, null);
+            return current();
+        } catch (MessagingException | RuntimeException | Error e) {
+            state = dead; // Later messages of a batch are reported as not sent over it.
+            throw e;
+        } finally {
+            endAttempt();
+        }
+    }
+
+    /** Whether {@link #abort} is the only way to end: this thread is inside a connect or a send. */
+    public boolean isBusyInThisThread() {
+        return lock.isHeldByCurrentThread() && (connecting || isSending());
+    }
+
+    /** Ends the call of another thread, or the one that this thread is in. It fails, naming its phase. */
+    public void abort() {
+        attempt.abort();
+        SmtpConnection open = current();
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    /** Sends QUIT and closes, or parks the connection for another transport. */
+    public void end() {
+        State open = state;
+        if (!isOpen()) {
+            return;
+        }
+        if (open.settings.reuse().idle() != null && open.connection.mayBeKept()) {
+            park(open.connection, open.settings);
+        } else {
+            open.connection.quit(open.settings.quitMode());
+        }
+    }
+
+    private void park(SmtpConnection open, SmtpSettings settings) {
+        state = new State(null, null, open.lastReply());
+        open.park(settings.reuse().idle(), settings.connection().names().name("reuse"));
+        IdleConnections.SHARED.keep(session, settings, open);
+    }
+
+    private void open(SmtpSettings settings, Socket socket) throws MessagingException {
+        SmtpSettings.Server server = settings.server();
+        String where = server.unixSocket() == null
+                ? server.host()
+                : server.unixSocket().toString();
+        Trace trace = settings.trace().open(session.getDebugOut(), protocol, where, server.port());
+        try {
+            state = new State(connect(settings, socket, trace), settings, null);
+        } catch (SetupException e) {
+            state = new State(null, null, e.reply());
+            throw trace.withTrail(ConnectFailures.of(e));
+        } catch (IOException e) {
+            state = new State(null, null, null);
+            throw trace.withTrail(ConnectFailures.of(
+                    e, server, settings.connection().network().timeouts()));
+        } catch (RuntimeException | Error e) {
+            trace.closed("never connected");
+            throw e;
+        }
+    }
+
+    private SmtpConnection connect(SmtpSettings settings, Socket socket, Trace trace)
+            throws SetupException, IOException {
+        SmtpSettings.Server server = settings.server();
+        if (socket != null) {
+            return SmtpConnection.connect(socket, server.host(), settings.connection(), trace, attempt);
+        }
+        if (server.unixSocket() != null) {
+            return SmtpConnection.connect(server.unixSocket(), server.host(), settings.connection(), trace, attempt);
+        }
+        return SmtpConnection.connect(server.host(), server.port(), settings.connection(), trace, attempt);
+    }
+}

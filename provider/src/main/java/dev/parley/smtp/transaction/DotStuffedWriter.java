@@ -1,0 +1,52 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.smtp.connection.PendingReply;
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.trace.Elided;
+import dev.parley.trace.Head;
+import dev.parley.wire.CrlfStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Content after DATA: CRLF line ends, leading dots doubled, and a lone dot at the end (RFC 5321 s4.5.2). */
+final class DotStuffedWriter implements ContentWriter {
+    private final SmtpConnection connection;
+    private final Head head;
+    private final CrlfStream crlf;
+    private List<PendingReply> finalReplies = List.of();
+
+    /** @param head captures what the trace shows of the content */
+    DotStuffedWriter(SmtpConnection connection, Head head) {
+        this.connection = connection;
+        this.head = head;
+        this.crlf = new CrlfStream(connection.link().output());
+    }
+
+    @Override
+    public OutputStream stream() {
+        return crlf;
+    }
+
+    @Override
+    public void finish(int replies) throws IOException {
+        crlf.finish();
+        Elided shown = new Elided("message", crlf.octets(), crlf.lines(), crlf.stuffed());
+        finalReplies = connection.pipeline().writeEndOfData(shown, head, replies);
+    }
+
+    @Override
+    public List<PendingReply> finalReplies() {
+        return finalReplies;
+    }
+
+    @Override
+    public TransactionResult.Rejected rejection() {
+        return null;
+    }
+
+    @Override
+    public long octets() {
+        return crlf.octets();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.smtp.protocol.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The envelope of a message (RFC 5321 s2.3.1).
+ *
+ * @param options what the application asks for with MAIL and RCPT
+ */
+public record Envelope(Path sender, List<Path> recipients, EnvelopeOptions options) {
+
+    /** The same envelope for the recipients at these indexes. */
+    Envelope only(List<Integer> indexes) {
+        if (indexes.size() == recipients.size()) {
+            return this;
+        }
+        List<Path> some = new ArrayList<>(indexes.size());
+        for (int index : indexes) {
+            some.add(recipients.get(index));
+        }
+        return new Envelope(sender, some, options);
+    }
+
+    public boolean isAscii() {
+        for (Path recipient : recipients) {
+            if (!recipient.isAscii()) {
+                return false;
+            }
+        }
+        return sender.isAscii();
+    }
+}

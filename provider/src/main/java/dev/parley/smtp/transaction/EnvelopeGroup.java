@@ -1,0 +1,130 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.smtp.connection.ConnectionBrokenException;
+import dev.parley.smtp.connection.PendingReply;
+import dev.parley.smtp.connection.Pipeline;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commands before the content: MAIL, a RCPT for each recipient, DATA where it is in the same group; and their replies. */
+final class EnvelopeGroup {
+    private final Pipeline pipeline;
+    private final List<Command.Rcpt> rcpts;
+    private final RecipientReplies recipients;
+    private PendingReply mail; // null: not written
+    private PendingReply data; // null: not written
+
+    EnvelopeGroup(Pipeline pipeline, List<Command.Rcpt> rcpts, RecipientPolicy policy) {
+        this.pipeline = pipeline;
+        this.rcpts = rcpts;
+        this.recipients = new RecipientReplies(policy);
+    }
+
+    /** Writes MAIL and RCPT, until a reply that is read meanwhile makes the rest needless. */
+    void write(Command.Mail command) throws ConnectionBrokenException {
+        mail = pipeline.write(command);
+        for (Command.Rcpt rcpt : rcpts) {
+            pipeline.makeRoom(rcpt);
+            if (isOver()) {
+                return;
+            }
+            recipients.add(pipeline.write(rcpt));
+        }
+    }
+
+    /** Writes DATA together with MAIL and RCPT. */
+    void writeData() throws ConnectionBrokenException {
+        Command command = Command.Word.DATA;
+        pipeline.makeRoom(command);
+        if (!isOver()) {
+            data = pipeline.write(command);
+        }
+    }
+
+    /** Writes DATA where it was not in the group, and reads its reply. */
+    void exchangeData() throws ConnectionBrokenException {
+        if (data == null) {
+            data = pipeline.write(Command.Word.DATA);
+            pipeline.drain();
+        }
+    }
+
+    /** The reply to DATA; null where it was not written or not answered. */
+    Reply dataReply() {
+        return data == null ? null : data.reply();
+    }
+
+    /** A rejection that ends the transaction: of MAIL, or a 421. Null where there is none so far. */
+    Rejected rejection() {
+        if (mail != null && mail.isAnswered() && !mail.reply().isPositive()) {
+            return rejected(mail);
+        }
+        PendingReply closing = recipients.closing();
+        if (closing != null) {
+            return rejected(closing);
+        }
+        boolean dataClosed = data != null && data.isAnswered() && data.reply().isClosing();
+        return dataClosed ? rejected(data) : null;
+    }
+
+    boolean isMailAccepted() {
+        return mail != null && mail.isAnswered() && mail.reply().isPositive();
+    }
+
+    /** How many recipients have been accepted so far. */
+    int accepted() {
+        return recipients.accepted();
+    }
+
+    boolean areAllAccepted() {
+        return recipients.accepted() == rcpts.size();
+    }
+
+    /** The indexes of the recipients that another transaction may have: this one has too many. */
+    List<Integer> overLimit() {
+        return recipients.overLimit(rcpts.size());
+    }
+
+    /** The result for each recipient. After a rejection of MAIL, the replies to RCPT are only consequences of it. */
+    List<RecipientResult> results() {
+        boolean mailRejected =
+                mail != null && mail.isAnswered() && !mail.reply().isPositive();
+        List<RecipientResult> results = new ArrayList<>(rcpts.size());
+        for (int index = 0; index < rcpts.size(); index++) {
+            results.add(new RecipientResult(rcpts.get(index), mailRejected ? null : recipients.reply(index)));
+        }
+        return results;
+    }
+
+    /**
+     * The result for each recipient of LMTP: those accepted by RCPT have a reply each to the end of the content (RFC 2033
+     * s4.2). One whose reply never came may have got the message.
+     */
+    List<RecipientResult> results(List<PendingReply> finalReplies) {
+        List<RecipientResult> results = results();
+        int next = 0;
+        for (int index = 0; index < results.size(); index++) {
+            if (results.get(index).isAccepted()) {
+                PendingReply last = finalReplies.get(next++);
+                results.set(
+                        index,
+                        last.isAnswered()
+                                ? new RecipientResult(last.command(), last.reply())
+                                : new RecipientResult(Command.Word.END_OF_DATA, null));
+            }
+        }
+        return results;
+    }
+
+    private boolean isOver() {
+        return rejection() != null || recipients.isFull();
+    }
+
+    private static Rejected rejected(PendingReply reply) {
+        return new Rejected(reply.command(), reply.reply());
+    }
+}

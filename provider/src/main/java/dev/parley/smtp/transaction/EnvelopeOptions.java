@@ -1,0 +1,70 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.settings.MailProperties;
+import java.util.StringTokenizer;
+
+/**
+ * What the application asks for with MAIL and RCPT; null where it does not.
+ *
+ * @param dsn delivery status notifications, as {@link Dsn} lists it
+ * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, where the server announces AUTH
+ * @param extension {@code mail.<protocol>.mailextension} (text; none): appended to MAIL unchanged
+ */
+public record EnvelopeOptions(Dsn dsn, String submitter, String extension) {
+
+    /**
+     * Delivery status notifications, where the server announces DSN (RFC 3461).
+     *
+     * @param conditions {@code mail.<protocol>.dsn.notify} (NEVER, or some of SUCCESS,FAILURE,DELAY; none): NOTIFY of every
+     *     RCPT, where the server announces DSN (RFC 3461 s4.1)
+     * @param orcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): ORCPT of every RCPT, which is its address (RFC
+     *     3461 s4.2)
+     * @param ret {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): RET of MAIL, where the server announces DSN (RFC 3461
+     *     s4.3)
+     * @param envid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL (RFC 3461 s4.4)
+     */
+    public record Dsn(String conditions, boolean orcpt, String ret, String envid) {
+        private static Dsn from(MailProperties properties) {
+            String conditions = properties.commandText("dsn.notify").orElse(null);
+            if (conditions != null && !isNotify(conditions)) {
+                throw invalid(properties, "dsn.notify", "NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY)){0,2}");
+            }
+            String ret = properties.commandText("dsn.ret").orElse(null);
+            if (ret != null && !ret.equalsIgnoreCase("FULL") && !ret.equalsIgnoreCase("HDRS")) {
+                throw invalid(properties, "dsn.ret", "FULL|HDRS");
+            }
+            String envid = properties.commandText("dsn.envid").orElse(null);
+            return new Dsn(conditions, properties.flag("dsn.orcpt", false), ret, envid);
+        }
+
+        private static IllegalArgumentException invalid(MailProperties properties, String suffix, String allowed) {
+            String value = properties.text(suffix).orElse("");
+            return new IllegalArgumentException(properties.name(suffix) + "=" + value + " is none of " + allowed);
+        }
+
+        /** NEVER, or one to three conditions. */
+        private static boolean isNotify(String value) {
+            StringTokenizer words = new StringTokenizer(value, ",", true);
+            boolean valid = words.countTokens() % 2 == 1 && words.countTokens() <= 5;
+            while (valid && words.hasMoreTokens()) {
+                valid = isCondition(words.nextToken())
+                        && (!words.hasMoreTokens() || words.nextToken().equals(","));
+            }
+            return valid || value.equalsIgnoreCase("NEVER");
+        }
+
+        private static boolean isCondition(String word) {
+            return word.equalsIgnoreCase("SUCCESS")
+                    || word.equalsIgnoreCase("FAILURE")
+                    || word.equalsIgnoreCase("DELAY");
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the property whose value cannot be sent */
+    public static EnvelopeOptions from(MailProperties properties) {
+        return new EnvelopeOptions(
+                Dsn.from(properties),
+                properties.commandText("submitter").orElse(null),
+                properties.commandText("mailextension").orElse(null));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.parley.smtp.transaction;
+
+/** Whether a message is sent when some of its recipients are rejected. */
+public enum RecipientPolicy {
+    /** All recipients must be accepted first ({@code mail.<protocol>.sendpartial=false}). */
+    ALL,
+    /** Partial delivery is allowed ({@code mail.<protocol>.sendpartial=true}). */
+    ANY
+}

@@ -1,0 +1,80 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.smtp.connection.PendingReply;
+import dev.parley.smtp.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The replies to the RCPT commands of one transaction, judged in their order as they are read. */
+final class RecipientReplies {
+    /** RFC 5321 s4.5.3.1.8: every server must accept so many recipients. */
+    static final int COMMON_LIMIT = 100;
+
+    private final List<PendingReply> replies = new ArrayList<>();
+    private final RecipientPolicy policy;
+    private int judged;
+    private int accepted;
+    private boolean full;
+
+    RecipientReplies(RecipientPolicy policy) {
+        this.policy = policy;
+    }
+
+    void add(PendingReply reply) {
+        replies.add(reply);
+    }
+
+    /** How many recipients have been accepted so far. */
+    int accepted() {
+        judge();
+        return accepted;
+    }
+
+    /** Whether the server accepts no more recipients in this transaction, and the others may have another one. */
+    boolean isFull() {
+        judge();
+        return full;
+    }
+
+    /** A 421 to one of the commands; null where there is none. */
+    PendingReply closing() {
+        judge();
+        PendingReply last = judged == 0 ? null : replies.get(judged - 1);
+        return last != null && last.reply().isClosing() ? last : null;
+    }
+
+    /** The indexes of the recipients that another transaction may have: this one has too many. */
+    List<Integer> overLimit(int recipients) {
+        List<Integer> indexes = new ArrayList<>();
+        for (int index = 0; isFull() && accepted > 0 && index < recipients; index++) {
+            if (index >= judged || isTooMany(replies.get(index).reply())) {
+                indexes.add(index);
+            }
+        }
+        return indexes;
+    }
+
+    /** The reply to the RCPT command of a recipient; null where it was not written or not answered. */
+    Reply reply(int index) {
+        judge();
+        return index < judged ? replies.get(index).reply() : null;
+    }
+
+    private void judge() {
+        while (judged < replies.size() && replies.get(judged).isAnswered()) {
+            Reply reply = replies.get(judged).reply();
+            full |= policy == RecipientPolicy.ANY && isTooMany(reply);
+            accepted += reply.isPositive() ? 1 : 0;
+            judged++;
+        }
+    }
+
+    /**
+     * Courier replies 431, others 452 without an enhanced status code. After as many acceptances as every server must
+     * allow, these codes mean nothing else.
+     */
+    private boolean isTooMany(Reply reply) {
+        boolean plain = (reply.code() == 452 || reply.code() == 431) && accepted >= COMMON_LIMIT;
+        return reply.isTooManyRecipients() || plain;
+    }
+}

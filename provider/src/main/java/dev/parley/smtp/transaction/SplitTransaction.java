@@ -1,0 +1,137 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.transaction.Transaction.Remaining;
+import dev.parley.smtp.transaction.TransactionResult.Accepted;
+import dev.parley.smtp.transaction.TransactionResult.Broken;
+import dev.parley.smtp.transaction.TransactionResult.NotAttempted;
+import dev.parley.smtp.transaction.TransactionResult.Outcome;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import dev.parley.trace.Topic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Sends one message in as many transactions as the server's limits require, and combines their results. A limit is
+ * announced (RFC 9422), configured, or learned from a 452 (RFC 5321 s4.5.3.1.10). The next transaction begins unless the
+ * previous one was rejected as a whole.
+ */
+public final class SplitTransaction {
+    private final SmtpConnection connection;
+    private final Envelope envelope;
+    private final RecipientPolicy policy;
+    private final RecipientResult[] recipients;
+    private final List<TransactionResult> results = new ArrayList<>();
+    private Accepted accepted; // null: none so far
+
+    private SplitTransaction(SmtpConnection connection, Envelope envelope, RecipientPolicy policy) {
+        this.connection = connection;
+        this.envelope = envelope;
+        this.policy = policy;
+        this.recipients = new RecipientResult[envelope.recipients().size()];
+    }
+
+    /**
+     * @throws ContentException when the content fails, or all recipients must get the message and it needs several
+     *     transactions; if a part of it has been written, the connection is closed
+     */
+    public static TransactionResult send(
+            SmtpConnection connection, Envelope envelope, RecipientPolicy policy, Spool content)
+            throws ContentException {
+        return new SplitTransaction(connection, envelope, policy).send(content);
+    }
+
+    private TransactionResult send(Spool content) throws ContentException {
+        RecipientLimits limits = RecipientLimits.of(connection);
+        Deque<List<Integer>> waiting = new ArrayDeque<>(limits.split(envelope.recipients()));
+        requirePartialDelivery(waiting.size(), limits);
+        while (!waiting.isEmpty() && mayContinue()) {
+            List<Integer> indexes = waiting.remove();
+            Transaction transaction = new Transaction(connection, envelope.only(indexes), policy, content);
+            transaction.write(waiting.isEmpty() ? Remaining.NOTHING : Remaining.RECIPIENTS);
+            add(indexes, transaction.finish());
+            List<Integer> overLimit = transaction.overLimit();
+            if (!overLimit.isEmpty() && mayContinue()) {
+                waiting.addFirst(selected(indexes, overLimit));
+                String choice = "another transaction for " + overLimit.size();
+                connection.trace().decided(Topic.RECIPIENTS, choice, "the server says that one takes no more");
+            }
+        }
+        return combined();
+    }
+
+    private void requirePartialDelivery(int transactions, RecipientLimits limits) throws ContentException {
+        if (transactions == 1) {
+            return;
+        }
+        if (policy == RecipientPolicy.ALL) {
+            throw new ContentException(new UnsendableException("the server takes this message only in " + transactions
+                    + " transactions (" + limits + "), and two transactions are not all or nothing:"
+                    + " send it with sendpartial=true, or to fewer recipients at a time"));
+        }
+        connection.trace().decided(Topic.RECIPIENTS, transactions + " transactions", limits.toString());
+    }
+
+    private boolean mayContinue() {
+        Outcome last = results.isEmpty() ? null : last().outcome();
+        return last == null || last instanceof Accepted || last instanceof NotAttempted;
+    }
+
+    private TransactionResult last() {
+        return results.get(results.size() - 1);
+    }
+
+    private static List<Integer> selected(List<Integer> indexes, List<Integer> positions) {
+        List<Integer> selected = new ArrayList<>(positions.size());
+        for (int position : positions) {
+            selected.add(indexes.get(position));
+        }
+        return selected;
+    }
+
+    private void add(List<Integer> indexes, TransactionResult result) {
+        results.add(result);
+        if (result.outcome() instanceof Accepted now) {
+            accepted = now;
+        }
+        for (int i = 0; i < indexes.size(); i++) {
+            RecipientResult recipient = result.recipients().get(i);
+            boolean otherwise = accepted != null && recipient.isAccepted();
+            recipients[indexes.get(i)] = otherwise ? decided(recipient, result.outcome()) : recipient;
+        }
+    }
+
+    /** Where another transaction was accepted, the outcome of this one is the result of its recipients. */
+    private static RecipientResult decided(RecipientResult recipient, Outcome outcome) {
+        if (outcome instanceof Rejected rejected) {
+            return new RecipientResult(rejected.command(), rejected.reply());
+        } else if (outcome instanceof Broken broken) {
+            Command open = broken.failure().mayBeDelivered() ? Command.Word.END_OF_DATA : recipient.command();
+            return new RecipientResult(open, null);
+        }
+        return recipient;
+    }
+
+    private TransactionResult combined() {
+        long octets = 0;
+        Timing timing = Timing.NONE;
+        for (TransactionResult result : results) {
+            octets += result.octets();
+            timing = timing.plus(result.timing());
+        }
+        EnvelopeCommands commands = new EnvelopeCommands(connection, envelope);
+        for (int i = 0; i < recipients.length; i++) {
+            if (recipients[i] == null) {
+                recipients[i] =
+                        new RecipientResult(commands.rcpt(envelope.recipients().get(i)), null);
+            }
+        }
+        Outcome outcome = accepted != null ? accepted : last().outcome();
+        boolean lostBeforeMail = accepted == null && last().lostBeforeMail();
+        return new TransactionResult(List.of(recipients), outcome, octets, timing, lostBeforeMail);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.smtp.connection.Buffer;
+import dev.parley.wire.CrlfStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A content that is rendered once, and sent by one transaction or several. Its head is in the connection's buffer. What is
+ * longer is kept in a file that only this user can read, and only where another transaction needs it; closing deletes the
+ * file.
+ */
+public final class Spool implements AutoCloseable {
+    private final Content content;
+    private final Buffer head;
+    private State state = State.EMPTY;
+    private Path file; // null: none
+    private OutputStream rest; // null: nothing is kept after the head
+    private Throwable failure; // of the rendering; null: none
+
+    private enum State {
+        EMPTY,
+        /** Rendered, and the head is all of it. */
+        SHORT,
+        /** Rendered, and kept completely. */
+        KEPT,
+        /** Rendered or failed, and not available again. */
+        GONE
+    }
+
+    /** @param head the connection's buffer */
+    public Spool(Content content, Buffer head) {
+        this.content = content;
+        this.head = head;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    boolean isEmpty() {
+        return state == State.EMPTY;
+    }
+
+    /** Renders the content into the head. What does not fit goes to the stream of {@code overflow}. */
+    void render(ThresholdOutputStream.Overflow overflow) throws Exception {
+        state = State.GONE;
+        head.clear();
+        ThresholdOutputStream out = new ThresholdOutputStream(head, overflow);
+        try {
+            content.writeTo(out);
+            out.rethrowFailure();
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        }
+        if (!out.isExceeded()) {
+            state = State.SHORT;
+        } else if (rest != null) {
+            state = State.KEPT;
+        }
+    }
+
+    /** The stream, with a copy of what is written to it for another transaction. */
+    OutputStream keeping(OutputStream out) throws IOException {
+        String prefix = "parley-" + ProcessHandle.current().pid() + "-";
+        file = Files.createTempFile(prefix, ".eml");
+        rest = Files.newOutputStream(file);
+        return new Copying(out, rest);
+    }
+
+    /** Writes the head, as far as it is rendered. */
+    void writeHead(OutputStream out) throws IOException {
+        head.writeTo(out);
+    }
+
+    /** @throws IOException when the content cannot be written again: its rendering failed */
+    void requireKept() throws IOException {
+        if (state == State.GONE) {
+            throw new IOException("the message could not be rendered", failure);
+        }
+    }
+
+    /** Writes the whole content. */
+    void writeTo(OutputStream out) throws IOException {
+        head.writeTo(out);
+        if (rest != null) {
+            rest.close();
+            Files.copy(file, out);
+        }
+    }
+
+    /** The octets of the content as RFC 1870 s5 counts them; {@link Content#UNKNOWN} where the head is not all of it. */
+    long size() throws IOException {
+        if (state != State.SHORT) {
+            return Content.UNKNOWN;
+        }
+        if (content.isBinary()) {
+            return head.length();
+        }
+        CrlfStream counter = new CrlfStream(OutputStream.nullOutputStream());
+        head.writeTo(counter);
+        counter.finish();
+        return counter.octets();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (rest != null) {
+                rest.close();
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // A file that cannot be deleted does not change the result of the message.
+        }
+    }
+
+    private static final class Copying extends OutputStream {
+        private final OutputStream out;
+        private final OutputStream copy;
+
+        Copying(OutputStream out, OutputStream copy) {
+            this.out = out;
+            this.copy = copy;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            copy.write(source, offset, length);
+            out.write(source, offset, length);
+        }
+    }
+}

@@ -1,0 +1,392 @@
+package dev.parley.smtp.transaction;
+
+import dev.parley.net.Link;
+import dev.parley.settings.ApplicationFailure;
+import dev.parley.smtp.connection.ConnectionBrokenException;
+import dev.parley.smtp.connection.FeatureMode;
+import dev.parley.smtp.connection.PendingReply;
+import dev.parley.smtp.connection.Pipeline;
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Extension;
+import dev.parley.smtp.protocol.Path;
+import dev.parley.smtp.protocol.Phase;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.transaction.TransactionResult.Accepted;
+import dev.parley.smtp.transaction.TransactionResult.Broken;
+import dev.parley.smtp.transaction.TransactionResult.NotAttempted;
+import dev.parley.smtp.transaction.TransactionResult.Outcome;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import dev.parley.trace.Head;
+import dev.parley.trace.Topic;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One mail transaction, RFC 5321 s3.3.
+ *
+ * <ol>
+ *   <li>{@link #write}: the content is rendered into the connection's buffer; MAIL, a RCPT for each recipient, and the
+ *       announcement of the content, as {@link DataStrategy} decides; the content;
+ *   <li>{@link #finish}: the reply to the content, and RSET where the server was left inside the transaction.
+ * </ol>
+ *
+ * A content longer than the buffer begins the transaction while it is rendered ({@link ThresholdOutputStream}). One that
+ * fails while it is sent closes the connection: only then is it certain that the server keeps nothing.
+ */
+public final class Transaction {
+    private final SmtpConnection connection;
+    private final Pipeline pipeline;
+    private final Link link;
+    private final RecipientPolicy policy;
+    private final Spool spool;
+    private final DataStrategy strategy;
+    private final EnvelopeCommands commands;
+    private final EnvelopeGroup group;
+    private final boolean wasIdle;
+    private final Timing.Stopwatch stopwatch = new Timing.Stopwatch();
+    private Command.Mail mail; // null: the transaction has not begun
+    private Sending sending; // null: the content is not sent
+    private Outcome outcome; // null: not known yet
+
+    /**
+     * The content on its way.
+     *
+     * @param stream to which it is written
+     */
+    private record Sending(ContentWriter writer, LinkOutputStream stream) {}
+
+    /** Whether another transaction needs the content after this one. */
+    enum Remaining {
+        NOTHING,
+        RECIPIENTS
+    }
+
+    public Transaction(SmtpConnection connection, Envelope envelope, RecipientPolicy policy, Spool spool) {
+        this.connection = connection;
+        this.pipeline = connection.pipeline();
+        this.link = connection.link();
+        this.policy = policy;
+        this.spool = spool;
+        this.strategy = DataStrategy.of(connection, envelope.recipients().size(), policy);
+        this.commands = new EnvelopeCommands(connection, envelope);
+        this.group = new EnvelopeGroup(pipeline, rcpts(envelope), policy);
+        this.wasIdle = connection.use().wasIdle();
+        connection.use().beginTransaction();
+        strategy.trace(connection);
+    }
+
+    private List<Command.Rcpt> rcpts(Envelope envelope) {
+        List<Command.Rcpt> rcpts = new ArrayList<>(envelope.recipients().size());
+        for (Path recipient : envelope.recipients()) {
+            rcpts.add(commands.rcpt(recipient));
+        }
+        return rcpts;
+    }
+
+    /**
+     * Whether the next transaction may be written before this one is answered (RFC 2920 s3.1, RFC 3030 s4.2). Opt-in only:
+     * Courier and Haraka lose what follows the end of a content.
+     */
+    public static boolean mayOverlap(SmtpConnection connection, Envelope envelope) {
+        boolean eager = connection.settings().transfer().pipelining() == FeatureMode.EAGER
+                || connection.settings().transfer().chunking() == FeatureMode.EAGER
+                        && connection.capabilities().has(Extension.CHUNKING);
+        return eager
+                && !connection.use().wasIdle()
+                && !connection.pipeline().isLockStep()
+                && RecipientLimits.of(connection).split(envelope.recipients()).size() == 1;
+    }
+
+    /** Writes everything, and reads only the replies that decide what is written next. */
+    public void write() throws ContentException {
+        write(Remaining.NOTHING);
+    }
+
+    void write(Remaining remaining) throws ContentException {
+        Throwable failure = null;
+        try {
+            if (spool.isEmpty()) {
+                spool.render(new LongContent(remaining));
+            } else {
+                spool.requireKept();
+            }
+            if (mail == null) {
+                begin();
+                if (sending != null) {
+                    spool.writeTo(sending.stream);
+                }
+            }
+            requireDeclared();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (sending != null && sending.stream.failure() != null) {
+            concludeFailedWrite(sending.stream.failure());
+        }
+        if (failure != null) {
+            failContent(failure);
+        }
+        if (outcome == null) {
+            endContent();
+        }
+    }
+
+    /** Reads the outstanding replies, and leaves the server ready for another message. */
+    public TransactionResult finish() {
+        boolean sent = outcome == null;
+        if (sent) {
+            readVerdict();
+        }
+        List<RecipientResult> recipients =
+                sent && connection.isLmtp() ? group.results(sending.writer.finalReplies()) : group.results();
+        reset();
+        long octets = sending == null ? 0 : sending.writer.octets();
+        return new TransactionResult(recipients, outcome, octets, stopwatch.timing(), isLostBeforeMail());
+    }
+
+    /** The indexes of the recipients that another transaction may have: this one has too many. */
+    List<Integer> overLimit() {
+        return group.overLimit();
+    }
+
+    /** Writes MAIL, RCPT and the announcement, and opens the way of the content unless a reply forbids it. */
+    private void begin() throws IOException {
+        Content content = spool.content();
+        long size = spool.size();
+        mail = commands.mail(content, size);
+        content.declared();
+        if (mail.isSmtpUtf8()) {
+            connection.trace().decided(Topic.UTF8, "SMTPUTF8", commands.smtpUtf8Reason());
+        }
+        stopwatch.start();
+        try {
+            writeEnvelope();
+        } catch (ConnectionBrokenException e) {
+            conclude(group.rejection());
+            conclude(broken(e, Phase.CONTENT));
+        }
+        stopwatch.envelopeDone();
+        if (outcome == null) {
+            sending = open(content, size);
+        }
+    }
+
+    private void writeEnvelope() throws ConnectionBrokenException {
+        group.write(mail);
+        if (strategy == DataStrategy.DATA_IN_GROUP) {
+            group.writeData();
+        }
+        if (strategy == DataStrategy.BDAT_IN_GROUP) {
+            return;
+        }
+        pipeline.drain();
+        conclude(group.rejection());
+        if (!areEnoughAccepted()) {
+            conclude(new NotAttempted());
+        }
+        if (outcome == null && !strategy.usesChunks()) {
+            group.exchangeData();
+        }
+        judgeDataReply();
+    }
+
+    private boolean areEnoughAccepted() {
+        return policy == RecipientPolicy.ANY ? group.accepted() > 0 : group.areAllAccepted();
+    }
+
+    /** RFC 2920 s3.1: where DATA was accepted although no recipient was, a lone dot ends it. */
+    private void judgeDataReply() throws ConnectionBrokenException {
+        Reply reply = group.dataReply();
+        if (reply == null) {
+            return;
+        }
+        if (!reply.isIntermediate()) {
+            conclude(new Rejected(Command.Word.DATA, reply));
+        } else if (outcome != null && !link.isClosed()) {
+            pipeline.exchange(Command.Word.END_OF_DATA);
+        }
+    }
+
+    private Sending open(Content content, long size) {
+        Head head = connection.trace().head();
+        ContentWriter writer = strategy.usesChunks()
+                ? new ChunkWriter(connection, group, head, content)
+                : new DotStuffedWriter(connection, head);
+        Content.Progress progress = content.progress();
+        OutputStream stream = writer.stream();
+        if (progress != null) {
+            stream = new ProgressOutputStream(writer, progress, size == Content.UNKNOWN ? content.leastSize() : size);
+        }
+        return new Sending(writer, new LinkOutputStream(head.on(stream)));
+    }
+
+    /** A header field deep in a long message may come too late for MAIL to declare it. */
+    private void requireDeclared() throws UnsendableException {
+        if (spool.content().isInternational() && !mail.isSmtpUtf8()) {
+            throw new UnsendableException(
+                    "a header field of a part holds octets above 127, too far behind the beginning"
+                            + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
+        }
+    }
+
+    private void concludeFailedWrite(IOException failure) {
+        if (failure instanceof ContentWriter.NotWantedException) {
+            conclude(rejection());
+        } else {
+            concludeBroken(failure, Phase.CONTENT);
+        }
+    }
+
+    /**
+     * The failure of the content, unless the connection's was first and came out through the content. The end of an
+     * abandoned content has not been written.
+     */
+    private void failContent(Throwable failure) throws ContentException {
+        if (outcome != null) {
+            return;
+        }
+        if (mail != null) {
+            pipeline.abandon(
+                    Phase.CONTENT, "the message could not be rendered: " + ApplicationFailure.describe(failure));
+        }
+        throw new ContentException(failure);
+    }
+
+    /** From here on the server may accept the message: nothing is a failure of the content any more. */
+    private void endContent() {
+        ContentWriter writer = sending.writer;
+        try {
+            writer.finish(connection.isLmtp() ? group.accepted() : 1);
+            reportEnd(writer.octets());
+        } catch (ContentWriter.NotWantedException e) {
+            conclude(rejection());
+        } catch (IOException e) {
+            concludeBroken(e, Phase.CONTENT);
+        } catch (RuntimeException | Error e) {
+            concludeBroken(unexpected(e), Phase.END_OF_DATA);
+        }
+        stopwatch.contentDone();
+    }
+
+    private void reportEnd(long octets) {
+        Content.Progress progress = spool.content().progress();
+        if (progress != null) {
+            progress.sent(octets, octets);
+        }
+    }
+
+    private void readVerdict() {
+        try {
+            pipeline.drain();
+        } catch (ConnectionBrokenException e) {
+            // Each pending reply has it. Another transaction of the connection may have failed first.
+        } catch (RuntimeException | Error e) {
+            pipeline.broken(Phase.END_OF_DATA, unexpected(e));
+        }
+        stopwatch.verdictDone();
+        conclude(rejection());
+        conclude(verdict(sending.writer.finalReplies()));
+    }
+
+    private Outcome verdict(List<PendingReply> finalReplies) {
+        for (PendingReply each : finalReplies) {
+            if (each.isAnswered() && each.reply().isPositive()) {
+                return new Accepted(each.reply());
+            }
+        }
+        for (PendingReply each : finalReplies) {
+            if (!each.isAnswered()) {
+                return broken(each.failure(), Phase.END_OF_DATA);
+            }
+        }
+        if (!areEnoughAccepted()) {
+            return new NotAttempted();
+        }
+        PendingReply last = finalReplies.get(finalReplies.size() - 1);
+        return new Rejected(last.command(), last.reply());
+    }
+
+    /** A rejection of a command before the end of the content; null where there is none so far. */
+    private Rejected rejection() {
+        Rejected rejection = group.rejection();
+        return rejection != null || sending == null ? rejection : sending.writer.rejection();
+    }
+
+    private void concludeBroken(IOException cause, Phase phase) {
+        ConnectionBrokenException failure = pipeline.brokenWriting(Phase.CONTENT, cause);
+        conclude(rejection()); // It may have been among the last replies.
+        conclude(broken(failure, phase));
+    }
+
+    /**
+     * The connection broke, perhaps in the phase of another transaction.
+     *
+     * @param phase of this one: END_OF_DATA where the end of the content may have reached the server, CONTENT otherwise
+     */
+    private static Broken broken(ConnectionBrokenException failure, Phase phase) {
+        boolean mayBeDelivered = phase == Phase.END_OF_DATA;
+        return new Broken(failure.mayBeDelivered() == mayBeDelivered ? failure : failure.during(phase));
+    }
+
+    /** The first outcome counts. */
+    private void conclude(Outcome end) {
+        if (outcome == null) {
+            outcome = end;
+        }
+    }
+
+    /** A socket of the application may throw anything, and stack or heap may be exhausted anywhere. */
+    private static IOException unexpected(Throwable failure) {
+        return new IOException("unexpected " + ApplicationFailure.describe(failure), failure);
+    }
+
+    /** Whether the connection was dead before anything was accepted on it: the message can be sent over another one. */
+    private boolean isLostBeforeMail() {
+        return wasIdle && !group.isMailAccepted() && link.isClosed();
+    }
+
+    private void reset() {
+        if (outcome instanceof Accepted || link.isClosed()) {
+            return;
+        }
+        try {
+            pipeline.drain();
+            if (!pipeline.isLockStep()) {
+                pipeline.defer(Command.Word.RSET);
+            } else if (!pipeline.exchange(Command.Word.RSET).isPositive() && !link.isClosed()) {
+                pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
+            }
+        } catch (ConnectionBrokenException e) {
+            // The connection is closed, which ends the transaction too; the outcome stands.
+        } catch (RuntimeException | Error e) {
+            pipeline.broken(Phase.RSET, unexpected(e));
+        }
+    }
+
+    /** Begins the transaction while a content longer than the buffer is rendered. */
+    private final class LongContent implements ThresholdOutputStream.Overflow {
+        private final Remaining remaining;
+
+        LongContent(Remaining remaining) {
+            this.remaining = remaining;
+        }
+
+        @Override
+        public OutputStream begin() throws IOException {
+            Transaction.this.begin();
+            boolean othersWait = remaining == Remaining.RECIPIENTS;
+            boolean neededAgain = othersWait && outcome instanceof NotAttempted || isLostBeforeMail();
+            if (outcome == null) {
+                spool.writeHead(sending.stream);
+                return othersWait || !overLimit().isEmpty() ? spool.keeping(sending.stream) : sending.stream;
+            } else if (neededAgain) {
+                return spool.keeping(OutputStream.nullOutputStream());
+            }
+            throw new ContentWriter.NotWantedException();
+        }
+    }
+}
