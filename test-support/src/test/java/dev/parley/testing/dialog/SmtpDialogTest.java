@@ -348,6 +348,15 @@ class SmtpDialogTest {
     }
 
     @Test
+    void anEllipsisGoesOnAfterAWrittenReply() {
+        String first = "C: MAIL FROM:<a@lab.test>\nC: RCPT TO:<b@x.test>\nC: DATA\nS: 250-one\nS: 250 two\n";
+        assertEquals(
+                true,
+                sent("server PIPELINING\nsend b@x.test\n" + first + "...\nleave open\n")
+                        .contains(first + "S: 250 2.1.5 Ok\nS: 354 go\nC: From: a@lab.test\n"));
+    }
+
+    @Test
     void theMessageOnTheWireHasAName() {
         String content = "C: From: a@lab.test\nC: Subject: hi\nC: \nC: Hello\n";
         assertEquals(
