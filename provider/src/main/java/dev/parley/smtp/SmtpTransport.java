@@ -276,7 +276,7 @@ public class SmtpTransport extends SMTPTransport {
             rejection = e;
         }
         boolean mayTryAgain = rejection == null || socket == null;
-        Target answered = mayTryAgain ? target.asked(session) : null;
+        Target answered = mayTryAgain ? target.authenticated(session) : null;
         if (answered != null && !answered.equals(target) && open(answered, socket)) {
             PasswordAuthentication accepted = new PasswordAuthentication(answered.user(), answered.password());
             session.setPasswordAuthentication(answered.withoutPassword(), accepted);

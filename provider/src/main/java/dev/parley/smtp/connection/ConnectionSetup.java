@@ -22,7 +22,7 @@ import java.time.Duration;
  * <ol>
  *   <li>TLS, where it is implicit; the greeting;
  *   <li>EHLO, or HELO where the server knows no EHLO;
- *   <li>STARTTLS and EHLO again, as {@link TlsPolicy} says: all that was known of the server is forgotten;
+ *   <li>STARTTLS and EHLO again, as {@link TlsPolicy} decides: the capabilities before TLS are forgotten;
  *   <li>the login.
  * </ol>
  */
@@ -110,12 +110,12 @@ final class ConnectionSetup {
      *
      * @return what the server is and what to do, where it accepts that command; otherwise nothing
      */
-    private String otherProtocol(Reply refusal) {
+    private String otherProtocol(Reply rejection) {
         boolean lmtp = settings.session().hello() == HelloVerb.LHLO;
         boolean afterStartTls = link.tls().isPresent() && !settings.security().implicitTls();
         try {
             if (afterStartTls
-                    || !HelloPolicy.isUnknownCommand(refusal)
+                    || !HelloPolicy.isUnknownCommand(rejection)
                     || !pipeline.exchange(
                                     lmtp
                                             ? new Command.Hello(HelloVerb.EHLO, localName)
@@ -124,7 +124,7 @@ final class ConnectionSetup {
                 return "";
             }
         } catch (ConnectionBrokenException e) {
-            return ""; // The refusal is the error.
+            return ""; // The rejection is the error.
         }
         return lmtp
                 ? "; this is an SMTP server, it accepts EHLO: connect with the protocol smtp"

@@ -215,7 +215,7 @@ final class Login {
                 pipeline.abandon(Phase.AUTH, "the server replied to the cancelled login with another challenge");
             }
         } catch (ConnectionBrokenException e) {
-            // Some servers hang up at it (GreenMail does): why it was cancelled says more.
+            // Some servers close the connection (GreenMail does): the reason of the cancellation is the error.
         }
     }
 

@@ -4,8 +4,8 @@ import dev.parley.settings.ApplicationFailure;
 import jakarta.mail.MessagingException;
 
 /**
- * What the listeners of a transport throw: it is logged, and the result of a send stands. The first VirtualMachineError
- * of a send is kept, to be thrown again when no message was accepted.
+ * Handles what the listeners of a transport throw: it is logged and does not change the result of a send. The first
+ * VirtualMachineError of a send is kept, and rethrown when no message was accepted.
  */
 public final class ListenerFailures {
     private volatile VirtualMachineError error;
@@ -18,7 +18,7 @@ public final class ListenerFailures {
         ApplicationFailure.log(listener, thrown);
     }
 
-    /** Forgets what was kept: another send begins. */
+    /** Another send begins. */
     public void clear() {
         error = null;
     }
@@ -26,8 +26,8 @@ public final class ListenerFailures {
     /**
      * Throws the VirtualMachineError that was kept, if there is one.
      *
-     * @param other a VirtualMachineError from elsewhere, which is thrown where none was kept; may be null
-     * @param failure what the application does not get then; may be null
+     * @param other an error of a trace sink, which is thrown where none was kept; null where there is none
+     * @param failure the exception that is replaced, and becomes a suppressed one; null where there is none
      */
     public void throwError(VirtualMachineError other, MessagingException failure) {
         VirtualMachineError thrown = error != null ? error : other;

@@ -18,7 +18,7 @@ import org.eclipse.angus.mail.auth.Ntlm;
 import org.eclipse.angus.mail.util.MailLogger;
 
 /**
- * NTLM, as Angus Mail has it, the last to be tried: {@code mail.<protocol>.auth.ntlm.disable} (true, false; false): where
+ * NTLM, as in Angus Mail; the last mechanism that is tried: {@code mail.<protocol>.auth.ntlm.disable} (true, false; false): where
  * {@code auth.mechanisms} is not set, NTLM is not tried
  *
  * @param domain {@code mail.<protocol>.auth.ntlm.domain} (text; none): the NTLM domain
@@ -27,7 +27,7 @@ import org.eclipse.angus.mail.util.MailLogger;
  * @param workstation the name of this machine
  */
 record NtlmMechanism(String domain, int flags, boolean v2, String workstation) implements Mechanism {
-    /** Angus's class logs what it computes of the password. */
+    /** Angus Mail's class logs values that it derives from the password. */
     private static final Logger SILENT = Logger.getLogger(NtlmMechanism.class.getName());
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
@@ -65,7 +65,7 @@ record NtlmMechanism(String domain, int flags, boolean v2, String workstation) i
         return new Messages(credentials);
     }
 
-    /** The first message goes out at once, the third answers the server's second. */
+    /** The first message is the initial response; the third one answers the server's. */
     private final class Messages implements Exchange {
         private final Ntlm ntlm;
         private final Secret first;

@@ -18,8 +18,8 @@ final class RenderingException extends MessagingException {
     }
 
     /**
-     * The exception for what the message's own code threw: the same where it is a MessagingException, otherwise one whose
-     * cause it is. A SendFailedException is about another send, and has arrays of other addresses.
+     * The exception for what the message's code threw: a MessagingException itself, otherwise one whose cause it is. A
+     * SendFailedException is wrapped, too: its arrays have the addresses of another send.
      */
     static MessagingException of(Throwable thrown) {
         if (thrown instanceof MessagingException failure && !(failure instanceof SendFailedException)) {

@@ -6,7 +6,7 @@ import jakarta.mail.URLName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where to connect and as whom: what the caller said, then the URLName, then the Session, as Jakarta Mail orders it. */
+/** The server and the login: from the arguments of connect, then the URLName, then the Session, as in Jakarta Mail. */
 public record Target(String protocol, String host, int port, String user, String password) {
 
     public static Target of(
@@ -26,19 +26,19 @@ public record Target(String protocol, String host, int port, String user, String
         return new URLName(protocol, host, port, null, user, password);
     }
 
-    /** Under which the Session remembers the password. */
+    /** The key under which the Session remembers the password. */
     public URLName withoutPassword() {
         return new URLName(protocol, host, port, null, user, null);
     }
 
-    /** The same target with the password that an earlier connect of this Session left behind, if any. */
+    /** The same target with the password that the Session remembers of an earlier connect, if any. */
     public Target remembered(Session session) {
         PasswordAuthentication saved = session.getPasswordAuthentication(withoutPassword());
         return saved != null && (user == null || user.equals(saved.getUserName())) ? as(saved) : this;
     }
 
-    /** The same target with what the Session's Authenticator answers; null when it has no answer. */
-    public Target asked(Session session) {
+    /** The same target with the login that the Session's Authenticator returns; null when it returns none. */
+    public Target authenticated(Session session) {
         PasswordAuthentication answer = session.requestPasswordAuthentication(address(), port, protocol, null, user);
         return answer == null ? null : as(answer);
     }
