@@ -51,26 +51,26 @@ class PropertiesPageTest {
     private static final Path KINDS = ROOT.resolve("core/src/main/resources/dev/parley/settings/documented.properties");
 
     @Test
-    void thePageSaysWhatTheSourcesSay() throws IOException {
+    void thePageHasWhatTheSourcesDocument() throws IOException {
         String page = """
                 # Properties
 
                 Written by `PropertiesPageTest` from the Javadoc of the settings; do not edit.
 
-                A property is read when a connection is made, or a message is sent, from the properties of the
-                Session; what the application says in code stands before it. Numbers may be strings or Integer,
-                `true` and `false` may be strings or Boolean, an object goes in with `put`. A number or a word that
-                makes no sense there is as if it was not set; an object or a class that cannot be used is an error
-                at connect that names the property. In a list, blanks or commas separate.
+                Properties are read from the Session when a connection is made or a message is sent. Options that the
+                application sets on the transport or the message override them. Numbers may be strings or Integer,
+                `true` and `false` may be strings or Boolean; objects need `put`. A value that is not one of the listed
+                words, an object or a class that cannot be used, and a text that would inject a command are errors that
+                name the property. Invalid numbers, and anything but `true` and `false`, are ignored. The words of a
+                list are separated by blanks or commas.
 
                 ## All protocols
 
                 %s
                 ## SMTP
 
-                For the protocols `smtps` and `lmtp` the names begin with `mail.smtps.` and `mail.lmtp.`, and nothing is
-                taken over from `mail.smtp.`; `parley` and `parleys` are other names of `smtp` and `smtps` and have no properties of
-                their own.
+                For the protocols `smtps` and `lmtp` the names begin with `mail.smtps.` and `mail.lmtp.`; `mail.smtp.` does
+                not apply to them. `parley` and `parleys` are other names of `smtp` and `smtps` and use their properties.
 
                 %s
                 ## ManageSieve
@@ -149,7 +149,7 @@ class PropertiesPageTest {
         }
         assertGeneral(read.generalNames);
         read.names.addAll(ofLmtpAlone());
-        assertSame(smtp().names(), read.names);
+        assertSameNames(smtp().names(), read.names);
     }
 
     @Test
@@ -162,7 +162,7 @@ class PropertiesPageTest {
                 assertThrows(MessagingException.class, () -> connect(store, read, server.port()));
             }
         }
-        assertSame(sieve().names(), read.names);
+        assertSameNames(sieve().names(), read.names);
     }
 
     private static Set<String> ofLmtpAlone() throws MessagingException {
@@ -201,19 +201,19 @@ class PropertiesPageTest {
     private static void assertGeneral(Set<String> read) throws IOException {
         Set<String> parleys = new TreeSet<>(read);
         parleys.removeAll(OF_JAKARTA_MAIL);
-        assertEquals(Set.of(), without(smtp().generalNames(), parleys), "read, but not documented");
-        assertEquals(Set.of(), without(parleys, smtp().generalNames()), "documented, but not read");
+        assertEquals(Set.of(), minus(parleys, smtp().generalNames()), "read, but not documented");
+        assertEquals(Set.of(), minus(smtp().generalNames(), parleys), "documented, but not read");
     }
 
-    private static void assertSame(Set<String> documented, Set<String> read) {
+    private static void assertSameNames(Set<String> documented, Set<String> read) {
         assertEquals(
                 Set.of(),
-                without(documented, read),
+                minus(read, documented),
                 "read, but not documented: {@code mail.<protocol>.name} (type; default): meaning");
-        assertEquals(Set.of(), without(read, documented), "documented, but not read");
+        assertEquals(Set.of(), minus(documented, read), "documented, but not read");
     }
 
-    private static Set<String> without(Set<String> some, Set<String> all) {
+    private static Set<String> minus(Set<String> all, Set<String> some) {
         Set<String> rest = new TreeSet<>(all);
         rest.removeAll(some);
         return rest;

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * {@code mail.<protocol>.}, those of all protocols by their whole name.
  *
  * <p>An entry is {@code {@code mail.<protocol>.name} (type; default): meaning}, or begins with {@code mail.name}, and reaches to the next entry or the end
- * of its block tag. The source is read because it is the one place where somebody who changes a settings record looks;
- * annotations would say the same a second time.
+ * of its block tag. Type and default have neither a semicolon nor a closing parenthesis.
  */
 final class PropertyTable {
     private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
@@ -118,6 +117,10 @@ final class PropertyTable {
     private void readBlock(String block) {
         Matcher found = ENTRY.matcher(block);
         while (found.find()) {
+            if (found.group(4) != null && found.group(4).contains(";")) {
+                throw new IllegalStateException(
+                        found.group() + " has more than one semicolon in its parentheses: (type; default)");
+            }
             String meaning = shown(found.group(5));
             Entry entry = new Entry(
                     shown(found.group(3)),

@@ -56,7 +56,8 @@ public final class MailProperties {
     }
 
     /**
-     * A text that becomes a part of a command line; empty where it is blank.
+     * A text that becomes a part of a command line; empty where it is blank. Blanks in it are allowed: a caller for whom
+     * they would begin another parameter rejects them.
      *
      * @throws IllegalArgumentException naming the property, where it holds a control character
      */

@@ -1,20 +1,25 @@
 package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Message;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,39 @@ class SplitTest extends TransportFixture {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .toList();
+        }
+    }
+
+    /** The temporary file with the content is gone: the message that was accepted before is not reported as not sent. */
+    @Test
+    void theContentIsLostAfterATransactionWasAccepted() throws Exception {
+        properties.put("mail.smtp.delivery.listener", new DeliveryListener() {
+            @Override
+            public void onDelivery(Message message, Delivery delivery) {}
+
+            @Override
+            public void onProgress(Message message, long octets, OptionalLong expected) {
+                try {
+                    for (Path spool : spools()) {
+                        Files.delete(spool);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        String begun = "C: MAIL FROM:<a@x.test>\nS: 250 ok\nC: RCPT TO:<%s@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\n";
+        String dialog =
+                HELLO.formatted(" mx") + begun.formatted("b") + "C: [message]\nS: 250 ok\n" + begun.formatted("c");
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) connected(server);
+            SendFailedException e = assertThrows(
+                    SendFailedException.class, () -> transport.sendMessage(new OneShot(session(), 100_000), TWO));
+            assertEquals(List.of(TWO[0]), List.of(e.getValidSentAddresses()));
+            assertEquals(List.of(TWO[1]), List.of(e.getValidUnsentAddresses()));
+            Delivery delivery = transport.getLastDelivery().orElseThrow();
+            assertEquals(1, delivery.recipients(Delivery.Outcome.NOT_SENT).size());
+            assertFalse(transport.isConnected());
         }
     }
 

@@ -32,7 +32,7 @@ public final class ConnectionBrokenException extends IOException {
     }
 
     /** Whether the connection was lost before the server replied to MAIL: nothing is wrong with the message. */
-    public boolean lostBeforeMail() {
+    public boolean isLostWithoutReply() {
         boolean closed = getCause() instanceof HungUpException hungUp
                 && hungUp.lastWords().isEmpty();
         boolean lost = closed || getCause() instanceof SocketException;

@@ -94,7 +94,8 @@ public record ConnectionSettings(
      *
      * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING (RFC
      *     2920), auto sends MAIL and every RCPT in one write, and DATA with them where no rejection forbids it: with one
-     *     recipient or {@code sendpartial=true}
+     *     recipient or {@code sendpartial=true}. With eager, {@code sendAll} also writes a message before the previous one is
+     *     answered, and recipients above the server's limit are rejected instead of sent in another transaction
      * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): where the server offers CHUNKING (RFC
      *     3030), the content is sent with BDAT, not DATA: auto after the replies to RCPT; eager together with MAIL and RCPT,
      *     with one recipient or {@code sendpartial=true}, only for a server that discards the octets of a chunk it rejects

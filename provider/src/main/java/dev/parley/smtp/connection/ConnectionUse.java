@@ -10,7 +10,7 @@ public final class ConnectionUse {
     private boolean sending;
     private String dataStrategy = "";
 
-    /** Whether the connection was idle in between: the server may have closed it. */
+    /** Whether the connection was parked since its last transaction: the server may have closed it. */
     public boolean wasIdle() {
         return wasIdle;
     }
@@ -23,7 +23,7 @@ public final class ConnectionUse {
         hasCustomCommands = true;
     }
 
-    /** A mail transaction begins. */
+    /** A mail transaction begins; the connection is not idle any longer. */
     public void beginTransaction() {
         wasIdle = false;
         transactions++;

@@ -155,8 +155,8 @@ public final class Pipeline {
     }
 
     /** Writes RSET together with the next command; QUIT makes it needless. Its rejection breaks the connection. */
-    public void defer(Command command) {
-        deferred = command;
+    public void deferReset() {
+        deferred = Command.Word.RSET;
     }
 
     /**

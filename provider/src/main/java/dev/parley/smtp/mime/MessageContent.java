@@ -73,7 +73,7 @@ public final class MessageContent implements Content {
     }
 
     @Override
-    public void declared() {
-        writer.mailWritten();
+    public void mailIsFinal() {
+        writer.mailIsFinal();
     }
 }

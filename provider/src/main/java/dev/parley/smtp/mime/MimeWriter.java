@@ -40,7 +40,7 @@ final class MimeWriter {
     private boolean eightBit;
     private boolean international;
     private boolean binary;
-    private boolean mailWritten;
+    private boolean mailFinal;
 
     /** The structure of a body: RFC 2046 s3. */
     enum BodyKind {
@@ -76,8 +76,8 @@ final class MimeWriter {
     }
 
     /** MAIL has been written: a first binary part that follows is re-encoded. */
-    void mailWritten() {
-        mailWritten = true;
+    void mailIsFinal() {
+        mailFinal = true;
     }
 
     OpenMultiparts multiparts() {
@@ -180,7 +180,7 @@ final class MimeWriter {
 
     /** Requires BINARYMIME if MAIL can still declare it (RFC 3030 s3). Returns whether binary parts are sent unchanged. */
     private boolean requireBinary() {
-        binary |= capabilities.binary() && !mailWritten;
+        binary |= capabilities.binary() && !mailFinal;
         return binary;
     }
 

@@ -229,7 +229,7 @@ public final class DeliveryReport {
             return new Delivery.Recipient(address, outcome, Optional.of(redacted(reply)));
         }
 
-        /** Whether a reply to RCPT is about the address; a 552 counts as 452 (RFC 5321 s4.5.3.1.10). */
+        /** Whether a reply to RCPT is about the address; a 552 is temporary, as a 452 (RFC 5321 s4.5.3.1.10). */
         private static boolean isInvalidAddress(Reply reply) {
             return reply.isPermanent() && reply.code() != 552;
         }
@@ -307,7 +307,7 @@ public final class DeliveryReport {
         private DeliveryReport broken(ConnectionBrokenException failure, Delivery delivery) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
-            if (failure.lostBeforeMail()) {
+            if (failure.isLostWithoutReply()) {
                 return notDelivered(new MessagingException(failure.getMessage(), cause), bad, delivery);
             }
             if (chain != null) {

@@ -68,7 +68,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
 
     /**
      * @throws SendFailedException when the sender cannot be sent to the server, or no recipient can, or with
-     *     {@link RecipientPolicy#ALL} one of them
+     *     {@link RecipientPolicy#ALL_OR_NONE} one of them
      */
     static MessageEnvelope of(
             MimeMessage message, InternetAddress[] to, SendSettings settings, Capabilities server, Session session)
@@ -84,7 +84,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
             }
         }
         boolean complete = paths.size() == recipients.size();
-        if (!complete && (paths.isEmpty() || settings.policy() == RecipientPolicy.ALL)) {
+        if (!complete && (paths.isEmpty() || settings.policy() == RecipientPolicy.ALL_OR_NONE)) {
             throw invalid(recipients);
         }
         Path sender = sender(message, to, settings, server, session);

@@ -5,7 +5,6 @@ import dev.parley.settings.MailProperties;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MessageContent;
 import dev.parley.smtp.mime.TransferCapabilities;
-import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.transaction.Content;
 import dev.parley.smtp.transaction.ContentException;
 import dev.parley.smtp.transaction.SplitTransaction;
@@ -24,9 +23,9 @@ import jakarta.mail.util.StreamProvider;
  * The send of one message.
  *
  * <ol>
- *   <li>{@link #begin}: settings, envelope, transaction. Where the next message may follow before this one is answered, the
- *       transaction is only written;
- *   <li>{@link #finish}: the report.
+ *   <li>{@link #begin}: settings, envelope, and the whole transaction. Only where the next message may overlap with this
+ *       one, its last replies are left;
+ *   <li>{@link #finish}: reads them, and returns the report.
  * </ol>
  */
 public final class MessageSend {
@@ -65,7 +64,7 @@ public final class MessageSend {
     }
 
     /**
-     * Sends the message, and reads only the replies that decide what is written next.
+     * Sends the message. Where {@link Transaction#mayOverlap} allows it, the replies to its content are not read.
      *
      * @param progress receives how much has been sent; null where nobody listens
      */
@@ -109,7 +108,8 @@ public final class MessageSend {
     private void begin(SmtpConnection connection, Addressed addressed, MessageContent content) throws ContentException {
         Spool spool = new Spool(content, connection.headBuffer());
         if (connection.pipeline().awaitsReplies()) {
-            connection.pipeline().defer(Command.Word.RSET);
+            // Without it, MAIL would fail after a previous message that is rejected.
+            connection.pipeline().deferReset();
         }
         if (!Transaction.mayOverlap(connection, addressed.envelope.envelope())) {
             report = deliver(connection, addressed, spool);
@@ -121,6 +121,9 @@ public final class MessageSend {
         try {
             transaction.write();
             written = new Written(connection, transaction, spool, addressed);
+        } catch (ContentException e) {
+            spool.close();
+            throw e;
         } finally {
             connection.use().endSending();
         }
@@ -139,7 +142,7 @@ public final class MessageSend {
             throws ContentException {
         try (spool) {
             TransactionResult result = transact(connection, addressed, spool);
-            SmtpConnection other = result.lostBeforeMail() ? reconnect(connection) : null;
+            SmtpConnection other = result.mayBeResent() ? reconnect(connection) : null;
             return other == null
                     ? report(connection, result, addressed)
                     : report(other, transact(other, addressed, spool), addressed);

@@ -19,7 +19,8 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  *
  * @param from null where it is not configured. {@code mail.<protocol>.from} (address; the message's From): the sender in the
  *     envelope
- * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends although some recipients are rejected
+ * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends although some recipients are rejected, and in
+ *     another transaction to those who are too many for one
  * @param options what is asked for with MAIL and RCPT, as {@link EnvelopeOptions} lists it
  * @param rendering how the message is rendered, as {@link Rendering} lists it
  * @param report how the result is reported, as {@link Report} lists it
@@ -58,7 +59,7 @@ record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options
         String allowed = allow8bit ? "setAllow8bitMIME(true)" : null;
         return new SendSettings(
                 properties.commandText("from").orElse(null),
-                partial ? RecipientPolicy.ANY : RecipientPolicy.ALL,
+                partial ? RecipientPolicy.PARTIAL : RecipientPolicy.ALL_OR_NONE,
                 EnvelopeOptions.from(properties),
                 new Rendering(
                         properties.flag("allow8bitmime", false) ? properties.name("allow8bitmime") + "=true" : allowed,

@@ -21,7 +21,7 @@ import java.util.List;
 final class ChunkWriter extends OutputStream implements ContentWriter {
     private final Pipeline pipeline;
     private final EnvelopeGroup group;
-    private final Head head;
+    private final Head excerpt;
     private final Buffer chunk;
     private final OutputStream stream;
     private final List<PendingReply> chunkReplies = new ArrayList<>();
@@ -30,12 +30,12 @@ final class ChunkWriter extends OutputStream implements ContentWriter {
 
     /**
      * @param group the commands before the content, whose replies may be outstanding
-     * @param head captures what the trace shows of the content
+     * @param excerpt captures the part of the content that the trace shows
      */
-    ChunkWriter(SmtpConnection connection, EnvelopeGroup group, Head head, Content content) {
+    ChunkWriter(SmtpConnection connection, EnvelopeGroup group, Head excerpt, Content content) {
         this.pipeline = connection.pipeline();
         this.group = group;
-        this.head = head;
+        this.excerpt = excerpt;
         this.chunk = connection.chunkBuffer();
         this.stream = content.isBinary() ? this : CrlfStream.withoutStuffing(this);
         chunk.clear();
@@ -95,9 +95,9 @@ final class ChunkWriter extends OutputStream implements ContentWriter {
         Elided shown = new Elided(command.last() ? "message" : "chunk", chunk.length(), lines(), 0);
         pipeline.makeRoom(command);
         if (group.rejection() != null || rejection() != null) {
-            throw new ContentWriter.NotWantedException();
+            throw new ContentWriter.StopRenderingException();
         }
-        List<PendingReply> expected = pipeline.writeChunk(command, chunk.octets(), shown, head, replies);
+        List<PendingReply> expected = pipeline.writeChunk(command, chunk.octets(), shown, excerpt, replies);
         written += chunk.length();
         chunk.clear();
         return expected;

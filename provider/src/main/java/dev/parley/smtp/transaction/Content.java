@@ -26,7 +26,7 @@ public interface Content {
     Progress progress();
 
     /** The parameters of MAIL are final: a part that needs BINARYMIME comes too late from now on, unless one was declared. */
-    void declared();
+    void mailIsFinal();
 
     /** Receives now and then how much of a content has been sent. */
     interface Progress {

@@ -1,6 +1,6 @@
 package dev.parley.smtp.transaction;
 
-/** The content could not be rendered. The cause is what it threw; the server has not accepted the message. */
+/** The content cannot be rendered or sent. The cause says why; the transaction was not accepted. */
 public final class ContentException extends Exception {
     ContentException(Throwable cause) {
         super(cause);

@@ -26,9 +26,9 @@ interface ContentWriter {
     /** How many octets have been written, as RFC 1870 s5 counts them. */
     long octets();
 
-    /** Ends the rendering of a content that is not sent: the server rejected the message meanwhile. */
-    final class NotWantedException extends IOException {
-        NotWantedException() {
+    /** Stops the rendering of a content that is not sent: the message was rejected, or the connection is broken. */
+    final class StopRenderingException extends IOException {
+        StopRenderingException() {
             super("the message is not wanted");
         }
     }

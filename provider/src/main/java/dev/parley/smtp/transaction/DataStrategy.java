@@ -30,7 +30,7 @@ enum DataStrategy {
     /** An announcement in the group cannot be withdrawn: the message goes to whichever recipients are accepted. */
     static DataStrategy of(SmtpConnection connection, int recipients, RecipientPolicy policy) {
         boolean mayBeInGroup =
-                !connection.pipeline().isLockStep() && (policy == RecipientPolicy.ANY || recipients == 1);
+                !connection.pipeline().isLockStep() && (policy == RecipientPolicy.PARTIAL || recipients == 1);
         if (!connection.usesChunking()) {
             return mayBeInGroup ? DATA_IN_GROUP : DATA;
         }

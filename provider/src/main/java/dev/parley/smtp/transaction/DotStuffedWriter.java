@@ -12,14 +12,14 @@ import java.util.List;
 /** Content after DATA: CRLF line ends, leading dots doubled, and a lone dot at the end (RFC 5321 s4.5.2). */
 final class DotStuffedWriter implements ContentWriter {
     private final SmtpConnection connection;
-    private final Head head;
+    private final Head excerpt;
     private final CrlfStream crlf;
     private List<PendingReply> finalReplies = List.of();
 
-    /** @param head captures what the trace shows of the content */
-    DotStuffedWriter(SmtpConnection connection, Head head) {
+    /** @param excerpt captures the part of the content that the trace shows */
+    DotStuffedWriter(SmtpConnection connection, Head excerpt) {
         this.connection = connection;
-        this.head = head;
+        this.excerpt = excerpt;
         this.crlf = new CrlfStream(connection.link().output());
     }
 
@@ -32,7 +32,7 @@ final class DotStuffedWriter implements ContentWriter {
     public void finish(int replies) throws IOException {
         crlf.finish();
         Elided shown = new Elided("message", crlf.octets(), crlf.lines(), crlf.stuffed());
-        finalReplies = connection.pipeline().writeEndOfData(shown, head, replies);
+        finalReplies = connection.pipeline().writeEndOfData(shown, excerpt, replies);
     }
 
     @Override

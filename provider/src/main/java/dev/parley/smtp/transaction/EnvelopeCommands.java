@@ -26,18 +26,18 @@ final class EnvelopeCommands {
     /**
      * MAIL for a content, of which a long one has been rendered in part.
      *
-     * @param size of the content in octets; {@link Content#UNKNOWN} where there is more to render
+     * @param size of the content in octets; {@link Content#UNKNOWN} for one longer than the connection's buffer
      * @throws UnsendableException when the content is longer than the server accepts
      */
     Command.Mail mail(Content content, long size) throws UnsendableException {
         List<Parameter> parameters = new ArrayList<>();
         addUnlessNull(parameters, smtpUtf8(content));
         addUnlessNull(parameters, body(content, size));
-        addUnlessNull(parameters, size(content, size));
+        addUnlessNull(parameters, declaredSize(content, size));
         addUnlessNull(parameters, ret());
         addUnlessNull(parameters, envelopeId());
         addUnlessNull(parameters, submitter());
-        addUnlessNull(parameters, custom());
+        addUnlessNull(parameters, mailExtension());
         return new Command.Mail(envelope.sender(), parameters);
     }
 
@@ -71,7 +71,7 @@ final class EnvelopeCommands {
      * RFC 1870 s6 allows an estimate. The least size of a content that is not rendered completely is one; a server whose
      * limit is below it rejects the whole content, too.
      */
-    private Parameter size(Content content, long size) throws UnsendableException {
+    private Parameter declaredSize(Content content, long size) throws UnsendableException {
         if (!server().has(Extension.SIZE)) {
             return null;
         }
@@ -103,9 +103,9 @@ final class EnvelopeCommands {
         return supported ? new Parameter("AUTH", Xtext.of(submitter)) : null;
     }
 
-    /** Text of the application, whatever it is. */
-    private Parameter custom() {
-        String text = envelope.options().extension();
+    /** Text of the application, which may be several parameters. */
+    private Parameter mailExtension() {
+        String text = envelope.options().mailExtension();
         return text != null ? new Parameter(text, null) : null;
     }
 

@@ -28,13 +28,13 @@ final class LinkOutputStream extends OutputStream {
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
         if (failure != null) {
-            throw new ContentWriter.NotWantedException();
+            throw new ContentWriter.StopRenderingException();
         }
         try {
             out.write(source, offset, length);
         } catch (IOException e) {
             failure = e;
-            throw new ContentWriter.NotWantedException();
+            throw new ContentWriter.StopRenderingException();
         }
     }
 }

@@ -5,7 +5,10 @@ import dev.parley.smtp.protocol.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The replies to the RCPT commands of one transaction, judged in their order as they are read. */
+/**
+ * The replies to the RCPT commands of one transaction, judged in their order as they are read. A reply that the transaction
+ * has too many recipients is one only with {@link RecipientPolicy#PARTIAL}; otherwise it is a rejection like any other.
+ */
 final class RecipientReplies {
     /** RFC 5321 s4.5.3.1.8: every server must accept so many recipients. */
     static final int COMMON_LIMIT = 100;
@@ -43,7 +46,10 @@ final class RecipientReplies {
         return last != null && last.reply().isClosing() ? last : null;
     }
 
-    /** The indexes of the recipients that another transaction may have: this one has too many. */
+    /**
+     * The indexes of the recipients that another transaction may have, as this one has too many: those without a reply, and
+     * those whose reply is that one. All of them are judged by the final number of accepted recipients.
+     */
     List<Integer> overLimit(int recipients) {
         List<Integer> indexes = new ArrayList<>();
         for (int index = 0; isFull() && accepted > 0 && index < recipients; index++) {
@@ -63,15 +69,17 @@ final class RecipientReplies {
     private void judge() {
         while (judged < replies.size() && replies.get(judged).isAnswered()) {
             Reply reply = replies.get(judged).reply();
-            full |= policy == RecipientPolicy.ANY && isTooMany(reply);
+            if (policy == RecipientPolicy.PARTIAL && isTooMany(reply)) {
+                full = true;
+            }
             accepted += reply.isPositive() ? 1 : 0;
             judged++;
         }
     }
 
     /**
-     * Courier replies 431, others 452 without an enhanced status code. After as many acceptances as every server must
-     * allow, these codes mean nothing else.
+     * 452 4.5.3; or, after as many acceptances as every server must allow, any 452, and the 431 of Courier: they are taken
+     * for the limit then, whatever their enhanced status code.
      */
     private boolean isTooMany(Reply reply) {
         boolean plain = (reply.code() == 452 || reply.code() == 431) && accepted >= COMMON_LIMIT;

@@ -17,8 +17,9 @@ import java.util.List;
 
 /**
  * Sends one message in as many transactions as the server's limits require, and combines their results. A limit is
- * announced (RFC 9422), configured, or learned from a 452 (RFC 5321 s4.5.3.1.10). The next transaction begins unless the
- * previous one was rejected as a whole.
+ * announced (RFC 9422) or configured; or the server replies that a transaction has too many recipients (RFC 5321
+ * s4.5.3.1.10, {@link RecipientReplies}), and the message goes to the rest of them in another one. The next transaction
+ * begins unless the previous one was rejected as a whole, or the connection broke.
  */
 public final class SplitTransaction {
     private final SmtpConnection connection;
@@ -26,7 +27,7 @@ public final class SplitTransaction {
     private final RecipientPolicy policy;
     private final RecipientResult[] recipients;
     private final List<TransactionResult> results = new ArrayList<>();
-    private Accepted accepted; // null: none so far
+    private Accepted lastAccepted; // null: none so far
 
     private SplitTransaction(SmtpConnection connection, Envelope envelope, RecipientPolicy policy) {
         this.connection = connection;
@@ -52,7 +53,9 @@ public final class SplitTransaction {
         while (!waiting.isEmpty() && mayContinue()) {
             List<Integer> indexes = waiting.remove();
             Transaction transaction = new Transaction(connection, envelope.only(indexes), policy, content);
-            transaction.write(waiting.isEmpty() ? Remaining.NOTHING : Remaining.RECIPIENTS);
+            if (!write(transaction, waiting.isEmpty() ? Remaining.NOTHING : Remaining.RECIPIENTS)) {
+                break;
+            }
             add(indexes, transaction.finish());
             List<Integer> overLimit = transaction.overLimit();
             if (!overLimit.isEmpty() && mayContinue()) {
@@ -64,11 +67,24 @@ public final class SplitTransaction {
         return combined();
     }
 
+    /** @return false where the content failed after another transaction was accepted: the result must not lose that */
+    private boolean write(Transaction transaction, Remaining remaining) throws ContentException {
+        try {
+            transaction.write(remaining);
+            return true;
+        } catch (ContentException e) {
+            if (lastAccepted == null) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     private void requirePartialDelivery(int transactions, RecipientLimits limits) throws ContentException {
         if (transactions == 1) {
             return;
         }
-        if (policy == RecipientPolicy.ALL) {
+        if (policy == RecipientPolicy.ALL_OR_NONE) {
             throw new ContentException(new UnsendableException("the server takes this message only in " + transactions
                     + " transactions (" + limits + "), and two transactions are not all or nothing:"
                     + " send it with sendpartial=true, or to fewer recipients at a time"));
@@ -96,17 +112,17 @@ public final class SplitTransaction {
     private void add(List<Integer> indexes, TransactionResult result) {
         results.add(result);
         if (result.outcome() instanceof Accepted now) {
-            accepted = now;
+            lastAccepted = now;
         }
         for (int i = 0; i < indexes.size(); i++) {
             RecipientResult recipient = result.recipients().get(i);
-            boolean otherwise = accepted != null && recipient.isAccepted();
-            recipients[indexes.get(i)] = otherwise ? decided(recipient, result.outcome()) : recipient;
+            boolean sharesOutcome = lastAccepted != null && recipient.isAccepted();
+            recipients[indexes.get(i)] = sharesOutcome ? withOutcome(recipient, result.outcome()) : recipient;
         }
     }
 
     /** Where another transaction was accepted, the outcome of this one is the result of its recipients. */
-    private static RecipientResult decided(RecipientResult recipient, Outcome outcome) {
+    private static RecipientResult withOutcome(RecipientResult recipient, Outcome outcome) {
         if (outcome instanceof Rejected rejected) {
             return new RecipientResult(rejected.command(), rejected.reply());
         } else if (outcome instanceof Broken broken) {
@@ -130,8 +146,8 @@ public final class SplitTransaction {
                         new RecipientResult(commands.rcpt(envelope.recipients().get(i)), null);
             }
         }
-        Outcome outcome = accepted != null ? accepted : last().outcome();
-        boolean lostBeforeMail = accepted == null && last().lostBeforeMail();
-        return new TransactionResult(List.of(recipients), outcome, octets, timing, lostBeforeMail);
+        Outcome outcome = lastAccepted != null ? lastAccepted : last().outcome();
+        boolean mayBeResent = lastAccepted == null && last().mayBeResent();
+        return new TransactionResult(List.of(recipients), outcome, octets, timing, mayBeResent);
     }
 }

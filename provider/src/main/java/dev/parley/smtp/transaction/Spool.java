@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A content that is rendered once, and sent by one transaction or several. Its head is in the connection's buffer. What is
- * longer is kept in a file that only this user can read, and only where another transaction needs it; closing deletes the
+ * A content that is rendered once, and sent by one transaction or several. Its head is in the buffer of the connection that
+ * it was rendered for. The rest of a longer one is kept in a file that only this user can read, and only where another transaction needs it; closing deletes the
  * file.
  */
 public final class Spool implements AutoCloseable {
@@ -22,12 +22,13 @@ public final class Spool implements AutoCloseable {
 
     private enum State {
         EMPTY,
+        RENDERING,
         /** Rendered, and the head is all of it. */
         SHORT,
         /** Rendered, and kept completely. */
         KEPT,
-        /** Rendered or failed, and not available again. */
-        GONE
+        /** Not available again: the rendering failed, or the rest after the head was not kept. */
+        UNAVAILABLE
     }
 
     /** @param head the connection's buffer */
@@ -46,7 +47,7 @@ public final class Spool implements AutoCloseable {
 
     /** Renders the content into the head. What does not fit goes to the stream of {@code overflow}. */
     void render(ThresholdOutputStream.Overflow overflow) throws Exception {
-        state = State.GONE;
+        state = State.RENDERING;
         head.clear();
         ThresholdOutputStream out = new ThresholdOutputStream(head, overflow);
         try {
@@ -54,17 +55,18 @@ public final class Spool implements AutoCloseable {
             out.rethrowFailure();
         } catch (Throwable e) {
             failure = e;
+            state = State.UNAVAILABLE;
             throw e;
         }
         if (!out.isExceeded()) {
             state = State.SHORT;
-        } else if (rest != null) {
-            state = State.KEPT;
+        } else {
+            state = rest == null ? State.UNAVAILABLE : State.KEPT;
         }
     }
 
     /** The stream, with a copy of what is written to it for another transaction. */
-    OutputStream keeping(OutputStream out) throws IOException {
+    OutputStream startKeeping(OutputStream out) throws IOException {
         String prefix = "parley-" + ProcessHandle.current().pid() + "-";
         file = Files.createTempFile(prefix, ".eml");
         rest = Files.newOutputStream(file);
@@ -78,8 +80,10 @@ public final class Spool implements AutoCloseable {
 
     /** @throws IOException when the content cannot be written again: its rendering failed */
     void requireKept() throws IOException {
-        if (state == State.GONE) {
-            throw new IOException("the message could not be rendered", failure);
+        if (state == State.UNAVAILABLE) {
+            throw new IOException(
+                    failure == null ? "the message is not available again" : "the message could not be rendered",
+                    failure);
         }
     }
 
@@ -92,7 +96,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** The octets of the content as RFC 1870 s5 counts them; {@link Content#UNKNOWN} where the head is not all of it. */
+    /** The octets of a short content as RFC 1870 s5 counts them; {@link Content#UNKNOWN} for one longer than the buffer. */
     long size() throws IOException {
         if (state != State.SHORT) {
             return Content.UNKNOWN;

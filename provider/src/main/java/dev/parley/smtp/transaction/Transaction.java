@@ -59,7 +59,7 @@ public final class Transaction {
      */
     private record Sending(ContentWriter writer, LinkOutputStream stream) {}
 
-    /** Whether another transaction needs the content after this one. */
+    /** What is left after this transaction: recipients that were assigned to further ones from the beginning. */
     enum Remaining {
         NOTHING,
         RECIPIENTS
@@ -101,7 +101,10 @@ public final class Transaction {
                 && RecipientLimits.of(connection).split(envelope.recipients()).size() == 1;
     }
 
-    /** Writes everything, and reads only the replies that decide what is written next. */
+    /**
+     * Renders and writes everything, and reads only the replies that decide what is written next. A long content begins the
+     * transaction while it is rendered; a short one, and one that was kept, is written after that.
+     */
     public void write() throws ContentException {
         write(Remaining.NOTHING);
     }
@@ -145,7 +148,7 @@ public final class Transaction {
                 sent && connection.isLmtp() ? group.results(sending.writer.finalReplies()) : group.results();
         reset();
         long octets = sending == null ? 0 : sending.writer.octets();
-        return new TransactionResult(recipients, outcome, octets, stopwatch.timing(), isLostBeforeMail());
+        return new TransactionResult(recipients, outcome, octets, stopwatch.timing(), mayBeResent());
     }
 
     /** The indexes of the recipients that another transaction may have: this one has too many. */
@@ -158,7 +161,7 @@ public final class Transaction {
         Content content = spool.content();
         long size = spool.size();
         mail = commands.mail(content, size);
-        content.declared();
+        content.mailIsFinal();
         if (mail.isSmtpUtf8()) {
             connection.trace().decided(Topic.UTF8, "SMTPUTF8", commands.smtpUtf8Reason());
         }
@@ -167,7 +170,7 @@ public final class Transaction {
             writeEnvelope();
         } catch (ConnectionBrokenException e) {
             conclude(group.rejection());
-            conclude(broken(e, Phase.CONTENT));
+            conclude(brokenBeforeTheEnd(e));
         }
         stopwatch.envelopeDone();
         if (outcome == null) {
@@ -195,7 +198,7 @@ public final class Transaction {
     }
 
     private boolean areEnoughAccepted() {
-        return policy == RecipientPolicy.ANY ? group.accepted() > 0 : group.areAllAccepted();
+        return policy == RecipientPolicy.PARTIAL ? group.accepted() > 0 : group.areAllAccepted();
     }
 
     /** RFC 2920 s3.1: where DATA was accepted although no recipient was, a lone dot ends it. */
@@ -212,16 +215,16 @@ public final class Transaction {
     }
 
     private Sending open(Content content, long size) {
-        Head head = connection.trace().head();
+        Head excerpt = connection.trace().head();
         ContentWriter writer = strategy.usesChunks()
-                ? new ChunkWriter(connection, group, head, content)
-                : new DotStuffedWriter(connection, head);
+                ? new ChunkWriter(connection, group, excerpt, content)
+                : new DotStuffedWriter(connection, excerpt);
         Content.Progress progress = content.progress();
         OutputStream stream = writer.stream();
         if (progress != null) {
             stream = new ProgressOutputStream(writer, progress, size == Content.UNKNOWN ? content.leastSize() : size);
         }
-        return new Sending(writer, new LinkOutputStream(head.on(stream)));
+        return new Sending(writer, new LinkOutputStream(excerpt.on(stream)));
     }
 
     /** A header field deep in a long message may come too late for MAIL to declare it. */
@@ -234,10 +237,10 @@ public final class Transaction {
     }
 
     private void concludeFailedWrite(IOException failure) {
-        if (failure instanceof ContentWriter.NotWantedException) {
+        if (failure instanceof ContentWriter.StopRenderingException) {
             conclude(rejection());
         } else {
-            concludeBroken(failure, Phase.CONTENT);
+            concludeBroken(failure);
         }
     }
 
@@ -256,18 +259,21 @@ public final class Transaction {
         throw new ContentException(failure);
     }
 
-    /** From here on the server may accept the message: nothing is a failure of the content any more. */
+    /**
+     * From here on the server may accept the message: nothing is a failure of the content any more. After an IOException the
+     * end has not reached the server completely; after anything else, it may have.
+     */
     private void endContent() {
         ContentWriter writer = sending.writer;
         try {
             writer.finish(connection.isLmtp() ? group.accepted() : 1);
             reportEnd(writer.octets());
-        } catch (ContentWriter.NotWantedException e) {
+        } catch (ContentWriter.StopRenderingException e) {
             conclude(rejection());
         } catch (IOException e) {
-            concludeBroken(e, Phase.CONTENT);
+            concludeBroken(e);
         } catch (RuntimeException | Error e) {
-            concludeBroken(unexpected(e), Phase.END_OF_DATA);
+            conclude(brokenAfterTheEnd(pipeline.brokenWriting(Phase.CONTENT, unexpected(e))));
         }
         stopwatch.contentDone();
     }
@@ -300,7 +306,7 @@ public final class Transaction {
         }
         for (PendingReply each : finalReplies) {
             if (!each.isAnswered()) {
-                return broken(each.failure(), Phase.END_OF_DATA);
+                return brokenAfterTheEnd(each.failure());
             }
         }
         if (!areEnoughAccepted()) {
@@ -316,20 +322,20 @@ public final class Transaction {
         return rejection != null || sending == null ? rejection : sending.writer.rejection();
     }
 
-    private void concludeBroken(IOException cause, Phase phase) {
+    private void concludeBroken(IOException cause) {
         ConnectionBrokenException failure = pipeline.brokenWriting(Phase.CONTENT, cause);
         conclude(rejection()); // It may have been among the last replies.
-        conclude(broken(failure, phase));
+        conclude(brokenBeforeTheEnd(failure));
     }
 
-    /**
-     * The connection broke, perhaps in the phase of another transaction.
-     *
-     * @param phase of this one: END_OF_DATA where the end of the content may have reached the server, CONTENT otherwise
-     */
-    private static Broken broken(ConnectionBrokenException failure, Phase phase) {
-        boolean mayBeDelivered = phase == Phase.END_OF_DATA;
-        return new Broken(failure.mayBeDelivered() == mayBeDelivered ? failure : failure.during(phase));
+    /** Certain: the server has not got the end of this content, whatever the connection was doing for another message. */
+    private static Broken brokenBeforeTheEnd(ConnectionBrokenException failure) {
+        return new Broken(failure.mayBeDelivered() ? failure.during(Phase.CONTENT) : failure);
+    }
+
+    /** Uncertain: the server may have got the end of this content. */
+    private static Broken brokenAfterTheEnd(ConnectionBrokenException failure) {
+        return new Broken(failure.mayBeDelivered() ? failure : failure.during(Phase.END_OF_DATA));
     }
 
     /** The first outcome counts. */
@@ -345,7 +351,7 @@ public final class Transaction {
     }
 
     /** Whether the connection was dead before anything was accepted on it: the message can be sent over another one. */
-    private boolean isLostBeforeMail() {
+    private boolean mayBeResent() {
         return wasIdle && !group.isMailAccepted() && link.isClosed();
     }
 
@@ -356,7 +362,7 @@ public final class Transaction {
         try {
             pipeline.drain();
             if (!pipeline.isLockStep()) {
-                pipeline.defer(Command.Word.RSET);
+                pipeline.deferReset();
             } else if (!pipeline.exchange(Command.Word.RSET).isPositive() && !link.isClosed()) {
                 pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
             }
@@ -379,14 +385,14 @@ public final class Transaction {
         public OutputStream begin() throws IOException {
             Transaction.this.begin();
             boolean othersWait = remaining == Remaining.RECIPIENTS;
-            boolean neededAgain = othersWait && outcome instanceof NotAttempted || isLostBeforeMail();
+            boolean neededAgain = othersWait && outcome instanceof NotAttempted || mayBeResent();
             if (outcome == null) {
                 spool.writeHead(sending.stream);
-                return othersWait || !overLimit().isEmpty() ? spool.keeping(sending.stream) : sending.stream;
+                return othersWait || !overLimit().isEmpty() ? spool.startKeeping(sending.stream) : sending.stream;
             } else if (neededAgain) {
-                return spool.keeping(OutputStream.nullOutputStream());
+                return spool.startKeeping(OutputStream.nullOutputStream()); // Rendered to the end, only to be kept.
             }
-            throw new ContentWriter.NotWantedException();
+            throw new ContentWriter.StopRenderingException();
         }
     }
 }

@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param recipients the result for each recipient, in the envelope's order
  * @param octets of the content that were written, as RFC 1870 s5 counts them
- * @param lostBeforeMail whether the connection, idle before, was lost before MAIL was accepted: over another connection
- *     the message can still be sent
+ * @param mayBeResent whether the connection was parked before, and lost before MAIL was accepted: the message can be sent
+ *     over another connection
  */
 public record TransactionResult(
-        List<RecipientResult> recipients, Outcome outcome, long octets, Timing timing, boolean lostBeforeMail) {
+        List<RecipientResult> recipients, Outcome outcome, long octets, Timing timing, boolean mayBeResent) {
 
     /**
      * The command that decided about one recipient: RCPT, or with LMTP, which has a reply for each accepted recipient, the
