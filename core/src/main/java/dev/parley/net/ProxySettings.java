@@ -60,8 +60,7 @@ public sealed interface ProxySettings {
             throw new IllegalArgumentException(
                     properties.name("proxy.user") + " holds a colon, which Basic authentication has no place for");
         }
-        return user.isEmpty()
-                ? null
-                : new Credentials(user, properties.text("proxy.password").orElse(""));
+        String password = properties.text("proxy.password").orElse("");
+        return user.isEmpty() ? null : new Credentials(user, password);
     }
 }

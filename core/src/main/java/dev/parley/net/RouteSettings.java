@@ -6,26 +6,26 @@ import dev.parley.settings.MailProperties;
 /**
  * The route to the server, read once per connect.
  *
- * @param proxy {@code mail.<protocol>.proxy.host} (host or host:port): an HTTP proxy to be asked with CONNECT; it looks
- *     up the server's name; {@code mail.<protocol>.proxy.port} (number; 80): the port of {@code proxy.host}, before one
- *     that stands there; {@code mail.<protocol>.proxy.user} (user name): the name for Basic authentication with {@code
- *     proxy.host}; {@code mail.<protocol>.proxy.password} (secret; empty): the password for {@code proxy.user}; {@code
- *     mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as the JDK falls back to it);
- *     ignored where {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number; 1080): the port of {@code
- *     socks.host}, before one that stands there
- * @param localAddress {@code mail.<protocol>.localaddress} (host or IP address; any): the local address to connect from
- * @param localPort {@code mail.<protocol>.localport} (number; any): the local port to connect from
+ * @param proxy null: none. {@code mail.<protocol>.proxy.host} (host or host:port): an HTTP proxy, used with CONNECT; it
+ *     resolves the server's name; {@code mail.<protocol>.proxy.port} (number; 80): the port of {@code proxy.host};
+ *     overrides one in {@code proxy.host}; {@code mail.<protocol>.proxy.user} (user name): the name for Basic
+ *     authentication with {@code proxy.host}; {@code mail.<protocol>.proxy.password} (secret; empty): the password for
+ *     {@code proxy.user}; {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as
+ *     the JDK falls back to it); ignored where {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number;
+ *     1080): the port of {@code socks.host}; overrides one in {@code socks.host}
+ * @param localAddress {@code mail.<protocol>.localaddress} (host or IP address; any): the local address of the connection
+ * @param localPort {@code mail.<protocol>.localport} (number; any): the local port of the connection
  * @param socketChannels {@code mail.<protocol>.usesocketchannels} (true, false; false): the socket belongs to a
  *     SocketChannel, so that an interrupt closes it
- * @param factory {@code mail.<protocol>.socketFactory} (a SocketFactory object): makes the TCP socket, or the
- *     connection fails. An SSLSocketFactory wraps one instead: TLS from the first octet, whatever {@code ssl.enable}
- *     says; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static {@code getDefault()} gives
- *     the {@code socketFactory}; {@code mail.<protocol>.socketFactory.port} (number; the connection's): where to
- *     connect when the {@code socketFactory} is used
- * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): when no connection comes about
- *     with a socket of the {@code socketFactory}, try without it, with a warning in the trace. Never applies to a
- *     time-out or to TLS
- * @param names the protocol's properties, for messages that name one
+ * @param factory null: none. {@code mail.<protocol>.socketFactory} (a SocketFactory object): creates the TCP socket; its
+ *     failure is a failure to connect. An SSLSocketFactory wraps a socket instead: implicit TLS, regardless of
+ *     {@code ssl.enable}; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static
+ *     {@code getDefault()} returns the {@code socketFactory}; {@code mail.<protocol>.socketFactory.port} (number; the
+ *     connection's): where to connect when the {@code socketFactory} is used
+ * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): when the connection fails with a
+ *     socket of the {@code socketFactory}, try without it, with a warning in the trace. Never applies to a time-out or to
+ *     TLS
+ * @param names the protocol's properties, for error messages
  */
 public record RouteSettings(
         ProxySettings proxy,

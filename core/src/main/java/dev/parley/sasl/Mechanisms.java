@@ -21,26 +21,26 @@ import java.util.Set;
  * a password.
  *
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
- *     order, whatever the {@code disable} properties say: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
- *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and of SMTP alone NTLM. The
- *     variants with -PLUS are used only where they are named here
- * @param unordered those to try where there is no order: {@code mail.<protocol>.auth.plain.disable} (true, false;
+ *     order, regardless of the {@code disable} properties: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
+ *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and with SMTP only NTLM. The
+ *     variants with -PLUS are used only where they are listed here
+ * @param unordered the mechanisms to try without an order: {@code mail.<protocol>.auth.plain.disable} (true, false;
  *     false): where {@code auth.mechanisms} is not set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable}
  *     (true, false; false): where {@code auth.mechanisms} is not set, LOGIN is not tried;
  *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): where {@code auth.mechanisms} is not set,
  *     DIGEST-MD5 is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2,
  *     too, after PLAIN and LOGIN
  * @param known all mechanisms; of SCRAM {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
- *     4096): the least iteration count that is accepted from a server (RFC 5802 s5.1); any other value is an error at
+ *     4096): the least iteration count that is accepted from a server (RFC 5802 s5.1); an invalid value is an error at
  *     connect
  * @param java the mechanisms of {@code javax.security.sasl} to use; empty: all that the server offers; null: none:
  *     {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of {@code javax.security.sasl} come first,
  *     and the others where it has none that the server offers;
  *     {@code mail.<protocol>.sasl.mechanisms} (list; all that the server offers): with {@code sasl.enable}, the
- *     mechanisms to take from {@code javax.security.sasl}, in this order
+ *     mechanisms of {@code javax.security.sasl} to use, in this order
  * @param javaSasl the settings of these mechanisms, and of DIGEST-MD5 and GSSAPI: {@code mail.<protocol>.sasl.realm}
  *     (text; the first that the server names): the realm of DIGEST-MD5; {@code mail.<protocol>.saslrealm} (text; none):
- *     the old name of {@code sasl.realm}; {@code mail.<protocol>.sasl.usecanonicalhostname} (true, false; false): GSSAPI
+ *     an older name of {@code sasl.realm}; {@code mail.<protocol>.sasl.usecanonicalhostname} (true, false; false): GSSAPI
  *     and DIGEST-MD5 get the canonical host name of the server's address
  */
 public record Mechanisms(
@@ -75,6 +75,7 @@ public record Mechanisms(
                 properties.flag("sasl.usecanonicalhostname", false),
                 properties);
         List<Mechanism> known = known(javaSasl, Scram.LeastIterations.from(properties), more);
+        List<String> java = properties.words("sasl.mechanisms");
         List<Mechanism> unordered = new ArrayList<>();
         for (Mechanism mechanism : known) {
             if (isEnabled(mechanism, properties, more)) {
@@ -85,7 +86,7 @@ public record Mechanisms(
                 properties.words("auth.mechanisms"),
                 List.copyOf(unordered),
                 known,
-                properties.flag("sasl.enable", false) ? properties.words("sasl.mechanisms") : null,
+                properties.flag("sasl.enable", false) ? java : null,
                 javaSasl);
     }
 

@@ -45,7 +45,7 @@ public record CustomFactory(SocketFactory factory, Integer port, String property
         return from(properties, "socketFactory", SocketFactory.class);
     }
 
-    /** Whether the application gave the same object, or the same class by its name, and the same port. */
+    /** Whether the application configured the same object, or the same class by its name, and the same port. */
     @Override
     public boolean equals(Object other) {
         return other instanceof CustomFactory same

@@ -232,7 +232,7 @@ public final class MailProperties {
     /**
      * A class by its name, from the thread's context class loader, or else from Parley's own.
      *
-     * @param wanted the type that the class is to provide, for the error message
+     * @param wanted the type that the class must provide, for the error message
      * @throws IllegalArgumentException naming the property, when there is no such class
      */
     public Optional<Class<?>> type(String suffix, Class<?> wanted) {

@@ -9,11 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the TCP connection to one address,
  *     together with the reply of a proxy; or the connection to a Unix domain socket
- * @param reply {@code mail.<protocol>.timeout} (milliseconds; by phase): a whole reply, the same in
- *     every phase
+ * @param reply null: not set. {@code mail.<protocol>.timeout} (milliseconds; by phase): a whole reply, the same in every
+ *     phase
  * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): one write to the socket
- * @param writeClock {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object; one thread for all
- *     connections): watches the writes
+ * @param writeClock null: not set. {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object; one
+ *     thread for all connections): watches the writes
  */
 public record Timeouts(Duration connect, Duration reply, Duration write, ScheduledExecutorService writeClock) {
     /** @throws IllegalArgumentException naming the property that holds no ScheduledExecutorService */

@@ -29,7 +29,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             }
             problem = DistrustException.reason(e);
         }
-        new Verdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
+        new CertificateVerdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
     }
 
     private boolean isTrusted(X509Certificate[] chain, String authType) {

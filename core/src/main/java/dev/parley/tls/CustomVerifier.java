@@ -8,12 +8,12 @@ import javax.net.ssl.HostnameVerifier;
 /**
  * A check of the server's name after the handshake, in addition to that of {@code ssl.checkserveridentity}.
  *
- * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} (a HostnameVerifier object): is asked after every TLS
- *     handshake; its no ends the connection; {@code mail.<protocol>.ssl.hostnameverifier.class} (class name): a
- *     HostnameVerifier with a public constructor without parameters. {@code legacy}, {@code MailHostnameVerifier},
- *     {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean one of our own: the certificate
- *     must name the host, by a DNS name or IP address, or by its CN where it has no DNS name; a wildcard stands for one
- *     label
+ * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} (a HostnameVerifier object): is called after every TLS
+ *     handshake; when it returns false, the connection is closed; {@code mail.<protocol>.ssl.hostnameverifier.class}
+ *     (class name): a HostnameVerifier with a public constructor without parameters. {@code legacy},
+ *     {@code MailHostnameVerifier}, {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean
+ *     Parley's own: the certificate must name the host, by a DNS name or IP address, or by its CN where it has no DNS
+ *     name; a wildcard matches one label
  * @param property the property that names it
  */
 public record CustomVerifier(HostnameVerifier verifier, String property) {
@@ -29,7 +29,7 @@ public record CustomVerifier(HostnameVerifier verifier, String property) {
                 : ofClass(properties, name + ".class");
     }
 
-    /** Whether the application gave the same object, or the same class by its name. */
+    /** Whether the application configured the same object, or the same class by its name. */
     @Override
     public boolean equals(Object other) {
         return other instanceof CustomVerifier same

@@ -9,21 +9,21 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * The settings of TLS, both implicit and by STARTTLS.
  *
- * @param trust {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): whose certificates are taken as they
- *     are
- * @param checkIdentity {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the certificate must name
- *     the host. Not set, a host in {@code ssl.trust} is not checked; set to true, it is
+ * @param trust {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): the hosts whose certificates are
+ *     accepted without verification
+ * @param checkIdentity null: not set. {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the
+ *     certificate must name the host. Not set, a host in {@code ssl.trust} is not checked; set to true, it is
  * @param protocols {@code mail.<protocol>.ssl.protocols} (list; the JDK's): the protocol versions allowed
  * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites} (list; the JDK's): the cipher suites allowed
- * @param factory {@code mail.<protocol>.ssl.socketFactory} (an SSLSocketFactory object): makes TLS of a connection, and
- *     decides by itself which certificates it trusts. Not set, an SSLSocketFactory in {@code socketFactory} does;
- *     {@code mail.<protocol>.ssl.socketFactory.class} (class name): a class whose static {@code getDefault()} gives the
- *     {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port} (number; the connection's): where to
- *     connect when the {@code ssl.socketFactory} makes TLS from the first octet
- * @param wraps whether {@code socketFactory} is an SSLSocketFactory: TLS from the first octet, whatever
- *     {@code ssl.enable} says
- * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier} has them
- * @param names the protocol's properties, for messages that name one
+ * @param factory null: none. {@code mail.<protocol>.ssl.socketFactory} (an SSLSocketFactory object): starts TLS on a
+ *     connected socket, and verifies the certificate by its own rules. Not set, an SSLSocketFactory in
+ *     {@code socketFactory} is used; {@code mail.<protocol>.ssl.socketFactory.class} (class name): a class whose static
+ *     {@code getDefault()} returns the {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port} (number;
+ *     the connection's): where to connect when the {@code ssl.socketFactory} is used for implicit TLS
+ * @param wraps whether {@code socketFactory} is an SSLSocketFactory: implicit TLS, regardless of {@code ssl.enable}
+ * @param verifier null: none. {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier}
+ *     has them
+ * @param names the protocol's properties, for error messages
  */
 public record TlsSettings(
         List<String> trust,

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * <ol>
  *   <li>choose what verifies the certificate: the application's factory, {@code ssl.trust}, or the JVM's trust store;
- *   <li>the handshake; a resumed session keeps the {@link Verdict} of its first handshake;
+ *   <li>the handshake; a resumed session keeps the {@link CertificateVerdict} of its first handshake;
  *   <li>the application's {@link CustomVerifier}, if any;
  *   <li>the report.
  * </ol>
@@ -106,7 +106,7 @@ public final class TlsUpgrade {
         return new TlsReport(
                 session.getProtocol(),
                 session.getCipherSuite(),
-                Verdict.isResumed(session),
+                CertificateVerdict.isResumed(session),
                 shown.subject(),
                 shown.names(),
                 shown.issuer(),
@@ -182,7 +182,7 @@ public final class TlsUpgrade {
                     : "";
             return new Skipped(settings.names().name("ssl.trust") + "=" + String.join(" ", settings.trust()) + self);
         }
-        String problem = Verdict.of(session).problem();
+        String problem = CertificateVerdict.of(session).problem();
         return problem == null ? trustedIssuer() : new Failed(problem);
     }
 

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLSession;
  *
  * @param problem what is wrong with the certificate, where it was accepted nevertheless; null: nothing
  */
-record Verdict(String problem) {
+record CertificateVerdict(String problem) {
     private static final String NAME = "dev.parley.tls.verdict";
     private static final String USED = "dev.parley.tls.used";
 
@@ -17,8 +17,8 @@ record Verdict(String problem) {
     }
 
     /** @throws TlsException when the certificate of this session was not checked */
-    static Verdict of(SSLSession session) throws TlsException {
-        if (session.getValue(NAME) instanceof Verdict verdict) {
+    static CertificateVerdict of(SSLSession session) throws TlsException {
+        if (session.getValue(NAME) instanceof CertificateVerdict verdict) {
             return verdict;
         }
         throw new TlsException("the TLS session was resumed, and nothing is known of its certificate's check");
