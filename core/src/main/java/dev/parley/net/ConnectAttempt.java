@@ -17,12 +17,13 @@ public final class ConnectAttempt {
     private volatile boolean aborted;
 
     /**
-     * Holds the attempt's socket, instead of the one before.
+     * Holds the attempt's socket, instead of the socket or link before.
      *
      * @throws ConnectAbortedException when the attempt has been aborted; the socket is closed
      */
     public void hold(Closeable next) throws IOException {
         socket = next;
+        link = null;
         if (aborted) {
             next.close();
             throw new ConnectAbortedException();

@@ -36,6 +36,9 @@ public final class Head extends OutputStream {
 
     /** The lines that were kept of this piece. */
     List<String> take() {
+        if (kept.size() == 0) {
+            return List.of();
+        }
         List<String> lines = kept.toString(StandardCharsets.UTF_8).lines().toList();
         kept.reset();
         int headers = size.headersOnly() ? lines.indexOf("") : -1;

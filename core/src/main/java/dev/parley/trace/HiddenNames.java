@@ -15,10 +15,6 @@ final class HiddenNames {
     private final Set<String> names = new LinkedHashSet<>();
     private Pattern pattern = Pattern.compile("(?!)");
 
-    boolean areNone() {
-        return names.isEmpty();
-    }
-
     /** From now on this name is found. */
     void add(String name) {
         if (name.chars().anyMatch(Character::isLetterOrDigit) && names.add(name)) {

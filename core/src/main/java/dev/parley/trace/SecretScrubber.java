@@ -60,10 +60,6 @@ final class SecretScrubber {
 
     private boolean haveBlanks;
 
-    boolean areNone() {
-        return secrets.isEmpty();
-    }
-
     /** From now on these octets are found. */
     void add(byte[] secret) {
         String text = new String(secret, StandardCharsets.UTF_8);
