@@ -2,7 +2,6 @@ package dev.parley.smtp.transaction;
 
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
-import dev.parley.smtp.transaction.Transaction.Remaining;
 import dev.parley.smtp.transaction.TransactionResult.Accepted;
 import dev.parley.smtp.transaction.TransactionResult.Broken;
 import dev.parley.smtp.transaction.TransactionResult.NotAttempted;
@@ -53,7 +52,7 @@ public final class SplitTransaction {
         while (!waiting.isEmpty() && mayContinue()) {
             List<Integer> indexes = waiting.remove();
             Transaction transaction = new Transaction(connection, envelope.only(indexes), policy, content);
-            if (!write(transaction, waiting.isEmpty() ? Remaining.NOTHING : Remaining.RECIPIENTS)) {
+            if (!write(transaction, waiting.size())) {
                 break;
             }
             add(indexes, transaction.finish());
@@ -68,9 +67,9 @@ public final class SplitTransaction {
     }
 
     /** @return false where the content failed after another transaction was accepted: the result must not lose that */
-    private boolean write(Transaction transaction, Remaining remaining) throws ContentException {
+    private boolean write(Transaction transaction, int laterTransactions) throws ContentException {
         try {
-            transaction.write(remaining);
+            transaction.write(laterTransactions);
             return true;
         } catch (ContentException e) {
             if (lastAccepted == null) {

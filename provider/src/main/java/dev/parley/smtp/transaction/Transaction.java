@@ -59,12 +59,6 @@ public final class Transaction {
      */
     private record Sending(ContentWriter writer, LinkOutputStream stream) {}
 
-    /** What is left after this transaction: recipients that were assigned to further ones from the beginning. */
-    enum Remaining {
-        NOTHING,
-        RECIPIENTS
-    }
-
     public Transaction(SmtpConnection connection, Envelope envelope, RecipientPolicy policy, Spool spool) {
         this.connection = connection;
         this.pipeline = connection.pipeline();
@@ -106,14 +100,15 @@ public final class Transaction {
      * transaction while it is rendered; a short one, and one that was kept, is written after that.
      */
     public void write() throws ContentException {
-        write(Remaining.NOTHING);
+        write(0);
     }
 
-    void write(Remaining remaining) throws ContentException {
+    /** @param laterTransactions how many others of the same message follow, whatever the replies are */
+    void write(int laterTransactions) throws ContentException {
         Throwable failure = null;
         try {
             if (spool.isEmpty()) {
-                spool.render(new LongContent(remaining));
+                spool.render(new LongContent(laterTransactions));
             } else {
                 spool.requireKept();
             }
@@ -375,16 +370,16 @@ public final class Transaction {
 
     /** Begins the transaction while a content longer than the buffer is rendered. */
     private final class LongContent implements ThresholdOutputStream.Overflow {
-        private final Remaining remaining;
+        private final int laterTransactions;
 
-        LongContent(Remaining remaining) {
-            this.remaining = remaining;
+        LongContent(int laterTransactions) {
+            this.laterTransactions = laterTransactions;
         }
 
         @Override
         public OutputStream begin() throws IOException {
             Transaction.this.begin();
-            boolean othersWait = remaining == Remaining.RECIPIENTS;
+            boolean othersWait = laterTransactions > 0;
             boolean neededAgain = othersWait && outcome instanceof NotAttempted || mayBeResent();
             if (outcome == null) {
                 spool.writeHead(sending.stream);
