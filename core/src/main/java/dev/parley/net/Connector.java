@@ -179,22 +179,24 @@ public final class Connector {
                     socks.endpoint().host(), socks.endpoint().port());
             return new Socket(new Proxy(Proxy.Type.SOCKS, proxy));
         }
-        return route.socketChannels() ? SocketChannel.open().socket() : new Socket();
+        return route.local().socketChannels() ? SocketChannel.open().socket() : new Socket();
     }
 
     private void bind(Socket socket) throws IOException {
-        boolean anyAddress = route.localAddress().isEmpty();
-        int port = route.localPort();
+        boolean anyAddress = route.local().address().isEmpty();
+        int port = route.local().port();
         if (anyAddress && port == 0) {
             return;
         }
         try {
-            InetAddress address = anyAddress ? null : InetAddress.getByName(route.localAddress());
+            InetAddress address =
+                    anyAddress ? null : InetAddress.getByName(route.local().address());
             socket.setReuseAddress(port != 0);
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "the local end cannot be " + (anyAddress ? "any address" : route.localAddress()) + " port " + port
+                    "the local end cannot be "
+                            + (anyAddress ? "any address" : route.local().address()) + " port " + port
                             + " ("
                             + route.names().name("localaddress") + ", "
                             + route.names().name("localport") + "): " + e.getMessage(),

@@ -167,7 +167,7 @@ public final class Link implements AutoCloseable, Abortable {
      * @param offered the mechanisms that the server lists
      */
     public Server server(String service, String host, List<String> offered) {
-        return new Server(service, host, raw.getInetAddress(), offered, certificate, identityProven());
+        return new Server(service, host, offered, new Server.Peer(raw.getInetAddress(), certificate, identityProven()));
     }
 
     /**

@@ -13,10 +13,7 @@ import dev.parley.settings.MailProperties;
  *     {@code proxy.user}; {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as
  *     the JDK falls back to it); ignored where {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number;
  *     1080): the port of {@code socks.host}; overrides one in {@code socks.host}
- * @param localAddress {@code mail.<protocol>.localaddress} (host or IP address; any): the local address of the connection
- * @param localPort {@code mail.<protocol>.localport} (number; any): the local port of the connection
- * @param socketChannels {@code mail.<protocol>.usesocketchannels} (true, false; false): the socket belongs to a
- *     SocketChannel, so that an interrupt closes it
+ * @param local this end, as {@link Local} lists it
  * @param factory null: none. {@code mail.<protocol>.socketFactory} (a SocketFactory object): creates the TCP socket; its
  *     failure is a failure to connect. An SSLSocketFactory wraps a socket instead: implicit TLS, regardless of
  *     {@code ssl.enable}; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static
@@ -28,13 +25,17 @@ import dev.parley.settings.MailProperties;
  * @param names the protocol's properties, for error messages
  */
 public record RouteSettings(
-        ProxySettings proxy,
-        String localAddress,
-        int localPort,
-        boolean socketChannels,
-        CustomFactory factory,
-        boolean fallback,
-        MailProperties names) {
+        ProxySettings proxy, Local local, CustomFactory factory, boolean fallback, MailProperties names) {
+
+    /**
+     * The local end of the connection.
+     *
+     * @param address {@code mail.<protocol>.localaddress} (host or IP address; any): the local address of the connection
+     * @param port {@code mail.<protocol>.localport} (number; any): the local port of the connection
+     * @param socketChannels {@code mail.<protocol>.usesocketchannels} (true, false; false): the socket belongs to a
+     *     SocketChannel, so that an interrupt closes it
+     */
+    public record Local(String address, int port, boolean socketChannels) {}
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static RouteSettings from(MailProperties properties) {
@@ -47,9 +48,10 @@ public record RouteSettings(
         }
         return new RouteSettings(
                 proxy,
-                properties.text("localaddress").orElse("").strip(),
-                properties.number("localport").orElse(0),
-                properties.flag("usesocketchannels", false),
+                new Local(
+                        properties.text("localaddress").orElse("").strip(),
+                        properties.number("localport").orElse(0),
+                        properties.flag("usesocketchannels", false)),
                 unwrapped,
                 properties.flag("socketFactory.fallback", false),
                 properties);

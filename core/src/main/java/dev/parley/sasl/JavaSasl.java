@@ -1,6 +1,7 @@
 package dev.parley.sasl;
 
 import dev.parley.settings.MailProperties;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
@@ -62,7 +63,8 @@ record JavaSasl(String name, String realm, boolean canonical, MailProperties pro
 
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
-        String host = canonical && server.address() != null ? server.address().getCanonicalHostName() : server.host();
+        InetAddress address = canonical ? server.peer().address() : null;
+        String host = address != null ? address.getCanonicalHostName() : server.host();
         String authorization = credentials.authorization().isEmpty() ? null : credentials.authorization();
         try {
             SaslClient client = Sasl.createSaslClient(

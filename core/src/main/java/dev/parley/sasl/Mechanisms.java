@@ -186,7 +186,7 @@ public record Mechanisms(
         if (mechanism.strength() >= STRONG) {
             return -mechanism.strength();
         }
-        return mechanism.showsPassword() == server.identityProven() ? 1 : 2;
+        return mechanism.showsPassword() == server.peer().identityProven() ? 1 : 2;
     }
 
     /**

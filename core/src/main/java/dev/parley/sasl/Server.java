@@ -11,18 +11,19 @@ import java.util.List;
  *
  * @param service the protocol's name as a service (RFC 4422 s4): smtp, lmtp, sieve
  * @param host the requested name
- * @param address null: it has none
  * @param offered the mechanisms that it announces
- * @param certificate null: there is no TLS
- * @param identityProven whether the link is TLS and the certificate proves that the server is the host
+ * @param peer its side of the connection
  */
-public record Server(
-        String service,
-        String host,
-        InetAddress address,
-        List<String> offered,
-        X509Certificate certificate,
-        boolean identityProven) {
+public record Server(String service, String host, List<String> offered, Peer peer) {
+
+    /**
+     * The server's side of a connection.
+     *
+     * @param address null: it has none
+     * @param certificate null: there is no TLS
+     * @param identityProven whether the link is TLS and the certificate proves that the server is the host
+     */
+    public record Peer(InetAddress address, X509Certificate certificate, boolean identityProven) {}
 
     boolean offers(String mechanism) {
         for (String name : offered) {
@@ -43,11 +44,11 @@ public record Server(
      * algorithm without a hash in its name.
      */
     byte[] endPoint() {
-        if (certificate == null) {
+        if (peer.certificate == null) {
             return null;
         }
         try {
-            byte[] hash = TlsServerEndpoint.getChannelBindingData(certificate);
+            byte[] hash = TlsServerEndpoint.getChannelBindingData(peer.certificate);
             return hash.length > 0 ? hash : null;
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate out of a handshake has an encoding", e);

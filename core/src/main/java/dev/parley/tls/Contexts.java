@@ -40,12 +40,7 @@ final class Contexts {
 
     /** All that a completed handshake depends on, besides host and port. */
     record Key(
-            Check check,
-            boolean checksName,
-            List<String> trust,
-            List<String> protocols,
-            List<String> cipherSuites,
-            JdkStores stores) {}
+            Check check, boolean checksName, List<String> trust, TlsSettings.Algorithms algorithms, JdkStores stores) {}
 
     SSLContext of(Key key) throws GeneralSecurityException, IOException {
         SSLContext known = known(key);

@@ -9,31 +9,47 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * The settings of TLS, both implicit and by STARTTLS.
  *
- * @param trust {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): the hosts whose certificates are
- *     accepted without verification
- * @param checkIdentity null: not set. {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the
- *     certificate must name the host. Not set, a host in {@code ssl.trust} is not checked; set to true, it is
- * @param protocols {@code mail.<protocol>.ssl.protocols} (list; the JDK's): the protocol versions allowed
- * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites} (list; the JDK's): the cipher suites allowed
+ * @param trust which certificates are accepted, as {@link Trust} lists it
+ * @param algorithms as {@link Algorithms} lists it
  * @param factory null: none. {@code mail.<protocol>.ssl.socketFactory} (an SSLSocketFactory object): starts TLS on a
  *     connected socket, and verifies the certificate by its own rules. Not set, an SSLSocketFactory in
  *     {@code socketFactory} is used; {@code mail.<protocol>.ssl.socketFactory.class} (class name): a class whose static
  *     {@code getDefault()} returns the {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port} (number;
  *     the connection's): where to connect when the {@code ssl.socketFactory} is used for implicit TLS
  * @param wraps whether {@code socketFactory} is an SSLSocketFactory: implicit TLS, regardless of {@code ssl.enable}
- * @param verifier null: none. {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier}
- *     has them
  * @param names the protocol's properties, for error messages
  */
 public record TlsSettings(
-        List<String> trust,
-        Boolean checkIdentity,
-        List<String> protocols,
-        List<String> cipherSuites,
-        CustomFactory factory,
-        boolean wraps,
-        CustomVerifier verifier,
-        MailProperties names) {
+        Trust trust, Algorithms algorithms, CustomFactory factory, boolean wraps, MailProperties names) {
+
+    /**
+     * Which certificates are accepted.
+     *
+     * @param hosts {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): the hosts whose certificates are
+     *     accepted without verification
+     * @param checkIdentity null: not set. {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the
+     *     certificate must name the host. Not set, a host in {@code ssl.trust} is not checked; set to true, it is
+     * @param verifier null: none. {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier}
+     *     has them
+     */
+    public record Trust(List<String> hosts, Boolean checkIdentity, CustomVerifier verifier) {
+        boolean includes(String host) {
+            for (String trusted : hosts) {
+                if (trusted.equals("*") || Endpoint.bare(trusted).equalsIgnoreCase(host)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /**
+     * The algorithms allowed.
+     *
+     * @param protocols {@code mail.<protocol>.ssl.protocols} (list; the JDK's): the protocol versions allowed
+     * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites} (list; the JDK's): the cipher suites allowed
+     */
+    public record Algorithms(List<String> protocols, List<String> cipherSuites) {}
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static TlsSettings from(MailProperties properties) {
@@ -42,27 +58,18 @@ public record TlsSettings(
         CustomFactory own = CustomFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
                 .orElse(null);
         return new TlsSettings(
-                properties.words("ssl.trust"),
-                properties.choice("ssl.checkserveridentity").orElse(null),
-                properties.words("ssl.protocols"),
-                properties.words("ssl.ciphersuites"),
+                new Trust(
+                        properties.words("ssl.trust"),
+                        properties.choice("ssl.checkserveridentity").orElse(null),
+                        CustomVerifier.from(properties).orElse(null)),
+                new Algorithms(properties.words("ssl.protocols"), properties.words("ssl.ciphersuites")),
                 own == null && wraps ? sockets : own,
                 wraps,
-                CustomVerifier.from(properties).orElse(null),
                 properties);
     }
 
     /** The port of a connection with implicit TLS: the factory's own, where it has one. */
     public int implicitPort(int port) {
         return factory == null ? port : factory.portInsteadOf(port);
-    }
-
-    boolean trusts(String host) {
-        for (String trusted : trust) {
-            if (trusted.equals("*") || Endpoint.bare(trusted).equalsIgnoreCase(host)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

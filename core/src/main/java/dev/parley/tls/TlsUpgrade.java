@@ -54,13 +54,13 @@ public final class TlsUpgrade {
                 factory = (SSLSocketFactory) settings.factory().factory();
                 delegate = settings.factory().property();
                 checked = false;
-            } else if (!settings.trusts(this.host) && applicationReplacedDefault()) {
+            } else if (!settings.trust().includes(this.host) && applicationReplacedDefault()) {
                 factory = SSLContext.getDefault().getSocketFactory();
                 delegate = "the application's default SSLContext";
                 checked = false;
             } else {
                 delegate = "";
-                checked = !settings.trusts(this.host);
+                checked = !settings.trust().includes(this.host);
                 factory = Contexts.SHARED.of(key()).getSocketFactory();
             }
         } catch (GeneralSecurityException e) {
@@ -73,9 +73,8 @@ public final class TlsUpgrade {
         return new Contexts.Key(
                 checked ? check : Contexts.Check.NONE,
                 checksName(),
-                settings.trust(),
-                settings.protocols(),
-                settings.cipherSuites(),
+                settings.trust().hosts(),
+                settings.algorithms(),
                 JdkStores.current());
     }
 
@@ -117,7 +116,7 @@ public final class TlsUpgrade {
     }
 
     private void runVerifier(SSLSession session, X509Certificate peer) throws TlsException {
-        CustomVerifier custom = settings.verifier();
+        CustomVerifier custom = settings.trust().verifier();
         if (custom == null) {
             return;
         }
@@ -142,11 +141,11 @@ public final class TlsUpgrade {
         if (checksName()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
-        if (!settings.protocols().isEmpty()) {
-            parameters.setProtocols(settings.protocols().toArray(new String[0]));
+        if (!settings.algorithms().protocols().isEmpty()) {
+            parameters.setProtocols(settings.algorithms().protocols().toArray(new String[0]));
         }
-        if (!settings.cipherSuites().isEmpty()) {
-            parameters.setCipherSuites(settings.cipherSuites().toArray(new String[0]));
+        if (!settings.algorithms().cipherSuites().isEmpty()) {
+            parameters.setCipherSuites(settings.algorithms().cipherSuites().toArray(new String[0]));
         }
         try {
             socket.setSSLParameters(parameters);
@@ -163,24 +162,25 @@ public final class TlsUpgrade {
      * check by {@link CertificateCheck} only reports a wrong name.
      */
     private boolean checksName() {
-        return settings.checkIdentity() == null
+        return settings.trust().checkIdentity() == null
                 ? checked || strict && !trustsAnyCertificate()
-                : settings.checkIdentity();
+                : settings.trust().checkIdentity();
     }
 
     private boolean trustsAnyCertificate() {
-        return settings.factory() == null && settings.trusts(host);
+        return settings.factory() == null && settings.trust().includes(host);
     }
 
     private Verification verification(SSLSession session, X509Certificate peer) throws TlsException {
         if (!delegate.isEmpty()) {
-            return new Delegated(delegate, checksName() || settings.verifier() != null);
+            return new Delegated(delegate, checksName() || settings.trust().verifier() != null);
         }
         if (!checked) {
             String self = peer.getSubjectX500Principal().equals(peer.getIssuerX500Principal())
                     ? " (the certificate is self-signed)"
                     : "";
-            return new Skipped(settings.names().name("ssl.trust") + "=" + String.join(" ", settings.trust()) + self);
+            return new Skipped(settings.names().name("ssl.trust") + "="
+                    + String.join(" ", settings.trust().hosts()) + self);
         }
         String problem = CertificateVerdict.of(session).problem();
         return problem == null ? trustedIssuer() : new Failed(problem);
@@ -190,9 +190,9 @@ public final class TlsUpgrade {
         if (checksName()) {
             return new Verified();
         }
-        return settings.verifier() == null
+        return settings.trust().verifier() == null
                 ? new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false")
-                : new NamedBy(settings.verifier().property());
+                : new NamedBy(settings.trust().verifier().property());
     }
 
     private String explain(IOException failure) {

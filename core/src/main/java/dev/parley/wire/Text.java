@@ -27,4 +27,19 @@ public final class Text {
         }
         return true;
     }
+
+    /** Whether a character is an ASCII digit. */
+    public static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Whether a text is one ASCII digit or more, and nothing else. */
+    public static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
 }

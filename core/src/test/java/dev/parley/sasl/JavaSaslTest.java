@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Mechanisms of the JDK against the JDK's own servers. */
 class JavaSaslTest {
     private static final Server SERVER =
-            new Server("smtp", "mx.example", null, List.of("DIGEST-MD5", "CRAM-MD5"), null, false);
+            new Server("smtp", "mx.example", List.of("DIGEST-MD5", "CRAM-MD5"), new Server.Peer(null, null, false));
 
     private final Properties properties = new Properties();
     private String realmAsked = "";
@@ -138,7 +138,7 @@ class JavaSaslTest {
     /** RFC 4752; there is no ticket here. */
     @Test
     void gssapiNeedsATicketAndNoPassword() {
-        Server kerberos = new Server("smtp", "mx.example", null, List.of("GSSAPI"), null, false);
+        Server kerberos = new Server("smtp", "mx.example", List.of("GSSAPI"), new Server.Peer(null, null, false));
         properties.put("mail.smtp.auth.mechanisms", "GSSAPI");
         Credentials nobody = new Credentials("", "joe", null);
         Mechanism gssapi = Mechanisms.from(new MailProperties("smtp", properties), List.of())
@@ -162,7 +162,8 @@ class JavaSaslTest {
     void theServersCanonicalNameWhereItIsWanted() throws Exception {
         properties.put("mail.smtp.sasl.usecanonicalhostname", "true");
         InetAddress address = InetAddress.getByAddress("alias.example", new byte[] {127, 0, 0, 1});
-        Server named = new Server("smtp", "alias.example", address, List.of("DIGEST-MD5"), null, false);
+        Server named =
+                new Server("smtp", "alias.example", List.of("DIGEST-MD5"), new Server.Peer(address, null, false));
         SaslServer server = server(address.getCanonicalHostName(), "auth");
         challenge(server, digestMd5().begin(new Credentials("joe", "secret"), named));
         assertEquals("joe", authorized);

@@ -122,7 +122,7 @@ class MechanismsTest {
     void channelBindingIsUsedOnlyByName() throws Exception {
         X509Certificate certificate = ScramTest.certificate(ScramTest.SHA384);
         List<String> offered = List.of("SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "PLAIN");
-        Server server = new Server("smtp", "localhost", null, offered, certificate, true);
+        Server server = new Server("smtp", "localhost", offered, new Server.Peer(null, certificate, true));
         Properties properties = new Properties();
         assertEquals(List.of("SCRAM-SHA-256", "PLAIN"), names(properties, server));
         properties.put("mail.smtp.auth.mechanisms", "SCRAM-SHA-1-PLUS SCRAM-SHA-256");
@@ -187,7 +187,7 @@ class MechanismsTest {
     }
 
     private static Server server(List<String> offered, boolean identityProven) {
-        return new Server("smtp", "localhost", null, offered, null, identityProven);
+        return new Server("smtp", "localhost", offered, new Server.Peer(null, null, identityProven));
     }
 
     private record Named(String name, int strength, boolean showsPassword) implements Mechanism {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 7628, and EXTERNAL, which says as little. */
 class OAuthBearerTest {
-    private static final Server SERVER = new Server("smtp", "mx.example", null, List.of(), null, true);
+    private static final Server SERVER = new Server("smtp", "mx.example", List.of(), new Server.Peer(null, null, true));
     private static final Credentials USER =
             new Credentials("user@example.com", "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==");
     private static final Secret MESSAGE =

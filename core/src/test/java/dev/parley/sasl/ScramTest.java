@@ -247,7 +247,7 @@ class ScramTest {
     }
 
     private static Server server(X509Certificate certificate, String... offered) {
-        return new Server("smtp", "localhost", null, List.of(offered), certificate, true);
+        return new Server("smtp", "localhost", List.of(offered), new Server.Peer(null, certificate, true));
     }
 
     static X509Certificate certificate(String pem) throws Exception {

@@ -33,7 +33,7 @@ final class CommittingServer implements AutoCloseable {
     /** @param extensions the keywords of the EHLO reply, separated by blanks */
     CommittingServer(String extensions) throws IOException {
         this.extensions = extensions;
-        start(this::accept);
+        thread(this::accept).start();
     }
 
     int port() {
@@ -63,10 +63,9 @@ final class CommittingServer implements AutoCloseable {
         listener.close();
     }
 
-    private static Thread start(Runnable task) {
+    private static Thread thread(Runnable task) {
         Thread thread = new Thread(task, "committing server");
         thread.setDaemon(true);
-        thread.start();
         return thread;
     }
 
@@ -74,7 +73,9 @@ final class CommittingServer implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listener.accept();
-                connections.add(start(() -> serve(client)));
+                Thread connection = thread(() -> serve(client));
+                connections.add(connection); // Before it replies: the client may ask for the number then.
+                connection.start();
             }
         } catch (IOException e) {
             // The test is over.

@@ -37,6 +37,6 @@ enum TlsPolicy {
         if (!unprotectedLogin || settings.compatibility() == Compatibility.ANGUS) {
             return NONE;
         }
-        return Boolean.TRUE.equals(security.tls().checkIdentity()) ? STRICT : LENIENT;
+        return Boolean.TRUE.equals(security.tls().trust().checkIdentity()) ? STRICT : LENIENT;
     }
 }

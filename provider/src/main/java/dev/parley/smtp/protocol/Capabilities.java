@@ -1,5 +1,6 @@
 package dev.parley.smtp.protocol;
 
+import dev.parley.wire.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class Capabilities {
     /** The size in octets above which the server rejects a message (RFC 1870 s3); 0 where it announces no limit. */
     public long sizeLimit() {
         String size = find(Extension.SIZE.keyword());
-        return size != null && size.length() <= MOST_SIZE_DIGITS && Digits.are(size) ? Long.parseLong(size) : 0;
+        return size != null && size.length() <= MOST_SIZE_DIGITS && Text.isNumber(size) ? Long.parseLong(size) : 0;
     }
 
     public ServerLimits limits() {

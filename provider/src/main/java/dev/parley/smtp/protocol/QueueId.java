@@ -1,5 +1,6 @@
 package dev.parley.smtp.protocol;
 
+import dev.parley.wire.Text;
 import java.util.Optional;
 
 /** The identifier under which a server queued a message, where the wording of its reply is known. */
@@ -86,14 +87,14 @@ public final class QueueId {
         int ok = before.lastIndexOf("OK ");
         boolean known = ok >= 0
                 && beginsWord(before, ok)
-                && Digits.are(before.substring(digits))
+                && Text.isNumber(before.substring(digits))
                 && before.substring(ok + 2, digits).isBlank();
         return known ? text.substring(start, end) : null;
     }
 
     private static int afterDigits(String text, int start) {
         int end = start;
-        while (end < text.length() && Digits.isDigit(text.charAt(end))) {
+        while (end < text.length() && Text.isDigit(text.charAt(end))) {
             end++;
         }
         return end;
@@ -104,6 +105,6 @@ public final class QueueId {
     }
 
     private static boolean isAlphanumeric(char c) {
-        return Digits.isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return Text.isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 }

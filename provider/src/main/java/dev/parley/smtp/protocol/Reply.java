@@ -2,6 +2,7 @@ package dev.parley.smtp.protocol;
 
 import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.Answer;
+import dev.parley.wire.Text;
 import java.util.List;
 import java.util.Optional;
 
@@ -129,7 +130,7 @@ public final class Reply {
         }
         int code = 0;
         for (int i = 0; i < 3; i++) {
-            if (!Digits.isDigit(line.charAt(i))) {
+            if (!Text.isDigit(line.charAt(i))) {
                 throw new MalformedReplyException("not an SMTP reply: " + line);
             }
             code = code * 10 + line.charAt(i) - '0';

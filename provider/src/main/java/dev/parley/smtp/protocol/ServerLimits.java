@@ -1,5 +1,6 @@
 package dev.parley.smtp.protocol;
 
+import dev.parley.wire.Text;
 import java.util.StringTokenizer;
 
 /**
@@ -26,7 +27,7 @@ public record ServerLimits(int mailMax, int rcptMax, int rcptDomainMax) {
             String word = words.nextToken();
             if (word.regionMatches(true, 0, name, 0, name.length())) {
                 String digits = word.substring(name.length());
-                if (digits.length() <= MOST_DIGITS && Digits.are(digits) && digits.charAt(0) != '0') {
+                if (digits.length() <= MOST_DIGITS && Text.isNumber(digits) && digits.charAt(0) != '0') {
                     return Integer.parseInt(digits);
                 }
             }

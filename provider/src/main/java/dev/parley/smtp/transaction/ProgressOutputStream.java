@@ -14,8 +14,20 @@ final class ProgressOutputStream extends OutputStream {
     private final long expected;
     private long reported = System.nanoTime();
 
-    /** @param expected about so many octets in all; {@link Content#UNKNOWN} where there is no estimate */
-    ProgressOutputStream(ContentWriter writer, Content.Progress progress, long expected) {
+    /**
+     * The stream of a writer, whose progress is reported.
+     *
+     * @param size of the content; {@link Content#UNKNOWN} where only an estimate is known
+     */
+    static OutputStream of(ContentWriter writer, Content content, long size) {
+        Content.Progress progress = content.progress();
+        if (progress == null) {
+            return writer.stream();
+        }
+        return new ProgressOutputStream(writer, progress, size == Content.UNKNOWN ? content.leastSize() : size);
+    }
+
+    private ProgressOutputStream(ContentWriter writer, Content.Progress progress, long expected) {
         this.out = writer.stream();
         this.writer = writer;
         this.progress = progress;

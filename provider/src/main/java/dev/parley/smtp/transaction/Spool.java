@@ -70,7 +70,7 @@ public final class Spool implements AutoCloseable {
         String prefix = "parley-" + ProcessHandle.current().pid() + "-";
         file = Files.createTempFile(prefix, ".eml");
         rest = Files.newOutputStream(file);
-        return new Copying(out, rest);
+        return Copying.of(out, rest);
     }
 
     /** Writes the head, as far as it is rendered. */
@@ -126,7 +126,12 @@ public final class Spool implements AutoCloseable {
         private final OutputStream out;
         private final OutputStream copy;
 
-        Copying(OutputStream out, OutputStream copy) {
+        // The verifier loads the class of a value only where it is returned as another type: not for each message here.
+        static OutputStream of(OutputStream out, OutputStream copy) {
+            return new Copying(out, copy);
+        }
+
+        private Copying(OutputStream out, OutputStream copy) {
             this.out = out;
             this.copy = copy;
         }

@@ -214,11 +214,7 @@ public final class Transaction {
         ContentWriter writer = strategy.usesChunks()
                 ? new ChunkWriter(connection, group, excerpt, content)
                 : new DotStuffedWriter(connection, excerpt);
-        Content.Progress progress = content.progress();
-        OutputStream stream = writer.stream();
-        if (progress != null) {
-            stream = new ProgressOutputStream(writer, progress, size == Content.UNKNOWN ? content.leastSize() : size);
-        }
+        OutputStream stream = ProgressOutputStream.of(writer, content, size);
         return new Sending(writer, new LinkOutputStream(excerpt.on(stream)));
     }
 

@@ -112,7 +112,7 @@ public final class Login {
             result = attempt(mechanism, credentials, server);
             next = result instanceof Result.Unspoken
                     ? rest.stream().findFirst()
-                    : after(mechanism, result, rest, server.identityProven());
+                    : after(mechanism, result, rest, server.peer().identityProven());
         }
         if (result instanceof Result.Refused && credentials.hasEmptyPassword()) {
             trace.warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, policy.names().name("user"));
