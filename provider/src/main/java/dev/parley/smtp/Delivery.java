@@ -120,7 +120,9 @@ public record Delivery(
                 .toList();
     }
 
-    /** One line: recipients accepted, server, queue id, size, duration; then the recipients that did not get the message. */
+    /**
+     * One line: recipients accepted, server, queue id, size, duration; then the recipients that did not get the message.
+     */
     @Override
     public String toString() {
         String others = recipients.stream()

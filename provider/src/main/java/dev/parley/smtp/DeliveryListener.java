@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * {@code mail.<protocol>.delivery.listener}.
  *
  * <p>It is called by the sending thread, before {@code sendMessage} returns or throws. What it throws is logged with the
- * {@code System.Logger} {@code dev.parley} and does not change the result. Only a VirtualMachineError is also rethrown, when
- * the message was not accepted.
+ * {@code System.Logger} {@code dev.parley} and does not change the result. Only a VirtualMachineError is also rethrown,
+ * when the message was not accepted.
  */
 @FunctionalInterface
 public interface DeliveryListener {

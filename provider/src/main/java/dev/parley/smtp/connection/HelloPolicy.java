@@ -6,7 +6,10 @@ import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.Reply;
 
-/** Decides between EHLO and HELO, and whether the announced extensions suffice. Pure functions: {@link ConnectionSetup} acts. */
+/**
+ * Decides between EHLO and HELO, and whether the announced extensions suffice. Pure functions: {@link ConnectionSetup}
+ * acts.
+ */
 final class HelloPolicy {
     private HelloPolicy() {}
 

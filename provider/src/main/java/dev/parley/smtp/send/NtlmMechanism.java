@@ -18,8 +18,8 @@ import org.eclipse.angus.mail.auth.Ntlm;
 import org.eclipse.angus.mail.util.MailLogger;
 
 /**
- * NTLM, as in Angus Mail; the last mechanism that is tried: {@code mail.<protocol>.auth.ntlm.disable} (true, false; false): where
- * {@code auth.mechanisms} is not set, NTLM is not tried
+ * NTLM, as in Angus Mail; the last mechanism that is tried: {@code mail.<protocol>.auth.ntlm.disable} (true, false; false):
+ * where {@code auth.mechanisms} is not set, NTLM is not tried
  *
  * @param domain {@code mail.<protocol>.auth.ntlm.domain} (text; none): the NTLM domain
  * @param flags {@code mail.<protocol>.auth.ntlm.flags} (number; 0): further flags of the first message

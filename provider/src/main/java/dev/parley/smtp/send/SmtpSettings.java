@@ -45,11 +45,12 @@ public record SmtpSettings(
     /**
      * The server.
      *
-     * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): the server, unless connect has one as argument
+     * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): the server, unless connect has one as
+     *     argument
      * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465, none for lmtp): the port,
      *     unless connect has one as argument
-     * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): lmtp only, a Unix domain socket
-     *     instead of host and port
+     * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): lmtp only, a Unix domain
+     *     socket instead of host and port
      */
     public record Server(String host, int port, Path unixSocket) {}
 

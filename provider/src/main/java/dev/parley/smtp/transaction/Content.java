@@ -25,7 +25,9 @@ public interface Content {
     /** Receives how much of the content has been sent; null where nobody listens. */
     Progress progress();
 
-    /** The parameters of MAIL are final: a part that needs BINARYMIME comes too late from now on, unless one was declared. */
+    /**
+     * The parameters of MAIL are final: a part that needs BINARYMIME comes too late from now on, unless one was declared.
+     */
     void mailIsFinal();
 
     /** Receives now and then how much of a content has been sent. */

@@ -10,7 +10,9 @@ import dev.parley.smtp.transaction.TransactionResult.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands before the content: MAIL, a RCPT for each recipient, DATA where it is in the same group; and their replies. */
+/**
+ * The commands before the content: MAIL, a RCPT for each recipient, DATA where it is in the same group; and their replies.
+ */
 final class EnvelopeGroup {
     private final Pipeline pipeline;
     private final List<Command.Rcpt> rcpts;

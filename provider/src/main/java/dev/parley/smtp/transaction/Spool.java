@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /**
  * A content that is rendered once, and sent by one transaction or several. Its head is in the buffer of the connection that
- * it was rendered for. The rest of a longer one is kept in a file that only this user can read, and only where another transaction needs it; closing deletes the
- * file.
+ * it was rendered for. The rest of a longer one is kept in a file that only this user can read, and only where another
+ * transaction needs it; closing deletes the file.
  */
 public final class Spool implements AutoCloseable {
     private final Content content;

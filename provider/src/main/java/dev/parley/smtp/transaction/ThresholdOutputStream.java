@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Collects a content in a buffer. When there is more than fits in, the mail transaction begins in the middle of the rendering, and the rest
- * goes to the server; it is kept only where another transaction needs it ({@link Spool#startKeeping}). This is the one place of a
- * send where the callee calls back: Jakarta Mail writes a message to a stream and cannot pause.
+ * Collects a content in a buffer. When there is more than fits in, the mail transaction begins in the middle of the
+ * rendering, and the rest goes to the server; it is kept only where another transaction needs it ({@link
+ * Spool#startKeeping}). This is the one place of a send where the callee calls back: Jakarta Mail writes a message to a
+ * stream and cannot pause.
  */
 final class ThresholdOutputStream extends OutputStream {
     /** Receives the content from the threshold on. */

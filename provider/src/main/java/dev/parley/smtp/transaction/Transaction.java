@@ -251,8 +251,8 @@ public final class Transaction {
     }
 
     /**
-     * From here on the server may accept the message: nothing is a failure of the content any more. After an IOException the
-     * end has not reached the server completely; after anything else, it may have.
+     * From here on the server may accept the message: nothing is a failure of the content any more. After an IOException
+     * the end has not reached the server completely; after anything else, it may have.
      */
     private void endContent() {
         ContentWriter writer = sending.writer;
