@@ -6,7 +6,7 @@ import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
 /** CRAM-MD5, RFC 2195: sends a keyed hash of the challenge. The server proves nothing. */
-final class CramMd5 implements Mechanism {
+record CramMd5() implements Mechanism {
     @Override
     public String name() {
         return "CRAM-MD5";

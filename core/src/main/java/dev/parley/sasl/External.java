@@ -1,7 +1,7 @@
 package dev.parley.sasl;
 
 /** EXTERNAL, RFC 4422 appendix A: the server knows the client already, most often by its certificate. */
-final class External implements Mechanism {
+record External() implements Mechanism {
     @Override
     public String name() {
         return "EXTERNAL";

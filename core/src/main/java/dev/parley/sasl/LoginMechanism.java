@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** LOGIN (draft-murchison-sasl-login): sends the user, then the password, whatever the prompts are. */
-final class LoginMechanism implements Mechanism {
+record LoginMechanism() implements Mechanism {
     @Override
     public String name() {
         return "LOGIN";

@@ -1,6 +1,6 @@
 package dev.parley.sasl;
 
-/** A SASL mechanism (RFC 4422). */
+/** A SASL mechanism (RFC 4422): a value, since idle connections are found by equal settings. */
 public interface Mechanism {
     /** The name that servers announce. */
     String name();

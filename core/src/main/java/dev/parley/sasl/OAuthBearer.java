@@ -1,7 +1,7 @@
 package dev.parley.sasl;
 
 /** OAUTHBEARER, RFC 7628: the password is an OAuth 2.0 token. */
-final class OAuthBearer implements Mechanism {
+record OAuthBearer() implements Mechanism {
     @Override
     public String name() {
         return "OAUTHBEARER";

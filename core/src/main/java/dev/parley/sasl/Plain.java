@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** PLAIN, RFC 4616: identity, user and password in one response. */
-final class Plain implements Mechanism {
+record Plain() implements Mechanism {
     @Override
     public String name() {
         return "PLAIN";

@@ -1,7 +1,7 @@
 package dev.parley.sasl;
 
 /** XOAUTH2, the mechanism of Google and Microsoft for OAuth 2.0: the password is a token. */
-final class XOAuth2 implements Mechanism {
+record XOAuth2() implements Mechanism {
     @Override
     public String name() {
         return "XOAUTH2";

@@ -69,6 +69,21 @@ class ReuseTest extends TransportFixture {
         assertFalse(isWatched());
     }
 
+    @Test
+    void aConnectionWithTheSameLoginIsTaken() throws Exception {
+        properties.put("mail.smtp.reuse", "2");
+        properties.put("mail.smtp.starttls.enable", "false");
+        String dialog =
+                "S: 220 mx\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\nS: 235 ok\n"
+                        + MESSAGE + MESSAGE + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, "secret");
+            sendOver(session, server, "secret");
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
     private static boolean isWatched() {
         return !watchers().isEmpty();
     }
