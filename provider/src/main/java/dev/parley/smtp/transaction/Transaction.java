@@ -146,9 +146,12 @@ public final class Transaction {
         return new TransactionResult(recipients, outcome, octets, stopwatch.timing(), mayBeResent());
     }
 
-    /** The indexes of the recipients that another transaction may have: this one has too many. */
+    /**
+     * The indexes of the recipients that another transaction may have: this one has too many. None where BDAT was in the
+     * group: the content is written, and a long one no longer available, before the replies to RCPT are read.
+     */
     List<Integer> overLimit() {
-        return group.overLimit();
+        return strategy == DataStrategy.BDAT_IN_GROUP ? List.of() : group.overLimit();
     }
 
     /** Writes MAIL, RCPT and the announcement, and opens the way of the content unless a reply forbids it. */
