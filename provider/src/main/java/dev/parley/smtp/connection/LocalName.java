@@ -3,10 +3,12 @@ package dev.parley.smtp.connection;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The argument of EHLO: a domain, or an address literal where the machine has none (RFC 5321 s4.1.4). */
 final class LocalName {
-    private static final int PATIENCE_MILLIS = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private LocalName() {}
 
@@ -19,12 +21,23 @@ final class LocalName {
     private static String machine() {
         LookUp lookUp = new LookUp();
         lookUp.start();
-        try {
-            lookUp.join(PATIENCE_MILLIS);
-        } catch (InterruptedException e) {
+        await(lookUp, System.nanoTime() + PATIENCE.toNanos());
+        return lookUp.name;
+    }
+
+    /** The name does not depend on an interrupt, which is for the application's own waits. */
+    private static void await(Thread thread, long until) {
+        boolean interrupted = false;
+        for (long rest = PATIENCE.toNanos(); thread.isAlive() && rest > 0; rest = until - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, rest);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return lookUp.name;
     }
 
     /** RFC 5321 s4.1.2: labels of ASCII letters, digits and inner hyphens. */

@@ -1,13 +1,24 @@
 package dev.parley.smtp.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-/** Address literals, RFC 5321 s4.1.3. */
+/** The name of the machine, and address literals (RFC 5321 s4.1.3). */
 class LocalNameTest {
+    @Test
+    void anInterruptDoesNotChangeTheName() {
+        InetAddress end = InetAddress.getLoopbackAddress();
+        String name = LocalName.of(end);
+        Thread.currentThread().interrupt();
+        String interrupted = LocalName.of(end);
+        assertTrue(Thread.interrupted(), "the interrupt is kept");
+        assertEquals(name, interrupted);
+    }
+
     @Test
     void anIpv4Literal() throws Exception {
         assertEquals("[192.0.2.7]", LocalName.literal(InetAddress.getByName("192.0.2.7")));
