@@ -126,6 +126,9 @@ public final class MessageSend {
             throw e;
         } finally {
             connection.use().endSending();
+            if (written == null) {
+                spool.close();
+            }
         }
     }
 
