@@ -28,8 +28,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.BASE64EncoderStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content that is long, fails, or says what it needs. */
 class ContentTest extends TransportFixture {
@@ -59,6 +62,27 @@ class ContentTest extends TransportFixture {
             drop(transport);
             assertEquals(
                     List.of("EHLO client.example", "MAIL FROM:<a@x.test> BODY=8BITMIME", "RSET"), server.received());
+        }
+    }
+
+    /** The rejection ends the rendering of both: what the content throws then is a consequence. */
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 50_000})
+    void aChunkIsRejectedWhileOthersAreRendered(int lines) throws Exception {
+        properties.put("mail.smtp.chunksize", "1000");
+        String text = "0123456789\r\n".repeat(lines);
+        String chunk = ("From: a@x.test\r\nSubject: x\r\n\r\n" + text).substring(0, 1000);
+        String dialog = HELLO.formatted("-mx\nS: 250 CHUNKING") + "C: MAIL FROM:<a@x.test>\nS: 250 ok\n"
+                + "C: RCPT TO:<b@x.test>\nS: 250 ok\nC: BDAT 1000\n"
+                + "C~ " + chunk.replace("\r", "\\r").replace("\n", "\\n") + "\nS: 552 too big\nC: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            SMTPSendFailedException e =
+                    assertThrows(SMTPSendFailedException.class, () -> transport.sendMessage(message(text), TO));
+            assertEquals("BDAT 1000", e.getCommand());
+            assertEquals(552, e.getReturnCode());
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
     }
 

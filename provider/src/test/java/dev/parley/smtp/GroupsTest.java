@@ -53,6 +53,25 @@ class GroupsTest extends TransportFixture {
         }
     }
 
+    /** The replies that make room for DATA reject MAIL: it is not sent. */
+    @Test
+    void noDataAfterARejectionThatWasReadBefore() throws Exception {
+        properties.put("mail.smtp.sendpartial", "true");
+        List<String> to =
+                IntStream.range(0, 499).mapToObj("r%d@x.test"::formatted).toList();
+        StringBuilder dialog =
+                new StringBuilder(HELLO.formatted("-mx\nS: 250 PIPELINING") + "C: MAIL FROM:<a@x.test>\n");
+        to.forEach(each -> dialog.append("C: RCPT TO:<%s>\n".formatted(each)));
+        dialog.append("S: 451 no\n").append("S& 503 no\n".repeat(to.size())).append("C: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = serve(dialog.toString())) {
+            Transport transport = connected(server);
+            InternetAddress[] all = to.stream().map(TransportFixture::address).toArray(InternetAddress[]::new);
+            assertThrows(MessagingException.class, () -> transport.sendMessage(message("hi"), all));
+            transport.close();
+            assertEquals(DialogScript.parse("", dialog.toString()).conversation(), server.transcript());
+        }
+    }
+
     @Test
     void aLongMessageLeavesInChunksThatNobodyWaitsFor() throws Exception {
         String text = ".23456789\r\n".repeat(70_000);

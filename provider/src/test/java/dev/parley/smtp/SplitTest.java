@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -74,6 +75,41 @@ class SplitTest extends TransportFixture {
             assertEquals(
                     100_000 + 3, server.received().size() - server.received().indexOf("DATA") - 1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100_000})
+    void aOneShotMessageToARecipientOverTheLimit(int lines) throws Exception {
+        properties.remove("mail.smtp.rcptmax");
+        String mail = "C: MAIL FROM:<a@x.test>\nS: 250 ok\n";
+        String content = "C: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        String dialog = HELLO.formatted(" mx") + mail + "C: RCPT TO:<b@x.test>\nS: 250 ok\n"
+                + "C: RCPT TO:<c@x.test>\nS: 452 4.5.3 no more\n" + content + mail
+                + "C: RCPT TO:<c@x.test>\nS: 250 ok\n" + content;
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) connected(server);
+            transport.sendMessage(new OneShot(session(), lines), TWO);
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    /** The server takes one recipient, so the content is kept for the other; then its rendering fails. */
+    @Test
+    void noSpoolIsLeftOfAnEagerMessageThatFails() throws Exception {
+        properties.remove("mail.smtp.rcptmax");
+        properties.put("mail.smtp.pipelining", "eager");
+        String dialog = HELLO.formatted("-mx\nS: 250 PIPELINING") + "C: MAIL FROM:<a@x.test>\nC: RCPT TO:<b@x.test>\n"
+                + "C: RCPT TO:<c@x.test>\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 452 4.5.3 no more\nS: 354 go\nC: [message]\n";
+        List<Path> before = spools();
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) connected(server);
+            OneShot message = new OneShot(session(), 100_000);
+            message.failing = true;
+            assertThrows(MessagingException.class, () -> transport.sendMessage(message, TWO));
+            drop(transport);
+        }
+        assertEquals(before, spools());
     }
 
     /**
@@ -156,6 +192,7 @@ class SplitTest extends TransportFixture {
     private static final class OneShot extends MimeMessage {
         private final int lines;
         private boolean rendered;
+        private boolean failing;
 
         OneShot(Session session, int lines) throws Exception {
             super(session);
@@ -172,6 +209,9 @@ class SplitTest extends TransportFixture {
             out.write("From: a@x.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < lines; i++) {
                 out.write("0123456789\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            if (failing) {
+                throw new IOException("no more");
             }
         }
     }
