@@ -121,9 +121,6 @@ public final class MessageSend {
         try {
             transaction.write();
             written = new Written(connection, transaction, spool, addressed);
-        } catch (ContentException e) {
-            spool.close();
-            throw e;
         } finally {
             connection.use().endSending();
             if (written == null) {
