@@ -13,29 +13,29 @@ class ExplainTest {
                           x3z    a category that RFC 5321 leaves open; extensions such as AUTH use it (RFC 5321 s4.2.1)
                           5.7.z  about security or a policy (RFC 3463 s3)
 
-                        where the link is in clear, and its words fit tls or ssl or encrypt:
-                          the server takes nothing before TLS (RFC 3207 s4)
+                        where the link is in clear, and its text contains tls or ssl or encrypt:
+                          the server requires TLS (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
-                        where it answers mail, and its words fit smtputf8:
-                          the server does not take messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
+                        where it replies to mail, and its text contains smtputf8:
+                          the server does not accept messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
                           fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
                          line says
 
-                        where the link is in clear, and it answers mail or auth, and its words fit must issue a starttls\
+                        where the link is in clear, and it replies to mail or auth, and its text contains must issue a starttls\
                          or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
                          needed or encrypt ... first:
-                          the server takes neither mail nor logins before TLS (RFC 3207 s4)
+                          the server requires TLS before a login or a message (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
-                        where it answers rcpt or end_of_data, and its words fit mailbox ... full or mailbox ... exceeded\
+                        where it replies to rcpt or end_of_data, and its text contains mailbox ... full or mailbox ... exceeded\
                          or mailbox ... quota or quota ... full or quota ... exceeded or over ... quota:
                           the recipient's mailbox is full (RFC 5321 s4.2.2)
-                          fix: try again later, or reach the recipient another way
+                          fix: try again later, or contact the recipient another way
 
                         otherwise:
-                          the server takes mail only from those who have logged in (RFC 4954 s6)
-                          fix: give user and password, and mail.smtp.auth=true; the server offers what its AUTH line\
+                          the server accepts mail only after a login (RFC 4954 s6)
+                          fix: set user and password, and mail.smtp.auth=true; the server offers what its AUTH line\
                          says, and may offer more over TLS: mail.smtp.starttls.enable
                         """, ""), new Run().parley("explain", "530", "5.7.0"));
     }
@@ -50,7 +50,7 @@ class ExplainTest {
                           5.1.z  about an address (RFC 3463 s3)
 
                           no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)
-                          fix: correct or remove the address; the same again gets the same answer
+                          fix: correct or remove the address; sending again gives the same reply
                         """, ""),
                 new Run().parley("explain", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
     }
@@ -62,7 +62,7 @@ class ExplainTest {
                   NO     it is refused, and the dialog goes on (RFC 5804 s1.2)
 
                   the script is larger than the server allows (RFC 5804 s1.3)
-                  fix: make it smaller, or include another one (RFC 6609)
+                  fix: make it smaller, or move a part into an included script (RFC 6609)
                 """;
         assertEquals(new Run.Left(0, expected, ""), new Run().parley("explain", "NO", "QUOTA/MAXSIZE"));
         assertEquals(new Run.Left(0, expected, ""), new Run().parley("explain", "no (quota/maxsize) \"Too large\""));
@@ -80,7 +80,7 @@ class ExplainTest {
                         {"part":"5.1.z","meaning":"about an address","source":"RFC 3463 s3"}],\
                         "meanings":[{"where":[],\
                         "meaning":"no such mailbox: the domain exists, the name before the @ does not",\
-                        "fix":"correct or remove the address; the same again gets the same answer",\
+                        "fix":"correct or remove the address; sending again gives the same reply",\
                         "source":"RFC 3463 s3.2"}]}
                         """, ""),
                 new Run().parley("explain", "--json", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));

@@ -183,7 +183,7 @@ class ProbeTest {
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate is not believed; fix: have the certificate renewed;\
-                         mail.smtp.ssl.trust (not set) would take any, and is no cure
+                         mail.smtp.ssl.trust (not set) would accept any certificate, which is not a solution
                           warning    the certificate expired on DATE
                         """, ""), probed(expired.server(), DISTRUSTED));
     }
@@ -208,8 +208,8 @@ class ProbeTest {
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate is not believed; fix: mail.smtp.host=<a name in the certificate>\
-                         (now not set); mail.smtp.ssl.checkserveridentity (not set) would not look,\
-                         which anybody in between can use
+                         (now not set); disabling mail.smtp.ssl.checkserveridentity (not set) would allow\
+                         a man in the middle
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), probed(elsewhere.context(), DISTRUSTED));
@@ -333,10 +333,10 @@ class ProbeTest {
         assertEquals(new Run.Left(69, """
                         127.0.0.1
                           failed     connecting: Connection refused
-                                     nothing listens on this port, or a firewall says so
+                                     no server listens on this port, or a firewall rejects the connection
                                      fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
-                         (not set, PORT was used): mail programs send on 587, servers on 25 and TLS from the first octet\
-                         is on 465
+                         (not set, PORT was used): mail programs send on 587, servers on 25; 465 requires TLS from the\
+                         first octet
                         """, ""), masked(new Run().parley("probe", "127.0.0.1:" + port)));
     }
 

@@ -135,10 +135,10 @@ class RunnableJarIT {
             assertEquals("""
                             127.0.0.2
                               failed     connecting: Connection refused
-                                         nothing listens on this port, or a firewall says so
+                                         no server listens on this port, or a firewall rejects the connection
                                          fix: check mail.smtp.host (not set, mx.lab.test was used) and mail.smtp.port\
-                             (not set, %d was used): mail programs send on 587, servers on 25 and TLS from the first\
-                             octet is on 465
+                             (not set, %d was used): mail programs send on 587, servers on 25; 465 requires TLS from the\
+                             first octet
                             127.0.0.1
                               greeting   220 mx.lab.test ESMTP
                               in clear   SIZE 1000

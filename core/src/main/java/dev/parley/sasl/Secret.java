@@ -1,6 +1,6 @@
 package dev.parley.sasl;
 
-import dev.parley.trace.Shown;
+import dev.parley.trace.redaction.SecretScrubber;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -63,6 +63,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return Shown.redacted(octets.length);
+        return SecretScrubber.mark(octets.length);
     }
 }

@@ -1,20 +1,21 @@
 package dev.parley.trace;
 
+import dev.parley.trace.redaction.AddressScanner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What is done to mail addresses in every text of a trace, whoever said it. */
+/** How mail addresses are masked in all texts of a trace. */
 public enum AddressMask {
-    /** They are shown. */
+    /** Not at all. */
     SHOW,
-    /** Only their domain is: {@code ***@example.org}. */
+    /** Only the domain is shown: {@code ***@example.org}. */
     DOMAIN,
-    /** The local part is 8 hex digits, the same for the same one: {@code 1f0c3a9e@example.org}. */
+    /** The local part is replaced by 8 hex digits of its hash: {@code 1f0c3a9e@example.org}. */
     HASH;
 
-    /** A text in which every address is masked. */
+    /** The text with masked addresses. */
     public String in(String text) {
         if (this == SHOW || text.indexOf('@') < 0 && !text.contains("40")) {
             return text;

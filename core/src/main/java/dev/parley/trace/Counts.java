@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Adds up what a dialog comes to. */
+/** Counts the totals of a connection. */
 final class Counts {
     private int commands;
     private int groups;
@@ -16,12 +16,12 @@ final class Counts {
     private boolean talking = true;
     private long silentSince = System.nanoTime();
 
-    /** From now on it is the server's turn. */
+    /** The client waits for the server from now on. */
     void listening() {
         silentSince = System.nanoTime();
     }
 
-    /** Something has left in one write; some of it, or none, were commands. */
+    /** Data was sent in one write, with this number of commands. */
     void flushed(int together) {
         commands += together;
         groups += together > 0 ? 1 : 0;

@@ -1,12 +1,12 @@
 package dev.parley.trace;
 
 /**
- * How much a trace says beyond what was said.
+ * What a trace contains in addition to the dialog.
  *
- * @param explaining what it explains
- * @param wholeTls whether {@link TlsReport#details} is told
+ * @param explaining which replies and failures it explains
+ * @param wholeTls whether it contains {@link TlsReport#details}
  */
 public record Detail(Explaining explaining, boolean wholeTls) {
-    /** The dialog and nothing else. */
+    /** Nothing. */
     public static final Detail NONE = new Detail(Explaining.OFF, false);
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The last events of a dialog, suppressed in the exception that its failure became: what the server said is at hand
- * although nobody had switched a trace on. It carries no secret, as no event does.
+ * The last events of a connection, suppressed in the exception that reports its failure: the server's replies are
+ * available although no trace was enabled. It contains no secret, as no event does.
  *
- * <p>{@code mail.<protocol>.trace.ring} says how many events are kept; {@code mail.<protocol>.trace.addresses} applies.
+ * <p>{@code mail.<protocol>.trace.ring} is the number of events; {@code mail.<protocol>.trace.addresses} applies.
  */
 public final class DialogTrail extends Throwable {
     private static final long serialVersionUID = 1L;
@@ -26,12 +26,12 @@ public final class DialogTrail extends Throwable {
         this.events = events;
     }
 
-    /** The events, the oldest first; none in one that was serialized. */
+    /** The events, the oldest first; empty after serialization. */
     public List<TraceEvent> events() {
         return events == null ? List.of() : events;
     }
 
-    /** The trail of an exception that Parley threw, or of one that it caused. */
+    /** The trail of an exception, of its causes, or of what is suppressed in them. */
     public static Optional<DialogTrail> of(Throwable failure) {
         Deque<Throwable> waiting = new ArrayDeque<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -49,7 +49,7 @@ public final class DialogTrail extends Throwable {
         return Optional.empty();
     }
 
-    /** As {@code printStackTrace} shows it: ten lines at most, an explanation of the last refusal among them. */
+    /** As {@code printStackTrace} prints it: at most ten lines, including the explanation of the last rejection. */
     @Override
     public String toString() {
         return getMessage();
@@ -71,26 +71,26 @@ public final class DialogTrail extends Throwable {
         return before + ":\n\t\t" + String.join("\n\t\t", shown);
     }
 
-    /** @param stays whether it is shown however many follow */
+    /** @param stays whether it is printed however many follow */
     private record Line(String text, boolean stays) {}
 
-    /** One explanation is enough, and stays with the end of what it explains. */
+    /** Only one explanation is printed, after the last line of what it explains. */
     private static List<Line> lines(List<TraceEvent> events) {
         int explained = explained(events);
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            if (i == explained && !lines.isEmpty()) {
+            boolean stays = i == explained;
+            if (stays && !lines.isEmpty()) {
                 lines.set(lines.size() - 1, new Line(lines.get(lines.size() - 1).text, true));
             }
-            if (i == explained || !(events.get(i) instanceof TraceEvent.Explained)) {
-                boolean stays = i == explained;
-                Brief.lines(events.get(i)).forEach(line -> lines.add(new Line(line, stays)));
+            if (stays || !(events.get(i) instanceof TraceEvent.Explained)) {
+                events.get(i).accept(new Printer(lines, stays));
             }
         }
         return lines;
     }
 
-    /** The place of the last explanation that says what to do, else of the last one; -1 where there is none. */
+    /** The index of the last explanation with a fix, or of the last one without; -1 where there is none. */
     private static int explained(List<TraceEvent> events) {
         int last = -1;
         for (int i = events.size() - 1; i >= 0; i--) {
@@ -102,5 +102,77 @@ public final class DialogTrail extends Throwable {
             }
         }
         return last;
+    }
+
+    /** Adds the lines of an event: those that telnet would show, and the decisions. */
+    private record Printer(List<Line> lines, boolean stays) implements TraceEvent.Visitor {
+        private void add(String mark, String text) {
+            lines.add(new Line(mark + " " + Shown.text(text), stays));
+        }
+
+        @Override
+        public void opened(TraceEvent.Opened event) {
+            add("===", event.protocol() + " to " + event.host() + ":" + event.port());
+        }
+
+        @Override
+        public void fact(TraceEvent.Fact event) {
+            // Not printed: the exception names the host.
+        }
+
+        @Override
+        public void secured(TraceEvent.Secured event) {
+            add("===", event.tls().protocol() + ", verify " + event.tls().verification());
+        }
+
+        @Override
+        public void offered(TraceEvent.Offered event) {
+            // The reply before it is printed.
+        }
+
+        @Override
+        public void decided(TraceEvent.Decided event) {
+            add("===", event.topic() + ": " + event.choice());
+        }
+
+        @Override
+        public void warned(TraceEvent.Warned event) {
+            add("***", event.topic() + ": " + event.text());
+        }
+
+        @Override
+        public void sent(TraceEvent.Sent event) {
+            add("->", event.line());
+        }
+
+        @Override
+        public void received(TraceEvent.Received event) {
+            event.lines().forEach(line -> add("<-", line));
+        }
+
+        @Override
+        public void content(TraceEvent.Content event) {
+            event.head().forEach(line -> add("->", line));
+            lines.add(new Line("-> " + event.content(), stays));
+        }
+
+        @Override
+        public void failed(TraceEvent.Failed event) {
+            add("***", event.phase() + ": " + event.what());
+        }
+
+        @Override
+        public void explained(TraceEvent.Explained event) {
+            add(
+                    "?",
+                    event.meaning()
+                            + event.source().map(where -> " (" + where + ")").orElse(""));
+            event.fix().ifPresent(fix -> add("?", "fix: " + fix));
+        }
+
+        @Override
+        public void closed(TraceEvent.Closed event) {
+            // The trail of a failure ends before.
+        }
     }
 }

@@ -1,15 +1,15 @@
 package dev.parley.trace;
 
 /**
- * Content left out of a trace; as text, how much of it there was.
+ * The size of content that a trace does not contain.
  *
- * @param what message or script
- * @param octets without what the protocol added
- * @param stuffed dots that were doubled
+ * @param what {@code message} or {@code script}
+ * @param octets before dot-stuffing
+ * @param stuffed the number of stuffed dots
  */
 public record Elided(String what, long octets, long lines, int stuffed) {
 
-    /** Counts octets and lines; a last line without an end counts. */
+    /** Counts octets and lines, including a last line without a line end. */
     public static Elided of(String what, byte[] content) {
         long lines = 0;
         for (byte octet : content) {

@@ -3,8 +3,12 @@ package dev.parley.trace;
 /** Which replies and failures a trace explains. */
 public enum Explaining {
     OFF,
-    /** Refusals and failures. */
+    /** Rejections and failures. */
     ERRORS,
-    /** Also good replies that say something remarkable, such as 251 or {@code OK (WARNINGS)}. */
-    ALL
+    /** Also positive replies that deserve attention, such as 251 or {@code OK (WARNINGS)}. */
+    ALL;
+
+    boolean includes(Answer answer) {
+        return this == ALL || this == ERRORS && answer.refused();
+    }
 }

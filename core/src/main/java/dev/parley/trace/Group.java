@@ -1,11 +1,11 @@
 package dev.parley.trace;
 
 /**
- * Commands that left in one write (RFC 2920), and a command's place among them.
+ * A group of commands that were sent in one write (RFC 2920), and the position of one of them.
  *
- * @param number counts the groups of a dialog, from 1
+ * @param number counts the groups of a connection, from 1
  * @param place of the command, from 1
- * @param size how many commands they are, at least 2
+ * @param size number of commands, at least 2
  */
 public record Group(int number, int place, int size) {
     public boolean isFirst() {

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The beginning of a content on its way past, which may come in pieces. */
+/** Keeps the beginning of content that is written in one or more pieces. */
 public final class Head extends OutputStream {
     private final HeadSize size;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -17,9 +17,9 @@ public final class Head extends OutputStream {
         this.left = size.octets();
     }
 
-    /** The stream, seen by this on its way; the stream itself where nothing more is kept. */
+    /** A stream that keeps the beginning of what it passes on; the stream itself where nothing more is kept. */
     public OutputStream on(OutputStream out) {
-        return left > 0 ? new Seen(out) : out;
+        return left > 0 ? new HeadOutputStream(out) : out;
     }
 
     @Override
@@ -34,7 +34,7 @@ public final class Head extends OutputStream {
         left -= more;
     }
 
-    /** The lines that were kept of this piece. */
+    /** Returns the lines that were kept of this piece. */
     List<String> take() {
         if (kept.size() == 0) {
             return List.of();
@@ -49,10 +49,10 @@ public final class Head extends OutputStream {
         return lines.subList(0, headers);
     }
 
-    private final class Seen extends OutputStream {
+    private final class HeadOutputStream extends OutputStream {
         private final OutputStream out;
 
-        Seen(OutputStream out) {
+        HeadOutputStream(OutputStream out) {
             this.out = out;
         }
 

@@ -1,17 +1,17 @@
 package dev.parley.trace;
 
 /**
- * How much of a content is shown.
+ * How much of a content a trace contains.
  *
- * @param octets at most so many
- * @param headersOnly whether it ends with the blank line behind the header
+ * @param octets the maximum
+ * @param headersOnly whether it ends at the blank line after the header
  */
 public record HeadSize(int octets, boolean headersOnly) {
     public static final HeadSize NONE = new HeadSize(0, false);
 
-    /** The header, of a reasonable size. */
+    /** The header, up to 64 KiB. */
     public static final HeadSize HEADERS = new HeadSize(64 * 1024, true);
 
-    /** All of it, of a reasonable size: what is longer than a mebioctet is no trace. */
+    /** The whole content, up to 1 MiB. */
     public static final HeadSize FULL = new HeadSize(1024 * 1024, false);
 }

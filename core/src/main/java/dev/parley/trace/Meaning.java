@@ -1,33 +1,35 @@
 package dev.parley.trace;
 
+import dev.parley.trace.explanation.Explainer;
+import dev.parley.trace.explanation.Explanation;
+import dev.parley.trace.explanation.Explanations;
+import dev.parley.trace.explanation.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What a reply may mean, for somebody who has the reply and no dialog. Where there is a dialog, {@link
- * TraceEvent.Explained} says it with the properties' values and the server's offers.
+ * A possible meaning of a reply whose connection is unknown. Where the connection is known, {@link TraceEvent.Explained}
+ * also has the values of properties and the server's capabilities.
  *
- * @param condition what must be true besides code and status; empty where nothing more must be
- * @param text in a sentence
- * @param fix what can be done, with the names of properties; none where nothing is to be done
- * @param source the standard or the provider that says so
+ * @param condition what else must be true; empty where code and status suffice
+ * @param text one sentence
+ * @param fix what to do, with the names of properties; empty where nothing can be done
+ * @param source the standard or the provider that documents it
  */
 public record Meaning(List<String> condition, String text, Optional<String> fix, Optional<String> source) {
 
     /**
-     * All that a reply may mean, what names most of it first, up to the first that holds in any case.
+     * The possible meanings of a reply, the most specific first, up to the first without a condition.
      *
-     * @param protocol whose properties are to be named: {@code smtp}, {@code smtps}, {@code lmtp}, {@code sieve} or
+     * @param protocol of the properties in the fix: {@code smtp}, {@code smtps}, {@code lmtp}, {@code sieve} or
      *     {@code sieves}
      * @param answer code and status (RFC 5321 s4.2 and RFC 3463; RFC 5804 s1.2 and s1.3)
-     * @param phase as a trace names it, such as {@code rcpt}; none where it is not known
-     * @param text the server's words; none where they are not known
+     * @param phase as in a trace, such as {@code rcpt}; empty where it is unknown
+     * @param text of the reply; empty where it is unknown
      */
     public static List<Meaning> of(String protocol, Answer answer, Optional<String> phase, Optional<String> text) {
-        Set<String> facts = Explainer.facts(protocol, "clear", "tls", "token");
-        Subject subject = Subject.of(facts, answer.code(), answer.status(), phase, text);
+        Subject subject = Subject.anyConnection(protocol, answer.code(), answer.status(), phase, text);
         List<Meaning> meanings = new ArrayList<>();
         for (Explanation entry : Explanations.all()) {
             if (entry.explains(subject)) {

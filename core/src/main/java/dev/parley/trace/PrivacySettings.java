@@ -1,17 +1,19 @@
 package dev.parley.trace;
 
+import dev.parley.trace.redaction.HiddenNames;
+
 /**
- * What a trace keeps to itself, besides secrets, which no trace shows.
+ * What a trace hides in addition to secrets, which it never contains.
  *
- * @param addresses what is done to mail addresses in every text
- * @param showsUsers whether the names of those who log in are shown
+ * @param addresses how mail addresses are masked in all texts
+ * @param showsUsers whether the names of users who log in are shown
  * @param content how much of a message or script is shown
  */
 public record PrivacySettings(AddressMask addresses, boolean showsUsers, HeadSize content) {
     /** Addresses and users are shown, content is not. */
     public static final PrivacySettings NONE = new PrivacySettings(AddressMask.SHOW, true, HeadSize.NONE);
 
-    /** What a trace shows instead of the name of a user; null: it shows the name. */
+    /** The replacement of a user name; null where names are shown. */
     public String userMark() {
         return showsUsers ? null : HiddenNames.MARK;
     }

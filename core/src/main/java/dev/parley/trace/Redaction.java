@@ -1,7 +1,10 @@
 package dev.parley.trace;
 
-/** Takes out of every text what is not to be shown, before anybody gets the event that has it. */
-final class Redaction extends Rewriting {
+import dev.parley.trace.redaction.HiddenNames;
+import dev.parley.trace.redaction.SecretScrubber;
+
+/** Replaces secrets, hidden users and masked addresses in the texts of events. */
+final class Redaction extends EventRewriter {
     private final AddressMask addresses;
     private final boolean showsUsers;
 
@@ -16,7 +19,7 @@ final class Redaction extends Rewriting {
         this.showsUsers = privacy.showsUsers();
     }
 
-    /** From now on these octets are nowhere to be seen. */
+    /** Adds a secret. */
     void hide(byte[] secret) {
         if (scrubber == null) {
             scrubber = new SecretScrubber();
@@ -24,7 +27,7 @@ final class Redaction extends Rewriting {
         scrubber.add(secret);
     }
 
-    /** From now on this name of a user is seen only where users are shown. */
+    /** Adds the name of a user, where the settings hide users. */
     void hideUser(String name) {
         if (!showsUsers) {
             if (names == null) {
@@ -34,19 +37,19 @@ final class Redaction extends Rewriting {
         }
     }
 
-    /** A text without secrets; whoever sees it may see users and addresses. */
+    /** The text without secrets; users and addresses stay. */
     String withoutSecrets(String text) {
         return scrubber == null ? text : scrubber.hiddenIn(text);
     }
 
-    /** The event as anybody may have it. */
+    /** The redacted event. */
     TraceEvent of(TraceEvent event) {
         boolean isOpen = addresses == AddressMask.SHOW && scrubber == null && names == null;
-        return isOpen ? event : event(event);
+        return isOpen ? event : event.rewritten(this);
     }
 
     @Override
-    String text(String text) {
+    protected String text(String text) {
         String redacted = withoutSecrets(text);
         return addresses.in(names == null ? redacted : names.hiddenIn(redacted));
     }

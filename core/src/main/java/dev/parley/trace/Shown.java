@@ -1,27 +1,15 @@
 package dev.parley.trace;
 
 /**
- * A peer's text made fit for a terminal: control and direction characters are escaped, ESC as {@code \x1b}, and of an
- * endless line the first 1000 characters are kept.
+ * Makes text of a server safe for a terminal: control and direction characters are escaped, ESC as {@code \x1b}, and a
+ * line is truncated after 1000 characters.
  */
 public final class Shown {
     private static final int LONGEST = 1000;
 
-    private static final String REDACTED = "[redacted ";
-
     private Shown() {}
 
-    /** What stands in the place of so many octets that are nobody's to see. */
-    public static String redacted(int octets) {
-        return REDACTED + octets + " octets]";
-    }
-
-    /** Whether something in a text stands in the place of a secret. */
-    static boolean isRedacted(String text) {
-        return text.contains(REDACTED);
-    }
-
-    /** A text of several lines in one, which shows as {@code \n} where they ended; the end of the last line is left out. */
+    /** Several lines as one, joined by {@code \n} in two characters, without the end of the last line. */
     public static String line(String hostile) {
         int end = hostile.length();
         while (end > 0 && hostile.charAt(end - 1) == '\n') {
@@ -37,14 +25,14 @@ public final class Shown {
         return shown.append(text(hostile.substring(start, end))).toString();
     }
 
-    /** Where a line ends whose LF is at a place: a CR before it is not a part of the line. */
+    /** The end of a line whose LF is at an index: before a CR. */
     private static int lineEnd(String text, int lf) {
         return lf > 0 && text.charAt(lf - 1) == '\r' ? lf - 1 : lf;
     }
 
     /**
-     * A text of any length as it may stand in the message of an exception: its line ends stay, which are LF there, and
-     * tabs (RFC 5321 s4.2, textstring). A text without other control and direction characters is the same object.
+     * Escapes a text of any length for the message of an exception. LF and tabs stay (RFC 5321 s4.2, textstring). A text
+     * without other control and direction characters is returned as it is.
      */
     public static String escaped(String hostile) {
         int at = 0;
@@ -71,7 +59,7 @@ public final class Shown {
         return c != '\n' && isInvisible(c);
     }
 
-    /** One line of text as it may be shown. */
+    /** Escapes and truncates one line. */
     public static String text(String hostile) {
         StringBuilder shown = new StringBuilder(hostile.length());
         int at = 0;

@@ -1,17 +1,18 @@
 package dev.parley.trace;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The facts of a TLS session, as {@code openssl s_client -brief} gives them.
+ * A TLS session, with the facts that {@code openssl s_client -brief} prints.
  *
- * @param resumed whether an earlier connection's session goes on: certificate and verification are what was shown and
- *     found then
+ * @param resumed whether the session of an earlier connection is resumed; certificate and verification are then those of
+ *     the earlier connection
  * @param names the DNS names and IP addresses of the certificate's subjectAltName
- * @param details what else is known, where {@code mail.<protocol>.trace.tls=full} asks for it
+ * @param details further facts, where {@code mail.<protocol>.trace.tls=full} requests them
  */
 public record TlsReport(
         String protocol,
@@ -27,5 +28,35 @@ public record TlsReport(
     TlsReport withoutDetails() {
         return new TlsReport(
                 protocol, cipher, resumed, subject, names, issuer, expires, verification, handshake, Optional.empty());
+    }
+
+    TlsReport rewritten(EventRewriter to) {
+        return new TlsReport(
+                protocol,
+                cipher,
+                resumed,
+                to.text(subject),
+                to.texts(names),
+                to.text(issuer),
+                expires,
+                verification.rewritten(to),
+                to.took(handshake),
+                details.isPresent() ? Optional.of(details.get().rewritten(to)) : details);
+    }
+
+    void writeTo(TraceEvent.Fields fields) throws IOException {
+        fields.micros("us", handshake);
+        fields.text("version", protocol);
+        fields.text("cipher", cipher);
+        fields.flag("resumed", resumed);
+        fields.text("subject", subject);
+        fields.texts("san", names);
+        fields.text("issuer", issuer);
+        fields.text("notAfter", expires.toString());
+        verification.writeTo(fields);
+        fields.flag("identity", verification.identityProven());
+        if (details.isPresent()) {
+            details.get().writeTo(fields);
+        }
     }
 }

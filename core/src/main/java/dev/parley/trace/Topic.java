@@ -2,7 +2,7 @@ package dev.parley.trace;
 
 import java.util.Locale;
 
-/** What a decision of the dialog is about. */
+/** The subject of a decision or warning. */
 public enum Topic {
     ROUTE,
     HELLO,

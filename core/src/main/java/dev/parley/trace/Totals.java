@@ -3,11 +3,11 @@ package dev.parley.trace;
 import java.time.Duration;
 
 /**
- * What a dialog came to.
+ * The totals of a connection.
  *
  * @param commands command lines sent
  * @param groups writes that carried commands (RFC 2920); without pipelining as many as commands
- * @param turnarounds how often this side stopped talking to wait for the server
+ * @param turnarounds how often the client stopped sending to wait for the server
  * @param sent octets of commands and content, without TLS
  * @param received octets of replies, without TLS
  * @param waited for replies, together

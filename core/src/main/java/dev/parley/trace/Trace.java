@@ -1,6 +1,9 @@
 package dev.parley.trace;
 
 import dev.parley.settings.ApplicationFailure;
+import dev.parley.trace.explanation.Explainer;
+import dev.parley.trace.explanation.Explanation;
+import dev.parley.trace.redaction.ServerProof;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +15,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a dialog tells about itself: the events are made here, once, and given to every sink.
+ * The trace of one connection: creates its events, redacts them, and passes them to the sinks.
  *
  * <ol>
- *   <li>{@link #opened} and what follows, in the order of the dialog;
- *   <li>{@link #sent}, any number of times, then {@link #flushed}: what was sent together is one group;
- *   <li>{@link #closed}: the sinks are closed, too.
+ *   <li>{@link #opened}, then the other events in their order;
+ *   <li>{@link #sent}, any number of times, then {@link #flushed}: commands that are flushed together are a group;
+ *   <li>{@link #closed}, which also closes the sinks.
  * </ol>
  *
- * A sink that throws anything is dropped and logged, the other sinks get a warning, and the dialog goes on. The last
- * events are kept even where there is no sink: {@link #trail}.
+ * A sink that throws is removed and logged, the other sinks receive a warning, and the connection is not affected. The
+ * last events are also kept without a sink, for {@link #trail}.
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
@@ -35,7 +38,7 @@ public final class Trace implements AutoCloseable {
     private List<TraceSink> sinks;
     private String property = "mail.trace";
 
-    /** Finds the properties that are set and not read: their warnings by their names. Null: there is no check. */
+    /** Returns the warnings of properties that are set and never read, by their names; null without this check. */
     private Supplier<Map<String, String>> unreadProperties;
 
     private boolean secured;
@@ -43,27 +46,27 @@ public final class Trace implements AutoCloseable {
     private int lastGroup;
     private boolean closed;
 
-    /** Of a sink, since the last {@link #takeSinkError}; null where there was none. */
+    /** The first that a sink has thrown since the last {@link #takeSinkError}; null where there was none. */
     private VirtualMachineError sinkError;
 
-    /** A trace for some sinks, and nothing kept for exceptions. */
+    /** A trace for these sinks, without a trail. */
     public Trace(List<TraceSink> sinks) {
         this(sinks, PrivacySettings.NONE, 0);
     }
 
-    /** @param ringSize how many of the last events are kept for {@link #trail} */
+    /** @param ringSize the number of events that are kept for {@link #trail} */
     public Trace(List<TraceSink> sinks, PrivacySettings privacy, int ringSize) {
         this(sinks, privacy, ringSize, Detail.NONE);
     }
 
-    /** @param ringSize how many of the last events are kept for {@link #trail} */
+    /** @param ringSize the number of events that are kept for {@link #trail} */
     public Trace(List<TraceSink> sinks, PrivacySettings privacy, int ringSize, Detail detail) {
         this.sinks = List.copyOf(sinks);
         this.privacy = privacy;
         this.redaction = new Redaction(privacy);
         this.ring = new Ring(ringSize);
         this.detail = detail;
-        this.explainer = new Explainer(detail.explaining());
+        this.explainer = new Explainer();
     }
 
     /**
@@ -88,9 +91,9 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Reports properties that are set and not read: at once where the trace is on, otherwise with the {@link #trail}.
+     * Reports properties that are set and never read: at once where there are sinks, otherwise with the {@link #trail}.
      *
-     * @param unread finds them: the texts of the warnings, by the names of the properties
+     * @param unread returns the texts of the warnings, by the names of the properties
      */
     public void warnOf(Supplier<Map<String, String>> unread) {
         unreadProperties = unread;
@@ -112,22 +115,22 @@ public final class Trace implements AutoCloseable {
         return warnings;
     }
 
-    /** Somebody logs in: where users are not to be shown, no text shows the name. */
+    /** A user logs in; where the settings hide users, the name is replaced in all texts. */
     public void hideUser(String name) {
         redaction.hideUser(name);
     }
 
-    /** What this side says in secret, as it is on the wire or as a server may make it out: no text shows it. */
+    /** A secret as it is on the wire, or as a server may decode it; it is replaced in all texts. */
     public void hide(byte[] secret) {
         redaction.hide(secret);
     }
 
-    /** A server's text, as it may stand in the message of an exception: without secrets and control characters. */
+    /** A server's text for the message of an exception: without secrets and control characters. */
     public String redacted(String text) {
         return Shown.escaped(redaction.withoutSecrets(text));
     }
 
-    /** The failure; where it quotes a secret or a control character, another in its place that does not. */
+    /** The failure; another one where its message contains a secret or a control character. */
     public IOException redacted(IOException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             String text = String.valueOf(each.getMessage());
@@ -175,7 +178,7 @@ public final class Trace implements AutoCloseable {
         decided(topic, choice, because, Optional.of(property));
     }
 
-    /** A login begins; what a refusal of it means depends on the mechanism. */
+    /** A login begins; the meaning of its rejection depends on the mechanism. */
     public void loggingIn(String mechanism, String user, String because) {
         loggingIn(mechanism, user, because, Optional.empty());
     }
@@ -202,10 +205,10 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * A command is written; with {@link #flushed} it is on its way.
+     * A command is written to the buffer; {@link #flushed} reports that it is sent.
      *
-     * @param octets on the wire, the line's end included
-     * @return what its reply is to be reported with
+     * @param octets on the wire, including the CRLF
+     * @return the argument of {@link #received} for its reply
      */
     public PendingCommand sent(String phase, Object command, int octets) {
         if (isOff()) {
@@ -217,7 +220,7 @@ public final class Trace implements AutoCloseable {
         return pendingCommand;
     }
 
-    /** What has been written leaves, in one write. */
+    /** The buffer is flushed in one write. */
     public void flushed() {
         if (pending.isEmpty()) {
             return;
@@ -248,7 +251,7 @@ public final class Trace implements AutoCloseable {
                         nanos(), id, group, each.pendingCommand.phase, secured, each.command.toString(), each.octets);
     }
 
-    /** Something is waited for that no command asked for: the greeting. */
+    /** The greeting is awaited, which no command requests. */
     public PendingCommand unsolicited() {
         if (isOff()) {
             return PendingCommand.UNTRACED;
@@ -257,7 +260,7 @@ public final class Trace implements AutoCloseable {
         return new PendingCommand(0, "greeting");
     }
 
-    /** @param lines called only when something reads the trace */
+    /** @param lines called only where there is a sink or a trail */
     public void received(PendingCommand pendingCommand, Answer answer, Supplier<List<String>> lines) {
         if (!isOff()) {
             received(pendingCommand, answer, lines.get());
@@ -276,22 +279,25 @@ public final class Trace implements AutoCloseable {
         }
         give(new TraceEvent.Received(
                 nanos(), pendingCommand.id, pendingCommand.phase, secured, answer, List.copyOf(redacted), waited));
-        explain(pendingCommand.id, explainer.reply(answer, pendingCommand.phase, lines));
+        if (detail.explaining().includes(answer)) {
+            String phase = pendingCommand.phase;
+            explain(pendingCommand.id, explainer.reply(answer.code(), answer.status(), phase, lines));
+        }
     }
 
-    /** The beginning of a content that is to be shown. */
+    /** Keeps as much of a content as the settings show. */
     public Head head() {
         return new Head(privacy.content());
     }
 
-    /** Content is written under a number of its own. */
+    /** Content is written that has a number of its own. */
     public PendingCommand content(String phase, Elided content, Head head) {
         PendingCommand pendingCommand = new PendingCommand(++lastId, phase);
         content(pendingCommand, content, head);
         return pendingCommand;
     }
 
-    /** Content is written as a part of a command, under the command's number. */
+    /** Content is written as a part of a command, with the command's number. */
     public void content(PendingCommand command, Elided content, Head head) {
         if (isOff()) {
             return;
@@ -304,18 +310,20 @@ public final class Trace implements AutoCloseable {
         failed(phase, what, false);
     }
 
-    /** The same where it was a refusal that ended it: what that means has been said. */
+    /** The same where a rejection is the reason, which has been explained. */
     public void refused(String phase, String what) {
         if (isWanted()) {
             give(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
         }
     }
 
-    /** @param mayBeDelivered whether the server may have taken the message although its reply was never seen */
+    /** @param mayBeDelivered whether the server may have accepted the message although its reply was not received */
     public void failed(String phase, String what, boolean mayBeDelivered) {
         if (isWanted()) {
             give(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered));
-            explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
+            if (detail.explaining() != Explaining.OFF) {
+                explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
+            }
         }
     }
 
@@ -329,7 +337,7 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    /** The first call ends the trace, further ones do nothing. */
+    /** Ends the trace; further calls have no effect. */
     public void closed(String how) {
         if (!closed) {
             closed = true;
@@ -340,7 +348,7 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    /** The last events, for an exception; empty where none are kept. */
+    /** The last events, to be suppressed in an exception; empty where none are kept. */
     public Optional<DialogTrail> trail() {
         flushed();
         if (ring.isOff()) {
@@ -387,7 +395,7 @@ public final class Trace implements AutoCloseable {
         return taken;
     }
 
-    /** Tracing never changes the dialog. */
+    /** Logs it: a sink never affects the connection. */
     private void noteFailure(TraceSink sink, Throwable thrown) {
         if (thrown instanceof VirtualMachineError error && sinkError == null) {
             sinkError = error;
@@ -399,7 +407,7 @@ public final class Trace implements AutoCloseable {
         return System.nanoTime() - start;
     }
 
-    /** Whether an event is to be made. Commands and content that were written before it are reported first. */
+    /** Whether an event is needed. Commands and content that were written before are reported first. */
     private boolean isWanted() {
         flushed();
         return !isOff();
@@ -444,9 +452,9 @@ public final class Trace implements AutoCloseable {
         sinks = List.copyOf(others);
     }
 
-    /** A command that waits for its reply. */
+    /** A command whose reply is outstanding. */
     public static final class PendingCommand {
-        /** Any command, where nobody is told of it. */
+        /** Any command, where there is neither a sink nor a trail. */
         private static final PendingCommand UNTRACED = new PendingCommand(0, "");
 
         private final int id;

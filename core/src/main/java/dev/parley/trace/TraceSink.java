@@ -1,20 +1,20 @@
 package dev.parley.trace;
 
 /**
- * Takes the facts of a dialog, in order, on the dialog's own thread. A sink that throws anything is dropped for the rest
- * of the dialog: the Throwable goes to the {@code System.Logger} {@code dev.parley}, the other sinks get a warning, and
- * the result of the dialog does not change. A VirtualMachineError is also thrown again after a message that was not
- * accepted.
+ * Receives the events of a connection, in order, on the thread that uses the connection. A sink that throws anything
+ * receives no further events of the connection: the Throwable is logged to the {@code System.Logger} {@code dev.parley},
+ * the other sinks receive a warning, and the result of the operation does not change. A VirtualMachineError is also thrown
+ * again after a message that was not accepted.
  *
- * <p>Put into {@code mail.<protocol>.trace.sink} as an object it takes those of every dialog, of several at a time where
- * there are several, and is never closed. A {@code java.util.function.Supplier} or the name of a class there gives each
- * dialog a sink of its own, which is closed with it.
+ * <p>An object in {@code mail.<protocol>.trace.sink} receives the events of all connections, concurrently where several
+ * are open, and is never closed. A {@code java.util.function.Supplier} or a class name there provides a sink for each
+ * connection, which is closed with it.
  */
 @FunctionalInterface
 public interface TraceSink extends AutoCloseable {
     void accept(TraceEvent event);
 
-    /** The dialog is over. */
+    /** The connection is closed. */
     @Override
     default void close() {}
 }

@@ -1,10 +1,37 @@
 package dev.parley.trace;
 
-/** What is known of the server's certificate after a handshake that succeeded. */
+import java.io.IOException;
+
+/** The result of checking the server's certificate in a handshake that succeeded. */
 public sealed interface Verification {
+    /** Whether the server has proven to be the host that the application asked for. */
+    boolean identityProven();
+
+    /** Writes the fields of schema v1. */
+    void writeTo(TraceEvent.Fields fields) throws IOException;
+
+    /** The same with the texts that the rewriter returns. */
+    default Verification rewritten(EventRewriter rewriter) {
+        return this;
+    }
+
+    private static void write(TraceEvent.Fields fields, String result, String by) throws IOException {
+        fields.text("verify", result);
+        fields.text("by", by);
+    }
 
     /** The chain leads to a trusted root and the certificate names the host. */
     record Verified() implements Verification {
+        @Override
+        public boolean identityProven() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(TraceEvent.Fields fields) throws IOException {
+            fields.text("verify", "ok");
+        }
+
         @Override
         public String toString() {
             return "ok";
@@ -14,13 +41,33 @@ public sealed interface Verification {
     /** The application decided by itself, with a socket factory or a default SSLContext of its own. */
     record Delegated(String to, boolean identityChecked) implements Verification {
         @Override
+        public boolean identityProven() {
+            return identityChecked;
+        }
+
+        @Override
+        public void writeTo(TraceEvent.Fields fields) throws IOException {
+            write(fields, "delegated", to);
+        }
+
+        @Override
         public String toString() {
             return "by " + to + (identityChecked ? ", host name ok" : ", host name not checked");
         }
     }
 
-    /** The chain leads to a trusted root; a property says not to look at the name. */
+    /** The chain leads to a trusted root; a property disables the check of the name. */
     record IssuerOnly(String property) implements Verification {
+        @Override
+        public boolean identityProven() {
+            return false;
+        }
+
+        @Override
+        public void writeTo(TraceEvent.Fields fields) throws IOException {
+            write(fields, "issuer", property);
+        }
+
         @Override
         public String toString() {
             return "issuer ok, host name not checked by " + property;
@@ -30,31 +77,60 @@ public sealed interface Verification {
     /** The chain leads to a trusted root; the application's own check accepted the name. */
     record NamedBy(String property) implements Verification {
         @Override
+        public boolean identityProven() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(TraceEvent.Fields fields) throws IOException {
+            write(fields, "named", property);
+        }
+
+        @Override
         public String toString() {
             return "issuer ok, host name ok by " + property;
         }
     }
 
-    /** A property says not to look. */
+    /** A property disables the check. */
     record Skipped(String property) implements Verification {
+        @Override
+        public boolean identityProven() {
+            return false;
+        }
+
+        @Override
+        public void writeTo(TraceEvent.Fields fields) throws IOException {
+            write(fields, "skipped", property);
+        }
+
         @Override
         public String toString() {
             return "SKIPPED by " + property;
         }
     }
 
-    /** The certificate does not stand the test, and the caller accepted any. */
+    /** The check failed, and the caller accepts any certificate. */
     record Failed(String why) implements Verification {
+        @Override
+        public boolean identityProven() {
+            return false;
+        }
+
+        @Override
+        public void writeTo(TraceEvent.Fields fields) throws IOException {
+            fields.text("verify", "failed");
+            fields.text("why", why);
+        }
+
+        @Override
+        public Verification rewritten(EventRewriter rewriter) {
+            return new Failed(rewriter.text(why));
+        }
+
         @Override
         public String toString() {
             return "FAILED: " + why;
         }
-    }
-
-    /** Whether the server has proven to be the host that was asked for. */
-    default boolean identityProven() {
-        return this instanceof Verified
-                || this instanceof NamedBy
-                || this instanceof Delegated d && d.identityChecked();
     }
 }

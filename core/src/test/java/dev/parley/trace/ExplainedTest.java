@@ -36,7 +36,7 @@ class ExplainedTest {
         reply(trace, "auth", new Answer("535", Optional.of("5.7.8"), true), "535 5.7.8 not accepted");
         trace.refused("logging in", "535 5.7.8 not accepted");
         assertTrue(last(0) instanceof TraceEvent.Failed, events::toString);
-        assertEquals("the server does not take the access token", ((TraceEvent.Explained) last(1)).meaning());
+        assertEquals("the server rejects the access token", ((TraceEvent.Explained) last(1)).meaning());
     }
 
     @Test

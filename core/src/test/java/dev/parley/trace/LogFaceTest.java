@@ -32,7 +32,7 @@ class LogFaceTest {
                         "INFO hello: HELO, because so",
                         "WARNING tls: in clear (mail.smtp.x)",
                         "WARNING connecting: Connection refused\\n220 forged",
-                        "INFO ? #0 nothing listens on this port, or a firewall says so; fix: check",
+                        "INFO ? #0 no server listens on this port, or a firewall rejects the connection; fix: check",
                         "FINE closed: broken"),
                 records.stream().map(LogFaceTest::shown).toList());
     }

@@ -37,7 +37,12 @@ class RedactionTest {
     @Test
     void everyKindOfEventIsHere() {
         Set<Class<?>> kinds = EVENTS.stream().map(Object::getClass).collect(toSet());
-        assertEquals(Set.copyOf(Arrays.asList(TraceEvent.class.getPermittedSubclasses())), kinds);
+        assertEquals(
+                Arrays.stream(TraceEvent.class.getClasses())
+                        .filter(TraceEvent.class::isAssignableFrom)
+                        .filter(Class::isRecord)
+                        .collect(toSet()),
+                kinds);
     }
 
     @Test

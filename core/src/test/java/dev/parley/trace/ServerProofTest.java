@@ -2,6 +2,7 @@ package dev.parley.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.parley.trace.redaction.ServerProof;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

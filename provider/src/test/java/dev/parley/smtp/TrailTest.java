@@ -38,7 +38,7 @@ class TrailTest extends TransportFixture {
                             "-> RCPT TO:<b@x.test>",
                             "<- 550 5.1.1 who\\x1b?",
                             "? no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)",
-                            "? fix: correct or remove the address; the same again gets the same answer",
+                            "? fix: correct or remove the address; sending again gives the same reply",
                             "-> RSET",
                             "<- 250 ok"),
                     DialogTrail.of(e)

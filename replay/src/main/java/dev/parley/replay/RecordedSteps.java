@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** What the server of a recorded dialog did, and what it must be told to do it again. */
-final class RecordedSteps {
+final class RecordedSteps implements TraceEvent.Visitor {
     private static final String HANGS_UP = "the server closed the connection";
     private static final String LAST_WORDS = HANGS_UP + " after: ";
     private static final Set<String> FAREWELLS = Set.of("421", "BYE");
@@ -27,6 +27,11 @@ final class RecordedSteps {
     private final Map<Integer, Step.ExpectLike> commands = new HashMap<>();
     private final List<Placed> steps = new ArrayList<>();
     private long clock;
+
+    /** The index of the present event, and its line in the file. */
+    private int at;
+
+    private int line;
 
     private RecordedSteps(Recording recording, List<RecordedEvent> events, boolean paced) {
         String protocol = recording.opened().protocol();
@@ -52,29 +57,91 @@ final class RecordedSteps {
         return retold.steps;
     }
 
-    private void add(int at) {
-        int line = events.get(at).line();
-        TraceEvent event = events.get(at).event();
-        if (event instanceof TraceEvent.Connected) {
+    private void add(int index) {
+        at = index;
+        line = events.get(index).line();
+        events.get(index).event().accept(this);
+    }
+
+    @Override
+    public void opened(TraceEvent.Opened event) {
+        // The server does nothing.
+    }
+
+    @Override
+    public void fact(TraceEvent.Fact event) {
+        if (event.step() == TraceEvent.Step.CONNECT) {
             clock = event.nanos();
-        } else if (event instanceof TraceEvent.Secured) {
-            step(line, event, new Step.Tls("S! tls", false));
-        } else if (event instanceof TraceEvent.Sent e) {
-            SentLine wanted = new SentLine(e.line(), isContentOf(at + 1, e.id()));
-            commands.put(e.id(), new Step.ExpectLike("C: " + e.line(), wanted, counted));
-            step(line, event, commands.get(e.id()));
-        } else if (event instanceof TraceEvent.Content e && !belongsToCommand(at, e.id())) {
-            step(line, event, new Step.ExpectMessage("C: [message]"));
-        } else if (event instanceof TraceEvent.Received e) {
-            pause(line, e.nanos());
-            boolean unsolicited = e.id() == 0 && !commands.isEmpty();
-            said(e).forEach(say -> step(line, e, unsolicited ? interrupting(say) : say));
-            if (FAREWELLS.contains(e.answer().code()) && isLastWord(at)) {
-                step(line, e, new Step.Close("S! close", false));
-            }
-        } else if (event instanceof TraceEvent.Failed e) {
-            failed(at, e);
         }
+    }
+
+    @Override
+    public void secured(TraceEvent.Secured event) {
+        step(event, new Step.Tls("S! tls", false));
+    }
+
+    @Override
+    public void offered(TraceEvent.Offered event) {
+        // In the reply before it.
+    }
+
+    @Override
+    public void decided(TraceEvent.Decided event) {
+        // The server does nothing.
+    }
+
+    @Override
+    public void warned(TraceEvent.Warned event) {
+        // The server does nothing.
+    }
+
+    @Override
+    public void sent(TraceEvent.Sent event) {
+        SentLine wanted = new SentLine(event.line(), isContentOf(at + 1, event.id()));
+        commands.put(event.id(), new Step.ExpectLike("C: " + event.line(), wanted, counted));
+        step(event, commands.get(event.id()));
+    }
+
+    @Override
+    public void content(TraceEvent.Content event) {
+        if (!belongsToCommand(event.id())) {
+            step(event, new Step.ExpectMessage("C: [message]"));
+        }
+    }
+
+    @Override
+    public void received(TraceEvent.Received event) {
+        pause(event.nanos());
+        boolean unsolicited = event.id() == 0 && !commands.isEmpty();
+        said(event).forEach(say -> step(event, unsolicited ? interrupting(say) : say));
+        if (FAREWELLS.contains(event.answer().code()) && isLastWord()) {
+            step(event, new Step.Close("S! close", false));
+        }
+    }
+
+    /** A client that gave up needs a silent server; a client whose server closed the connection needs one that closes. */
+    @Override
+    public void failed(TraceEvent.Failed failure) {
+        if (failure.what().startsWith(HANGS_UP)) {
+            pause(failure.nanos());
+            if (failure.what().startsWith(LAST_WORDS)) {
+                String words = failure.what().substring(LAST_WORDS.length());
+                step(failure, new Step.Say("S~ " + words, words.getBytes(UTF_8), false));
+            }
+            step(failure, new Step.Close("S! close", false));
+        } else if (HANDSHAKES.contains(failure.phase()) && isHandshake()) {
+            step(failure, new Step.TlsTried("S! tls-refused"));
+        }
+    }
+
+    @Override
+    public void explained(TraceEvent.Explained event) {
+        // The server does nothing.
+    }
+
+    @Override
+    public void closed(TraceEvent.Closed event) {
+        // The client closes the connection.
     }
 
     /** What no command asked for may cross the next command on the way. */
@@ -90,27 +157,12 @@ final class RecordedSteps {
                 stored.isPresent() ? Optional.of(commands.get(stored.getAsInt())) : Optional.empty());
     }
 
-    /** A client that gave up needs a server that says nothing more; one that was left needs a server that leaves. */
-    private void failed(int at, TraceEvent.Failed failure) {
-        int line = events.get(at).line();
-        if (failure.what().startsWith(HANGS_UP)) {
-            pause(line, failure.nanos());
-            if (failure.what().startsWith(LAST_WORDS)) {
-                String words = failure.what().substring(LAST_WORDS.length());
-                step(line, failure, new Step.Say("S~ " + words, words.getBytes(UTF_8), false));
-            }
-            step(line, failure, new Step.Close("S! close", false));
-        } else if (HANDSHAKES.contains(failure.phase()) && isHandshake(at)) {
-            step(line, failure, new Step.TlsTried("S! tls-refused"));
-        }
-    }
-
-    private void step(int line, TraceEvent event, Step step) {
+    private void step(TraceEvent event, Step step) {
         steps.add(new Placed(line, step));
         clock = event.nanos();
     }
 
-    private void pause(int line, long until) {
+    private void pause(long until) {
         Duration length = Duration.ofNanos(Math.max(0, until - clock));
         if (paced && length.toMillis() > 0) {
             steps.add(new Placed(line, new Step.Pause("S! wait " + length.toMillis(), length)));
@@ -121,18 +173,18 @@ final class RecordedSteps {
         return at < events.size() && events.get(at).event() instanceof TraceEvent.Content e && e.id() == id;
     }
 
-    private boolean belongsToCommand(int at, int id) {
+    private boolean belongsToCommand(int id) {
         return at > 0 && events.get(at - 1).event() instanceof TraceEvent.Sent e && e.id() == id;
     }
 
-    private boolean isLastWord(int at) {
+    private boolean isLastWord() {
         return events.subList(at + 1, events.size()).stream()
                 .noneMatch(later ->
                         later.event() instanceof TraceEvent.Received || later.event() instanceof TraceEvent.Sent);
     }
 
     /** Whether the last thing on the wire was the server's consent to TLS, or nothing at all. */
-    private boolean isHandshake(int at) {
+    private boolean isHandshake() {
         for (int i = at - 1; i >= 0; i--) {
             TraceEvent event = events.get(i).event();
             if (event instanceof TraceEvent.Received e) {
@@ -142,10 +194,10 @@ final class RecordedSteps {
                 return false;
             }
         }
-        return isConnectedBefore(at);
+        return isConnectedBefore();
     }
 
-    private boolean isConnectedBefore(int at) {
+    private boolean isConnectedBefore() {
         return events.subList(0, at).stream().anyMatch(earlier -> earlier.event() instanceof TraceEvent.Connected);
     }
 }

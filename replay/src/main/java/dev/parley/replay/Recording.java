@@ -1,7 +1,6 @@
 package dev.parley.replay;
 
-import dev.parley.trace.TlsReport;
-import dev.parley.trace.Totals;
+import dev.parley.trace.EventRewriter;
 import dev.parley.trace.TraceEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,61 +31,39 @@ public record Recording(List<RecordedEvent> recorded) {
      * port.
      */
     public List<TraceEvent> timeless() {
-        return events().stream().map(Recording::timeless).toList();
+        Timeless rewriter = new Timeless();
+        return events().stream().map(event -> event.rewritten(rewriter)).toList();
     }
 
-    private static TraceEvent timeless(TraceEvent event) {
-        if (event instanceof TraceEvent.Opened e) {
-            return new TraceEvent.Opened(0, Instant.EPOCH, "", e.protocol(), e.host(), e.port(), e.settings());
-        } else if (event instanceof TraceEvent.Resolved e) {
-            return new TraceEvent.Resolved(0, e.host(), e.addresses(), Duration.ZERO);
-        } else if (event instanceof TraceEvent.Connected e) {
-            return new TraceEvent.Connected(0, e.remote(), e.local().replaceFirst(":\\d+$", ""), Duration.ZERO);
-        } else if (event instanceof TraceEvent.Secured e) {
-            return new TraceEvent.Secured(0, timeless(e.tls()));
-        } else if (event instanceof TraceEvent.Offered e) {
-            return new TraceEvent.Offered(0, e.capabilities());
-        } else if (event instanceof TraceEvent.Decided e) {
-            return new TraceEvent.Decided(0, e.topic(), e.choice(), e.because(), e.property());
-        } else if (event instanceof TraceEvent.Warned e) {
-            return new TraceEvent.Warned(0, e.topic(), e.text(), e.property());
-        } else if (event instanceof TraceEvent.Sent e) {
-            return new TraceEvent.Sent(0, e.id(), e.group(), e.phase(), e.secured(), e.line(), e.octets());
-        } else if (event instanceof TraceEvent.Received e) {
-            return new TraceEvent.Received(0, e.id(), e.phase(), e.secured(), e.answer(), e.lines(), Duration.ZERO);
-        } else if (event instanceof TraceEvent.Content e) {
-            return new TraceEvent.Content(0, e.id(), e.secured(), e.content(), e.head());
-        } else if (event instanceof TraceEvent.Failed e) {
-            return new TraceEvent.Failed(0, e.phase(), e.what(), e.mayBeDelivered());
-        } else if (event instanceof TraceEvent.Explained e) {
-            return new TraceEvent.Explained(0, e.id(), e.meaning(), e.fix(), e.source());
-        } else if (event instanceof TraceEvent.Closed e) {
-            return new TraceEvent.Closed(0, e.how(), timeless(e.totals()));
+    private static final class Timeless extends EventRewriter {
+        @Override
+        protected String text(String text) {
+            return text;
         }
-        return event;
-    }
 
-    private static TlsReport timeless(TlsReport tls) {
-        return new TlsReport(
-                tls.protocol(),
-                tls.cipher(),
-                tls.resumed(),
-                tls.subject(),
-                tls.names(),
-                tls.issuer(),
-                tls.expires(),
-                tls.verification(),
-                Duration.ZERO,
-                tls.details());
-    }
+        @Override
+        protected String local(String address) {
+            return address.replaceFirst(":\\d+$", "");
+        }
 
-    private static Totals timeless(Totals totals) {
-        return new Totals(
-                totals.commands(),
-                totals.groups(),
-                totals.turnarounds(),
-                totals.sent(),
-                totals.received(),
-                Duration.ZERO);
+        @Override
+        protected String dialog(String name) {
+            return "";
+        }
+
+        @Override
+        protected Instant when(Instant opened) {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        protected long nanos(long nanos) {
+            return 0;
+        }
+
+        @Override
+        protected Duration took(Duration duration) {
+            return Duration.ZERO;
+        }
     }
 }

@@ -163,9 +163,9 @@ class TrailTest {
     @Test
     void tlsWhereTheServerSpeaksInClear() throws Exception {
         assertEquals(
-                "? fix: mail.sieve.ssl.enable=false (now true): STARTTLS comes by itself",
+                "? fix: mail.sieve.ssl.enable=false (now true): STARTTLS is the default",
                 fix("sieve", Map.of("mail.sieve.ssl.enable", "true")));
-        assertEquals("? fix: use the protocol sieve, which has STARTTLS", fix("sieves", Map.of()));
+        assertEquals("? fix: use the protocol sieve, which uses STARTTLS", fix("sieves", Map.of()));
     }
 
     private static String fix(String protocol, Map<String, String> given) throws Exception {

@@ -6,8 +6,8 @@ import dev.parley.trace.TraceSink;
 import java.util.function.Supplier;
 
 /**
- * Sinks of the application's own, one for each dialog or one for all. Two are equal when the application gave the same
- * thing: an object, a Supplier, or a class by its name.
+ * The sinks of the property {@code trace.sink}: one for all connections, or one for each. Two are equal when the property
+ * holds the same object, Supplier or class.
  */
 final class CustomSinks {
     private final String property;
@@ -19,7 +19,7 @@ final class CustomSinks {
         this.given = given;
     }
 
-    /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor who makes one */
+    /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor something that creates one */
     static CustomSinks of(MailProperties properties, String suffix) {
         Object given = properties.object(suffix, Object.class).orElseThrow();
         if (given instanceof String) {
@@ -33,7 +33,7 @@ final class CustomSinks {
     }
 
     /**
-     * The sink for a dialog that begins.
+     * The sink for a new connection.
      *
      * @throws IllegalArgumentException naming the property, when there is none
      */
@@ -74,7 +74,7 @@ final class CustomSinks {
         }
     }
 
-    /** The application's, which goes on when a dialog ends. */
+    /** The application's sink, which is not closed with the connection. */
     private record Lent(TraceSink sink) implements TraceSink {
         @Override
         public void accept(TraceEvent event) {

@@ -1,16 +1,16 @@
 package dev.parley.trace.face;
 
-/** A way to show a trace. */
+/** A presentation of a trace. */
 enum Face {
-    /** To eyes, see {@link TextSink}. */
+    /** For people, see {@link TextSink}. */
     TEXT("txt"),
-    /** To machines, see {@link JsonLinesSink}. */
+    /** For programs, see {@link JsonLinesSink}. */
     JSON("jsonl"),
-    /** To a browser, see {@link HtmlSink}. */
+    /** For a browser, see {@link HtmlSink}. */
     HTML("html"),
-    /** To whom the application's logging tells, see {@link LogSink}. */
+    /** For the application's logging, see {@link LogSink}. */
     LOG(""),
-    /** To the JVM's flight recorder, see {@link JfrSink}. */
+    /** For the JVM's flight recorder, see {@link JfrSink}. */
     JFR("");
 
     private final String extension;
@@ -19,12 +19,12 @@ enum Face {
         this.extension = extension;
     }
 
-    /** Of its files. */
+    /** The extension of its files. */
     String extension() {
         return extension;
     }
 
-    /** Whether it goes to a file where one is named. */
+    /** Whether it can be written to a file. */
     boolean isWritten() {
         return !extension.isEmpty();
     }

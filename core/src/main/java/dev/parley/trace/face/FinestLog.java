@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** A logger of java.util.logging that is at FINEST. The one class that needs the module java.logging. */
+/** A logger of java.util.logging at level FINEST. Only this class needs the module java.logging. */
 record FinestLog(Logger logger) implements LogSink.Log {
-    /** Those that Angus Mail traces to: people have configured them. */
+    /** The loggers of Angus Mail, which applications have configured. */
     private static final List<String> SMTP =
             List.of("org.eclipse.angus.mail.smtp.protocol", "org.eclipse.angus.mail.smtp");
 
     private static final List<String> SIEVE = List.of("dev.parley.trace.sieve");
 
-    /** Null: none is at FINEST. */
+    /** Null where no logger is at FINEST. */
     static FinestLog of(String protocol) {
         for (String name : protocol.startsWith("sieve") ? SIEVE : SMTP) {
             Logger logger = Logger.getLogger(name);

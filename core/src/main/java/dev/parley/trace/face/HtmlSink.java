@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The dialog as one HTML page, written when the dialog is over: for a browser, a ticket, paper. It holds no script and
- * asks for nothing from elsewhere, whatever the server said.
+ * Writes the trace as one HTML page when the connection is closed. The page contains no script and loads nothing, whatever
+ * the server sends.
  *
- * <p>Until then it keeps the rows of the first 1000 events, up to a mebi of characters, and those of the last 500, up to
- * half of that; of one event's lines the first 200 and the last. The page says how much it leaves out; its totals and
- * its first refusals are those of the whole dialog.
+ * <p>Until then it keeps the rows of the first 1000 events, up to 1 Mi characters, and those of the last 500, up to 512 Ki;
+ * of the lines of one event the first 200 and the last. The page shows how much is omitted; its totals and its first
+ * rejections are those of the whole connection.
  */
 public final class HtmlSink implements TraceSink {
     private final Supplier<PrintStream> out;
@@ -22,7 +22,7 @@ public final class HtmlSink implements TraceSink {
     private final PageRows rows = new PageRows();
     private final Kept kept = new Kept();
 
-    /** @param out gets the page, in UTF-8, and is closed */
+    /** @param out receives the page, in UTF-8, and is closed */
     public HtmlSink(PrintStream out) {
         this(() -> out, false);
     }
@@ -32,7 +32,7 @@ public final class HtmlSink implements TraceSink {
         this.early = early;
     }
 
-    /** The page is there as soon as the dialog begins, and says that it is not over. */
+    /** The page is also written when the connection begins, with a note that it is not complete. */
     static HtmlSink inFile(TraceFile file, TraceFile.Subject subject) {
         Path page = file.alone(Face.HTML, subject);
         return new HtmlSink(() -> file.print(page), true);
@@ -40,8 +40,7 @@ public final class HtmlSink implements TraceSink {
 
     @Override
     public void accept(TraceEvent event) {
-        Optional<Span> wait = Span.endedBy(event, summary.nanos());
-        summary.add(event, wait);
+        Optional<Span> wait = summary.add(event);
         rows.row(event, wait).ifPresent(row -> kept.add(row.toString()));
         if (early && event instanceof TraceEvent.Opened) {
             print();

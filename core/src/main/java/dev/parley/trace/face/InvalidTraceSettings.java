@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reports the settings of a trace that cannot be used. Mail goes on without them; each is reported once for a Session, to
- * the System.Logger {@code dev.parley.trace} and to the debug output.
+ * Reports invalid trace settings, which are ignored. Each is reported once for a Session, to the System.Logger {@code dev.parley.trace} and to the debug output.
  */
 final class InvalidTraceSettings {
     private static final ReentrantLock LOCK = new ReentrantLock();

@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** What a flight recording has of a dialog: no mail address, no subject, and no word that either side said. */
+/** The events of the flight recorder. They contain no mail address, no subject, and no text of commands and replies. */
 final class JfrEvents {
     private JfrEvents() {}
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The transactions of a dialog, for the flight recorder. With eager pipelining one begins before the one before it is
- * answered.
+ * The transactions of a connection, for the flight recorder. With eager pipelining a transaction begins before the reply
+ * to the previous one.
  */
 final class JfrSends {
     private final JfrEvents.Dialog dialog;
@@ -72,7 +72,7 @@ final class JfrSends {
         }
     }
 
-    /** The dialog has ended, and every transaction with it. */
+    /** Ends all transactions when the connection is closed. */
     void over() {
         List.copyOf(open).forEach(this::end);
     }

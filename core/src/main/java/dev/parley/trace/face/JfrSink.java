@@ -1,6 +1,6 @@
 package dev.parley.trace.face;
 
-import dev.parley.trace.Answer;
+import dev.parley.trace.Group;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The dialog as events of the JVM's flight recorder, see {@link JfrEvents}. This class and what it uses alone need the
- * module jdk.jfr. While nothing records an event, nothing is made of it.
+ * Writes events of the JVM's flight recorder, see {@link JfrEvents}. Only this class and those it uses need the module
+ * jdk.jfr. An event that is not recorded is not created.
  */
-final class JfrSink implements TraceSink {
+final class JfrSink implements TraceSink, TraceEvent.Visitor {
     private static final Pattern VERB = Pattern.compile("[A-Za-z]{1,20}|\\.");
 
     private final JfrEvents.Dialog dialog = new JfrEvents.Dialog();
@@ -21,29 +21,11 @@ final class JfrSink implements TraceSink {
 
     @Override
     public void accept(TraceEvent event) {
-        if (event instanceof TraceEvent.Opened e) {
-            opened(e);
-        } else if (event instanceof TraceEvent.Secured e) {
-            secured(e);
-        } else if (event instanceof TraceEvent.Sent e) {
-            begin(e.id(), e.line(), e.octets()).group =
-                    e.group().map(group -> group.number()).orElse(0);
-            sends.sent(e);
-        } else if (event instanceof TraceEvent.Content e) {
-            content(e);
-            sends.content(e);
-        } else if (event instanceof TraceEvent.Received e) {
-            received(e.id(), e.answer());
-            sends.received(e);
-        } else if (event instanceof TraceEvent.Failed) {
-            dialog.failed = true;
-        } else if (event instanceof TraceEvent.Closed e) {
-            sends.over();
-            closed(e.totals());
-        }
+        event.accept(this);
     }
 
-    private void opened(TraceEvent.Opened event) {
+    @Override
+    public void opened(TraceEvent.Opened event) {
         dialog.dialog = event.dialog();
         dialog.protocol = event.protocol();
         dialog.host = event.host();
@@ -51,7 +33,13 @@ final class JfrSink implements TraceSink {
         dialog.begin();
     }
 
-    private void secured(TraceEvent.Secured event) {
+    @Override
+    public void fact(TraceEvent.Fact event) {
+        // Not recorded.
+    }
+
+    @Override
+    public void secured(TraceEvent.Secured event) {
         dialog.secured = true;
         JfrEvents.TlsHandshake handshake = new JfrEvents.TlsHandshake();
         if (handshake.isEnabled()) {
@@ -63,6 +51,77 @@ final class JfrSink implements TraceSink {
             handshake.handshake = event.tls().handshake().toNanos();
             handshake.commit();
         }
+    }
+
+    @Override
+    public void offered(TraceEvent.Offered event) {
+        // Not recorded.
+    }
+
+    @Override
+    public void decided(TraceEvent.Decided event) {
+        // Not recorded.
+    }
+
+    @Override
+    public void warned(TraceEvent.Warned event) {
+        // Not recorded.
+    }
+
+    @Override
+    public void sent(TraceEvent.Sent event) {
+        JfrEvents.Exchange exchange = begin(event.id(), event.line(), event.octets());
+        exchange.group = event.group().map(Group::number).orElse(0);
+        sends.sent(event);
+    }
+
+    /** A chunk or a script belongs to its command; the message after DATA is an exchange of its own, with the verb dot. */
+    @Override
+    public void content(TraceEvent.Content event) {
+        long octets = event.content().octets() + event.content().stuffed();
+        JfrEvents.Exchange command = exchanges.get(event.id());
+        if (command == null) {
+            begin(event.id(), ".", octets);
+        } else {
+            command.sent += octets;
+        }
+        sends.content(event);
+    }
+
+    @Override
+    public void received(TraceEvent.Received event) {
+        JfrEvents.Exchange exchange = exchanges.remove(event.id());
+        if (exchange != null) {
+            exchange.end();
+            exchange.code = event.answer().code();
+            exchange.status = event.answer().status().orElse(null);
+            exchange.refused = event.answer().refused();
+            exchange.commit();
+        }
+        sends.received(event);
+    }
+
+    @Override
+    public void failed(TraceEvent.Failed event) {
+        dialog.failed = true;
+    }
+
+    @Override
+    public void explained(TraceEvent.Explained event) {
+        // Not recorded.
+    }
+
+    @Override
+    public void closed(TraceEvent.Closed event) {
+        sends.over();
+        Totals totals = event.totals();
+        dialog.commands = totals.commands();
+        dialog.writes = totals.groups();
+        dialog.turnarounds = totals.turnarounds();
+        dialog.sent = totals.sent();
+        dialog.received = totals.received();
+        dialog.waited = totals.waited().toNanos();
+        dialog.commit();
     }
 
     private JfrEvents.Exchange begin(int id, String line, long octets) {
@@ -79,39 +138,7 @@ final class JfrSink implements TraceSink {
         return exchange;
     }
 
-    /** A chunk or a script belongs to its command; what follows DATA has none of its own, and ends with a dot. */
-    private void content(TraceEvent.Content event) {
-        long octets = event.content().octets() + event.content().stuffed();
-        JfrEvents.Exchange command = exchanges.get(event.id());
-        if (command == null) {
-            begin(event.id(), ".", octets);
-        } else {
-            command.sent += octets;
-        }
-    }
-
-    private void received(int id, Answer answer) {
-        JfrEvents.Exchange exchange = exchanges.remove(id);
-        if (exchange != null) {
-            exchange.end();
-            exchange.code = answer.code();
-            exchange.status = answer.status().orElse(null);
-            exchange.refused = answer.refused();
-            exchange.commit();
-        }
-    }
-
-    private void closed(Totals totals) {
-        dialog.commands = totals.commands();
-        dialog.writes = totals.groups();
-        dialog.turnarounds = totals.turnarounds();
-        dialog.sent = totals.sent();
-        dialog.received = totals.received();
-        dialog.waited = totals.waited().toNanos();
-        dialog.commit();
-    }
-
-    /** A verb is letters, or the dot behind a message; anything else may be private. */
+    /** A verb is letters, or the dot after a message; anything else may be private. */
     private static String verb(String line) {
         String word = line.split(" ", 2)[0];
         return VERB.matcher(word).matches() ? word : "";

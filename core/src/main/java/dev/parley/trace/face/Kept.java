@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The rows that a page has room for: the first of a dialog and the last, and how many were between them. */
+/** Keeps the first and the last rows of a page, and counts those between them. */
 final class Kept {
     private static final int FIRST = 1000;
     private static final int FIRST_CHARACTERS = 1024 * 1024;
@@ -41,7 +41,7 @@ final class Kept {
         return last;
     }
 
-    /** Between the first and the last. */
+    /** The number of rows between the first and the last. */
     int omitted() {
         return omitted;
     }

@@ -1,6 +1,7 @@
 package dev.parley.trace.face;
 
 import dev.parley.trace.Shown;
+import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.lang.System.Logger.Level;
@@ -9,12 +10,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The dialog as messages of the application's logging, one line each: those of the dialog at DEBUG, decisions, refusals
- * and explanations at INFO, failures and warnings at WARNING. Each begins with the dialog's name; the marks are those of
- * {@link TextSink}.
+ * Writes events to the application's logging, one line each: commands and replies at DEBUG, decisions, rejections and
+ * explanations at INFO, failures and warnings at WARNING. Each line begins with the name of the connection; the marks are
+ * those of {@link TextSink}.
  */
-final class LogSink implements TraceSink {
-    /** Of one reply: a message that has pages is none. */
+final class LogSink implements TraceSink, TraceEvent.Visitor {
+    /** The maximum for one reply. */
     private static final int LINES = 50;
 
     private final Log log;
@@ -24,7 +25,7 @@ final class LogSink implements TraceSink {
         this.log = log;
     }
 
-    /** Where messages go. */
+    /** The target of the messages. */
     interface Log {
         boolean takes(Level level);
 
@@ -48,59 +49,91 @@ final class LogSink implements TraceSink {
 
     @Override
     public void accept(TraceEvent event) {
-        if (event instanceof TraceEvent.Opened e) {
-            name = e.dialog();
-        }
-        Level level = level(event);
+        event.accept(this);
+    }
+
+    @Override
+    public void opened(TraceEvent.Opened event) {
+        name = event.dialog();
+        write(Level.DEBUG, Shown.line(event.protocol() + " to " + event.host() + ":" + event.port()));
+    }
+
+    @Override
+    public void fact(TraceEvent.Fact event) {
+        write(Level.DEBUG, Shown.line(event.sentence()));
+    }
+
+    @Override
+    public void secured(TraceEvent.Secured event) {
+        TlsReport tls = event.tls();
+        String session = "TLS: " + tls.protocol() + " " + tls.cipher();
+        write(Level.DEBUG, Shown.line(session + ", subject " + tls.subject() + ", verify " + tls.verification()));
+    }
+
+    @Override
+    public void offered(TraceEvent.Offered event) {
+        write(Level.DEBUG, Shown.line("the server offers " + String.join(", ", event.capabilities())));
+    }
+
+    @Override
+    public void decided(TraceEvent.Decided event) {
+        String reason = ", because " + event.because() + in(event.property());
+        write(Level.INFO, Shown.line(event.topic() + ": " + event.choice() + reason));
+    }
+
+    @Override
+    public void warned(TraceEvent.Warned event) {
+        write(Level.WARNING, Shown.line(event.topic() + ": " + event.text() + in(Optional.of(event.property()))));
+    }
+
+    @Override
+    public void sent(TraceEvent.Sent event) {
+        write(Level.DEBUG, client(event.secured(), event.id()) + Shown.line(event.line()));
+    }
+
+    @Override
+    public void received(TraceEvent.Received event) {
+        boolean refused = event.answer().refused();
+        Level level = refused ? Level.INFO : Level.DEBUG;
         if (log.takes(level)) {
-            log.write(level, name + " " + message(event));
+            String mark = (event.secured() ? "<~" : "<-") + (refused ? "*" : "");
+            String wait = " (" + Span.words(event.waited()) + ")";
+            write(level, mark + " #" + event.id() + " " + joined(event.lines()) + wait);
         }
     }
 
-    private static Level level(TraceEvent event) {
-        if (event instanceof TraceEvent.Failed || event instanceof TraceEvent.Warned) {
-            return Level.WARNING;
+    @Override
+    public void content(TraceEvent.Content event) {
+        if (log.takes(Level.DEBUG)) {
+            String head = event.head().isEmpty() ? "" : joined(event.head()) + " / ";
+            write(
+                    Level.DEBUG,
+                    client(event.secured(), event.id())
+                            + head
+                            + Shown.line(event.content().toString()));
         }
-        boolean telling = event instanceof TraceEvent.Decided
-                || event instanceof TraceEvent.Explained
-                || event instanceof TraceEvent.Received reply && reply.answer().refused();
-        return telling ? Level.INFO : Level.DEBUG;
     }
 
-    private static String message(TraceEvent event) {
-        if (event instanceof TraceEvent.Opened e) {
-            return Shown.line(e.protocol() + " to " + e.host() + ":" + e.port());
-        } else if (event instanceof TraceEvent.Resolved e) {
-            return Shown.line(e.host() + " is " + String.join(", ", e.addresses()));
-        } else if (event instanceof TraceEvent.Connected e) {
-            return Shown.line("connected to " + e.remote() + " from " + e.local());
-        } else if (event instanceof TraceEvent.Secured e) {
-            return Shown.line("TLS: " + e.tls().protocol() + " " + e.tls().cipher() + ", subject "
-                    + e.tls().subject() + ", verify " + e.tls().verification());
-        } else if (event instanceof TraceEvent.Offered e) {
-            return Shown.line("the server offers " + String.join(", ", e.capabilities()));
-        } else if (event instanceof TraceEvent.Decided e) {
-            return Shown.line(e.topic() + ": " + e.choice() + ", because " + e.because() + in(e.property()));
-        } else if (event instanceof TraceEvent.Warned e) {
-            return Shown.line(e.topic() + ": " + e.text() + in(Optional.of(e.property())));
-        } else if (event instanceof TraceEvent.Sent e) {
-            return client(e.secured(), e.id()) + Shown.line(e.line());
-        } else if (event instanceof TraceEvent.Received e) {
-            String mark = (e.secured() ? "<~" : "<-") + (e.answer().refused() ? "*" : "");
-            return mark + " #" + e.id() + " " + joined(e.lines()) + " (" + Span.words(e.waited()) + ")";
-        } else if (event instanceof TraceEvent.Content e) {
-            String head = e.head().isEmpty() ? "" : joined(e.head()) + " / ";
-            return client(e.secured(), e.id()) + head + Shown.line(e.content().toString());
-        } else if (event instanceof TraceEvent.Failed e) {
-            return Shown.line(e.phase() + ": " + e.what());
-        } else if (event instanceof TraceEvent.Explained e) {
-            return "? #" + e.id() + " "
-                    + Shown.line(e.meaning()
-                            + in(e.source())
-                            + e.fix().map(fix -> "; fix: " + fix).orElse(""));
+    @Override
+    public void failed(TraceEvent.Failed event) {
+        write(Level.WARNING, Shown.line(event.phase() + ": " + event.what()));
+    }
+
+    @Override
+    public void explained(TraceEvent.Explained event) {
+        String fix = event.fix().map(text -> "; fix: " + text).orElse("");
+        write(Level.INFO, "? #" + event.id() + " " + Shown.line(event.meaning() + in(event.source()) + fix));
+    }
+
+    @Override
+    public void closed(TraceEvent.Closed event) {
+        write(Level.DEBUG, Shown.line("closed: " + event.how()));
+    }
+
+    private void write(Level level, String message) {
+        if (log.takes(level)) {
+            log.write(level, name + " " + message);
         }
-        TraceEvent.Closed e = (TraceEvent.Closed) event;
-        return Shown.line("closed: " + e.how());
     }
 
     private static String client(boolean secured, int id) {

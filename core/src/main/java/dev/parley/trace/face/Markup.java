@@ -2,7 +2,7 @@ package dev.parley.trace.face;
 
 import dev.parley.trace.Shown;
 
-/** HTML as it is written. Names of elements and attributes are ours; everything else goes through {@link #escaped}. */
+/** Builds HTML. Names of elements and attributes are constants; all other text is {@link #escaped}. */
 final class Markup {
     private final StringBuilder out = new StringBuilder();
 
@@ -27,12 +27,12 @@ final class Markup {
         return this;
     }
 
-    /** An element with nothing but text in it. */
+    /** An element that contains only text. */
     Markup leaf(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close(element);
     }
 
-    /** What is markup already. */
+    /** Adds markup without escaping it. */
     Markup add(Markup other) {
         out.append(other.out);
         return this;
@@ -43,7 +43,7 @@ final class Markup {
         return this;
     }
 
-    /** Fit for a terminal, see {@link Shown}, and then for an element or an attribute in double quotes. */
+    /** Escapes control characters, see {@link Shown}, and then text for an element or an attribute in double quotes. */
     static String escaped(String hostile) {
         String shown = Shown.line(hostile);
         StringBuilder escaped = new StringBuilder(shown.length());

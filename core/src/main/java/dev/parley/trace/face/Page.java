@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
-/** A dialog's page: the head, the table, the settings. */
+/** The page of a connection: head, table, settings. */
 record Page(Summary summary, Kept rows) {
     private static final String STYLE = style();
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What stands above a page's table: whether it went well, where the time went, who the server proved to be. */
+/** The head of a page: the outcome, the time that each step took, and the TLS session. */
 final class PageHead {
     private final Summary summary;
 
@@ -17,12 +17,12 @@ final class PageHead {
         this.summary = summary;
     }
 
-    /** Of the dialog: {@code smtp to mx.example.org:587}. */
+    /** The name of the connection: {@code smtp to mx.example.org:587}. */
     String name() {
         return summary.opened().map(PageHead::name).orElse("a dialog");
     }
 
-    /** In a few words: {@code 1 refusal}. */
+    /** The outcome in a few words: {@code 1 refusal}. */
     String outcome() {
         if (summary.failure().isPresent()) {
             return "failed";

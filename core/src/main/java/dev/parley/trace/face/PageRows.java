@@ -1,82 +1,96 @@
 package dev.parley.trace.face;
 
 import dev.parley.trace.Group;
+import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Events as rows of a page's table: time, number, what was said, the bar of the wait, its milliseconds. */
-final class PageRows {
-    /** So many lines are shown before some of them are folded away. */
+/** Events as rows of a table: time, number, text, and the wait as a bar and in milliseconds. */
+final class PageRows implements TraceEvent.Visitor {
+    /** More lines than these are folded. */
     private static final int UNFOLDED = 3;
 
     private int answered = -1;
 
-    /** Where a link finds the reply to a command. */
+    /** The row of the present event; null where it has none. */
+    private Markup row;
+
+    /** The anchor of the reply to a command. */
     static String anchor(int id) {
         return "reply-" + id;
     }
 
     /**
-     * Nothing for what stands elsewhere on the page.
+     * The row of an event; empty where the page shows the event elsewhere.
      *
      * @param wait that the event ended
      */
     Optional<Markup> row(TraceEvent event, Optional<Span> wait) {
-        Markup row = new Markup();
-        if (event instanceof TraceEvent.Resolved e) {
-            fact(row, event, "lookup", said -> said.text(e.host() + " is " + String.join(", ", e.addresses())));
-        } else if (event instanceof TraceEvent.Connected e) {
-            fact(row, event, "connected", said -> said.text("to " + e.remote() + " from " + e.local()));
-        } else if (event instanceof TraceEvent.Secured e) {
-            fact(
-                    row,
-                    event,
-                    "TLS",
-                    said -> said.text("%s %s, verify: %s"
-                            .formatted(
-                                    e.tls().protocol(),
-                                    e.tls().cipher(),
-                                    e.tls().verification())));
-        } else if (event instanceof TraceEvent.Decided e) {
-            fact(row, event, e.topic().toString(), said -> {
-                said.text(e.choice()).leaf("span", ", because " + e.because(), "class", "because");
-                e.property().ifPresent(name -> property(said, name));
-            });
-        } else if (event instanceof TraceEvent.Warned e) {
-            remark(row, event, "warning", "***", "look here", said -> {
-                said.text(e.topic() + ": " + e.text());
-                property(said, e.property());
-            });
-        } else if (event instanceof TraceEvent.Sent e) {
-            sent(row, e);
-        } else if (event instanceof TraceEvent.Received e) {
-            received(row, e);
-        } else if (event instanceof TraceEvent.Content e) {
-            content(row, e);
-        } else if (event instanceof TraceEvent.Failed e) {
-            remark(row, event, "failed", "***", "failed", said -> said.text(e.phase() + ": " + e.what()));
-        } else if (event instanceof TraceEvent.Explained e) {
-            remark(row, event, "note", "?", "explanation", said -> explained(said, e));
-        } else if (event instanceof TraceEvent.Closed e) {
-            fact(row, event, "closed", said -> said.text(e.how()));
-        } else {
-            return Optional.empty();
+        row = null;
+        event.accept(this);
+        if (row != null) {
+            end(row, wait);
         }
-        end(row, wait);
-        return Optional.of(row);
+        return Optional.ofNullable(row);
     }
 
-    private static void explained(Markup said, TraceEvent.Explained e) {
-        said.text(e.meaning());
-        e.source().ifPresent(source -> said.text(" ").leaf("small", source));
-        e.fix()
+    @Override
+    public void opened(TraceEvent.Opened event) {
+        // In the head of the page.
+    }
+
+    @Override
+    public void fact(TraceEvent.Fact event) {
+        fact(event, event.step().heading()).text(event.text());
+    }
+
+    @Override
+    public void secured(TraceEvent.Secured event) {
+        TlsReport tls = event.tls();
+        fact(event, "TLS").text(tls.protocol() + " " + tls.cipher() + ", verify: " + tls.verification());
+    }
+
+    @Override
+    public void offered(TraceEvent.Offered event) {
+        // In the reply before it.
+    }
+
+    @Override
+    public void decided(TraceEvent.Decided event) {
+        fact(event, event.topic().toString())
+                .text(event.choice())
+                .leaf("span", ", because " + event.because(), "class", "because");
+        event.property().ifPresent(this::property);
+    }
+
+    @Override
+    public void warned(TraceEvent.Warned event) {
+        remark(event, "warning", "***", "look here").text(event.topic() + ": " + event.text());
+        property(event.property());
+    }
+
+    @Override
+    public void failed(TraceEvent.Failed event) {
+        remark(event, "failed", "***", "failed").text(event.phase() + ": " + event.what());
+    }
+
+    @Override
+    public void explained(TraceEvent.Explained event) {
+        remark(event, "note", "?", "explanation").text(event.meaning());
+        event.source().ifPresent(source -> row.text(" ").leaf("small", source));
+        event.fix()
                 .ifPresent(
-                        fix -> said.open("div").leaf("b", "fix").text(" " + fix).close("div"));
+                        fix -> row.open("div").leaf("b", "fix").text(" " + fix).close("div"));
     }
 
-    /** Between the first rows and the last. */
+    @Override
+    public void closed(TraceEvent.Closed event) {
+        fact(event, "closed").text(event.how());
+    }
+
+    /** The row between the first rows and the last ones. */
     static Markup gap(int omitted) {
         return new Markup()
                 .open("tr", "class", "gap")
@@ -85,12 +99,10 @@ final class PageRows {
                 .newLine();
     }
 
-    private interface Words {
-        void say(Markup said);
-    }
-
-    private static void sent(Markup row, TraceEvent.Sent e) {
-        row.open("tr", "class", "client" + e.group().map(PageRows::bracket).orElse(""));
+    @Override
+    public void sent(TraceEvent.Sent e) {
+        row = new Markup()
+                .open("tr", "class", "client" + e.group().map(PageRows::bracket).orElse(""));
         begin(row, e, Optional.of(e.id()));
         client(row, e.secured()).leaf("code", e.line());
         e.group()
@@ -102,7 +114,9 @@ final class PageRows {
         return " group" + (group.isFirst() ? " first" : group.isLast() ? " last" : "");
     }
 
-    private void received(Markup row, TraceEvent.Received e) {
+    @Override
+    public void received(TraceEvent.Received e) {
+        row = new Markup();
         boolean refused = e.answer().refused();
         String style = refused ? "server refusal" : "server";
         if (e.id() > answered) {
@@ -119,8 +133,9 @@ final class PageRows {
         lines(row, e.lines(), refused);
     }
 
-    private static void content(Markup row, TraceEvent.Content e) {
-        row.open("tr", "class", "client");
+    @Override
+    public void content(TraceEvent.Content e) {
+        row = new Markup().open("tr", "class", "client");
         begin(row, e, Optional.of(e.id()));
         client(row, e.secured()).leaf("em", e.content().toString());
         if (!e.head().isEmpty()) {
@@ -146,20 +161,18 @@ final class PageRows {
         row.leaf("code", excerpt.last()).close("details");
     }
 
-    private static void fact(Markup row, TraceEvent event, String topic, Words words) {
-        row.open("tr", "class", "fact");
-        begin(row, event, Optional.empty());
-        words.say(mark(row, "===", "fact").leaf("b", topic).text(" "));
+    private Markup fact(TraceEvent event, String heading) {
+        return remark(event, "fact", "===", "fact").leaf("b", heading).text(" ");
     }
 
-    private static void remark(Markup row, TraceEvent event, String style, String mark, String label, Words words) {
-        row.open("tr", "class", style);
+    private Markup remark(TraceEvent event, String style, String mark, String label) {
+        row = new Markup().open("tr", "class", style);
         begin(row, event, Optional.empty());
-        words.say(mark(row, mark, label));
+        return mark(row, mark, label);
     }
 
-    private static void property(Markup said, String name) {
-        said.text(" ").leaf("code", name, "class", "property");
+    private void property(String name) {
+        row.text(" ").leaf("code", name, "class", "property");
     }
 
     private static Markup client(Markup row, boolean secured) {
@@ -184,5 +197,32 @@ final class PageRows {
                 .leaf("td", wait.map(Span::millis).orElse(""), "class", "ms")
                 .close("tr")
                 .newLine();
+    }
+
+    /**
+     * The lines of a long text that a page shows: the first lines and the last one.
+     *
+     * @param middle the lines between
+     * @param omitted how many are omitted between the middle and the last
+     */
+    private record Excerpt(String first, List<String> middle, int omitted, String last) {
+        private static final int LINES = 200;
+        private static final int CHARACTERS = 16 * 1024;
+
+        /** @param lines at least two */
+        static Excerpt of(List<String> lines) {
+            int end = lines.size() - 1;
+            int kept = 1;
+            int characters = 0;
+            while (kept < Math.min(end, LINES) && characters < CHARACTERS) {
+                characters += lines.get(kept++).length();
+            }
+            return new Excerpt(lines.get(0), lines.subList(1, kept), end - kept, lines.get(end));
+        }
+
+        /** How many lines are between the first and the last. */
+        int between() {
+            return middle.size() + omitted;
+        }
     }
 }

@@ -3,24 +3,23 @@ package dev.parley.trace.face;
 import dev.parley.trace.TraceEvent;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * A stretch of a dialog's time in which this side waited, in nanoseconds since the dialog began.
+ * An interval in which the client waited, in nanoseconds since the connection was requested.
  *
- * <p>On the page it is a bar. A bar says its place in microseconds, and only the style knows how long the whole dialog
- * was: so a row can be written when its event comes.
+ * <p>The page shows it as a bar, whose position is in microseconds. Only the style of the table contains the total length,
+ * so that a row can be created before the connection ends.
  */
 record Span(Kind kind, long end, Duration length) {
 
-    /** What was waited for. */
+    /** The reason for the wait. */
     enum Kind {
         LOOKUP("name lookup"),
         CONNECT("connection"),
         TLS("TLS handshake"),
         REPLY("replies"),
         REFUSAL("replies"),
-        /** It never came. */
+        /** A wait that failed. */
         VAIN("in vain");
 
         private final String words;
@@ -33,39 +32,26 @@ record Span(Kind kind, long end, Duration length) {
             return words;
         }
 
-        /** Of its bars. */
+        static Kind of(TraceEvent.Step step) {
+            return switch (step) {
+                case LOOKUP -> LOOKUP;
+                case CONNECT -> CONNECT;
+            };
+        }
+
+        /** The CSS class of its bars. */
         String style() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /**
-     * What this event ended.
-     *
-     * @param before when the event before it was
-     */
-    static Optional<Span> endedBy(TraceEvent event, long before) {
-        if (event instanceof TraceEvent.Resolved e) {
-            return Optional.of(new Span(Kind.LOOKUP, e.nanos(), e.took()));
-        } else if (event instanceof TraceEvent.Connected e) {
-            return Optional.of(new Span(Kind.CONNECT, e.nanos(), e.took()));
-        } else if (event instanceof TraceEvent.Secured e) {
-            return Optional.of(new Span(Kind.TLS, e.nanos(), e.tls().handshake()));
-        } else if (event instanceof TraceEvent.Received e) {
-            return Optional.of(new Span(e.answer().refused() ? Kind.REFUSAL : Kind.REPLY, e.nanos(), e.waited()));
-        } else if (event instanceof TraceEvent.Failed e) {
-            return Optional.of(new Span(Kind.VAIN, e.nanos(), Duration.ofNanos(e.nanos() - before)));
-        }
-        return Optional.empty();
-    }
-
-    /** The bar's place, for the style. */
+    /** The position of the bar, as CSS. */
     String place() {
         long start = Math.max(0, end - length.toNanos());
         return "--at:" + start / 1000 + ";--for:" + length.toNanos() / 1000;
     }
 
-    /** In milliseconds, with a decimal. */
+    /** In milliseconds with one decimal. */
     String millis() {
         return millis(length);
     }
@@ -74,7 +60,7 @@ record Span(Kind kind, long end, Duration length) {
         return String.format(Locale.ROOT, "%.1f", length.toNanos() / 1e6);
     }
 
-    /** For people: in seconds from one second on. */
+    /** With a unit: milliseconds, or seconds from one second on. */
     static String words(Duration length) {
         return length.toMillis() < 1000
                 ? millis(length) + " ms"

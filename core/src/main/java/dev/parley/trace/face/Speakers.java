@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How many dialogs speak on a stream at a time: where there are several, each line must say whose it is. */
+/** Counts the connections that write to a stream: where there are several, each line begins with a name. */
 final class Speakers {
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static final Map<PrintStream, Integer> SPEAKING = new WeakHashMap<>();

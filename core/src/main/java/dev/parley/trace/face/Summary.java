@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a dialog comes to, added up as it goes; of an endless one no more than this is kept. */
-final class Summary {
+/** Summarizes a connection while its events arrive, in bounded memory. */
+final class Summary implements TraceEvent.Visitor {
     private static final int REFUSALS = 10;
     private static final int COMMANDS = 1000;
 
@@ -29,34 +29,84 @@ final class Summary {
     private int warnings;
     private long nanos;
 
-    /** A reply, and what it answers: a command, or a content. */
+    /** The wait that the present event ended; null where it ended none. */
+    private Span wait;
+
+    /** A reply, with the command or content that it answers. */
     record Reply(int id, String command, String line, Duration waited) {}
 
-    /** A part of the dialog's time. */
+    /** A part of the total time. */
     record Share(String style, String words, Duration length) {}
 
-    /** @param wait that the event ended */
-    void add(TraceEvent event, Optional<Span> wait) {
+    /** Adds an event and returns the wait that it ended, if any. */
+    Optional<Span> add(TraceEvent event) {
+        wait = null;
+        event.accept(this);
         nanos = event.nanos();
-        wait.ifPresent(span -> waits.merge(span.kind(), span.length(), Duration::plus));
-        if (event instanceof TraceEvent.Opened e) {
-            opened = Optional.of(e);
-        } else if (event instanceof TraceEvent.Secured e) {
-            tls = Optional.of(e.tls());
-        } else if (event instanceof TraceEvent.Sent e) {
-            asked(e.id(), e.line());
-        } else if (event instanceof TraceEvent.Content e) {
-            content = Optional.of(e);
-            asked(e.id(), e.content().toString());
-        } else if (event instanceof TraceEvent.Received e) {
-            answered(e);
-        } else if (event instanceof TraceEvent.Warned) {
-            warnings++;
-        } else if (event instanceof TraceEvent.Failed e) {
-            failure = Optional.of(e);
-        } else if (event instanceof TraceEvent.Closed e) {
-            closed = Optional.of(e);
-        }
+        return Optional.ofNullable(wait);
+    }
+
+    @Override
+    public void opened(TraceEvent.Opened event) {
+        opened = Optional.of(event);
+    }
+
+    @Override
+    public void fact(TraceEvent.Fact event) {
+        waited(Span.Kind.of(event.step()), event.nanos(), event.took());
+    }
+
+    @Override
+    public void secured(TraceEvent.Secured event) {
+        tls = Optional.of(event.tls());
+        waited(Span.Kind.TLS, event.nanos(), event.tls().handshake());
+    }
+
+    @Override
+    public void offered(TraceEvent.Offered event) {
+        // Not a part of the summary.
+    }
+
+    @Override
+    public void decided(TraceEvent.Decided event) {
+        // Not a part of the summary.
+    }
+
+    @Override
+    public void warned(TraceEvent.Warned event) {
+        warnings++;
+    }
+
+    @Override
+    public void sent(TraceEvent.Sent event) {
+        asked(event.id(), event.line());
+    }
+
+    @Override
+    public void content(TraceEvent.Content event) {
+        content = Optional.of(event);
+        asked(event.id(), event.content().toString());
+    }
+
+    @Override
+    public void failed(TraceEvent.Failed event) {
+        failure = Optional.of(event);
+        waited(Span.Kind.VAIN, event.nanos(), Duration.ofNanos(event.nanos() - nanos));
+    }
+
+    @Override
+    public void explained(TraceEvent.Explained event) {
+        // Not a part of the summary.
+    }
+
+    @Override
+    public void closed(TraceEvent.Closed event) {
+        closed = Optional.of(event);
+    }
+
+    private void waited(Span.Kind kind, long end, Duration length) {
+        wait = new Span(kind, end, length);
+        waits.merge(kind, length, Duration::plus);
     }
 
     private void asked(int id, String command) {
@@ -65,7 +115,9 @@ final class Summary {
         }
     }
 
-    private void answered(TraceEvent.Received e) {
+    @Override
+    public void received(TraceEvent.Received e) {
+        waited(e.answer().refused() ? Span.Kind.REFUSAL : Span.Kind.REPLY, e.nanos(), e.waited());
         String line = e.lines().isEmpty() ? "" : e.lines().get(e.lines().size() - 1);
         Reply reply = new Reply(e.id(), waiting.getOrDefault(e.id(), e.phase()), line, e.waited());
         if (slowest.isEmpty() || e.waited().compareTo(slowest.get().waited()) > 0) {
@@ -91,7 +143,7 @@ final class Summary {
         return tls;
     }
 
-    /** The last thing that went wrong. */
+    /** The last failure. */
     Optional<TraceEvent.Failed> failure() {
         return failure;
     }
@@ -100,7 +152,7 @@ final class Summary {
         return closed;
     }
 
-    /** What kind of content went out last, and the server's word on it. */
+    /** The reply to the last content. */
     Optional<Reply> verdict() {
         return verdict;
     }
@@ -109,17 +161,17 @@ final class Summary {
         return content.map(sent -> sent.content().what()).orElse("content");
     }
 
-    /** The reply that was waited for longest. */
+    /** The reply with the longest wait. */
     Optional<Reply> slowest() {
         return slowest;
     }
 
-    /** The first replies that said no. */
+    /** The first rejections. */
     List<Reply> refusals() {
         return refusals;
     }
 
-    /** How many replies said no. */
+    /** The number of rejections. */
     int refused() {
         return refused;
     }
@@ -128,7 +180,7 @@ final class Summary {
         return warnings;
     }
 
-    /** When the last event was. */
+    /** The time of the last event. */
     long nanos() {
         return nanos;
     }
@@ -138,7 +190,7 @@ final class Summary {
         return Duration.ofNanos(nanos);
     }
 
-    /** Where the time went, in the order of a dialog: waiting for each of these, and the rest on this side. */
+    /** The waits for each step, in order, and the remaining time on this side. */
     List<Share> shares() {
         List<Share> shares = new ArrayList<>();
         for (Span.Kind kind : List.of(Span.Kind.LOOKUP, Span.Kind.CONNECT, Span.Kind.TLS, Span.Kind.VAIN)) {

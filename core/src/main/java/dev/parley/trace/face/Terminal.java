@@ -5,13 +5,13 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * Whether somebody reads on a terminal what is printed.
+ * Whether output is printed to a terminal.
  *
- * @param environment of the process: a terminal's kind, and what its user wants
+ * @param environment of the process: the kind of terminal and the user's preferences
  */
 public record Terminal(boolean present, Map<String, String> environment) {
 
-    /** As far as the JVM can tell, which knows of its standard input and output together only. */
+    /** As far as the JVM can detect it: only for standard input and output together. */
     public static Terminal behind(PrintStream out) {
         return new Terminal(out == System.out && isInteractive(), System.getenv());
     }
@@ -25,7 +25,7 @@ public record Terminal(boolean present, Map<String, String> environment) {
                 && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** From JDK 22 on there is a console without a terminal, and the question for it. */
+    /** Since JDK 22 there is a console without a terminal, and a method that reports it. */
     private static boolean isInteractive() {
         Console console = System.console();
         if (console == null) {

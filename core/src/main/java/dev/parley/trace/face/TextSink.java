@@ -8,20 +8,19 @@ import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * The dialog as text. Columns, all to the left of what was said so that no line is too long for them: seconds since the
- * beginning, milliseconds waited for a reply, a mark, the number of the command, the text.
+ * Writes the trace as text. The columns are: seconds since the connection was requested, milliseconds waited for a reply,
+ * a mark, the number of the command, the text.
  *
  * <pre>
  *  -&gt;  the client, in clear      &lt;-  the server, in clear
  *  ~&gt;  the client, over TLS      &lt;~  the server, over TLS
- *  &lt;-* &lt;~*  the server says no
- *  ===  a fact or a decision     ***  look here
- *  ?  what that means, and what can be done
- *  , | `  left in one write, before a number
+ *  &lt;-* &lt;~*  rejection
+ *  ===  a fact or a decision     ***  warning or failure
+ *  ?  what it means, and what to do
+ *  , | `  commands of a group, before the number
  * </pre>
  */
 public final class TextSink implements TraceSink {
@@ -36,7 +35,7 @@ public final class TextSink implements TraceSink {
 
     /**
      * @param colour whether escape sequences may colour the lines
-     * @param closes whether the stream is closed with the dialog
+     * @param closes whether the stream is closed with the connection
      */
     public TextSink(PrintStream out, boolean colour, boolean closes) {
         this(out, colour, closes, false);
@@ -50,16 +49,16 @@ public final class TextSink implements TraceSink {
         Speakers.begin(out);
     }
 
-    /** @param shared whether others write there, too, perhaps from another program: then each line says whose it is */
+    /** @param shared whether other connections may write to the file: then each line begins with the name */
     static TextSink inFile(PrintStream out, boolean shared) {
         return new TextSink(out, false, true, shared);
     }
 
     @Override
     public void accept(TraceEvent event) {
-        StringBuilder lines = new StringBuilder();
-        write(event, lines);
-        out.print(lines);
+        Lines lines = new Lines(seconds(event.nanos()));
+        event.accept(lines);
+        out.print(lines.text);
         Written.completely(out);
     }
 
@@ -71,109 +70,148 @@ public final class TextSink implements TraceSink {
         }
     }
 
-    private void write(TraceEvent event, StringBuilder lines) {
-        String time = seconds(event.nanos());
-        if (event instanceof TraceEvent.Opened e) {
-            name = e.dialog();
-            String where = e.port() == 0 ? e.host() : e.host() + ":" + e.port();
-            fact(lines, time, "%s %s to %s (%s)".formatted(e.when(), e.protocol(), where, name));
-        } else if (event instanceof TraceEvent.Resolved e) {
-            fact(lines, time, e.host() + " is " + String.join(", ", e.addresses()) + " (" + millis(e.took()) + ")");
-        } else if (event instanceof TraceEvent.Connected e) {
-            fact(lines, time, "connected to %s from %s (%s)".formatted(e.remote(), e.local(), millis(e.took())));
-        } else if (event instanceof TraceEvent.Secured e) {
-            secured(lines, time, e.tls());
-        } else if (event instanceof TraceEvent.Decided e) {
-            String property = e.property().map(name -> " (" + name + ")").orElse("");
-            fact(lines, time, e.topic() + ": " + e.choice() + ", because " + e.because() + property);
-        } else if (event instanceof TraceEvent.Warned e) {
-            alarm(lines, time, "%s: %s (%s)".formatted(e.topic(), e.text(), e.property()));
-        } else if (event instanceof TraceEvent.Sent e) {
-            line(lines, Ink.CLIENT, time, NO_WAIT, client(e.secured()), bracket(e) + id(e.id()), e.line());
-        } else if (event instanceof TraceEvent.Received e) {
-            received(lines, time, e);
-        } else if (event instanceof TraceEvent.Content e) {
-            for (String shown : e.head()) {
-                line(lines, Ink.CLIENT, NO_TIME, NO_WAIT, client(e.secured()), " " + id(e.id()), shown);
+    /** The lines of one event. */
+    private final class Lines implements TraceEvent.Visitor {
+        private final StringBuilder text = new StringBuilder();
+        private final String time;
+
+        Lines(String time) {
+            this.time = time;
+        }
+
+        @Override
+        public void opened(TraceEvent.Opened event) {
+            name = event.dialog();
+            String where = event.port() == 0 ? event.host() : event.host() + ":" + event.port();
+            fact(time, "%s %s to %s (%s)".formatted(event.when(), event.protocol(), where, name));
+        }
+
+        @Override
+        public void fact(TraceEvent.Fact event) {
+            fact(time, event.sentence() + " (" + millis(event.took()) + ")");
+        }
+
+        @Override
+        public void secured(TraceEvent.Secured event) {
+            TlsReport tls = event.tls();
+            String session = tls.protocol() + " " + tls.cipher() + (tls.resumed() ? ", resumed" : "");
+            fact(time, "TLS: %s (%s)".formatted(session, millis(tls.handshake())));
+            more("subject " + tls.subject());
+            more("names   " + String.join(", ", tls.names()));
+            more("issuer  " + tls.issuer());
+            more("expires " + tls.expires());
+            more("verify  " + tls.verification());
+            tls.details().ifPresent(this::detailed);
+        }
+
+        private void detailed(TlsDetails tls) {
+            more("begins  " + tls.begins());
+            more("key     " + tls.key());
+            more("sha256  " + tls.sha256());
+            more("alpn    " + tls.alpn().orElse("none"));
+            for (int i = 0; i < tls.chain().size(); i++) {
+                TlsDetails.Certificate link = tls.chain().get(i);
+                more("chain %d %s, issuer %s".formatted(i, link.subject(), link.issuer()));
+            }
+        }
+
+        @Override
+        public void offered(TraceEvent.Offered event) {
+            // The reply before it is shown.
+        }
+
+        @Override
+        public void decided(TraceEvent.Decided event) {
+            String property = event.property().map(name -> " (" + name + ")").orElse("");
+            fact(time, event.topic() + ": " + event.choice() + ", because " + event.because() + property);
+        }
+
+        @Override
+        public void warned(TraceEvent.Warned event) {
+            alarm("%s: %s (%s)".formatted(event.topic(), event.text(), event.property()));
+        }
+
+        @Override
+        public void sent(TraceEvent.Sent event) {
+            line(Ink.CLIENT, time, NO_WAIT, client(event.secured()), bracket(event) + id(event.id()), event.line());
+        }
+
+        @Override
+        public void received(TraceEvent.Received event) {
+            boolean refused = event.answer().refused();
+            String mark = (event.secured() ? "<~" : "<-") + (refused ? "* " : "  ");
+            Ink ink = refused ? Ink.REFUSAL : Ink.SERVER;
+            String at = time;
+            String wait = "%9s ms".formatted(tenths(event.waited()));
+            for (String line : event.lines()) {
+                line(ink, at, wait, mark, " " + id(event.id()), line);
+                at = NO_TIME;
+                wait = NO_WAIT;
+            }
+        }
+
+        @Override
+        public void content(TraceEvent.Content event) {
+            String mark = client(event.secured());
+            for (String line : event.head()) {
+                line(Ink.CLIENT, NO_TIME, NO_WAIT, mark, " " + id(event.id()), line);
             }
             line(
-                    lines,
                     Ink.CLIENT,
                     time,
                     NO_WAIT,
-                    client(e.secured()),
-                    " " + id(e.id()),
-                    e.content().toString());
-        } else if (event instanceof TraceEvent.Failed e) {
-            alarm(lines, time, e.phase() + ": " + e.what());
-        } else if (event instanceof TraceEvent.Explained e) {
-            String source = e.source().map(where -> " (" + where + ")").orElse("");
-            remark(lines, e.meaning() + source);
-            e.fix().ifPresent(fix -> remark(lines, "fix: " + fix));
-        } else if (event instanceof TraceEvent.Closed e) {
-            fact(lines, time, "closed: " + e.how());
-            fact(lines, NO_TIME, totals(e.totals()));
+                    mark,
+                    " " + id(event.id()),
+                    event.content().toString());
         }
-    }
 
-    private void secured(StringBuilder lines, String time, TlsReport tls) {
-        String session = tls.protocol() + " " + tls.cipher() + (tls.resumed() ? ", resumed" : "");
-        fact(lines, time, "TLS: %s (%s)".formatted(session, millis(tls.handshake())));
-        fact(lines, NO_TIME, "     subject " + tls.subject());
-        fact(lines, NO_TIME, "     names   " + String.join(", ", tls.names()));
-        fact(lines, NO_TIME, "     issuer  " + tls.issuer());
-        fact(lines, NO_TIME, "     expires " + tls.expires());
-        fact(lines, NO_TIME, "     verify  " + tls.verification());
-        tls.details().ifPresent(details -> detailed(lines, details));
-    }
-
-    private void detailed(StringBuilder lines, TlsDetails tls) {
-        fact(lines, NO_TIME, "     begins  " + tls.begins());
-        fact(lines, NO_TIME, "     key     " + tls.key());
-        fact(lines, NO_TIME, "     sha256  " + tls.sha256());
-        fact(lines, NO_TIME, "     alpn    " + tls.alpn().orElse("none"));
-        for (int i = 0; i < tls.chain().size(); i++) {
-            TlsDetails.Certificate link = tls.chain().get(i);
-            fact(lines, NO_TIME, "     chain %d %s, issuer %s".formatted(i, link.subject(), link.issuer()));
+        @Override
+        public void failed(TraceEvent.Failed event) {
+            alarm(event.phase() + ": " + event.what());
         }
-    }
 
-    private void received(StringBuilder lines, String time, TraceEvent.Received reply) {
-        boolean refused = reply.answer().refused();
-        String mark = (reply.secured() ? "<~" : "<-") + (refused ? "* " : "  ");
-        Ink ink = refused ? Ink.REFUSAL : Ink.SERVER;
-        List<String> said = reply.lines();
-        line(lines, ink, time, "%9s ms".formatted(tenths(reply.waited())), mark, " " + id(reply.id()), said.get(0));
-        said.stream().skip(1).forEach(more -> line(lines, ink, NO_TIME, NO_WAIT, mark, " " + id(reply.id()), more));
-    }
+        @Override
+        public void explained(TraceEvent.Explained event) {
+            remark(event.meaning()
+                    + event.source().map(where -> " (" + where + ")").orElse(""));
+            event.fix().ifPresent(fix -> remark("fix: " + fix));
+        }
 
-    private void fact(StringBuilder lines, String time, String text) {
-        line(lines, Ink.FACT, time, NO_WAIT, "=== ", "", text);
-    }
+        @Override
+        public void closed(TraceEvent.Closed event) {
+            Totals totals = event.totals();
+            fact(time, "closed: " + event.how());
+            more("%d commands in %d writes, %d turnarounds, %d octets sent, %d received, %s waited"
+                    .formatted(
+                            totals.commands(),
+                            totals.groups(),
+                            totals.turnarounds(),
+                            totals.sent(),
+                            totals.received(),
+                            millis(totals.waited())));
+        }
 
-    private void remark(StringBuilder lines, String text) {
-        line(lines, Ink.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
-    }
+        private void fact(String time, String text) {
+            line(Ink.FACT, time, NO_WAIT, "=== ", "", text);
+        }
 
-    private void alarm(StringBuilder lines, String time, String text) {
-        line(lines, Ink.ALARM, time, NO_WAIT, "*** ", "", text);
-    }
+        private void more(String text) {
+            fact(NO_TIME, "     " + text);
+        }
 
-    private void line(StringBuilder lines, Ink ink, String time, String wait, String mark, String id, String text) {
-        String whose = alwaysNamed || Speakers.areSeveral(out) ? name + " " : "";
-        String line = (whose + time + wait + " " + mark + id + Shown.line(text)).stripTrailing();
-        lines.append(colour ? ink.on(line) : line).append(System.lineSeparator());
-    }
+        private void remark(String text) {
+            line(Ink.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
+        }
 
-    private static String totals(Totals totals) {
-        return "     %d commands in %d writes, %d turnarounds, %d octets sent, %d received, %s waited"
-                .formatted(
-                        totals.commands(),
-                        totals.groups(),
-                        totals.turnarounds(),
-                        totals.sent(),
-                        totals.received(),
-                        millis(totals.waited()));
+        private void alarm(String text) {
+            line(Ink.ALARM, time, NO_WAIT, "*** ", "", text);
+        }
+
+        private void line(Ink ink, String time, String wait, String mark, String id, String shown) {
+            String whose = alwaysNamed || Speakers.areSeveral(out) ? name + " " : "";
+            String line = (whose + time + wait + " " + mark + id + Shown.line(shown)).stripTrailing();
+            text.append(colour ? ink.on(line) : line).append(System.lineSeparator());
+        }
     }
 
     private static String client(boolean secured) {

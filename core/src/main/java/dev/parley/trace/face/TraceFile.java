@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A file for traces, by a pattern: {@code %p} is the protocol, {@code %h} the host, {@code %s} the dialog's name, {@code
- * %t} the time it began. It is made for its owner alone: mail addresses and subjects are in it.
+ * A file for traces, by a pattern: {@code %p} is the protocol, {@code %h} the host, {@code %s} the name of the connection, {@code
+ * %t} the time it began. Only its owner can read it, since it contains mail addresses and subjects.
  *
  * @param property its name, for an error
  * @param several whether more than one face writes there, each with its own extension
@@ -46,15 +46,15 @@ record TraceFile(String property, String pattern, boolean several) {
         return new TraceFile(property, pattern, several);
     }
 
-    /** The dialog whose trace it is. */
+    /** The connection whose trace it is. */
     record Subject(String protocol, String host, String name, Instant began) {}
 
-    /** Whether dialogs that happen at the same time may come to the same file. */
+    /** Whether connections at the same time may have the same file. */
     boolean mayBeShared() {
         return !pattern.contains("%s");
     }
 
-    /** The end of the file of all traces with this name. */
+    /** Appends to the file of all connections with this name. */
     PrintStream append(Face face, Subject subject) {
         Path path = path(face, subject, "");
         try {
@@ -67,7 +67,7 @@ record TraceFile(String property, String pattern, boolean several) {
         return print(path, StandardOpenOption.APPEND);
     }
 
-    /** A file of this dialog alone; where the pattern gives the same name twice, the later one has a number. */
+    /** A file of this connection alone; a number is added to a name that exists. */
     Path alone(Face face, Subject subject) {
         for (int number = 1; ; number++) {
             Path path = path(face, subject, number == 1 ? "" : "-" + number);
@@ -92,7 +92,7 @@ record TraceFile(String property, String pattern, boolean several) {
         return Path.of(whole.substring(0, dot) + number + whole.substring(dot));
     }
 
-    /** A host is what somebody typed, and no part of a path. */
+    /** The host is user input: separators are replaced. */
     private static String harmless(String text) {
         return text.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceAll("^\\.+", "_");
     }
@@ -105,7 +105,7 @@ record TraceFile(String property, String pattern, boolean several) {
                         : new FileAttribute<?>[0]);
     }
 
-    /** What stood there may have been readable by others; a terminal or a pipe is none of ours. */
+    /** An existing file may have been readable by others; terminals and pipes are left alone. */
     private void narrow(Path path) {
         try {
             if (POSIX && Files.isRegularFile(path) && !OWNER_ALONE.containsAll(Files.getPosixFilePermissions(path))) {
@@ -116,7 +116,7 @@ record TraceFile(String property, String pattern, boolean several) {
         }
     }
 
-    /** A file that exists, anew. */
+    /** Opens an existing file again. */
     PrintStream print(Path path) {
         return print(path, StandardOpenOption.TRUNCATE_EXISTING);
     }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The words of a protocol's trace properties; where one is not set, of {@code mail.trace} and so on. */
+/** Reads the trace properties of a protocol, and {@code mail.trace} etc. for those that are not set. */
 final class TraceProperties {
     private static final int RING = 64;
 
@@ -20,19 +20,19 @@ final class TraceProperties {
     private final MailProperties general;
     private final List<String> invalid;
 
-    /** @param invalid gets a text for each property that cannot be used */
+    /** @param invalid receives a text for each invalid property */
     TraceProperties(MailProperties own, List<String> invalid) {
         this.own = own;
         this.invalid = invalid;
         this.general = own.general();
     }
 
-    /** Whether somebody said on or off. */
+    /** Whether the trace is explicitly on or off. */
     boolean isSwitched() {
         return at("trace").isSet("trace");
     }
 
-    /** @param debug whether there is text where nobody said on or off */
+    /** @param debug whether text is the default */
     Set<Face> faces(boolean debug) {
         Set<Face> faces = EnumSet.noneOf(Face.class);
         for (String word : MailProperties.split(word("trace", debug ? "text" : "off"))) {
@@ -46,7 +46,7 @@ final class TraceProperties {
     }
 
     /**
-     * Null: none.
+     * Null where none is set.
      *
      * @param faces those that need a file are removed where the file cannot be used
      */
@@ -66,7 +66,7 @@ final class TraceProperties {
         }
     }
 
-    /** Null: none. */
+    /** Null where none is set. */
     CustomSinks sinks() {
         MailProperties set = at("trace.sink");
         if (!set.isSet("trace.sink")) {
@@ -87,7 +87,7 @@ final class TraceProperties {
         return new PrivacySettings(addresses(), general.flag("debug.auth.username", true), body());
     }
 
-    /** Where the word is none of them, not more is shown than any of them could mean. */
+    /** An invalid value hides more, not less. */
     private AddressMask addresses() {
         try {
             return at("trace.addresses").constant("trace.addresses", AddressMask.SHOW);
@@ -101,7 +101,7 @@ final class TraceProperties {
         return new Detail(explain(), wholeTls());
     }
 
-    /** Null: the protocol's. */
+    /** Null for the logger of the protocol. */
     String logger() {
         return at("trace.logger").word("trace.logger").orElse(null);
     }

@@ -162,7 +162,7 @@ public record TraceSettings(
                 file == null
                         ? new TextSink(debugOut, Terminal.behind(debugOut).colour(), false)
                         : TextSink.inFile(file.append(face, subject), file.mayBeShared());
-            case JSON -> JsonFace.sink(named(face, subject), subject);
+            case JSON -> json(named(face, subject), subject);
             case HTML -> HtmlSink.inFile(named(face, subject), subject);
             case LOG -> LogSink.of(logger == null ? "dev.parley.trace." + subject.protocol() : logger);
             case JFR -> recorder(subject.protocol());
@@ -176,6 +176,18 @@ public record TraceSettings(
             throw new IllegalArgumentException(property + "=" + word + " wants a file: set " + property + ".file");
         }
         return file;
+    }
+
+    private static TraceSink json(TraceFile file, TraceFile.Subject subject) {
+        try {
+            Class.forName("com.fasterxml.jackson.core.JsonFactory", false, TraceSettings.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(
+                    "mail." + subject.protocol() + ".trace=json wants a library that is missing: add the dependency "
+                            + "com.fasterxml.jackson.core:jackson-core (2.19 or newer)",
+                    e);
+        }
+        return new JsonLinesSink(file.append(Face.JSON, subject));
     }
 
     private static TraceSink recorder(String protocol) {

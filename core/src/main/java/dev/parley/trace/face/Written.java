@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
-/** Asks a stream what it does not say by itself. */
+/** Detects write errors, which a PrintStream does not throw. */
 final class Written {
     private Written() {}
 
-    /** @throws UncheckedIOException where something of it was lost: a full disk, a pipe that nobody reads any more */
+    /** @throws UncheckedIOException after an error, such as a full disk or a closed pipe */
     static void completely(PrintStream out) {
         if (out.checkError()) {
             throw new UncheckedIOException(new IOException("what it writes to takes no more"));

@@ -1,4 +1,4 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,105 +1,30 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import java.util.HashMap;
 import java.util.Map;
 
-/** An encoding in which a server may repeat what was sent to it. */
+/** An encoding in which a server may repeat a command. */
 enum EchoEncoding {
     /** {@code \"}, {@code \n}, {@code \x41}, {@code \101}, {@code \}{@code u0041}, {@code \}{@code u{41}}. */
-    BACKSLASH {
-        @Override
-        boolean isIn(SpelledText text) {
-            return contains(text, '\\');
-        }
-
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return text.has(at, '\\') ? afterEscape(text, at, decoded) : at;
-        }
-    },
+    BACKSLASH('\\'),
     /** {@code %41}, RFC 3986 s2.1. */
-    PERCENT {
-        @Override
-        boolean isIn(SpelledText text) {
-            return contains(text, '%');
-        }
-
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterOctet('%', text, at, decoded);
-        }
-    },
-    /** The same with a plus sign for a blank: the query of a URL. */
-    FORM {
-        @Override
-        boolean isIn(SpelledText text) {
-            return contains(text, '+');
-        }
-
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterBlank('+', text, at, decoded, '%');
-        }
-    },
+    PERCENT('%'),
+    /** The same with a plus sign for a space: the query of a URL. */
+    FORM('+'),
     /** {@code =41}, RFC 2045 s6.7. */
-    QUOTED_PRINTABLE {
-        @Override
-        boolean isIn(SpelledText text) {
-            return contains(text, '=');
-        }
-
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterOctet('=', text, at, decoded);
-        }
-    },
-    /** The same with an underscore for a blank: the Q encoding of RFC 2047 s4.2. */
-    ENCODED_WORD {
-        @Override
-        boolean isIn(SpelledText text) {
-            return contains(text, '_');
-        }
-
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterBlank('_', text, at, decoded, '=');
-        }
-    },
+    QUOTED_PRINTABLE('='),
+    /** The same with an underscore for a space: the Q encoding of RFC 2047 s4.2. */
+    ENCODED_WORD('_'),
     /** {@code &amp;}, {@code &#65;}, {@code &#x41;}. */
-    HTML {
-        @Override
-        boolean isIn(SpelledText text) {
-            return contains(text, '&');
-        }
-
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return text.has(at, '&') ? afterEntity(text, at, decoded) : at;
-        }
-    },
-    /** Two digits an octet, with separators or without. */
-    HEX {
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterHex(text, at, decoded, 0);
-        }
-    },
+    HTML('&'),
+    /** Two digits for each octet, with or without separators. */
+    HEX(0),
     /** The same after a digit that belongs to something else. */
-    HEX_AFTER_A_DIGIT {
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterHex(text, at, decoded, 1);
-        }
-    },
+    HEX_AFTER_A_DIGIT(0),
     /** Whole words, RFC 4648 s4 and s5. */
-    BASE64 {
-        @Override
-        int decode(SpelledText text, int at, SpelledText decoded) {
-            return afterBase64(text, at, decoded);
-        }
-    };
+    BASE64(0);
 
-    /** Digits of a number in hex, or characters of a word in base64, at least: shorter ones stand anywhere. */
+    /** The minimum of digits in hex, or characters in base64: shorter ones are too common. */
     private static final int SHORTEST = 12;
 
     private static final String ESCAPES = "nrtbfave";
@@ -151,13 +76,20 @@ enum EchoEncoding {
         }
     }
 
-    /** Whether something in the text may be encoded so. */
-    boolean isIn(SpelledText text) {
-        return text.length() >= SHORTEST;
+    /** A character that an encoded text contains; 0 where it may contain any. */
+    private final int mark;
+
+    EchoEncoding(int mark) {
+        this.mark = mark;
+    }
+
+    /** Whether the text may contain this encoding. */
+    private boolean isIn(SpelledText text) {
+        return mark == 0 ? text.length() >= SHORTEST : contains(text, mark);
     }
 
     /**
-     * Whether something in an ASCII text may be encoded in any of these, but blanks: a single look at each character.
+     * Whether an ASCII text may contain any of these encodings, except encoded spaces. Each character is read once.
      */
     static boolean areIn(String text) {
         int hexDigits = 0;
@@ -185,13 +117,24 @@ enum EchoEncoding {
     }
 
     /**
-     * Decodes what is encoded here.
+     * Decodes the encoded character or word at an index.
      *
-     * @return where the text goes on after it; {@code at} where nothing is
+     * @return the index after it; {@code at} where nothing is encoded
      */
-    abstract int decode(SpelledText text, int at, SpelledText decoded);
+    private int decode(SpelledText text, int at, SpelledText decoded) {
+        return switch (this) {
+            case BACKSLASH -> text.has(at, mark) ? afterEscape(text, at, decoded) : at;
+            case PERCENT, QUOTED_PRINTABLE -> afterOctet(mark, text, at, decoded);
+            case FORM -> afterBlank('+', text, at, decoded, '%');
+            case ENCODED_WORD -> afterBlank('_', text, at, decoded, '=');
+            case HTML -> text.has(at, mark) ? afterEntity(text, at, decoded) : at;
+            case HEX -> afterHex(text, at, decoded, 0);
+            case HEX_AFTER_A_DIGIT -> afterHex(text, at, decoded, 1);
+            case BASE64 -> afterBase64(text, at, decoded);
+        };
+    }
 
-    /** The text decoded; the same object where nothing in it is encoded so. */
+    /** The decoded text; the same object where nothing is encoded. */
     SpelledText decoded(SpelledText text) {
         if (!isIn(text)) {
             return text;

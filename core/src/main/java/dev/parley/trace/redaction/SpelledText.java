@@ -1,4 +1,4 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Code points, and for each of them the place in a text that it was read from: decoding and folding keep the places. */
+/** Code points, each with its position in the original text; decoding and folding keep the positions. */
 final class SpelledText {
     private static final int DOT_ABOVE = 0x307;
 
@@ -45,12 +45,12 @@ final class SpelledText {
         return codePoints[at];
     }
 
-    /** Whether there is this character at a place, which may be beyond the end. */
+    /** Whether this character is at an index, which may be beyond the end. */
     boolean has(int at, int codePoint) {
         return at < length && codePoints[at] == codePoint;
     }
 
-    /** How many code points from a place on are those of another text from a place on. */
+    /** The number of equal code points, from an index in this text and an index in the other. */
     int same(int at, int[] other, int from) {
         int most = Math.min(length - at, other.length - from);
         int same = 0;
@@ -92,14 +92,14 @@ final class SpelledText {
         octetEnds[octetCount++] = end;
     }
 
-    /** This text when nothing more is added. */
+    /** Returns this text after the last octet was added. */
     SpelledText complete() {
         addOctetsSoFar();
         return this;
     }
 
     /**
-     * The same text in a form that upper case, lower case and compatible characters have in common: each code point is
+     * The text in a form that is equal for upper case, lower case and compatible characters: each code point is
      * decomposed and folded by itself, so that all three spellings of {@code ß} are {@code ss}, and a dot above an i is
      * left out (Turkish has an i without).
      */

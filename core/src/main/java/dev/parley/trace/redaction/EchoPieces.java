@@ -1,16 +1,16 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import java.util.Arrays;
 import java.util.Collection;
 
 /** Finds pieces of secrets by their first {@value SecretScrubber#PIECE} code points. */
 final class EchoPieces {
-    /** Between two secrets; no code point. */
+    /** Separates two secrets; not a code point. */
     private static final int END = -1;
 
     private final int[] secrets;
 
-    /** In order: the hash of the code points from a place on in the upper half, the place in the lower half. */
+    /** Sorted: the hash of the code points at an index in the upper half, the index in the lower half. */
     private final long[] beginnings;
 
     EchoPieces(Collection<int[]> all) {

@@ -1,4 +1,4 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,58 +10,70 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds what this side has sent in secret in the texts of others. A server repeats what it does not understand: whole, or
- * cut short, or broken into lines; in another case; or encoded ({@link EchoEncoding}), even twice.
+ * Replaces secrets that this client has sent in texts of the server. A server may repeat a command in its reply: whole,
+ * truncated, or broken into lines; in another case; or encoded ({@link EchoEncoding}), even twice.
  *
- * <p>A secret of fewer than {@value #SHORTEST} characters is not looked for: it is a part of too many other words, and
- * what is hidden in the place of those would show it. Its base64 is, where that is as long.
+ * <p>A secret of fewer than {@value #SHORTEST} characters is not replaced: it is a part of too many other words, and their
+ * replacement would reveal it. Its base64 is replaced, where that is long enough.
  */
-final class SecretScrubber {
-    /** Characters of a secret at least. */
+public final class SecretScrubber {
+    private static final String MARK = "[redacted ";
+
+    /** The minimum length of a secret. */
     private static final int SHORTEST = 6;
 
-    /** Characters of a piece at least, 9 octets in base64. */
+    /** The minimum length of a piece, 9 octets in base64. */
     static final int PIECE = 12;
 
-    /** So many are remembered; the oldest goes. */
+    /** The maximum number of secrets; then the oldest is removed. */
     private static final int MOST = 128;
 
-    /** Encodings in one another. */
+    /** The maximum number of nested encodings. */
     private static final int DEPTH = 2;
 
-    /** Beyond ASCII, secrets are grouped by the rest of a division. */
+    /** Secrets are grouped by their first code point modulo this. */
     private static final int BEGINNINGS = 128;
 
     /**
-     * Steps of the search in one text at most; decoding or comparing a text once takes about as many as it has characters.
-     * A text that takes more mixes many encodings or repeats long parts of a secret: it is hidden as a whole.
+     * The maximum number of steps for one text; decoding or comparing it once takes about as many as it has characters. A
+     * text that needs more mixes many encodings or repeats long parts of a secret; it is replaced as a whole.
      */
     static final int MOST_STEPS = 1 << 20;
 
-    /** Code points that are compared in one step. */
+    /** The number of code points that one step compares. */
     static final int COMPARED = 8;
 
     private static final int[][] NONE = {};
 
     private static final List<EchoEncoding> ENCODINGS = List.of(EchoEncoding.values());
 
-    /** Without those in which only a blank has another form. */
+    /** Without those that only encode spaces. */
     private static final List<EchoEncoding> ENCODINGS_WITHOUT_BLANKS = ENCODINGS.stream()
             .filter(encoding -> encoding != EchoEncoding.FORM && encoding != EchoEncoding.ENCODED_WORD)
             .toList();
 
     private final Map<String, int[]> secrets = new LinkedHashMap<>();
 
-    /** By the code point they begin with, up to {@link #BEGINNINGS}, the longest first; null: to be made anew. */
+    /** By their first code point modulo {@link #BEGINNINGS}, the longest first; null until it is needed. */
     private int[][][] byBeginning;
 
-    /** Null: to be made anew. */
+    /** Null until it is needed. */
     private EchoPieces pieces;
 
     private boolean haveBlanks;
 
-    /** From now on these octets are found. */
-    void add(byte[] secret) {
+    /** The text that replaces a secret of this length. */
+    public static String mark(int octets) {
+        return MARK + octets + " octets]";
+    }
+
+    /** Whether a secret was replaced in a text. */
+    public static boolean isMarked(String text) {
+        return text.contains(MARK);
+    }
+
+    /** Adds a secret. */
+    public void add(byte[] secret) {
         String text = new String(secret, StandardCharsets.UTF_8);
         remember(text);
         remember(new String(secret, StandardCharsets.ISO_8859_1)); // As a line is read that is not UTF-8 everywhere.
@@ -82,7 +94,7 @@ final class SecretScrubber {
         }
     }
 
-    /** Some leave it out. */
+    /** Without the padding of base64, which some servers omit. */
     private static String withoutPadding(String text) {
         int end = text.length();
         while (end > 0 && end > text.length() - 2 && text.charAt(end - 1) == '=') {
@@ -91,22 +103,22 @@ final class SecretScrubber {
         return text.substring(0, end);
     }
 
-    /** The text with a mark in the place of each. */
-    String hiddenIn(String text) {
+    /** The text with a mark instead of each secret. */
+    public String hiddenIn(String text) {
         if (secrets.isEmpty() || text.length() < SHORTEST || isWithout(text)) {
             return text;
         }
         return search(text).markedIn(text);
     }
 
-    /** What is found in a text without the quick look before. */
+    /** Searches without the quick check. */
     Found search(String text) {
         Found found = new Found(text.length());
         search(SpelledText.of(text), 0, found);
         return found;
     }
 
-    /** Whether a quick look shows that no secret is in a text, which is true of nearly all of them. */
+    /** Whether a quick check proves that a text contains no secret, which is true of nearly all texts. */
     private boolean isWithout(String text) {
         int[][][] all = byBeginning();
         int token = 0;
@@ -132,7 +144,7 @@ final class SecretScrubber {
         return !EchoEncoding.areIn(text) && !haveBlanks;
     }
 
-    /** How many of a secret's code points are at a place of a text, whose first one is; 0 where the text is too short. */
+    /** How many code points of a secret follow at an index of a text where its first one is; 0 where the text is too short. */
     private static int same(int[] secret, String text, int at) {
         if (at + secret.length > text.length()) {
             return 0;
@@ -206,7 +218,7 @@ final class SecretScrubber {
         return end;
     }
 
-    /** Of base64 (RFC 4648) or of a token (RFC 6750 s2.1), up to a dot: three of them may stand for what was left out. */
+    /** Pieces of base64 (RFC 4648) or of a token (RFC 6750 s2.1), up to a dot, since "..." may replace the rest. */
     private void findPieces(SpelledText text, BitSet hidden, Found found) {
         int begin = 0;
         for (int at = 0; at <= text.length() && !found.isExhausted(); at++) {
@@ -224,7 +236,7 @@ final class SecretScrubber {
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "+/_~-".indexOf(c) >= 0;
     }
 
-    /** Built when it is needed: several secrets come one after another. */
+    /** Built when it is needed, since several secrets are added at a time. */
     private EchoPieces pieces() {
         if (pieces == null) {
             pieces = new EchoPieces(secrets.values());
@@ -249,7 +261,7 @@ final class SecretScrubber {
         return byBeginning;
     }
 
-    /** Ranges of a text. Two that overlap are one. */
+    /** Ranges of a text. Ranges that overlap are joined. */
     static final class Found {
         private final BitSet hidden;
         private final BitSet begins;
@@ -281,7 +293,7 @@ final class SecretScrubber {
 
         String markedIn(String text) {
             if (isExhausted()) {
-                return Shown.redacted(text.getBytes(StandardCharsets.UTF_8).length);
+                return mark(text.getBytes(StandardCharsets.UTF_8).length);
             }
             if (hidden.isEmpty()) {
                 return text;
@@ -293,7 +305,7 @@ final class SecretScrubber {
                 int next = begins.nextSetBit(start + 1);
                 end = next < 0 ? end : Math.min(end, next);
                 marked.append(text, copied, start);
-                marked.append(Shown.redacted(text.substring(start, end).getBytes(StandardCharsets.UTF_8).length));
+                marked.append(mark(text.substring(start, end).getBytes(StandardCharsets.UTF_8).length));
                 copied = end;
             }
             return marked.append(text, copied, text.length()).toString();

@@ -1,4 +1,4 @@
-package dev.parley.trace;
+package dev.parley.trace.explanation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * dialog files have it. Whether these are what is really written, the dialog tests of the two modules say.
  */
 class ExplainedDialogsTest {
-    private static final Path WITHOUT = Path.of("src/test/resources/dev/parley/trace/explain-without-dialog.txt");
+    private static final Path WITHOUT = Path.of("src/test/resources/dev/parley/trace/explanation/without-dialog.txt");
     private static final Path SMTP = Path.of("../provider/src/test/resources/dialogs");
     private static final Path SIEVE = Path.of("../sieve-store/src/test/resources/dialogs");
     private static final Pattern EXPLAINED = Pattern.compile("(?m)^ +\\?   (?!fix: )(.*)\n(?: +\\?   fix: (.*)\n)?");
@@ -35,7 +35,7 @@ class ExplainedDialogsTest {
             return entries.stream()
                     .filter(entry ->
                             explanations.stream().anyMatch(asSaid(entry).asMatchPredicate()))
-                    .map(Explanation::key)
+                    .map(Explanation::name)
                     .collect(Collectors.toSet());
         }
 
@@ -71,8 +71,8 @@ class ExplainedDialogsTest {
     private static Family family(String name, Path dialogs) {
         return new Family(
                 Explanations.all().stream()
-                        .filter(entry ->
-                                entry.dialog().contains("any") || entry.key().startsWith(name))
+                        .filter(entry -> entry.protocol().equals("any")
+                                || entry.protocol().startsWith(name))
                         .toList(),
                 dialogs);
     }
@@ -84,7 +84,7 @@ class ExplainedDialogsTest {
             reached.addAll(family.reached());
         }
         Set<String> others = Explanations.all().stream()
-                .map(Explanation::key)
+                .map(Explanation::name)
                 .filter(key -> !reached.contains(key))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(String.join("\n", listed()), String.join("\n", others));

@@ -1,7 +1,8 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.trace.AddressMask;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package dev.parley.trace;
+package dev.parley.trace.redaction;
 
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  *   <li>or a quoted string (RFC 5321 s4.1.2).
  * </ul>
  */
-final class AddressScanner {
+public final class AddressScanner {
     /** Characters of a quoted local part at most: RFC 5321 s4.5.3.1.1 allows 64 octets. */
     private static final int LONGEST_QUOTED = 256;
 
@@ -38,12 +38,12 @@ final class AddressScanner {
     private int quoteEnd;
     private int quoteLength;
 
-    AddressScanner(CharSequence text) {
+    public AddressScanner(CharSequence text) {
         this.text = text;
     }
 
     /** Moves to the next address; false where there is none. */
-    boolean next() {
+    public boolean next() {
         int previousEnd = end;
         for (int at = end; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -59,12 +59,13 @@ final class AddressScanner {
         return false;
     }
 
-    int localPart() {
+    /** Where the local part of the present address begins. */
+    public int localPart() {
         return localPart;
     }
 
     /** Where the local part ends and the sign begins. */
-    int sign() {
+    public int sign() {
         return sign;
     }
 

@@ -1,9 +1,11 @@
-package dev.parley.trace;
+package dev.parley.trace.explanation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.trace.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,16 +20,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each entry of {@code explain.properties} against what servers say. */
+/** Each entry of {@code explanations.txt} against what servers say. */
 class ExplanationsTest {
-    private static final Path CASES = Path.of("src/test/resources/dev/parley/trace/explain-cases.txt");
-    private static final Path ENTRIES = Path.of("src/main/resources/dev/parley/trace/explain.properties");
+    private static final Path UNEXPLAINED = Path.of("src/test/resources/dev/parley/trace/explanation/unexplained.txt");
     private static final String NOTHING = "nothing";
     private static final Pattern CASE = Pattern.compile("([a-z]+)(\\+tls)?(\\+token)?([!?]?) ([^:]+): (.*)");
     private static final Pattern SMTP = Pattern.compile("(\\d{3})(?:[ -](\\d\\.\\d{1,3}\\.\\d{1,3}))?.*");
@@ -36,7 +36,7 @@ class ExplanationsTest {
     /** @param mark {@code !} for a failure, {@code ?} for one that leaves open whether the message was delivered */
     record Case(String entry, String protocol, boolean tls, boolean token, String mark, String phase, String text) {
         Optional<Explanation> explained() {
-            Explainer explainer = new Explainer(Explaining.ALL);
+            Explainer explainer = new Explainer();
             explainer.opened(protocol, "mx.lab.test", 25, Map.of());
             if (tls) {
                 explainer.secured();
@@ -46,7 +46,7 @@ class ExplanationsTest {
             }
             return isFailure()
                     ? explainer.failure(phase, text, mark.equals("?"))
-                    : explainer.reply(answer(), phase, List.of(text));
+                    : explainer.reply(answer().code(), answer().status(), phase, List.of(text));
         }
 
         Case saying(String words) {
@@ -54,7 +54,7 @@ class ExplanationsTest {
         }
 
         Subject subject() {
-            Set<String> facts = Explainer.facts(protocol, tls ? "tls" : "clear", token ? "token" : "password");
+            Set<String> facts = Explanation.facts(protocol, tls ? "tls" : "clear", token ? "token" : "password");
             return Subject.of(facts, answer().code(), answer().status(), Optional.of(phase), Optional.of(text));
         }
 
@@ -76,30 +76,34 @@ class ExplanationsTest {
 
     static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        String entry = "";
-        for (String line : Files.readAllLines(CASES)) {
-            if (line.startsWith("    ")) {
-                Matcher said = CASE.matcher(line.strip());
-                assertTrue(said.matches(), line);
-                cases.add(new Case(
-                        entry,
-                        said.group(1),
-                        said.group(2) != null,
-                        said.group(3) != null,
-                        said.group(4),
-                        said.group(5),
-                        said.group(6)));
-            } else if (!line.startsWith("#")) {
-                entry = line;
+        for (Explanation entry : Explanations.all()) {
+            entry.examples().forEach(example -> cases.add(example(entry.name(), example)));
+        }
+        for (String line : Files.readAllLines(UNEXPLAINED)) {
+            if (!line.startsWith("#") && !line.isEmpty()) {
+                cases.add(example(NOTHING, line));
             }
         }
         return cases;
     }
 
+    private static Case example(String entry, String example) {
+        Matcher said = CASE.matcher(example);
+        assertTrue(said.matches(), entry + ": " + example);
+        return new Case(
+                entry,
+                said.group(1),
+                said.group(2) != null,
+                said.group(3) != null,
+                said.group(4),
+                said.group(5),
+                said.group(6));
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void isExplainedByItsEntry(Case said) {
-        assertEquals(said.entry, said.explained().map(Explanation::key).orElse(NOTHING));
+        assertEquals(said.entry, said.explained().map(Explanation::name).orElse(NOTHING));
     }
 
     @ParameterizedTest
@@ -109,22 +113,39 @@ class ExplanationsTest {
         List<String> rivals = Explanations.all().stream()
                 .filter(entry -> entry.explains(said.subject()))
                 .filter(entry -> entry.rank() >= best)
-                .map(Explanation::key)
+                .map(Explanation::name)
                 .toList();
         assertEquals(said.entry.equals(NOTHING) ? List.of() : List.of(said.entry), rivals);
     }
 
     @Test
-    void everyEntryHasACase() throws IOException {
-        Set<String> known =
-                Explanations.all().stream().map(Explanation::key).collect(Collectors.toCollection(TreeSet::new));
+    void everyEntryHasAnExample() {
         assertEquals(
-                known,
-                cases().stream()
-                        .map(Case::entry)
-                        .filter(entry -> !entry.equals(NOTHING))
-                        .collect(Collectors.toCollection(TreeSet::new)));
-        assertTrue(known.size() >= 60, () -> known.size() + " entries");
+                List.of(),
+                Explanations.all().stream()
+                        .filter(entry -> entry.examples().isEmpty())
+                        .map(Explanation::name)
+                        .toList());
+        assertTrue(Explanations.all().size() >= 60, () -> Explanations.all().size() + " entries");
+    }
+
+    @Test
+    void anErrorNamesTheEntry() {
+        assertInvalid("[a]: the field protocol is missing", "meaning: it fails");
+        assertInvalid("[a]: the field meaning is missing", "protocol: smtp");
+        assertInvalid("[a]: unknown protocol imap", "protocol: imap", "meaning: it fails");
+        assertInvalid("[a]: unknown field [fixed]", "protocol: smtp", "meaning: it fails", "fixed: no");
+        assertInvalid("[a]: unknown condition in when: [late]", "protocol: smtp", "when: late", "meaning: it fails");
+        assertInvalid("[a]: the field code is there twice", "protocol: smtp", "code: 1", "code: 2");
+        assertInvalid("[a]: no field: words", "words");
+        assertInvalid("[a]: two entries have this name", "protocol: smtp", "meaning: it fails", "[a]");
+    }
+
+    private static void assertInvalid(String message, String... fields) {
+        List<String> lines = new ArrayList<>(List.of(fields));
+        lines.add(0, "[a]");
+        Exception thrown = assertThrows(IllegalArgumentException.class, () -> Explanations.parse(lines));
+        assertEquals("explanations.txt, " + message, thrown.getMessage());
     }
 
     @Test
@@ -141,18 +162,11 @@ class ExplanationsTest {
     }
 
     private static boolean isRefusalExplained(String protocol, String code) {
-        Explainer explainer = new Explainer(Explaining.ERRORS);
+        Explainer explainer = new Explainer();
         explainer.opened(protocol, "mx.lab.test", 25, Map.of());
-        Answer answer = new Answer(code, Optional.empty(), true);
-        return explainer.reply(answer, "any", List.of(code + " no")).isPresent();
-    }
-
-    @Test
-    void noEntryStandsTwice() throws IOException {
-        List<String> keys = Files.readAllLines(ENTRIES).stream()
-                .filter(line -> line.matches("\\S+ = \\\\"))
-                .toList();
-        assertEquals(keys.size(), Explanations.all().size());
+        return explainer
+                .reply(code, Optional.empty(), "any", List.of(code + " no"))
+                .isPresent();
     }
 
     @Test
@@ -161,15 +175,15 @@ class ExplanationsTest {
         Pattern place = Pattern.compile("\\{([a-z][A-Za-z.0-9]*)[=}]");
         Set<String> unknown = new TreeSet<>();
         for (Explanation entry : Explanations.all()) {
-            Stream<String> protocols = entry.dialog().contains("any")
+            Stream<String> protocols = entry.protocol().equals("any")
                     ? Stream.of("smtp", "sieve")
-                    : Stream.of(entry.key().startsWith("sieve") ? "sieve" : "smtp");
+                    : Stream.of(entry.protocol().startsWith("sieve") ? "sieve" : "smtp");
             Matcher named = place.matcher(entry.meaning() + entry.fix().orElse(""));
             List<String> suffixes = named.results().map(found -> found.group(1)).toList();
             protocols.forEach(protocol -> suffixes.stream()
                     .map(suffix -> "`mail." + protocol + "." + suffix + "`")
                     .filter(name -> !page.contains("| " + name + " |"))
-                    .forEach(name -> unknown.add(entry.key() + " names " + name)));
+                    .forEach(name -> unknown.add(entry.name() + " names " + name)));
         }
         assertEquals(Set.of(), unknown);
     }
@@ -189,9 +203,13 @@ class ExplanationsTest {
 
     /** The words that an entry looks for: each alone, in their order and the other way round, with blanks and without. */
     private static List<String> halfway(String entry) {
-        String[] fields = entry.split(",", 4);
+        String entryText = Explanations.all().stream()
+                .filter(each -> each.name().equals(entry))
+                .map(each -> each.text().inWords())
+                .findFirst()
+                .orElse(entry);
         List<String> words = Pattern.compile("\\w+")
-                .matcher(fields.length < 4 ? entry : fields[3])
+                .matcher(entryText)
                 .results()
                 .map(MatchResult::group)
                 .toList();
@@ -209,12 +227,14 @@ class ExplanationsTest {
 
     @Test
     void anEndlessReplyIsReadOnlyAtItsBeginning() {
-        Explainer explainer = new Explainer(Explaining.ERRORS);
+        Explainer explainer = new Explainer();
         explainer.opened("smtp", "mx", 25, Map.of());
         String endless = "550 " + "x".repeat(5_000_000) + " relay";
-        Answer answer = new Answer("550", Optional.empty(), true);
         assertEquals(
-                "smtp/550,*,rcpt",
-                explainer.reply(answer, "rcpt", List.of(endless)).orElseThrow().key());
+                "smtp recipient rejected",
+                explainer
+                        .reply("550", Optional.empty(), "rcpt", List.of(endless))
+                        .orElseThrow()
+                        .name());
     }
 }

@@ -1,6 +1,5 @@
-package dev.parley.trace;
+package dev.parley.trace.explanation;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Knows of one dialog what a fix must name: the properties' present values, and what the server offers. */
-final class Explainer {
+/** Explains the replies and failures of one connection, with the values of its properties and the server's capabilities. */
+public final class Explainer {
     /** Compiled when something is explained: <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
     private static final class Placeholder {
         static final Pattern PATTERN = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
@@ -20,7 +19,6 @@ final class Explainer {
     /** The mechanisms whose secret is a token. */
     private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
 
-    private final Explaining wanted;
     private String protocol = "";
     private Map<String, String> used = Map.of();
     private Map<String, String> settings = Map.of();
@@ -28,52 +26,46 @@ final class Explainer {
     private String link = "clear";
     private String login = "password";
 
-    Explainer(Explaining wanted) {
-        this.wanted = wanted;
-    }
-
-    void opened(String protocol, String host, int port, Map<String, String> settings) {
+    public void opened(String protocol, String host, int port, Map<String, String> settings) {
         this.protocol = protocol;
         this.used = Map.of("host", host, "port", String.valueOf(port));
         this.settings = settings;
     }
 
-    void secured() {
+    public void secured() {
         link = "tls";
     }
 
-    void loggingIn(String mechanism) {
+    public void loggingIn(String mechanism) {
         login = TOKENS.contains(mechanism) ? "token" : "password";
     }
 
-    void offered(List<String> capabilities) {
+    public void offered(List<String> capabilities) {
         offered = capabilities;
     }
 
-    Optional<Explanation> reply(Answer answer, String phase, List<String> lines) {
-        return isWanted(answer)
-                ? find(answer.code(), answer.status(), phase, String.join("\n", lines))
-                : Optional.empty();
+    /** @param status the enhanced status code, or the response code of ManageSieve */
+    public Optional<Explanation> reply(String code, Optional<String> status, String phase, List<String> lines) {
+        return find(code, status, phase, String.join("\n", lines));
     }
 
     /** @param uncertain whether the message may have been delivered */
-    Optional<Explanation> failure(String phase, String what, boolean uncertain) {
-        Optional<String> status = uncertain ? Optional.of("uncertain") : Optional.empty();
-        return wanted == Explaining.OFF ? Optional.empty() : find(Explanations.FAILED, status, phase, what);
+    public Optional<Explanation> failure(String phase, String what, boolean uncertain) {
+        return find(Explanations.FAILED, uncertain ? Optional.of("uncertain") : Optional.empty(), phase, what);
     }
 
     private Optional<Explanation> find(String code, Optional<String> status, String phase, String text) {
-        Set<String> facts = facts(protocol, link, login);
+        Set<String> facts = Explanation.facts(protocol, link, login);
         return Explanations.of(Subject.of(facts, code, status, Optional.of(phase), Optional.of(text)));
     }
 
-    /** A text of an entry with what it names put in. */
-    String filled(String text) {
+    /** A meaning or fix with the values of its placeholders. */
+    public String filled(String text) {
         return Placeholder.PATTERN.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place)));
     }
 
-    /** The same where there is no dialog: the properties' names, and which line of the offer to look for. */
-    static String named(String text, String protocol) {
+    /** The same without a connection: only the names of properties and capabilities. */
+    public static String named(String text, String protocol) {
         return Placeholder.PATTERN.matcher(text).replaceAll(place -> Matcher.quoteReplacement(named(place, protocol)));
     }
 
@@ -83,17 +75,6 @@ final class Explainer {
         }
         String name = "mail." + protocol + "." + place.group(2);
         return place.group(3) == null ? name : name + "=" + place.group(3);
-    }
-
-    /** What is true of a dialog, as entries name it. */
-    static Set<String> facts(String protocol, String... more) {
-        Set<String> facts = new HashSet<>(List.of(more));
-        facts.addAll(List.of("any", protocol, protocol.startsWith("sieve") ? "sieve" : "smtp"));
-        return facts;
-    }
-
-    private boolean isWanted(Answer answer) {
-        return wanted == Explaining.ALL || wanted == Explaining.ERRORS && answer.refused();
     }
 
     private String value(MatchResult place) {

@@ -1,4 +1,4 @@
-package dev.parley.trace;
+package dev.parley.trace.explanation;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,10 +56,10 @@ class WordsTest {
     }
 
     private static boolean within(String spelled, String text) {
-        return Words.within(spelled).fit(Words.said(text));
+        return Words.within(spelled).match(Words.normalized(text));
     }
 
     private static boolean whole(String spelled, String text) {
-        return Words.whole(spelled).fit(Words.said(text));
+        return Words.whole(spelled).match(Words.normalized(text));
     }
 }
