@@ -14,6 +14,10 @@ public record Answer(String code, Optional<String> status, boolean refused) {
     /** Of text that is not a reply, or not the last line of one. */
     public static final Answer NONE = new Answer("", Optional.empty(), false);
 
+    Answer rewritten(EventRewriter to) {
+        return new Answer(code, to.text(status), refused);
+    }
+
     @Override
     public String toString() {
         return status.map(text -> code + " " + text).orElse(code);

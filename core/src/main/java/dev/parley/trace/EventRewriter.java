@@ -57,25 +57,12 @@ public abstract class EventRewriter {
         return duration;
     }
 
-    protected TlsReport tls(TlsReport tls) {
-        return tls.rewritten(this);
+    /** Whether the details of a TLS session stay. */
+    protected boolean keepsTlsDetails() {
+        return true;
     }
 
     final Optional<String> text(Optional<String> text) {
         return text.isPresent() ? Optional.of(text(text.get())) : text;
-    }
-
-    final Answer answer(Answer answer) {
-        return new Answer(answer.code(), text(answer.status()), answer.refused());
-    }
-
-    final Totals totals(Totals totals) {
-        return new Totals(
-                totals.commands(),
-                totals.groups(),
-                totals.turnarounds(),
-                totals.sent(),
-                totals.received(),
-                took(totals.waited()));
     }
 }

@@ -38,10 +38,9 @@ final class Ring {
 
         private int left = TEXT;
 
-        /** Without the certificate chain. */
         @Override
-        protected TlsReport tls(TlsReport tls) {
-            return super.tls(tls.withoutDetails());
+        protected boolean keepsTlsDetails() {
+            return false;
         }
 
         @Override

@@ -27,7 +27,7 @@ public record TlsDetails(List<Certificate> chain, Instant begins, String key, St
         return new TlsDetails(List.copyOf(rewritten), begins, key, sha256, alpn);
     }
 
-    void writeTo(TraceEvent.Fields fields) throws IOException {
+    void writeTo(EventFields fields) throws IOException {
         fields.text("notBefore", begins.toString());
         fields.text("key", key);
         fields.text("sha256", sha256);

@@ -41,10 +41,12 @@ public record TlsReport(
                 expires,
                 verification.rewritten(to),
                 to.took(handshake),
-                details.isPresent() ? Optional.of(details.get().rewritten(to)) : details);
+                details.isPresent() && to.keepsTlsDetails()
+                        ? Optional.of(details.get().rewritten(to))
+                        : Optional.empty());
     }
 
-    void writeTo(TraceEvent.Fields fields) throws IOException {
+    void writeTo(EventFields fields) throws IOException {
         fields.micros("us", handshake);
         fields.text("version", protocol);
         fields.text("cipher", cipher);

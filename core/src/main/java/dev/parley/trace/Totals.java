@@ -12,4 +12,8 @@ import java.time.Duration;
  * @param received octets of replies, without TLS
  * @param waited for replies, together
  */
-public record Totals(int commands, int groups, int turnarounds, long sent, long received, Duration waited) {}
+public record Totals(int commands, int groups, int turnarounds, long sent, long received, Duration waited) {
+    Totals rewritten(EventRewriter to) {
+        return new Totals(commands, groups, turnarounds, sent, received, to.took(waited));
+    }
+}

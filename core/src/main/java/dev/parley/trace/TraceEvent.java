@@ -21,7 +21,7 @@ public sealed interface TraceEvent {
     void accept(Visitor visitor);
 
     /** Writes the event as an object of schema v1, {@code docs/trace-schema-v1.json}. */
-    void writeTo(Fields fields) throws IOException;
+    void writeTo(EventFields fields) throws IOException;
 
     /** The same event with the texts and times that the rewriter returns. */
     TraceEvent rewritten(EventRewriter rewriter);
@@ -51,33 +51,6 @@ public sealed interface TraceEvent {
         void explained(Explained event);
 
         void closed(Closed event);
-    }
-
-    /** Receives the fields of an event by their names in schema v1. */
-    interface Fields {
-        /** Called first. */
-        void event(String kind, long nanos) throws IOException;
-
-        void text(String name, String value) throws IOException;
-
-        void number(String name, long value) throws IOException;
-
-        void flag(String name, boolean value) throws IOException;
-
-        void texts(String name, List<String> values) throws IOException;
-
-        void texts(String name, Map<String, String> values) throws IOException;
-
-        /** No field where the value is empty. */
-        default void text(String name, Optional<String> value) throws IOException {
-            if (value.isPresent()) {
-                text(name, value.get());
-            }
-        }
-
-        default void micros(String name, Duration duration) throws IOException {
-            number(name, duration.toNanos() / 1000);
-        }
     }
 
     /** A step that took some time and that a sentence describes. */
@@ -138,7 +111,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("open", nanos);
             fields.number("v", VERSION);
             fields.text("at", when.toString());
@@ -179,7 +152,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("resolve", nanos);
             fields.micros("us", took);
             fields.text("host", host);
@@ -210,7 +183,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("connect", nanos);
             fields.micros("us", took);
             fields.text("remote", remote);
@@ -231,14 +204,14 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("tls", nanos);
             tls.writeTo(fields);
         }
 
         @Override
         public TraceEvent rewritten(EventRewriter to) {
-            return new Secured(to.nanos(nanos), to.tls(tls));
+            return new Secured(to.nanos(nanos), tls.rewritten(to));
         }
     }
 
@@ -255,7 +228,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("offer", nanos);
             fields.texts("caps", capabilities);
         }
@@ -279,7 +252,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("decide", nanos);
             fields.text("topic", topic.toString());
             fields.text("choice", choice);
@@ -301,7 +274,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("warn", nanos);
             fields.text("topic", topic.toString());
             fields.text("text", text);
@@ -337,7 +310,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("send", nanos);
             fields.number("id", id);
             if (group.isPresent()) {
@@ -378,7 +351,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("recv", nanos);
             fields.number("id", id);
             fields.text("phase", phase);
@@ -393,7 +366,7 @@ public sealed interface TraceEvent {
         @Override
         public TraceEvent rewritten(EventRewriter to) {
             return new Received(
-                    to.nanos(nanos), id, phase, secured, to.answer(answer), to.texts(lines), to.took(waited));
+                    to.nanos(nanos), id, phase, secured, answer.rewritten(to), to.texts(lines), to.took(waited));
         }
     }
 
@@ -411,7 +384,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("body", nanos);
             fields.number("id", id);
             fields.flag("tls", secured);
@@ -442,7 +415,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("fail", nanos);
             fields.text("phase", phase);
             fields.text("what", what);
@@ -471,7 +444,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("explain", nanos);
             fields.number("id", id);
             fields.text("meaning", meaning);
@@ -493,7 +466,7 @@ public sealed interface TraceEvent {
         }
 
         @Override
-        public void writeTo(Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.event("close", nanos);
             fields.text("how", how);
             fields.number("commands", totals.commands());
@@ -506,7 +479,7 @@ public sealed interface TraceEvent {
 
         @Override
         public TraceEvent rewritten(EventRewriter to) {
-            return new Closed(to.nanos(nanos), to.text(how), to.totals(totals));
+            return new Closed(to.nanos(nanos), to.text(how), totals.rewritten(to));
         }
     }
 }

@@ -8,14 +8,14 @@ public sealed interface Verification {
     boolean identityProven();
 
     /** Writes the fields of schema v1. */
-    void writeTo(TraceEvent.Fields fields) throws IOException;
+    void writeTo(EventFields fields) throws IOException;
 
     /** The same with the texts that the rewriter returns. */
     default Verification rewritten(EventRewriter rewriter) {
         return this;
     }
 
-    private static void write(TraceEvent.Fields fields, String result, String by) throws IOException {
+    private static void write(EventFields fields, String result, String by) throws IOException {
         fields.text("verify", result);
         fields.text("by", by);
     }
@@ -28,7 +28,7 @@ public sealed interface Verification {
         }
 
         @Override
-        public void writeTo(TraceEvent.Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.text("verify", "ok");
         }
 
@@ -46,7 +46,7 @@ public sealed interface Verification {
         }
 
         @Override
-        public void writeTo(TraceEvent.Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             write(fields, "delegated", to);
         }
 
@@ -64,7 +64,7 @@ public sealed interface Verification {
         }
 
         @Override
-        public void writeTo(TraceEvent.Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             write(fields, "issuer", property);
         }
 
@@ -82,7 +82,7 @@ public sealed interface Verification {
         }
 
         @Override
-        public void writeTo(TraceEvent.Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             write(fields, "named", property);
         }
 
@@ -100,7 +100,7 @@ public sealed interface Verification {
         }
 
         @Override
-        public void writeTo(TraceEvent.Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             write(fields, "skipped", property);
         }
 
@@ -118,7 +118,7 @@ public sealed interface Verification {
         }
 
         @Override
-        public void writeTo(TraceEvent.Fields fields) throws IOException {
+        public void writeTo(EventFields fields) throws IOException {
             fields.text("verify", "failed");
             fields.text("why", why);
         }

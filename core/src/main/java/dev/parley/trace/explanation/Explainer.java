@@ -55,7 +55,7 @@ public final class Explainer {
     }
 
     private Optional<Explanation> find(String code, Optional<String> status, String phase, String text) {
-        Set<String> facts = Explanation.facts(protocol, link, login);
+        Set<String> facts = Subject.facts(protocol, link, login);
         return Explanations.of(Subject.of(facts, code, status, Optional.of(phase), Optional.of(text)));
     }
 

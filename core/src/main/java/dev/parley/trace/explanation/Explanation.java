@@ -1,7 +1,6 @@
 package dev.parley.trace.explanation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,12 +111,5 @@ public record Explanation(
             rank = 4 * rank + weight;
         }
         return rank;
-    }
-
-    /** The facts of a connection that {@link #explains} compares with protocol and when. */
-    static Set<String> facts(String protocol, String... more) {
-        Set<String> facts = new HashSet<>(List.of(more));
-        facts.addAll(List.of("any", protocol, protocol.startsWith("sieve") ? "sieve" : "smtp"));
-        return facts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.trace.explanation;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,14 @@ public record Subject(
     /** The same where nothing is known of the connection but the protocol. */
     public static Subject anyConnection(
             String protocol, String code, Optional<String> status, Optional<String> phase, Optional<String> text) {
-        return of(Explanation.facts(protocol, "clear", "tls", "token"), code, status, phase, text);
+        return of(facts(protocol, "clear", "tls", "token"), code, status, phase, text);
+    }
+
+    /** The facts of a connection that an entry compares with protocol and when. */
+    static Set<String> facts(String protocol, String... more) {
+        Set<String> facts = new HashSet<>(List.of(more));
+        facts.addAll(List.of("any", protocol, protocol.startsWith("sieve") ? "sieve" : "smtp"));
+        return facts;
     }
 
     private static String beginning(String text) {

@@ -2,6 +2,7 @@ package dev.parley.trace.face;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.trace.EventFields;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class JsonLinesSink implements TraceSink {
         return line.append('\n').toString();
     }
 
-    private record JsonFields(JsonGenerator json, String dialog) implements TraceEvent.Fields {
+    private record JsonFields(JsonGenerator json, String dialog) implements EventFields {
         @Override
         public void event(String kind, long nanos) throws IOException {
             text("e", kind);

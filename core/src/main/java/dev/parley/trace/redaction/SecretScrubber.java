@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class SecretScrubber {
     private int[][][] byBeginning;
 
     /** Null until it is needed. */
-    private EchoPieces pieces;
+    private Pieces pieces;
 
     private boolean haveBlanks;
 
@@ -237,9 +238,9 @@ public final class SecretScrubber {
     }
 
     /** Built when it is needed, since several secrets are added at a time. */
-    private EchoPieces pieces() {
+    private Pieces pieces() {
         if (pieces == null) {
-            pieces = new EchoPieces(secrets.values());
+            pieces = new Pieces(secrets.values());
         }
         return pieces;
     }
@@ -309,6 +310,63 @@ public final class SecretScrubber {
                 copied = end;
             }
             return marked.append(text, copied, text.length()).toString();
+        }
+    }
+
+    /** Finds pieces of secrets by their first {@value #PIECE} code points. */
+    private static final class Pieces {
+        /** Separates two secrets; not a code point. */
+        private static final int END = -1;
+
+        private final int[] secrets;
+
+        /** Sorted: the hash of the code points at an index in the upper half, the index in the lower half. */
+        private final long[] beginnings;
+
+        Pieces(Collection<int[]> all) {
+            secrets = new int[all.stream().mapToInt(secret -> secret.length + 1).sum()];
+            int places = 0;
+            int end = 0;
+            for (int[] secret : all) {
+                System.arraycopy(secret, 0, secrets, end, secret.length);
+                end += secret.length + 1;
+                secrets[end - 1] = END;
+                places += Math.max(0, secret.length - PIECE + 1);
+            }
+            beginnings = new long[places];
+            int count = 0;
+            int begin = 0;
+            for (int[] secret : all) {
+                for (int at = 0; at <= secret.length - PIECE; at++) {
+                    int hash = 0;
+                    for (int i = at; i < at + PIECE; i++) {
+                        hash = 31 * hash + secret[i];
+                    }
+                    beginnings[count++] = (long) hash << 32 | begin + at;
+                }
+                begin += secret.length + 1;
+            }
+            Arrays.sort(beginnings);
+        }
+
+        /** Whether a part of a text, of {@value #PIECE} code points at least, is a part of a secret. */
+        boolean contain(SpelledText text, int begin, int end, Found found) {
+            int hash = 0;
+            for (int i = begin; i < begin + PIECE; i++) {
+                hash = 31 * hash + text.codePoint(i);
+            }
+            int at = Arrays.binarySearch(beginnings, (long) hash << 32);
+            for (int i = at < 0 ? -at - 1 : at; i < beginnings.length && (int) (beginnings[i] >> 32) == hash; i++) {
+                int same = text.same(begin, secrets, (int) beginnings[i]);
+                found.spend(same / COMPARED);
+                if (same >= end - begin) {
+                    return true;
+                }
+                if (found.isExhausted()) {
+                    return false;
+                }
+            }
+            return false;
         }
     }
 }

@@ -54,7 +54,7 @@ class ExplanationsTest {
         }
 
         Subject subject() {
-            Set<String> facts = Explanation.facts(protocol, tls ? "tls" : "clear", token ? "token" : "password");
+            Set<String> facts = Subject.facts(protocol, tls ? "tls" : "clear", token ? "token" : "password");
             return Subject.of(facts, answer().code(), answer().status(), Optional.of(phase), Optional.of(text));
         }
 
