@@ -153,7 +153,7 @@ class ProbeTest {
                             key      RSA 2048
                             sha256   HEX
                             chain    CN=127.0.0.1, issuer CN=127.0.0.1
-                            verify   FAILED: the JVM does not know who issued the server's certificate
+                            verify   FAILED: the JVM does not trust the issuer of the server's certificate
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate is not believed; fix: put the issuer into the JVM's trust store\
@@ -204,7 +204,7 @@ class ProbeTest {
                             key      RSA 2048
                             sha256   HEX
                             chain    CN=elsewhere.example, issuer CN=elsewhere.example
-                            verify   FAILED: the server's certificate is for another name than this side connected to
+                            verify   FAILED: the server's certificate is for another host name
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate is not believed; fix: mail.smtp.host=<a name in the certificate>\
@@ -295,7 +295,7 @@ class ProbeTest {
                             "subject":"CN=127.0.0.1","san":["127.0.0.1"],"issuer":"CN=127.0.0.1",\
                             "notBefore":"DATE","notAfter":"DATE","key":"RSA 2048","sha256":"HEX",\
                             "chain":["CN=127.0.0.1"],"issuers":["CN=127.0.0.1"],\
-                            "verify":"FAILED: the JVM does not know who issued the server's certificate",\
+                            "verify":"FAILED: the JVM does not trust the issuer of the server's certificate",\
                             "identity":false},\
                             "overTls":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL PLAIN","VERSION 1.0"],\
                             "logins":["PLAIN"],"limits":[],\
@@ -315,7 +315,7 @@ class ProbeTest {
                           greeting   220 mx.lab.test
                           failed     saying EHLO or HELO: mail.smtp.starttls.required=true, but the server does not\
                          offer STARTTLS
-                                     this side wants TLS and the server offers none
+                                     this client requires TLS and the server does not offer it
                                      fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
                          (not set, PORT was used); a firewall may hide STARTTLS; mail.smtp.starttls.required=true
                         """, ""),

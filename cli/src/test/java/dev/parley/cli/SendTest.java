@@ -122,8 +122,8 @@ class SendTest {
             assertEquals(new Run.Left(77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
                             parley send: 535 5.7.8 No
                                 wrong user name or password
-                                fix: check both, spaces and non-ASCII characters included; some servers want the whole\
-                             address as the name
+                                fix: check both, including spaces and non-ASCII characters; some servers require the\
+                             whole address as the name
                             """), left);
             assertEquals(script(dialog).conversation(), server.transcript());
         }
