@@ -8,12 +8,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.parley.sieve.ResponseCode;
 import dev.parley.smtp.EnhancedStatus;
 import java.io.InputStream;
 import java.util.List;
@@ -25,6 +27,10 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.parley");
+
+    /** Values of the API that replies have, too. */
+    private static final DescribedPredicate<JavaClass> VALUES_OF_THE_API =
+            equivalentTo(EnhancedStatus.class).or(equivalentTo(ResponseCode.class));
 
     @Test
     void everyPackageIsImported() {
@@ -42,7 +48,8 @@ class ArchitectureTest {
                 "smtp.send",
                 "smtp",
                 "sieve.protocol",
-                "sieve.dialog",
+                "sieve.connection",
+                "sieve.account",
                 "sieve",
                 "cli")) {
             assertTrue(CLASSES.containPackage("dev.parley." + name), name);
@@ -88,7 +95,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.parley.smtp.connection..",
                         "dev.parley.smtp.transaction..",
-                        "dev.parley.sieve.dialog..",
+                        "dev.parley.sieve.connection..",
                         "dev.parley.net..",
                         "java.net..",
                         "jakarta..")
@@ -105,7 +112,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.parley.smtp.connection..",
                         "dev.parley.smtp.transaction..",
-                        "dev.parley.sieve.dialog..",
+                        "dev.parley.sieve.connection..",
                         "dev.parley.*.protocol..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
@@ -114,17 +121,18 @@ class ArchitectureTest {
                                 "dev.parley.smtp",
                                 "dev.parley.smtp.mime..",
                                 "dev.parley.smtp.send..",
-                                "dev.parley.sieve")
-                        .and(not(equivalentTo(EnhancedStatus.class))))
+                                "dev.parley.sieve",
+                                "dev.parley.sieve.account..")
+                        .and(not(VALUES_OF_THE_API)))
                 .check(CLASSES);
     }
 
     @Test
-    void theEnhancedStatusOfTheApiKnowsNothingElse() {
+    void valuesOfTheApiKnowNothingElse() {
         noClasses()
-                .that(equivalentTo(EnhancedStatus.class))
+                .that(VALUES_OF_THE_API)
                 .should()
-                .dependOnClassesThat(not(resideInAPackage("java..")).and(not(equivalentTo(EnhancedStatus.class))))
+                .dependOnClassesThat(not(resideInAPackage("java..")).and(not(VALUES_OF_THE_API)))
                 .check(CLASSES);
     }
 
@@ -148,8 +156,8 @@ class ArchitectureTest {
 
     /** A nested class belongs to its outer one. */
     @Test
-    void noClassesOfTheTransportDependOnEachOtherInACycle() {
-        slices().assignedFrom(new TransportClasses()).should().beFreeOfCycles().check(CLASSES);
+    void noClassesOfAProtocolDependOnEachOtherInACycle() {
+        slices().assignedFrom(new ProtocolClasses()).should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -162,15 +170,16 @@ class ArchitectureTest {
 
     /** Each package is a slice; an API package may depend on the package that serves it, and that one on the API. */
     private static final class PackagesInOneDirection implements SliceAssignment {
-        private static final Map<String, String> SERVING = Map.of("dev.parley.smtp.send", "dev.parley.smtp");
+        private static final Map<String, String> SERVING =
+                Map.of("dev.parley.smtp.send", "dev.parley.smtp", "dev.parley.sieve.account", "dev.parley.sieve");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
             String home = type.getPackageName();
             if (!home.startsWith("dev.parley.")) {
                 return SliceIdentifier.ignore();
-            } else if (type.isEquivalentTo(EnhancedStatus.class)) {
-                return SliceIdentifier.of(type.getName()); // A value of the API that replies have, too.
+            } else if (VALUES_OF_THE_API.test(type)) {
+                return SliceIdentifier.of(type.getName());
             }
             return SliceIdentifier.of(SERVING.getOrDefault(home, home));
         }
@@ -181,21 +190,22 @@ class ArchitectureTest {
         }
     }
 
-    private static final class TransportClasses implements SliceAssignment {
+    private static final class ProtocolClasses implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            boolean transport = type.getPackageName().startsWith("dev.parley.smtp")
+            boolean isChecked = type.getPackageName().startsWith("dev.parley.smtp")
+                    || type.getPackageName().startsWith("dev.parley.sieve")
                     || type.getPackageName().equals("dev.parley.wire");
-            return transport ? SliceIdentifier.of(outermost(type).getName()) : SliceIdentifier.ignore();
+            return isChecked ? SliceIdentifier.of(outermost(type).getName()) : SliceIdentifier.ignore();
         }
 
         private static JavaClass outermost(JavaClass type) {
-            return type.getEnclosingClass().map(TransportClasses::outermost).orElse(type);
+            return type.getEnclosingClass().map(ProtocolClasses::outermost).orElse(type);
         }
 
         @Override
         public String getDescription() {
-            return "classes of the SMTP transport";
+            return "classes of the transport and of the store";
         }
     }
 }

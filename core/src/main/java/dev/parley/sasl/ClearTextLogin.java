@@ -4,6 +4,7 @@ import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,6 +43,17 @@ public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibili
         TLS_FAILED,
         /** {@code starttls.enable=true}, STARTTLS is not announced, and nothing else allows it. */
         TLS_MISSING
+    }
+
+    /** The mechanisms that may be used on this connection. */
+    public List<Mechanism> allowed(List<Mechanism> candidates, Upgrade upgrade, ServerLocation location) {
+        List<Mechanism> allowed = new ArrayList<>();
+        for (Mechanism mechanism : candidates) {
+            if (of(mechanism, upgrade, location) == Verdict.ALLOWED) {
+                allowed.add(mechanism);
+            }
+        }
+        return allowed;
     }
 
     /** Whether a mechanism may be used on this connection. */

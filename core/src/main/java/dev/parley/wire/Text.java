@@ -3,6 +3,8 @@ package dev.parley.wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Decodes the octets of a line: as UTF-8 where they are valid UTF-8, otherwise as ISO-8859-1, which keeps every octet. */
 public final class Text {
@@ -17,6 +19,24 @@ public final class Text {
         } catch (CharacterCodingException e) {
             return new String(octets, offset, length, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** The lines of a text, without their ends: LF, CR or CRLF. As {@link String#lines}, without a stream. */
+    public static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                lines.add(text.substring(start, i));
+                i += c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? 1 : 0;
+                start = i + 1;
+            }
+        }
+        if (start < text.length()) {
+            lines.add(text.substring(start));
+        }
+        return lines;
     }
 
     public static boolean isAscii(String text) {

@@ -5,15 +5,17 @@ import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
-import java.util.function.Predicate;
+import jakarta.mail.Store;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The folder that holds the scripts, each a folder. It has no parent and no messages. */
+/** The folder of the scripts, each of which is a folder. It has no parent and no messages. */
 final class DefaultFolder extends FlatFolder {
-    private final SieveStore scripts;
+    private final StoreConnection connection;
 
-    DefaultFolder(SieveStore store) {
+    DefaultFolder(Store store, StoreConnection connection) {
         super(store);
-        this.scripts = store;
+        this.connection = connection;
     }
 
     @Override
@@ -34,13 +36,13 @@ final class DefaultFolder extends FlatFolder {
     /** The scripts whose names match, in the server's order; {@code *} and {@code %} both stand for any characters. */
     @Override
     public Folder[] list(String pattern) throws MessagingException {
-        return list(pattern, script -> true);
+        return list(pattern, false);
     }
 
     /** The active script, if its name matches. */
     @Override
     public Folder[] listSubscribed(String pattern) throws MessagingException {
-        return list(pattern, ScriptInfo::active);
+        return list(pattern, true);
     }
 
     @Override
@@ -55,7 +57,7 @@ final class DefaultFolder extends FlatFolder {
 
     @Override
     public Folder getFolder(String name) throws MessagingException {
-        return scripts.getFolder(name);
+        return store.getFolder(name);
     }
 
     @Override
@@ -108,13 +110,17 @@ final class DefaultFolder extends FlatFolder {
         throw notSupported();
     }
 
-    private Folder[] list(String pattern, Predicate<ScriptInfo> wanted) throws MessagingException {
-        return scripts.connection()
-                .talk(over -> over.list().stream()
-                        .filter(wanted)
-                        .filter(script -> NamePattern.matches(pattern, script.name()))
-                        .map(script -> new SieveFolder(scripts, script, over.commands()))
-                        .toArray(Folder[]::new));
+    private Folder[] list(String pattern, boolean activeOnly) throws MessagingException {
+        try (StoreConnection.Operation operation = connection.begin()) {
+            List<Folder> folders = new ArrayList<>();
+            for (ScriptInfo script : operation.account().list()) {
+                if ((script.active() || !activeOnly) && NamePattern.matches(pattern, script.name())) {
+                    folders.add(new SieveFolder(
+                            store, connection, script, operation.account().commands()));
+                }
+            }
+            return operation.done(folders.toArray(new Folder[0]));
+        }
     }
 
     private static MethodNotSupportedException notSupported() {

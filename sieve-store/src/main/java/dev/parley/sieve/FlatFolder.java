@@ -1,10 +1,11 @@
 package dev.parley.sieve;
 
 import jakarta.mail.Folder;
+import jakarta.mail.Store;
 
-/** What every folder of the store answers alike: there is no hierarchy, and nothing comes in by itself. */
+/** A folder without a hierarchy, in which no message arrives. */
 abstract class FlatFolder extends Folder {
-    FlatFolder(SieveStore store) {
+    FlatFolder(Store store) {
         super(store);
     }
 
@@ -13,6 +14,9 @@ abstract class FlatFolder extends Folder {
     public char getSeparator() {
         return '\0';
     }
+
+    /** The connection ended while the folder was open. */
+    void onDisconnected(CloseReason why) {}
 
     @Override
     public String getFullName() {

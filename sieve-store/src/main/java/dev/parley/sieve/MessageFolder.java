@@ -7,20 +7,19 @@ import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.ReadOnlyFolderException;
+import jakarta.mail.Store;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.MessageChangedEvent;
-import java.util.Optional;
 
-/** A folder's messages, where there is at most one: the script. An empty script is a folder without a message. */
+/** A folder with at most one message, the script. An empty script is a folder without a message. */
 abstract class MessageFolder extends FlatFolder {
-    private final Connection connection;
+    private final StoreConnection connection;
     private final Script script;
-    private volatile SieveMessage message;
-    private volatile Optional<Ending> gone = Optional.empty();
+    private volatile SieveMessage message; // null: the folder is closed
 
-    MessageFolder(SieveStore store, String name) {
+    MessageFolder(Store store, StoreConnection connection, String name) {
         super(store);
-        this.connection = store.connection();
+        this.connection = connection;
         this.script = new Script(this, connection, name);
     }
 
@@ -47,8 +46,8 @@ abstract class MessageFolder extends FlatFolder {
         }
         ScriptInfo listed = script.require();
         this.mode = mode;
-        message = new SieveMessage(this, listed.active());
-        gone = Optional.empty();
+        message = new SieveMessage(this, script, listed.active());
+        script.opened();
         connection.opened(this);
         notifyConnectionListeners(ConnectionEvent.OPENED);
     }
@@ -73,7 +72,7 @@ abstract class MessageFolder extends FlatFolder {
         return message != null;
     }
 
-    /** DELETED, which an expunge needs. FLAGGED says that the script is active, as far as this folder has seen. */
+    /** DELETED, which an expunge needs. FLAGGED means that the script is active, as far as this folder has observed. */
     @Override
     public Flags getPermanentFlags() {
         return new Flags(Flags.Flag.DELETED);
@@ -82,7 +81,7 @@ abstract class MessageFolder extends FlatFolder {
     /** 1, or 0 when the script is empty; -1 while the folder is closed. Fetches the script. */
     @Override
     public int getMessageCount() throws MessagingException {
-        if (gone.isEmpty() && !isOpen()) {
+        if (!script.isDisconnected() && !isOpen()) {
             return -1;
         }
         return requireOpen().octets().length == 0 ? 0 : 1;
@@ -98,7 +97,7 @@ abstract class MessageFolder extends FlatFolder {
         return only;
     }
 
-    /** Fetches the script where the profile asks for something that only the script can tell. */
+    /** Fetches the script where the profile has an item that needs it. */
     @Override
     public void fetch(Message[] messages, FetchProfile profile) throws MessagingException {
         SieveMessage only = requireOpen();
@@ -111,12 +110,12 @@ abstract class MessageFolder extends FlatFolder {
 
     /**
      * Replaces the script by the one in a message: its {@code application/sieve} part, else its only text/plain part.
-     * The octets are stored as they are; text in another charset than UTF-8 becomes UTF-8. What the server refuses
+     * The octets are stored unchanged; text in another charset than UTF-8 is converted. A rejected script
      * replaces nothing.
      *
      * @param messages exactly one
      * @throws FolderNotFoundException when there is no such script
-     * @throws SieveException with the server's words, and the lines that are wrong, when it refuses the script
+     * @throws SieveException with the server's text, and the lines with errors, when it rejects the script
      */
     @Override
     public void appendMessages(Message[] messages) throws MessagingException {
@@ -142,15 +141,9 @@ abstract class MessageFolder extends FlatFolder {
         return new Message[] {only};
     }
 
-    /** The script as the server has it, for its message. */
-    byte[] fetch() throws MessagingException {
-        requireOpen();
-        return script.get();
-    }
-
-    /** The connection has ended. */
-    void storeIsGone(Ending why) {
-        gone = Optional.of(why);
+    @Override
+    void onDisconnected(CloseReason why) {
+        script.disconnected(why);
         message = null;
         connection.closed(this);
         notifyConnectionListeners(ConnectionEvent.CLOSED);
@@ -167,7 +160,7 @@ abstract class MessageFolder extends FlatFolder {
         SieveMessage old = message;
         if (old != null) {
             old.expunge();
-            message = new SieveMessage(this, old.isActive());
+            message = new SieveMessage(this, script, old.isActive());
             notifyMessageRemovedListeners(true, new Message[] {old});
             notifyMessageAddedListeners(new Message[] {message});
         }
@@ -178,8 +171,7 @@ abstract class MessageFolder extends FlatFolder {
         if (only != null) {
             return only;
         }
-        Ending ending = gone.orElseThrow(() -> new IllegalStateException("the folder " + getName() + " is not open"));
-        throw ending.trailed(new FolderClosedException(this, ending.why()));
+        throw script.folderClosed();
     }
 
     void requireClosed() {

@@ -20,11 +20,6 @@ public record ResponseCode(String name, List<String> details, String argument) i
         details = List.copyOf(details);
     }
 
-    static ResponseCode of(dev.parley.sieve.protocol.ResponseCode code) {
-        List<String> path = code.path();
-        return new ResponseCode(code.name(), path.subList(1, path.size()), code.argument());
-    }
-
     /** The name with its details, for example {@code QUOTA/MAXSIZE}; empty when there is no code. */
     @Override
     public String toString() {

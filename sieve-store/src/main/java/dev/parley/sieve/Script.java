@@ -1,120 +1,176 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.dialog.Upload;
+import dev.parley.sieve.account.Creation;
+import dev.parley.sieve.account.Renaming;
+import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.ScriptName;
+import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.MessagingException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 
-/** What is said to the server about one script, for its folder; a script that is not there is a folder not found. */
+/** The operations of a folder on its script. A script that does not exist is a {@link FolderNotFoundException}. */
 final class Script {
-    private final MessageFolder folder;
-    private final Connection connection;
+    private final Folder folder;
+    private final StoreConnection connection;
     private final String name;
 
-    Script(MessageFolder folder, Connection connection, String name) {
+    /** Why the folder was closed; null: the application closed it, or it is open. */
+    private volatile CloseReason closeReason;
+
+    Script(Folder folder, StoreConnection connection, String name) {
         this.folder = folder;
         this.connection = connection;
         this.name = name;
     }
 
-    /** What the server lists under the name; a name that no script may have is not asked for. */
-    Optional<ScriptInfo> listed() throws MessagingException {
-        return isNameable() ? connection.talk(scripts -> scripts.find(name)) : Optional.empty();
+    /** The script in the list of the server; null: none. An invalid name is not searched for. */
+    ScriptInfo find() throws MessagingException {
+        if (!isNameable()) {
+            return null;
+        }
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(operation.account().find(name));
+        }
     }
 
     ScriptInfo require() throws MessagingException {
         if (!isNameable()) {
             throw notFound();
         }
-        return connection.talk(scripts -> scripts.find(name).orElseThrow(this::notFound));
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(found(operation));
+        }
     }
 
     boolean create() throws MessagingException {
         ScriptName script = scriptName();
-        return connection.talk(scripts -> scripts.create(script));
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(Creation.create(operation.account(), script));
+        }
     }
 
     byte[] get() throws MessagingException {
         ScriptName script = scriptName();
-        return talk(scripts -> scripts.get(script));
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(operation.account().get(script));
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
+    }
+
+    /** The script, for the message of the open folder. */
+    byte[] getForMessage() throws MessagingException {
+        if (!folder.isOpen()) {
+            throw folderClosed();
+        }
+        return get();
     }
 
     InputStream open() throws MessagingException {
         ScriptName script = scriptName();
-        return found(() -> connection.open(scripts -> scripts.open(script)));
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(operation.open(script));
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
     }
 
-    List<SieveDiagnostic> put(byte[] octets) throws MessagingException {
-        return put(Upload.of(octets), Optional.of(octets));
-    }
-
-    /** Creates or replaces. */
-    List<SieveDiagnostic> put(Upload upload, Optional<byte[]> octets) throws MessagingException {
+    /** Creates or replaces. @param octets of the script, for diagnostics; null: unknown */
+    List<SieveDiagnostic> put(Upload upload, byte[] octets) throws MessagingException {
         ScriptName script = scriptName();
-        return talk(scripts -> scripts.put(script, upload, octets));
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(operation.account().put(script, upload, octets));
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
     }
 
     /** Replaces only. */
     void replace(byte[] octets) throws MessagingException {
         ScriptName script = scriptName();
-        talk(scripts -> {
-            scripts.find(name).orElseThrow(this::notFound);
-            return scripts.put(script, octets);
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            found(operation);
+            operation.done(operation.account().put(script, octets));
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
     }
 
     void delete() throws MessagingException {
         ScriptName script = scriptName();
-        talk(scripts -> {
-            scripts.delete(script);
-            return script;
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            operation.account().delete(script);
+            operation.done();
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
     }
 
     void rename(Script target) throws MessagingException {
         ScriptName from = scriptName();
         ScriptName to = target.scriptName();
-        talk(scripts -> {
-            new Renaming(scripts).of(from, to);
-            return to;
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            Renaming.rename(operation.account(), from, to);
+            operation.done();
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
     }
 
     void activate() throws MessagingException {
         ScriptName script = scriptName();
-        talk(scripts -> {
-            scripts.activate(script);
-            return script;
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            operation.account().activate(script);
+            operation.done();
+        } catch (SieveException e) {
+            throw orNotFound(e);
+        }
     }
 
     void deactivate() throws MessagingException {
         ScriptName script = scriptName();
-        talk(scripts -> {
-            scripts.deactivate(name);
-            return script;
-        });
-    }
-
-    private <T> T talk(Connection.Talk<T> talk) throws MessagingException {
-        return found(() -> connection.talk(talk));
-    }
-
-    /** Something that may not find the script. */
-    @FunctionalInterface
-    private interface Search<T> {
-        T run() throws MessagingException;
-    }
-
-    private <T> T found(Search<T> search) throws MessagingException {
-        try {
-            return search.run();
+        try (StoreConnection.Operation operation = connection.begin()) {
+            operation.account().deactivate(script);
+            operation.done();
         } catch (SieveException e) {
-            throw e.getCode().name().equals("NONEXISTENT") ? new FolderNotFoundException(folder, e.getMessage(), e) : e;
+            throw orNotFound(e);
         }
+    }
+
+    void opened() {
+        closeReason = null;
+    }
+
+    void disconnected(CloseReason why) {
+        closeReason = why;
+    }
+
+    boolean isDisconnected() {
+        return closeReason != null;
+    }
+
+    /** @throws IllegalStateException where the folder was never open, or the application closed it */
+    FolderClosedException folderClosed() {
+        CloseReason reason = closeReason;
+        if (reason == null) {
+            throw new IllegalStateException("the folder " + name + " is not open");
+        }
+        return reason.withTrail(new FolderClosedException(folder, reason.why()));
+    }
+
+    private ScriptInfo found(StoreConnection.Operation operation) throws MessagingException {
+        ScriptInfo script = operation.account().find(name);
+        if (script == null) {
+            throw operation.account().withTrail(notFound());
+        }
+        return script;
+    }
+
+    private MessagingException orNotFound(SieveException e) {
+        return e.getCode().name().equals("NONEXISTENT") ? new FolderNotFoundException(folder, e.getMessage(), e) : e;
     }
 
     private boolean isNameable() {

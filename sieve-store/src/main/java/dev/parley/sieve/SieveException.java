@@ -1,6 +1,6 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.protocol.Response;
+import dev.parley.wire.Text;
 import jakarta.mail.MessagingException;
 
 /**
@@ -15,11 +15,18 @@ public class SieveException extends MessagingException {
     private final ResponseCode code;
     private final String text;
 
-    SieveException(String command, Response response) {
-        super(command + " was refused: " + words(response));
+    /**
+     * Creates an exception as the store throws it.
+     *
+     * @param command the rejected command with its names
+     * @param code {@link ResponseCode#NONE} where the server sent none
+     * @param text of the server; empty where it sent none
+     */
+    public SieveException(String command, ResponseCode code, String text) {
+        super(command + " was refused: " + explanation(code, text));
         this.command = command;
-        this.code = response.code().map(ResponseCode::of).orElse(ResponseCode.NONE);
-        this.text = response.text();
+        this.code = code;
+        this.text = text;
     }
 
     /** The command and the names it was about, for example {@code RENAMESCRIPT "a" "b"}. */
@@ -42,10 +49,11 @@ public class SieveException extends MessagingException {
         return code.name().equals("TRYLATER");
     }
 
-    private static String words(Response response) {
-        return response.text().isBlank()
-                ? response.explanation()
-                : response.explanation()
-                        + response.code().map(code -> " (" + code + ")").orElse("");
+    private static String explanation(ResponseCode code, String text) {
+        String lines = String.join("\n", Text.lines(text.strip()));
+        if (lines.isEmpty()) {
+            return code == ResponseCode.NONE ? "NO" : code.toString();
+        }
+        return code == ResponseCode.NONE ? lines : lines + " (" + code + ")";
     }
 }

@@ -1,15 +1,16 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.dialog.Upload;
+import dev.parley.sieve.account.SieveUrl;
+import dev.parley.sieve.connection.Upload;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
+import jakarta.mail.Store;
 import jakarta.mail.URLName;
 import jakarta.mail.event.FolderEvent;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One Sieve script: a folder with at most one message, the script. An empty script is a folder without a message.
@@ -17,27 +18,28 @@ import java.util.Optional;
  * <p>Being subscribed means being the active script (RFC 5804 s1.4): subscribing to one unsubscribes from any other.
  */
 public class SieveFolder extends MessageFolder {
-    private final SieveStore scripts;
+    private final StoreConnection connection;
     private final String name;
-    private final Optional<Seen> seen;
+    private final Listed listed; // null: not listed
 
-    SieveFolder(SieveStore store, String name) {
-        this(store, name, Optional.empty());
+    SieveFolder(Store store, StoreConnection connection, String name) {
+        this(store, connection, name, null);
     }
 
     /** @param commands the number of commands when the server listed the script */
-    SieveFolder(SieveStore store, ScriptInfo script, long commands) {
-        this(store, script.name(), Optional.of(new Seen(script.active(), commands)));
+    SieveFolder(Store store, StoreConnection connection, ScriptInfo script, long commands) {
+        this(store, connection, script.name(), new Listed(script.active(), commands));
     }
 
-    private SieveFolder(SieveStore store, String name, Optional<Seen> seen) {
-        super(store, name);
-        this.scripts = store;
+    private SieveFolder(Store store, StoreConnection connection, String name, Listed listed) {
+        super(store, connection, name);
+        this.connection = connection;
         this.name = name;
-        this.seen = seen;
+        this.listed = listed;
     }
 
-    private record Seen(boolean active, long commands) {}
+    /** The state of the script in a list; valid until the next command. */
+    private record Listed(boolean active, long commands) {}
 
     @Override
     public String getName() {
@@ -47,24 +49,19 @@ public class SieveFolder extends MessageFolder {
     /** Without the password; the script's name percent-encoded. */
     @Override
     public URLName getURLName() {
-        URLName store = scripts.getURLName();
+        URLName url = store.getURLName();
         return new URLName(
-                store.getProtocol(),
-                store.getHost(),
-                store.getPort(),
-                SieveUrl.encode(name),
-                store.getUsername(),
-                null);
+                url.getProtocol(), url.getHost(), url.getPort(), SieveUrl.encode(name), url.getUsername(), null);
     }
 
     @Override
     public Folder getParent() throws MessagingException {
-        return scripts.getDefaultFolder();
+        return store.getDefaultFolder();
     }
 
     @Override
     public boolean exists() throws MessagingException {
-        return script().listed().isPresent();
+        return script().find() != null;
     }
 
     @Override
@@ -150,7 +147,7 @@ public class SieveFolder extends MessageFolder {
     @Override
     public boolean renameTo(Folder target) throws MessagingException {
         requireClosed();
-        if (!(target instanceof SieveFolder other) || target.getStore() != scripts) {
+        if (!(target instanceof SieveFolder other) || target.getStore() != store) {
             throw new MessagingException("a script can only be renamed to a script of the same store");
         }
         if (name.equals(other.name)) {
@@ -200,9 +197,8 @@ public class SieveFolder extends MessageFolder {
      * @throws SieveQuotaException when there is no room
      */
     public List<SieveDiagnostic> putScript(byte[] octets) throws MessagingException {
-        List<SieveDiagnostic> warnings = script().put(octets.clone());
-        replaceMessage();
-        return warnings;
+        byte[] script = octets.clone();
+        return put(Upload.of(script), script);
     }
 
     /** The same for text, which goes as UTF-8. */
@@ -221,7 +217,11 @@ public class SieveFolder extends MessageFolder {
         if (length < 0) {
             throw new IllegalArgumentException("a script has no " + length + " octets");
         }
-        List<SieveDiagnostic> warnings = script().put(new Upload(octets, length), Optional.empty());
+        return put(new Upload(octets, length), null);
+    }
+
+    private List<SieveDiagnostic> put(Upload script, byte[] octets) throws MessagingException {
+        List<SieveDiagnostic> warnings = script().put(script, octets);
         replaceMessage();
         return warnings;
     }
@@ -238,9 +238,11 @@ public class SieveFolder extends MessageFolder {
 
     /** Whether this is the script that filters mail; false also where there is no such script. */
     public boolean isActive() throws MessagingException {
-        long now = scripts.connection().peek(Scripts::commands);
-        return seen.isPresent() && seen.get().commands() == now
-                ? seen.get().active()
-                : script().listed().map(ScriptInfo::active).orElse(false);
+        long commands = connection.account().commands();
+        if (listed != null && listed.commands == commands) {
+            return listed.active;
+        }
+        ScriptInfo found = script().find();
+        return found != null && found.active();
     }
 }

@@ -2,9 +2,11 @@ package dev.parley.sieve;
 
 import jakarta.activation.DataHandler;
 import jakarta.mail.Flags;
+import jakarta.mail.Folder;
 import jakarta.mail.IllegalWriteException;
 import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.ContentDisposition;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
@@ -14,18 +16,19 @@ import jakarta.mail.search.SearchTerm;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A script as a message: {@code application/sieve} (RFC 5228 s6), the Subject is its name. {@code getInputStream()} gives
- * the very octets that the server has. There is no date, sender or Message-ID, because a script has none. Read-only.
+ * the octets that the server has. There is no date, sender or Message-ID, because a script has none. Read-only.
  */
 public class SieveMessage extends MimeMessage {
-    private final MessageFolder script;
-    private volatile byte[] octets;
+    private final Script script;
+    private volatile byte[] octets; // null: not fetched
 
-    SieveMessage(MessageFolder folder, boolean active) throws MessagingException {
+    SieveMessage(Folder folder, Script script, boolean active) throws MessagingException {
         super(folder, 1);
-        this.script = folder;
+        this.script = script;
         headers = headers(folder.getName());
         flags.add(Flags.Flag.SEEN);
         if (active) {
@@ -44,7 +47,7 @@ public class SieveMessage extends MimeMessage {
         return new ByteArrayInputStream(octets());
     }
 
-    /** Only DELETED can be changed; any other flag is what the script says, or means nothing to it. */
+    /** Only DELETED can be changed; the other flags follow from the state of the script. */
     @Override
     public void setFlags(Flags changed, boolean set) throws MessagingException {
         if (changed.contains(Flags.Flag.DELETED)) {
@@ -86,7 +89,7 @@ public class SieveMessage extends MimeMessage {
         return flags.contains(Flags.Flag.FLAGGED);
     }
 
-    /** @return whether that is news */
+    /** @return whether the flag changed */
     boolean flag(boolean active) {
         if (active == isActive()) {
             return false;
@@ -109,16 +112,12 @@ public class SieveMessage extends MimeMessage {
         byte[] known = octets;
         if (known == null) {
             if (isExpunged()) {
-                throw new MessageRemovedException("the script " + script.getName() + " has been replaced");
+                throw new MessageRemovedException("the script " + folder.getName() + " has been replaced");
             }
-            known = script.fetch();
+            known = script.getForMessage();
             octets = known;
         }
         return known;
-    }
-
-    InternetHeaders allHeaders() {
-        return headers;
     }
 
     void expunge() {
@@ -146,6 +145,39 @@ public class SieveMessage extends MimeMessage {
             return MimeUtility.encodeText(name, "UTF-8", null);
         } catch (UnsupportedEncodingException e) {
             throw new MessagingException("no UTF-8", e);
+        }
+    }
+
+    /** The message for a search: its content is text, so that a BodyTerm matches. */
+    private static final class SearchedScript extends MimeMessage {
+        private final SieveMessage script;
+
+        SearchedScript(SieveMessage script) throws MessagingException {
+            super((Session) null);
+            this.script = script;
+            this.flags = script.getFlags();
+            this.headers = script.headers;
+            setMessageNumber(script.getMessageNumber());
+        }
+
+        @Override
+        public boolean isMimeType(String type) throws MessagingException {
+            return type.equalsIgnoreCase("text/*") || super.isMimeType(type);
+        }
+
+        @Override
+        public Object getContent() throws MessagingException {
+            return new String(script.octets(), StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public int getSize() throws MessagingException {
+            return script.getSize();
+        }
+
+        @Override
+        protected InputStream getContentStream() throws MessagingException {
+            return new ByteArrayInputStream(script.octets());
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.parley.sieve;
 
-import dev.parley.sieve.protocol.Response;
-
 /** There is no room (RFC 5804 s1.3, QUOTA); nothing was stored. */
 public class SieveQuotaException extends SieveException {
     private final Kind kind;
@@ -18,8 +16,9 @@ public class SieveQuotaException extends SieveException {
         OTHER
     }
 
-    SieveQuotaException(String command, Response response) {
-        super(command, response);
+    /** Creates an exception as the store throws it, as {@link SieveException#SieveException}. */
+    public SieveQuotaException(String command, ResponseCode code, String text) {
+        super(command, code, text);
         this.kind = kind(getCode());
     }
 

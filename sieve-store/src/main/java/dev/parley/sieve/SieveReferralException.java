@@ -7,13 +7,14 @@ import jakarta.mail.AuthenticationFailedException;
 public class SieveReferralException extends AuthenticationFailedException {
     private final String url;
 
-    SieveReferralException(String url, String words) {
-        super("the server refers to " + Shown.escaped(url) + ": " + words);
+    /** Creates an exception as the store throws it. */
+    public SieveReferralException(String url, String text) {
+        super("the server refers to " + Shown.escaped(url) + ": " + text);
         this.url = url;
     }
 
     /** A referral that is not followed. */
-    SieveReferralException(SieveReferralException referral, String why) {
+    public SieveReferralException(SieveReferralException referral, String why) {
         super("the server refers to " + Shown.escaped(referral.url) + ": " + why, referral);
         this.url = referral.url;
     }

@@ -24,10 +24,15 @@ public class SieveReplaceException extends MessagingException {
         OTHER
     }
 
-    SieveReplaceException(String message, State state, Optional<byte[]> oldBody, byte[] newBody, Exception cause) {
+    /**
+     * Creates an exception as the store throws it.
+     *
+     * @param oldBody null: none
+     */
+    public SieveReplaceException(String message, State state, byte[] oldBody, byte[] newBody, Exception cause) {
         super(message, cause);
         this.state = state;
-        this.oldBody = oldBody.orElse(null);
+        this.oldBody = oldBody;
         this.newBody = newBody;
     }
 

@@ -2,6 +2,10 @@ package dev.parley.sieve;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.sieve.account.AccountConnector;
+import dev.parley.sieve.account.Replacement;
+import dev.parley.sieve.account.ScriptAccount;
+import dev.parley.sieve.account.SieveUrl;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
 import jakarta.mail.Folder;
@@ -35,9 +39,9 @@ public class SieveStore extends Store {
     private final String protocol;
     private final boolean implicitTls;
 
-    /** It keeps the store, and asks nothing of it before it is made. */
+    /** The connection keeps the store, and does not use it before the constructor returns. */
     @SuppressWarnings("this-escape")
-    private final Connection connection = new Connection(this);
+    private final StoreConnection connection = new StoreConnection(this, new Notifier());
 
     private volatile Account account = new Account("", "");
 
@@ -87,14 +91,14 @@ public class SieveStore extends Store {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
         try {
-            SieveConnector connector = new SieveConnector(protocol, implicitTls, session, attempt);
+            AccountConnector connector = new AccountConnector(this, protocol, implicitTls, session, attempt);
             if (user == null || password == null && connector.needsPassword()) {
                 return false;
             }
-            SieveConnector.Connected connected = connector.connect(host, port, user, password);
-            SieveSettings settings = connected.settings();
-            account = new Account(host, settings.authorization().isEmpty() ? user : settings.authorization());
-            connection.begin(connected.scripts(), settings.keepalive());
+            ScriptAccount scripts = connector.connect(host, port, user, password);
+            String owner = scripts.settings().authorization();
+            account = new Account(host, owner.isEmpty() ? user : owner);
+            connection.open(scripts);
             requireNotAborted();
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
@@ -107,7 +111,7 @@ public class SieveStore extends Store {
         try {
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
-            connection.end();
+            connection.close();
             throw new MessagingException("the connection was closed: " + e.getMessage(), e);
         }
     }
@@ -124,10 +128,10 @@ public class SieveStore extends Store {
      */
     @Override
     public void close() throws MessagingException {
-        boolean ended = connection.end();
+        boolean ended = connection.close();
         if (!ended) {
             attempt.abort();
-            ended = connection.end(); // The other thread may have logged in meanwhile.
+            ended = connection.close(); // The other thread may have logged in meanwhile.
         }
         if (ended) {
             super.close();
@@ -137,14 +141,18 @@ public class SieveStore extends Store {
     @Override
     public Folder getDefaultFolder() throws MessagingException {
         connection.require();
-        return new DefaultFolder(this);
+        return new DefaultFolder(this, connection);
     }
 
     /** The folder of a script, whether or not there is one; the empty name is the default folder. Asks nobody. */
     @Override
     public Folder getFolder(String name) throws MessagingException {
         connection.require();
-        return name.isEmpty() ? new DefaultFolder(this) : new SieveFolder(this, name);
+        return name.isEmpty() ? new DefaultFolder(this, connection) : folder(name);
+    }
+
+    SieveFolder folder(String script) {
+        return new SieveFolder(this, connection, script);
     }
 
     /**
@@ -171,33 +179,43 @@ public class SieveStore extends Store {
      * unless the server announced its capabilities again by itself; the others need no network I/O.
      */
     public SieveCapabilities getCapabilities() throws MessagingException {
-        boolean current = connection.peek(Scripts::hasCurrentCapabilities);
-        return new SieveCapabilities(
-                current
-                        ? connection.peek(scripts -> scripts.capabilities().values())
-                        : connection.talk(
-                                scripts -> scripts.currentCapabilities().values()));
+        ScriptAccount scripts = connection.account();
+        if (scripts.hasCurrentCapabilities()) {
+            return new SieveCapabilities(scripts.capabilities().values());
+        }
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(new SieveCapabilities(
+                    operation.account().currentCapabilities().values()));
+        }
     }
 
     /** All scripts, in the server's order, in one round trip (RFC 5804 s2.7). */
     public List<ScriptInfo> listScripts() throws MessagingException {
-        return connection.talk(Scripts::list);
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(operation.account().list());
+        }
     }
 
     /** The script that filters mail, if one does. */
     public Optional<SieveFolder> getActiveScript() throws MessagingException {
-        return connection.talk(scripts -> scripts.list().stream()
-                .filter(ScriptInfo::active)
-                .findFirst()
-                .map(script -> new SieveFolder(this, script, scripts.commands())));
+        try (StoreConnection.Operation operation = connection.begin()) {
+            SieveFolder active = null;
+            for (ScriptInfo script : operation.account().list()) {
+                if (script.active() && active == null) {
+                    active = new SieveFolder(
+                            this, connection, script, operation.account().commands());
+                }
+            }
+            return operation.done(Optional.ofNullable(active));
+        }
     }
 
     /** Leaves no script active, whichever is (RFC 5804 s2.8). */
     public void deactivate() throws MessagingException {
-        connection.talk(scripts -> {
-            scripts.deactivate();
-            return scripts;
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            operation.account().deactivate();
+            operation.done();
+        }
     }
 
     /**
@@ -207,17 +225,18 @@ public class SieveStore extends Store {
      * @throws SieveException when the server refuses for another reason than what stands in the script
      */
     public SieveCheck checkScript(byte[] script) throws MessagingException {
-        return connection.talk(scripts -> {
+        try (StoreConnection.Operation operation = connection.begin()) {
+            ScriptAccount scripts = operation.account();
             if (!scripts.capabilities().hasVersion()) {
-                throw new MethodNotSupportedException(
-                        "the server has no CHECKSCRIPT: it says no VERSION (RFC 5804 s1.7)");
+                throw scripts.withTrail(new MethodNotSupportedException(
+                        "the server has no CHECKSCRIPT: it says no VERSION (RFC 5804 s1.7)"));
             }
             try {
-                return new SieveCheck(true, scripts.check(script));
+                return operation.done(new SieveCheck(true, scripts.check(script)));
             } catch (SieveScriptException e) {
-                return new SieveCheck(false, e.getDiagnostics());
+                return operation.done(new SieveCheck(false, e.getDiagnostics()));
             }
-        });
+        }
     }
 
     /** The same for text, which goes as UTF-8. */
@@ -238,10 +257,10 @@ public class SieveStore extends Store {
             throw new IllegalArgumentException("room is for one octet or more, not for " + octets);
         }
         ScriptName script = ScriptText.name(name);
-        connection.talk(scripts -> {
-            scripts.requireSpace(script, octets);
-            return scripts;
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            operation.account().requireSpace(script, octets);
+            operation.done();
+        }
     }
 
     /**
@@ -278,8 +297,8 @@ public class SieveStore extends Store {
     /** @param activate whether the script is to be the active one in the end, also where it was not */
     public List<SieveDiagnostic> replace(String name, byte[] body, boolean activate) throws MessagingException {
         Replacement replacement = new Replacement(ScriptText.name(name), body.clone(), activate);
-        try {
-            return connection.talk(replacement::over);
+        try (StoreConnection.Operation operation = connection.begin()) {
+            return operation.done(replacement.run(operation.account()));
         } catch (MessagingException e) {
             throw replacement.failure(e);
         }
@@ -291,10 +310,10 @@ public class SieveStore extends Store {
      * @throws StoreClosedException when there is none
      */
     public void noop() throws MessagingException {
-        connection.talk(scripts -> {
-            scripts.ping();
-            return scripts;
-        });
+        try (StoreConnection.Operation operation = connection.begin()) {
+            operation.account().ping();
+            operation.done();
+        }
     }
 
     /**
@@ -304,30 +323,33 @@ public class SieveStore extends Store {
      * @throws MethodNotSupportedException when the server does not offer it
      */
     public void unauthenticate() throws MessagingException {
-        connection.talk(scripts -> {
+        try (StoreConnection.Operation operation = connection.begin()) {
+            ScriptAccount scripts = operation.account();
             boolean offered = scripts.capabilities().has("UNAUTHENTICATE")
                     || scripts.currentCapabilities().has("UNAUTHENTICATE");
             if (!offered) {
-                throw new MethodNotSupportedException("the server does not offer UNAUTHENTICATE (RFC 5804 s2.14)");
+                throw scripts.withTrail(
+                        new MethodNotSupportedException("the server does not offer UNAUTHENTICATE (RFC 5804 s2.14)"));
             }
             scripts.unauthenticate();
-            return scripts;
-        });
+            operation.done();
+        }
     }
 
-    Connection connection() {
-        return connection;
-    }
+    private final class Notifier implements StoreConnection.Events {
+        @Override
+        public void onRemark(Response remark) {
+            notifyStoreListeners(
+                    remark.hasCode("WARNINGS") ? StoreEvent.ALERT : StoreEvent.NOTICE, remark.explanation());
+        }
 
-    /** What a server says beyond yes: for a person to see. */
-    void remarked(Response remark) {
-        notifyStoreListeners(remark.says("WARNINGS") ? StoreEvent.ALERT : StoreEvent.NOTICE, remark.explanation());
-    }
-
-    /** The connection has ended, and not by {@link #close}. */
-    void lost(Optional<Response> bye) {
-        setConnected(false);
-        bye.ifPresent(words -> notifyStoreListeners(StoreEvent.ALERT, words.explanation()));
-        notifyConnectionListeners(ConnectionEvent.DISCONNECTED);
+        @Override
+        public void onDisconnected(Response bye) {
+            setConnected(false);
+            if (bye != null) {
+                notifyStoreListeners(StoreEvent.ALERT, bye.explanation());
+            }
+            notifyConnectionListeners(ConnectionEvent.DISCONNECTED);
+        }
     }
 }

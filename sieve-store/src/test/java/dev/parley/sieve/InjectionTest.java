@@ -157,7 +157,7 @@ class InjectionTest {
     }
 
     private static SieveFolder folder(SieveStore store, String name) throws MessagingException {
-        return new SieveFolder(store, name);
+        return store.folder(name);
     }
 
     private static byte[] octets(String body) {

@@ -1,11 +1,8 @@
 package dev.parley.sieve;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.sieve.protocol.Capabilities;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,12 +30,5 @@ class NamesTest {
     void aLongNameNeedsNoSecondAttempt() {
         assertFalse(NamePattern.matches("*a*a*a*a*a*b*", "a".repeat(LENGTH)));
         assertTrue(NamePattern.matches("*a*a*a*a*a*", "a".repeat(LENGTH)));
-    }
-
-    @Test
-    void anEncodedNameMayHaveAnyNumberOfWords() {
-        Spelling cyrus = Spelling.of(new Capabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
-        assertEquals("x".repeat(LENGTH / 10), cyrus.read("=?utf-8?q?x?= ".repeat(LENGTH / 10 - 1) + "=?utf-8?q?x?="));
-        assertEquals("\u00e4", cyrus.read("=?UTF-8?Q?=C3=A4?="));
     }
 }

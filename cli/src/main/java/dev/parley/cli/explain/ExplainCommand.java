@@ -83,7 +83,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private Optional<String> phase(ReplyLine line) {
         Enum<?>[] phases =
-                line.sieve() ? dev.parley.sieve.dialog.Phase.values() : dev.parley.smtp.protocol.Phase.values();
+                line.sieve() ? dev.parley.sieve.protocol.Phase.values() : dev.parley.smtp.protocol.Phase.values();
         List<String> known = Arrays.stream(phases)
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList();

@@ -8,6 +8,7 @@ import dev.parley.sasl.ClearTextLogin.Verdict;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
+import dev.parley.sasl.LoginAttempts;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Mechanisms.Refusal;
@@ -21,7 +22,6 @@ import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Topic;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.codec.binary.Base64;
 
@@ -59,12 +59,16 @@ final class Login {
                 link.server(settings.session().hello() == HelloVerb.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
         Upgrade upgrade =
                 TlsPolicy.upgrade(offered.has(Extension.STARTTLS), link.tls().isPresent(), settings);
-        List<Mechanism> rest = new ArrayList<>(candidates(server, credentials, upgrade));
-        Mechanism next = rest.get(0);
-        while (next != null) {
-            rest.remove(next);
-            next = attempt(next, credentials, server, rest);
-        }
+        LoginAttempts attempts = new LoginAttempts(
+                candidates(server, credentials, upgrade), credentials, server, link.trace(), settings.names());
+        Reply reply;
+        do {
+            reply = attempt(attempts, credentials, server);
+            if (reply.isPositive()) {
+                return;
+            }
+        } while (attempts.mayContinue(refusal(attempts.mechanism(), attempts.exchange(), reply)));
+        throw rejected(reply, attempts.reason(), credentials);
     }
 
     private void warnOfNoLogin() {
@@ -78,50 +82,26 @@ final class Login {
         }
     }
 
-    /** @return the mechanism to try next; null where this one has logged in */
-    private Mechanism attempt(Mechanism mechanism, Credentials credentials, Server server, List<Mechanism> rest)
+    private Reply attempt(LoginAttempts attempts, Credentials credentials, Server server)
             throws SetupException, ConnectionBrokenException {
-        Exchange exchange;
         try {
-            exchange = mechanism.begin(credentials, server);
+            attempts.begin();
         } catch (ExchangeException e) {
-            if (rest.isEmpty()) {
-                throw failed(e);
-            }
-            link.trace().decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
-            return rest.get(0);
+            throw failed(e);
         }
+        Mechanism mechanism = attempts.mechanism();
         link.trace()
                 .loggingIn(
                         mechanism.name(),
                         credentials.user(),
                         login.mechanisms().because(mechanism, server) + " of those the server offers ("
                                 + String.join(" ", server.offered()) + ")");
-        Reply reply = converse(mechanism, exchange);
-        if (reply.isPositive()) {
-            return null;
-        }
-        Refusal why = refusal(mechanism, exchange, reply);
-        Mechanism next = why == null
-                ? null
-                : Mechanisms.after(mechanism, why, rest, link.identityProven()).orElse(null);
-        if (next == null) {
-            throw rejected(reply, exchange, credentials);
-        }
-        if (mechanism.bindsChannel()) {
-            link.trace()
-                    .warned(
-                            Topic.AUTH,
-                            Mechanisms.unbound(mechanism, next),
-                            settings.names().name("auth.mechanisms"));
-        }
-        return next;
+        return converse(mechanism, attempts.exchange());
     }
 
-    private SetupException rejected(Reply reply, Exchange exchange, Credentials credentials) {
-        String text = exchange.reason().orElse(null);
-        String reason =
-                text == null ? "" : "the server's reason: " + link.trace().redacted(text);
+    /** @param reasonInExchange null: none */
+    private SetupException rejected(Reply reply, String reasonInExchange, Credentials credentials) {
+        String reason = reasonInExchange == null ? "" : "the server's reason: " + reasonInExchange;
         if (!credentials.hasEmptyPassword()) {
             return new SetupException(Phase.AUTH, reply, reply.raw() + reason);
         }
@@ -138,12 +118,7 @@ final class Login {
         }
         ClearTextLogin rule =
                 new ClearTextLogin(settings.security().startTls(), login.clearText(), settings.compatibility());
-        List<Mechanism> allowed = new ArrayList<>();
-        for (Mechanism mechanism : candidates) {
-            if (rule.of(mechanism, upgrade, link.location()) == Verdict.ALLOWED) {
-                allowed.add(mechanism);
-            }
-        }
+        List<Mechanism> allowed = rule.allowed(candidates, upgrade, link.location());
         if (allowed.isEmpty()) {
             Verdict verdict = rule.of(candidates.get(0), upgrade, link.location());
             throw new SetupException(

@@ -10,10 +10,10 @@ sealed interface Argument {
 
     byte[] wire();
 
-    /** Whether it travels as a literal, which a server that refuses the command may leave unread. */
+    /** Whether it is sent as a literal, which a server that rejects the command may leave unread. */
     boolean isLiteral();
 
-    /** A name or a word: quoted where it is printable ASCII, a literal else, since some servers refuse quoted UTF-8. */
+    /** A name or a word: quoted where it is printable ASCII, otherwise a literal, since some servers reject quoted UTF-8. */
     record Words(String text) implements Argument {
         @Override
         public byte[] wire() {
@@ -22,7 +22,12 @@ sealed interface Argument {
 
         @Override
         public boolean isLiteral() {
-            return !text.chars().allMatch(c -> c >= 0x20 && c < 0x7f) || quoted().length() > LONGEST_QUOTED + 2;
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) < 0x20 || text.charAt(i) >= 0x7f) {
+                    return true;
+                }
+            }
+            return quoted().length() > LONGEST_QUOTED + 2;
         }
 
         @Override
@@ -39,7 +44,7 @@ sealed interface Argument {
         }
     }
 
-    /** Base64 of something that is never shown. */
+    /** Base64 of a secret. */
     record Hidden(Secret base64) implements Argument {
         @Override
         public byte[] wire() {
@@ -75,7 +80,7 @@ sealed interface Argument {
         }
     }
 
-    /** A script whose octets follow behind the command's own: here it is only announced. */
+    /** The length of a script whose octets follow the command. */
     record Script(long octets) implements Argument {
         @Override
         public byte[] wire() {

@@ -1,22 +1,21 @@
 package dev.parley.sieve.protocol;
 
-import dev.parley.sieve.protocol.Token.StringToken;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
- * What the server says it can do (RFC 5804 s1.7). Every capability is kept, known or not, in the server's order.
+ * The capabilities that a server announces (RFC 5804 s1.7). Every capability is kept, known or not, in the server's order.
  *
  * @param values by name in capitals; empty for a capability without a value
  */
 public record Capabilities(Map<String, String> values) {
-    /** Nothing is known: before the greeting, across STARTTLS, and after the end. */
+    /** Nothing is known: before the greeting, during STARTTLS, and after the end. */
     public static final Capabilities NONE = new Capabilities(Map.of());
 
     private static final Set<String> ALWAYS_SENT = Set.of("IMPLEMENTATION", "SIEVE");
@@ -30,7 +29,10 @@ public record Capabilities(Map<String, String> values) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Line line : lines) {
             Tokenizer tokenizer = new Tokenizer(line);
-            Token name = tokenizer.next().orElseThrow(() -> new GarbledReplyException("is empty", line));
+            Token name = tokenizer.next();
+            if (name == null) {
+                throw new GarbledReplyException("is empty", line);
+            }
             values.putIfAbsent(name.text().toUpperCase(Locale.ROOT), tokenizer.rest());
         }
         return new Capabilities(values);
@@ -39,34 +41,39 @@ public record Capabilities(Map<String, String> values) {
     /** Whether a line can only come from a capability listing: two strings, the first one that every listing has. */
     public static boolean isIn(Line line) throws GarbledReplyException {
         Tokenizer tokenizer = new Tokenizer(line);
-        return tokenizer
-                        .next()
-                        .map(name -> ALWAYS_SENT.contains(name.text().toUpperCase(Locale.ROOT)))
-                        .orElse(false)
-                && tokenizer.next().map(StringToken.class::isInstance).orElse(false);
+        Token name = tokenizer.next();
+        if (name == null || !ALWAYS_SENT.contains(name.text().toUpperCase(Locale.ROOT))) {
+            return false;
+        }
+        Token value = tokenizer.next();
+        return value != null && value.string() != null;
     }
 
-    /** A line each, as a trace shows them. */
+    /** The capabilities, one in each line, as a trace shows them. */
     public List<String> lines() {
-        return values.entrySet().stream()
-                .map(entry -> (entry.getKey() + " " + entry.getValue()).strip())
-                .toList();
+        List<String> lines = new ArrayList<>(values.size());
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            lines.add((entry.getKey() + " " + entry.getValue()).strip());
+        }
+        return lines;
     }
 
     public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** Whether the server knows RENAMESCRIPT, CHECKSCRIPT and NOOP: one without VERSION predates them. */
+    /** Whether the server supports RENAMESCRIPT, CHECKSCRIPT and NOOP: one without VERSION predates them. */
     public boolean hasVersion() {
         return has("VERSION");
     }
 
     /** The SASL mechanisms; may be empty before TLS. */
     public List<String> sasl() {
-        return Optional.ofNullable(values.get("SASL")).stream()
-                .flatMap(names -> Arrays.stream(names.split(" +")))
-                .filter(name -> !name.isEmpty())
-                .toList();
+        List<String> names = new ArrayList<>();
+        StringTokenizer words = new StringTokenizer(values.getOrDefault("SASL", ""), " ");
+        while (words.hasMoreTokens()) {
+            names.add(words.nextToken());
+        }
+        return names;
     }
 }

@@ -3,11 +3,10 @@ package dev.parley.sieve.protocol;
 import dev.parley.sasl.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** What the client says (RFC 5804 s2). {@code toString} is the text that may be shown. */
+/** A command of the client (RFC 5804 s2). {@code toString} is the text that may be shown. */
 public final class Command {
     private static final byte[] END = {'\r', '\n'};
 
@@ -24,14 +23,12 @@ public final class Command {
         return new Command("STARTTLS", List.of());
     }
 
-    /** RFC 5804 s2.1. */
-    public static Command authenticate(String mechanism, Optional<Secret> initialResponse) {
+    /** RFC 5804 s2.1. @param initialResponse null: none */
+    public static Command authenticate(String mechanism, Secret initialResponse) {
         Argument name = new Argument.Words(mechanism);
         return new Command(
                 "AUTHENTICATE",
-                initialResponse
-                        .map(response -> List.of(name, new Argument.Hidden(response.base64())))
-                        .orElse(List.of(name)));
+                initialResponse == null ? List.of(name) : List.of(name, new Argument.Hidden(initialResponse.base64())));
     }
 
     /** An answer to a challenge of AUTHENTICATE. */
@@ -74,7 +71,7 @@ public final class Command {
         return new Command("PUTSCRIPT", List.of(words(name), new Argument.Script(octets)));
     }
 
-    /** RFC 5804 s2.12: only says what is wrong with a script; so many octets follow. */
+    /** RFC 5804 s2.12: checks a script and does not store it; so many octets follow. */
     public static Command checkScript(long octets) {
         return new Command("CHECKSCRIPT", List.of(new Argument.Script(octets)));
     }
@@ -109,20 +106,29 @@ public final class Command {
         return new Command("LOGOUT", List.of());
     }
 
+    /** The same command for the script of another name. */
+    public Command about(ScriptName name) {
+        List<Argument> others = new ArrayList<>(arguments);
+        others.set(0, words(name));
+        return new Command(verb, List.copyOf(others));
+    }
+
     /** The command's name; empty for an answer to a challenge. */
     public String verb() {
         return verb;
     }
 
-    /** What of it is shown only as a number of octets. */
-    public Optional<Secret> secret() {
-        return arguments.stream()
-                .filter(Argument.Hidden.class::isInstance)
-                .map(argument -> ((Argument.Hidden) argument).base64())
-                .findFirst();
+    /** The part that is shown as a number of octets; null: none. */
+    public Secret secret() {
+        for (Argument argument : arguments) {
+            if (argument instanceof Argument.Hidden hidden) {
+                return hidden.base64();
+            }
+        }
+        return null;
     }
 
-    /** All the octets, the line end included; of a command that {@link #carriesScript}, those before the script. */
+    /** The octets with the line end; where the command {@link #carriesScript}, those before the script. */
     public byte[] wire() {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         wire.writeBytes(verb.getBytes(StandardCharsets.US_ASCII));
@@ -138,37 +144,46 @@ public final class Command {
         return wire.toByteArray();
     }
 
-    /** Whether a script and {@link #end} follow behind {@link #wire}. */
+    /** Whether a script and {@link #end} follow {@link #wire}. */
     public boolean carriesScript() {
         return !arguments.isEmpty() && arguments.get(arguments.size() - 1) instanceof Argument.Script;
     }
 
-    /** What ends a command. */
+    /** The end of a command. */
     public static byte[] end() {
         return END.clone();
     }
 
-    /** Whether a server that refuses the command may run the octets of a literal in it as commands. */
+    /** Whether a server that rejects the command may run the octets of a literal in it as commands. */
     public boolean carriesLiteral() {
-        return arguments.stream().anyMatch(Argument::isLiteral);
+        for (Argument argument : arguments) {
+            if (argument.isLiteral()) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The command with the names it is about, as an error message says it. */
+    /** The command with its names, for an error message. */
     public String subject() {
-        return (verb + " "
-                        + arguments.stream()
-                                .filter(argument ->
-                                        argument instanceof Argument.Words || argument instanceof Argument.Count)
-                                .map(argument -> argument instanceof Argument.Words words
-                                        ? '"' + words.text() + '"'
-                                        : argument.toString())
-                                .collect(Collectors.joining(" ")))
-                .strip();
+        StringBuilder subject = new StringBuilder(verb);
+        for (Argument argument : arguments) {
+            if (argument instanceof Argument.Words words) {
+                subject.append(" \"").append(words.text()).append('"');
+            } else if (argument instanceof Argument.Count) {
+                subject.append(' ').append(argument);
+            }
+        }
+        return subject.toString().strip();
     }
 
     @Override
     public String toString() {
-        return (verb + " " + arguments.stream().map(Argument::toString).collect(Collectors.joining(" "))).strip();
+        StringBuilder text = new StringBuilder(verb);
+        for (Argument argument : arguments) {
+            text.append(' ').append(argument);
+        }
+        return text.toString().strip();
     }
 
     private static Argument words(ScriptName name) {

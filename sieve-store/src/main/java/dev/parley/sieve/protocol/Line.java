@@ -3,23 +3,18 @@ package dev.parley.sieve.protocol;
 import dev.parley.wire.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A line of the server with the literals in it (RFC 5804 s1.1: "a sequence of octets with a known count followed by a
- * line").
+ * A line of the server with its literals (RFC 5804 s1.1: "a sequence of octets with a known count followed by a line").
  *
  * <ol>
- *   <li>{@link #of}: what came up to the first line end;
- *   <li>while {@link #missing} says so, {@link #with} that literal and the text behind it;
+ *   <li>{@link #of}: the text before the first line end;
+ *   <li>while {@link #missing} is not negative, {@link #with} that literal and the text after it;
  *   <li>complete.
  * </ol>
  */
 public final class Line {
-    private static final Pattern LITERAL = Pattern.compile("(?:^|[ (])\\{([0-9]{1,10})\\+?}$");
-    private static final Pattern UNQUOTED_TEXT = Pattern.compile("(?i)(?:OK|NO|BYE) +[^ \"({].*");
+    private static final int MOST_DIGITS = 10;
 
     private final List<String> texts;
     private final List<byte[]> literals;
@@ -33,14 +28,39 @@ public final class Line {
         return new Line(List.of(text), List.of());
     }
 
-    /** The octets of the literal that the text so far announces at its end; empty when the line is complete. */
-    public OptionalLong missing() {
-        String last = texts.get(texts.size() - 1);
-        Matcher announced = LITERAL.matcher(last);
-        boolean unquoted = literals.isEmpty() && UNQUOTED_TEXT.matcher(last).matches();
-        return !unquoted && announced.find()
-                ? OptionalLong.of(Long.parseLong(announced.group(1)))
-                : OptionalLong.empty();
+    /** The octets of the literal that the text announces at its end; -1: the line is complete. */
+    public long missing() {
+        return literals.isEmpty() && isUnquotedResponse() ? -1 : announced(last());
+    }
+
+    /** Some servers send the text of a response without quotes: it announces nothing. */
+    private boolean isUnquotedResponse() {
+        String text = texts.get(0);
+        int end = text.indexOf(' ');
+        if (end < 0 || Response.Status.of(text.substring(0, end)) == null) {
+            return false;
+        }
+        while (end < text.length() && text.charAt(end) == ' ') {
+            end++;
+        }
+        return end < text.length() && "\"({".indexOf(text.charAt(end)) < 0;
+    }
+
+    /** The number in the {@code {number}} or {@code {number+}} that ends a text; -1: none. */
+    private static long announced(String text) {
+        int end = text.length() - 1;
+        if (end < 0 || text.charAt(end) != '}') {
+            return -1;
+        }
+        end -= end > 0 && text.charAt(end - 1) == '+' ? 1 : 0;
+        int start = end;
+        while (start > 0 && Text.isDigit(text.charAt(start - 1))) {
+            start--;
+        }
+        int brace = start - 1;
+        boolean begins =
+                brace >= 0 && text.charAt(brace) == '{' && (brace == 0 || " (".indexOf(text.charAt(brace - 1)) >= 0);
+        return begins && start < end && end - start <= MOST_DIGITS ? Long.parseLong(text.substring(start, end)) : -1;
     }
 
     /** Octets of the first text, at least, and of its end. */
@@ -48,12 +68,12 @@ public final class Line {
         return texts.get(0).length() + 2L;
     }
 
-    /** Whether the text so far announces a literal and says nothing else. */
+    /** Whether the text announces a literal and has nothing else. */
     public boolean isOnlyLiteral() {
-        return texts.size() == 1 && texts.get(0).startsWith("{") && missing().isPresent();
+        return texts.size() == 1 && texts.get(0).startsWith("{") && missing() >= 0;
     }
 
-    /** This line, longer by the literal it announced and by the text that came behind the literal. */
+    /** This line with the announced literal and the text after it. */
     public Line with(byte[] literal, String text) {
         List<String> longer = new ArrayList<>(texts);
         String announcing = longer.remove(longer.size() - 1);
@@ -64,20 +84,24 @@ public final class Line {
         return new Line(List.copyOf(longer), List.copyOf(more));
     }
 
-    /** The line as it came, split where it, or a literal in it, has line ends. */
-    public List<String> shown() {
-        StringBuilder said = new StringBuilder(texts.get(0));
+    /** The line as it arrived, split at the line ends in it and in its literals. */
+    public List<String> lines() {
+        StringBuilder text = new StringBuilder(texts.get(0));
         for (int i = 0; i < literals.size(); i++) {
             byte[] literal = literals.get(i);
-            said.append('{').append(literal.length).append("}\n");
-            said.append(Text.of(literal, 0, literal.length)).append(texts.get(i + 1));
+            text.append('{').append(literal.length).append("}\n");
+            text.append(Text.of(literal, 0, literal.length)).append(texts.get(i + 1));
         }
-        return said.toString().lines().toList();
+        return Text.lines(text.toString());
     }
 
-    /** The texts before, between and behind the literals: always one more than there are literals. */
+    /** The texts before, between and after the literals: one more than there are literals. */
     List<String> texts() {
         return texts;
+    }
+
+    String last() {
+        return texts.get(texts.size() - 1);
     }
 
     List<byte[]> literals() {

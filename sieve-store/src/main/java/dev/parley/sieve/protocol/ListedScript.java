@@ -1,7 +1,5 @@
 package dev.parley.sieve.protocol;
 
-import java.util.regex.Pattern;
-
 /**
  * A line of LISTSCRIPTS (RFC 5804 s2.7).
  *
@@ -10,12 +8,14 @@ import java.util.regex.Pattern;
  */
 public record ListedScript(String name, boolean active) {
     private static final String ACTIVE = "ACTIVE";
-    private static final Pattern MARKED = Pattern.compile("(?i)(?:.* )?" + ACTIVE);
 
     /** Reads a name and its mark; quotes inside the name that the server did not escape belong to the name. */
     public static ListedScript parse(Line line) {
-        String last = line.texts().get(line.texts().size() - 1);
-        return new ListedScript(
-                new Tokenizer(line).rest(ACTIVE), MARKED.matcher(last.strip()).matches());
+        String end = line.last().strip();
+        int mark = end.length() - ACTIVE.length();
+        boolean active = mark >= 0
+                && end.regionMatches(true, mark, ACTIVE, 0, ACTIVE.length())
+                && (mark == 0 || end.charAt(mark - 1) == ' ');
+        return new ListedScript(new Tokenizer(line).rest(ACTIVE), active);
     }
 }

@@ -1,20 +1,58 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.sieve.ResponseCode;
+import dev.parley.sieve.protocol.Token.Bracket;
 import dev.parley.trace.Answer;
-import java.util.Arrays;
+import dev.parley.trace.Trace;
+import dev.parley.wire.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 
 /**
- * The line that ends every reply (RFC 5804 s1.2): OK, NO or BYE, perhaps a code, perhaps words for a person.
+ * The line that ends every reply (RFC 5804 s1.2): OK, NO or BYE, an optional code, an optional human-readable text.
  *
- * @param text empty when the server gave none; line ends inside are the server's
+ * @param code null: none
+ * @param text empty where the server sent none; line ends inside are the server's
  */
-public record Response(Status status, Optional<ResponseCode> code, String text) {
+public record Response(Status status, ResponseCode code, String text) {
+    /** The codes of RFC 5804 s1.3, which no trace or message redacts. */
+    private static final Set<String> STANDARD_CODES = Set.of(
+            "ACTIVE",
+            "ALREADYEXISTS",
+            "AUTH-TOO-WEAK",
+            "ENCRYPT-NEEDED",
+            "MAXSCRIPTS",
+            "MAXSIZE",
+            "NONEXISTENT",
+            "QUOTA",
+            "REFERRAL",
+            "SASL",
+            "TAG",
+            "TRANSITION-NEEDED",
+            "TRYLATER",
+            "WARNINGS");
+
     public enum Status {
         OK,
         NO,
-        BYE
+        BYE;
+
+        /** The status of this name, in any case; null: none. */
+        static Status of(String name) {
+            for (Status status : values()) {
+                if (status.name().equalsIgnoreCase(name)) {
+                    return status;
+                }
+            }
+            return null;
+        }
+
+        private static Status of(Token token) {
+            return token instanceof Token.Atom atom ? of(atom.text()) : null;
+        }
     }
 
     /**
@@ -23,68 +61,100 @@ public record Response(Status status, Optional<ResponseCode> code, String text) 
      * @throws GarbledReplyException when it is neither
      */
     public static boolean isIn(Line line) throws GarbledReplyException {
-        Optional<Token> first = new Tokenizer(line).next();
-        if (first.filter(Token.StringToken.class::isInstance).isPresent()) {
+        Token first = new Tokenizer(line).next();
+        if (first != null && first.string() != null) {
             return false;
         }
-        first.flatMap(Response::status)
-                .orElseThrow(() -> new GarbledReplyException("is neither data nor a response", line));
+        if (Status.of(first) == null) {
+            throw new GarbledReplyException("is neither data nor a response", line);
+        }
         return true;
     }
 
-    /** Whether a line, of which only the beginning needs to be there, begins as a response does. */
+    /** Whether a line, which need not be complete, begins as a response does. */
     public static boolean isBegunBy(Line line) throws GarbledReplyException {
         String text = line.texts().get(0).stripLeading();
-        return !text.startsWith("\"")
-                && new Tokenizer(line).next().flatMap(Response::status).isPresent();
+        return !text.startsWith("\"") && Status.of(new Tokenizer(line).next()) != null;
     }
 
-    /** Reads a response; a missing text, a missing code, and a text without quotes are all taken. */
+    /** Reads a response; a missing text, a missing code, and a text without quotes are accepted. */
     public static Response parse(Line line) throws GarbledReplyException {
         Tokenizer tokenizer = new Tokenizer(line);
-        Status status = tokenizer
-                .next()
-                .flatMap(Response::status)
-                .orElseThrow(() -> new GarbledReplyException("is no response", line));
-        Optional<ResponseCode> code =
-                tokenizer.atCode() ? Optional.of(ResponseCode.parse(tokenizer)) : Optional.empty();
+        Status status = Status.of(tokenizer.next());
+        if (status == null) {
+            throw new GarbledReplyException("is no response", line);
+        }
+        ResponseCode code = tokenizer.atCode() ? code(tokenizer) : null;
         return new Response(status, code, tokenizer.rest());
+    }
+
+    /** Reads a code from its opening bracket to its closing one, or to the end of the line. */
+    private static ResponseCode code(Tokenizer tokenizer) throws GarbledReplyException {
+        List<String> words = new ArrayList<>();
+        int depth = 0;
+        for (Token token = tokenizer.next(); token != null; token = tokenizer.next()) {
+            depth += token == Bracket.OPEN ? 1 : token == Bracket.CLOSE ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+            words.add(token.text());
+        }
+        String path = words.size() > 1 ? words.get(1).toUpperCase(Locale.ROOT) : "";
+        String argument = String.join(" ", words.subList(Math.min(2, words.size()), words.size()));
+        List<String> details = new ArrayList<>();
+        int end = path.indexOf('/');
+        String name = end < 0 ? path : path.substring(0, end);
+        while (end >= 0 && end + 1 < path.length()) {
+            int next = path.indexOf('/', end + 1);
+            details.add(path.substring(end + 1, next < 0 ? path.length() : next));
+            end = next;
+        }
+        return new ResponseCode(name, details, argument);
     }
 
     public boolean isOk() {
         return status == Status.OK;
     }
 
-    /** In short, as a trace has it. */
+    /** The short form for a trace. */
     public Answer answer() {
-        return new Answer(status.name(), code.map(ResponseCode::toString), status != Status.OK);
+        Optional<String> shown = code == null ? Optional.empty() : Optional.of(code.toString());
+        return new Answer(status.name(), shown, status != Status.OK);
     }
 
-    /** Whether the code has this name, whatever its details ("treat QUOTA/MAXSCRIPTS as QUOTA"). */
-    public boolean says(String name) {
-        return code.map(code -> code.name().equals(name)).orElse(false);
+    /** Whether the code has this name, with any details ("treat QUOTA/MAXSCRIPTS as QUOTA"). */
+    public boolean hasCode(String name) {
+        return code != null && code.name().equals(name);
     }
 
-    /** The words for a person, else the code, else the bare status: never empty. */
+    /** The text, otherwise the code, otherwise the status: never empty. */
     public String explanation() {
-        String words = String.join("\n", text.strip().lines().toList());
-        return words.isEmpty() ? code.map(ResponseCode::toString).orElse(status.name()) : words;
+        String lines = String.join("\n", Text.lines(text.strip()));
+        if (!lines.isEmpty()) {
+            return lines;
+        }
+        return code == null ? status.name() : code.toString();
     }
 
-    /** The same response; its words for a person and its code are what this makes of them. */
-    public Response shown(UnaryOperator<String> words) {
-        String said = explanation();
-        String shown = words.apply(said);
-        Optional<ResponseCode> shownCode = code.map(each -> each.shown(words));
-        return shown.equals(said) && shownCode.equals(code)
-                ? this
-                : new Response(status, shownCode, shown.equals(said) ? text : shown);
+    /** The same response without secrets, as an exception may show it. */
+    public Response redacted(Trace trace) {
+        String whole = explanation();
+        String shown = trace.redacted(whole);
+        ResponseCode shownCode = code == null ? null : redacted(code, trace);
+        return new Response(status, shownCode, shown.equals(whole) ? text : shown);
     }
 
-    private static Optional<Status> status(Token token) {
-        return Arrays.stream(Status.values())
-                .filter(status ->
-                        token instanceof Token.Atom atom && status.name().equalsIgnoreCase(atom.text()))
-                .findFirst();
+    /** The argument of SASL is data of the mechanism. */
+    private static ResponseCode redacted(ResponseCode code, Trace trace) {
+        List<String> details = new ArrayList<>();
+        for (String detail : code.details()) {
+            details.add(redactedWord(detail, trace));
+        }
+        String argument = code.name().equals("SASL") ? code.argument() : trace.redacted(code.argument());
+        return new ResponseCode(redactedWord(code.name(), trace), details, argument);
+    }
+
+    private static String redactedWord(String word, Trace trace) {
+        return STANDARD_CODES.contains(word) ? word : trace.redacted(word);
     }
 }

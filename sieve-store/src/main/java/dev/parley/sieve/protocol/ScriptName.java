@@ -2,7 +2,7 @@ package dev.parley.sieve.protocol;
 
 /**
  * The name of a script (RFC 5804 s1.6): at least one character; no control characters, no line or paragraph separator,
- * no half of a surrogate pair. Everything else is the server's to refuse.
+ * no half of a surrogate pair. The server may reject any other name.
  */
 public record ScriptName(String text) {
 
@@ -11,10 +11,14 @@ public record ScriptName(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a script name must not be empty");
         }
-        text.codePoints().filter(ScriptName::isProhibited).findFirst().ifPresent(character -> {
-            throw new IllegalArgumentException(
-                    String.format("a script name must not contain U+%04X (RFC 5804 s1.6)", character));
-        });
+        int character;
+        for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+            character = text.codePointAt(i);
+            if (isProhibited(character)) {
+                throw new IllegalArgumentException(
+                        String.format("a script name must not contain U+%04X (RFC 5804 s1.6)", character));
+            }
+        }
     }
 
     private static boolean isProhibited(int character) {

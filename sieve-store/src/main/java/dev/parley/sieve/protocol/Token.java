@@ -7,25 +7,25 @@ import java.nio.charset.StandardCharsets;
 public sealed interface Token {
     String text();
 
-    /** A bare run of characters: an atom or a number, and also the URL that some servers do not quote. */
-    record Atom(String text) implements Token {}
-
-    /** Quoted or literal. */
-    sealed interface StringToken extends Token {
-        byte[] octets();
+    /** The octets of a string; null where the token is no string. */
+    default byte[] string() {
+        return null;
     }
 
-    record Quoted(String text) implements StringToken {
+    /** Characters without quotes: an atom or a number, or the URL that some servers do not quote. */
+    record Atom(String text) implements Token {}
+
+    record Quoted(String text) implements Token {
         @Override
-        public byte[] octets() {
+        public byte[] string() {
             return text.getBytes(StandardCharsets.UTF_8);
         }
     }
 
-    record Literal(byte[] octets) implements StringToken {
+    record Literal(byte[] string) implements Token {
         @Override
         public String text() {
-            return Text.of(octets, 0, octets.length);
+            return Text.of(string, 0, string.length);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.parley.sieve.protocol;
 
 import dev.parley.wire.Text;
-import java.util.Optional;
 
-/** Reads a complete {@link Line} piece by piece; blanks between the pieces are skipped. */
+/** Reads the tokens of a complete {@link Line}; blanks between them are skipped. */
 public final class Tokenizer {
     private final Line line;
     private int part;
@@ -13,20 +12,18 @@ public final class Tokenizer {
         this.line = line;
     }
 
-    /** The next token, empty at the end of the line. */
-    public Optional<Token> next() throws GarbledReplyException {
+    /** The next token; null at the end of the line. */
+    public Token next() throws GarbledReplyException {
         skipBlanks();
         if (position == text().length()) {
             return literal();
         }
-        char first = text().charAt(position);
-        return Optional.of(
-                switch (first) {
-                    case '(' -> bracket(Token.Bracket.OPEN);
-                    case ')' -> bracket(Token.Bracket.CLOSE);
-                    case '"' -> quoted();
-                    default -> atom();
-                });
+        return switch (text().charAt(position)) {
+            case '(' -> bracket(Token.Bracket.OPEN);
+            case ')' -> bracket(Token.Bracket.CLOSE);
+            case '"' -> quoted();
+            default -> atom();
+        };
     }
 
     /** Whether the next token is a response code's opening bracket. */
@@ -36,14 +33,14 @@ public final class Tokenizer {
     }
 
     /**
-     * All that is left, read as the one string it should be. What is no string is taken as it stands: some servers
-     * send human text without quotes, and names with quotes inside that nobody escaped.
+     * The rest of the line as one string. What is no string is taken as it is: some servers send a human-readable text
+     * without quotes, and names with quotes that are not escaped.
      */
     String rest() {
         return rest("");
     }
 
-    /** The same for a string that may have a word behind it; the word is dropped. */
+    /** The same without a word that may follow the string. */
     String rest(String word) {
         String left = text().substring(position).strip();
         StringBuilder rest = new StringBuilder(unquoted(without(word, left)));
@@ -62,13 +59,13 @@ public final class Tokenizer {
         return apart ? text.substring(0, start).strip() : text;
     }
 
-    private Optional<Token> literal() {
+    private Token literal() {
         if (part == line.literals().size()) {
-            return Optional.empty();
+            return null;
         }
         Token literal = new Token.Literal(line.literals().get(part++));
         position = 0;
-        return Optional.of(literal);
+        return literal;
     }
 
     private Token bracket(Token.Bracket bracket) {
@@ -96,7 +93,7 @@ public final class Tokenizer {
         return new Token.Quoted(unquoted(text().substring(start, position)));
     }
 
-    /** Without its quotes and escapes where all of them are as they should be; else without the outer quotes alone. */
+    /** Without quotes and escapes where all of them are valid, otherwise without the outer quotes only. */
     private static String unquoted(String text) {
         if (text.length() < 2 || !text.startsWith("\"") || !text.endsWith("\"")) {
             return text;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Secret;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CommandTest {
@@ -15,7 +14,7 @@ class CommandTest {
         Secret secret = Secret.of("\0joe\0secret");
         assertEquals(
                 "AUTHENTICATE \"PLAIN\" [redacted 16 octets]",
-                Command.authenticate("PLAIN", Optional.of(secret)).toString());
+                Command.authenticate("PLAIN", secret).toString());
         assertEquals("[redacted 16 octets]", Command.answer(secret).toString());
         assertEquals(
                 "PUTSCRIPT \"a\" {5+}",
@@ -26,7 +25,7 @@ class CommandTest {
 
     @Test
     void sendsWhatIsTooLongForQuotesAsALiteral() {
-        Command command = Command.authenticate("PLAIN", Optional.of(Secret.of("x".repeat(900))));
+        Command command = Command.authenticate("PLAIN", Secret.of("x".repeat(900)));
         assertTrue(
                 new String(command.wire(), StandardCharsets.US_ASCII).startsWith("AUTHENTICATE \"PLAIN\" {1200+}\r\n"));
         assertEquals("AUTHENTICATE \"PLAIN\" [redacted 1200 octets]", command.toString());

@@ -58,6 +58,6 @@ class ScriptNameTest {
     private static Line line(String wire) {
         String[] lines = wire.split("\r\n", -1);
         Line line = Line.of(lines[0]);
-        return line.missing().isPresent() ? line.with(lines[1].getBytes(StandardCharsets.UTF_8), "") : line;
+        return line.missing() >= 0 ? line.with(lines[1].getBytes(StandardCharsets.UTF_8), "") : line;
     }
 }

@@ -1,0 +1,93 @@
+package dev.parley.sasl;
+
+import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.settings.MailProperties;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The mechanisms of one login, one after another. The connection sends the commands:
+ *
+ * <ol>
+ *   <li>{@link #begin}, then the {@link #exchange} with the server;
+ *   <li>after a rejection, {@link #mayContinue} with its meaning; where it is true, {@link #begin} again.
+ * </ol>
+ */
+public final class LoginAttempts {
+    private final List<Mechanism> rest;
+    private final Credentials credentials;
+    private final Server server;
+    private final Trace trace;
+    private final MailProperties names;
+    private Mechanism mechanism;
+    private Exchange exchange; // null: not begun
+
+    /** @param candidates at least one mechanism, in order */
+    public LoginAttempts(
+            List<Mechanism> candidates, Credentials credentials, Server server, Trace trace, MailProperties names) {
+        this.rest = new ArrayList<>(candidates);
+        this.mechanism = rest.remove(0);
+        this.credentials = credentials;
+        this.server = server;
+        this.trace = trace;
+        this.names = names;
+    }
+
+    /**
+     * Begins the exchange of the mechanism, or of the next one that can carry the credentials.
+     *
+     * @throws ExchangeException when no further mechanism can
+     */
+    public void begin() throws ExchangeException {
+        while (true) {
+            try {
+                exchange = mechanism.begin(credentials, server);
+                return;
+            } catch (ExchangeException e) {
+                if (rest.isEmpty()) {
+                    throw e;
+                }
+                trace.decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
+                mechanism = rest.remove(0);
+            }
+        }
+    }
+
+    public Mechanism mechanism() {
+        return mechanism;
+    }
+
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    /** The reason of the rejection that the server sent inside the exchange, without secrets; null: none. */
+    public String reason() {
+        String text = exchange.reason().orElse(null);
+        return text == null ? null : trace.redacted(text);
+    }
+
+    /**
+     * Selects the mechanism to try after a rejection.
+     *
+     * @param why the meaning of the rejection; null: no other mechanism may be tried
+     * @return false where the rejection ends the login
+     */
+    public boolean mayContinue(Refusal why) {
+        Mechanism next = why == null
+                ? null
+                : Mechanisms.after(mechanism, why, rest, server.peer().identityProven())
+                        .orElse(null);
+        if (next == null) {
+            return false;
+        }
+        if (mechanism.bindsChannel()) {
+            trace.warned(Topic.AUTH, Mechanisms.unbound(mechanism, next), names.name("auth.mechanisms"));
+        }
+        rest.remove(next);
+        mechanism = next;
+        return true;
+    }
+}

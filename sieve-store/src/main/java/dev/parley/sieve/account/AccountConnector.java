@@ -1,0 +1,148 @@
+package dev.parley.sieve.account;
+
+import dev.parley.net.ConnectAttempt;
+import dev.parley.net.ServiceRecords;
+import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Mechanisms;
+import dev.parley.sasl.Secret;
+import dev.parley.settings.Endpoint;
+import dev.parley.settings.MailProperties;
+import dev.parley.sieve.SieveReferralException;
+import dev.parley.sieve.connection.SieveConnection;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.angus.mail.util.MailConnectException;
+
+/** Connects to an account: finds the server, also by the DNS and by referrals where configured, and logs in. */
+public final class AccountConnector {
+    private static final int MOST_REFERRALS = 3;
+
+    private final Store store;
+    private final String protocol;
+    private final boolean implicitTls;
+    private final Session session;
+    private final ConnectAttempt attempt;
+
+    /** @param store for exceptions */
+    public AccountConnector(
+            Store store, String protocol, boolean implicitTls, Session session, ConnectAttempt attempt) {
+        this.store = store;
+        this.protocol = protocol;
+        this.implicitTls = implicitTls;
+        this.session = session;
+        this.attempt = attempt;
+    }
+
+    /** Whether no mechanism without a password is configured. */
+    public boolean needsPassword() {
+        MailProperties properties = new MailProperties(protocol, session.getProperties());
+        return !Mechanisms.from(properties, List.of()).mayNeedNoPassword();
+    }
+
+    /** @throws IllegalArgumentException naming the property whose value cannot be used */
+    public ScriptAccount connect(String host, int port, String user, String password) throws MessagingException {
+        SieveUrl.Server server = new SieveUrl.Server(host, port, Optional.of(user));
+        Map<String, String> overrides = Map.of();
+        for (int referrals = 0; ; referrals++) {
+            MailProperties properties = new MailProperties(protocol, session.getProperties(), overrides);
+            SieveSettings settings = SieveSettings.from(properties, implicitTls, server.host(), session);
+            try {
+                return new ScriptAccount(connect(settings, server, password), settings, store);
+            } catch (SieveReferralException e) {
+                if (!settings.followsReferrals()) {
+                    throw e;
+                }
+                server = next(server, e, referrals);
+                // A password is sent to another server only over TLS.
+                overrides = Map.of("starttls.required", "true");
+            }
+        }
+    }
+
+    private static SieveUrl.Server next(SieveUrl.Server from, SieveReferralException referral, int referrals)
+            throws SieveReferralException {
+        if (referrals == MOST_REFERRALS) {
+            throw new SieveReferralException(
+                    referral, "this is one referral more than the " + MOST_REFERRALS + " that are followed");
+        }
+        SieveUrl.Server to = SieveUrl.server(referral.getUrl())
+                .orElseThrow(() ->
+                        new SieveReferralException(referral, "this names no server that could be asked (RFC 5804 s3)"));
+        return new SieveUrl.Server(to.host(), to.port(), to.user().or(from::user));
+    }
+
+    private SieveConnection connect(SieveSettings settings, SieveUrl.Server server, String password)
+            throws MessagingException {
+        Credentials credentials = new Credentials(
+                settings.authorization(), server.user().orElseThrow(), password == null ? null : Secret.of(password));
+        int port = settings.portInsteadOf(server.port());
+        Trace trace = open(settings, server.host(), port);
+        if (!settings.asksDns(server.port())) {
+            return new AccountLogin(settings, trace, new Endpoint(server.host(), port), server.host(), attempt)
+                    .run(credentials);
+        }
+        return connect(settings, server.host(), port, credentials, trace);
+    }
+
+    /** Connects to the servers that the DNS names, one after another, until one accepts (RFC 5804 s1.8). */
+    private SieveConnection connect(SieveSettings settings, String host, int port, Credentials credentials, Trace first)
+            throws MessagingException {
+        List<Endpoint> places = places(settings, host, first);
+        if (places.isEmpty()) {
+            first.decided(Topic.ROUTE, host + ":" + port, "the DNS has no _sieve._tcp of it", property("srv"));
+            return new AccountLogin(settings, first, new Endpoint(host, port), host, attempt).run(credentials);
+        }
+        Trace trace = first;
+        for (int i = 0; ; i++) {
+            Endpoint place = places.get(i);
+            trace.decided(Topic.ROUTE, place.toString(), "the DNS says _sieve._tcp of " + host, property("srv"));
+            try {
+                return new AccountLogin(settings, trace, place, identity(host, place.host()), attempt).run(credentials);
+            } catch (MailConnectException e) {
+                if (i == places.size() - 1) {
+                    throw e;
+                }
+                trace = open(settings, host, port);
+            }
+        }
+    }
+
+    private List<Endpoint> places(SieveSettings settings, String host, Trace trace) throws MessagingException {
+        try {
+            return ServiceRecords.find("_sieve._tcp", host, settings.dns().orElseThrow());
+        } catch (IOException e) {
+            throw unasked(e.getMessage(), e, trace);
+        } catch (LinkageError e) {
+            Exception missing = new ClassNotFoundException(e.getMessage(), e);
+            throw unasked("this Java runtime cannot ask the DNS: it has no module java.naming", missing, trace);
+        }
+    }
+
+    private MessagingException unasked(String why, Exception cause, Trace trace) {
+        trace.failed("asking the DNS", why);
+        trace.closed("no connection");
+        return trace.withTrail(new MessagingException(why + " (" + property("srv") + ")", cause));
+    }
+
+    /** The DNS may be forged: the certificate may name only a server within the domain that the user named. */
+    private static String identity(String host, String place) {
+        boolean within = place.equalsIgnoreCase(host)
+                || place.regionMatches(true, place.length() - host.length() - 1, "." + host, 0, host.length() + 1);
+        return within ? place : host;
+    }
+
+    private Trace open(SieveSettings settings, String host, int port) {
+        return settings.trace().open(session.getDebugOut(), protocol, host, port);
+    }
+
+    private String property(String suffix) {
+        return "mail." + protocol + "." + suffix;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.parley.sieve.account;
+
+import dev.parley.net.ConnectAbortedException;
+import dev.parley.net.ConnectAttempt;
+import dev.parley.net.Connector;
+import dev.parley.net.Link;
+import dev.parley.sasl.Credentials;
+import dev.parley.settings.Endpoint;
+import dev.parley.sieve.SieveReferralException;
+import dev.parley.sieve.connection.ConnectionBrokenException;
+import dev.parley.sieve.connection.ConnectionSetup;
+import dev.parley.sieve.connection.SetupException;
+import dev.parley.sieve.connection.SieveConnection;
+import dev.parley.sieve.protocol.Phase;
+import dev.parley.sieve.protocol.Response;
+import dev.parley.trace.Shown;
+import dev.parley.trace.Trace;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.SocketConnectException;
+
+/** Connects to one server and logs in. A failure is thrown as an exception of Jakarta Mail, and leaves nothing open. */
+final class AccountLogin {
+    private final SieveSettings settings;
+    private final Trace trace;
+    private final Endpoint server;
+    private final String identity;
+    private final ConnectAttempt attempt;
+
+    /** @param identity the name that the server's certificate must have */
+    AccountLogin(SieveSettings settings, Trace trace, Endpoint server, String identity, ConnectAttempt attempt) {
+        this.settings = settings;
+        this.trace = trace;
+        this.server = server;
+        this.identity = identity;
+        this.attempt = attempt;
+    }
+
+    SieveConnection run(Credentials credentials) throws MessagingException {
+        try {
+            return loggedIn(credentials);
+        } catch (MessagingException e) {
+            throw trace.withTrail(e);
+        }
+    }
+
+    private SieveConnection loggedIn(Credentials credentials) throws MessagingException {
+        SieveConnection connection = new SieveConnection(link());
+        boolean loggedIn = false;
+        try {
+            new ConnectionSetup(connection, settings.login(), identity)
+                    .run(settings.tls(), settings.implicitTls(), credentials);
+            loggedIn = true;
+            return connection;
+        } catch (ConnectionBrokenException e) {
+            throw broken(e);
+        } catch (SetupException e) {
+            if (e.response() != null) {
+                throw rejected(e, credentials);
+            }
+            trace.failed(e.phase().phrase(), e.getMessage());
+            throw new MessagingException(Shown.escaped(e.getMessage()));
+        } finally {
+            if (!loggedIn) {
+                connection.close("no login");
+            }
+        }
+    }
+
+    private Link link() throws MessagingException {
+        try {
+            return new Connector(
+                            settings.route(),
+                            settings.timeouts(),
+                            SieveConnection.limits(settings.largestScript()),
+                            trace,
+                            attempt)
+                    .connect(server.host(), server.port());
+        } catch (ConnectAbortedException e) {
+            trace.failed("connecting", e.getMessage());
+            trace.closed("no connection");
+            throw new MessagingException(server.host() + ":" + server.port() + ": connecting: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private MessagingException unreachable(IOException failure) {
+        String unknown = failure instanceof UnknownHostException ? "unknown host " : "";
+        trace.failed("connecting", unknown + failure.getMessage());
+        trace.closed("no connection");
+        int limit = Math.toIntExact(settings.timeouts().connect().toMillis());
+        return new MailConnectException(
+                new SocketConnectException(failure.getMessage(), failure, server.host(), server.port(), limit));
+    }
+
+    private MessagingException broken(ConnectionBrokenException failure) {
+        if (failure.bye() != null && failure.bye().hasCode("REFERRAL")) {
+            return referral(failure.bye());
+        }
+        return new MessagingException(
+                server.host() + ":" + server.port() + ": " + failure.getMessage() + hint(failure), failure);
+    }
+
+    /** Where client and server disagree on implicit TLS, one of them waits for ever, and the other receives no TLS. */
+    private String hint(ConnectionBrokenException failure) {
+        boolean silent = failure.phase() == Phase.GREETING && failure.getCause() instanceof SocketTimeoutException;
+        boolean clear = failure.phase() == Phase.HANDSHAKE
+                && String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message");
+        if (silent && !settings.implicitTls()) {
+            return "; a server that expects TLS from the first octet says nothing: try the protocol sieves";
+        }
+        return clear && settings.implicitTls()
+                ? "; a server that greets in clear expects STARTTLS: try the protocol sieve, without "
+                        + property("ssl.enable")
+                : "";
+    }
+
+    private MessagingException rejected(SetupException failure, Credentials credentials) {
+        Response response = failure.response();
+        if (response.hasCode("REFERRAL")) {
+            return referral(response);
+        }
+        if (failure.phase() == Phase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
+            String reason = failure.getMessage() == null ? "" : "; the server's reason: " + failure.getMessage();
+            String empty = credentials.hasEmptyPassword() ? "; " + Credentials.EMPTY_PASSWORD : "";
+            return new AuthenticationFailedException(
+                    response.explanation() + reason + empty + settings.login().advice(response));
+        }
+        String what = failure.phase() == Phase.GREETING
+                ? "the connection"
+                : failure.phase().name();
+        return Refusal.ofStep(what, response);
+    }
+
+    private String property(String suffix) {
+        return settings.login().names().name(suffix);
+    }
+
+    private static MessagingException referral(Response response) {
+        return new SieveReferralException(response.code().argument(), response.explanation());
+    }
+}

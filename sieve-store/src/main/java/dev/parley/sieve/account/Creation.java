@@ -1,0 +1,68 @@
+package dev.parley.sieve.account;
+
+import dev.parley.sieve.ResponseCode;
+import dev.parley.sieve.SieveException;
+import dev.parley.sieve.protocol.Command;
+import dev.parley.sieve.protocol.Reply;
+import dev.parley.sieve.protocol.ScriptName;
+import dev.parley.trace.Topic;
+import jakarta.mail.MessagingException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * Creates an empty script and never replaces one. PUTSCRIPT replaces silently, so the script gets its name by
+ * RENAMESCRIPT: the only command that takes a name only if it is free (RFC 5804 s2.11).
+ */
+public final class Creation {
+    private static final byte[] EMPTY = {};
+    private static final byte[] COMMENT = "# empty\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Creation() {}
+
+    /** @return false when the name is taken */
+    public static boolean create(ScriptAccount account, ScriptName name) throws MessagingException {
+        if (account.find(name.text()) != null) {
+            return false;
+        }
+        if (!account.capabilities().hasVersion()) {
+            putEmpty(account, name);
+            return true;
+        }
+        ScriptName temporary = temporary("parley-new");
+        account.trace()
+                .decided(
+                        Topic.CREATE,
+                        "store it as " + temporary + " and rename it",
+                        "PUTSCRIPT would replace a script that somebody else creates meanwhile");
+        putEmpty(account, temporary);
+        Command rename = Command.renameScript(temporary, name);
+        Reply renamed = account.execute(rename);
+        if (!renamed.isOk() && !account.isClosed()) {
+            account.delete(temporary);
+        }
+        if (renamed.response().hasCode("ALREADYEXISTS")) {
+            return false;
+        }
+        account.require(rename, renamed);
+        return true;
+    }
+
+    /** A name that no other client uses at the same time: one would replace or delete the script of the other. */
+    static ScriptName temporary(String prefix) {
+        return new ScriptName(String.format("%s-%016x", prefix, RANDOM.nextLong()));
+    }
+
+    /** Stores an empty script; a comment where the server rejects empty scripts. */
+    private static void putEmpty(ScriptAccount account, ScriptName name) throws MessagingException {
+        try {
+            account.store(account.accept(name, EMPTY.length), EMPTY);
+        } catch (SieveException e) {
+            if (e.getCode() != ResponseCode.NONE || account.isClosed()) {
+                throw e;
+            }
+            account.store(account.accept(name, COMMENT.length), COMMENT);
+        }
+    }
+}

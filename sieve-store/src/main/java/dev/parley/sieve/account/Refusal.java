@@ -1,0 +1,40 @@
+package dev.parley.sieve.account;
+
+import dev.parley.sieve.ResponseCode;
+import dev.parley.sieve.SieveDiagnostic.Severity;
+import dev.parley.sieve.SieveException;
+import dev.parley.sieve.SieveQuotaException;
+import dev.parley.sieve.SieveScriptException;
+import dev.parley.sieve.protocol.Command;
+import dev.parley.sieve.protocol.Response;
+
+/** The exception for a NO. */
+final class Refusal {
+    private Refusal() {}
+
+    static SieveException of(Command command, Response response) {
+        return response.hasCode("QUOTA")
+                ? new SieveQuotaException(command.subject(), response.code(), response.text())
+                : ofStep(command.subject(), response);
+    }
+
+    /** @param step of the connection, or a command */
+    static SieveException ofStep(String step, Response response) {
+        return new SieveException(step, response.code() == null ? ResponseCode.NONE : response.code(), response.text());
+    }
+
+    /**
+     * The same for a command with a script. A NO without a code is about the script, whether or not it names a line: the
+     * server accepted the name and the size before (HAVESPACE).
+     *
+     * @param script null: unknown
+     */
+    static SieveException ofScript(Command command, String name, byte[] script, Response response) {
+        return response.code() != null
+                ? of(command, response)
+                : new SieveScriptException(
+                        command.subject(),
+                        response.text(),
+                        new Diagnostics(name, Severity.ERROR, script).of(response.explanation()));
+    }
+}

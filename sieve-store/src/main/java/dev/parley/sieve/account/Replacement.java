@@ -1,0 +1,179 @@
+package dev.parley.sieve.account;
+
+import dev.parley.sieve.ScriptInfo;
+import dev.parley.sieve.SieveDiagnostic;
+import dev.parley.sieve.SieveException;
+import dev.parley.sieve.SieveQuotaException;
+import dev.parley.sieve.SieveReplaceException;
+import dev.parley.sieve.SieveReplaceException.State;
+import dev.parley.sieve.SieveScriptException;
+import dev.parley.sieve.protocol.ScriptName;
+import dev.parley.trace.Topic;
+import jakarta.mail.MessagingException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Replaces the body of a script that may be active: PUTSCRIPT takes effect at once (RFC 5804 s2.6).
+ *
+ * <ol>
+ *   <li>the old body is fetched and the new one checked;
+ *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
+ *       there is no room for that, this step is left out;
+ *   <li>the new body is stored under its own name and read back;
+ *   <li>the script is activated where it was active, or as requested.
+ * </ol>
+ */
+public final class Replacement {
+    private final ScriptName name;
+    private final byte[] body;
+    private final boolean activate;
+    private byte[] old; // null: none
+    private ScriptName temporary; // null: none on the server
+    private State state = State.OLD;
+    private String doing = "listing the scripts";
+
+    /** @param activate whether the script becomes the active one, even where it was not */
+    public Replacement(ScriptName name, byte[] body, boolean activate) {
+        this.name = name;
+        this.body = body;
+        this.activate = activate;
+    }
+
+    /** The server returns other octets than it accepted. */
+    private static final class ChangedException extends MessagingException {
+        ChangedException(ScriptName name) {
+            super("the server has other octets under " + name + " than it was sent");
+        }
+    }
+
+    /** @return the warnings of the server */
+    public List<SieveDiagnostic> run(ScriptAccount account) throws MessagingException {
+        ScriptInfo known = account.find(name.text());
+        boolean active = known != null && known.active();
+        if (known != null) {
+            doing = "fetching the old body";
+            old = account.get(name);
+        }
+        check(account);
+        if (active) {
+            rehearse(account);
+        }
+        List<SieveDiagnostic> warnings = replace(account);
+        if (activate || active) {
+            doing = "activating it";
+            account.activate(name);
+        }
+        return warnings;
+    }
+
+    /** The exception for the caller. A script that is rejected for its contents needs no further explanation. */
+    public MessagingException failure(MessagingException cause) {
+        if (cause instanceof SieveScriptException && state == State.OLD && temporary == null) {
+            return cause;
+        }
+        String now = switch (state) {
+            case OLD -> "nothing was changed";
+            case EITHER -> "either body may be there; this exception carries both";
+            case NEW -> "the new body is there";
+            case OTHER ->
+                "the server accepted the new body and has neither this nor the old one now: another client changed the"
+                        + " script, or the server does not keep the octets that it is sent; nothing was put back, and"
+                        + " this exception carries both bodies";
+        };
+        String rest = temporary == null ? "" : "; the script " + temporary + " may be left over";
+        return new SieveReplaceException(
+                "replacing " + name + " ended at " + doing + ": " + cause.getMessage() + "; " + now + rest,
+                state,
+                old,
+                body,
+                cause);
+    }
+
+    private void check(ScriptAccount account) throws MessagingException {
+        if (!account.capabilities().hasVersion()) {
+            return;
+        }
+        doing = "checking the new body";
+        account.check(body);
+    }
+
+    /** Stores the new body under a temporary name, and compares what the server returns for it. */
+    private void rehearse(ScriptAccount account) throws MessagingException {
+        if (!storeBeside(account)) {
+            return;
+        }
+        ScriptName beside = temporary;
+        doing = "reading the temporary script back";
+        byte[] found = account.get(beside);
+        doing = "deleting the temporary script";
+        account.delete(beside);
+        temporary = null;
+        if (!Arrays.equals(body, found)) {
+            doing = "comparing the temporary script";
+            throw account.withTrail(new ChangedException(beside));
+        }
+    }
+
+    /** @return false when there is no room for a temporary script: replacing a script may need no room */
+    private boolean storeBeside(ScriptAccount account) throws MessagingException {
+        ScriptName beside = Creation.temporary("parley-replace");
+        try {
+            doing = "asking for room for a temporary script";
+            ScriptAccount.AcceptedName accepted = account.acceptNew(beside, body.length);
+            doing = "storing it as a temporary script";
+            temporary = beside;
+            account.store(accepted, body);
+            return true;
+        } catch (SieveQuotaException full) {
+            temporary = null;
+            if (account.isClosed()) {
+                throw full;
+            }
+            account.trace()
+                    .decided(
+                            Topic.CREATE,
+                            "store it under its own name at once",
+                            "there is no room to store it under a temporary name before: " + full.getCode());
+            return false;
+        } catch (SieveException refused) {
+            temporary = null;
+            throw refused;
+        }
+    }
+
+    private List<SieveDiagnostic> replace(ScriptAccount account) throws MessagingException {
+        doing = "asking for room";
+        ScriptAccount.AcceptedName accepted = account.accept(name, body.length);
+        List<SieveDiagnostic> warnings;
+        doing = "storing it";
+        state = State.EITHER;
+        try {
+            warnings = account.store(accepted, body);
+        } catch (SieveException e) {
+            state = State.OLD;
+            throw e;
+        }
+        state = State.NEW;
+        doing = "reading it back";
+        byte[] found = find(account);
+        if (!Arrays.equals(body, found)) {
+            state = Arrays.equals(old, found) ? State.OLD : State.OTHER;
+            doing = "comparing it";
+            throw account.withTrail(new ChangedException(name));
+        }
+        return warnings;
+    }
+
+    /** The script as the server has it; null where it was deleted or renamed by another client. */
+    private byte[] find(ScriptAccount account) throws MessagingException {
+        try {
+            return account.get(name);
+        } catch (SieveException e) {
+            if (!e.getCode().name().equals("NONEXISTENT")) {
+                throw e;
+            }
+            return null;
+        }
+    }
+}

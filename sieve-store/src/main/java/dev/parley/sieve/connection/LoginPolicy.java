@@ -1,0 +1,107 @@
+package dev.parley.sieve.connection;
+
+import dev.parley.sasl.ClearTextLogin;
+import dev.parley.sasl.ClearTextLogin.Upgrade;
+import dev.parley.sasl.Credentials;
+import dev.parley.sasl.Mechanism;
+import dev.parley.sasl.Mechanisms;
+import dev.parley.sasl.Mechanisms.Refusal;
+import dev.parley.sasl.Server;
+import dev.parley.sasl.ServerLocation;
+import dev.parley.settings.ClearText;
+import dev.parley.settings.Compatibility;
+import dev.parley.settings.MailProperties;
+import dev.parley.settings.StartTls;
+import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.protocol.Response;
+import java.util.List;
+
+/**
+ * The settings of STARTTLS and the login.
+ *
+ * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true): use STARTTLS where the server offers it;
+ *     {@code mail.<protocol>.starttls.required} (true, false; false): go on only where the server offers STARTTLS
+ * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; false): whether a login may reveal the password
+ *     or token on a connection without TLS, where the server does not announce STARTTLS or {@code starttls.enable=false}
+ * @param mechanisms how to log in, as {@link Mechanisms} lists it
+ * @param names the protocol's properties, for messages that name one
+ */
+public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mechanisms, MailProperties names) {
+
+    public static LoginPolicy from(MailProperties properties) {
+        return new LoginPolicy(
+                StartTls.from(properties),
+                ClearText.from(properties, ClearText.FORBIDDEN),
+                Mechanisms.from(properties, List.of()),
+                properties);
+    }
+
+    /** Whether STARTTLS is used on a link in clear. */
+    boolean wantsTls(Capabilities offered) {
+        return startTls != StartTls.OFF && offered.has("STARTTLS");
+    }
+
+    /** The result of STARTTLS; a rejection of it ends the setup. */
+    Upgrade upgrade(Capabilities offered, boolean secured) {
+        if (secured) {
+            return Upgrade.TLS;
+        }
+        return offered.has("STARTTLS") ? Upgrade.NOT_TRIED : Upgrade.NOT_ANNOUNCED;
+    }
+
+    /** The mechanisms to log in with, in order; where there are none, {@link #objection} gives the reason. */
+    List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade, ServerLocation location) {
+        return rule().allowed(mechanisms.candidates(server, credentials), upgrade, location);
+    }
+
+    private ClearTextLogin rule() {
+        return new ClearTextLogin(startTls, clearText, Compatibility.NONE);
+    }
+
+    /**
+     * The meaning of a NO (RFC 5804 s1.3); null where no other mechanism may be tried. There is no code for a wrong
+     * password: without any code, the rejection may be about the channel binding, as Cyrus sends it.
+     *
+     * @param error of the mechanism, as the server sent it inside the exchange; null: none
+     */
+    static Refusal refusal(Mechanism mechanism, Response response, String error) {
+        if (response.hasCode("AUTH-TOO-WEAK")) {
+            return Refusal.TOO_WEAK;
+        }
+        if (response.hasCode("TRANSITION-NEEDED")) {
+            return Refusal.UNSUPPORTED;
+        }
+        boolean otherReason = response.code() != null && !response.hasCode("SASL");
+        return Mechanisms.refusesBinding(mechanism, error, otherReason) ? Refusal.BINDING : null;
+    }
+
+    /** What a rejection requires, with the property to set (RFC 5804 s1.3); empty: nothing. */
+    public String advice(Response response) {
+        if (response.hasCode("ENCRYPT-NEEDED")) {
+            return "; the server wants TLS first: " + names.name("starttls.enable") + "=true";
+        }
+        if (response.hasCode("AUTH-TOO-WEAK")) {
+            return "; the server wants a stronger mechanism: " + names.name("auth.mechanisms");
+        }
+        return response.hasCode("TRANSITION-NEEDED")
+                ? "; the server wants the password itself once, over TLS: " + names.name("auth.mechanisms") + "=PLAIN"
+                : "";
+    }
+
+    /** Why there are no candidates; the text names the property to change. */
+    String objection(Server server, Credentials credentials, Upgrade upgrade, ServerLocation location) {
+        List<Mechanism> usable = mechanisms.candidates(server, credentials);
+        if (usable.isEmpty()) {
+            String wanted = mechanisms.order().isEmpty()
+                    ? "those known here"
+                    : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms.order());
+            String hint = upgrade == Upgrade.NOT_TRIED
+                    ? "; it may offer more over TLS: " + names.name("starttls.enable")
+                    : "";
+            return "the server offers the login mechanisms " + server.offered() + ", none of them among " + wanted
+                    + hint + mechanisms.adviceOnBinding(server);
+        }
+        return ClearTextLogin.objection(
+                rule().of(usable.get(0), upgrade, location), upgrade, server.host(), server.offered(), names);
+    }
+}

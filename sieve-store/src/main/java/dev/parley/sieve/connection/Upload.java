@@ -1,0 +1,75 @@
+package dev.parley.sieve.connection;
+
+import dev.parley.trace.Elided;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A script to send: its length, and a stream of its octets, which is read once, in pieces. */
+public final class Upload {
+    private static final int PIECE = 16 * 1024;
+
+    private final InputStream octets;
+    private final long length;
+
+    /** @param octets has as many as {@code length} says, neither more nor fewer; it is not closed */
+    public Upload(InputStream octets, long length) {
+        this.octets = octets;
+        this.length = length;
+    }
+
+    public static Upload of(byte[] script) {
+        return new Upload(new ByteArrayInputStream(script), script.length);
+    }
+
+    public long length() {
+        return length;
+    }
+
+    /**
+     * @throws UnreadableScriptException when the stream fails, or does not have {@link #length} octets; the server has not
+     *     received the whole script then, and stores nothing
+     */
+    Elided writeTo(OutputStream out, LiteralScanner scanner) throws IOException {
+        Download.ScriptCounter counter = new Download.ScriptCounter();
+        byte[] piece = new byte[PIECE];
+        long left = length;
+        do {
+            int size = read(piece, (int) Math.min(PIECE, left), length - left);
+            left -= size;
+            if (left == 0) {
+                requireEnd();
+            }
+            scanner.scan(piece, size);
+            counter.count(piece, 0, size);
+            out.write(piece, 0, size);
+        } while (left > 0);
+        return counter.elided();
+    }
+
+    private int read(byte[] piece, int size, long before) throws UnreadableScriptException {
+        int read;
+        try {
+            read = octets.readNBytes(piece, 0, size);
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
+        }
+        if (read < size) {
+            throw new UnreadableScriptException(
+                    "the script ends after " + (before + read) + " octets, and " + length + " were said");
+        }
+        return read;
+    }
+
+    private void requireEnd() throws UnreadableScriptException {
+        try {
+            if (octets.read() < 0) {
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
+        }
+        throw new UnreadableScriptException("the script has more than the " + length + " octets that were said");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.parley.sieve.protocol;
+
+import dev.parley.trace.Elided;
+import dev.parley.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The reply to one command: lines of data, and the line that ends them.
+ *
+ * @param end the line that the response was read from
+ */
+public record Reply(List<Line> data, Line end, Response response) {
+
+    /** The same reply; its response is shown without secrets. */
+    public Reply redacted(Trace trace) {
+        return new Reply(data, end, response.redacted(trace));
+    }
+
+    public boolean isOk() {
+        return response.isOk();
+    }
+
+    /** Whether this is a capability listing, solicited or not. */
+    public boolean listsCapabilities() throws GarbledReplyException {
+        for (Line line : data) {
+            if (Capabilities.isIn(line)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The octets of the first string: the script, in a reply to GETSCRIPT; null: none. */
+    public byte[] script() throws GarbledReplyException {
+        return data.isEmpty() ? null : new Tokenizer(data.get(0)).next().string();
+    }
+
+    /** The lines as they arrived. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (Line line : data) {
+            lines.addAll(line.lines());
+        }
+        lines.addAll(end.lines());
+        return lines;
+    }
+
+    /** The lines as they arrived, with the size of the script instead of the script. */
+    public List<String> linesWithout(byte[] script) {
+        List<String> lines = new ArrayList<>();
+        String first = data.get(0).lines().get(0);
+        if (first.startsWith("{")) {
+            lines.add(first);
+        }
+        lines.add(Elided.of("script", script).toString());
+        lines.addAll(end.lines());
+        return lines;
+    }
+}

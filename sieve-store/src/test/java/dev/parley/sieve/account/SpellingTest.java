@@ -1,0 +1,19 @@
+package dev.parley.sieve.account;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.sieve.protocol.Capabilities;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Names of scripts as servers spell them. */
+class SpellingTest {
+    private static final int LENGTH = 1_000_000;
+
+    @Test
+    void anEncodedNameMayHaveAnyNumberOfWords() {
+        Spelling cyrus = Spelling.of(new Capabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
+        assertEquals("x".repeat(LENGTH / 10), cyrus.read("=?utf-8?q?x?= ".repeat(LENGTH / 10 - 1) + "=?utf-8?q?x?="));
+        assertEquals("\u00e4", cyrus.read("=?UTF-8?Q?=C3=A4?="));
+    }
+}
