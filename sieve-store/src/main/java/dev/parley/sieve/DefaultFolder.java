@@ -114,7 +114,7 @@ final class DefaultFolder extends FlatFolder {
         try (StoreConnection.Operation operation = connection.begin()) {
             List<Folder> folders = new ArrayList<>();
             for (ScriptInfo script : operation.account().list()) {
-                if ((script.active() || !activeOnly) && NamePattern.matches(pattern, script.name())) {
+                if ((script.active() || !activeOnly) && matches(pattern, script.name())) {
                     folders.add(new SieveFolder(
                             store, connection, script, operation.account().commands()));
                 }
@@ -125,5 +125,30 @@ final class DefaultFolder extends FlatFolder {
 
     private static MethodNotSupportedException notSupported() {
         return new MethodNotSupportedException("the default folder holds scripts and no messages; it stays as it is");
+    }
+
+    /**
+     * Whether a name matches; {@code *} and {@code %} both stand for any characters. Each piece of the pattern is
+     * matched at its first place after the previous one, without backtracking.
+     */
+    static boolean matches(String pattern, String name) {
+        String[] pieces = pattern.split("[*%]", -1);
+        String last = pieces[pieces.length - 1];
+        if (pieces.length == 1) {
+            return name.equals(pattern);
+        }
+        int at = pieces[0].length();
+        int end = name.length() - last.length();
+        if (at > end || !name.startsWith(pieces[0]) || !name.endsWith(last)) {
+            return false;
+        }
+        for (int i = 1; i < pieces.length - 1; i++) {
+            int found = name.indexOf(pieces[i], at);
+            if (found < 0 || found + pieces[i].length() > end) {
+                return false;
+            }
+            at = found + pieces[i].length();
+        }
+        return true;
     }
 }

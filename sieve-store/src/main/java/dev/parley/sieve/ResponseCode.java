@@ -4,13 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The machine's part of a server's answer (RFC 5804 s1.3). Servers have codes of their own, and details that no RFC
- * lists: all of them are kept.
+ * The machine-readable code of a response (RFC 5804 s1.3). Codes and details that no RFC lists are kept, too.
  *
- * @param name in capitals, for example {@code QUOTA}; empty when the server gave no code
- * @param details in capitals what stands behind the name after a solidus, for example {@code MAXSIZE}; a client that
- *     does not know them goes by the name alone
- * @param argument what follows the name and its details, without quotes; empty when nothing does
+ * @param name in capitals, for example {@code QUOTA}; empty: no code
+ * @param details in capitals the words after the name, each after a solidus, for example {@code MAXSIZE}; a client ignores
+ *     unknown ones
+ * @param argument the words after name and details, without quotes; empty: none
  */
 public record ResponseCode(String name, List<String> details, String argument) implements Serializable {
     /** No code. */

@@ -78,7 +78,11 @@ final class Script {
         }
     }
 
-    /** Creates or replaces. @param octets of the script, for diagnostics; null: unknown */
+    /**
+     * Creates or replaces.
+     *
+     * @param octets of the script, for diagnostics; null: unknown
+     */
     List<SieveDiagnostic> put(Upload upload, byte[] octets) throws MessagingException {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the script in a message. Types are asked of the DataHandler, because only it knows the type of a part that has
- * been composed and not yet saved; so the caller's message is never changed.
+ * Finds the script in a message. The types are those of the DataHandlers: a composed part that is not yet saved has no
+ * Content-Type, and the caller's message is not changed.
  */
 final class ScriptPart {
     private ScriptPart() {}
 
     /**
-     * The octets of the only {@code application/sieve} part, else those of the only {@code text/plain} part.
+     * The octets of the only {@code application/sieve} part, or of the only {@code text/plain} part.
      *
      * @throws MessagingException when there is no such part, or more than one
      */

@@ -7,7 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Names and scripts as an application has them, and as they go: what cannot go unchanged does not go. */
+/** Converts names and scripts of the application. What cannot be converted without loss is rejected. */
 final class ScriptText {
     private ScriptText() {}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the server can do, as it said last (RFC 5804 s1.7).
+ * The capabilities that the server announced last (RFC 5804 s1.7).
  *
  * @param raw every capability, known or not, by name in capitals, in the server's order; empty for one without a value
  */
@@ -19,7 +19,7 @@ public record SieveCapabilities(Map<String, String> raw) {
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
-    /** Name and version of the server. Empty when it does not say. */
+    /** Name and version of the server. Empty when it does not announce them. */
     public String implementation() {
         return raw.getOrDefault("IMPLEMENTATION", "");
     }
@@ -39,18 +39,18 @@ public record SieveCapabilities(Map<String, String> raw) {
         return words("NOTIFY");
     }
 
-    /** How many redirects one run of a script may do; zero forbids them. */
+    /** The number of redirects that one run of a script may do; zero: none. */
     public OptionalInt maxRedirects() {
         String number = raw.getOrDefault("MAXREDIRECTS", "");
         return number.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(number)) : OptionalInt.empty();
     }
 
-    /** Whose scripts these are, after a login. */
+    /** The owner of the scripts, after a login. */
     public Optional<String> owner() {
         return Optional.ofNullable(raw.get("OWNER"));
     }
 
-    /** The language of the server's words (RFC 5646), where it says so. */
+    /** The language of the server's texts (RFC 5646), where it is announced. */
     public Optional<String> language() {
         return Optional.ofNullable(raw.get("LANGUAGE"));
     }

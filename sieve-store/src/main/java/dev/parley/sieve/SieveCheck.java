@@ -3,10 +3,10 @@ package dev.parley.sieve;
 import java.util.List;
 
 /**
- * What a server says of a script that it does not store (CHECKSCRIPT, RFC 5804 s2.12).
+ * The result of checking a script (CHECKSCRIPT, RFC 5804 s2.12).
  *
- * @param ok whether it would take the script
- * @param diagnostics the errors, or, of a script that is ok, the warnings
+ * @param ok whether the server accepts the script
+ * @param diagnostics the errors, or the warnings about an accepted script
  */
 public record SieveCheck(boolean ok, List<SieveDiagnostic> diagnostics) {
     public SieveCheck {

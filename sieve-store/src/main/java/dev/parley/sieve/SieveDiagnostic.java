@@ -6,24 +6,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One thing that is wrong with a script, or may be. A server says it for a person (RFC 5804 s2.6 and s2.12); what can
- * be read from its words is here, and the words themselves.
+ * An error or warning about a script, parsed from the human-readable text of the server (RFC 5804 s2.6 and s2.12).
  *
- * @param line counted from 1; -1 when the server names none
- * @param column counted from 1; -1 when the server names none
- * @param text the server's words without place and severity
- * @param scriptLine the script's own line, without its end; empty when no line is named or the script is not at hand
- * @param raw the server's words as it sent them
+ * @param line from 1; -1 when the server names none
+ * @param column from 1; -1 when the server names none
+ * @param text the server's text without place and severity
+ * @param scriptLine the line of the script, without its end; empty when no line is named or the script is unknown
+ * @param raw the server's text as it sent it
  */
 public record SieveDiagnostic(Severity severity, int line, int column, String text, String scriptLine, String raw)
         implements Serializable {
     private static final Pattern QUOTED = Pattern.compile("['`\"]([^'`\"]+)['\"]");
 
-    /** How bad it is. */
+    /** The severity. */
     public enum Severity {
-        /** The script is refused. */
+        /** The script is rejected. */
         ERROR,
-        /** The script is taken, but may do something else than its writer means. */
+        /** The script is accepted, but may not do what its author intended. */
         WARNING;
 
         @Override
@@ -33,8 +32,8 @@ public record SieveDiagnostic(Severity severity, int line, int column, String te
     }
 
     /**
-     * Blanks and carets to be shown below {@link #scriptLine}, so that they point to what is meant: to the column, else
-     * to the word that the server quotes, else to the line's first character. Empty when there is no line.
+     * Blanks and carets to print below {@link #scriptLine}. They point to the column, or to the word that the server
+     * quotes, or to the first character of the line. Empty when there is no line.
      */
     public String pointer() {
         if (scriptLine.isBlank()) {

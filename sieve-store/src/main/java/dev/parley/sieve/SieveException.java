@@ -4,10 +4,10 @@ import dev.parley.wire.Text;
 import jakarta.mail.MessagingException;
 
 /**
- * The server refused a command. The message has the server's own words.
+ * The server rejected a command. The message has the server's text.
  *
- * <p>The connection is still good, unless {@code Store.isConnected()} says otherwise. A script that does not exist is a
- * {@link jakarta.mail.FolderNotFoundException} instead; where the server hung up it is a
+ * <p>The connection is still open, unless {@code Store.isConnected()} returns false. A script that does not exist is a
+ * {@link jakarta.mail.FolderNotFoundException} instead; where the server closed the connection it is a
  * {@link jakarta.mail.StoreClosedException}.
  */
 public class SieveException extends MessagingException {
@@ -29,22 +29,22 @@ public class SieveException extends MessagingException {
         this.text = text;
     }
 
-    /** The command and the names it was about, for example {@code RENAMESCRIPT "a" "b"}. */
+    /** The command with its names, for example {@code RENAMESCRIPT "a" "b"}. */
     public String getCommand() {
         return command;
     }
 
-    /** The response code (RFC 5804 s1.3); {@link ResponseCode#NONE} when the server gave none. */
+    /** The response code (RFC 5804 s1.3); {@link ResponseCode#NONE} when the server sent none. */
     public ResponseCode getCode() {
         return code;
     }
 
-    /** The server's words as it sent them, line ends included; empty when it gave none. */
+    /** The server's text as it sent it, line ends included; empty when it sent none. */
     public String getText() {
         return text;
     }
 
-    /** Whether the same may succeed later (TRYLATER, RFC 5804 s1.3). */
+    /** Whether the command may succeed later (TRYLATER, RFC 5804 s1.3). */
     public boolean isTransient() {
         return code.name().equals("TRYLATER");
     }

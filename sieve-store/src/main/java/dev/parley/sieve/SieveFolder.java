@@ -2,13 +2,20 @@ package dev.parley.sieve;
 
 import dev.parley.sieve.account.SieveUrl;
 import dev.parley.sieve.connection.Upload;
+import jakarta.mail.FetchProfile;
+import jakarta.mail.Flags;
 import jakarta.mail.Folder;
+import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
+import jakarta.mail.ReadOnlyFolderException;
 import jakarta.mail.Store;
 import jakarta.mail.URLName;
+import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.FolderEvent;
+import jakarta.mail.event.MessageChangedEvent;
 import java.io.InputStream;
 import java.util.List;
 
@@ -17,10 +24,12 @@ import java.util.List;
  *
  * <p>Being subscribed means being the active script (RFC 5804 s1.4): subscribing to one unsubscribes from any other.
  */
-public class SieveFolder extends MessageFolder {
+public class SieveFolder extends FlatFolder {
     private final StoreConnection connection;
     private final String name;
     private final Listed listed; // null: not listed
+    private final Script script;
+    private volatile SieveMessage message; // null: the folder is closed
 
     SieveFolder(Store store, StoreConnection connection, String name) {
         this(store, connection, name, null);
@@ -32,10 +41,11 @@ public class SieveFolder extends MessageFolder {
     }
 
     private SieveFolder(Store store, StoreConnection connection, String name, Listed listed) {
-        super(store, connection, name);
+        super(store);
         this.connection = connection;
         this.name = name;
         this.listed = listed;
+        this.script = new Script(this, connection, name);
     }
 
     /** The state of the script in a list; valid until the next command. */
@@ -61,7 +71,7 @@ public class SieveFolder extends MessageFolder {
 
     @Override
     public boolean exists() throws MessagingException {
-        return script().find() != null;
+        return script.find() != null;
     }
 
     @Override
@@ -80,25 +90,25 @@ public class SieveFolder extends MessageFolder {
     }
 
     /**
-     * Creates an empty script. A script that exists is never touched, not even when somebody else creates it at the
-     * same moment; only on servers that predate RFC 5804 there is such a moment.
+     * Creates an empty script. An existing script is not changed, even where another client creates it at the same
+     * time; only servers that predate RFC 5804 cannot guarantee this.
      *
      * @return false when the script exists already, and for a type that holds folders
-     * @throws SieveException when the server refuses, or the name is one that no server may accept
+     * @throws SieveException when the server rejects the name, or the name is invalid
      */
     @Override
     public boolean create(int type) throws MessagingException {
         if ((type & HOLDS_FOLDERS) != 0) {
             return false;
         }
-        boolean created = script().create();
+        boolean created = script.create();
         if (created) {
             notifyFolderListeners(FolderEvent.CREATED);
         }
         return created;
     }
 
-    /** Whether the script is the active one. False also when the server cannot be asked. */
+    /** Whether the script is the active one. False also when the connection fails. */
     @Override
     public boolean isSubscribed() {
         try {
@@ -114,7 +124,7 @@ public class SieveFolder extends MessageFolder {
         if (subscribe) {
             activate();
         } else {
-            script().deactivate();
+            script.deactivate();
             flag(false);
         }
     }
@@ -125,21 +135,21 @@ public class SieveFolder extends MessageFolder {
     }
 
     /**
-     * Deletes the script. The active script is never deactivated for that: the server refuses (code ACTIVE).
+     * Deletes the script. The active script is not deactivated first: the server rejects the command (code ACTIVE).
      *
      * @throws FolderNotFoundException when there is no such script
      */
     @Override
     public boolean delete(boolean recurse) throws MessagingException {
         requireClosed();
-        script().delete();
+        script.delete();
         notifyFolderListeners(FolderEvent.DELETED);
         return true;
     }
 
     /**
      * Renames the script; an active one stays active. On a server without RENAMESCRIPT it is copied and deleted, which
-     * can end half way and needs room for one more script.
+     * may fail half way and needs room for another script.
      *
      * @throws SieveException with the code ALREADYEXISTS when the new name is taken
      * @throws FolderNotFoundException when there is no such script
@@ -153,7 +163,7 @@ public class SieveFolder extends MessageFolder {
         if (name.equals(other.name)) {
             return true;
         }
-        script().rename(other.script());
+        script.rename(other.script);
         notifyFolderRenamedListeners(target);
         return true;
     }
@@ -174,43 +184,43 @@ public class SieveFolder extends MessageFolder {
      * @throws FolderNotFoundException when there is no such script
      */
     public byte[] getScriptBytes() throws MessagingException {
-        return script().get();
+        return script.get();
     }
 
     /**
-     * The script's octets as they come, never all of them in memory. The connection is in use until the stream's end, or
-     * until it is closed: any other call of the store fails meanwhile, and says so. A piece that is asked for comes
-     * within {@code mail.sieve.timeout}, or the connection is closed.
+     * A stream of the script's octets, which are not kept in memory. The connection is in use until the stream ends or is
+     * closed: until then any other operation of the store fails. Each read returns within {@code mail.sieve.timeout}, or
+     * the connection is closed.
      *
      * @throws FolderNotFoundException when there is no such script
      */
     public InputStream openScript() throws MessagingException {
-        return script().open();
+        return script.open();
     }
 
     /**
-     * Creates the script, or replaces it; what filters mail does so at once (PUTSCRIPT, RFC 5804 s2.6). The folder need
-     * not be open.
+     * Creates the script, or replaces it; an active script takes effect at once (PUTSCRIPT, RFC 5804 s2.6). The folder
+     * need not be open.
      *
-     * @return what the server warns of; mostly nothing
-     * @throws SieveScriptException when the server refuses what stands in the script
-     * @throws SieveQuotaException when there is no room
+     * @return the warnings of the server
+     * @throws SieveScriptException when the server rejects the contents of the script
+     * @throws SieveQuotaException when a quota is exceeded
      */
     public List<SieveDiagnostic> putScript(byte[] octets) throws MessagingException {
-        byte[] script = octets.clone();
-        return put(Upload.of(script), script);
+        byte[] own = octets.clone();
+        return put(Upload.of(own), own);
     }
 
-    /** The same for text, which goes as UTF-8. */
+    /** The same for text, which is encoded as UTF-8. */
     public List<SieveDiagnostic> putScript(String text) throws MessagingException {
         return putScript(ScriptText.octets(text));
     }
 
     /**
-     * The same for octets that need not be in memory at once. Diagnostics name lines, and cannot show them.
+     * The same for a stream. Diagnostics have line numbers, but not the lines.
      *
-     * @param octets is read to its end and not closed
-     * @param length how many there are; when there turn out to be more or fewer, nothing is stored and the connection
+     * @param octets read to the end and not closed
+     * @param length the number of octets; where the stream has more or fewer, nothing is stored and the connection
      *     is closed
      */
     public List<SieveDiagnostic> putScript(InputStream octets, long length) throws MessagingException {
@@ -220,29 +230,182 @@ public class SieveFolder extends MessageFolder {
         return put(new Upload(octets, length), null);
     }
 
-    private List<SieveDiagnostic> put(Upload script, byte[] octets) throws MessagingException {
-        List<SieveDiagnostic> warnings = script().put(script, octets);
+    private List<SieveDiagnostic> put(Upload upload, byte[] octets) throws MessagingException {
+        List<SieveDiagnostic> warnings = script.put(upload, octets);
         replaceMessage();
         return warnings;
     }
 
     /**
-     * Makes this the script that filters mail, and no other (SETACTIVE, RFC 5804 s2.8).
+     * Makes this script the active one (SETACTIVE, RFC 5804 s2.8).
      *
      * @throws FolderNotFoundException when there is no such script
      */
     public void activate() throws MessagingException {
-        script().activate();
+        script.activate();
         flag(true);
     }
 
-    /** Whether this is the script that filters mail; false also where there is no such script. */
+    /** Whether this is the active script; false also where there is no such script. */
     public boolean isActive() throws MessagingException {
         long commands = connection.account().commands();
         if (listed != null && listed.commands == commands) {
             return listed.active;
         }
-        ScriptInfo found = script().find();
+        ScriptInfo found = script.find();
         return found != null && found.active();
+    }
+
+    @Override
+    public int getNewMessageCount() {
+        return isOpen() ? 0 : -1;
+    }
+
+    @Override
+    public int getUnreadMessageCount() {
+        return isOpen() ? 0 : -1;
+    }
+
+    /** @throws FolderNotFoundException when there is no such script */
+    @Override
+    public void open(int mode) throws MessagingException {
+        requireClosed();
+        if (mode != READ_ONLY && mode != READ_WRITE) {
+            throw new IllegalArgumentException("a folder is opened READ_ONLY or READ_WRITE, not " + mode);
+        }
+        ScriptInfo listed = script.require();
+        this.mode = mode;
+        message = new SieveMessage(this, script, listed.active());
+        script.opened();
+        connection.opened(this);
+        notifyConnectionListeners(ConnectionEvent.OPENED);
+    }
+
+    /** @param expunge whether a script whose message is marked as deleted becomes empty; it stays in any case */
+    @Override
+    public void close(boolean expunge) throws MessagingException {
+        requireOpen();
+        try {
+            if (expunge && mode == READ_WRITE) {
+                expunge();
+            }
+        } finally {
+            message = null;
+            connection.closed(this);
+            notifyConnectionListeners(ConnectionEvent.CLOSED);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return message != null;
+    }
+
+    /** DELETED, which an expunge needs. FLAGGED means that the script is active, as far as this folder has observed. */
+    @Override
+    public Flags getPermanentFlags() {
+        return new Flags(Flags.Flag.DELETED);
+    }
+
+    /** 1, or 0 when the script is empty; -1 while the folder is closed. Fetches the script. */
+    @Override
+    public int getMessageCount() throws MessagingException {
+        if (!script.isDisconnected() && !isOpen()) {
+            return -1;
+        }
+        return requireOpen().octets().length == 0 ? 0 : 1;
+    }
+
+    /** The script. Its content is fetched when it is needed. */
+    @Override
+    public Message getMessage(int number) throws MessagingException {
+        SieveMessage only = requireOpen();
+        if (number != 1) {
+            throw new IndexOutOfBoundsException("a script is message 1 of its folder, not " + number);
+        }
+        return only;
+    }
+
+    /** Fetches the script where the profile has an item that needs it. */
+    @Override
+    public void fetch(Message[] messages, FetchProfile profile) throws MessagingException {
+        SieveMessage only = requireOpen();
+        boolean needsScript =
+                profile.contains(FetchProfile.Item.CONTENT_INFO) || profile.contains(FetchProfile.Item.SIZE);
+        if (needsScript && messages.length > 0) {
+            only.octets();
+        }
+    }
+
+    /**
+     * Replaces the script by the one in a message: its {@code application/sieve} part, or its only text/plain part.
+     * The octets are stored unchanged; text in another charset than UTF-8 is converted. A rejected script
+     * replaces nothing.
+     *
+     * @param messages exactly one
+     * @throws FolderNotFoundException when there is no such script
+     * @throws SieveException with the server's text, and the lines with errors, when it rejects the script
+     */
+    @Override
+    public void appendMessages(Message[] messages) throws MessagingException {
+        if (messages.length != 1) {
+            throw new MessagingException("a script is one message, not " + messages.length);
+        }
+        script.replace(ScriptPart.octets(messages[0]));
+        replaceMessage();
+    }
+
+    /** Empties a script whose message is marked as deleted. */
+    @Override
+    public Message[] expunge() throws MessagingException {
+        SieveMessage only = requireOpen();
+        if (mode != READ_WRITE) {
+            throw new ReadOnlyFolderException(this, getName() + " is open READ_ONLY");
+        }
+        if (!only.isSet(Flags.Flag.DELETED) || only.octets().length == 0) {
+            return new Message[0];
+        }
+        script.replace(new byte[0]);
+        replaceMessage();
+        return new Message[] {only};
+    }
+
+    @Override
+    void onDisconnected(CloseReason why) {
+        script.disconnected(why);
+        message = null;
+        connection.closed(this);
+        notifyConnectionListeners(ConnectionEvent.CLOSED);
+    }
+
+    void flag(boolean active) throws MessagingException {
+        SieveMessage shown = message;
+        if (shown != null && shown.flag(active)) {
+            notifyMessageChangedListeners(MessageChangedEvent.FLAGS_CHANGED, shown);
+        }
+    }
+
+    void replaceMessage() throws MessagingException {
+        SieveMessage old = message;
+        if (old != null) {
+            old.expunge();
+            message = new SieveMessage(this, script, old.isActive());
+            notifyMessageRemovedListeners(true, new Message[] {old});
+            notifyMessageAddedListeners(new Message[] {message});
+        }
+    }
+
+    SieveMessage requireOpen() throws FolderClosedException {
+        SieveMessage only = message;
+        if (only != null) {
+            return only;
+        }
+        throw script.folderClosed();
+    }
+
+    void requireClosed() {
+        if (isOpen()) {
+            throw new IllegalStateException("the folder " + getName() + " is open");
+        }
     }
 }

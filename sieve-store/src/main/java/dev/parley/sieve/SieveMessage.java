@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A script as a message: {@code application/sieve} (RFC 5228 s6), the Subject is its name. {@code getInputStream()} gives
- * the octets that the server has. There is no date, sender or Message-ID, because a script has none. Read-only.
+ * the octets that the server has. There is no date, sender or Message-ID, since a script has none. Read-only.
  */
 public class SieveMessage extends MimeMessage {
     private final Script script;

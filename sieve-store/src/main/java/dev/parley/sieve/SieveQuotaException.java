@@ -1,18 +1,18 @@
 package dev.parley.sieve;
 
-/** There is no room (RFC 5804 s1.3, QUOTA); nothing was stored. */
+/** A quota is exceeded (RFC 5804 s1.3, QUOTA); nothing was stored. */
 public class SieveQuotaException extends SieveException {
     private final Kind kind;
 
-    /** Of what there would be too much. */
+    /** The exceeded quota. */
     public enum Kind {
         /** Scripts. */
         MAXSCRIPTS,
         /** Octets of this script. */
         MAXSIZE,
-        /** Octets of all scripts together; not in the RFC, but Dovecot says it. */
+        /** Octets of all scripts together: an extension of Dovecot. */
         MAXSTORAGE,
-        /** The server does not say. */
+        /** The server does not name it. */
         OTHER
     }
 
@@ -22,7 +22,7 @@ public class SieveQuotaException extends SieveException {
         this.kind = kind(getCode());
     }
 
-    /** Of what there would be too much. */
+    /** The exceeded quota. */
     public Kind getKind() {
         return kind;
     }

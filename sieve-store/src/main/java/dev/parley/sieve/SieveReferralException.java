@@ -3,7 +3,8 @@ package dev.parley.sieve;
 import dev.parley.trace.Shown;
 import jakarta.mail.AuthenticationFailedException;
 
-/** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). Followed only where {@code mail.sieve.referral.follow=true} says so. */
+/** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). {@code mail.sieve.referral.follow=true}
+ * connects to it. */
 public class SieveReferralException extends AuthenticationFailedException {
     private final String url;
 
@@ -13,13 +14,13 @@ public class SieveReferralException extends AuthenticationFailedException {
         this.url = url;
     }
 
-    /** A referral that is not followed. */
+    /** A referral that is not followed, with the reason. */
     public SieveReferralException(SieveReferralException referral, String why) {
         super("the server refers to " + Shown.escaped(referral.url) + ": " + why, referral);
         this.url = referral.url;
     }
 
-    /** Where to go, as the server says it: a {@code sieve:} URL (RFC 5804 s3). */
+    /** The {@code sieve:} URL of the other server (RFC 5804 s3), as the server sent it. */
     public String getUrl() {
         return url;
     }

@@ -3,19 +3,19 @@ package dev.parley.sieve;
 import jakarta.mail.MessagingException;
 import java.util.Optional;
 
-/** {@link SieveStore#replace} did not come to its end. It says what the account has now, and carries both bodies. */
+/** {@link SieveStore#replace} failed. Has the present state of the script, and both bodies. */
 public class SieveReplaceException extends MessagingException {
     private final State state;
     private final byte[] oldBody;
     private final byte[] newBody;
 
-    /** What stands under the script's name on the server now. */
+    /** The script on the server after the failure. */
     public enum State {
-        /** What stood there before; nothing was changed. */
+        /** The old body; nothing was changed. */
         OLD,
-        /** What stood there before, or the new body: the link was lost before the server said which. */
+        /** The old body or the new one: the connection was lost before the server's response. */
         EITHER,
-        /** The new body; what was to follow did not. */
+        /** The new body; a later step failed. */
         NEW,
         /**
          * Neither, after the server had accepted the new body: another client changed the script, or the server does not
@@ -36,17 +36,17 @@ public class SieveReplaceException extends MessagingException {
         this.newBody = newBody;
     }
 
-    /** What stands under the script's name now. */
+    /** The script on the server now. */
     public State getState() {
         return state;
     }
 
-    /** The octets that stood there before; empty when there was no script, or the link was lost before they came. */
+    /** The old body; empty where there was no script, or the connection was lost before it was read. */
     public Optional<byte[]> getOldBody() {
         return Optional.ofNullable(oldBody).map(byte[]::clone);
     }
 
-    /** The octets that were to replace them. */
+    /** The new body. */
     public byte[] getNewBody() {
         return newBody.clone();
     }

@@ -2,7 +2,7 @@ package dev.parley.sieve;
 
 import java.util.List;
 
-/** The server refused a script for what stands in it (RFC 5804 s2.6); what it had under that name is as it was. */
+/** The server rejected the contents of a script (RFC 5804 s2.6). The script that was stored before is unchanged. */
 public class SieveScriptException extends SieveException {
     private final List<SieveDiagnostic> diagnostics;
 
@@ -12,7 +12,7 @@ public class SieveScriptException extends SieveException {
         this.diagnostics = List.copyOf(diagnostics);
     }
 
-    /** What is wrong, in the server's order; never empty. */
+    /** The errors, in the server's order; never empty. */
     public List<SieveDiagnostic> getDiagnostics() {
         return diagnostics;
     }

@@ -24,14 +24,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The Sieve scripts of an account on a ManageSieve server (RFC 5804): the default folder lists them, each is a
- * {@link SieveFolder}. STARTTLS is used by default and a password never goes over a link in clear, unless
- * {@code mail.sieve.auth.cleartext=true} says so.
+ * {@link SieveFolder}. STARTTLS is used by default. A password is sent without TLS only with
+ * {@code mail.sieve.auth.cleartext=true}.
  *
  * <ol>
- *   <li>constructed: nothing is read, nothing can fail;
- *   <li>connected: properties are read, one connection stands, used by one thread at a time;
- *   <li>closed by {@link #close}, or dead, because the server ended it, was silent for too long, or said what makes no
- *       sense: then open folders are closed and calls throw {@link StoreClosedException} with the reason;
+ *   <li>constructed: no property is read, nothing can fail;
+ *   <li>connected: the properties are read; one connection is open, used by one thread at a time;
+ *   <li>closed by {@link #close}, or after the server closed the connection, a time-out, or an invalid reply: open folders
+ *       are closed, and calls throw {@link StoreClosedException} with the reason;
  *   <li>perhaps connected again.
  * </ol>
  */
@@ -61,7 +61,7 @@ public class SieveStore extends Store {
         this.implicitTls = implicitTls;
     }
 
-    /** Where we are: needed to tell whether a URL means this store. */
+    /** The account of the connection, to compare URLs with. */
     private record Account(String host, String owner) {}
 
     /** As {@link jakarta.mail.Service} has it; {@link #close} aborts it from another thread. */
@@ -81,9 +81,9 @@ public class SieveStore extends Store {
      *
      * @return false when the user or the password is missing; the password may be, where
      *     {@code mail.sieve.auth.mechanisms} names a mechanism that needs none
-     * @throws jakarta.mail.AuthenticationFailedException with the server's words, when it refuses the login
+     * @throws jakarta.mail.AuthenticationFailedException with the server's text, when it rejects the login
      * @throws SieveReferralException when the scripts are on another server
-     * @throws MessagingException when a property cannot be used, or forbids to go on; the message names it
+     * @throws MessagingException when a property is invalid, or forbids the login; the message names it
      */
     @Override
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
@@ -116,7 +116,7 @@ public class SieveStore extends Store {
         }
     }
 
-    /** Asks the server, unless a script is on its way from it. */
+    /** Checks that the server replies, unless it is sending a script. */
     @Override
     public boolean isConnected() {
         return connection.isLive() && connection.answers();
@@ -144,7 +144,7 @@ public class SieveStore extends Store {
         return new DefaultFolder(this, connection);
     }
 
-    /** The folder of a script, whether or not there is one; the empty name is the default folder. Asks nobody. */
+    /** The folder of a script, which need not exist; the empty name is the default folder. No network I/O. */
     @Override
     public Folder getFolder(String name) throws MessagingException {
         connection.require();
@@ -158,7 +158,7 @@ public class SieveStore extends Store {
     /**
      * {@code sieve://host/script} or {@code sieve://host/owner/script}, percent-encoded (RFC 5804 s3).
      *
-     * @throws MessagingException when the URL means another host or another owner's scripts
+     * @throws MessagingException when the URL has another host or owner
      */
     @Override
     public Folder getFolder(URLName url) throws MessagingException {
@@ -196,7 +196,7 @@ public class SieveStore extends Store {
         }
     }
 
-    /** The script that filters mail, if one does. */
+    /** The active script; empty: none. */
     public Optional<SieveFolder> getActiveScript() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             SieveFolder active = null;
@@ -210,7 +210,7 @@ public class SieveStore extends Store {
         }
     }
 
-    /** Leaves no script active, whichever is (RFC 5804 s2.8). */
+    /** Deactivates the active script (RFC 5804 s2.8). */
     public void deactivate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().deactivate();
@@ -219,10 +219,10 @@ public class SieveStore extends Store {
     }
 
     /**
-     * What the server would say to a script; nothing is stored (CHECKSCRIPT, RFC 5804 s2.12).
+     * Checks a script without storing it (CHECKSCRIPT, RFC 5804 s2.12).
      *
      * @throws MethodNotSupportedException when the server predates RFC 5804
-     * @throws SieveException when the server refuses for another reason than what stands in the script
+     * @throws SieveException when the server rejects the command for another reason than the contents of the script
      */
     public SieveCheck checkScript(byte[] script) throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
@@ -239,18 +239,18 @@ public class SieveStore extends Store {
         }
     }
 
-    /** The same for text, which goes as UTF-8. */
+    /** The same for text, which is encoded as UTF-8. */
     public SieveCheck checkScript(String script) throws MessagingException {
         return checkScript(ScriptText.octets(script));
     }
 
     /**
-     * Asks whether a script of this size can be stored under this name (HAVESPACE, RFC 5804 s2.5). Some servers say no
-     * at their limit of scripts, even where the name exists and would only be replaced.
+     * Checks whether a script of this size can be stored under this name (HAVESPACE, RFC 5804 s2.5). Some servers reject
+     * it at their limit of scripts, even where it would replace one.
      *
-     * @param octets more than zero: some servers take the question about none for a mistake
-     * @throws SieveQuotaException when there is no room
-     * @throws SieveException when the server refuses the name
+     * @param octets more than zero: some servers reject zero
+     * @throws SieveQuotaException when a quota is exceeded
+     * @throws SieveException when the server rejects the name
      */
     public void haveSpace(String name, long octets) throws MessagingException {
         if (octets <= 0) {
@@ -264,9 +264,8 @@ public class SieveStore extends Store {
     }
 
     /**
-     * Replaces a script, or creates it, so that at every moment either the old body or the new one filters mail, and
-     * never half of one; and compares what the server has with what it was sent. An active script stays active, and no
-     * other becomes active.
+     * Replaces a script, or creates it. At every moment either the whole old body or the whole new one is in effect, and
+     * the stored script is compared with the sent one. An active script stays active, and no other becomes active.
      *
      * <ol>
      *   <li>the old body is fetched and the new one checked (CHECKSCRIPT);
@@ -276,25 +275,25 @@ public class SieveStore extends Store {
      *   <li>the script is made active where it was.
      * </ol>
      *
-     * <p>HAVESPACE comes before each PUTSCRIPT. Two clients that replace the same script at the same time do not disturb
-     * each other: the last PUTSCRIPT counts, and the other client gets a {@link SieveReplaceException} where it reads the
-     * last one's body back. Nothing is ever put back over the body of another client.
+     * <p>HAVESPACE comes before each PUTSCRIPT. Where two clients replace the same script at the same time, the last
+     * PUTSCRIPT counts, and the other client gets a {@link SieveReplaceException} where it reads the other body. The body
+     * of another client is never overwritten with the old one.
      *
-     * @return what the server warns of
-     * @throws SieveScriptException when the server refuses what stands in the body; nothing was changed
-     * @throws SieveReplaceException when it failed half way, for want of room, because of another client, or because the
-     *     link was lost: what the account has now, and both bodies
+     * @return the warnings of the server
+     * @throws SieveScriptException when the server rejects the contents of the body; nothing was changed
+     * @throws SieveReplaceException when a step failed, because of a quota, another client, or a lost connection; has the
+     *     present state, and both bodies
      */
     public List<SieveDiagnostic> replace(String name, byte[] body) throws MessagingException {
         return replace(name, body, false);
     }
 
-    /** The same for text, which goes as UTF-8. */
+    /** The same for text, which is encoded as UTF-8. */
     public List<SieveDiagnostic> replace(String name, String body) throws MessagingException {
         return replace(name, ScriptText.octets(body), false);
     }
 
-    /** @param activate whether the script is to be the active one in the end, also where it was not */
+    /** @param activate whether the script becomes the active one, even where it was not */
     public List<SieveDiagnostic> replace(String name, byte[] body, boolean activate) throws MessagingException {
         Replacement replacement = new Replacement(ScriptText.name(name), body.clone(), activate);
         try (StoreConnection.Operation operation = connection.begin()) {
@@ -305,9 +304,9 @@ public class SieveStore extends Store {
     }
 
     /**
-     * Asks the server for a sign of life (NOOP, RFC 5804 s2.13; CAPABILITY where the server predates that).
+     * Checks that the server replies (NOOP, RFC 5804 s2.13; CAPABILITY where the server predates that).
      *
-     * @throws StoreClosedException when there is none
+     * @throws StoreClosedException when it does not
      */
     public void noop() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
@@ -317,10 +316,10 @@ public class SieveStore extends Store {
     }
 
     /**
-     * Takes the login back (UNAUTHENTICATE, RFC 5804 s2.14.1): from then on the server refuses whatever needs one. Close
-     * the store, and connect again to log in as somebody else.
+     * Logs out of the account (UNAUTHENTICATE, RFC 5804 s2.14.1): the server then rejects all commands that need a login.
+     * Close the store and connect again to log in as another user.
      *
-     * @throws MethodNotSupportedException when the server does not offer it
+     * @throws MethodNotSupportedException when the server does not announce it
      */
     public void unauthenticate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {

@@ -57,7 +57,11 @@ final class StoreConnection {
         /** The server sent a text for the user with OK. */
         void onRemark(Response remark);
 
-        /** The connection ended, and not by {@link #close}. @param bye of the server; null: none */
+        /**
+         * The connection ended, and not by {@link #close}.
+         *
+         * @param bye of the server; null: none
+         */
         void onDisconnected(Response bye);
     }
 

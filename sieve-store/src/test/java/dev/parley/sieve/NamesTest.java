@@ -12,23 +12,23 @@ class NamesTest {
 
     @Test
     void aPatternHasPiecesInTheirOrder() {
-        assertTrue(NamePattern.matches("*", ""));
-        assertTrue(NamePattern.matches("%main*", "main"));
-        assertTrue(NamePattern.matches("a*b%c", "a-b-b-c"));
-        assertTrue(NamePattern.matches("a*a", "aa"));
-        assertTrue(NamePattern.matches("a.\\E*", "a.\\E\nb"));
-        assertFalse(NamePattern.matches("a*a", "a"));
-        assertFalse(NamePattern.matches("a*b*b", "ab"));
-        assertFalse(NamePattern.matches("main", "Main"));
-        assertFalse(NamePattern.matches("ma", "main"));
-        assertFalse(NamePattern.matches("*b*a*", "ab"));
+        assertTrue(DefaultFolder.matches("*", ""));
+        assertTrue(DefaultFolder.matches("%main*", "main"));
+        assertTrue(DefaultFolder.matches("a*b%c", "a-b-b-c"));
+        assertTrue(DefaultFolder.matches("a*a", "aa"));
+        assertTrue(DefaultFolder.matches("a.\\E*", "a.\\E\nb"));
+        assertFalse(DefaultFolder.matches("a*a", "a"));
+        assertFalse(DefaultFolder.matches("a*b*b", "ab"));
+        assertFalse(DefaultFolder.matches("main", "Main"));
+        assertFalse(DefaultFolder.matches("ma", "main"));
+        assertFalse(DefaultFolder.matches("*b*a*", "ab"));
     }
 
     /** A pattern with n asterisks took the n-th power of the name's length. */
     @Test
     @Timeout(60)
     void aLongNameNeedsNoSecondAttempt() {
-        assertFalse(NamePattern.matches("*a*a*a*a*a*b*", "a".repeat(LENGTH)));
-        assertTrue(NamePattern.matches("*a*a*a*a*a*", "a".repeat(LENGTH)));
+        assertFalse(DefaultFolder.matches("*a*a*a*a*a*b*", "a".repeat(LENGTH)));
+        assertTrue(DefaultFolder.matches("*a*a*a*a*a*", "a".repeat(LENGTH)));
     }
 }

@@ -82,7 +82,7 @@ public final class AccountConnector {
             throws MessagingException {
         Credentials credentials = new Credentials(
                 settings.authorization(), server.user().orElseThrow(), password == null ? null : Secret.of(password));
-        int port = settings.portInsteadOf(server.port());
+        int port = settings.port(server.port());
         Trace trace = open(settings, server.host(), port);
         if (!settings.asksDns(server.port())) {
             return new AccountLogin(settings, trace, new Endpoint(server.host(), port), server.host(), attempt)
@@ -118,14 +118,14 @@ public final class AccountConnector {
         try {
             return ServiceRecords.find("_sieve._tcp", host, settings.dns().orElseThrow());
         } catch (IOException e) {
-            throw unasked(e.getMessage(), e, trace);
+            throw dnsFailure(e.getMessage(), e, trace);
         } catch (LinkageError e) {
             Exception missing = new ClassNotFoundException(e.getMessage(), e);
-            throw unasked("this Java runtime cannot ask the DNS: it has no module java.naming", missing, trace);
+            throw dnsFailure("this Java runtime cannot ask the DNS: it has no module java.naming", missing, trace);
         }
     }
 
-    private MessagingException unasked(String why, Exception cause, Trace trace) {
+    private MessagingException dnsFailure(String why, Exception cause, Trace trace) {
         trace.failed("asking the DNS", why);
         trace.closed("no connection");
         return trace.withTrail(new MessagingException(why + " (" + property("srv") + ")", cause));

@@ -64,7 +64,7 @@ public record SieveSettings(
     private static final int LARGEST_SCRIPT = 32 * 1024 * 1024;
 
     /**
-     * @param implicitTls whether the protocol means TLS from the first octet
+     * @param implicitTls whether the protocol requires TLS from the first octet
      * @throws IllegalArgumentException naming the property whose value cannot be used
      */
     static SieveSettings from(MailProperties properties, boolean implicitTls, String host, Session session) {
@@ -85,7 +85,7 @@ public record SieveSettings(
                 TraceSettings.from(properties, session.getDebug()));
     }
 
-    /** Angus Mail's own factory takes any certificate where it has a list of hosts: whoever uses it must ask for them. */
+    /** Angus Mail's own factory accepts any certificate where it has a list of hosts: the caller must check the host. */
     private static TlsSettings tlsSettings(MailProperties properties, String host) {
         TlsSettings tls = TlsSettings.from(properties);
         SocketFactory factory = tls.factory() == null ? null : tls.factory().factory();
@@ -97,26 +97,34 @@ public record SieveSettings(
     }
 
     private static Optional<String> dns(MailProperties properties) {
-        Optional<String> said = properties.text("srv");
+        Optional<String> value = properties.text("srv");
         Optional<Boolean> choice = properties.choice("srv");
-        if (choice.isPresent() || said.isEmpty()) {
+        if (choice.isPresent() || value.isEmpty()) {
             return choice.filter(wanted -> wanted).map(wanted -> "dns:");
         }
-        if (!said.get().startsWith("dns://")) {
+        if (!value.get().startsWith("dns://")) {
             throw new IllegalArgumentException(
-                    properties.name("srv") + "=" + said.get() + " is none of true, false, dns://server");
+                    properties.name("srv") + "=" + value.get() + " is none of true, false, dns://server");
         }
-        return said;
+        return value;
     }
 
-    /** Whether the DNS is asked for the port. @param said the port that {@code connect} was given, -1 for none */
-    boolean asksDns(int said) {
-        return dns.isPresent() && said < 0 && port.isEmpty();
+    /**
+     * Whether the DNS names the server.
+     *
+     * @param given the port of {@code connect}; -1: none
+     */
+    boolean asksDns(int given) {
+        return dns.isPresent() && given < 0 && port.isEmpty();
     }
 
-    /** @param said the port that {@code connect} was given, -1 where it was given none */
-    int portInsteadOf(int said) {
-        int wanted = said >= 0 ? said : port.orElse(PORT);
+    /**
+     * The port to connect to.
+     *
+     * @param given the port of {@code connect}; -1: none
+     */
+    int port(int given) {
+        int wanted = given >= 0 ? given : port.orElse(PORT);
         return implicitTls ? tls.implicitPort(wanted) : wanted;
     }
 }

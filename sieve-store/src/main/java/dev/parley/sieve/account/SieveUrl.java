@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a sieve URL means (RFC 5804 s3): {@code sieve://host[/[owner/]script]}.
+ * A sieve URL (RFC 5804 s3): {@code sieve://host[/[owner/]script]}.
  *
  * @param script empty when the URL names none
  */
@@ -25,7 +25,7 @@ public record SieveUrl(Optional<String> host, Optional<String> owner, String scr
                 decode(path.substring(slash + 1)));
     }
 
-    /** A script's name as it stands in a URL: percent-encoded UTF-8, a solidus too. */
+    /** A script's name for a URL: percent-encoded UTF-8, also the solidus. */
     public static String encode(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

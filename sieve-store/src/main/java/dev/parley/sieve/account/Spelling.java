@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Spelling {
     private static final String WORD = "=\\?utf-8\\?[qb]\\?[^ ?]*\\?=";
 
-    /** Possessive: a greedy group would need the stack's depth for each word. */
+    /** Possessive: a greedy group needs stack for each word. */
     private static final Pattern ENCODED = Pattern.compile("(?i)" + WORD + "(?:\\s+" + WORD + ")*+");
 
     private static final int LONGEST_PLAIN = 75;

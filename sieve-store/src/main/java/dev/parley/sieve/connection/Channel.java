@@ -53,7 +53,11 @@ final class Channel {
         return sent;
     }
 
-    /** Writes and flushes a command with a script. @param scanner reads the script, too */
+    /**
+     * Writes and flushes a command with a script.
+     *
+     * @param scanner reads the script, too
+     */
     Trace.PendingCommand send(Command command, Upload script, LiteralScanner scanner) throws IOException {
         Trace.PendingCommand sent = traced(command);
         Head head = trace.head();
@@ -63,7 +67,7 @@ final class Channel {
             link.output().write(Command.end());
             trace.content(sent, content, head);
             link.output().flush();
-        } catch (UnreadableScriptException e) {
+        } catch (Upload.UnreadableScriptException e) {
             throw e;
         } catch (IOException e) {
             throw withLastWords(e);
@@ -94,7 +98,11 @@ final class Channel {
         return link.timeouts().reply(phase.timeout());
     }
 
-    /** Traces a reply. @return the reply without secrets */
+    /**
+     * Traces a reply.
+     *
+     * @return the reply without secrets
+     */
     Reply received(Trace.PendingCommand command, Reply reply) throws ByeException {
         return received(command, reply, reply.lines());
     }
@@ -140,7 +148,7 @@ final class Channel {
         IOException redacted = trace.redacted(failure);
         IOException cause = link.isAborted() ? new IOException("another thread closed it", redacted) : redacted;
         String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        Phase failed = failure instanceof UnreadableScriptException ? Phase.UPLOAD : phase;
+        Phase failed = failure instanceof Upload.UnreadableScriptException ? Phase.UPLOAD : phase;
         if (cause instanceof ByeException) {
             trace.refused(failed.phrase(), what);
         } else {

@@ -3,7 +3,6 @@ package dev.parley.sieve.connection;
 import dev.parley.sieve.protocol.Phase;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
-import dev.parley.trace.Elided;
 import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,7 @@ public final class Download extends InputStream {
     private final Channel channel;
     private final Trace.PendingCommand command;
     private final ReplyReader reader;
-    private final ScriptCounter counter = new ScriptCounter();
+    private final Upload.ScriptCounter counter = new Upload.ScriptCounter();
     private final long length;
     private long left;
     private boolean complete;
@@ -92,25 +91,6 @@ public final class Download extends InputStream {
             return response;
         } catch (IOException e) {
             throw channel.broken(Phase.GETSCRIPT, e);
-        }
-    }
-
-    /** Counts the octets and lines of a script, for the trace. */
-    static final class ScriptCounter {
-        private long octets;
-        private long lines;
-        private boolean ended = true;
-
-        void count(byte[] piece, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                ended = piece[i] == '\n';
-                lines += ended ? 1 : 0;
-            }
-            octets += length;
-        }
-
-        Elided elided() {
-            return new Elided("script", octets, ended ? lines : lines + 1, 0);
         }
     }
 }

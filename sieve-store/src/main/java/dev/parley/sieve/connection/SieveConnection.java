@@ -13,7 +13,6 @@ import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.ReplyValidator;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.Resync;
-import dev.parley.sieve.protocol.Token;
 import dev.parley.sieve.protocol.Tokenizer;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
@@ -196,7 +195,7 @@ public final class SieveConnection {
     }
 
     private static Command answer(Exchange exchange, Line line) throws IOException, ExchangeException {
-        Token challenge = new Tokenizer(line).next();
+        Tokenizer.Token challenge = new Tokenizer(line).next();
         String text = challenge == null ? "" : challenge.text();
         return Command.answer(exchange.answer(Base64.decodeBase64(text)));
     }
@@ -209,7 +208,11 @@ public final class SieveConnection {
         return execute(command, null);
     }
 
-    /** The same for a command with a script. @param script null: none */
+    /**
+     * The same for a command with a script.
+     *
+     * @param script null: none
+     */
     public Reply execute(Command command, Upload script) throws ConnectionBrokenException {
         Phase phase = Phase.of(command);
         boolean unsolicited = hasUnsolicited(phase);

@@ -13,7 +13,7 @@ public final class Upload {
     private final InputStream octets;
     private final long length;
 
-    /** @param octets has as many as {@code length} says, neither more nor fewer; it is not closed */
+    /** @param octets a stream of exactly {@code length} octets; it is not closed */
     public Upload(InputStream octets, long length) {
         this.octets = octets;
         this.length = length;
@@ -32,7 +32,7 @@ public final class Upload {
      *     received the whole script then, and stores nothing
      */
     Elided writeTo(OutputStream out, LiteralScanner scanner) throws IOException {
-        Download.ScriptCounter counter = new Download.ScriptCounter();
+        ScriptCounter counter = new ScriptCounter();
         byte[] piece = new byte[PIECE];
         long left = length;
         do {
@@ -71,5 +71,35 @@ public final class Upload {
             throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
         }
         throw new UnreadableScriptException("the script has more than the " + length + " octets that were said");
+    }
+
+    /** The script to send cannot be read: the server waits for octets that do not exist. */
+    static final class UnreadableScriptException extends IOException {
+        UnreadableScriptException(String message, Exception cause) {
+            super(message, cause);
+        }
+
+        UnreadableScriptException(String message) {
+            super(message);
+        }
+    }
+
+    /** Counts the octets and lines of a script, for the trace. */
+    static final class ScriptCounter {
+        private long octets;
+        private long lines;
+        private boolean ended = true;
+
+        void count(byte[] piece, int offset, int length) {
+            for (int i = offset; i < offset + length; i++) {
+                ended = piece[i] == '\n';
+                lines += ended ? 1 : 0;
+            }
+            octets += length;
+        }
+
+        Elided elided() {
+            return new Elided("script", octets, ended ? lines : lines + 1, 0);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.sieve.protocol.Tokenizer.Token;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public record Capabilities(Map<String, String> values) {
             return false;
         }
         Token value = tokenizer.next();
-        return value != null && value.string() != null;
+        return value != null && value.octets() != null;
     }
 
     /** The capabilities, one in each line, as a trace shows them. */

@@ -1,7 +1,6 @@
 package dev.parley.sieve.protocol;
 
 import dev.parley.sasl.Secret;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,22 +22,26 @@ public final class Command {
         return new Command("STARTTLS", List.of());
     }
 
-    /** RFC 5804 s2.1. @param initialResponse null: none */
+    /**
+     * RFC 5804 s2.1.
+     *
+     * @param initialResponse null: none
+     */
     public static Command authenticate(String mechanism, Secret initialResponse) {
-        Argument name = new Argument.Words(mechanism);
+        Argument name = Argument.words(mechanism);
         return new Command(
                 "AUTHENTICATE",
-                initialResponse == null ? List.of(name) : List.of(name, new Argument.Hidden(initialResponse.base64())));
+                initialResponse == null ? List.of(name) : List.of(name, Argument.hidden(initialResponse.base64())));
     }
 
     /** An answer to a challenge of AUTHENTICATE. */
     public static Command answer(Secret secret) {
-        return new Command("", List.of(new Argument.Hidden(secret.base64())));
+        return new Command("", List.of(Argument.hidden(secret.base64())));
     }
 
     /** Instead of an answer: ends AUTHENTICATE without a login. */
     public static Command cancel() {
-        return new Command("", List.of(new Argument.Words("*")));
+        return new Command("", List.of(Argument.words("*")));
     }
 
     /** RFC 5804 s2.4. */
@@ -48,7 +51,7 @@ public final class Command {
 
     /** RFC 5804 s2.13: the server repeats the tag in its response. */
     public static Command noop(String tag) {
-        return new Command("NOOP", List.of(new Argument.Words(tag)));
+        return new Command("NOOP", List.of(Argument.words(tag)));
     }
 
     /** RFC 5804 s2.7. */
@@ -63,17 +66,17 @@ public final class Command {
 
     /** RFC 5804 s2.5: whether there is room for so many octets under this name. */
     public static Command haveSpace(ScriptName name, long octets) {
-        return new Command("HAVESPACE", List.of(words(name), new Argument.Count(octets)));
+        return new Command("HAVESPACE", List.of(words(name), Argument.number(octets)));
     }
 
     /** RFC 5804 s2.6: creates the script, or replaces it; so many octets follow. */
     public static Command putScript(ScriptName name, long octets) {
-        return new Command("PUTSCRIPT", List.of(words(name), new Argument.Script(octets)));
+        return new Command("PUTSCRIPT", List.of(words(name), Argument.script(octets)));
     }
 
     /** RFC 5804 s2.12: checks a script and does not store it; so many octets follow. */
     public static Command checkScript(long octets) {
-        return new Command("CHECKSCRIPT", List.of(new Argument.Script(octets)));
+        return new Command("CHECKSCRIPT", List.of(Argument.script(octets)));
     }
 
     /** RFC 5804 s2.8. */
@@ -83,7 +86,7 @@ public final class Command {
 
     /** RFC 5804 s2.8: the empty name deactivates whatever is active. */
     public static Command deactivate() {
-        return new Command("SETACTIVE", List.of(new Argument.Words("")));
+        return new Command("SETACTIVE", List.of(Argument.words("")));
     }
 
     /** RFC 5804 s2.10. */
@@ -120,33 +123,21 @@ public final class Command {
 
     /** The part that is shown as a number of octets; null: none. */
     public Secret secret() {
-        for (Argument argument : arguments) {
-            if (argument instanceof Argument.Hidden hidden) {
-                return hidden.base64();
-            }
-        }
-        return null;
+        return verb.isEmpty() || verb.equals("AUTHENTICATE") ? arguments.get(arguments.size() - 1).secret : null;
     }
 
     /** The octets with the line end; where the command {@link #carriesScript}, those before the script. */
     public byte[] wire() {
-        ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        wire.writeBytes(verb.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder wire = new StringBuilder(verb);
         for (Argument argument : arguments) {
-            if (wire.size() > 0) {
-                wire.write(' ');
-            }
-            wire.writeBytes(argument.wire());
+            wire.append(wire.length() > 0 ? " " : "").append(argument.wire);
         }
-        if (!carriesScript()) {
-            wire.writeBytes(END);
-        }
-        return wire.toByteArray();
+        return wire.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether a script and {@link #end} follow {@link #wire}. */
     public boolean carriesScript() {
-        return !arguments.isEmpty() && arguments.get(arguments.size() - 1) instanceof Argument.Script;
+        return verb.equals("PUTSCRIPT") || verb.equals("CHECKSCRIPT");
     }
 
     /** The end of a command. */
@@ -157,7 +148,7 @@ public final class Command {
     /** Whether a server that rejects the command may run the octets of a literal in it as commands. */
     public boolean carriesLiteral() {
         for (Argument argument : arguments) {
-            if (argument.isLiteral()) {
+            if (argument.isLiteral) {
                 return true;
             }
         }
@@ -168,11 +159,7 @@ public final class Command {
     public String subject() {
         StringBuilder subject = new StringBuilder(verb);
         for (Argument argument : arguments) {
-            if (argument instanceof Argument.Words words) {
-                subject.append(" \"").append(words.text()).append('"');
-            } else if (argument instanceof Argument.Count) {
-                subject.append(' ').append(argument);
-            }
+            subject.append(' ').append(argument.subject);
         }
         return subject.toString().strip();
     }
@@ -187,6 +174,52 @@ public final class Command {
     }
 
     private static Argument words(ScriptName name) {
-        return new Argument.Words(name.text());
+        return Argument.words(name.text());
+    }
+
+    /**
+     * What follows the name of a command.
+     *
+     * @param shown instead of {@code wire} in a trace
+     * @param subject in an error message; empty: nothing
+     * @param isLiteral whether it is a literal, which a server that rejects the command may leave unread
+     * @param secret null: none
+     */
+    private record Argument(String wire, String shown, String subject, boolean isLiteral, Secret secret) {
+        /** RFC 5804 s4: "limited to 1024 octets between the quotes". */
+        private static final int LONGEST_QUOTED = 1024;
+
+        /** A name or a word: quoted where it is printable ASCII; otherwise a literal, since some servers reject quoted UTF-8. */
+        static Argument words(String text) {
+            String quoted = '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            boolean isLiteral = quoted.length() > LONGEST_QUOTED + 2;
+            for (int i = 0; i < text.length(); i++) {
+                isLiteral |= text.charAt(i) < 0x20 || text.charAt(i) >= 0x7f;
+            }
+            String wire = isLiteral ? "{" + text.getBytes(StandardCharsets.UTF_8).length + "+}\r\n" + text : quoted;
+            return new Argument(wire, wire, '"' + text + '"', isLiteral, null);
+        }
+
+        static Argument hidden(Secret base64) {
+            Argument words = words(new String(base64.octets(), StandardCharsets.US_ASCII));
+            return new Argument(words.wire, base64.toString(), "", words.isLiteral, base64);
+        }
+
+        /** RFC 5804 s4, number. */
+        static Argument number(long value) {
+            String number = String.valueOf(value);
+            return new Argument(number, number, number, false, null);
+        }
+
+        /** The length of a script whose octets follow the command. */
+        static Argument script(long octets) {
+            String announced = "{" + octets + "+}";
+            return new Argument(announced, announced, "", true, null);
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
     }
 }

@@ -37,7 +37,8 @@ public final class Line {
     private boolean isUnquotedResponse() {
         String text = texts.get(0);
         int end = text.indexOf(' ');
-        if (end < 0 || Response.Status.of(text.substring(0, end)) == null) {
+        String first = end < 0 ? "" : text.substring(0, end);
+        if (!first.equalsIgnoreCase("OK") && !first.equalsIgnoreCase("NO") && !first.equalsIgnoreCase("BYE")) {
             return false;
         }
         while (end < text.length() && text.charAt(end) == ' ') {

@@ -33,7 +33,7 @@ public record Reply(List<Line> data, Line end, Response response) {
 
     /** The octets of the first string: the script, in a reply to GETSCRIPT; null: none. */
     public byte[] script() throws GarbledReplyException {
-        return data.isEmpty() ? null : new Tokenizer(data.get(0)).next().string();
+        return data.isEmpty() ? null : new Tokenizer(data.get(0)).next().octets();
     }
 
     /** The lines as they arrived. */

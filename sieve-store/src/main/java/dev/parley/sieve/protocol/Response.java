@@ -1,7 +1,8 @@
 package dev.parley.sieve.protocol;
 
 import dev.parley.sieve.ResponseCode;
-import dev.parley.sieve.protocol.Token.Bracket;
+import dev.parley.sieve.protocol.Tokenizer.Kind;
+import dev.parley.sieve.protocol.Tokenizer.Token;
 import dev.parley.trace.Answer;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Text;
@@ -51,7 +52,7 @@ public record Response(Status status, ResponseCode code, String text) {
         }
 
         private static Status of(Token token) {
-            return token instanceof Token.Atom atom ? of(atom.text()) : null;
+            return token != null && token.kind() == Kind.ATOM ? of(token.text()) : null;
         }
     }
 
@@ -62,7 +63,7 @@ public record Response(Status status, ResponseCode code, String text) {
      */
     public static boolean isIn(Line line) throws GarbledReplyException {
         Token first = new Tokenizer(line).next();
-        if (first != null && first.string() != null) {
+        if (first != null && first.kind() == Kind.STRING) {
             return false;
         }
         if (Status.of(first) == null) {
@@ -93,7 +94,7 @@ public record Response(Status status, ResponseCode code, String text) {
         List<String> words = new ArrayList<>();
         int depth = 0;
         for (Token token = tokenizer.next(); token != null; token = tokenizer.next()) {
-            depth += token == Bracket.OPEN ? 1 : token == Bracket.CLOSE ? -1 : 0;
+            depth += token.kind() == Kind.OPEN ? 1 : token.kind() == Kind.CLOSE ? -1 : 0;
             if (depth == 0) {
                 break;
             }

@@ -1,9 +1,26 @@
 package dev.parley.sieve.protocol;
 
 import dev.parley.wire.Text;
+import java.nio.charset.StandardCharsets;
 
 /** Reads the tokens of a complete {@link Line}; blanks between them are skipped. */
 public final class Tokenizer {
+    /** The kinds of tokens. */
+    enum Kind {
+        /** Characters without quotes: an atom or a number, or the URL that some servers do not quote. */
+        ATOM,
+        STRING,
+        OPEN,
+        CLOSE
+    }
+
+    /**
+     * A piece of a line (RFC 5804 s1.2 and s4).
+     *
+     * @param octets of a string; null: it is none
+     */
+    public record Token(Kind kind, String text, byte[] octets) {}
+
     private final Line line;
     private int part;
     private int position;
@@ -19,8 +36,8 @@ public final class Tokenizer {
             return literal();
         }
         return switch (text().charAt(position)) {
-            case '(' -> bracket(Token.Bracket.OPEN);
-            case ')' -> bracket(Token.Bracket.CLOSE);
+            case '(' -> bracket(Kind.OPEN, "(");
+            case ')' -> bracket(Kind.CLOSE, ")");
             case '"' -> quoted();
             default -> atom();
         };
@@ -63,14 +80,14 @@ public final class Tokenizer {
         if (part == line.literals().size()) {
             return null;
         }
-        Token literal = new Token.Literal(line.literals().get(part++));
+        byte[] literal = line.literals().get(part++);
         position = 0;
-        return literal;
+        return new Token(Kind.STRING, Text.of(literal, 0, literal.length), literal);
     }
 
-    private Token bracket(Token.Bracket bracket) {
+    private Token bracket(Kind kind, String text) {
         position++;
-        return bracket;
+        return new Token(kind, text, null);
     }
 
     private Token atom() {
@@ -78,7 +95,7 @@ public final class Tokenizer {
         while (position < text().length() && " ()\"".indexOf(text().charAt(position)) < 0) {
             position++;
         }
-        return new Token.Atom(text().substring(start, position));
+        return new Token(Kind.ATOM, text().substring(start, position), null);
     }
 
     private Token quoted() throws GarbledReplyException {
@@ -90,7 +107,8 @@ public final class Tokenizer {
             throw new GarbledReplyException("has a quote that does not end", line);
         }
         position++;
-        return new Token.Quoted(unquoted(text().substring(start, position)));
+        String text = unquoted(text().substring(start, position));
+        return new Token(Kind.STRING, text, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without quotes and escapes where all of them are valid, otherwise without the outer quotes only. */
