@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** Issue 42: of two recipients one is unknown, and the other must get the message all the same. */
+/** Issue 42: one of two recipients is unknown, and the other one must still receive the message. */
 class CustomersTraceTest {
     private static final Path TRACE = Path.of("src/test/resources/recorded/issue-42.jsonl");
 
     @Test
-    void theKnownRecipientGetsTheMessage() throws Exception {
+    void theKnownRecipientReceivesTheMessage() throws Exception {
         try (DialogServer server = DialogServer.replay(TRACE)) {
             SendFailedException failure = assertThrows(SendFailedException.class, () -> send(server));
             assertEquals("bob@example.test", failure.getValidSentAddresses()[0].toString());
@@ -31,7 +31,7 @@ class CustomersTraceTest {
     }
 
     @Test
-    void theServerDiesBeforeItAnswersTheMessage() throws Exception {
+    void theServerClosesBeforeTheReplyToTheMessage() throws Exception {
         int message = 25; // The line of the trace that begins with {"e":"body".
         try (DialogServer server = DialogServer.replay(TRACE, ReplayOptions.DEFAULT.dropAfter(message))) {
             MessagingException failure = assertThrows(MessagingException.class, () -> send(server));
@@ -39,7 +39,7 @@ class CustomersTraceTest {
         }
     }
 
-    /** The application, with the customer's settings: they are in the first line of the trace. */
+    /** Sends as the application does, with the customer's settings from the first line of the trace. */
     private static void send(DialogServer server) throws MessagingException {
         Properties properties = new Properties();
         properties.put("mail.smtp.host", "localhost");
@@ -54,8 +54,8 @@ class CustomersTraceTest {
         message.setFrom("alice@example.test");
         message.setRecipients(
                 MimeMessage.RecipientType.TO, InternetAddress.parse("bob@example.test, nobody@example.test"));
-        message.setSubject("It is not the text that matters");
-        message.setText("Any will do.");
-        Transport.send(message, "alice", "any password will do");
+        message.setSubject("Any subject");
+        message.setText("Any text.");
+        Transport.send(message, "alice", "any password");
     }
 }

@@ -19,7 +19,7 @@ final class Examples {
 
             MimeMessage message = new MimeMessage(session);
             message.setText("require \"fileinto\";\nfileinto \"Lists\";\n", "UTF-8");
-            script.appendMessages(new Message[] {message}); // replaces the script, or throws with the server's words
+            script.appendMessages(new Message[] {message}); // replaces the script, or throws with the server's text
             script.setSubscribed(true); // the subscribed folder is the active script
 
             for (Folder each : store.getDefaultFolder().list()) {
