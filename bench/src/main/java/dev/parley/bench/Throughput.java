@@ -78,8 +78,8 @@ public final class Throughput {
     }
 
     private void bodies(boolean tls) throws Exception {
-        System.out.println("\n#### Bodies, " + (tls ? "TLS 1.3" : "in clear") + "\n");
-        System.out.println("| body | Angus + TCP_NODELAY | Parley | Angus | raw | Parley of raw"
+        System.out.println("\n#### Bodies, " + (tls ? "TLS 1.3" : "without TLS") + "\n");
+        System.out.println("| body | Angus + TCP_NODELAY | Parley | Angus | raw | Parley ÷ raw"
                 + " | CPU µs a message: Angus → Parley → raw | allocated KB a message: Angus → Parley |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         for (Messages kind : Messages.values()) {
@@ -150,9 +150,9 @@ public final class Throughput {
     }
 
     private void crowds() throws Exception {
-        System.out.println("\n#### Connections at a time, 5 KB of 7-bit text, each message built anew\n");
+        System.out.println("\n#### Concurrent connections, 5 KB of 7-bit text, each message composed anew\n");
         System.out.println("| connections | " + Client.ANGUS_NODELAY + " | Parley | Angus | CPU µs a message:"
-                + " Angus → Parley | CPU of Angus's |");
+                + " Angus → Parley | CPU ÷ Angus's |");
         System.out.println("|---|---|---|---|---|---|");
         for (int count : CROWDS) {
             Map<String, Task> tasks = new LinkedHashMap<>();
@@ -188,7 +188,7 @@ public final class Throughput {
 
     private void connects() throws Exception {
         System.out.println("\n#### Connecting with STARTTLS\n");
-        System.out.println("| | ms | CPU µs | CPU of Angus's | allocated KB |");
+        System.out.println("| | ms | CPU µs | CPU ÷ Angus's | allocated KB |");
         System.out.println("|---|---|---|---|---|");
         Map<String, Task> tasks = new LinkedHashMap<>();
         for (Client client : Client.values()) {

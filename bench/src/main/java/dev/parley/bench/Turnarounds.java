@@ -85,7 +85,7 @@ public final class Turnarounds {
         tables.put(
                 "PIPELINING and CHUNKING, mail.smtp.chunking=eager",
                 scenarios(chunking.with("mail.smtp.chunking", "eager")));
-        tables.put("Neither", scenarios(Scenario.of(Offer.NOTHING, 1, 1)));
+        tables.put("Neither PIPELINING nor CHUNKING", scenarios(Scenario.of(Offer.NOTHING, 1, 1)));
         return tables;
     }
 
