@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code parley completion}. */
 @Command(
         name = "completion",
-        description = "Prints what bash and zsh need to complete parley's commands and options.",
+        description = "Prints a completion script for bash and zsh.",
         footerHeading = "%nExample:%n",
         footer = "  source <(parley completion)",
         mixinStandardHelpOptions = true)
@@ -23,7 +23,7 @@ final class CompletionCommand implements Runnable {
         this.out = out;
     }
 
-    /** Picocli knows no file where it is an Optional or one of many: where nothing is to be offered, bash offers files. */
+    /** Picocli does not complete file names for Optional and List. Bash offers files if there is no other completion. */
     @Override
     public void run() {
         String script = AutoComplete.bash("parley", spec.root().commandLine());

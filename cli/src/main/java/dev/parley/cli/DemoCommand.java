@@ -11,13 +11,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "demo",
         description = {
-            "Sends mail and stores Sieve scripts on servers that live and end with the demo, and shows the dialogs.",
+            "Sends mail and stores Sieve scripts on servers that it starts itself, and shows the dialogs.",
             "",
-            "All servers listen on loopback, on ports that are free. Afterwards there is one line for each step;"
-                    + " the exit code is 0 when every step worked, else 1.",
+            "All servers listen on free ports of the loopback address. The end of the output has one line for each"
+                    + " step. The exit code is 0 if every step succeeded, otherwise 1.",
             "",
-            "The dialogs stay in target/demo of the current folder, as text, as pages for a browser, and as"
-                    + " JSON Lines."
+            "The dialogs are stored in target/demo of the current folder, as text, HTML pages and JSON Lines."
         },
         footerHeading = "%nExample:%n",
         footer = "  parley demo | less -R",

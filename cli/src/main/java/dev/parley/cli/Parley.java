@@ -25,18 +25,18 @@ import picocli.CommandLine.TypeConversionException;
 /** The {@code parley} command. */
 @Command(
         name = "parley",
-        description = "Mail dialogs through Jakarta Mail, every line visible.",
-        footerHeading = "%nExit codes, as sysexits.h has them:%n",
+        description = "Sends mail, probes servers, manages Sieve scripts, and shows every line of the dialog.",
+        footerHeading = "%nExit codes (sysexits.h):%n",
         footer = {
-            "   0  done",
-            "  64  what was typed cannot be used",
-            "  65  refused for good",
+            "   0  success",
+            "  64  an option, argument or property is invalid",
+            "  65  permanent rejection by the server, or invalid input data",
             "  66  a file cannot be read or written",
-            "  69  the server cannot be reached, or the dialog cannot be as asked for",
-            "  75  refused for now: worth another try",
-            "  77  the login was refused",
+            "  69  the server cannot be reached, or does not support what was requested",
+            "  75  transient rejection, or the result is uncertain: try again later",
+            "  77  the login was rejected",
             "",
-            "parley COMMAND --help has examples."
+            "parley COMMAND --help shows the options of a command, with examples."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Parley.Version.class,
@@ -46,7 +46,7 @@ public final class Parley {
 
     public static void main(String[] arguments) {
         int code = commandLine(process(terminal())).execute(arguments);
-        // Without a failure the JVM must end by itself: nothing may be left running.
+        // After a success the JVM must exit by itself: no thread may be left running.
         if (code != 0) {
             System.exit(code);
         }
@@ -72,7 +72,7 @@ public final class Parley {
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     }
 
-    /** With the reason in its own words, without the names of Java's classes around it. */
+    /** Reports the message of an IllegalArgumentException without the names of Java classes. */
     private static <T> ITypeConverter<T> typed(Function<String, T> reader) {
         return text -> {
             try {
@@ -88,10 +88,12 @@ public final class Parley {
         command.getSubcommands().values().forEach(Parley::usageCode);
     }
 
-    /** The launcher knows more than a JVM, which takes a terminal for none when its input is a pipe. */
+    /** The launcher detects a terminal on standard output; a JVM has no Console if its input is a pipe. */
     private static Terminal terminal() {
-        String told = System.getProperty("parley.terminal");
-        return told == null ? Terminal.behind(System.out) : new Terminal(Boolean.parseBoolean(told), System.getenv());
+        String setByLauncher = System.getProperty("parley.terminal");
+        return setByLauncher == null
+                ? Terminal.behind(System.out)
+                : new Terminal(Boolean.parseBoolean(setByLauncher), System.getenv());
     }
 
     private static Surroundings process(Terminal terminal) {

@@ -7,8 +7,8 @@ import java.io.Console;
 import java.io.IOException;
 
 /**
- * Asks at the terminal, also where standard input or output is a pipe or a file, in which case the JVM has no Console:
- * then the shell does it, as ssh and sudo do, at {@code /dev/tty}.
+ * Prompts at the terminal. If standard input or output is not a terminal, the JVM has no Console; a shell then reads from
+ * {@code /dev/tty}, as ssh and sudo do.
  */
 final class TerminalPrompt implements Surroundings.Prompt {
     private static final String ASK = """

@@ -11,17 +11,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be used is named, in one line, with an exit code that says whether it was typed or lies in a file. */
 class BadInputTest {
-    private static final String HELP = "'%s --help' has the options, and examples.\n";
+    private static final String HELP = "See '%s --help' for options and examples.\n";
 
     @TempDir
     Path folder;
 
     @Test
     void whatIsNoCommand() {
-        misused("parley", "'sned' is no command", "sned");
+        misused("parley", "'sned' is not a command", "sned");
         misused("parley", "Missing required subcommand");
-        misused("parley trace", "which command: text, html, diff or serve?", "trace");
-        misused("parley trace text", "'b' is one argument too many", "trace", "text", "a", "b");
+        misused("parley trace", "missing command: use text, html, diff or serve", "trace");
+        misused("parley trace text", "unexpected argument 'b'", "trace", "text", "a", "b");
         assertEquals(
                 new Run.Left(
                         64,
@@ -45,21 +45,21 @@ class BadInputTest {
             misused(
                     "parley probe",
                     "Invalid value for positional parameter at index 0 (HOST[:PORT]): \"" + typed
-                            + "\" is no server: type host or host:port",
+                            + "\" is not a server: use HOST or HOST:PORT",
                     "probe",
                     typed);
         }
         for (String typed : new String[] {"localhost", "sieve://localhost", "http://joe@localhost", "sieve://@host"}) {
             misused(
                     "parley sieve ls",
-                    "Invalid value for positional parameter at index 0 (URL): type sieve://USER@HOST or"
-                            + " sieve://USER@HOST:PORT",
+                    "Invalid value for positional parameter at index 0 (URL): not a URL of an account: use"
+                            + " sieve://USER@HOST or sieve://USER@HOST:PORT",
                     "sieve",
                     "ls",
                     typed);
         }
         assertEquals(
-                new Run.Left(69, "", "parley probe: nosuch.invalid has no address\n"),
+                new Run.Left(69, "", "parley probe: the host nosuch.invalid has no address: check the name\n"),
                 new Run().parley("probe", "nosuch.invalid"));
     }
 
@@ -102,15 +102,24 @@ class BadInputTest {
         Path blank = Files.writeString(folder.resolve("blank"), "\nsecret\n");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff});
         for (Path file : new Path[] {empty, blank}) {
-            complained(64, "--password-file: the first line of " + file + " is empty", "--password-file=" + file);
+            complained(
+                    64,
+                    "--password-file: the first line of " + file + " is empty: write the password there",
+                    "--password-file=" + file);
         }
-        complained(66, binary + ": it is not in UTF-8", "--password-file=" + binary);
-        complained(66, folder + ": it is a folder", "--password-file=" + folder);
-        complained(66, folder.resolve("none") + ": there is no such file", "--password-file=" + folder.resolve("none"));
-        complained(64, "--password-env: the variable NONE is not set", "--password-env=NONE");
-        complained(64, "--password-env: the variable EMPTY is empty", "--password-env=EMPTY");
+        complained(66, binary + ": not in UTF-8: convert the file to UTF-8", "--password-file=" + binary);
+        complained(66, folder + ": this is a folder: use the path of a file", "--password-file=" + folder);
+        complained(
+                66,
+                folder.resolve("none") + ": no such file: check the path",
+                "--password-file=" + folder.resolve("none"));
+        complained(64, "--password-env: the variable NONE is not set: set it to the password", "--password-env=NONE");
+        complained(64, "--password-env: the variable EMPTY is empty: set it to the password", "--password-env=EMPTY");
         assertEquals(
-                new Run.Left(64, "", "parley sieve ls: no password was typed\n"),
+                new Run.Left(
+                        64,
+                        "",
+                        "parley sieve ls: the password is empty: enter it at the prompt, or use --password-env or --password-file\n"),
                 new Run().password("").parley("sieve", "ls", "sieve://joe@localhost:1"));
     }
 
@@ -121,49 +130,70 @@ class BadInputTest {
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, '\n'});
         for (String command : new String[] {"text", "html", "serve"}) {
             String name = "parley trace " + command + ": ";
-            left(66, name + none + ": there is no such file\n", "trace", command, none.toString());
-            left(66, name + folder + ": it is a folder\n", "trace", command, folder.toString());
-            left(66, name + binary + ": it is not in UTF-8\n", "trace", command, binary.toString());
+            left(66, name + none + ": no such file: check the path\n", "trace", command, none.toString());
+            left(
+                    66,
+                    name + folder + ": this is a folder: use the path of a file\n",
+                    "trace",
+                    command,
+                    folder.toString());
+            left(
+                    66,
+                    name + binary + ": not in UTF-8: convert the file to UTF-8\n",
+                    "trace",
+                    command,
+                    binary.toString());
         }
-        left(65, "parley trace text: " + empty + " has no dialog\n", "trace", "text", empty.toString());
         left(
                 65,
-                "parley trace serve: " + empty + " has no dialog that could be answered\n",
+                "parley trace text: " + empty + " contains no dialog: record one with mail.<protocol>.trace=json\n",
+                "trace",
+                "text",
+                empty.toString());
+        left(
+                65,
+                "parley trace serve: " + empty + " contains no dialog that can be replayed\n",
                 "trace",
                 "serve",
                 empty.toString());
         Path dialog = Files.writeString(folder.resolve("dialog.txt"), "S: 220 mx\nS! sing\n");
         left(
                 65,
-                "parley trace serve: dialog.txt line 2: S! sing is none of tls, tls-refused, wait, drip, close, reset,"
-                        + " accept, scram\n",
+                "parley trace serve: dialog.txt line 2: S! sing is not an action: use one of tls, tls-refused, wait,"
+                        + " drip, close, reset, accept, scram\n",
                 "trace",
                 "serve",
                 dialog.toString());
         left(
                 64,
-                "parley trace serve: --port 65536 is no port: they are 1 to 65535, and 0 is any\n",
+                "parley trace serve: --port 65536 is out of range: use 1 to 65535, or 0 for a free port\n",
                 "trace",
                 "serve",
                 "--port=65536",
                 dialog.toString());
         String[] send = {"send", "--from=joe@lab.test", "--to=ann@lab.test", "--dry-run"};
-        left(66, "parley send: " + folder + ": it is a folder\n", join(send, "--body=x", "--attach=" + folder));
-        left(66, "parley send: " + none + ": there is no such file\n", join(send, "--body=x", "--attach=" + none));
-        left(66, "parley send: " + none + ": there is no such file\n", join(send, "--body-file=" + none));
+        left(
+                66,
+                "parley send: " + folder + ": this is a folder: use the path of a file\n",
+                join(send, "--body=x", "--attach=" + folder));
+        left(
+                66,
+                "parley send: " + none + ": no such file: check the path\n",
+                join(send, "--body=x", "--attach=" + none));
+        left(66, "parley send: " + none + ": no such file: check the path\n", join(send, "--body-file=" + none));
         left(
                 64,
                 "parley send: --body-file " + binary + " is not in UTF-8: attach it, or send it with --eml\n",
                 join(send, "--body-file=" + binary));
         left(
                 64,
-                "parley send: --to is missing: " + empty + " names no recipient\n",
+                "parley send: --to is missing, and " + empty + " has no recipient in its header: add --to\n",
                 "send",
                 "--dry-run",
                 "--eml=" + empty);
         left(
                 66,
-                "parley sieve put: " + folder + ": it is a folder\n",
+                "parley sieve put: " + folder + ": this is a folder: use the path of a file\n",
                 "sieve",
                 "put",
                 "sieve://joe@localhost:1",
@@ -171,7 +201,7 @@ class BadInputTest {
                 folder.toString());
         left(
                 66,
-                "parley sieve restore: " + empty + ": it is no folder\n",
+                "parley sieve restore: " + empty + ": not a folder: use the path of a folder\n",
                 "sieve",
                 "restore",
                 "sieve://joe@localhost:1",
@@ -182,15 +212,19 @@ class BadInputTest {
     void aHeaderOrAnAddressThatIsNone() {
         left(
                 64,
-                "parley send: --to \"ann@\" is no address: Missing domain\n",
+                "parley send: --to \"ann@\" is not an address: Missing domain: use NAME@DOMAIN\n",
                 "send",
                 "--from=joe@lab.test",
                 "--to=ann@",
                 "--body=x");
-        left(64, "parley send: --to is missing: a recipient's address\n", "send", "--from=joe@lab.test");
         left(
                 64,
-                "parley send: --header \"Cc: B\u00e4rbel <b@>\": Missing domain\n",
+                "parley send: --to is missing: add --to with the address of a recipient\n",
+                "send",
+                "--from=joe@lab.test");
+        left(
+                64,
+                "parley send: --header \"Cc: B\u00e4rbel <b@>\" has an invalid address: Missing domain: use NAME@DOMAIN\n",
                 "send",
                 "--from=joe@lab.test",
                 "--to=ann@lab.test",

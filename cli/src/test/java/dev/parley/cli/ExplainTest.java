@@ -9,26 +9,26 @@ class ExplainTest {
     void everyCaseOfAReplyWhoseWordsAreNotKnown() {
         assertEquals(new Run.Left(0, """
                         530 5.7.0
-                          5yz    a refusal for good: the same again gets the same answer (RFC 5321 s4.2.1)
-                          x3z    a category that RFC 5321 leaves open; extensions such as AUTH use it (RFC 5321 s4.2.1)
-                          5.7.z  about security or a policy (RFC 3463 s3)
+                          5yz    permanent rejection: the same command will be rejected again (RFC 5321 s4.2.1)
+                          x3z    not specified by RFC 5321; used by extensions such as AUTH (RFC 5321 s4.2.1)
+                          5.7.z  security or policy (RFC 3463 s3)
 
-                        where the link is in clear, and its text contains tls or ssl or encrypt:
+                        if the link is in clear, and its text contains tls or ssl or encrypt:
                           the server requires TLS (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
-                        where it replies to mail, and its text contains smtputf8:
+                        if it replies to mail, and its text contains smtputf8:
                           the server does not accept messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
                           fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
                          line says
 
-                        where the link is in clear, and it replies to mail or auth, and its text contains must issue a starttls\
+                        if the link is in clear, and it replies to mail or auth, and its text contains must issue a starttls\
                          or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
                          needed or encrypt ... first:
                           the server requires TLS before a login or a message (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
-                        where it replies to rcpt or end_of_data, and its text contains mailbox ... full or mailbox ... exceeded\
+                        if it replies to rcpt or end_of_data, and its text contains mailbox ... full or mailbox ... exceeded\
                          or mailbox ... quota or quota ... full or quota ... exceeded or over ... quota:
                           the recipient's mailbox is full (RFC 5321 s4.2.2)
                           fix: try again later, or contact the recipient another way
@@ -45,9 +45,9 @@ class ExplainTest {
         assertEquals(
                 new Run.Left(0, """
                         550 5.1.1
-                          5yz    a refusal for good: the same again gets the same answer (RFC 5321 s4.2.1)
-                          x5z    about the mail system's state: mailboxes, room, policy (RFC 5321 s4.2.1)
-                          5.1.z  about an address (RFC 3463 s3)
+                          5yz    permanent rejection: the same command will be rejected again (RFC 5321 s4.2.1)
+                          x5z    state of the mail system: mailboxes, storage, policy (RFC 5321 s4.2.1)
+                          5.1.z  address (RFC 3463 s3)
 
                           no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)
                           fix: correct or remove the address; sending again gives the same reply
@@ -59,7 +59,7 @@ class ExplainTest {
     void manageSieve() {
         String expected = """
                 NO QUOTA/MAXSIZE
-                  NO     it is refused, and the dialog goes on (RFC 5804 s1.2)
+                  NO     rejection; the connection stays open (RFC 5804 s1.2)
 
                   the script is larger than the server allows (RFC 5804 s1.3)
                   fix: make it smaller, or move a part into an included script (RFC 6609)
@@ -73,11 +73,11 @@ class ExplainTest {
         assertEquals(
                 new Run.Left(0, """
                         {"code":"550","status":"5.1.1","refused":true,"classes":[\
-                        {"part":"5yz","meaning":"a refusal for good: the same again gets the same answer",\
+                        {"part":"5yz","meaning":"permanent rejection: the same command will be rejected again",\
                         "source":"RFC 5321 s4.2.1"},\
-                        {"part":"x5z","meaning":"about the mail system's state: mailboxes, room, policy",\
+                        {"part":"x5z","meaning":"state of the mail system: mailboxes, storage, policy",\
                         "source":"RFC 5321 s4.2.1"},\
-                        {"part":"5.1.z","meaning":"about an address","source":"RFC 3463 s3"}],\
+                        {"part":"5.1.z","meaning":"address","source":"RFC 3463 s3"}],\
                         "meanings":[{"where":[],\
                         "meaning":"no such mailbox: the domain exists, the name before the @ does not",\
                         "fix":"correct or remove the address; sending again gives the same reply",\
@@ -86,7 +86,7 @@ class ExplainTest {
                 new Run().parley("explain", "--json", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
         assertEquals(new Run.Left(0, """
                         {"code":"OK","refused":false,"classes":[\
-                        {"part":"OK","meaning":"it is done","source":"RFC 5804 s1.2"}],"meanings":[]}
+                        {"part":"OK","meaning":"success","source":"RFC 5804 s1.2"}],"meanings":[]}
                         """, ""), new Run().parley("explain", "--json", "OK"));
     }
 
@@ -103,9 +103,9 @@ class ExplainTest {
     void anUnknownCodeByItsClass() {
         assertEquals(new Run.Left(0, """
                         299 2.9.9
-                          2yz    it is done (RFC 5321 s4.2.1)
-                          x9z    a category that RFC 5321 leaves open; extensions such as AUTH use it (RFC 5321 s4.2.1)
-                          2.9.z  about nothing in particular (RFC 3463 s3)
+                          2yz    success (RFC 5321 s4.2.1)
+                          x9z    not specified by RFC 5321; used by extensions such as AUTH (RFC 5321 s4.2.1)
+                          2.9.z  other or undefined (RFC 3463 s3)
                         """, ""), new Run().parley("explain", "299", "2.9.9"));
     }
 
@@ -115,18 +115,20 @@ class ExplainTest {
                 new Run.Left(
                         64,
                         "",
-                        "parley explain: \"hello\" is neither a reply of SMTP, such as 530 5.7.0, nor one of ManageSieve,"
-                                + " such as NO QUOTA/MAXSIZE\n"),
+                        "parley explain: \"hello\" is not a reply: use an SMTP reply such as 530 5.7.0, or a ManageSieve"
+                                + " response such as NO QUOTA/MAXSIZE\n"),
                 new Run().parley("explain", "hello"));
         assertEquals(
                 new Run.Left(
-                        64, "", "parley explain: --protocol sieve has no such reply: it is one of smtp, smtps, lmtp\n"),
+                        64,
+                        "",
+                        "parley explain: --protocol sieve does not match the reply: use one of smtp, smtps, lmtp\n"),
                 new Run().parley("explain", "--protocol", "sieve", "530"));
         assertEquals(
                 new Run.Left(
                         64,
                         "",
-                        "parley explain: --phase rcpt has no such reply: it is one of greeting, starttls, handshake,"
+                        "parley explain: --phase rcpt does not match the reply: use one of greeting, starttls, handshake,"
                                 + " authenticate, capability, resync, noop, unauthenticate, havespace, checkscript, upload,"
                                 + " listscripts, getscript, putscript, setactive, deletescript, renamescript, logout\n"),
                 new Run().parley("explain", "--phase", "rcpt", "NO"));

@@ -81,8 +81,8 @@ class ProbeTest {
                           logins     PLAIN CRAM-MD5
                           limit      LIMITS RCPTMAX=100
                           limit      SIZE 1000
-                          warning    no TLS: everything is said in clear
-                          warning    PLAIN or LOGIN is offered in clear: a password can be read by anybody in between
+                          warning    no TLS: mail and passwords are sent in clear
+                          warning    PLAIN or LOGIN is announced without TLS: an observer of the network can read the password
                         """, ""), probed("""
                         S: 220 mx.lab.test ESMTP
                         C: EHLO client.example
@@ -104,7 +104,7 @@ class ProbeTest {
                           in clear   SIZE
                           logins     none
                           limit      SIZE
-                          warning    no TLS: everything is said in clear
+                          warning    no TLS: mail and passwords are sent in clear
                         """, ""), probed("""
                         S: 220 store.lab.test LMTP
                         C: LHLO client.example
@@ -156,7 +156,7 @@ class ProbeTest {
                             verify   FAILED: the JVM does not trust the issuer of the server's certificate
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate is not believed; fix: put the issuer into the JVM's trust store\
+                          warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
                          (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), left);
@@ -182,7 +182,7 @@ class ProbeTest {
                             verify   FAILED: the server's certificate has expired, or the clock of this machine is wrong
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate is not believed; fix: have the certificate renewed;\
+                          warning    the certificate cannot be verified; fix: have the certificate renewed;\
                          mail.smtp.ssl.trust (not set) would accept any certificate, which is not a solution
                           warning    the certificate expired on DATE
                         """, ""), probed(expired.server(), DISTRUSTED));
@@ -207,9 +207,9 @@ class ProbeTest {
                             verify   FAILED: the server's certificate is for another host name
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate is not believed; fix: mail.smtp.host=<a name in the certificate>\
-                         (now not set); disabling mail.smtp.ssl.checkserveridentity (not set) would allow\
-                         a man in the middle
+                          warning    the certificate cannot be verified; fix: mail.smtp.host=<a name in the certificate>\
+                         (now not set); mail.smtp.ssl.checkserveridentity (not set) would not look,\
+                         which anybody in between can use
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), probed(elsewhere.context(), DISTRUSTED));
@@ -221,7 +221,7 @@ class ProbeTest {
         Run.Left left = probed(expired.server(), DISTRUSTED);
         assertEquals(0, left.code());
         assertEquals("""
-                        warning    the certificate is not believed; fix: put the issuer into the JVM's trust store\
+                        warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
                          (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expired on DATE
@@ -253,7 +253,9 @@ class ProbeTest {
                 probed(dialog, "--tls=implicit", "-Dmail.smtps.localhost=client.example"));
         assertEquals(
                 new Run.Left(
-                        64, "", "parley probe: --tls=implicit: no LMTP begins with TLS; --tls=required has STARTTLS\n"),
+                        64,
+                        "",
+                        "parley probe: --tls=implicit is not possible with LMTP: use --tls=required for STARTTLS\n"),
                 new Run().parley("probe", "--lmtp", "--tls=implicit", "localhost"));
     }
 
@@ -299,7 +301,7 @@ class ProbeTest {
                             "identity":false},\
                             "overTls":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL PLAIN","VERSION 1.0"],\
                             "logins":["PLAIN"],"limits":[],\
-                            "warnings":["the certificate is not believed; fix: put the issuer into the JVM's trust store\
+                            "warnings":["the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
                              (javax.net.ssl.trustStore); for a test, mail.sieve.ssl.trust=<the host> (now not set)",\
                             "the certificate expires in 29 days, on DATE"]}]}
                             """.formatted(EXTENSIONS), ""),
@@ -343,14 +345,14 @@ class ProbeTest {
     @Test
     void whatCannotBeUsedIsNamed() {
         assertEquals(
-                new Run.Left(64, "", "parley probe: --sieve and --lmtp are two protocols: give one\n"),
+                new Run.Left(64, "", "parley probe: --sieve and --lmtp exclude each other: use one of them\n"),
                 new Run().parley("probe", "--sieve", "--lmtp", "localhost"));
         assertEquals(
                 new Run.Left(
                         64,
                         "",
-                        "parley probe: mail.smtp.proxy.host cannot be used: each address of the host is connected to by"
-                                + " itself\n"),
+                        "parley probe: mail.smtp.proxy.host cannot be used: probe connects directly to each address of"
+                                + " the host; remove it\n"),
                 new Run().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
         Run.Left property = new Run().parley("probe", "-Dmail.smtp.pipelining=loud", "localhost");
         assertEquals(64, property.code(), property.errors());

@@ -65,7 +65,8 @@ class RunnableJarIT {
     void unknownCommand() throws Exception {
         Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "nosuch"), folder);
         assertEquals(64, said.code());
-        assertEquals("parley: 'nosuch' is no command\n'parley --help' has the options, and examples.\n", said.errors());
+        assertEquals(
+                "parley: 'nosuch' is not a command\nSee 'parley --help' for options and examples.\n", said.errors());
     }
 
     @Test
@@ -144,7 +145,7 @@ class RunnableJarIT {
                               in clear   SIZE 1000
                               logins     none
                               limit      SIZE 1000
-                              warning    no TLS: everything is said in clear
+                              warning    no TLS: mail and passwords are sent in clear
                             """.formatted(server.port()), said.output());
             assertEquals(script.conversation(), server.transcript());
         }

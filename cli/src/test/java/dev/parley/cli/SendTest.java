@@ -137,7 +137,7 @@ class SendTest {
                 new Run.Left(
                         64,
                         "",
-                        "parley send: there is nobody to ask for the password: use --password-env or --password-file\n"),
+                        "parley send: no terminal to prompt for the password: use --password-env or --password-file\n"),
                 left);
         Run.Left asked = new Run()
                 .password("secret")
@@ -163,7 +163,7 @@ class SendTest {
         }
         Run.Left contradiction = new Run().parley("send", "--protocol=smtps", "--tls=off", FROM, TO, "--body=Hello");
         assertEquals(
-                new Run.Left(64, "", "parley send: --tls=off contradicts smtps, which begins with TLS: use smtp\n"),
+                new Run.Left(64, "", "parley send: --tls=off contradicts smtps, which always uses TLS: use smtp\n"),
                 contradiction);
     }
 
@@ -322,17 +322,23 @@ class SendTest {
                         .parley("send", "--dry-run", "--eml=" + eml, "--subject=x")
                         .code());
         assertEquals(
-                new Run.Left(66, "", "parley send: " + folder.resolve("none") + ": there is no such file\n"),
+                new Run.Left(66, "", "parley send: " + folder.resolve("none") + ": no such file: check the path\n"),
                 new Run().parley("send", "--dry-run", "--eml=" + folder.resolve("none")));
     }
 
     @Test
     void whatCannotBeUsedIsNamed() {
         for (String[] wrong : List.of(
-                new String[] {"--from is missing: the sender's address", TO},
-                new String[] {"--to is missing: a recipient's address", FROM},
-                new String[] {"--header takes one line, 'Name: value', not \"none\"", FROM, TO, "--header=none"},
-                new String[] {"--to takes one address at a time, not \"a@b.c, d@e.f\"", FROM, "--to=a@b.c, d@e.f"})) {
+                new String[] {"--from is missing: add --from with the address of the sender", TO},
+                new String[] {"--to is missing: add --to with the address of a recipient", FROM},
+                new String[] {
+                    "--header \"none\" is not a header field: use one line 'NAME: VALUE'", FROM, TO, "--header=none"
+                },
+                new String[] {
+                    "--to \"a@b.c, d@e.f\" is not a single address: repeat --to for each recipient",
+                    FROM,
+                    "--to=a@b.c, d@e.f"
+                })) {
             String[] arguments = wrong.clone();
             arguments[0] = "--body=x";
             Run.Left left = new Run().parley(join("send", "--dry-run", arguments));

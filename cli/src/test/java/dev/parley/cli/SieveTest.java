@@ -96,12 +96,15 @@ class SieveTest {
     void whatIsWrongWithAScriptIsShown() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.sieve"), BROKEN);
         Path good = Files.writeString(folder.resolve("good.sieve"), SCRIPT);
-        assertEquals(new Run.Left(65, DIAGNOSTIC + "refused\n", ""), sieve("check", broken.toString()));
+        assertEquals(new Run.Left(65, DIAGNOSTIC + "rejected\n", ""), sieve("check", broken.toString()));
         assertEquals(new Run.Left(0, "ok\n", ""), sieve("check", good.toString()));
         Run.Left put = sieve("put", "lists", broken.toString());
         assertEquals(65, put.code());
         assertTrue(
-                put.errors().startsWith("parley sieve put: the server does not take the script\n" + DIAGNOSTIC),
+                put.errors()
+                        .startsWith(
+                                "parley sieve put: the server rejected the script: correct the errors and try again\n"
+                                        + DIAGNOSTIC),
                 put.errors());
         assertEquals(List.of(), server.names());
     }
@@ -134,7 +137,7 @@ class SieveTest {
     @DisabledOnOs(OS.WINDOWS)
     void anEditIsPutBackOnlyWhenChanged() {
         server.put("lists", SCRIPT.getBytes(UTF_8));
-        assertEquals(new Run.Left(0, "", "not changed\n"), edit("true"));
+        assertEquals(new Run.Left(0, "", "the script was not changed\n"), edit("true"));
         assertEquals(DONE, edit("sed -i s/Lists/More/"));
         assertEquals(
                 SCRIPT.replace("Lists", "More"),
@@ -167,7 +170,8 @@ class SieveTest {
                 + "; echo '# mine' >>";
         Run.Left left = edit(rival);
         assertEquals(75, left.code(), left.errors());
-        assertTrue(left.errors().contains("somebody else has changed lists"), left.errors());
+        assertTrue(
+                left.errors().contains("the script lists was not stored: it has changed on the server"), left.errors());
         assertEquals(SCRIPT + "# mine\n", kept(left));
         assertArrayEquals("keep;\n".getBytes(UTF_8), server.script("lists").orElseThrow());
     }
@@ -200,7 +204,7 @@ class SieveTest {
 
     /** What the file holds that an edit was said to be in; it is gone afterwards. */
     private static String kept(Run.Left left) throws IOException {
-        Matcher said = Pattern.compile("The edit is in (.*)\\.\n").matcher(left.errors());
+        Matcher said = Pattern.compile("The edited script is in (.*)\\.\n").matcher(left.errors());
         assertTrue(said.find(), left.errors());
         Path file = Path.of(said.group(1));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));

@@ -205,8 +205,9 @@ public final class DialogScript {
             case "reset" -> new Step.Close(line, true);
             case "scram" -> new Step.Scram(line, words[1], words[2], iterations(words));
             default ->
-                throw new IllegalArgumentException(
-                        "S! " + words[0] + " is none of tls, tls-refused, wait, drip, close, reset, accept, scram");
+                throw new IllegalArgumentException("S! " + words[0]
+                        + " is not an action: use one of tls, tls-refused, wait, drip, close, reset, accept,"
+                        + " scram");
         };
     }
 
@@ -239,7 +240,9 @@ public final class DialogScript {
                     octets.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
                     i += 2;
                 }
-                default -> throw new IllegalArgumentException("\\" + kind + " is none of \\r, \\n, \\\\, \\xNN");
+                default ->
+                    throw new IllegalArgumentException(
+                            "\\" + kind + " is not an escape: use one of \\r, \\n, \\\\, \\xNN");
             }
         }
         return octets.toByteArray();

@@ -44,7 +44,7 @@ public final class DialogServer implements AutoCloseable {
     public static DialogServer replay(Path file, ReplayOptions options) throws IOException {
         DialogScript script = options.applied(script(file, options));
         if (script.connections().isEmpty()) {
-            throw new IllegalArgumentException(file + " has no dialog that could be answered");
+            throw new IllegalArgumentException(file + " contains no dialog that can be replayed");
         }
         Optional<MadeCertificate> made =
                 options.tls().isEmpty() && script.wantsTls() ? Optional.of(MadeCertificate.make()) : Optional.empty();

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 
-/** A message with an attachment goes out over TLS after a login, and is read back. */
+/** Sends a message with an attachment over TLS after a login, and reads it back. */
 final class AttachmentChapter implements Chapter {
     private static final String USER = "joe@lab.test";
     private static final String PASSWORD = "correct horse";
@@ -30,7 +30,7 @@ final class AttachmentChapter implements Chapter {
     private final Page page;
     private final SSLContext tls;
     private final MailServer server;
-    private final List<TraceEvent> heard = new ArrayList<>();
+    private final List<TraceEvent> events = new ArrayList<>();
     private MimeMessage message;
 
     AttachmentChapter(Page page, SSLContext tls, MailServer server) {
@@ -51,8 +51,8 @@ final class AttachmentChapter implements Chapter {
     @Override
     public String preface() {
         return """
-                SMTPS: TLS before the first word, so nothing is said in clear. AUTH logs in; the password is never shown.
-                The message has a blind copy: a second RCPT, and no Bcc line in what is sent.""";
+                SMTPS uses TLS from the first octet. AUTH logs in; the trace never shows the password. The message has a
+                blind copy: a second RCPT is sent, and no Bcc field.""";
     }
 
     @Override
@@ -79,7 +79,7 @@ final class AttachmentChapter implements Chapter {
         properties.put("mail.smtps.auth", "true");
         properties.put("mail.smtps.localhost", "client.example");
         properties.put("mail.from", USER);
-        Session session = page.session("smtps", properties, heard::add);
+        Session session = page.session("smtps", properties, events::add);
         message = message(session);
         try (Transport transport = session.getTransport("smtps")) {
             transport.connect("localhost", server.port(), USER, PASSWORD);
@@ -88,9 +88,9 @@ final class AttachmentChapter implements Chapter {
         return "accepted for " + message.getAllRecipients().length + " recipients";
     }
 
-    /** GreenMail takes mail without a login too, so that a message accepted proves none. */
+    /** GreenMail accepts mail without a login, too, so that an accepted message does not prove the login. */
     private String login() throws Failure {
-        return heard.stream()
+        return events.stream()
                 .filter(TraceEvent.Received.class::isInstance)
                 .map(reply -> ((TraceEvent.Received) reply).lines().get(0))
                 .filter(line -> line.startsWith("235"))
@@ -109,8 +109,8 @@ final class AttachmentChapter implements Chapter {
                     difference < 0 || difference == received.length && difference == sent.length - "\r\n".length(),
                     "octet " + difference + " of " + sent.length + " differs in what arrived");
         }
-        return sent.length + " octets unchanged in both mailboxes, below the lines that a server puts on top"
-                + " (GreenMail drops the last CRLF)";
+        return sent.length + " octets unchanged in both mailboxes, apart from the header fields that the server"
+                + " adds (GreenMail drops the last CRLF)";
     }
 
     private static MimeMessage message(Session session) throws MessagingException {

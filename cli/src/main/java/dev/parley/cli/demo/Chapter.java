@@ -4,11 +4,11 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.util.List;
 
-/** A dialog with one server: started, then the steps in order, each built on those before it, then closed. */
+/** A dialog with one server: {@link #start}, the steps in their order, {@link #close}. */
 interface Chapter extends AutoCloseable {
     String title();
 
-    /** What somebody who knows SMTP only from telnet should look at. */
+    /** An introduction for readers who know SMTP. */
     String preface();
 
     void start() throws Exception;

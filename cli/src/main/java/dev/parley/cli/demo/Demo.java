@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** Three dialogs as they happen, then one line for each step. */
+/** Shows three dialogs while they take place, then one line for each step. */
 public final class Demo {
     private static final String MARKS = """
-            How to read the dialogs:  ->  we say             <-  the server says      <-*  it says no
-                                      ~>  we say, over TLS   <~  it says, over TLS    ===  a fact, or a decision
-            In front: seconds since the dialog began, then milliseconds waited for the reply.""";
+            Marks in the dialogs:  ->  client             <-  server             <-*  rejection
+                                   ~>  client, over TLS   <~  server, over TLS   ===  fact or decision
+            Columns: seconds since the dialog began, milliseconds until the reply, mark, number of the command.""";
 
     private final Page page;
     private final List<Chapter> chapters;
@@ -25,8 +25,8 @@ public final class Demo {
     }
 
     /**
-     * @param colour whether escape sequences may colour what is printed
-     * @param folder where the dialogs are kept, those of an earlier demo are deleted
+     * @param colour whether the output may contain colours
+     * @param folder for the files with the dialogs; those of an earlier demo are deleted
      */
     public static Demo onLoopback(PrintStream out, boolean colour, Path folder) throws IOException {
         Page page = new Page(out, colour, new Kept(folder));
@@ -39,7 +39,7 @@ public final class Demo {
                         new SieveChapter(page, tls)));
     }
 
-    /** @return the exit code: 0 when every step worked, else 1 */
+    /** @return the exit code: 0 when every step succeeded, otherwise 1 */
     public int run() throws IOException {
         page.kept().clear();
         page.print(MARKS);
@@ -50,9 +50,9 @@ public final class Demo {
             page.print("");
             outcomes.addAll(perform(chapter));
         }
-        page.heading("What came of it");
+        page.heading("Results");
         outcomes.forEach(page::outcome);
-        page.heading("The dialogs to keep, as text, as pages for a browser, and as JSON Lines");
+        page.heading("Files with the dialogs, as text, HTML pages and JSON Lines");
         page.kept().files().forEach(file -> page.print(file.toString()));
         return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
     }
@@ -74,7 +74,7 @@ public final class Demo {
         return outcomes;
     }
 
-    /** A certificate for localhost, for our servers, and trusted by our clients; its key is in memory only. */
+    /** A certificate for localhost that the servers use and the clients trust. Its key is only in memory. */
     static SSLContext localhost() throws IOException {
         Path folder = Files.createTempDirectory("parley-demo");
         Path store = folder.resolve("localhost.p12");

@@ -1,6 +1,6 @@
 package dev.parley.cli.demo;
 
-/** Something is not as the demo promises. */
+/** A check of the demo failed. */
 final class Failure extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -8,8 +8,8 @@ final class Failure extends Exception {
         super(message);
     }
 
-    static void unless(boolean asPromised, String message) throws Failure {
-        if (!asPromised) {
+    static void unless(boolean expected, String message) throws Failure {
+        if (!expected) {
             throw new Failure(message);
         }
     }

@@ -48,14 +48,14 @@ final class HeloChapter implements Chapter {
 
     @Override
     public String title() {
-        return "2. 8-bit text to a server that does not know EHLO (server: IBM VM of 1997, from a dialog file)";
+        return "2. 8-bit text to a server without EHLO (server: IBM VM of 1997, from a dialog file)";
     }
 
     @Override
     public String preface() {
         return """
-                The application declared its text 8bit. Without EHLO there is no 8BITMIME, and plain SMTP carries only
-                ASCII: the text is re-encoded on the way out, and the application's message stays as it is.""";
+                The text of the message is 8bit. A server without EHLO does not announce 8BITMIME, and SMTP without it
+                transfers only ASCII. The text is re-encoded while it is sent; the message object is not changed.""";
     }
 
     @Override
@@ -67,8 +67,8 @@ final class HeloChapter implements Chapter {
     public List<Step> steps() {
         return List.of(
                 new Step("send 8-bit text to a server without EHLO", this::send),
-                new Step("re-encode it on the way out", this::compareTexts),
-                new Step("leave the application's message alone", this::compareOctets));
+                new Step("re-encode the text", this::compareTexts),
+                new Step("keep the message object unchanged", this::compareOctets));
     }
 
     @Override
@@ -89,25 +89,27 @@ final class HeloChapter implements Chapter {
             transport.connect("localhost", server.port(), null, null);
             transport.sendMessage(message, InternetAddress.parse("maint@vm.gmd.de"));
         }
-        unless(server.transcript().equals(script.conversation()), "the dialog was not as its file has it");
-        return "said HELO, message accepted";
+        unless(server.transcript().equals(script.conversation()), "the dialog differs from its file");
+        return "message accepted after HELO";
     }
 
     private String compareTexts() throws Exception {
         String arrived = content();
-        unless(US_ASCII.newEncoder().canEncode(arrived), "what arrived is not ASCII");
+        unless(US_ASCII.newEncoder().canEncode(arrived), "the received message is not ASCII");
         MimeMessage read = new MimeMessage(session, new ByteArrayInputStream(arrived.getBytes(US_ASCII)));
-        unless("quoted-printable".equals(read.getEncoding()), "it arrived as " + read.getEncoding());
-        unless(TEXT.equals(read.getContent()), "it arrived as another text");
-        return "arrived as quoted-printable, in ASCII, and says the same";
+        unless(
+                "quoted-printable".equals(read.getEncoding()),
+                "the encoding of the received message is " + read.getEncoding());
+        unless(TEXT.equals(read.getContent()), "the received text differs");
+        return "received as quoted-printable in ASCII, with the same text";
     }
 
     private String compareOctets() throws Failure, MessagingException, IOException {
         unless(Arrays.equals(before, octets(message)), "the message was changed");
-        return "still " + message.getEncoding() + ", not an octet changed";
+        return "still " + message.getEncoding() + ", no octet changed";
     }
 
-    /** What came between DATA and the dot. */
+    /** The content between DATA and the final dot. */
     private String content() throws InterruptedException {
         List<String> lines = server.received();
         return lines.subList(lines.indexOf("DATA") + 1, lines.lastIndexOf(".")).stream()

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The dialogs in files, to be read when the demo is over. */
+/** The files with the dialogs. */
 record Kept(Path folder) {
-    /** The faces of the trace that write files. */
+    /** The trace outputs that write files. */
     static final String FACES = "text,html,json";
 
     private static final String NAMES = ".*\\.(txt|html|jsonl)";
 
-    /** There is a folder, and what an earlier demo has left in it goes. */
+    /** Creates the folder, and deletes the files of an earlier demo. */
     void clear() throws IOException {
         Files.createDirectories(folder);
         for (Path file : files()) {

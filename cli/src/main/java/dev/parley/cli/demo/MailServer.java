@@ -11,8 +11,8 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * GreenMail with SMTPS on a free loopback port, under a certificate of our choice. GreenMail itself takes one from
- * system properties, and keeps the first it has seen for as long as the JVM lives.
+ * GreenMail with SMTPS on a free loopback port, with a given certificate. GreenMail itself reads the certificate from system
+ * properties, and keeps the first one as long as the JVM runs.
  */
 final class MailServer extends GreenMail implements AutoCloseable {
     private final SSLContext tls;
@@ -32,7 +32,7 @@ final class MailServer extends GreenMail implements AutoCloseable {
         stop();
     }
 
-    /** GreenMail calls this within its constructor; {@code tls} is first asked for when the server starts. */
+    /** GreenMail calls this in its constructor; {@code tls} is first read when the server starts. */
     @Override
     protected Map<String, AbstractServer> createServices(ServerSetup[] setups, Managers managers) {
         return Map.of(setups[0].getProtocol(), new SmtpServer(setups[0], managers) {

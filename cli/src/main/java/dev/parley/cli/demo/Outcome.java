@@ -2,7 +2,7 @@ package dev.parley.cli.demo;
 
 import java.util.Objects;
 
-/** What came of a step. */
+/** The result of a step. */
 record Outcome(boolean good, String step, String text) {
 
     static Outcome of(Step step, String result) {
@@ -17,7 +17,7 @@ record Outcome(boolean good, String step, String text) {
         return new Outcome(false, step.name(), "not reached");
     }
 
-    /** One line, whatever the text holds. */
+    /** One line, even if the text has several. */
     @Override
     public String toString() {
         return (good ? "ok   " : "FAIL ") + step + ": " + text.strip().replaceAll("\\R", " | ");

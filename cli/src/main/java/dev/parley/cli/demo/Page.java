@@ -6,7 +6,7 @@ import jakarta.mail.Session;
 import java.io.PrintStream;
 import java.util.Properties;
 
-/** What the demo prints on, and keeps. */
+/** The output of the demo: the terminal and the files. */
 record Page(PrintStream out, boolean colour, Kept kept) {
     private static final String BOLD = "1";
     private static final String GREEN = "32";
@@ -26,15 +26,15 @@ record Page(PrintStream out, boolean colour, Kept kept) {
     }
 
     /**
-     * A session as any application makes one, whose dialogs are shown here, and kept.
+     * A session whose dialogs are printed and written to files.
      *
-     * @param listener told of every fact of the dialog
+     * @param listener receives the events of the dialogs
      */
     Session session(String protocol, Properties properties, TraceSink listener) {
         String trace = "mail." + protocol + ".trace";
         properties.put(trace, Kept.FACES);
         properties.put(trace + ".file", kept.pattern());
-        // The property's face goes to the file now, and has no colours: it cannot know where a debugOut leads.
+        // The output of the property goes to the file, so a sink prints the dialog.
         TextSink text = new TextSink(out, colour, false);
         properties.put(trace + ".sink", (TraceSink) event -> {
             text.accept(event);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 
-/** Sieve scripts as the folders of a store: each folder is a script, being subscribed is being active. */
+/** Manages Sieve scripts as folders of a store; the subscribed folder is the active script. */
 final class SieveChapter implements Chapter {
     private static final String USER = "joe";
     private static final String PASSWORD = "correct horse";
@@ -57,8 +57,8 @@ final class SieveChapter implements Chapter {
     @Override
     public String preface() {
         return """
-                A script tells the mail server where to file mail. Replies are OK or NO, not numbers. STARTTLS turns the
-                clear link into TLS before the password is said; {n+} announces n octets.""";
+                A Sieve script filters mail on the server. Responses are OK, NO or BYE instead of codes. STARTTLS precedes
+                the login. {n+} is the begin of a literal of n octets.""";
     }
 
     @Override
@@ -74,7 +74,7 @@ final class SieveChapter implements Chapter {
                 new Step("create a script", this::create),
                 new Step("activate it", this::activate),
                 new Step("read it back", this::readBack),
-                new Step("refuse a broken script", this::refuse),
+                new Step("reject an invalid script", this::refuse),
                 new Step("rename the script", this::rename));
     }
 
@@ -101,13 +101,13 @@ final class SieveChapter implements Chapter {
     }
 
     private String list() throws Failure, MessagingException {
-        unless(store.getDefaultFolder().list().length == 0, "a new server has scripts");
-        return "none yet";
+        unless(store.getDefaultFolder().list().length == 0, "the new server has scripts");
+        return "no scripts";
     }
 
     private String create() throws Failure, MessagingException {
         Folder script = store.getFolder(NAME);
-        unless(script.create(Folder.HOLDS_MESSAGES), "there is a script of this name");
+        unless(script.create(Folder.HOLDS_MESSAGES), "a script of this name exists");
         script.appendMessages(new Message[] {message(SCRIPT)});
         return NAME;
     }
@@ -115,13 +115,13 @@ final class SieveChapter implements Chapter {
     private String activate() throws Failure, MessagingException {
         store.getFolder(NAME).setSubscribed(true);
         Folder[] active = store.getDefaultFolder().listSubscribed();
-        unless(active.length == 1 && active[0].getName().equals(NAME), "it is not listed as active");
+        unless(active.length == 1 && active[0].getName().equals(NAME), "the script is not listed as active");
         return NAME + " is listed as the active script";
     }
 
     private String readBack() throws Failure, MessagingException, IOException {
         byte[] octets = octets(NAME);
-        unless(Arrays.equals(octets, SCRIPT.getBytes(UTF_8)), "it is not what was stored");
+        unless(Arrays.equals(octets, SCRIPT.getBytes(UTF_8)), "the script differs from the stored one");
         return octets.length + " octets unchanged";
     }
 
@@ -130,9 +130,9 @@ final class SieveChapter implements Chapter {
         SieveDiagnostic wrong = refusal.getDiagnostics().get(0);
         page.print(wrong.toString());
         unless(wrong.line() == BROKEN_LINE, "not line " + BROKEN_LINE + ": " + wrong);
-        unless(wrong.scriptLine().contains("fileint "), "this is not the broken line: " + wrong.scriptLine());
-        unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was harmed");
-        return refusal.getMessage().lines().findFirst().orElseThrow() + " (the stored script is unharmed)";
+        unless(wrong.scriptLine().contains("fileint "), "not the line with the error: " + wrong.scriptLine());
+        unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was changed");
+        return refusal.getMessage().lines().findFirst().orElseThrow() + " (the stored script is unchanged)";
     }
 
     private SieveScriptException refusal() throws Failure, MessagingException {
@@ -142,14 +142,16 @@ final class SieveChapter implements Chapter {
         } catch (SieveScriptException refusal) {
             return refusal;
         }
-        throw new Failure("the server took it");
+        throw new Failure("the server accepted the script");
     }
 
     private String rename() throws Failure, MessagingException {
-        unless(store.getFolder(NAME).renameTo(store.getFolder(NEW_NAME)), "it kept its name");
+        unless(store.getFolder(NAME).renameTo(store.getFolder(NEW_NAME)), "the script was not renamed");
         Folder[] scripts = store.getDefaultFolder().list();
-        unless(scripts.length == 1 && scripts[0].getName().equals(NEW_NAME), "it is not listed under its new name");
-        unless(scripts[0].isSubscribed(), "it is no longer active");
+        unless(
+                scripts.length == 1 && scripts[0].getName().equals(NEW_NAME),
+                "the script is not listed under its new name");
+        unless(scripts[0].isSubscribed(), "the script is no longer active");
         return NAME + " is now " + NEW_NAME + ", and still active";
     }
 

@@ -1,13 +1,13 @@
 package dev.parley.cli.demo;
 
-/** One thing the demo does, and the check that it worked. */
+/** One operation of the demo, with the check of its result. */
 record Step(String name, Action action) {
 
     @FunctionalInterface
     interface Action {
         /**
-         * @return what came of it, for a person to read
-         * @throws Exception when it did not work; the message says why
+         * @return the result, as text
+         * @throws Exception when the operation failed, with the reason in its message
          */
         String perform() throws Exception;
     }

@@ -20,10 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = {
-            "Says what a server's reply means, and what can be done about it.",
+            "Explains the reply of a server, and suggests a fix.",
             "",
-            "Where it depends on the server's words, on the command that was answered, or on TLS, each case is shown."
-                    + " Type more of the reply to see fewer."
+            "If the meaning depends on the text of the reply, on the command, or on TLS, all cases are shown. The more of"
+                    + " the reply is given, the fewer cases remain."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -39,23 +39,23 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--phase",
             paramLabel = "PHASE",
-            description = "What was answered: greeting, hello, starttls, auth, mail, rcpt, data, end_of_data, chunk, or"
-                    + " the command of ManageSieve.")
+            description = "The command: greeting, hello, starttls, auth, mail, rcpt, data, end_of_data, chunk, or a"
+                    + " command of ManageSieve.")
     private Optional<String> phase;
 
     @Option(
             names = "--protocol",
             paramLabel = "PROTOCOL",
-            description = "Whose properties are named: smtp, smtps, lmtp, sieve or sieves.")
+            description = "The protocol whose properties the fix names: smtp, smtps, lmtp, sieve or sieves.")
     private Optional<String> protocol;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean asJson;
 
     @Parameters(
             arity = "1..*",
             paramLabel = "REPLY",
-            description = "The code, the enhanced status code or response code, and the words, as far as they are"
+            description = "The reply: the code, the enhanced status code or response code, and the text, as far as"
                     + " known.")
     private List<String> reply;
 
@@ -70,7 +70,7 @@ public final class ExplainCommand implements Callable<Integer> {
         String whose = protocol.orElse(protocols.get(0));
         if (!protocols.contains(whose)) {
             throw new IllegalArgumentException(
-                    "--protocol " + whose + " has no such reply: it is one of " + String.join(", ", protocols));
+                    "--protocol " + whose + " does not match the reply: use one of " + String.join(", ", protocols));
         }
         List<Meaning> meanings = Meaning.of(whose, line.answer(), phase(line), line.text());
         if (asJson) {
@@ -90,7 +90,7 @@ public final class ExplainCommand implements Callable<Integer> {
         Optional<String> typed = phase.map(word -> word.toLowerCase(Locale.ROOT));
         if (typed.isPresent() && !known.contains(typed.get())) {
             throw new IllegalArgumentException(
-                    "--phase " + phase.get() + " has no such reply: it is one of " + String.join(", ", known));
+                    "--phase " + phase.get() + " does not match the reply: use one of " + String.join(", ", known));
         }
         return typed;
     }
@@ -125,7 +125,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void show(Meaning meaning, boolean oneOfMany) {
         if (!meaning.condition().isEmpty()) {
-            surroundings.out().println("where " + String.join(", and ", meaning.condition()) + ":");
+            surroundings.out().println("if " + String.join(", and ", meaning.condition()) + ":");
         } else if (oneOfMany) {
             surroundings.out().println("otherwise:");
         }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a part of a reply says, also of a reply that nobody knows.
+ * The meaning of one part of a reply, which every reply has.
  *
- * @param part with letters for the digits that have no part in it: {@code x3z}
+ * @param part the code with letters for the other digits: {@code x3z}
  */
 record ReplyClass(String part, String meaning, String source) {
-    /** One for each part that says something. */
+    /** One for each part that has a meaning. */
     static List<ReplyClass> of(ReplyLine reply) {
         Answer answer = reply.answer();
         if (reply.sieve()) {
@@ -49,41 +49,41 @@ record ReplyClass(String part, String meaning, String source) {
 
     private static String sieve(String code) {
         return switch (code) {
-            case "OK" -> "it is done";
-            case "NO" -> "it is refused, and the dialog goes on";
-            default -> "the server ends the dialog";
+            case "OK" -> "success";
+            case "NO" -> "rejection; the connection stays open";
+            default -> "the server closes the connection";
         };
     }
 
     private static String completion(char first) {
         return switch (first) {
-            case '2' -> "it is done";
-            case '3' -> "the server waits for more";
-            case '4' -> "a refusal for now: the same may be accepted later";
-            default -> "a refusal for good: the same again gets the same answer";
+            case '2' -> "success";
+            case '3' -> "the server waits for more input";
+            case '4' -> "transient rejection: the same command can succeed later";
+            default -> "permanent rejection: the same command will be rejected again";
         };
     }
 
     private static String category(char second) {
         return switch (second) {
-            case '0' -> "about syntax, or what the server does not do";
+            case '0' -> "syntax, or an unsupported command";
             case '1' -> "information";
-            case '2' -> "about the connection";
-            case '5' -> "about the mail system's state: mailboxes, room, policy";
-            default -> "a category that RFC 5321 leaves open; extensions such as AUTH use it";
+            case '2' -> "connection";
+            case '5' -> "state of the mail system: mailboxes, storage, policy";
+            default -> "not specified by RFC 5321; used by extensions such as AUTH";
         };
     }
 
     private static String subject(String subject) {
         return switch (subject) {
-            case "1" -> "about an address";
-            case "2" -> "about a mailbox";
-            case "3" -> "about the mail system";
-            case "4" -> "about network and routing";
-            case "5" -> "about the dialog's own rules";
-            case "6" -> "about the message's content";
-            case "7" -> "about security or a policy";
-            default -> "about nothing in particular";
+            case "1" -> "address";
+            case "2" -> "mailbox";
+            case "3" -> "mail system";
+            case "4" -> "network and routing";
+            case "5" -> "mail delivery protocol";
+            case "6" -> "content of the message";
+            case "7" -> "security or policy";
+            default -> "other or undefined";
         };
     }
 }

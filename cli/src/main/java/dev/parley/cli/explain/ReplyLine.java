@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A reply as somebody types or pastes it: a code, perhaps a status, perhaps the server's words.
+ * A reply as the user gives it: a code, optionally with a status and a text.
  *
- * @param sieve whether it is one of ManageSieve
+ * @param sieve whether it is a response of ManageSieve
  */
 record ReplyLine(boolean sieve, Answer answer, Optional<String> text) {
     private static final Pattern SMTP =
@@ -18,7 +18,7 @@ record ReplyLine(boolean sieve, Answer answer, Optional<String> text) {
             "(OK|NO|BYE)(?: +\\(?([A-Z][A-Z0-9-]*(?:/[A-Z0-9/-]+)?)(?![\\w\"])(?: *\"[^\"]*\")?\\)?)?(?: +(.*))?",
             Pattern.CASE_INSENSITIVE);
 
-    /** @throws IllegalArgumentException when it is no reply */
+    /** @throws IllegalArgumentException when the text is not a reply */
     static ReplyLine of(String typed) {
         Matcher smtp = SMTP.matcher(typed.strip());
         if (smtp.matches()) {
@@ -32,8 +32,8 @@ record ReplyLine(boolean sieve, Answer answer, Optional<String> text) {
             Optional<String> status = Optional.ofNullable(sieve.group(2)).map(word -> word.toUpperCase(Locale.ROOT));
             return new ReplyLine(true, new Answer(code, status, !code.equals("OK")), text(sieve));
         }
-        throw new IllegalArgumentException("\"" + typed + "\" is neither a reply of SMTP, such as 530 5.7.0, nor one of"
-                + " ManageSieve, such as NO QUOTA/MAXSIZE");
+        throw new IllegalArgumentException("\"" + typed + "\" is not a reply: use an SMTP reply such as 530 5.7.0, or a"
+                + " ManageSieve response such as NO QUOTA/MAXSIZE");
     }
 
     private static Optional<String> text(Matcher reply) {

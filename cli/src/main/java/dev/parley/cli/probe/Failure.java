@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What ended a dialog before its time, and what that means, where it is known. */
+/** The failure of a dialog, with its explanation if there is one. */
 record Failure(String what, Optional<String> meaning, Optional<String> fix) {
-    /** In few words. */
+    /** The explanation, or the failure itself. */
     String why() {
         return meaning.orElse(what);
     }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What there is at one address.
+ * The result of a probe of one address.
  *
- * @param host what the server's certificate should name
- * @param distrust why the certificate was not believed; it was looked at all the same
+ * @param host the name that the server's certificate should contain
+ * @param distrust the failed verification of the certificate, which is shown nevertheless
  */
 record Finding(String host, String address, Seen seen, Optional<Failure> distrust, Instant now) {
 
-    /** Of {@link Exit}. */
+    /** The exit code, of {@link Exit}. */
     int code() {
         return seen.code();
     }
@@ -74,7 +74,7 @@ record Finding(String host, String address, Seen seen, Optional<Failure> distrus
         return Warnings.mechanisms(seen.last());
     }
 
-    /** What the server says of its limits: SIZE (RFC 1870), LIMITS (RFC 9422), MAXREDIRECTS (RFC 5804 s1.7). */
+    /** The announced limits: SIZE (RFC 1870), LIMITS (RFC 9422), MAXREDIRECTS (RFC 5804 s1.7). */
     private List<String> limits() {
         return seen.last().stream()
                 .filter(line -> line.replace("\"", "").matches("(?i)(SIZE|LIMITS|MAXREDIRECTS)( .*)?"))

@@ -31,7 +31,7 @@ record Handshake(TlsReport tls, Verification verification) {
         return lines;
     }
 
-    /** By the names that a trace in JSON Lines has for them. */
+    /** The members have the same names as in a trace in JSON Lines. */
     Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", tls.protocol());

@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that connect to one address of a host, whichever is asked for: TLS still knows the host by its name. A failure
- * stays: a dialog that goes on to the host's next address hears the same again, at once.
+ * Creates sockets that connect to one address of a host, whichever address is requested, while TLS still checks the name of
+ * the host. A failure is kept and thrown again at once when the transport tries the next address of the host.
  */
 final class Pinned extends SocketFactory {
     private final InetAddress address;

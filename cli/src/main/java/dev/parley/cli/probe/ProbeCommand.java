@@ -29,13 +29,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "probe",
         description = {
-            "Looks at a server without a login and without a message: its greeting, what it offers before and over TLS,"
-                    + " its certificate, and what is wrong with all that, on every address of the host.",
+            "Probes every address of a server: greeting, capabilities before and over TLS, certificate, login mechanisms,"
+                    + " limits, and warnings about them. It does not log in and sends no message.",
             "",
-            "STARTTLS is used where it is offered, and a certificate that is not believed is shown all the same. A"
-                    + " server that is silent for 30 seconds is given up.",
+            "STARTTLS is used if the server announces it. A certificate that cannot be verified is shown, too. The"
+                    + " time-out is 30 seconds.",
             "",
-            "The exit code is 0 when the whole dialog was possible at one address at least."
+            "The exit code is 0 if the probe of at least one address is complete."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class ProbeCommand implements Callable<Integer> {
-    /** Nobody looks for minutes. */
+    /** Shorter than the time-outs for mail, since a user waits for the output. */
     private static final Map<String, String> PATIENCE = Map.of("connectiontimeout", "30000", "timeout", "30000");
 
     private static final List<String> OTHER_ROUTES =
@@ -58,13 +58,13 @@ public final class ProbeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "HOST[:PORT]", description = "The server.")
     private HostPort server;
 
-    @Option(names = "--sieve", description = "It is a ManageSieve server.")
+    @Option(names = "--sieve", description = "The server is a ManageSieve server.")
     private boolean sieve;
 
-    @Option(names = "--lmtp", description = "It is an LMTP server.")
+    @Option(names = "--lmtp", description = "The server is an LMTP server.")
     private boolean lmtp;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean asJson;
 
     @Mixin
@@ -77,7 +77,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws MessagingException, IOException, Complaint {
         if (sieve && lmtp) {
-            throw new IllegalArgumentException("--sieve and --lmtp are two protocols: give one");
+            throw new IllegalArgumentException("--sieve and --lmtp exclude each other: use one of them");
         }
         String protocol = session.protocol(sieve ? "sieve" : lmtp ? "lmtp" : "smtp", server.port());
         refuseOtherRoutes(protocol);
@@ -99,14 +99,14 @@ public final class ProbeCommand implements Callable<Integer> {
         return findings.stream().mapToInt(Finding::code).min().orElseThrow();
     }
 
-    /** @throws IllegalArgumentException naming the property that would lead elsewhere */
+    /** @throws IllegalArgumentException naming a property that would change the route to the server */
     private void refuseOtherRoutes(String protocol) {
         Properties given = session.properties(protocol);
         for (String name : OTHER_ROUTES) {
             String property = "mail." + protocol + "." + name;
             if (given.containsKey(property)) {
                 throw new IllegalArgumentException(
-                        property + " cannot be used: each address of the host is connected to by itself");
+                        property + " cannot be used: probe connects directly to each address of the host; remove it");
             }
         }
     }
@@ -115,11 +115,11 @@ public final class ProbeCommand implements Callable<Integer> {
         try {
             return InetAddress.getAllByName(server.host());
         } catch (UnknownHostException e) {
-            throw new Complaint(Exit.UNAVAILABLE, server.host() + " has no address");
+            throw new Complaint(Exit.UNAVAILABLE, "the host " + server.host() + " has no address: check the name");
         }
     }
 
-    /** A certificate that is not believed is looked at in a second dialog. */
+    /** A certificate that cannot be verified is read in a second dialog. */
     private Finding look(String protocol, InetAddress address) throws MessagingException {
         Seen believing = look(protocol, address, false);
         Seen seen = believing.distrusted() ? look(protocol, address, true) : believing;
@@ -147,7 +147,7 @@ public final class ProbeCommand implements Callable<Integer> {
         Session mail = Session.getInstance(properties);
         boolean scripts = protocol.startsWith("sieve");
         try (Service service = scripts ? mail.getStore(protocol) : mail.getTransport(protocol)) {
-            // ManageSieve ends where a login would begin: no server has a mechanism of this name.
+            // With ManageSieve the dialog ends before the login: no server has a mechanism of this name.
             service.connect(server.host(), server.port(), scripts ? "nobody" : null, scripts ? "none" : null);
         } catch (MessagingException e) {
             seen.ended(e);

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a dialog with the server has shown. */
+/** The events of a dialog with the server. */
 final class Seen implements TraceSink {
     private final List<TraceEvent> events = new ArrayList<>();
     private MessagingException end;
@@ -22,7 +22,7 @@ final class Seen implements TraceSink {
         events.add(event);
     }
 
-    /** @throws MessagingException where there was no dialog at all: it cannot be as it was asked for */
+    /** @throws MessagingException when no dialog was begun: a setting is invalid */
     void ended(MessagingException why) throws MessagingException {
         if (events.isEmpty()) {
             throw why;
@@ -30,7 +30,7 @@ final class Seen implements TraceSink {
         end = why;
     }
 
-    /** Without the capabilities that ManageSieve greets with, each of which begins with a quote (RFC 5804 s1.7). */
+    /** The greeting without the capabilities of ManageSieve, each of which begins with a quote (RFC 5804 s1.7). */
     List<String> greeting() {
         return all(TraceEvent.Received.class)
                 .filter(reply -> reply.id() == 0)
@@ -44,7 +44,7 @@ final class Seen implements TraceSink {
         return all(TraceEvent.Secured.class).findFirst().map(TraceEvent.Secured::tls);
     }
 
-    /** What was offered in clear. */
+    /** The capabilities announced before TLS. */
     List<String> inClear() {
         return offered(false);
     }
@@ -53,12 +53,12 @@ final class Seen implements TraceSink {
         return offered(true);
     }
 
-    /** What is offered to somebody who could log in now. */
+    /** The capabilities announced last, before a login. */
     List<String> last() {
         return tls().isPresent() ? overTls() : inClear();
     }
 
-    /** What ended it before its time. Nobody logs in: where that is what failed, the server has shown all it shows. */
+    /** The failure that ended the dialog early. Probing does not log in, so the failure of the login is not one. */
     Optional<Failure> failure() {
         boolean whole = end == null
                 || all(TraceEvent.Failed.class)
@@ -71,7 +71,7 @@ final class Seen implements TraceSink {
         return causes().anyMatch(CertificateException.class::isInstance);
     }
 
-    /** Of {@link Exit}. */
+    /** The exit code, of {@link Exit}. */
     int code() {
         return failure().isPresent() ? Exit.of(end) : Exit.OK;
     }
@@ -84,7 +84,7 @@ final class Seen implements TraceSink {
 
     private String what() {
         if (all(TraceEvent.Connected.class).findAny().isEmpty()) {
-            // The dialog's own words are about all addresses of the host.
+            // The message of the exception lists all addresses of the host.
             return "connecting: " + last(causes()).orElseThrow().getMessage();
         }
         return last(all(TraceEvent.Failed.class))

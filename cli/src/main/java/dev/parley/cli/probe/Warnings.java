@@ -12,23 +12,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What somebody who runs the server, or sends a password to it, should know. */
+/** The warnings for users and operators of the server. */
 final class Warnings {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Set<String> PLAIN = Set.of("PLAIN", "LOGIN");
 
     private Warnings() {}
 
-    /** @param distrust why the certificate was not believed */
+    /** @param distrust the failed verification of the certificate */
     static List<String> of(String host, Seen seen, Optional<Failure> distrust, Instant now) {
         List<String> warnings = new ArrayList<>();
         if (seen.failure().isEmpty() && seen.tls().isEmpty()) {
-            warnings.add("no TLS: everything is said in clear");
+            warnings.add("no TLS: mail and passwords are sent in clear");
         }
         if (mechanisms(seen.inClear()).stream().anyMatch(PLAIN::contains)) {
-            warnings.add("PLAIN or LOGIN is offered in clear: a password can be read by anybody in between");
+            warnings.add("PLAIN or LOGIN is announced without TLS: an observer of the network can read the password");
         }
-        distrust.ifPresent(failure -> warnings.add("the certificate is not believed"
+        distrust.ifPresent(failure -> warnings.add("the certificate cannot be verified"
                 + failure.fix().map(fix -> "; fix: " + fix).orElse("")));
         if (distrust.isPresent()) {
             seen.tls()
@@ -53,7 +53,7 @@ final class Warnings {
         }
     }
 
-    /** The login mechanisms that a server offers: AUTH of SMTP (RFC 4954 s3), SASL of ManageSieve (RFC 5804 s1.7). */
+    /** The announced login mechanisms: AUTH of SMTP (RFC 4954 s3), SASL of ManageSieve (RFC 5804 s1.7). */
     static List<String> mechanisms(List<String> offered) {
         return offered.stream()
                 .map(line -> line.replace("\"", "").toUpperCase(Locale.ROOT).split("[ =]+"))

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What became of a message, for a machine. */
+/** The result of a send as JSON members. */
 final class DeliveryFacts {
     private DeliveryFacts() {}
 
@@ -35,7 +35,7 @@ final class DeliveryFacts {
         return facts;
     }
 
-    /** Of a message that was not even tried. */
+    /** The result when the transaction was not begun. */
     static Map<String, Object> of(MessagingException failure) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("complete", false);

@@ -7,7 +7,7 @@ import java.io.UnsupportedEncodingException;
 import java.util.Locale;
 import java.util.Set;
 
-/** A field of a message's header, its value in ASCII. */
+/** A header field with its value encoded in ASCII. */
 record HeaderField(String name, String value) {
     private static final Set<String> WITH_ADDRESSES = Set.of(
             "from",
@@ -22,19 +22,20 @@ record HeaderField(String name, String value) {
             "resent-cc",
             "resent-bcc");
 
-    /** @throws IllegalArgumentException when it is no such line */
+    /** @throws IllegalArgumentException when the text is not a header field */
     static HeaderField of(String typed) {
         int colon = typed.indexOf(':');
         if (colon < 1
                 || !typed.substring(0, colon).chars().allMatch(c -> c > ' ' && c < 0x7f)
                 || typed.chars().anyMatch(c -> c == '\r' || c == '\n')) {
-            throw new IllegalArgumentException("--header takes one line, 'Name: value', not \"" + typed + "\"");
+            throw new IllegalArgumentException(
+                    "--header \"" + typed + "\" is not a header field: use one line 'NAME: VALUE'");
         }
         String name = typed.substring(0, colon);
         return new HeaderField(name, encoded(name, typed.substring(colon + 1).strip()));
     }
 
-    /** An address whose name, where it has one, is in ASCII (RFC 2047). */
+    /** Encodes the display name of an address in ASCII (RFC 2047). */
     static InternetAddress encoded(InternetAddress address) {
         try {
             address.setPersonal(address.getPersonal(), "UTF-8");
@@ -60,7 +61,10 @@ record HeaderField(String name, String value) {
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException(e);
         } catch (MessagingException e) {
-            throw new IllegalArgumentException("--header \"" + name + ": " + value + "\": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "--header \"" + name + ": " + value + "\" has an invalid address: " + e.getMessage()
+                            + ": use NAME@DOMAIN",
+                    e);
         }
     }
 }

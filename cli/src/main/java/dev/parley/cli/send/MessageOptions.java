@@ -27,39 +27,42 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The message, as it is typed or lies in a file. */
+/** The options for the message. */
 final class MessageOptions {
-    @Option(names = "--from", paramLabel = "ADDRESS", description = "The sender, in the envelope and in From.")
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "The sender, for the envelope and for From.")
     private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--to",
             paramLabel = "ADDRESS",
-            description = "A recipient, in the envelope and in To. As often as there are recipients.")
+            description = "A recipient, for the envelope and for To. Repeatable.")
     private List<String> to = new ArrayList<>();
 
     @Option(
             names = "--header",
             paramLabel = "'NAME: VALUE'",
-            description = "A field of the header. Any number; the first of a name stands instead of the message's own.")
+            description = "A header field. Repeatable. It replaces a field of this name that parley generates.")
     private List<String> headers = new ArrayList<>();
 
     @Option(names = "--subject", paramLabel = "TEXT", description = "The subject.")
     private Optional<String> subject = Optional.empty();
 
-    @Option(names = "--body", paramLabel = "TEXT", description = "The text. Without it, standard input is.")
+    @Option(
+            names = "--body",
+            paramLabel = "TEXT",
+            description = "The text. Without --body and --body-file, standard input is the text.")
     private Optional<String> body = Optional.empty();
 
-    @Option(names = "--body-file", paramLabel = "FILE", description = "The file with the text, in UTF-8.")
+    @Option(names = "--body-file", paramLabel = "FILE", description = "A file with the text, in UTF-8.")
     private Optional<Path> bodyFile = Optional.empty();
 
-    @Option(names = "--attach", paramLabel = "FILE", description = "A file to attach. Any number.")
+    @Option(names = "--attach", paramLabel = "FILE", description = "A file to attach. Repeatable.")
     private List<Path> attachments = new ArrayList<>();
 
     @Option(
             names = "--eml",
             paramLabel = "FILE",
-            description = "A whole message. --from and --to change its envelope alone.")
+            description = "A file with a complete message. --from and --to change only its envelope.")
     private Optional<Path> eml = Optional.empty();
 
     /** @throws IllegalArgumentException naming the option that cannot be used */
@@ -68,14 +71,15 @@ final class MessageOptions {
             boolean more = body.isPresent() || bodyFile.isPresent() || subject.isPresent();
             if (more || !headers.isEmpty() || !attachments.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "--eml is a whole message: --header, --subject, --body, --body-file and --attach change none");
+                        "--eml is a complete message: remove --header, --subject, --body, --body-file and --attach");
             }
             return new MimeMessage(session, new ByteArrayInputStream(InputFile.octets(eml.get())));
         }
         MimeMessage message = new MimeMessage(session);
         message.setSentDate(new Date());
         message.setFrom(from.map(address -> address("--from", address))
-                .orElseThrow(() -> new IllegalArgumentException("--from is missing: the sender's address")));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("--from is missing: add --from with the address of the sender")));
         message.setRecipients(Message.RecipientType.TO, to());
         if (subject.isPresent()) {
             message.setSubject(subject.get(), "UTF-8");
@@ -86,25 +90,26 @@ final class MessageOptions {
         return message;
     }
 
-    /** Who gets it: with a message from a file those it names, unless {@code --to} names others. */
+    /** The recipients of {@code --to}; without it, those in the header of the message. */
     InternetAddress[] recipients(MimeMessage message) throws MessagingException {
         Address[] all = to.isEmpty() ? message.getAllRecipients() : to();
         if (all == null) {
-            throw new IllegalArgumentException("--to is missing: " + eml.orElseThrow() + " names no recipient");
+            throw new IllegalArgumentException(
+                    "--to is missing, and " + eml.orElseThrow() + " has no recipient in its header: add --to");
         }
         InternetAddress[] recipients = new InternetAddress[all.length];
         System.arraycopy(all, 0, recipients, 0, all.length);
         return recipients;
     }
 
-    /** The sender in the envelope, where it is not to be taken from the message. */
+    /** The sender for the envelope; empty: the sender of the message. */
     Optional<String> envelopeFrom() {
         return from.map(address -> address("--from", address).getAddress());
     }
 
     private InternetAddress[] to() {
         if (to.isEmpty()) {
-            throw new IllegalArgumentException("--to is missing: a recipient's address");
+            throw new IllegalArgumentException("--to is missing: add --to with the address of a recipient");
         }
         return to.stream().map(address -> address("--to", address)).toArray(InternetAddress[]::new);
     }
@@ -115,13 +120,15 @@ final class MessageOptions {
             if (addresses.length == 1) {
                 return HeaderField.encoded(addresses[0]);
             }
-            throw new IllegalArgumentException(option + " takes one address at a time, not \"" + typed + "\"");
+            throw new IllegalArgumentException(option + " \"" + typed + "\" is not a single address: "
+                    + (option.equals("--to") ? "repeat --to for each recipient" : "give one sender"));
         } catch (MessagingException e) {
-            throw new IllegalArgumentException(option + " \"" + typed + "\" is no address: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    option + " \"" + typed + "\" is not an address: " + e.getMessage() + ": use NAME@DOMAIN", e);
         }
     }
 
-    /** The first of a name stands instead of what the message has by itself. */
+    /** The first {@code --header} of a name replaces the generated fields of this name. */
     private void headers(MimeMessage message) throws MessagingException {
         Set<String> names = new HashSet<>();
         for (String typed : headers) {
@@ -154,7 +161,7 @@ final class MessageOptions {
 
     private String text(Surroundings surroundings) throws IOException, Complaint {
         if (body.isPresent() && bodyFile.isPresent()) {
-            throw new IllegalArgumentException("--body and --body-file are two bodies: give one");
+            throw new IllegalArgumentException("--body and --body-file exclude each other: use one of them");
         }
         if (body.isPresent()) {
             return body.get();

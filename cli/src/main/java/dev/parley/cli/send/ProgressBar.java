@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** How much of a long message has left, in one line of a terminal that is written over and over. */
+/** Shows the progress of a long message in one line of the terminal. */
 final class ProgressBar implements DeliveryListener {
     private static final long LONG = 1 << 20;
     private static final int WIDTH = 40;
@@ -40,7 +40,7 @@ final class ProgressBar implements DeliveryListener {
         erase();
     }
 
-    /** The line is free for something else. */
+    /** Erases the line, so that other output can follow. */
     void erase() {
         if (shown) {
             terminal.print(TO_THE_LINE_BEGIN);

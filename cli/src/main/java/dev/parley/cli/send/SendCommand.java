@@ -31,10 +31,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "send",
         description = {
-            "Sends a message, shows the dialog, and says what became of it.",
+            "Sends a message, and shows the dialog and the result for each recipient.",
             "",
-            "The exit code is 0 when the message was accepted for everybody, 75 when it is worth another try, 65 when it"
-                    + " was refused for good, 77 when the login was."
+            "The exit code is 0 if the message was accepted for all recipients, 65 after a permanent rejection, 75 after a"
+                    + " transient one or if the result is uncertain, and 77 if the login was rejected."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -53,31 +53,34 @@ public final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "HOST[:PORT]",
-            description = "Where to send it. Without it, what the properties say, else localhost.")
+            description = "The server. Default: the property mail.<protocol>.host, otherwise localhost.")
     private Optional<HostPort> server = Optional.empty();
 
     @Option(
             names = "--protocol",
             paramLabel = "smtp|smtps|lmtp",
-            description = "What is spoken there. Default: ${DEFAULT-VALUE}.")
+            description = "The protocol. Default: ${DEFAULT-VALUE}.")
     private Protocol protocol = Protocol.SMTP;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Logs in.")
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "The user name for the login. Without it, parley does not log in.")
     private Optional<String> user = Optional.empty();
 
     @Option(
             names = "--auth",
             paramLabel = "MECHANISM",
-            description = "The login mechanism. Without it, the strongest that both sides know.")
+            description = "The SASL mechanism. Default: the strongest that client and server support.")
     private Optional<String> mechanism = Optional.empty();
 
-    @Option(names = "--dry-run", description = "Prints the octets that would be sent; no connection is made.")
+    @Option(names = "--dry-run", description = "Prints the message as it would be sent, without a connection.")
     private boolean dryRun;
 
     @Option(names = "--quiet", description = "Does not show the dialog.")
     private boolean quiet;
 
-    @Option(names = "--json", description = "Prints the result as one JSON object, and nothing else.")
+    @Option(names = "--json", description = "Prints only the result, as one JSON object.")
     private boolean asJson;
 
     @Mixin

@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** A command cannot go on, and says why in one line. */
+/** The error of a command, with a message of one line. */
 public final class Complaint extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class Complaint extends Exception {
         this.code = code;
     }
 
-    /** About a file that cannot be used. */
+    /** An error for a file that cannot be read or written. */
     public static Complaint about(Object file, IOException why) {
         return new Complaint(Exit.FILE, file + ": " + reason(why));
     }
@@ -31,15 +31,15 @@ public final class Complaint extends Exception {
 
     private static String reason(IOException why) {
         if (why instanceof NoSuchFileException) {
-            return "there is no such file";
+            return "no such file: check the path";
         } else if (why instanceof FileAlreadyExistsException) {
-            return "there is one already";
+            return "the file exists already: use another name";
         } else if (why instanceof NotDirectoryException) {
-            return "it is no folder";
+            return "not a folder: use the path of a folder";
         } else if (why instanceof AccessDeniedException) {
-            return "permission denied";
+            return "permission denied: check the permissions of the file";
         } else if (why instanceof CharacterCodingException) {
-            return "it is not in UTF-8";
+            return "not in UTF-8: convert the file to UTF-8";
         } else if (why instanceof FileSystemException file) {
             return String.valueOf(file.getReason());
         }

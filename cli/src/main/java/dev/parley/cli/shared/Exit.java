@@ -11,25 +11,25 @@ import jakarta.mail.FolderNotFoundException;
 import java.util.List;
 import java.util.Optional;
 
-/** Exit codes, as sysexits.h has them. */
+/** The exit codes, as in sysexits.h. */
 public final class Exit {
     public static final int OK = 0;
-    /** What was typed, or a property, cannot be used. */
+    /** An option, argument or property is invalid. */
     public static final int USAGE = 64;
-    /** Refused for good. */
+    /** A permanent rejection by the server, or invalid input data. */
     public static final int DATA = 65;
-    /** A file is not there, or cannot be read or written. */
+    /** A file does not exist, or cannot be read or written. */
     public static final int FILE = 66;
-    /** The server cannot be reached, or the dialog cannot be as it was asked for. */
+    /** The server cannot be reached, or does not support what was requested. */
     public static final int UNAVAILABLE = 69;
-    /** Refused for now, or nobody knows: worth another try. */
+    /** A transient rejection, or an uncertain result. */
     public static final int TEMPORARY = 75;
-    /** The login was refused. */
+    /** The login was rejected. */
     public static final int LOGIN = 77;
 
     private Exit() {}
 
-    /** The code for what ended a command. */
+    /** The code for the failure of a command. */
     public static int of(Exception failure) {
         Optional<Answer> refusal = refusal(failure);
         if (failure instanceof SieveReplaceException && failure.getCause() instanceof Exception cause) {
@@ -51,7 +51,7 @@ public final class Exit {
         return UNAVAILABLE;
     }
 
-    /** A refusal for good outweighs one for now: not all of it is worth another try. */
+    /** A permanent rejection takes precedence over a transient one: sending again cannot succeed for all recipients. */
     public static int of(Delivery delivery) {
         if (delivery.isComplete()) {
             return OK;
@@ -62,7 +62,7 @@ public final class Exit {
         return delivery.problem().isPresent() && !delivery.isUncertain() ? UNAVAILABLE : TEMPORARY;
     }
 
-    /** The server's no, where it was the last that was said. */
+    /** The last reply before QUIT or LOGOUT, if it is a rejection. */
     private static Optional<Answer> refusal(Exception failure) {
         List<TraceEvent.Received> replies = DialogTrail.of(failure).map(DialogTrail::events).orElse(List.of()).stream()
                 .filter(TraceEvent.Received.class::isInstance)

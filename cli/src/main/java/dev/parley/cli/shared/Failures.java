@@ -10,7 +10,7 @@ import java.nio.file.FileSystemException;
 import java.util.List;
 import picocli.CommandLine;
 
-/** What ended a command, in words and as an exit code: no stack trace helps whoever typed it. */
+/** Prints the failure of a command without a stack trace, and returns its exit code. */
 public record Failures(PrintStream errors) implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult typed) {
@@ -28,7 +28,7 @@ public record Failures(PrintStream errors) implements CommandLine.IExecutionExce
             return Complaint.about(file.getFile(), file).getMessage();
         }
         if (failure instanceof SieveScriptException) {
-            return "the server does not take the script";
+            return "the server rejected the script: correct the errors and try again";
         }
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.strip();

@@ -43,7 +43,7 @@ public final class InputFile {
 
     private static void requireNoFolder(Path file) throws Complaint {
         if (Files.isDirectory(file)) {
-            throw new Complaint(Exit.FILE, file + ": it is a folder");
+            throw new Complaint(Exit.FILE, file + ": this is a folder: use the path of a file");
         }
     }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** A result as one JSON object on one line, in ASCII. What is not there has no name. */
+/** Prints a result as one JSON object on one line, in ASCII. Members without a value are omitted. */
 public final class Json {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
 
-    /** @param members texts, numbers, truth values, and maps, lists and Optionals of them */
+    /** @param members strings, numbers, booleans, and maps, lists and Optionals of them */
     public static void print(PrintStream out, Map<String, ?> members) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What was typed is no command: what is wrong with it, and where help is, not the help itself. */
+/** Prints the error in a command line and a pointer to the help, not the help itself. */
 public final class Misuse implements CommandLine.IParameterExceptionHandler {
     private static final Pattern PASSWORD = Pattern.compile(
             "(?i)(?:--?(?:pass\\w*|pwd?|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?", Pattern.DOTALL);
@@ -24,13 +24,13 @@ public final class Misuse implements CommandLine.IParameterExceptionHandler {
         }
         errors.println(command.qualifiedName() + ": " + words(misuse));
         UnmatchedArgumentException.printSuggestions(misuse, errors);
-        errors.println("'" + command.qualifiedName() + " --help' has the options, and examples.");
+        errors.println("See '" + command.qualifiedName() + " --help' for options and examples.");
         return Exit.USAGE;
     }
 
     /**
-     * Whether the command line has a password: an option that does not exist and has such a name. Nothing of what was
-     * typed may be repeated then.
+     * Whether the command line contains a password: an unknown option with such a name. The error then repeats no part of
+     * the command line.
      */
     private static boolean hasPassword(ParameterException misuse, String[] typed) {
         Map<String, OptionSpec> options =
@@ -48,8 +48,8 @@ public final class Misuse implements CommandLine.IParameterExceptionHandler {
         if (misuse instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
             String argument = "'" + unmatched.getUnmatched().get(0) + "'";
             return misuse.getCommandLine().getSubcommands().isEmpty()
-                    ? argument + " is one argument too many"
-                    : argument + " is no command";
+                    ? "unexpected argument " + argument
+                    : argument + " is not a command";
         }
         return misuse.getMessage();
     }

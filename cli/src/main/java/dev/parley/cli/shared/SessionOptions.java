@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.Option;
 
-/** What every command that talks to a server lets one say of the Session. */
+/** The options for the Session, which all commands that connect to a server have. */
 public final class SessionOptions {
     /** RFC 8314 s7.3: submission that begins with TLS. */
     private static final int SUBMISSIONS = 465;
@@ -15,18 +15,19 @@ public final class SessionOptions {
     @Option(
             names = "--tls",
             paramLabel = "off|on|required|implicit",
-            description = "STARTTLS: not, where the server offers it, or nothing without it; implicit is TLS from the"
-                    + " first octet, as smtps and sieves have it. SMTP on port 465 is implicit unless this says"
-                    + " otherwise.")
+            description =
+                    "off: no TLS. on: STARTTLS if the server announces it. required: STARTTLS, or the command fails."
+                            + " implicit: TLS from the first octet, as with smtps and sieves; the default for SMTP on port"
+                            + " 465.")
     private Optional<Tls> tls = Optional.empty();
 
     @Option(
             names = "-D",
             paramLabel = "mail.NAME=VALUE",
-            description = "Any property of the Session; docs/properties.md lists them.")
+            description = "A property of the Session; docs/properties.md lists them. Repeatable.")
     private Map<String, String> properties = new LinkedHashMap<>();
 
-    /** The protocol that is spoken, where this one is asked for: {@code smtps}, {@code sieves} with implicit TLS. */
+    /** The protocol to use: with implicit TLS {@code smtps} for {@code smtp}, and {@code sieves} for {@code sieve}. */
     public String protocol(String named, int port) {
         boolean submissions = named.equals("smtp") && port == SUBMISSIONS;
         return tls.or(() -> submissions ? Optional.of(Tls.IMPLICIT) : Optional.empty())
@@ -45,7 +46,7 @@ public final class SessionOptions {
     }
 
     /**
-     * The properties of a Session for one protocol; an option stands before {@code -D}.
+     * The properties of a Session for one protocol; an option overrides {@code -D}.
      *
      * @throws IllegalArgumentException when one of them is a password
      */

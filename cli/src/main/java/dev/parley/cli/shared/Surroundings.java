@@ -5,10 +5,10 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * What a command has around it.
+ * The streams, the environment and the terminal of a command.
  *
- * @param terminal whether a person watches
- * @param colour whether escape sequences may colour the output
+ * @param terminal whether the output is a terminal
+ * @param colour whether the output may contain colours
  */
 public record Surroundings(
         InputStream in,
@@ -19,10 +19,10 @@ public record Surroundings(
         Map<String, String> environment,
         Prompt prompt) {
 
-    /** Asks a person for a secret. */
+    /** Prompts the user for a secret. */
     @FunctionalInterface
     public interface Prompt {
-        /** @return null where nobody can be asked */
+        /** @return null when there is no terminal */
         char[] ask(String question);
     }
 }

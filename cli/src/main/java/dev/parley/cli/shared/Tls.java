@@ -3,13 +3,13 @@ package dev.parley.cli.shared;
 import java.util.Locale;
 import java.util.Properties;
 
-/** What {@code --tls} says: no more than the protocol and its properties can. */
+/** The values of {@code --tls}. */
 public enum Tls {
-    /** In clear. */
+    /** No TLS. */
     OFF,
-    /** STARTTLS where the server offers it. */
+    /** STARTTLS if the server announces it. */
     ON,
-    /** STARTTLS, or nothing is sent. */
+    /** STARTTLS, or the command fails. */
     REQUIRED,
     /** From the first octet (RFC 8314 s3). */
     IMPLICIT;
@@ -20,22 +20,23 @@ public enum Tls {
     }
 
     /**
-     * The protocol that is spoken: Jakarta Mail has another name for each that begins with TLS.
+     * The protocol to use: Jakarta Mail has a protocol of its own for implicit TLS.
      *
-     * @throws IllegalArgumentException where there is none
+     * @throws IllegalArgumentException when there is none
      */
     String protocol(String named) {
         if (this == IMPLICIT && named.equals("lmtp")) {
-            throw new IllegalArgumentException("--tls=implicit: no LMTP begins with TLS; --tls=required has STARTTLS");
+            throw new IllegalArgumentException(
+                    "--tls=implicit is not possible with LMTP: use --tls=required for STARTTLS");
         }
         return this == IMPLICIT && !named.endsWith("s") ? named + "s" : named;
     }
 
-    /** @throws IllegalArgumentException where the protocol begins with TLS, and this would do without */
+    /** @throws IllegalArgumentException when the protocol has implicit TLS, and this is {@link #OFF} */
     void into(Properties properties, String protocol) {
         if (protocol.endsWith("s")) {
             if (this == OFF) {
-                throw new IllegalArgumentException("--tls=off contradicts " + protocol + ", which begins with TLS: use "
+                throw new IllegalArgumentException("--tls=off contradicts " + protocol + ", which always uses TLS: use "
                         + protocol.substring(0, protocol.length() - 1));
             }
             return;

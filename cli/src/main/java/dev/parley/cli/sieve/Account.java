@@ -16,12 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Whose scripts are meant, and how to get at them. */
+/** The options for the account, and its connection. */
 final class Account {
-    @Parameters(index = "0", paramLabel = "URL", description = "sieve://USER@HOST[:PORT], or sieves://...")
+    @Parameters(
+            index = "0",
+            paramLabel = "URL",
+            description = "The account: sieve://USER@HOST[:PORT] or sieves://USER@HOST[:PORT].")
     private AccountUrl url;
 
-    @Option(names = "--trace", description = "Shows the dialog, on standard error.")
+    @Option(names = "--trace", description = "Shows the dialog on standard error.")
     private boolean trace;
 
     @Mixin
@@ -32,13 +35,13 @@ final class Account {
 
     private String secret;
 
-    /** What is done with the scripts. */
+    /** An operation on the scripts. */
     @FunctionalInterface
     interface Work<T> {
         T with(SieveStore store) throws MessagingException, IOException, Complaint;
     }
 
-    /** Connects, works, and says goodbye; the password is asked for once. */
+    /** Connects, runs the operation and closes the connection. The password is read once. */
     <T> T talk(Surroundings surroundings, Work<T> work) throws MessagingException, IOException, Complaint {
         String protocol = session.protocol(url.protocol(), url.server().port());
         Properties properties = session.properties(protocol);
@@ -57,7 +60,7 @@ final class Account {
 
     static SieveFolder script(SieveStore store, String name) throws MessagingException {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a script has a name");
+            throw new IllegalArgumentException("the name of the script is empty: use a name");
         }
         return (SieveFolder) store.getFolder(name);
     }

@@ -7,15 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code sieve://user@host[:port]} (RFC 5804 s3), the user's name percent-encoded where it must be. */
+/** {@code sieve://user@host[:port]} (RFC 5804 s3), with the user name percent-encoded where necessary. */
 public record AccountUrl(String protocol, String user, HostPort server) {
     private static final Pattern URL = Pattern.compile("(sieves?)://([^@/]+)@([^@/]+)/?");
 
-    /** @throws IllegalArgumentException when it is no such URL, or has a password */
+    /** @throws IllegalArgumentException when the text is not such a URL, or contains a password */
     public static AccountUrl of(String typed) {
         Matcher parts = URL.matcher(typed.replaceFirst("@(?=[^@]*@)", "%40"));
         if (!parts.matches()) {
-            throw new IllegalArgumentException("type sieve://USER@HOST or sieve://USER@HOST:PORT");
+            throw new IllegalArgumentException(
+                    "not a URL of an account: use sieve://USER@HOST or sieve://USER@HOST:PORT");
         }
         if (parts.group(2).contains(":")) {
             throw new IllegalArgumentException(PasswordOptions.SEEN);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve activate}. */
 @Command(
         name = "activate",
-        description = "Makes a script the one that filters mail.",
+        description = "Activates a script and deactivates any other.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve activate sieve://joe@mail.example.org lists",
         mixinStandardHelpOptions = true)
@@ -23,7 +23,7 @@ final class ActivateCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The script.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the script.")
     private String name;
 
     ActivateCommand(Surroundings surroundings) {

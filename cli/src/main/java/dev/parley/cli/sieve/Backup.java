@@ -15,19 +15,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Scripts in a folder: each in a file of its name, percent-encoded as in a URL, behind which stands {@code .sieve}; the
- * name of the active one in the file {@code active}.
+ * A folder with scripts. The file name of a script is its name, percent-encoded as in a URL, and {@code .sieve}. The file
+ * {@code active} contains the name of the active script.
  */
 record Backup(Path folder) {
     private static final String EXTENSION = ".sieve";
     private static final String ACTIVE = "active";
 
-    /** @throws Complaint where the folder has something in it: an older backup is not mixed with a newer one */
+    /** @throws Complaint when the folder is not empty: two backups are not mixed */
     static Backup into(Path folder) throws IOException, Complaint {
         Files.createDirectories(folder);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
-                throw new Complaint(Exit.USAGE, folder + " is not empty: a backup wants a folder of its own");
+                throw new Complaint(
+                        Exit.USAGE, "no backup was written: " + folder + " is not empty: use a new or empty folder");
             }
         }
         return new Backup(folder);
@@ -36,7 +37,10 @@ record Backup(Path folder) {
     static Backup from(Path folder) throws IOException, Complaint {
         Backup backup = new Backup(folder);
         if (backup.names().isEmpty()) {
-            throw new Complaint(Exit.FILE, folder + " is no backup: no file of it ends in " + EXTENSION);
+            throw new Complaint(
+                    Exit.FILE,
+                    folder + " is not a backup: it has no file that ends in " + EXTENSION
+                            + ": use a folder written by backup");
         }
         return backup;
     }

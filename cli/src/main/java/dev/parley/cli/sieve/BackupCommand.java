@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve backup}. */
 @Command(
         name = "backup",
-        description = "Writes all scripts into a new folder, and which of them is active.",
+        description = "Writes all scripts, and the name of the active one, to a folder.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve backup sieve://joe@mail.example.org scripts",
         mixinStandardHelpOptions = true)
@@ -25,7 +25,10 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "FOLDER", description = "Made where there is none; it must be empty.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FOLDER",
+            description = "The folder. It is created if it does not exist, and must be empty.")
     private Path folder;
 
     BackupCommand(Surroundings surroundings) {

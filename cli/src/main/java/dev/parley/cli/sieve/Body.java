@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
-/** A script on this side. */
+/** The option for the text of a script. */
 final class Body {
     @Parameters(
             index = "1+",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The file with the script. Without it, standard input is.")
+            description = "The file with the script. Default: standard input.")
     private Optional<Path> file = Optional.empty();
 
     byte[] octets(Surroundings surroundings) throws IOException, Complaint {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 /** {@code parley sieve check}. */
 @Command(
         name = "check",
-        description = "Says what the server would say to a script; nothing is stored.",
+        description = "Checks a script on the server without storing it.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve check sieve://joe@mail.example.org lists.sieve",
         mixinStandardHelpOptions = true)
@@ -35,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
         byte[] octets = body.octets(surroundings);
         SieveCheck check = account.talk(surroundings, store -> store.checkScript(octets));
         check.diagnostics().forEach(surroundings.out()::println);
-        surroundings.out().println(check.ok() ? "ok" : "refused");
+        surroundings.out().println(check.ok() ? "ok" : "rejected");
         return check.ok() ? Exit.OK : Exit.DATA;
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 /** {@code parley sieve deactivate}. */
 @Command(
         name = "deactivate",
-        description = "Leaves no script active: mail is no longer filtered.",
+        description = "Deactivates the active script: mail is no longer filtered.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve deactivate sieve://joe@mail.example.org",
         mixinStandardHelpOptions = true)

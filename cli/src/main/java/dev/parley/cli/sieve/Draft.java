@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A script in a file of this side, for its owner alone, while it is edited. */
+/** A temporary file for the editor, which only the owner can read. */
 record Draft(Path file) {
     static Draft of(byte[] octets) throws IOException {
-        // The JDK makes it for its owner alone.
+        // The JDK creates it with access only for the owner.
         Path file = Files.createTempFile("parley-", ".sieve");
         Files.write(file, octets);
         return new Draft(file);
@@ -23,11 +23,16 @@ record Draft(Path file) {
         try {
             int code = process.waitFor();
             if (code != 0) {
-                throw new Complaint(Exit.FILE, editor + " ended with " + code + ": nothing was put back");
+                throw new Complaint(
+                        Exit.FILE,
+                        "the script was not stored: " + editor + " exited with " + code
+                                + ": store the edited file with put");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Complaint(Exit.FILE, "interrupted while " + editor + " ran: nothing was put back");
+            throw new Complaint(
+                    Exit.FILE,
+                    "the script was not stored: interrupted while " + editor + " ran: store the edited file with put");
         }
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve edit}. */
 @Command(
         name = "edit",
-        description = "Opens a script in $VISUAL or $EDITOR, and puts it back when it was changed.",
+        description = "Opens a script in $VISUAL or $EDITOR, and stores it if it was changed.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve edit sieve://joe@mail.example.org lists",
         mixinStandardHelpOptions = true)
@@ -29,7 +29,7 @@ final class EditCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The script.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the script.")
     private String name;
 
     EditCommand(Surroundings surroundings) {
@@ -45,12 +45,15 @@ final class EditCommand implements Callable<Integer> {
             byte[] after = draft.octets();
             if (Arrays.equals(before, after)) {
                 draft.discard();
-                surroundings.errors().println("not changed");
+                surroundings.errors().println("the script was not changed");
                 return Exit.OK;
             }
             List<SieveDiagnostic> warnings = account.talk(surroundings, store -> {
                 if (!Arrays.equals(before, fetch(store))) {
-                    throw new Complaint(Exit.TEMPORARY, "somebody else has changed " + name + " in the meantime");
+                    throw new Complaint(
+                            Exit.TEMPORARY,
+                            "the script " + name
+                                    + " was not stored: it has changed on the server in the meantime: edit it again");
                 }
                 return Storing.put(store, name, after, false);
             });
@@ -58,12 +61,12 @@ final class EditCommand implements Callable<Integer> {
             warnings.forEach(surroundings.errors()::println);
             return Exit.OK;
         } catch (MessagingException | IOException | Complaint | RuntimeException e) {
-            surroundings.errors().println("The edit is in " + draft.file() + ".");
+            surroundings.errors().println("The edited script is in " + draft.file() + ".");
             throw e;
         }
     }
 
-    /** A script that is not there begins empty. */
+    /** A script that does not exist is empty. */
     private byte[] fetch(SieveStore store) throws MessagingException {
         SieveFolder script = Account.script(store, name);
         return script.exists() ? script.getScriptBytes() : new byte[0];

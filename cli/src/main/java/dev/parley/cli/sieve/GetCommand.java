@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve get}. */
 @Command(
         name = "get",
-        description = "Prints a script, octet for octet.",
+        description = "Prints a script unchanged.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve get sieve://joe@mail.example.org lists > lists.sieve",
         mixinStandardHelpOptions = true)
@@ -23,7 +23,7 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The script.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the script.")
     private String name;
 
     GetCommand(Surroundings surroundings) {

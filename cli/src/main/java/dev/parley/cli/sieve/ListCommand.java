@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code parley sieve ls}. */
 @Command(
         name = "ls",
-        description = "Lists the scripts; the one that filters mail has a star.",
+        description = "Lists the scripts. An asterisk marks the active one.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve ls sieve://joe@mail.example.org",
         mixinStandardHelpOptions = true)
@@ -29,7 +29,7 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean asJson;
 
     ListCommand(Surroundings surroundings) {

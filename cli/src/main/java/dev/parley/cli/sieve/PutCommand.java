@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve put}. */
 @Command(
         name = "put",
-        description =
-                "Creates a script, or replaces it so that mail is filtered by the old one or the new one at any moment.",
+        description = "Creates or replaces a script. An active script is replaced safely.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve put sieve://joe@mail.example.org lists lists.sieve",
         mixinStandardHelpOptions = true)
@@ -27,13 +26,13 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The script.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the script.")
     private String name;
 
     @Mixin
     private Body body;
 
-    @Option(names = "--activate", description = "It filters mail from then on.")
+    @Option(names = "--activate", description = "Activates the script.")
     private boolean activate;
 
     PutCommand(Surroundings surroundings) {

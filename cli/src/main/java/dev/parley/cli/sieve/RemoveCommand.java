@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve rm}. */
 @Command(
         name = "rm",
-        description = "Deletes a script, but never the active one.",
+        description = "Deletes a script. The active script cannot be deleted.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve rm sieve://joe@mail.example.org old",
         mixinStandardHelpOptions = true)
@@ -23,7 +23,7 @@ final class RemoveCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The script.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the script.")
     private String name;
 
     RemoveCommand(Surroundings surroundings) {

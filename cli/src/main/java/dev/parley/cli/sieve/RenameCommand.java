@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve rename}. */
 @Command(
         name = "rename",
-        description = "Renames a script; an active one stays active.",
+        description = "Renames a script. An active script stays active.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve rename sieve://joe@mail.example.org lists mailing-lists",
         mixinStandardHelpOptions = true)
@@ -23,10 +23,10 @@ final class RenameCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The script.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the script.")
     private String name;
 
-    @Parameters(index = "2", paramLabel = "NEW", description = "Its new name.")
+    @Parameters(index = "2", paramLabel = "NEW", description = "The new name.")
     private String renamed;
 
     RenameCommand(Surroundings surroundings) {

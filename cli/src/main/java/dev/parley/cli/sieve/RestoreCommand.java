@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code parley sieve restore}. */
 @Command(
         name = "restore",
-        description = "Puts the scripts of a backup back, and makes the one active that was. Others stay as they are.",
+        description =
+                "Stores the scripts of a backup, and activates the script that was active. Other scripts are kept.",
         footerHeading = "%nExample:%n",
         footer = "  parley sieve restore sieve://joe@mail.example.org scripts",
         mixinStandardHelpOptions = true)
@@ -25,7 +26,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private Account account;
 
-    @Parameters(index = "1", paramLabel = "FOLDER", description = "What backup has written.")
+    @Parameters(index = "1", paramLabel = "FOLDER", description = "A folder written by backup.")
     private Path folder;
 
     RestoreCommand(Surroundings surroundings) {

@@ -4,10 +4,10 @@ import dev.parley.cli.shared.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code parley sieve}: the scripts of an account, one command for each thing that can be done. */
+/** {@code parley sieve}, with one subcommand for each operation. */
 @Command(
         name = "sieve",
-        description = "Looks after the Sieve scripts on a ManageSieve server (RFC 5804).",
+        description = "Manages the Sieve scripts of an account (ManageSieve, RFC 5804).",
         footerHeading = "%nExamples:%n",
         footer = {
             "  parley sieve ls sieve://joe@mail.example.org",

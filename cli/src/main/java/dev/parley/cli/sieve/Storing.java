@@ -6,11 +6,11 @@ import dev.parley.sieve.SieveStore;
 import jakarta.mail.MessagingException;
 import java.util.List;
 
-/** A script gets a new body, or becomes. */
+/** Creates or replaces a script. */
 final class Storing {
     private Storing() {}
 
-    /** @return what the server warns of */
+    /** @return the warnings of the server */
     static List<SieveDiagnostic> put(SieveStore store, String name, byte[] octets, boolean activate)
             throws MessagingException {
         SieveFolder script = Account.script(store, name);

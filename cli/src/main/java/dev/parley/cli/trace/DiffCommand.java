@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Compares two files of recorded dialogs, but for times, names and ports.",
-            "Ends with 0 where they say the same, with 1 where they do not."
+            "Compares two files of recorded dialogs, without times, identifiers of dialogs, and ports.",
+            "The exit code is 0 if the files are equal, otherwise 1."
         },
         footerHeading = "%nExample:%n",
         footer = "  parley trace diff yesterday.jsonl today.jsonl",
@@ -31,18 +31,15 @@ final class DiffCommand implements Callable<Integer> {
     private static final int CONTEXT = 3;
     private static final int DIFFERENT = 1;
 
-    /** Seconds and waited milliseconds, which a timeless trace has as zeros. */
+    /** The width of the two columns with times, which are zeros in a timeless trace. */
     private static final int TIMES = 22;
 
     private final PrintStream out;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "BEFORE",
-            description = "JSON Lines, as mail.<protocol>.trace=json writes them.")
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "A trace in JSON Lines (mail.<protocol>.trace=json).")
     private Path before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "The same of another run.")
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The trace of another run.")
     private Path after;
 
     DiffCommand(PrintStream out) {
@@ -74,7 +71,7 @@ final class DiffCommand implements Callable<Integer> {
         return lines;
     }
 
-    /** When it began is another time's, and the ports are another run's. */
+    /** The begin and the ports differ between two runs. */
     private static boolean isSaid(TraceEvent event) {
         return !(event instanceof TraceEvent.Opened || event instanceof TraceEvent.Connected);
     }

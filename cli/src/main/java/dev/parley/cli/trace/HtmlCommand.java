@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code parley trace html}. */
 @Command(
         name = "html",
-        description = "Writes a recorded dialog as a page to the standard output.",
+        description = "Writes a recorded dialog as an HTML page to standard output.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  parley trace html trace.jsonl > trace.html",
@@ -32,10 +32,10 @@ final class HtmlCommand implements Callable<Integer> {
             names = "--dialog",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Which of the file's dialogs, from 1.")
+            description = "The number of the dialog in the file, from 1.")
     private int number;
 
-    @Parameters(paramLabel = "FILE", description = "JSON Lines, as mail.<protocol>.trace=json writes them.")
+    @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines (mail.<protocol>.trace=json).")
     private Path file;
 
     HtmlCommand(PrintStream out) {
@@ -47,7 +47,8 @@ final class HtmlCommand implements Callable<Integer> {
         List<Recording> recordings = Recorded.in(file);
         if (number < 1 || number > recordings.size()) {
             throw new Complaint(
-                    Exit.USAGE, "--dialog " + number + ": " + file + " has dialogs 1 to " + recordings.size());
+                    Exit.USAGE,
+                    "--dialog " + number + " is out of range: " + file + " has dialogs 1 to " + recordings.size());
         }
         try (HtmlSink page = new HtmlSink(new PrintStream(new StaysOpen(out), false, StandardCharsets.UTF_8))) {
             recordings.get(number - 1).events().forEach(page::accept);
@@ -55,7 +56,7 @@ final class HtmlCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    /** The page is closed when it is whole; the standard output goes on. */
+    /** Closing the page does not close standard output. */
     private static final class StaysOpen extends FilterOutputStream {
         StaysOpen(PrintStream out) {
             super(out);

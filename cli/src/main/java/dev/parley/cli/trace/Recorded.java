@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The dialogs of a file. */
+/** Reads the dialogs of a file. */
 final class Recorded {
     private Recorded() {}
 
@@ -18,7 +18,8 @@ final class Recorded {
         try {
             List<Recording> dialogs = TraceReader.read(file);
             if (dialogs.isEmpty()) {
-                throw new Complaint(Exit.DATA, file + " has no dialog");
+                throw new Complaint(
+                        Exit.DATA, file + " contains no dialog: record one with mail.<protocol>.trace=json");
             }
             return dialogs;
         } catch (UncheckedIOException e) {

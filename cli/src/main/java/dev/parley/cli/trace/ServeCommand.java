@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         description = {
-            "Answers as the recorded server did, on loopback, until every connection of the file has been made.",
-            "Ends with 0 where the client did as recorded, and with 1 and a line for each difference where it did not."
+            "Replays a recorded dialog as a server on loopback, until every connection of the file was made.",
+            "The exit code is 0 if the client sent the recorded commands, otherwise 1. Each difference is printed."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Where to listen; any that is free.")
+            description = "The port to listen on. Default: a free one.")
     private int port;
 
     @Option(
@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "PACE",
             defaultValue = "none",
             completionCandidates = Paces.class,
-            description = "recorded waits before each reply as the server did; none does not.")
+            description = "recorded: wait before each reply as long as the recorded server. none: do not wait.")
     private Pace pace;
 
     @Option(
@@ -58,22 +58,23 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "SPLIT",
             defaultValue = "groups",
             completionCandidates = Splits.class,
-            description = "bytes, lines or groups: how much leaves at a time.")
+            description =
+                    "How much is sent in one write: bytes, lines, or groups (all replies to a group of commands).")
     private Split split;
 
     @Option(
             names = "--stall-after",
             paramLabel = "LINE",
-            description = "Falls silent behind this line of the file, from 1.")
+            description = "Sends nothing after this line of the file, from 1.")
     private Optional<Integer> stallAfter;
 
     @Option(
             names = "--drop-after",
             paramLabel = "LINE",
-            description = "Closes the connection behind this line of the file, from 1.")
+            description = "Closes the connection after this line of the file, from 1.")
     private Optional<Integer> dropAfter;
 
-    @Option(names = "--without-tls", description = "What was said over TLS is said in clear.")
+    @Option(names = "--without-tls", description = "Replays a dialog over TLS without TLS.")
     private boolean withoutTls;
 
     @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines, or a dialog file.")
@@ -99,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws Complaint, InterruptedException {
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException(
-                    "--port " + port + " is no port: they are 1 to " + LAST_PORT + ", and 0 is any");
+                    "--port " + port + " is out of range: use 1 to " + LAST_PORT + ", or 0 for a free port");
         }
         InputFile.readable(file);
         try (DialogServer server = DialogServer.replay(file, options())) {
@@ -114,7 +115,8 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new Complaint(Exit.DATA, e.getMessage());
         } catch (IOException e) {
-            throw new Complaint(Exit.UNAVAILABLE, "--port " + port + ": " + e.getMessage());
+            throw new Complaint(
+                    Exit.UNAVAILABLE, "cannot listen on --port " + port + ": " + e.getMessage() + ": use another port");
         }
     }
 

@@ -13,14 +13,14 @@ import picocli.CommandLine.Parameters;
 /** {@code parley trace text}. */
 @Command(
         name = "text",
-        description = "Shows recorded dialogs as one would see them by telnet, one behind the other.",
+        description = "Shows the recorded dialogs of a file as text.",
         footerHeading = "%nExample:%n",
         footer = "  parley trace text trace.jsonl",
         mixinStandardHelpOptions = true)
 final class TextCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "FILE", description = "JSON Lines, as mail.<protocol>.trace=json writes them.")
+    @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines (mail.<protocol>.trace=json).")
     private Path file;
 
     TextCommand(Surroundings surroundings) {

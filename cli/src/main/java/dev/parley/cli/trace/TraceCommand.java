@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code parley trace}. */
 @Command(
         name = "trace",
-        description = "Shows, compares and answers again what mail.<protocol>.trace=json has recorded.",
+        description = "Shows, compares and replays traces that mail.<protocol>.trace=json has recorded.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  parley trace text trace.jsonl",
@@ -26,7 +26,7 @@ public final class TraceCommand implements Runnable {
 
     private TraceCommand() {}
 
-    /** With its subcommands. */
+    /** The command with its subcommands. */
     public static CommandLine of(Surroundings surroundings) {
         return new CommandLine(new TraceCommand())
                 .addSubcommand(new TextCommand(surroundings))
@@ -37,6 +37,6 @@ public final class TraceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command: text, html, diff or serve?");
+        throw new ParameterException(spec.commandLine(), "missing command: use text, html, diff or serve");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
-/** The values of an option as they are typed, for the shell to complete. */
+/** The values of an option in lower case, for the completion of the shell. */
 abstract class Typed implements Iterable<String> {
     private final List<String> words;
 

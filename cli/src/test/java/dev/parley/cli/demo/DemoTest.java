@@ -51,8 +51,8 @@ class DemoTest {
         assertEquals(
                 List.of(
                         "FAIL send 8-bit text to a server without EHLO: 550 Not you",
-                        "FAIL re-encode it on the way out: not reached",
-                        "FAIL leave the application's message alone: not reached"),
+                        "FAIL re-encode the text: not reached",
+                        "FAIL keep the message object unchanged: not reached"),
                 outcomes());
     }
 
@@ -76,7 +76,7 @@ class DemoTest {
                 """);
         assertEquals(1, new Demo(page, List.of(new HeloChapter(page, modern))).run());
         assertEquals(
-                "FAIL re-encode it on the way out: what arrived is not ASCII",
+                "FAIL re-encode the text: the received message is not ASCII",
                 outcomes().get(1));
     }
 

@@ -24,7 +24,7 @@ class ShortDialogErrorTest {
 
     @Test
     void aLineThatTheParserRejects() {
-        fails("# a\nserver\nS~ \\q", "a.txt line 3: \\q is none of \\r, \\n, \\\\, \\xNN");
+        fails("# a\nserver\nS~ \\q", "a.txt line 3: \\q is not an escape: use one of \\r, \\n, \\\\, \\xNN");
     }
 
     @Test
