@@ -1,4 +1,4 @@
-/** A dialog file or a recorded trace as a server, and a ManageSieve server, for the tests of Parley and of applications. */
+/** Servers for tests: a replay of recorded traces and dialog files, and a ManageSieve server. */
 module dev.parley.replay {
     requires transitive dev.parley.core;
     requires com.fasterxml.jackson.core;

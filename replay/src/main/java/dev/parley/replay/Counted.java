@@ -4,11 +4,11 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Octets that belong to a command line, which says how many they are. */
+/** Content of a command whose line contains its length. */
 enum Counted {
-    /** Behind BDAT, RFC 3030 s2; then the command is over. */
+    /** After BDAT (RFC 3030 s2); it ends the command. */
     CHUNK("(?i)BDAT (\\d{1,9})(?: LAST)?\r\n", false),
-    /** A literal of ManageSieve, RFC 5804 s4; then the line goes on. */
+    /** A literal of ManageSieve (RFC 5804 s4); the line continues after it. */
     LITERAL("(?s).*\\{(\\d{1,9})\\+?}\r\n", true);
 
     private final Pattern announcement;
@@ -23,13 +23,13 @@ enum Counted {
         return protocol.startsWith("sieve") ? LITERAL : CHUNK;
     }
 
-    /** How many octets follow this line, where it announces any. */
+    /** The length of the content after this line, if any. */
     OptionalInt behind(String line) {
         Matcher announced = announcement.matcher(line);
         return announced.matches() ? OptionalInt.of(Integer.parseInt(announced.group(1))) : OptionalInt.empty();
     }
 
-    /** Whether another line belongs to the same command behind the octets. */
+    /** Whether the command continues after the content. */
     boolean goesOn() {
         return goesOn;
     }

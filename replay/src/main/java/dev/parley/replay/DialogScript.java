@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A dialog file: a conversation as an RFC shows it, one line a line.
+ * A dialog file, which shows the dialog line by line, as an RFC does.
  *
  * <pre>
  * # a comment
- * S: 220 mx.example ready        the server says this line; the client must have nothing more to say by then
- * S&amp; 500 too long                ... or, when it interrupts, may have
- * C: EHLO client.example         the client must say this line, and nothing else
- * C: AUTH PLAIN [redacted]       ... beginning like this
- * C: PUTSCRIPT "new-[random]" {0+}   ... with 16 hexadecimal digits, the same in every line that has [random]
- * C: [message]                   ... lines up to a lone dot
+ * S: 220 mx.example ready        the server sends this line; the client must not have sent more by then
+ * S&amp; 500 too long                ... or may have sent more, if the server interrupts
+ * C: EHLO client.example         the client must send exactly this line
+ * C: AUTH PLAIN [redacted]       ... or a line that begins like this
+ * C: PUTSCRIPT "new-[random]" {0+}   ... or with 16 hexadecimal digits, the same ones at every [random]
+ * C: [message]                   ... or lines up to a single dot
  * S~ 250 o\x6b\r\n               the same as S: and C:, with escapes and without an added line end
  * S! tls                         the TLS handshake
- * S! tls-refused                 the TLS handshake, which the client must break off
- * S! wait 200                    the server pauses, milliseconds
- * S! drip                        from here on the server sends octet by octet
- * S! close   S! reset            the server closes the connection, orderly or not
- * S! accept                      the server takes the next connection
- * S! scram SCRAM-SHA-1 secret    from here on [scram] in an S: line is the server's next message of such a login, as
- *                                base64; what the client says for it is redacted; a number at the end is that of the
- *                                iterations, otherwise 4096
- * word ...                       a directive for the reader of the file,
+ * S! tls-refused                 the TLS handshake, which the client must abort
+ * S! wait 200                    the server waits, in milliseconds
+ * S! drip                        from here on the server sends each octet in one write
+ * S! close   S! reset            the server closes or resets the connection
+ * S! accept                      the server accepts the next connection
+ * S! scram SCRAM-SHA-1 secret    from here on [scram] in an S: line is the server's next message of a login with this
+ *                                mechanism and password, as base64; the messages of the client are redacted; a number
+ *                                at the end is the iteration count, by default 4096
+ * word ...                       a directive for the test that runs the file,
  * | ...                          and a line of its body
  * </pre>
  */
@@ -49,7 +49,7 @@ public final class DialogScript {
         this.connections = connections;
     }
 
-    /** What servers of recorded dialogs did; a dialog that had no connection has no part in it. */
+    /** The script of recorded dialogs. Dialogs without a connection are omitted. */
     static DialogScript of(String name, List<Recording> recordings, Pace pace, boolean tlsElided) {
         DialogScript script = new DialogScript(name, new ArrayList<>());
         for (Recording recording : recordings) {
@@ -65,7 +65,11 @@ public final class DialogScript {
         return script;
     }
 
-    /** Reads a dialog file. A line that is none of the above is an error that names it. */
+    /**
+     * Reads a dialog file.
+     *
+     * @throws IllegalArgumentException naming the first invalid line
+     */
     public static DialogScript read(Path file) {
         try {
             return parse(file.getFileName().toString(), Files.readString(file));
@@ -88,7 +92,7 @@ public final class DialogScript {
         return script;
     }
 
-    /** Every dialog file below a folder, sorted by path. */
+    /** All dialog files in a folder and its subfolders, sorted by path. */
     public static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".txt"))
@@ -107,7 +111,7 @@ public final class DialogScript {
         return List.copyOf(directives);
     }
 
-    /** The lines of the conversation as the file has them: what a faithful run's transcript equals. */
+    /** The lines of the dialog as in the file. The transcript of a run without differences equals them. */
     public List<String> conversation() {
         return connections.stream()
                 .flatMap(List::stream)
@@ -115,7 +119,7 @@ public final class DialogScript {
                 .toList();
     }
 
-    /** What happens on each connection, in the order in which they are accepted. */
+    /** The steps of each connection, in the order in which they are accepted. */
     List<List<Placed>> connections() {
         return connections;
     }

@@ -7,10 +7,12 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * A recorded dialog as a server on loopback, for a test: a trace that {@code mail.<protocol>.trace=json} wrote
- * ({@code .jsonl}), or a dialog file ({@link DialogScript}; {@code .txt}). The client gets the replies that were recorded,
- * as long as it says what was recorded. In a trace secrets are redacted and contents left out: any secret will do, and any
- * message; of a script that was fetched the client gets a comment of the same size.
+ * Replays a recorded dialog as a server on loopback, for tests. The file is a trace written by
+ * {@code mail.<protocol>.trace=json} ({@code .jsonl}), or a dialog file ({@link DialogScript}; {@code .txt}).
+ *
+ * <p>The server sends the recorded replies as long as the client sends the recorded commands. In a trace, secrets are
+ * redacted and contents are omitted. The server therefore accepts any secret and any message, and sends a comment of the
+ * same size in place of a recorded script.
  *
  * <pre>{@code
  * try (DialogServer server = DialogServer.replay(Path.of("issue-42.jsonl"))) {
@@ -19,7 +21,7 @@ import javax.net.ssl.SSLContext;
  * }
  * }</pre>
  *
- * Several dialogs in a file are several connections, in the order in which they began; they may overlap.
+ * <p>Several dialogs in a file are several connections, in the order in which they began. They may overlap.
  */
 public final class DialogServer implements AutoCloseable {
     private final ScriptedServer server;
@@ -30,16 +32,18 @@ public final class DialogServer implements AutoCloseable {
         this.made = made;
     }
 
-    /** A server that is as fast as it can be, and has no faults. */
+    /** Starts a server without waits and faults. */
     public static DialogServer replay(Path file) throws IOException {
         return replay(file, ReplayOptions.DEFAULT);
     }
 
     /**
-     * @throws IllegalArgumentException naming the line where the file is neither a trace nor a dialog file, or the file
-     *     where no connection was made in it
-     * @throws java.io.UncheckedIOException where the file cannot be read
-     * @throws IOException where the port or a certificate cannot be had
+     * Starts a server.
+     *
+     * @throws IllegalArgumentException if the file is neither a trace nor a dialog file, naming the line, or if it contains
+     *     no connection
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     * @throws IOException if the port cannot be opened, or no certificate can be generated
      */
     public static DialogServer replay(Path file, ReplayOptions options) throws IOException {
         DialogScript script = options.applied(script(file, options));
@@ -66,16 +70,16 @@ public final class DialogServer implements AutoCloseable {
                 file.getFileName().toString(), TraceReader.read(file), options.pace(), options.tlsElided());
     }
 
-    /** Where it listens, on loopback. */
+    /** The port on loopback. */
     public int port() {
         return server.port();
     }
 
     /**
-     * The certificate that was made for this server, for the client to trust: as a trust store, or by the socket factory
-     * of its context as {@code mail.<protocol>.ssl.socketFactory}.
+     * The certificate that was generated for this server. The client trusts it through a trust store, or through the socket
+     * factory of its context as {@code mail.<protocol>.ssl.socketFactory}.
      *
-     * @throws IllegalStateException where none was made: there is no TLS in the file, or the options have a certificate
+     * @throws IllegalStateException if none was generated: the file has no TLS, or the options have a certificate
      */
     public TestCertificate certificate() {
         return made.orElseThrow(() -> new IllegalStateException("no certificate was made for this dialog"))
@@ -83,29 +87,29 @@ public final class DialogServer implements AutoCloseable {
     }
 
     /**
-     * What the client did not do as recorded, a sentence each with the line of the file; empty where the dialog was the
-     * same. It waits until the client has closed its last connection, for some seconds.
+     * The differences between the client and the recording, each with the line of the file. The list is empty if there is
+     * none. Waits some seconds until the client has closed its last connection.
      */
     public List<String> mismatches() throws InterruptedException {
         return server.mismatches();
     }
 
-    /** What was said, in the form of a dialog file; it waits as {@link #mismatches} does. */
+    /** The actual dialog in the form of a dialog file. Waits as {@link #mismatches} does. */
     public List<String> transcript() throws InterruptedException {
         return server.transcript();
     }
 
-    /** Every line the client said, also those of messages; it waits as {@link #mismatches} does. */
+    /** Every line that the client sent, including those of messages. Waits as {@link #mismatches} does. */
     public List<String> received() throws InterruptedException {
         return server.received();
     }
 
-    /** Waits until every connection of the file has been made and is over. */
+    /** Waits until every connection of the file was made and closed. */
     public void await() throws InterruptedException {
         server.await();
     }
 
-    /** Stops listening, closes what is open, and deletes the certificate that was made. */
+    /** Stops listening, closes all connections, and deletes the generated certificate. */
     @Override
     public void close() throws IOException {
         server.close();

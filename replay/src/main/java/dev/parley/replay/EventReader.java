@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** An event out of the fields of one line of schema v1. */
+/** Reads an event from the fields of one line of schema v1. */
 final class EventReader {
     private static final long VERSION = 1;
 
@@ -28,7 +28,7 @@ final class EventReader {
         this.fields = fields;
     }
 
-    /** Empty where the kind of event is not known. */
+    /** Empty if the event is unknown. */
     Optional<TraceEvent> event() {
         return switch (fields.text("e")) {
             case "open" -> Optional.of(opened());
@@ -118,7 +118,7 @@ final class EventReader {
         };
     }
 
-    /** Empty for a topic of a newer Parley. */
+    /** Empty if the topic is unknown. */
     private Optional<Topic> topic() {
         String word = fields.text("topic");
         return Arrays.stream(Topic.values())

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The fields of one object: texts, whole numbers, truths, lists of texts and maps of them. Anything else is no field. */
+/** The members of one object: strings, integers, booleans, lists of strings and maps of strings. Others are ignored. */
 final class JsonFields {
     private static final JsonFactory JSON = new JsonFactory();
 

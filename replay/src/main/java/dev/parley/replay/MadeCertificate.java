@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A certificate for loopback, in a folder of its own for as long as a server needs it. */
+/** A generated certificate for loopback, in a temporary folder. */
 record MadeCertificate(TestCertificate certificate) implements AutoCloseable {
     static MadeCertificate make() throws IOException {
         Path folder = Files.createTempDirectory("parley-replay");

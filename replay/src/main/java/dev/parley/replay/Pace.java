@@ -1,9 +1,9 @@
 package dev.parley.replay;
 
-/** When the server of a recorded trace speaks. */
+/** The waits before the replies of a recorded trace. */
 public enum Pace {
-    /** After as long a wait as was recorded. */
+    /** The recorded waits. */
     RECORDED,
-    /** At once. */
+    /** No waits. */
     NONE
 }

@@ -1,8 +1,8 @@
 package dev.parley.replay;
 
 /**
- * A step and where it comes from.
+ * A step and its line in the file.
  *
- * @param line of the file, from 1
+ * @param line the line of the file, from 1
  */
 record Placed(int line, Step step) {}

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What the server of a recorded dialog did, and what it must be told to do it again. */
+/** The steps that replay a recorded dialog. */
 final class RecordedSteps implements TraceEvent.Visitor {
     private static final String HANGS_UP = "the server closed the connection";
     private static final String LAST_WORDS = HANGS_UP + " after: ";
@@ -42,7 +42,7 @@ final class RecordedSteps implements TraceEvent.Visitor {
         this.scripts = new StoredScripts(events);
     }
 
-    /** Whether there was a connection at all. */
+    /** Whether a connection was made. */
     static boolean isConnected(Recording recording) {
         return recording.events().stream()
                 .anyMatch(event -> event instanceof TraceEvent.Connected || event instanceof TraceEvent.Received);

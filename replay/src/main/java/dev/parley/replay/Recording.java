@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One dialog of a recorded trace, from {@link TraceEvent.Opened} on; a recording may be cut off.
+ * One dialog of a recorded trace. It begins with {@link TraceEvent.Opened} and may be incomplete.
  *
- * @param recorded the events, in their order
+ * @param recorded the events in their order
  */
 public record Recording(List<RecordedEvent> recorded) {
     public Recording {
         recorded = List.copyOf(recorded);
     }
 
-    /** How it began: protocol, host, port, and what the application had set. */
+    /** The first event: protocol, host, port, and the settings of the application. */
     public TraceEvent.Opened opened() {
         return (TraceEvent.Opened) recorded.get(0).event();
     }
@@ -27,8 +27,8 @@ public record Recording(List<RecordedEvent> recorded) {
     }
 
     /**
-     * The events without what differs between two runs of the same dialog: times, the dialog's name, and this side's
-     * port.
+     * The events without the values that differ between two runs of the same dialog: times, the identifier of the dialog, and
+     * the local port.
      */
     public List<TraceEvent> timeless() {
         Timeless rewriter = new Timeless();

@@ -7,16 +7,16 @@ import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a recorded dialog is replayed. {@link #DEFAULT} is without waits and faults, line by line, with a certificate made
- * on the spot; each method gives other options that differ in one thing.
+ * The options of a replay. {@link #DEFAULT} replays line by line without waits and faults, with a generated certificate. Each
+ * method returns options that differ in one value.
  *
- * @param port where the server listens; 0 for a free one
- * @param pace when the server of a recorded trace speaks; a dialog file says itself where it waits
- * @param split how much leaves in one write
- * @param stallAfter a line of the file, from 1: from there on the server says nothing more, and does not close
- * @param dropAfter a line of the file, from 1: there the server closes the connection
- * @param tls the server's certificate; one for {@code localhost} and {@code 127.0.0.1} is made where there is none
- * @param tlsElided whether a recorded trace is replayed without its TLS: the client must be told not to ask for it
+ * @param port the port to listen on; 0: a free one
+ * @param pace the waits before the replies of a recorded trace; a dialog file contains its own waits
+ * @param split how much the server sends in one write
+ * @param stallAfter a line of the file, from 1, after which the server sends nothing and does not close
+ * @param dropAfter a line of the file, from 1, after which the server closes the connection
+ * @param tls the server's certificate; empty: one for {@code localhost} and {@code 127.0.0.1} is generated
+ * @param tlsElided whether a recorded trace is replayed without its TLS; the client must be configured without TLS
  */
 public record ReplayOptions(
         int port,
@@ -42,8 +42,7 @@ public record ReplayOptions(
     }
 
     /**
-     * The server falls silent behind the last thing said at or before a line of the file: the client's time-out is
-     * tested.
+     * The server sends nothing after a line of the file, to test the time-out of the client.
      *
      * @param line of the trace or the dialog file, from 1
      */
@@ -52,8 +51,7 @@ public record ReplayOptions(
     }
 
     /**
-     * The server closes the connection behind the last thing said at or before a line of the file. Other connections of
-     * the file are as recorded.
+     * The server closes the connection after a line of the file. Other connections of the file are as recorded.
      *
      * @param line of the trace or the dialog file, from 1
      */
@@ -61,12 +59,12 @@ public record ReplayOptions(
         return new ReplayOptions(port, pace, split, stallAfter, OptionalInt.of(line), tls, tlsElided);
     }
 
-    /** The server shows the certificate of this context. */
+    /** The server uses the certificate of this context. */
     public ReplayOptions tls(SSLContext context) {
         return new ReplayOptions(port, pace, split, stallAfter, dropAfter, Optional.of(context), tlsElided);
     }
 
-    /** SMTP and LMTP, and protocols that begin with TLS: what was said over TLS is said in clear. */
+    /** Replays without TLS. Possible for SMTP and LMTP, and for protocols with implicit TLS. */
     public ReplayOptions withoutTls() {
         return new ReplayOptions(port, pace, split, stallAfter, dropAfter, tls, true);
     }

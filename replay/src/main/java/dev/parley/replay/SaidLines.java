@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server must send to have said the lines of a trace. The trace has no script of a ManageSieve server, only how
- * much it was: the server sends what the client has stored, where that was as much, or else a comment of that size. Of a
- * literal it does not have how its lines ended: they end so that its size is right.
+ * The data that a server sends for the lines of a trace. A trace contains only the size of a script: the server sends the
+ * script that the client has stored, if it has this size, or else a comment of this size. A trace does not contain the line
+ * ends of a literal; they are chosen so that the size is right.
  */
 final class SaidLines {
     private static final Pattern ELIDED = Pattern.compile("\\[script: (\\d{1,9}) octets?, (\\d{1,9}) lines?]");
@@ -27,7 +27,7 @@ final class SaidLines {
         this.stored = stored;
     }
 
-    /** @param stored the command that stored the script in the lines, where there was one */
+    /** @param stored the command that stored the script, if any */
     static List<Step> steps(List<String> lines, boolean sieve, Optional<Step.ExpectLike> stored) {
         SaidLines said = new SaidLines(lines, sieve, stored);
         for (int i = 0; i < lines.size(); ) {
@@ -36,7 +36,7 @@ final class SaidLines {
         return said.steps;
     }
 
-    /** @return the line to go on with */
+    /** @return the next line */
     private int add(int at) {
         String line = lines.get(at);
         Matcher elided = ELIDED.matcher(line);
@@ -79,7 +79,7 @@ final class SaidLines {
         return from;
     }
 
-    /** Of an empty literal with nothing behind it the trace has no line. */
+    /** A trace has no line for an empty literal at the end. */
     private int empty(int from) {
         boolean goesOn = from < lines.size() && lines.get(from).matches("[ )].*");
         if (!goesOn) {

@@ -29,7 +29,7 @@ final class ScramServer {
     private String serverFirst = "";
     private String next = "e=other-error";
 
-    /** @param certificate the server's own, on a link with TLS */
+    /** @param certificate the server's own, on a connection with TLS */
     ScramServer(Step.Scram login, Optional<X509Certificate> certificate) {
         this.hash = login.mechanism().replaceAll("^SCRAM-|-PLUS$", "");
         this.plus = login.mechanism().endsWith("-PLUS");
@@ -38,7 +38,7 @@ final class ScramServer {
         this.certificate = certificate;
     }
 
-    /** What the server has to say to what it heard last. */
+    /** The response to the last message of the client. */
     String next() {
         return next;
     }
@@ -83,7 +83,7 @@ final class ScramServer {
         return "v=" + Base64.getEncoder().encodeToString(hmac(serverKey, transcript));
     }
 
-    /** What both sides must have in c=; with -PLUS the hash of the certificate, tls-server-end-point (RFC 5929 s4). */
+    /** The value of c= that both sides must send; with -PLUS the hash of the certificate, tls-server-end-point (RFC 5929 s4). */
     private byte[] binding() throws GeneralSecurityException {
         ByteArrayOutputStream binding = new ByteArrayOutputStream();
         binding.writeBytes((plus ? "p=tls-server-end-point" + header.substring(header.indexOf(',')) : header)

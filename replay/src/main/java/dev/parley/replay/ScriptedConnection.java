@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** One connection of a {@link ScriptedServer}: performs steps and says what happened, in the words of the file. */
+/** One connection of a {@link ScriptedServer}: performs steps and reports them in the notation of the file. */
 final class ScriptedConnection implements AutoCloseable {
     private static final String SCRAM = "[scram]";
 
@@ -32,7 +32,7 @@ final class ScriptedConnection implements AutoCloseable {
     private InputStream in;
     private boolean dripping;
 
-    /** What the client sent with its commands, the last of each. */
+    /** The contents that the client sent, the last one of each command. */
     private final Map<Step.ExpectLike, byte[]> literals = new HashMap<>();
 
     private Optional<ScramServer> scram = Optional.empty();
@@ -45,7 +45,7 @@ final class ScriptedConnection implements AutoCloseable {
         speakOver(socket);
     }
 
-    /** @return the step as written when all went as it says, else what the client did instead */
+    /** @return the step as in the file, or the difference */
     String perform(Step step, List<String> received) throws IOException, InterruptedException {
         if (step instanceof Step.Say say) {
             if (!say.interrupts() && in.available() > 0) {
@@ -99,7 +99,7 @@ final class ScriptedConnection implements AutoCloseable {
         return step.written();
     }
 
-    /** What the client still says until it closes, which no file expects. */
+    /** Reads the rest of the input until the client closes. */
     List<String> drain() throws IOException {
         List<String> rest = new ArrayList<>();
         if (socket.isClosed()) {
@@ -112,7 +112,7 @@ final class ScriptedConnection implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             rest.add("!! the client neither speaks nor closes");
         } catch (IOException e) {
-            // A client that is gone has nothing more to say, orderly or not.
+            // The client has closed or reset the connection.
         }
         return rest;
     }
@@ -180,7 +180,7 @@ final class ScriptedConnection implements AutoCloseable {
         try {
             shakeHands(step);
         } catch (IOException e) {
-            // As recorded, or the client has seen enough.
+            // The client may abort the handshake.
         }
     }
 

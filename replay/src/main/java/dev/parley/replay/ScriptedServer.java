@@ -12,13 +12,12 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /**
- * A dialog file as a server on loopback. It says what the file says and expects what the file expects; the first
- * difference ends the connection, and the transcript shows it.
+ * A server on loopback that follows a dialog file. The first difference ends the connection, and the transcript shows it.
  *
  * <ol>
- *   <li>{@link #start}: listens;
- *   <li>the client connects, talks, and closes; each connection is the next one of the file;
- *   <li>{@link #transcript}: waits for the end and gives what was really said.
+ *   <li>{@link #start}: listens
+ *   <li>the client connects, sends commands and closes; each connection is the next one of the file
+ *   <li>{@link #transcript}: waits for the end and returns the actual dialog
  * </ol>
  */
 public final class ScriptedServer implements AutoCloseable {
@@ -39,14 +38,12 @@ public final class ScriptedServer implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** A server for a dialog without TLS. */
+    /** Starts a server for a dialog without TLS. */
     public static ScriptedServer start(DialogScript script) throws IOException {
         return start(script, Optional.empty());
     }
 
-    /**
-     * @param tls the server's certificate, for a dialog with {@code S! tls}
-     */
+    /** @param tls the server's certificate, for a dialog with {@code S! tls} */
     public static ScriptedServer start(DialogScript script, Optional<SSLContext> tls) throws IOException {
         return start(script, tls, 0);
     }
@@ -61,17 +58,17 @@ public final class ScriptedServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** What was said, in the form of the dialog file, once the client has closed its last connection. */
+    /** The actual dialog in the form of a dialog file. Waits until the client has closed its last connection. */
     public List<String> transcript() throws InterruptedException {
         return ended(ScriptedVisit::transcript);
     }
 
-    /** Every line the client said, also those of messages, once the client has closed its last connection. */
+    /** Every line that the client sent, including those of messages. Waits as {@link #transcript} does. */
     public List<String> received() throws InterruptedException {
         return ended(ScriptedVisit::received);
     }
 
-    /** What the client did not do as it should, with the line of the file. */
+    /** The differences between the client and the file, each with the line of the file. */
     List<String> mismatches() throws InterruptedException {
         return ended(ScriptedVisit::mismatches);
     }
@@ -111,7 +108,7 @@ public final class ScriptedServer implements AutoCloseable {
                 visits.add(ScriptedVisit.begin(connection, steps, listener));
             }
         } catch (IOException e) {
-            // It was closed: there is nobody to talk to.
+            // The server was closed.
         }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client's visit: one connection and what happens on it, beside other visits. */
+/** One connection and its steps, concurrent with those of other connections. */
 final class ScriptedVisit implements AutoCloseable {
     private final ScriptedConnection connection;
     private final List<Placed> steps;
@@ -24,7 +24,7 @@ final class ScriptedVisit implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** @param door closed where the client does not do as it should: nobody comes in any more */
+    /** @param door closed after a difference, so that no further connection is accepted */
     static ScriptedVisit begin(ScriptedConnection connection, List<Placed> steps, Closeable door) {
         ScriptedVisit visit = new ScriptedVisit(connection, steps, door);
         visit.thread.start();
@@ -77,7 +77,7 @@ final class ScriptedVisit implements AutoCloseable {
         }
     }
 
-    /** @return whether it went as written */
+    /** @return whether the step had no difference */
     private boolean perform(int at) throws IOException, InterruptedException {
         Step step = steps.get(at).step();
         List<String> heard = new ArrayList<>();

@@ -6,9 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client must say to have said the line of a trace: the same, but anything for what is redacted or hidden, any size of a
- * content, since messages have dates and identifiers of their own, any name of a temporary script, which is random, and any
- * address that masks to a masked one.
+ * Matches a command of the client with a line of a trace. These parts may differ:
+ *
+ * <ul>
+ *   <li>redacted and hidden text
+ *   <li>the size of a content, since messages have dates and identifiers of their own
+ *   <li>the random name of a temporary script
+ *   <li>an address whose mask is the same
+ * </ul>
  */
 final class SentLine {
     private static final Pattern FREE =
@@ -17,7 +22,7 @@ final class SentLine {
 
     private final Pattern said;
 
-    /** @param content whether a content belongs to the line */
+    /** @param content whether the line has a content */
     SentLine(String line, boolean content) {
         StringBuilder pattern = new StringBuilder();
         Matcher free = FREE.matcher(line);

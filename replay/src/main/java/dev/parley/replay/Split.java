@@ -1,11 +1,11 @@
 package dev.parley.replay;
 
-/** How much of what the server says leaves in one write. */
+/** How much the server sends in one write. */
 public enum Split {
-    /** One octet, to find what only works when replies come whole. */
+    /** One octet, to find clients that depend on whole replies. */
     BYTES,
     /** One line. */
     LINES,
-    /** All that it says before it is the client's turn, to find what only works when replies come one by one. */
+    /** All lines up to the next line of the client, to find clients that depend on single replies. */
     GROUPS
 }

@@ -3,12 +3,12 @@ package dev.parley.replay;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** One line of a dialog file, or part of a recorded event, that the server acts on. */
+/** One action of the server: a line of a dialog file, or a part of a recorded event. */
 sealed interface Step {
-    /** The line as the file has it, and as the transcript must have it. */
+    /** The line as in the file and in the transcript. */
     String written();
 
-    /** The server sends octets; {@code interrupts}: the client may be speaking. */
+    /** The server sends octets; {@code interrupts}: the client may be sending. */
     record Say(String written, byte[] octets, boolean interrupts) implements Step {
         /** Both in one write. */
         Say and(Say next) {
@@ -18,7 +18,7 @@ sealed interface Step {
         }
     }
 
-    /** The server sends, as a literal, the script that the client sent with a command of before. */
+    /** The server sends, as a literal, the script that the client sent with an earlier command. */
     record SayStored(String written, ExpectLike command) implements Step {}
 
     /** The client must send these octets. */
@@ -30,30 +30,30 @@ sealed interface Step {
     /** The client must send this line, with 16 hexadecimal digits between the parts, the same in each line of a dialog. */
     record ExpectRandom(String written, String before, String after) implements Step {}
 
-    /** The client must send a command that will do, with all the octets it announces. */
+    /** The client must send a matching command with its content. */
     record ExpectLike(String written, SentLine wanted, Counted counted) implements Step {}
 
-    /** The client must send lines up to a lone dot. */
+    /** The client must send lines up to a single dot. */
     record ExpectMessage(String written) implements Step {}
 
-    /** Both sides go on over TLS; {@code refused}: the client must not accept the certificate. */
+    /** The TLS handshake; {@code refused}: the client must not accept the certificate. */
     record Tls(String written, boolean refused) implements Step {}
 
-    /** The TLS handshake; what the client does with the certificate is its own affair. */
+    /** The TLS handshake; the client may reject the certificate. */
     record TlsTried(String written) implements Step {}
 
     /** The server waits. */
     record Pause(String written, Duration length) implements Step {}
 
-    /** From here on the server sends every octet by itself, to find what only works when replies come whole. */
+    /** From here on the server sends each octet in one write. */
     record Drip(String written) implements Step {}
 
-    /** The server closes the connection; {@code reset} drops what is under way. */
+    /** The server closes the connection; {@code reset} discards data in transit. */
     record Close(String written, boolean reset) implements Step {}
 
-    /** The server takes the next connection. */
+    /** The server accepts the next connection. */
     record Accept(String written) implements Step {}
 
-    /** From here on {@code [scram]} in what the server says is its part of a SCRAM login with this password. */
+    /** From here on {@code [scram]} in a line of the server is its message of a SCRAM login with this password. */
     record Scram(String written, String mechanism, String password, int iterations) implements Step {}
 }

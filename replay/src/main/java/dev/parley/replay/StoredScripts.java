@@ -4,7 +4,7 @@ import dev.parley.trace.TraceEvent;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Which command of a recorded ManageSieve dialog stored the script that a later one fetches. */
+/** Finds the command of a recorded ManageSieve dialog that stored the script of a later GETSCRIPT. */
 final class StoredScripts {
     private static final String FETCH = "GETSCRIPT ";
     private static final String STORE = "PUTSCRIPT ";
@@ -16,8 +16,7 @@ final class StoredScripts {
     }
 
     /**
-     * The number of that command. Empty where nothing was stored under the name, and where the server gave back a script
-     * of another size.
+     * The number of that command. Empty if no script was stored under the name, or if the fetched script has another size.
      */
     OptionalInt stored(TraceEvent.Received fetched) {
         List<TraceEvent> before = events.subList(0, events.indexOf(fetched));

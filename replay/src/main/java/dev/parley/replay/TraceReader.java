@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads what {@code mail.<protocol>.trace=json} has written ({@code docs/trace-schema-v1.json}). Fields and kinds of
- * events that are not known are passed over, and so is a last line that was cut off. Times are as the file has them, in
- * whole microseconds.
+ * Reads traces written by {@code mail.<protocol>.trace=json} ({@code docs/trace-schema-v1.json}). Unknown fields, unknown
+ * events and an incomplete last line are ignored. Times have the precision of the file, microseconds.
  */
 public final class TraceReader {
     private final String name;
@@ -30,8 +29,8 @@ public final class TraceReader {
     /**
      * The dialogs of a file, in the order in which they began.
      *
-     * @throws IllegalArgumentException naming the file and the line that is no trace of schema v1
-     * @throws UncheckedIOException where the file cannot be read
+     * @throws IllegalArgumentException naming the file and the line that does not conform to schema v1
+     * @throws UncheckedIOException if the file cannot be read
      */
     public static List<Recording> read(Path file) {
         try {
@@ -44,7 +43,7 @@ public final class TraceReader {
     /**
      * The dialogs of a text.
      *
-     * @param name for errors
+     * @param name the name of the text, for error messages
      */
     public static List<Recording> parse(String name, String text) {
         TraceReader reader = new TraceReader(name);

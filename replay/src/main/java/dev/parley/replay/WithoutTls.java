@@ -5,13 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A recorded dialog as if there had been no TLS: the greeting, and what was said over TLS. What was said in clear between
- * the two is left out.
+ * A recorded dialog without its TLS: the greeting, and the part over TLS. The part between the two is omitted.
  */
 final class WithoutTls {
     private WithoutTls() {}
 
-    /** @throws IllegalArgumentException for ManageSieve with STARTTLS, whose greeting says what holds in clear */
+    /** @throws IllegalArgumentException for ManageSieve with STARTTLS, whose greeting contains the capabilities without TLS */
     static List<RecordedEvent> events(Recording recording) {
         List<RecordedEvent> all = recording.recorded();
         List<RecordedEvent> kept = new ArrayList<>();

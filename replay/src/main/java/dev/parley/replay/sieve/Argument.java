@@ -1,11 +1,11 @@
 package dev.parley.replay.sieve;
 
-/** What may follow a command's name (RFC 5804 s4): a string, quoted or literal, or a number. */
+/** An argument of a command (RFC 5804 s4): a string, quoted or literal, or a number. */
 sealed interface Argument {
 
     /**
-     * @param length the octets the client sent; more than {@code octets} holds when they were too many to keep
-     * @param quoted whether it was no literal
+     * @param length the number of octets that the client sent; {@code octets} has fewer if they were too many
+     * @param quoted whether the string was quoted, not a literal
      */
     record Text(byte[] octets, long length, boolean quoted) implements Argument {
         boolean isTooLarge() {

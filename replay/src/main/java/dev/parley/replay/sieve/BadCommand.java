@@ -1,6 +1,6 @@
 package dev.parley.replay.sieve;
 
-/** A command not understood or not allowed now; the conversation goes on unless what follows cannot be told apart. */
+/** An invalid or disallowed command. The connection stays open unless the start of the next command is unknown. */
 final class BadCommand extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ final class BadCommand extends Exception {
         return new BadCommand(message, true, false);
     }
 
-    /** The next line is taken for a command, whatever it is. */
+    /** The next line is treated as a command. */
     static BadCommand leavingTheRest(String message) {
         return new BadCommand(message, false, true);
     }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
-/** One command as the client sent it; its arguments are judged when they are asked for. */
+/** One command as the client sent it. Its arguments are checked when they are read. */
 record Command(String verb, List<Argument> arguments) {
     private static final int NAME_LIMIT = 512;
 

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Octets into commands (RFC 5804 s4). After a command that is not understood it stands at the start of the next one:
+ * Parses commands (RFC 5804 s4). After an invalid command it continues at the start of the next one:
  * the rest of the line and the literals announced there are skipped, never run as commands. Lines may end with a bare
  * LF.
  */
@@ -57,7 +57,7 @@ final class CommandReader {
         });
     }
 
-    /** A line with one string and nothing else, as a SASL exchange has them. */
+    /** A line that consists of one string, as in a SASL exchange. */
     Argument.Text response() throws IOException, BadCommand {
         return wholeLine(() -> {
             if (argument() instanceof Argument.Text text && !skipSpaces()) {
@@ -67,12 +67,12 @@ final class CommandReader {
         });
     }
 
-    /** Whether octets have arrived that no command has taken yet. */
+    /** Whether unread octets have arrived. */
     boolean hasMore() throws IOException {
         return peeked != NOTHING_PEEKED || in.available() > 0;
     }
 
-    /** The name alone is judged, and what stands behind it is not looked at. */
+    /** Only the name is checked, and the rest of the command is not read. */
     private void refuseEarly(String verb, List<Argument> arguments) throws BadCommand {
         if (conduct.has(Habit.RUNS_REFUSED_LITERALS)
                 && arguments.size() == 1
@@ -83,7 +83,7 @@ final class CommandReader {
         }
     }
 
-    /** What one real server or the other refuses. */
+    /** Names that real servers reject. */
     private static boolean isUnwanted(Argument.Text name) {
         String text = new String(name.octets(), UTF_8);
         boolean ascii = text.chars().allMatch(c -> c < 0x80);

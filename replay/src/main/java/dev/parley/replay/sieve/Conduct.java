@@ -3,7 +3,7 @@ package dev.parley.replay.sieve;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How a server behaves, and what happens at which command; shared by all its connections. */
+/** The deviations of the server, and the faults at commands. Shared by all connections. */
 final class Conduct {
     private final Set<Habit> habits = EnumSet.noneOf(Habit.class);
     private int commands;

@@ -1,9 +1,9 @@
 package dev.parley.replay.sieve;
 
-/** When a server cuts the link to a client at a command. */
+/** When the server closes the connection at a command. */
 public enum Cut {
-    /** It has read the command and does nothing. */
+    /** After it has read the command, and before it executes it. */
     BEFORE,
-    /** It has done what the command says, and does not answer. */
+    /** After it has executed the command, without a response. */
     AFTER
 }

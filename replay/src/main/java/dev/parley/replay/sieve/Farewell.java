@@ -2,7 +2,7 @@ package dev.parley.replay.sieve;
 
 import java.io.IOException;
 
-/** The server cannot go on with this client; the message is what its BYE says. */
+/** The server must close the connection; the message is the text of the BYE. */
 final class Farewell extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -1,18 +1,18 @@
 package dev.parley.replay.sieve;
 
-/** What some real servers do, and a client should survive. */
+/** Deviations of real servers that a client must handle. */
 public enum Habit {
-    /** As before RFC 5804: no VERSION, and no CHECKSCRIPT, RENAMESCRIPT and NOOP. */
+    /** Conforms to drafts before RFC 5804: no VERSION, CHECKSCRIPT, RENAMESCRIPT and NOOP. */
     PREDATES_THE_RFC,
-    /** As Cyrus: a name that is not ASCII, or has more than 75 octets, is kept, and known, as encoded words (RFC 2047). */
+    /** Stores and lists a name that is not ASCII, or has more than 75 octets, as encoded words (RFC 2047), as Cyrus does. */
     ENCODES_NAMES,
     /**
-     * As Cyrus with quoted UTF-8 and Dovecot with what is not UTF-8, and with any other name it does not want: refuses
-     * before it has read the literal behind the name, and then takes the literal's lines for commands.
+     * Rejects a name before it reads the literal after it, and then executes the lines of the literal as commands. Cyrus does
+     * this with names in quoted UTF-8, Dovecot with names that are not UTF-8, and both with other invalid names.
      */
     RUNS_REFUSED_LITERALS,
-    /** Keeps a script with other line ends than it was sent with. */
+    /** Changes the line ends of a stored script. */
     CHANGES_LINE_ENDS,
-    /** Offers UNAUTHENTICATE. */
+    /** Announces UNAUTHENTICATE. */
     UNAUTHENTICATES
 }

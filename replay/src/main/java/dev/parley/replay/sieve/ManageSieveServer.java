@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 /**
- * A ManageSieve server (RFC 5804) for tests: one user, on a free loopback port, whose scripts live in memory and are
- * really checked before they are stored.
+ * A ManageSieve server (RFC 5804) for tests, with one user, on a free loopback port. It stores the scripts in memory, and
+ * checks their syntax and commands before it stores them.
  *
  * <ol>
- *   <li>constructed: it listens and answers, one daemon thread a connection; all connections see the same scripts
- *   <li>closed: every connection is cut, every thread has ended, the scripts are gone
+ *   <li>The constructor starts it. Each connection has a daemon thread, and all connections share the scripts.
+ *   <li>{@link #close} closes all connections and waits for the end of all threads.
  * </ol>
  */
 public final class ManageSieveServer implements AutoCloseable {
@@ -30,8 +30,8 @@ public final class ManageSieveServer implements AutoCloseable {
     private final Map<Thread, SieveConversation> conversations = new ConcurrentHashMap<>();
 
     /**
-     * @param tls the server's certificate; a login is taken over TLS only, and with PLAIN only
-     * @throws IOException when there is no port to listen on
+     * @param tls the server's certificate; logins require TLS and use PLAIN
+     * @throws IOException if no port can be opened
      */
     public ManageSieveServer(SSLContext tls, String user, String password) throws IOException {
         this.tls = Objects.requireNonNull(tls, "tls");
@@ -41,58 +41,59 @@ public final class ManageSieveServer implements AutoCloseable {
         acceptor.start();
     }
 
-    /** Where it listens, on 127.0.0.1. */
+    /** The port on 127.0.0.1. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** From now on it behaves so, too. */
+    /** Adds a deviation of real servers, which takes effect at once. */
     public ManageSieveServer with(Habit habit) {
         conduct.take(habit);
         return this;
     }
 
-    /** From now on there is room for so many scripts, each of so many octets (at most 2 MiB); what is there stays. */
+    /**
+     * Limits the number of scripts and the octets of each (at most 2 MiB). Existing scripts are kept.
+     */
     public ManageSieveServer limit(int scripts, int octets) {
         shelf.limit(scripts, octets);
         return this;
     }
 
     /**
-     * Cuts the link at one command from now on.
+     * Closes the connection at a command.
      *
-     * @param command 1 is the next that somebody logged in says; 0 is none
+     * @param command counts the commands of all logged-in clients from now on; 1: the next one, 0: none
      */
     public void cutAt(int command, Cut when) {
         conduct.cutAt(command, when);
     }
 
     /**
-     * Runs an action once, between two commands of a client, such as the commands of another client.
+     * Runs an action once before the server executes a command, for example the commands of another client.
      *
-     * @param command counts the commands of all logged-in clients from now on: 1 is the next, and the action runs before
-     *     the server executes it; 0 is none
+     * @param command counts the commands of all logged-in clients from now on; 1: the next one, 0: none
      */
     public void before(int command, Runnable action) {
         conduct.before(command, action);
     }
 
-    /** Puts a script there, unchecked. */
+    /** Stores a script without a check. */
     public void put(String name, byte[] script) {
         shelf.put(name, script.clone());
     }
 
-    /** Makes a script the active one; the empty name none. */
+    /** Activates a script. With an empty name, no script is active. */
     public void activate(String name) {
         shelf.activate(name);
     }
 
-    /** A script's octets. */
+    /** The content of a script. */
     public Optional<byte[]> script(String name) {
         return shelf.get(name).map(byte[]::clone);
     }
 
-    /** The names of all scripts, as this server spells them. */
+    /** The names of all scripts, as this server stores them. */
     public List<String> names() {
         return shelf.list().stream().map(ScriptShelf.Entry::name).toList();
     }
@@ -116,7 +117,7 @@ public final class ManageSieveServer implements AutoCloseable {
                 converse(listener.accept());
             }
         } catch (IOException closed) {
-            // accept() fails for good only when the listener is closed, and that is how it is told to stop
+            // close() closes the listener, which ends this loop.
         }
     }
 

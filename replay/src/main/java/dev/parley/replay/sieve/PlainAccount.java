@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 
-/** The one account of the demo, as SASL PLAIN (RFC 4616) knows it. */
+/** The account of the server, for SASL PLAIN (RFC 4616). */
 final class PlainAccount {
     private final String user;
     private final byte[] impliedIdentity;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** The end of the answer to a command: OK, NO or BYE, a response code, a text (RFC 5804 s1.2, s1.3). */
+/** The response to a command: OK, NO or BYE, a response code, a text (RFC 5804 s1.2, s1.3). */
 final class Reply {
     private static final int QUOTED_LIMIT = 1024;
 
@@ -45,7 +45,7 @@ final class Reply {
         return string(text.getBytes(UTF_8));
     }
 
-    /** A string in whichever form can hold these octets. */
+    /** A string, quoted if possible, otherwise a literal. */
     static byte[] string(byte[] octets) {
         ByteArrayOutputStream quoted = new ByteArrayOutputStream();
         quoted.write('"');

@@ -14,7 +14,7 @@ final class ScriptCommands {
         this.shelf = shelf;
     }
 
-    /** Writes what comes before the reply, if anything does, and returns the reply. */
+    /** Writes the data before the response, if any, and returns the response. */
     Reply answer(Command command, OutputStream out) throws IOException, BadCommand {
         return switch (command.verb()) {
             case "HAVESPACE" -> haveSpace(command.expect(2, 2));

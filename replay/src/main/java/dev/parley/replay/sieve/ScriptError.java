@@ -1,6 +1,6 @@
 package dev.parley.replay.sieve;
 
-/** The first thing wrong with a script, and its line. */
+/** The first error of a script, and its line. */
 final class ScriptError extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The user's scripts, octet for octet, and which one is active; every connection sees the same shelf. */
+/** The user's scripts and the name of the active one. Shared by all connections. */
 final class ScriptShelf {
     private static final int LONGEST_PLAIN = 75;
 

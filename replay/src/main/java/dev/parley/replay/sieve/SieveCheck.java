@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A script read by the grammar (RFC 5228 s8.2) and by what each command and test takes, up to the first error. */
+/** Checks a script against the grammar (RFC 5228 s8.2) and the arguments of each command and test, up to the first error. */
 final class SieveCheck {
     private static final int DEEPEST = 32;
     private static final String COMPARATOR = "comparator-";

@@ -18,10 +18,10 @@ import javax.net.ssl.SSLSocket;
  * One client's connection:
  *
  * <ol>
- *   <li>in clear: no mechanism is offered, only STARTTLS
+ *   <li>in clear: announces no mechanism, only STARTTLS
  *   <li>under TLS: AUTHENTICATE PLAIN
  *   <li>logged in: the script commands
- *   <li>closed: after LOGOUT, a BYE, an octet stream out of step, or by {@link #hangUp}
+ *   <li>closed: after LOGOUT, a BYE, a syntax error whose end is unknown, or by {@link #hangUp}
  * </ol>
  */
 final class SieveConversation implements Runnable {
@@ -30,7 +30,7 @@ final class SieveConversation implements Runnable {
     private static final int LINGER_MILLIS = 1000;
     private static final String IMPLEMENTATION = "Parley replay";
 
-    /** Clients know by the implementation alone that a server encodes names. */
+    /** Clients recognize a server that encodes names only by its IMPLEMENTATION. */
     private static final String CYRUS = "Cyrus timsieved (Parley replay)";
 
     private static final byte[] CRLF = {'\r', '\n'};
@@ -66,16 +66,16 @@ final class SieveConversation implements Runnable {
             converse();
             lingerForTheClient();
         } catch (IOException e) {
-            // the client or the server has hung up: nobody is left to be told
+            // The connection was closed.
         }
     }
 
-    /** Cuts the connection from another thread; the conversation then ends by itself. */
+    /** Closes the connection from another thread, which ends the conversation. */
     void hangUp() {
         try {
             tcp.close();
         } catch (IOException e) {
-            // it is cut all the same
+            // The connection is closed nevertheless.
         }
     }
 
@@ -182,7 +182,7 @@ final class SieveConversation implements Runnable {
         return Reply.ok("TLS in use.");
     }
 
-    /** A client that falls silent here is not told so: a BYE in clear would not be TLS. */
+    /** After a time-out here no BYE is sent, since it would not be TLS. */
     private static void handshake(SSLSocket secured) throws IOException {
         try {
             secured.startHandshake();

@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** A Sieve script, octet by octet, as tokens (RFC 5228 s8.1). A bare LF ends a line too, as it does in real servers. */
+/** Splits a Sieve script into tokens (RFC 5228 s8.1). A bare LF ends a line, as in real servers. */
 final class SieveLexer {
     private static final int NONE = -1;
     private static final long NUMBER_LIMIT = 1L << 32;

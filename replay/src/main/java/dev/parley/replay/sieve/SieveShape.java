@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must and may follow the name of a command or test.
+ * The arguments of a command or test.
  *
- * @param extension what {@code require} must name for it; "" for the base language
- * @param optional how many of the values, from the first, may be left out
+ * @param extension the extension that {@code require} must name; "" for the base language
+ * @param optional how many of the values, from the first, are optional
  */
 record SieveShape(String name, String extension, List<Value> values, int optional, Map<String, Tag> tags, Tail tail) {
 

@@ -32,7 +32,7 @@ record SieveToken(Kind kind, String text, int line) {
         return new ScriptError(line, text);
     }
 
-    /** The text in quotes, fit for one line of an error. */
+    /** The text in quotes, shortened for an error message. */
     String shown() {
         String start = text.length() > SHOWN_LIMIT ? text.substring(0, SHOWN_LIMIT) + "..." : text;
         return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";

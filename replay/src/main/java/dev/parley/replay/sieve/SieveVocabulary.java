@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The Sieve that this server knows: RFC 5228 with variables (5229), vacation (5230), relational (5231), imap4flags
+ * The supported commands and tests: RFC 5228 with variables (5229), vacation (5230), relational (5231), imap4flags
  * (5232), subaddress (5233), reject (5429), copy (3894), body (5173) and mailbox (5490).
  */
 final class SieveVocabulary {
@@ -35,7 +35,7 @@ final class SieveVocabulary {
             "mailbox",
             "comparator-i;ascii-numeric");
 
-    /** RFC 5228 s2.7.3: always there, and still may be required by name. */
+    /** Always supported, and may be named in {@code require} (RFC 5228 s2.7.3). */
     static final Set<String> COMPARATORS = Set.of("i;octet", "i;ascii-casemap");
 
     static final Set<String> RELATIONS = Set.of("gt", "ge", "lt", "le", "eq", "ne");
