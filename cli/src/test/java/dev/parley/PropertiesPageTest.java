@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * {@code docs/properties.md} says what the sources say, and the sources document what is read: no property more, none
- * less. {@code -DargLine=-Dparley.accept=true} writes the page anew.
+ * {@code docs/properties.md} equals the documentation in the sources, and the sources document exactly the properties that are
+ * read. {@code -DargLine=-Dparley.accept=true} rewrites the page.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PropertiesPageTest {
@@ -55,27 +55,30 @@ class PropertiesPageTest {
         String page = """
                 # Properties
 
-                Written by `PropertiesPageTest` from the Javadoc of the settings; do not edit.
+                `PropertiesPageTest` generates this page from the Javadoc of the settings. Do not edit it.
 
-                Properties are read from the Session when a connection is made or a message is sent. Options that the
-                application sets on the transport or the message override them. Numbers may be strings or Integer,
-                `true` and `false` may be strings or Boolean; objects need `put`. A value that is not one of the listed
-                words, an object or a class that cannot be used, and a text that would inject a command are errors that
-                name the property. Invalid numbers, and anything but `true` and `false`, are ignored. The words of a
-                list are separated by blanks or commas.
+                * Properties are read from the Session when a connection is opened or a message is sent.
+                * Options that the application sets on the transport or the message override them.
+                * A number is a String or an Integer, `true` and `false` are Strings or Booleans. Objects need `put`.
+                * The words of a list are separated by blanks or commas.
+                * These values are errors that name the property: a word that is not listed, an object or a class that
+                  cannot be used, and a text that would inject a command.
+                * Invalid numbers, and values other than `true` and `false`, are ignored.
+                * An invalid trace setting is a warning ([trace.md](trace.md#invalid-settings)).
 
                 ## All protocols
 
                 %s
                 ## SMTP
 
-                For the protocols `smtps` and `lmtp` the names begin with `mail.smtps.` and `mail.lmtp.`; `mail.smtp.` does
-                not apply to them. `parley` and `parleys` are other names of `smtp` and `smtps` and use their properties.
+                The properties of the protocols `smtps` and `lmtp` begin with `mail.smtps.` and `mail.lmtp.`; `mail.smtp.`
+                does not apply to them. `parley` and `parleys` are other names of `smtp` and `smtps`, with the same
+                properties.
 
                 %s
                 ## ManageSieve
 
-                For the protocol `sieves` the names begin with `mail.sieves.`.
+                The properties of the protocol `sieves` begin with `mail.sieves.`.
 
                 %s""".formatted(smtp().generalMarkdown(), smtp().markdown("smtp"), sieve().markdown("sieve"));
         if (Boolean.getBoolean("parley.accept")) {
@@ -91,10 +94,10 @@ class PropertiesPageTest {
         kinds.putAll(sieve().kinds());
         String file =
                 """
-                # Written by PropertiesPageTest from the Javadoc of the settings; do not edit.
+                # PropertiesPageTest generates this file from the Javadoc of the settings. Do not edit it.
                 #
-                # The properties that are documented, by what stands behind mail.<protocol>., and what they hold: a value
-                # that may be shown, the name of a user, or a secret.
+                # The documented properties without mail.<protocol>., and the kind of their value: a value that a trace
+                # may show, the name of a user, or a secret.
 
                 %s
                 """.formatted(kinds.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));

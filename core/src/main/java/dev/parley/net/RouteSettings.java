@@ -10,18 +10,18 @@ import dev.parley.settings.MailProperties;
  *     resolves the server's name; {@code mail.<protocol>.proxy.port} (number; 80): the port of {@code proxy.host};
  *     overrides one in {@code proxy.host}; {@code mail.<protocol>.proxy.user} (user name): the name for Basic
  *     authentication with {@code proxy.host}; {@code mail.<protocol>.proxy.password} (secret; empty): the password for
- *     {@code proxy.user}; {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5 (4 as far as
- *     the JDK falls back to it); ignored where {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number;
+ *     {@code proxy.user}; {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5, or 4 if the
+ *     JDK falls back to it; ignored if {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number;
  *     1080): the port of {@code socks.host}; overrides one in {@code socks.host}
  * @param local this end, as {@link Local} lists it
  * @param factory null: none. {@code mail.<protocol>.socketFactory} (a SocketFactory object): creates the TCP socket; its
  *     failure is a failure to connect. An SSLSocketFactory wraps a socket instead: implicit TLS, regardless of
  *     {@code ssl.enable}; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static
  *     {@code getDefault()} returns the {@code socketFactory}; {@code mail.<protocol>.socketFactory.port} (number; the
- *     connection's): where to connect when the {@code socketFactory} is used
- * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): when the connection fails with a
- *     socket of the {@code socketFactory}, try without it, with a warning in the trace. Never applies to a time-out or to
- *     TLS
+ *     connection's): the port to connect to if the {@code socketFactory} is used
+ * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): if the connection fails with a
+ *     socket of the {@code socketFactory}, it is tried without the factory, with a warning in the trace. Never applies to a
+ *     time-out or to TLS
  * @param names the protocol's properties, for error messages
  */
 public record RouteSettings(

@@ -21,27 +21,26 @@ import java.util.Set;
  * a password.
  *
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
- *     order, regardless of the {@code disable} properties: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with -PLUS or
- *     without, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and with SMTP only NTLM. The
- *     variants with -PLUS are used only where they are listed here
+ *     order, regardless of the {@code disable} properties: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with or without -PLUS, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and with SMTP NTLM. The
+ *     variants with -PLUS are used only if they are listed here
  * @param unordered the mechanisms to try without an order: {@code mail.<protocol>.auth.plain.disable} (true, false;
- *     false): where {@code auth.mechanisms} is not set, PLAIN is not tried; {@code mail.<protocol>.auth.login.disable}
- *     (true, false; false): where {@code auth.mechanisms} is not set, LOGIN is not tried;
- *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): where {@code auth.mechanisms} is not set,
- *     DIGEST-MD5 is not tried; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false tries XOAUTH2,
- *     too, after PLAIN and LOGIN
+ *     false): PLAIN is not tried, unless {@code auth.mechanisms} names it; {@code mail.<protocol>.auth.login.disable}
+ *     (true, false; false): LOGIN is not tried, unless {@code auth.mechanisms} names it;
+ *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): DIGEST-MD5 is not
+ *     tried, unless {@code auth.mechanisms} names it; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false: XOAUTH2 is
+ *     tried, too, after PLAIN and LOGIN
  * @param known all mechanisms; of SCRAM {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
- *     4096): the least iteration count that is accepted from a server (RFC 5802 s5.1); an invalid value is an error at
+ *     4096): the minimum iteration count of a server (RFC 5802 s5.1); an invalid value is an error at
  *     connect
  * @param java the mechanisms of {@code javax.security.sasl} to use; empty: all that the server offers; null: none:
- *     {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of {@code javax.security.sasl} come first,
- *     and the others where it has none that the server offers;
- *     {@code mail.<protocol>.sasl.mechanisms} (list; all that the server offers): with {@code sasl.enable}, the
+ *     {@code mail.<protocol>.sasl.enable} (true, false; false): the mechanisms of {@code javax.security.sasl} are tried first,
+ *     and Parley's own if the server supports none of those;
+ *     {@code mail.<protocol>.sasl.mechanisms} (list; all that the server announces): with {@code sasl.enable}, the
  *     mechanisms of {@code javax.security.sasl} to use, in this order
  * @param javaSasl the settings of these mechanisms, and of DIGEST-MD5 and GSSAPI: {@code mail.<protocol>.sasl.realm}
- *     (text; the first that the server names): the realm of DIGEST-MD5; {@code mail.<protocol>.saslrealm} (text; none):
+ *     (text; the first that the server sends): the realm of DIGEST-MD5; {@code mail.<protocol>.saslrealm} (text; none):
  *     an older name of {@code sasl.realm}; {@code mail.<protocol>.sasl.usecanonicalhostname} (true, false; false): GSSAPI
- *     and DIGEST-MD5 get the canonical host name of the server's address
+ *     and DIGEST-MD5 use the canonical host name of the server's address
  */
 public record Mechanisms(
         List<String> order, List<Mechanism> unordered, List<Mechanism> known, List<String> java, JavaSasl javaSasl) {

@@ -7,13 +7,13 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * The time-outs of a connection; zero: none, which only the user can configure.
  *
- * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the TCP connection to one address,
- *     together with the reply of a proxy; or the connection to a Unix domain socket
- * @param reply null: not set. {@code mail.<protocol>.timeout} (milliseconds; by phase): a whole reply, the same in every
+ * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the time-out of the TCP connection
+ *     to one address, including the reply of a proxy, or of the connection to a Unix domain socket
+ * @param reply null: not set. {@code mail.<protocol>.timeout} (milliseconds; by phase): the time-out of a whole reply, in every
  *     phase
- * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): one write to the socket
+ * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): the time-out of one write to the socket
  * @param writeClock null: not set. {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object; one
- *     thread for all connections): watches the writes
+ *     thread for all connections): runs the time-outs of writes
  */
 public record Timeouts(Duration connect, Duration reply, Duration write, ScheduledExecutorService writeClock) {
     /** @throws IllegalArgumentException naming the property that holds no ScheduledExecutorService */

@@ -12,7 +12,7 @@ import javax.net.ssl.HostnameVerifier;
  *     handshake; when it returns false, the connection is closed; {@code mail.<protocol>.ssl.hostnameverifier.class}
  *     (class name): a HostnameVerifier with a public constructor without parameters. {@code legacy},
  *     {@code MailHostnameVerifier}, {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean
- *     Parley's own: the certificate must name the host, by a DNS name or IP address, or by its CN where it has no DNS
+ *     Parley's own: the certificate must name the host, by a DNS name or IP address, or by its CN if it has no DNS
  *     name; a wildcard matches one label
  * @param property the property that names it
  */

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
  *     connected socket, and verifies the certificate by its own rules. Not set, an SSLSocketFactory in
  *     {@code socketFactory} is used; {@code mail.<protocol>.ssl.socketFactory.class} (class name): a class whose static
  *     {@code getDefault()} returns the {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port} (number;
- *     the connection's): where to connect when the {@code ssl.socketFactory} is used for implicit TLS
+ *     the connection's): the port to connect to if the {@code ssl.socketFactory} is used for implicit TLS
  * @param wraps whether {@code socketFactory} is an SSLSocketFactory: implicit TLS, regardless of {@code ssl.enable}
  * @param names the protocol's properties, for error messages
  */

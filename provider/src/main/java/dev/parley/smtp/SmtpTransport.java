@@ -749,7 +749,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * {@code mail.<protocol>.userset} (true, false; false): asking whether the link stands sends RSET, not NOOP
+     * {@code mail.<protocol>.userset} (true, false; false): {@code isConnected()} sends RSET instead of NOOP
      */
     @Override
     public boolean getUseRset() {
@@ -762,8 +762,8 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * {@code mail.<protocol>.noop.strict} (true, false; true): when it is asked whether the link stands, any reply but
-     * 250 means no
+     * {@code mail.<protocol>.noop.strict} (true, false; true): {@code isConnected()} returns false after any reply but
+     * 250
      */
     @Override
     public boolean getNoopStrict() {

@@ -21,30 +21,31 @@ import java.util.UUID;
  * all protocols.
  *
  * @param faces {@code mail.<protocol>.trace} (list of text, json, html, log, jfr, or off; text with mail.debug,
- *     otherwise off): how the dialog is shown; {@code true} is text. text goes to the debug output of the Session, in colours on a terminal; json, a
- *     line an event, and html, a page for each dialog that is written when it is over, need {@code trace.file}; log goes
- *     to the {@code System.Logger} of {@code trace.logger}, jfr to the flight recorder of the JVM. Where it is not off,
- *     log is also on when the logger {@code org.eclipse.angus.mail.smtp} or
- *     {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging is at FINEST, and goes there; for sieve,
- *     {@code dev.parley.trace.sieve}
- * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): what is shown goes there instead.
- *     {@code %p} stands for the protocol, {@code %h} for the host, {@code %s} for the dialog's name, {@code %t} for the
- *     time it began. Where there are several faces, each has its own extension
- * @param sinks {@code mail.<protocol>.trace.sink} (a TraceSink, a Supplier of them, or a class name; none): takes the
- *     facts of the dialog. One object takes those of all dialogs and is never closed; a Supplier or a class gives each
- *     dialog a sink of its own, which is closed with it
- * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): what a trace has of mail
- *     addresses: all, {@code ***} before the domain, or 8 hex digits that are the same for the same local part; {@code
+ *     otherwise off): the outputs of the trace; {@code true} is text. Text is written to the debug output of the Session, with
+ *     colours on a terminal. Json (one line for each event) and html (one page for each dialog) require
+ *     {@code trace.file}. Log writes to the {@code System.Logger} of {@code trace.logger}, jfr to the flight recorder of
+ *     the JVM. If the value is not off, log is also on if the logger {@code org.eclipse.angus.mail.smtp} or
+ *     {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging is at FINEST, and writes to it. For sieve, the
+ *     logger is {@code dev.parley.trace.sieve}
+ * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): the file that replaces the debug
+ *     output. {@code %p} is the protocol, {@code %h} the host, {@code %s} the identifier of the dialog, {@code %t} the time
+ *     at which it began. With several outputs, each file has its own extension
+ * @param sinks {@code mail.<protocol>.trace.sink} (a TraceSink, a Supplier of them, or a class name; none): receives
+ *     the events of the dialog. An object receives the events of all dialogs and is never closed. A Supplier or a class
+ *     creates a sink for each dialog, which is closed with the dialog
+ * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): how mail addresses are
+ *     shown: completely, with {@code ***} as local part, or with 8 hex digits that are equal for equal local parts; {@code
  *     mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or script is
  *     shown; {@code mail.debug.auth.username} (true, false; true): false hides the names of users
- * @param detail {@code mail.<protocol>.trace.explain} (errors, all, off; errors): refusals and failures are explained,
- *     with what can be done about them, or remarkable good replies as well; {@code mail.<protocol>.trace.tls} (brief,
- *     full; brief): full adds the chain of certificates, the fingerprint, the key and ALPN
- * @param logger {@code mail.<protocol>.trace.logger} (name; dev.parley.trace.smtp, or the protocol's): the logger of log:
- *     the lines of the dialog are DEBUG, decisions, refusals and explanations INFO, failures and warnings WARNING
+ * @param detail {@code mail.<protocol>.trace.explain} (errors, all, off; errors): explanations
+ *     follow rejections and failures (errors), and some positive replies as well (all); {@code mail.<protocol>.trace.tls} (brief,
+ *     full; brief): full adds the certificate chain, the fingerprint, the key and ALPN
+ * @param logger {@code mail.<protocol>.trace.logger} (name; dev.parley.trace.smtp, or the protocol's): the logger of the
+ *     output log: the lines of the dialog are DEBUG, decisions, rejections and explanations INFO, failures and warnings
+ *     WARNING
  * @param obeysLogging whether java.util.logging can switch log on
- * @param ring {@code mail.<protocol>.trace.ring} (number; 64): so many of the last events are kept for the exception
- *     that a failure becomes, whether a trace is on or not; 0: none
+ * @param ring {@code mail.<protocol>.trace.ring} (number; 64): the number of events kept for an exception, whether
+ *     a trace is on or not; 0: none
  * @param settings what the application has set, as it may be shown
  * @param properties where it has set that
  * @param invalid what of these settings cannot be used: mail goes on without it
@@ -67,7 +68,7 @@ public record TraceSettings(
     /**
      * What cannot be used is left out, and reported when a trace is opened.
      *
-     * @param debug the Session's own switch, {@code mail.debug} (true, false; false): the dialog is shown as text where
+     * @param debug the Session's own switch, {@code mail.debug} (true, false; false): text if
      *     {@code trace} is not set. {@code mail.debug.auth}, {@code mail.debug.auth.password} and {@code mail.debug.quote}
      *     have no effect
      */

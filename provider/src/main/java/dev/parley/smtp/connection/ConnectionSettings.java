@@ -27,16 +27,17 @@ public record ConnectionSettings(
     /**
      * The settings of the greeting and of EHLO.
      *
-     * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false begins with HELO; lmtp always begins with LHLO
+     * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false: the dialog begins with HELO; lmtp always begins
+     *     with LHLO
      * @param localName null where nothing is configured. {@code mail.<protocol>.localhost} (domain or address literal; an
      *     address in {@code localaddress}, this machine's name, or its address): the argument of EHLO or HELO
      * @param disabled {@code mail.<protocol>.disable} (list; none): extensions that are not used although the server
      *     announces them
      * @param quitsOnRejection {@code mail.<protocol>.quitonsessionreject} (true, false; false): sends QUIT after a greeting
      *     that rejects the connection; otherwise the connection is closed without QUIT
-     * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): angus behaves as Angus Mail where
-     *     applications may depend on it: STARTTLS only where it is enabled, a login in clear where it is enabled and not
-     *     announced, no login where the server does not announce AUTH, HELO after any rejection of EHLO but 421, a
+     * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): the behaviour of Angus Mail on
+     *     which applications may depend: STARTTLS only if it is enabled, a login in clear if STARTTLS is enabled and not
+     *     announced, no login if the server does not announce AUTH, HELO after any rejection of EHLO but 421, a
      *     PARTIALLY_DELIVERED event for a full success with {@code reportsuccess}
      */
     public record Session(
@@ -51,8 +52,8 @@ public record ConnectionSettings(
      *
      * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as smtps always
      *     has it
-     * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only where a password would be sent in clear):
-     *     uses STARTTLS where the server announces it; {@code mail.<protocol>.starttls.required} (true, false; false):
+     * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only if a password would be sent in clear):
+     *     uses STARTTLS if the server announces it; {@code mail.<protocol>.starttls.required} (true, false; false):
      *     connecting fails without STARTTLS
      * @param tls how TLS is done, as {@link TlsSettings} lists it
      * @param login how to log in, as {@link Login} lists it
@@ -62,17 +63,17 @@ public record ConnectionSettings(
     /**
      * The settings of the login (RFC 4954).
      *
-     * @param wanted {@code mail.<protocol>.auth} (true, false; true where there is a password): true requires a login,
-     *     false never logs in; true also logs in without a password, with a mechanism of {@code auth.mechanisms} that needs
+     * @param wanted {@code mail.<protocol>.auth} (true, false; true if there is a password): true requires a login,
+     *     false never logs in. True also logs in without a password, if a mechanism of {@code auth.mechanisms} needs
      *     none
-     * @param credentials null for no login. {@code mail.<protocol>.user} (user name; mail.user, then user.name): the name
-     *     to log in with, unless connect has one as argument; {@code mail.<protocol>.sasl.authorizationid} (user name; the
-     *     user's own): the identity to act as, where it is another one
+     * @param credentials null for no login. {@code mail.<protocol>.user} (user name; mail.user, then
+     *     user.name): the user name, unless connect has one as argument; {@code mail.<protocol>.sasl.authorizationid}
+     *     (user name; the user's own): the authorization identity
      * @param mechanisms how to log in, as {@link Mechanisms} lists it
      * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a login
-     *     may reveal the password or token on a connection without TLS. Not set, it may where the server does not announce
-     *     STARTTLS, unless {@code starttls.enable=true}, and on a loopback address; false never allows it; true allows it
-     *     where the server does not announce STARTTLS, too
+     *     may reveal the password or token on a connection without TLS. Not set: it may if the server does not announce
+     *     STARTTLS, unless {@code starttls.enable=true}, and on a loopback address. False: never. True: also if the server
+     *     does not announce STARTTLS
      */
     public record Login(Wanted wanted, Credentials credentials, Mechanisms mechanisms, ClearText clearText) {
 
@@ -92,17 +93,17 @@ public record ConnectionSettings(
     /**
      * The settings of mail transactions.
      *
-     * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): where the server offers PIPELINING
-     *     (RFC 2920), auto sends MAIL and every RCPT in one write, and DATA with them where no rejection forbids it: with
-     *     one recipient or {@code sendpartial=true}. With eager, {@code sendAll} also writes a message before the previous
-     *     one is answered, and recipients above the server's limit are rejected instead of sent in another transaction
-     * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): where the server offers CHUNKING (RFC
-     *     3030), the content is sent with BDAT, not DATA: auto after the replies to RCPT; eager together with MAIL and
-     *     RCPT, with one recipient or {@code sendpartial=true}, only for a server that discards the octets of a chunk it
-     *     rejects
+     * @param pipelining {@code mail.<protocol>.pipelining} (auto, off, eager; auto): the use of PIPELINING (RFC
+     *     2920). Auto sends MAIL and every RCPT in one write, and DATA with them if no rejection can forbid it: with one
+     *     recipient or {@code sendpartial=true}. With eager, {@code sendAll} also sends a message before the reply to the
+     *     previous one, and recipients above the server's limit are rejected instead of sent in another transaction
+     * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): the use of CHUNKING (RFC 3030): the
+     *     content is sent with BDAT instead of DATA. Auto sends it after the replies to RCPT. Eager sends it together with
+     *     MAIL and RCPT, with one recipient or {@code sendpartial=true}; use it only for a server that discards the octets
+     *     of a chunk that it rejects
      * @param chunkSize {@code mail.<protocol>.chunksize} (octets; 262144): the size of a BDAT chunk
      * @param rcptMax {@link #NO_LIMIT} where it is not configured. {@code mail.<protocol>.rcptmax} (number; the server's
-     *     LIMITS): the most recipients of one transaction; more recipients are sent in further transactions, which need
+     *     LIMITS): the maximum number of recipients of one transaction; others are sent in further transactions, which need
      *     {@code sendpartial=true}
      */
     public record Transfer(FeatureMode pipelining, FeatureMode chunking, int chunkSize, int rcptMax) {

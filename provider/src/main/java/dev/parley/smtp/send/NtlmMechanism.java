@@ -19,11 +19,11 @@ import org.eclipse.angus.mail.util.MailLogger;
 
 /**
  * NTLM, as in Angus Mail; the last mechanism that is tried: {@code mail.<protocol>.auth.ntlm.disable} (true, false; false):
- * where {@code auth.mechanisms} is not set, NTLM is not tried
+ * NTLM is not tried, unless {@code auth.mechanisms} names it
  *
  * @param domain {@code mail.<protocol>.auth.ntlm.domain} (text; none): the NTLM domain
- * @param flags {@code mail.<protocol>.auth.ntlm.flags} (number; 0): further flags of the first message
- * @param v2 {@code mail.<protocol>.auth.ntlm.v2} (true, false; true): false answers as NTLM version 1 does
+ * @param flags {@code mail.<protocol>.auth.ntlm.flags} (number; 0): additional flags of the first message
+ * @param v2 {@code mail.<protocol>.auth.ntlm.v2} (true, false; true): false uses NTLM version 1
  * @param workstation the name of this machine
  */
 record NtlmMechanism(String domain, int flags, boolean v2, String workstation) implements Mechanism {

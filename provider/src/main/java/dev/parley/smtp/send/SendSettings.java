@@ -20,7 +20,7 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  * @param from null where it is not configured. {@code mail.<protocol>.from} (address; the message's From): the sender in
  *     the envelope
  * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends although some recipients are rejected, and
- *     in another transaction to those who are too many for one
+ *     in further transactions to recipients above the server's limit
  * @param options what is asked for with MAIL and RCPT, as {@link EnvelopeOptions} lists it
  * @param rendering how the message is rendered, as {@link Rendering} lists it
  * @param report how the result is reported, as {@link Report} lists it
@@ -31,18 +31,18 @@ record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options
      * The rendering of a message.
      *
      * @param allow8bit the property or option that allows it; null where nothing does. {@code
-     *     mail.<protocol>.allow8bitmime} (true, false; false): where the server announces 8BITMIME, text in
-     *     quoted-printable or base64 is sent as 8bit, if its lines allow it and nothing is signed or encrypted
-     * @param own {@code mail.<protocol>.rendering} (own, writeTo; own): own renders a message from its parts where the
-     *     result is that of its {@code writeTo}, only faster; writeTo always calls the message's {@code writeTo}
+     *     mail.<protocol>.allow8bitmime} (true, false; false): if the server announces 8BITMIME, text in quoted-printable
+     *     or base64 is sent as 8bit, if its lines allow it and nothing is signed or encrypted
+     * @param own {@code mail.<protocol>.rendering} (own, writeTo; own): own renders a message from its parts if the
+     *     result equals that of {@code writeTo}, which is faster; writeTo always calls the message's {@code writeTo}
      */
     record Rendering(String allow8bit, boolean own) {}
 
     /**
      * The report of a result.
      *
-     * @param successes {@code mail.<protocol>.reportsuccess} (true, false; false): throws an exception that lists
-     *     successes, too
+     * @param successes {@code mail.<protocol>.reportsuccess} (true, false; false): a success throws an exception, too,
+     *     which lists the accepted recipients
      * @param compatibility as the connection's settings have it
      */
     record Report(boolean successes, Compatibility compatibility) {}

@@ -32,8 +32,8 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  * @param connection the connection, as {@link ConnectionSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
  * @param reuse idle connections, as {@link Reuse} lists it
- * @param quitMode {@code mail.<protocol>.quitwait} (true, false; a second at most): closing waits for the reply to QUIT as
- *     long as for any other reply, or not at all
+ * @param quitMode {@code mail.<protocol>.quitwait} (true, false; a second at most): true waits for the reply to QUIT as
+ *     long as for any other reply, false does not wait
  */
 public record SmtpSettings(
         Server server, ConnectionSettings connection, TraceSettings trace, Reuse reuse, QuitMode quitMode) {
@@ -49,7 +49,7 @@ public record SmtpSettings(
      *     argument
      * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465, none for lmtp): the port,
      *     unless connect has one as argument
-     * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): lmtp only, a Unix domain
+     * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): only for lmtp: a Unix domain
      *     socket instead of host and port
      */
     public record Server(String host, int port, Path unixSocket) {}
@@ -57,10 +57,10 @@ public record SmtpSettings(
     /**
      * Idle connections.
      *
-     * @param idle null where it is off. {@code mail.<protocol>.reuse} (seconds; off): how long closing keeps the connection
-     *     for the next connect of the same Session with the same server, login and TLS
-     * @param max {@code mail.<protocol>.reuse.max} (number; 5): the most connections that are kept for a Session; one more
-     *     closes the oldest
+     * @param idle null where it is off. {@code mail.<protocol>.reuse} (seconds; off): how long a closed transport's
+     *     connection is kept for the next connect of the same Session with the same server, login and TLS
+     * @param max {@code mail.<protocol>.reuse.max} (number; 5): the maximum number of connections that are kept for a
+     *     Session; a further one closes the oldest
      */
     public record Reuse(Duration idle, int max) {}
 

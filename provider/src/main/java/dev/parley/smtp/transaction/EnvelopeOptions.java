@@ -4,24 +4,24 @@ import dev.parley.settings.MailProperties;
 import java.util.StringTokenizer;
 
 /**
- * What the application asks for with MAIL and RCPT; null where it does not.
+ * The options of the application for MAIL and RCPT; null: not set.
  *
  * @param dsn delivery status notifications, as {@link Dsn} lists it
- * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, where the server announces AUTH
+ * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, if the server announces AUTH
  * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): appended to MAIL unchanged
  */
 public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
 
     /**
-     * Delivery status notifications, where the server announces DSN (RFC 3461).
+     * Delivery status notifications, if the server announces DSN (RFC 3461).
      *
      * @param conditions {@code mail.<protocol>.dsn.notify} (NEVER, or some of SUCCESS,FAILURE,DELAY; none): NOTIFY of every
-     *     RCPT, where the server announces DSN (RFC 3461 s4.1)
-     * @param orcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): ORCPT of every RCPT, which is its address, where
+     *     RCPT, if the server announces DSN (RFC 3461 s4.1)
+     * @param orcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): ORCPT of every RCPT, which is its address, if
      *     the server announces DSN (RFC 3461 s4.2)
-     * @param ret {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): RET of MAIL, where the server announces DSN (RFC 3461
+     * @param ret {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): RET of MAIL, if the server announces DSN (RFC 3461
      *     s4.3)
-     * @param envid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL, where the server announces DSN (RFC
+     * @param envid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL, if the server announces DSN (RFC
      *     3461 s4.4)
      */
     public record Dsn(String conditions, boolean orcpt, String ret, String envid) {

@@ -16,28 +16,29 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 /**
  * The properties {@code mail.<protocol>.*} of a store, read once per connect.
  *
- * <p>Jakarta Mail itself reads {@code mail.<protocol>.host} (host; mail.host): where to connect, where connect was given
- * no host; {@code mail.<protocol>.user} (user name; mail.user, then user.name): the name to log in with, where connect was
- * given none
+ * <p>Jakarta Mail itself reads {@code mail.<protocol>.host} (host; mail.host): the server, unless connect has one
+ * as argument; {@code mail.<protocol>.user} (user name; mail.user, then user.name): the user name, unless connect has one
+ * as argument
  *
- * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): where to connect, where connect was given no
- *     port
- * @param dns {@code mail.<protocol>.srv} (true, false, dns://server; false): where no port is said, ask the DNS for
- *     {@code _sieve._tcp} of the host (RFC 5804 s1.8), the servers of this machine or the one named here. The
- *     certificate must name the place found, if that is the host or within it, else the host
- * @param followsReferrals {@code mail.<protocol>.referral.follow} (true, false; false): where the server refers to
- *     another one, log in there, at most three times on, and never without TLS
+ * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): the port, unless connect has one as
+ *     argument
+ * @param dns {@code mail.<protocol>.srv} (true, false, dns://server; false): if no port is given,
+ *     {@code _sieve._tcp} of the host is looked up in the DNS (RFC 5804 s1.8), with the DNS servers of the system or the one
+ *     given here. The certificate must name the host found if it is the given host or a subdomain of it, otherwise the given
+ *     host
+ * @param followsReferrals {@code mail.<protocol>.referral.follow} (true, false; false): follows referrals
+ *     to another server, at most three times, and never without TLS
  * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as sieves
  *     always has it
  * @param authorization {@code mail.<protocol>.sasl.authorizationid} (user name; the user's own): the account whose scripts
- *     are meant
- * @param largestScript {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is taken from
- *     the server; more is the end of the connection
- * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): ask with HAVESPACE before each script is
- *     sent whether the server accepts its name and size. A server that refuses a name later, in PUTSCRIPT, may run the
- *     script as commands: false takes this protection away. Some servers report a size limit only here
- * @param keepalive {@code mail.<protocol>.keepalive} (seconds; 0, never): after so long a silence, ask the server for a
- *     sign of life, so that nobody on the way forgets the connection
+ *     are managed
+ * @param largestScript {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is read from
+ *     the server; a larger one ends the connection
+ * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): sends HAVESPACE with the name and size
+ *     of a script before the script. A server that rejects the name only in PUTSCRIPT may execute the script as commands:
+ *     false removes this protection. Some servers report a size limit only in reply to HAVESPACE
+ * @param keepalive {@code mail.<protocol>.keepalive} (seconds; 0, never): after this time without
+ *     traffic, a command is sent, so that the connection stays open
  * @param login who may log in how, as {@link LoginPolicy} lists it
  * @param timeouts how long anything may take, as {@link Timeouts} lists it
  * @param route how the connection comes about, as {@link RouteSettings} lists it

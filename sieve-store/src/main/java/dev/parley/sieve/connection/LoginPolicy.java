@@ -19,8 +19,8 @@ import java.util.List;
 /**
  * The settings of STARTTLS and the login.
  *
- * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true): use STARTTLS where the server offers it;
- *     {@code mail.<protocol>.starttls.required} (true, false; false): go on only where the server offers STARTTLS
+ * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true): uses STARTTLS if the server announces it;
+ *     {@code mail.<protocol>.starttls.required} (true, false; false): connecting fails without STARTTLS
  * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; false): whether a login may reveal the password
  *     or token on a connection without TLS, where the server does not announce STARTTLS or {@code starttls.enable=false}
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
