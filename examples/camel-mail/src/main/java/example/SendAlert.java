@@ -3,7 +3,7 @@ package example;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** Sends a mail through an endpoint of Apache Camel; not a word of it knows Parley. */
+/** Sends a mail through an endpoint of Apache Camel. The code does not refer to Parley. */
 public class SendAlert {
     public static void main(String[] args) throws Exception {
         try (CamelContext camel = new DefaultCamelContext()) {

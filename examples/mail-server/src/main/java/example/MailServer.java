@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs a program beside a mail server: {@code MailServer EXPECTED COMMAND...}
+ * Runs a program with a mail server: {@code MailServer EXPECTED COMMAND...}
  *
- * <p>The program finds the server on localhost, at the port that the environment variable {@code SMTP_PORT} names. It must
- * end well, print what the lines of the file EXPECTED that begin with {@code >} say, and send the mail that the other
- * lines show. Otherwise the exit status is 1.
+ * <p>The server listens on localhost, on the port in the environment variable {@code SMTP_PORT}. The program must exit with
+ * 0, print the lines of the file EXPECTED that begin with {@code >}, and send the mail in the other lines. Otherwise the exit
+ * status is 1.
  */
 public class MailServer {
     private static final int SECONDS = 300;
@@ -56,7 +56,7 @@ public class MailServer {
         }
     }
 
-    /** @return what the program printed, which is shown as well */
+    /** @return the output of the program, which is also printed */
     private static String run(List<String> command, int port) throws IOException, InterruptedException {
         ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
         program.environment().put("SMTP_PORT", String.valueOf(port));
@@ -79,7 +79,7 @@ public class MailServer {
         }
     }
 
-    /** @return the messages as a reader sees them, in the order of their text, for they may arrive in any */
+    /** @return the messages as text, sorted, since they can arrive in any order */
     private static String shown(Message[] messages) {
         return Stream.of(messages).map(MailServer::shown).sorted().collect(Collectors.joining("\n\n"));
     }

@@ -11,7 +11,7 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.util.Properties;
 
-/** Sends a mail with an attachment by {@code Transport.send}; not a word of it knows Parley. */
+/** Sends a mail with an attachment with {@code Transport.send}. The code does not refer to Parley. */
 public class SendReport {
     public static void main(String[] args) throws Exception {
         Properties properties = new Properties();

@@ -8,7 +8,7 @@ import org.simplejavamail.api.mailer.config.TransportStrategy;
 import org.simplejavamail.email.EmailBuilder;
 import org.simplejavamail.mailer.MailerBuilder;
 
-/** Sends several mails at once over the connection pool of Simple Java Mail; not a word of it knows Parley. */
+/** Sends several mails at once over the connection pool of Simple Java Mail. The code does not refer to Parley. */
 public class SendNewsletter {
     public static void main(String[] args) throws Exception {
         try (Mailer mailer = MailerBuilder.withSMTPServer("localhost", Integer.valueOf(System.getenv("SMTP_PORT")))

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** Sends a mail by the sender that Spring Boot configured; not a word of it knows Parley. */
+/** Sends a mail with the {@code JavaMailSender} that Spring Boot configures. The code does not refer to Parley. */
 @SpringBootApplication
 public class Application {
     public static void main(String[] args) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExit codes (sysexits.h):%n",
         footer = {
             "   0  success",
+            "   1  a difference (trace diff, trace serve), or a failed step (demo)",
             "  64  an option, argument or property is invalid",
             "  65  permanent rejection by the server, or invalid input data",
             "  66  a file cannot be read or written",

@@ -49,7 +49,7 @@ final class ScriptedConnection implements AutoCloseable {
     String perform(Step step, List<String> received) throws IOException, InterruptedException {
         if (step instanceof Step.Say say) {
             if (!say.interrupts() && in.available() > 0) {
-                return "!! the client does not wait for its turn: " + shown(line());
+                return "!! the client sent data before the reply: " + shown(line());
             }
             say(filled(say.octets()));
         } else if (step instanceof Step.SayStored say) {
@@ -110,7 +110,7 @@ final class ScriptedConnection implements AutoCloseable {
                 rest.add(shown(line));
             }
         } catch (SocketTimeoutException e) {
-            rest.add("!! the client neither speaks nor closes");
+            rest.add("!! the client neither sends nor closes");
         } catch (IOException e) {
             // The client has closed or reset the connection.
         }

@@ -96,7 +96,7 @@ public final class ScriptedServer implements AutoCloseable {
             all.addAll(said.apply(visit));
         }
         if (thread.isAlive()) {
-            all.add("!! the client makes no other connection");
+            all.add("!! the client did not open the next connection");
         }
         return all;
     }

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** One connection and its steps, concurrent with those of other connections. */
 final class ScriptedVisit implements AutoCloseable {
+    /** Begins a line of the transcript that is not a line of the client. */
+    private static final String EVENT = "!! ";
+
     private final ScriptedConnection connection;
     private final List<Placed> steps;
     private final Closeable door;
@@ -71,9 +74,9 @@ final class ScriptedVisit implements AutoCloseable {
                 door.close();
             }
         } catch (IOException e) {
-            wrong(done, "!! " + e);
+            wrong(done, EVENT + e);
         } catch (InterruptedException e) {
-            wrong(done, "!! stopped");
+            wrong(done, EVENT + "the replay was stopped");
         }
     }
 
@@ -96,13 +99,14 @@ final class ScriptedVisit implements AutoCloseable {
     }
 
     private void wrong(int at, String line) {
-        String wanted = at < steps.size()
-                ? "line " + steps.get(at).line() + ": instead of "
+        String expected = at < steps.size()
+                ? "line " + steps.get(at).line() + ": expected "
                         + steps.get(at).step().written()
-                : "behind the end";
+                : "after the last line: expected nothing";
+        String actual = line.startsWith(EVENT) ? "but " + line.substring(EVENT.length()) : "received " + line;
         synchronized (transcript) {
             transcript.add(line);
-            mismatches.add(wanted + " came " + line);
+            mismatches.add(expected + ", " + actual);
         }
     }
 }

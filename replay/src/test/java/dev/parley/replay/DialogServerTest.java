@@ -62,7 +62,7 @@ class DialogServerTest {
                 Socket socket = connect(server)) {
             read(socket, 8);
             say(socket, "NOOP\r\nRSET\r\n");
-            assertEquals(List.of("line 3: instead of C: NOOP came C: RSET"), server.mismatches());
+            assertEquals(List.of("line 3: expected C: NOOP, received C: RSET"), server.mismatches());
             assertEquals(List.of("S: 220 mx", "C: NOOP", "C: RSET"), server.transcript());
         }
     }
@@ -78,7 +78,7 @@ class DialogServerTest {
             read(socket, 9);
             say(socket, "NOOP\r\n");
             socket.shutdownOutput();
-            assertEquals(List.of("behind the end came C: NOOP"), server.mismatches());
+            assertEquals(List.of("after the last line: expected nothing, received C: NOOP"), server.mismatches());
         }
     }
 
@@ -181,7 +181,7 @@ class DialogServerTest {
             say(first, "NOOP\r\n");
             read(first, 8);
             first.shutdownOutput();
-            assertEquals(List.of("!! the client makes no other connection"), server.mismatches());
+            assertEquals(List.of("!! the client did not open the next connection"), server.mismatches());
         }
     }
 

@@ -15,7 +15,7 @@ final class Examples {
         try (Store store = session.getStore("sieve")) {
             store.connect(host, port, "joe", password);
             Folder script = store.getFolder("lists");
-            script.create(Folder.HOLDS_MESSAGES); // false where there is one: never overwrites
+            script.create(Folder.HOLDS_MESSAGES); // false if it exists: never overwrites
 
             MimeMessage message = new MimeMessage(session);
             message.setText("require \"fileinto\";\nfileinto \"Lists\";\n", "UTF-8");

@@ -39,8 +39,9 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--phase",
             paramLabel = "PHASE",
-            description = "The command: greeting, hello, starttls, auth, mail, rcpt, data, end_of_data, chunk, or a"
-                    + " command of ManageSieve.")
+            description =
+                    "The command or phase: greeting, hello, starttls, auth, mail, rcpt, data, end_of_data, chunk, or a"
+                            + " command of ManageSieve.")
     private Optional<String> phase;
 
     @Option(

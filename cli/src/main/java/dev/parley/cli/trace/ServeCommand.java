@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         description = {
-            "Replays a recorded dialog as a server on loopback, until every connection of the file was made.",
+            "Replays a recorded dialog as a server on loopback, until all connections of the file are closed.",
             "The exit code is 0 if the client sent the recorded commands, otherwise 1. Each difference is printed."
         },
         footerHeading = "%nExamples:%n",
@@ -50,7 +50,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "PACE",
             defaultValue = "none",
             completionCandidates = Paces.class,
-            description = "recorded: wait before each reply as long as the recorded server. none: do not wait.")
+            description =
+                    "recorded: wait before each reply as long as the recorded server. none: do not wait. Default: none.")
     private Pace pace;
 
     @Option(
@@ -58,8 +59,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "SPLIT",
             defaultValue = "groups",
             completionCandidates = Splits.class,
-            description =
-                    "How much is sent in one write: bytes, lines, or groups (all replies to a group of commands).")
+            description = "How much is sent in one write: bytes, lines, or groups (all replies to a group of commands)."
+                    + " Default: groups.")
     private Split split;
 
     @Option(
