@@ -82,7 +82,7 @@ public final class DialogServer implements AutoCloseable {
      * @throws IllegalStateException if none was generated: the file has no TLS, or the options have a certificate
      */
     public TestCertificate certificate() {
-        return made.orElseThrow(() -> new IllegalStateException("no certificate was made for this dialog"))
+        return made.orElseThrow(() -> new IllegalStateException("no certificate was generated for this dialog"))
                 .certificate();
     }
 

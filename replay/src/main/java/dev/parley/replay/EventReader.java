@@ -65,8 +65,7 @@ final class EventReader {
 
     private TraceEvent opened() {
         if (fields.number("v") != VERSION) {
-            throw new IllegalArgumentException(
-                    "it is of schema v" + fields.number("v") + ", and only v" + VERSION + " is known");
+            throw new IllegalArgumentException("schema v" + fields.number("v") + " is not supported, only v" + VERSION);
         }
         return new TraceEvent.Opened(
                 nanos(),
@@ -114,7 +113,7 @@ final class EventReader {
             case "named" -> new Verification.NamedBy(fields.text("by"));
             case "skipped" -> new Verification.Skipped(fields.text("by"));
             case "failed" -> new Verification.Failed(fields.text("why"));
-            default -> throw new IllegalArgumentException("verify=" + word + " is none of schema v" + VERSION);
+            default -> throw new IllegalArgumentException("verify=" + word + " is not a value of schema v" + VERSION);
         };
     }
 
@@ -180,7 +179,7 @@ final class EventReader {
         try {
             return Instant.parse(fields.text(name));
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("the field " + name + " is no time: " + fields.text(name), e);
+            throw new IllegalArgumentException("the field " + name + " is not a time: " + fields.text(name), e);
         }
     }
 }

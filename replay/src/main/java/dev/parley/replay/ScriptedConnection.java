@@ -185,7 +185,8 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     private String shakeHands(Step step) throws IOException {
-        SSLContext context = tls.orElseThrow(() -> new IllegalStateException("the dialog wants TLS: no certificate"));
+        SSLContext context = tls.orElseThrow(
+                () -> new IllegalStateException("the dialog uses TLS and the server has no certificate"));
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
         secured.startHandshake();

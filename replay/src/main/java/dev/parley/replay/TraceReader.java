@@ -82,12 +82,12 @@ public final class TraceReader {
         }
         List<RecordedEvent> events = open.get(dialog);
         if (events == null) {
-            throw new IllegalArgumentException("the dialog " + dialog + " was never opened");
+            throw new IllegalArgumentException("the dialog " + dialog + " has no open event");
         }
         events.add(event);
     }
 
     private IllegalArgumentException broken(int number, String why, Exception cause) {
-        return new IllegalArgumentException(name + " line " + number + " is no line of a trace: " + why, cause);
+        return new IllegalArgumentException(name + " line " + number + " is not a line of a trace: " + why, cause);
     }
 }

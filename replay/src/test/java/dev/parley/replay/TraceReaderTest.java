@@ -124,21 +124,21 @@ class TraceReaderTest {
     @Test
     void whatIsNoTraceIsSaidByLine() {
         assertEquals(
-                "t.jsonl line 2 is no line of a trace: it is of schema v2, and only v1 is known",
+                "t.jsonl line 2 is not a line of a trace: schema v2 is not supported, only v1",
                 failure(OPEN.formatted("a") + OPEN.formatted("b").replace("\"v\":1", "\"v\":2")));
         assertEquals(
-                "t.jsonl line 1 is no line of a trace: the dialog a was never opened",
+                "t.jsonl line 1 is not a line of a trace: the dialog a has no open event",
                 failure(OFFER.formatted("a", "")));
         assertEquals(
-                "t.jsonl line 1 is no line of a trace: the field port is missing",
+                "t.jsonl line 1 is not a line of a trace: the field port is missing",
                 failure(OPEN.formatted("a").replace("\"port\":25,", "")));
         assertEquals(
-                "t.jsonl line 1 is no line of a trace: the field port has a value of the wrong type",
+                "t.jsonl line 1 is not a line of a trace: the field port has a value of the wrong type",
                 failure(OPEN.formatted("a").replace("25", "\"25\"")));
-        assertTrue(failure("S: 220 mx\nC: QUIT\n").startsWith("t.jsonl line 1 is no line of a trace: "));
-        assertTrue(failure("[]\n").endsWith("it is no JSON object"));
+        assertTrue(failure("S: 220 mx\nC: QUIT\n").startsWith("t.jsonl line 1 is not a line of a trace: "));
+        assertTrue(failure("[]\n").endsWith("not a JSON object"));
         assertTrue(failure(OPEN.formatted("a").replace("\"t\":0", "\"t\":9223372036854775807"))
-                .startsWith("t.jsonl line 1 is no line"));
+                .startsWith("t.jsonl line 1 is not a line"));
     }
 
     private static String failure(String text) {
