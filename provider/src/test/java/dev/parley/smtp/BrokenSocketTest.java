@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.FilterOutputStream;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /** A socket of the application that fails: the outcome is what the server replied before, or may have done. */
 class BrokenSocketTest extends TransportFixture {
     private static final int CHUNK = 100_000;
+
+    private int chunks;
 
     /** What a write of the socket does besides. */
     private interface Write {
@@ -33,7 +37,7 @@ class BrokenSocketTest extends TransportFixture {
     @Test
     void aChunkWasRejectedBeforeAWriteFails() throws Exception {
         properties.put("mail.smtp.chunksize", String.valueOf(CHUNK));
-        sockets((octets, socket) -> failWhenARejectionHasArrived(octets, socket), (octets, socket) -> {});
+        sockets(this::failWhenARejectionHasArrived, (octets, socket) -> {});
         String text = "0123456789\r\n".repeat(CHUNK);
         String chunk = ("From: a@x.test\r\nSubject: x\r\n\r\n" + text).substring(0, CHUNK);
         String dialog = HELLO.formatted("-mx\nS: 250-PIPELINING\nS: 250 CHUNKING")
@@ -48,8 +52,6 @@ class BrokenSocketTest extends TransportFixture {
             assertFalse(transport.isConnected());
         }
     }
-
-    private int chunks;
 
     private void failWhenARejectionHasArrived(String octets, Socket socket) throws IOException {
         chunks += octets.contains("BDAT ") ? 1 : 0;
@@ -97,6 +99,46 @@ class BrokenSocketTest extends TransportFixture {
             assertTrue(e.isDeliveryUncertain());
             assertFalse(transport.isConnected());
             assertEquals(List.of("x"), server.committed());
+        }
+    }
+
+    /** The content ignores the failure, and it is the cause all the same. */
+    @Test
+    void anUnexpectedFailureOfMail() throws Exception {
+        sockets(
+                (octets, socket) -> {
+                    if (octets.startsWith("MAIL")) {
+                        throw new IllegalStateException("the socket's own trouble");
+                    }
+                },
+                (octets, socket) -> {});
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Transport transport = connected(server);
+            MimeMessage stubborn = new ContentTest.Stubborn(session());
+            MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(stubborn, TO));
+            assertEquals("the socket's own trouble", e.getCause().getMessage());
+            assertFalse(transport.isConnected());
+            assertEquals(List.of(), server.committed());
+        }
+    }
+
+    @Test
+    void theFirstFailureIsTheCauseAlsoOfAContentThatWritesOn() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
+        sockets(
+                (octets, socket) -> {
+                    if (written.addAndGet(octets.length()) > 400_000) {
+                        throw new SocketException("failure " + failures.incrementAndGet());
+                    }
+                },
+                (octets, socket) -> {});
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Transport transport = connected(server);
+            MimeMessage stubborn = new ContentTest.Stubborn(session());
+            SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(stubborn, TO));
+            assertEquals("failure 1", e.getCause().getMessage());
+            assertEquals(List.of(), server.committed());
         }
     }
 

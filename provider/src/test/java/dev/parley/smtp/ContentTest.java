@@ -11,6 +11,7 @@ import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.mime.Base64Stream;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
@@ -81,6 +82,45 @@ class ContentTest extends TransportFixture {
                     assertThrows(SMTPSendFailedException.class, () -> transport.sendMessage(message(text), TO));
             assertEquals("BDAT 1000", e.getCommand());
             assertEquals(552, e.getReturnCode());
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    /** The replies to the first message are outstanding when the second one fails on the wire. */
+    @Test
+    void aContentThatFailsDoesNotHideTheReplyToTheMessageBefore() throws Exception {
+        properties.put("mail.smtp.chunking", "eager");
+        MimeMessage first = message("hi");
+        MimeMessage failing = new MimeMessage(session()) {
+            @Override
+            public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                out.write(("Subject: y\r\n\r\n" + "0123456789\r\n".repeat(50_000)).getBytes(StandardCharsets.US_ASCII));
+                throw new IOException("no more");
+            }
+        };
+        failing.setFrom("a@x.test");
+        first.setRecipient(Message.RecipientType.TO, TO[0]);
+        failing.setRecipient(Message.RecipientType.TO, TO[0]);
+        try (CommittingServer server = new CommittingServer("PIPELINING CHUNKING")) {
+            SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
+            transport.connect("127.0.0.1", server.port(), null, null);
+            List<Delivery> deliveries = transport.sendAll(List.of(first, failing));
+            assertTrue(deliveries.get(0).isComplete(), deliveries::toString);
+            assertFalse(deliveries.get(1).mayHaveArrived(), deliveries::toString);
+            assertEquals(List.of("x"), server.committed());
+        }
+    }
+
+    @Test
+    void aContentThatWritesOnAfterARejectionBeginsNothing() throws Exception {
+        String dialog = HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS: 550 no\nC: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            Transport transport = connected(server);
+            MimeMessage stubborn = new Stubborn(session());
+            SMTPSendFailedException e =
+                    assertThrows(SMTPSendFailedException.class, () -> transport.sendMessage(stubborn, TO));
+            assertEquals(550, e.getReturnCode());
             drop(transport);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
         }
@@ -346,6 +386,27 @@ class ContentTest extends TransportFixture {
                 octets += 42;
             }
             throw new IOException("no more");
+        }
+    }
+
+    /** Ignores whatever its stream throws. */
+    static final class Stubborn extends MimeMessage {
+        Stubborn(Session session) throws MessagingException {
+            super(session);
+            setFrom("a@x.test");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            out.write("Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] line = "0123456789\r\n".getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 50_000; i++) {
+                try {
+                    out.write(line);
+                } catch (IOException | RuntimeException e) {
+                    // It goes on.
+                }
+            }
         }
     }
 }

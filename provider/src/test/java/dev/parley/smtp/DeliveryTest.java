@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.Delivery.Outcome;
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,56 @@ class DeliveryTest extends TransportFixture {
             assertTrue(delivery.isComplete());
             drop(transport);
         }
+    }
+
+    @Test
+    void aMessageThatCannotNameItsRecipientsDoesNotPreventTheNext() throws Exception {
+        MimeMessage nameless = new MimeMessage(session()) {
+            @Override
+            public Address[] getAllRecipients() {
+                throw new IllegalStateException("no recipients yet");
+            }
+        };
+        MimeMessage next = message("hi");
+        next.setRecipient(Message.RecipientType.TO, TO[0]);
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 250 ok\n")) {
+            SmtpTransport transport = open(server);
+            List<Delivery> deliveries = transport.sendAll(List.of(nameless, next));
+            assertTrue(deliveries.get(0).problem().orElseThrow().contains("no recipients yet"), deliveries::toString);
+            assertTrue(deliveries.get(1).isComplete(), deliveries::toString);
+            drop(transport);
+        }
+    }
+
+    /** However many messages there are, no more than a hundred wait for their news. */
+    @Test
+    void aListenerLearnsOfAHundredMessagesBeforeTheNext() throws Exception {
+        listen();
+        MimeMessage message = message("hi");
+        message.setRecipient(Message.RecipientType.TO, TO[0]);
+        List<Integer> toldBefore = new ArrayList<>();
+        Iterator<MimeMessage> messages = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return toldBefore.size() < 102;
+            }
+
+            @Override
+            public MimeMessage next() {
+                toldBefore.add(told.size());
+                return message;
+            }
+        };
+        try (CommittingServer server = new CommittingServer("PIPELINING")) {
+            SmtpTransport transport = (SmtpTransport) session().getTransport("parley");
+            transport.connect("127.0.0.1", server.port(), null, null);
+            Iterable<MimeMessage> all = () -> messages;
+            transport.sendAll(all);
+            drop(transport);
+        }
+        assertEquals(0, toldBefore.get(100));
+        assertEquals(100, toldBefore.get(101));
+        assertEquals(102, told.size());
     }
 
     @Test

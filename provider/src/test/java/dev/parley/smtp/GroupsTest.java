@@ -72,6 +72,25 @@ class GroupsTest extends TransportFixture {
         }
     }
 
+    /** The replies that make room for the next RCPT reject MAIL: no chunk is sent. */
+    @Test
+    void noChunkAfterARejectionThatWasReadBefore() throws Exception {
+        properties.put("mail.smtp.sendpartial", "true");
+        properties.put("mail.smtp.chunking", "eager");
+        String pattern = "r%03d@" + "x".repeat(490) + ".te";
+        List<String> to = IntStream.range(0, 60).mapToObj(pattern::formatted).toList();
+        StringBuilder dialog = new StringBuilder(GROUPS + "C: MAIL FROM:<a@x.test>\n");
+        to.subList(0, 32).forEach(each -> dialog.append("C: RCPT TO:<%s>\n".formatted(each)));
+        dialog.append("S: 451 no\n").append("S& 503 no\n".repeat(32)).append("C: QUIT\nS: 221 bye\n");
+        try (ScriptedServer server = serve(dialog.toString())) {
+            Transport transport = connected(server);
+            InternetAddress[] all = to.stream().map(TransportFixture::address).toArray(InternetAddress[]::new);
+            assertThrows(MessagingException.class, () -> transport.sendMessage(message("hi"), all));
+            transport.close();
+            assertEquals(DialogScript.parse("", dialog.toString()).conversation(), server.transcript());
+        }
+    }
+
     @Test
     void aLongMessageLeavesInChunksThatNobodyWaitsFor() throws Exception {
         String text = ".23456789\r\n".repeat(70_000);

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +50,36 @@ class ReentranceTest extends TransportFixture {
     @ValueSource(strings = {"SIZE", "PIPELINING", "CHUNKING"})
     void aCommandIsRejected(String extension) throws Exception {
         assertRejected(extension, used -> used.simpleCommand("NOOP"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "PIPELINING CHUNKING"})
+    void aCommandWithinAMessageThatTheNextMayOverlap(String extensions) throws Exception {
+        properties.put("mail.smtp.pipelining", "eager");
+        assertRejected(extensions, used -> used.simpleCommand("NOOP"));
+    }
+
+    @Test
+    void aCommandOfASinkThatGetsTheLastReply() throws Exception {
+        properties.put("mail.smtp.pipelining", "eager");
+        List<SmtpTransport> used = new ArrayList<>();
+        List<Throwable> thrown = new ArrayList<>();
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Received received
+                    && received.phase().equals("end_of_data")) {
+                thrown.add(assertThrows(
+                        IllegalStateException.class, () -> used.get(0).simpleCommand("NOOP")));
+            }
+        });
+        try (CommittingServer server = new CommittingServer("PIPELINING")) {
+            SmtpTransport transport = connected(server);
+            used.add(transport);
+            transport.sendMessage(message("hi"), TO);
+            assertEquals(1, thrown.size());
+            assertEquals(250, transport.simpleCommand("NOOP"), "the send is over");
+            drop(transport);
+            assertEquals(List.of("x"), server.committed());
+        }
     }
 
     private void assertRejected(String extension, Use use) throws Exception {

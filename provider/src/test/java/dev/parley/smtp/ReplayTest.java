@@ -29,12 +29,15 @@ class ReplayTest {
     private static final String NONCE =
             "what the server says is good for one nonce of the client, and the next is another";
 
+    private static final String EARLY = "a trace does not say that a reply came together with the one before";
+
     /** What a trace does not have, or a server that follows it cannot do. */
     private static final Map<String, String> NOT_RECORDED = Map.ofEntries(
             entry("auth/echoed-answers.txt", REDACTED),
             entry("auth/echoed-password.txt", REDACTED),
             entry("auth/echoed-reason.txt", REDACTED),
             entry("auth/echoed-token.txt", REDACTED),
+            entry("auth/reply-before-auth.txt", EARLY),
             entry("auth/sasl-enable-nothing.txt", NONCE),
             entry("auth/scram-few-iterations.txt", NONCE),
             entry("auth/scram-few-iterations-allowed.txt", NONCE),
@@ -46,6 +49,7 @@ class ReplayTest {
             entry("auth/scram-unsigned.txt", NONCE),
             entry("auth/scram-wrong-password.txt", NONCE),
             entry("auth/scram.txt", NONCE),
+            entry("chunking/reply-before-chunk.txt", EARLY),
             entry("cleartext/proxy.txt", PROXY),
             entry("proxy/echoed.txt", PROXY),
             entry("explain/no-handshake.txt", "a handshake that the server keeps out of is not in a trace"),
@@ -56,11 +60,13 @@ class ReplayTest {
             entry("proxy/tls-in-tunnel.txt", PROXY),
             entry("proxy/tunnel.txt", PROXY),
             entry("reuse/421-while-idle.txt", UNHEARD),
+            entry("reuse/421-while-idle-no-send.txt", UNHEARD),
             entry("reuse/closed-while-idle.txt", "it is a race whether the server still gets the next MAIL"),
             entry("tls/injected.txt", "what came in clear before the handshake is counted, not read"),
             entry("trace/addresses-domain.txt", MASKED),
             entry("trace/addresses-hash.txt", MASKED),
             entry("trace/user-hidden.txt", MASKED),
+            entry("trouble/reply-before-dot.txt", EARLY),
             entry("trouble/endless-line.txt", "a line that is too long is not kept"));
 
     @TempDir

@@ -37,6 +37,7 @@ import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSession;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -312,6 +313,85 @@ class ReuseTest extends TransportFixture {
             assertSame(failure, e.getCause().getCause());
             drop(transport);
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void theConnectionThatWasKeptLastGoesOn() throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Session session = session();
+            SmtpTransport first = (SmtpTransport) session.getTransport("parley");
+            SmtpTransport last = (SmtpTransport) session.getTransport("parley");
+            first.connect("127.0.0.1", server.port(), null, null);
+            last.connect("127.0.0.1", server.port(), null, null);
+            SmtpConnection keptFirst = first.connection().current();
+            SmtpConnection keptLast = last.connection().current();
+            first.close();
+            last.close();
+            first.connect("127.0.0.1", server.port(), null, null);
+            assertSame(keptLast, first.connection().current());
+            last.connect("127.0.0.1", server.port(), null, null);
+            assertSame(keptFirst, last.connection().current());
+            drop(first);
+            drop(last);
+        }
+    }
+
+    @Test
+    void theDeliveryNamesTheServerOfTheOtherConnection() throws Exception {
+        String other = HELLO.formatted(" mx").replace("220 mx", "220 other");
+        Delivery delivery = sentOverADeadConnection(other + MESSAGE);
+        assertTrue(delivery.isComplete());
+        assertEquals("other", delivery.server());
+    }
+
+    /** What was rendered for one server may be unfit for another. */
+    @Test
+    void aMessageIsNotSentAgainToAServerWithOtherExtensions() throws Exception {
+        Delivery delivery = sentOverADeadConnection(HELLO.formatted("-mx\nS: 250 8BITMIME"));
+        assertEquals(421, delivery.reply().orElseThrow().code());
+    }
+
+    @Test
+    void closeWithinAReconnectAbortsIt() throws Exception {
+        List<Transport> closing = new ArrayList<>();
+        properties.put("mail.smtp.reuse", "30");
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Connected && !closing.isEmpty()) {
+                close(closing.get(0));
+            }
+        });
+        String dialog = HELLO.formatted(" mx") + MESSAGE + "C: MAIL FROM:<a@x.test>\nS: 421 bye\nS! close\nS! accept\n"
+                + HELLO.formatted(" mx") + MESSAGE;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, null);
+            Transport transport = session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            closing.add(transport);
+            SMTPSendFailedException e =
+                    assertThrows(SMTPSendFailedException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertEquals(421, e.getReturnCode());
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    private Delivery sentOverADeadConnection(String reconnect) throws Exception {
+        properties.put("mail.smtp.reuse", "30");
+        String dialog = HELLO.formatted(" mx") + MESSAGE
+                + "C: MAIL FROM:<a@x.test>\nS: 421 4.4.2 idle for too long\nS! close\nS! accept\n" + reconnect;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            sendOver(session, server, null);
+            SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            MimeMessage message = message("hi");
+            message.setRecipient(Message.RecipientType.TO, TO[0]);
+            transport.sendAll(List.of(message));
+            drop(transport);
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+            return transport.getLastDelivery().orElseThrow();
         }
     }
 
