@@ -208,8 +208,8 @@ class ProbeTest {
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate cannot be verified; fix: mail.smtp.host=<a name in the certificate>\
-                         (now not set); mail.smtp.ssl.checkserveridentity (not set) would not look,\
-                         which anybody in between can use
+                         (now not set); disabling mail.smtp.ssl.checkserveridentity (not set) would allow\
+                         a man in the middle
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), probed(elsewhere.context(), DISTRUSTED));

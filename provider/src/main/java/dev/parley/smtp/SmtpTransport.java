@@ -594,7 +594,7 @@ public class SmtpTransport extends SMTPTransport {
         try {
             checkConnected();
             return connection.current();
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
             endCommand();
             throw e;
         }

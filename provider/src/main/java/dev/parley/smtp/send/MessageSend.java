@@ -33,12 +33,20 @@ public final class MessageSend {
     private final MimeMessage message;
     private final InternetAddress[] to;
     private Written written; // null: the replies are not outstanding
+    private Completed completed; // null: the transaction has not ended, or did not begin
     private DeliveryReport report; // null: not known yet
 
     /** A transaction whose last replies are outstanding. */
-    private record Written(SmtpConnection connection, Transaction transaction, Spool spool, Addressed addressed) {}
+    private record Written(
+            SmtpConnection connection,
+            Transaction transaction,
+            Spool spool,
+            SendSettings settings,
+            MessageEnvelope envelope) {}
 
-    private record Addressed(SendSettings settings, MessageEnvelope envelope) {}
+    /** Judged outside of {@link #begin}: a failure there must not make an accepted message one that was not sent. */
+    private record Completed(
+            SmtpConnection used, TransactionResult result, SendSettings settings, MessageEnvelope envelope) {}
 
     private MessageSend(TransportConnection transport, MimeMessage message, InternetAddress[] to) {
         this.transport = transport;
@@ -75,7 +83,7 @@ public final class MessageSend {
             MessageEnvelope envelope =
                     MessageEnvelope.of(message, to, settings, connection.capabilities(), transport.session());
             MessageContent content = content(connection, settings, progress);
-            begin(connection, new Addressed(settings, envelope), content);
+            begin(connection, settings, envelope, content);
         } catch (ContentException e) {
             report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause()));
         } catch (IllegalArgumentException e) {
@@ -90,7 +98,8 @@ public final class MessageSend {
     /** Reads the outstanding replies. */
     DeliveryReport finish() {
         if (report == null) {
-            report = report(written.connection, result(written), written.addressed);
+            Completed last = completed == null ? completed(written) : completed;
+            report = DeliveryReport.of(last.used, last.result, last.envelope, last.settings.report());
         }
         return report;
     }
@@ -105,22 +114,23 @@ public final class MessageSend {
         return finish();
     }
 
-    private void begin(SmtpConnection connection, Addressed addressed, MessageContent content) throws ContentException {
+    private void begin(
+            SmtpConnection connection, SendSettings settings, MessageEnvelope envelope, MessageContent content)
+            throws ContentException {
         Spool spool = new Spool(content, connection.headBuffer());
         if (connection.pipeline().awaitsReplies()) {
             // Without it, MAIL would fail after a previous message that is rejected.
             connection.pipeline().deferReset();
         }
-        if (!Transaction.mayOverlap(connection, addressed.envelope.envelope())) {
-            report = deliver(connection, addressed, spool);
+        if (!Transaction.mayOverlap(connection, envelope.envelope())) {
+            completed = deliver(connection, settings, envelope, spool);
             return;
         }
-        Transaction transaction =
-                new Transaction(connection, addressed.envelope.envelope(), addressed.settings.policy(), spool);
+        Transaction transaction = new Transaction(connection, envelope.envelope(), settings.policy(), spool);
         connection.use().beginSending();
         try {
             transaction.write();
-            written = new Written(connection, transaction, spool, addressed);
+            written = new Written(connection, transaction, spool, settings, envelope);
         } finally {
             connection.use().endSending();
             if (written == null) {
@@ -138,22 +148,23 @@ public final class MessageSend {
     }
 
     /** Sends the message over an idle connection that turns out to be dead once more, over another connection. */
-    private DeliveryReport deliver(SmtpConnection connection, Addressed addressed, Spool spool)
+    private Completed deliver(SmtpConnection connection, SendSettings settings, MessageEnvelope envelope, Spool spool)
             throws ContentException {
         try (spool) {
-            TransactionResult result = transact(connection, addressed, spool);
+            TransactionResult result = transact(connection, settings, envelope, spool);
             SmtpConnection other = result.mayBeResent() ? reconnect(connection) : null;
             return other == null
-                    ? report(connection, result, addressed)
-                    : report(other, transact(other, addressed, spool), addressed);
+                    ? new Completed(connection, result, settings, envelope)
+                    : new Completed(other, transact(other, settings, envelope, spool), settings, envelope);
         }
     }
 
-    private static TransactionResult transact(SmtpConnection connection, Addressed addressed, Spool spool)
+    private static TransactionResult transact(
+            SmtpConnection connection, SendSettings settings, MessageEnvelope envelope, Spool spool)
             throws ContentException {
         connection.use().beginSending();
         try {
-            return SplitTransaction.send(connection, addressed.envelope.envelope(), addressed.settings.policy(), spool);
+            return SplitTransaction.send(connection, envelope.envelope(), settings.policy(), spool);
         } finally {
             connection.use().endSending();
         }
@@ -172,17 +183,13 @@ public final class MessageSend {
         }
     }
 
-    private static TransactionResult result(Written written) {
+    private static Completed completed(Written written) {
         written.connection.use().beginSending();
         try {
-            return written.transaction.finish();
+            return new Completed(written.connection, written.transaction.finish(), written.settings, written.envelope);
         } finally {
             written.connection.use().endSending();
             written.spool.close();
         }
-    }
-
-    private static DeliveryReport report(SmtpConnection used, TransactionResult result, Addressed addressed) {
-        return DeliveryReport.of(used, result, addressed.envelope, addressed.settings.report());
     }
 }
