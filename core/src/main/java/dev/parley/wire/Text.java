@@ -53,6 +53,11 @@ public final class Text {
         return c >= '0' && c <= '9';
     }
 
+    /** Whether a character is an ASCII letter or digit. */
+    public static boolean isAlphanumeric(char c) {
+        return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
     /** Whether a text is one ASCII digit or more, and nothing else. */
     public static boolean isNumber(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -1,5 +1,6 @@
 package dev.parley.smtp.connection;
 
+import dev.parley.wire.Text;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -57,15 +58,11 @@ final class LocalName {
     private static boolean isLabel(String name, int start, int end) {
         for (int i = start; i < end; i++) {
             boolean inner = i > start && i < end - 1;
-            if (!isAlphanumeric(name.charAt(i)) && !(inner && name.charAt(i) == '-')) {
+            if (!Text.isAlphanumeric(name.charAt(i)) && !(inner && name.charAt(i) == '-')) {
                 return false;
             }
         }
         return end > start;
-    }
-
-    private static boolean isAlphanumeric(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     /** RFC 5321 s4.1.3. */

@@ -31,11 +31,6 @@ public final class PendingReply {
         return reply != null;
     }
 
-    /** Whether the reply has been read and is a rejection. */
-    public boolean isRejected() {
-        return reply != null && !reply.isPositive() && !reply.isIntermediate();
-    }
-
     /** The reply; null where it has not been read. */
     public Reply reply() {
         return reply;

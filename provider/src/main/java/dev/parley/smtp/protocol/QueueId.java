@@ -37,7 +37,8 @@ public final class QueueId {
         for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
             int start = at + mark.length();
             int end = start;
-            while (end < text.length() && (isAlphanumeric(text.charAt(end)) || others.indexOf(text.charAt(end)) >= 0)) {
+            while (end < text.length()
+                    && (Text.isAlphanumeric(text.charAt(end)) || others.indexOf(text.charAt(end)) >= 0)) {
                 end++;
             }
             if (end > start && beginsWord(text, at)) {
@@ -52,7 +53,7 @@ public final class QueueId {
         String mark = " Message accepted for delivery";
         for (int end = text.indexOf(mark); end >= 0; end = text.indexOf(mark, end + 1)) {
             int start = end;
-            while (start > 0 && isAlphanumeric(text.charAt(start - 1))) {
+            while (start > 0 && Text.isAlphanumeric(text.charAt(start - 1))) {
                 start--;
             }
             if (end - start >= 8 && beginsWord(text, start)) {
@@ -101,10 +102,6 @@ public final class QueueId {
     }
 
     private static boolean beginsWord(String text, int at) {
-        return at == 0 || !isAlphanumeric(text.charAt(at - 1)) && text.charAt(at - 1) != '_';
-    }
-
-    private static boolean isAlphanumeric(char c) {
-        return Text.isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return at == 0 || !Text.isAlphanumeric(text.charAt(at - 1)) && text.charAt(at - 1) != '_';
     }
 }

@@ -62,7 +62,7 @@ final class EnvelopeGroup {
 
     /** A rejection that ends the transaction: of MAIL, or a 421. Null where there is none so far. */
     Rejected rejection() {
-        if (mail != null && mail.isAnswered() && !mail.reply().isPositive()) {
+        if (isMailRejected()) {
             return rejected(mail);
         }
         PendingReply closing = recipients.closing();
@@ -93,11 +93,9 @@ final class EnvelopeGroup {
 
     /** The result for each recipient. After a rejection of MAIL, the replies to RCPT are only consequences of it. */
     List<RecipientResult> results() {
-        boolean mailRejected =
-                mail != null && mail.isAnswered() && !mail.reply().isPositive();
         List<RecipientResult> results = new ArrayList<>(rcpts.size());
         for (int index = 0; index < rcpts.size(); index++) {
-            results.add(new RecipientResult(rcpts.get(index), mailRejected ? null : recipients.reply(index)));
+            results.add(new RecipientResult(rcpts.get(index), isMailRejected() ? null : recipients.reply(index)));
         }
         return results;
     }
@@ -120,6 +118,10 @@ final class EnvelopeGroup {
             }
         }
         return results;
+    }
+
+    private boolean isMailRejected() {
+        return mail != null && mail.isAnswered() && !mail.reply().isPositive();
     }
 
     private boolean isOver() {
