@@ -15,15 +15,15 @@ final class Examples {
         try (Store store = session.getStore("sieve")) {
             store.connect(host, port, "joe", password);
             Folder script = store.getFolder("lists");
-            script.create(Folder.HOLDS_MESSAGES); // false if it exists: never overwrites
+            script.create(Folder.HOLDS_MESSAGES); // returns false if the script exists
 
             MimeMessage message = new MimeMessage(session);
             message.setText("require \"fileinto\";\nfileinto \"Lists\";\n", "UTF-8");
-            script.appendMessages(new Message[] {message}); // replaces the script, or throws with the server's text
-            script.setSubscribed(true); // the subscribed folder is the active script
+            script.appendMessages(new Message[] {message}); // replaces the script
+            script.setSubscribed(true); // activates the script
 
             for (Folder each : store.getDefaultFolder().list()) {
-                out.println(each.getName() + (each.isSubscribed() ? " filters mail" : ""));
+                out.println(each.getName() + (each.isSubscribed() ? " (active)" : ""));
             }
             script.open(Folder.READ_ONLY);
             out.print(script.getMessage(1).getContent());
@@ -40,11 +40,11 @@ final class Examples {
                 e.getDiagnostics().forEach(out::println);
             }
             for (SieveDiagnostic warning : script.putScript("require \"fileinto\";\nfileinto \"Lists\";\n")) {
-                out.println(warning); // the script is stored all the same
+                out.println(warning); // the script is stored
             }
             script.activate();
 
-            store.replace("lists", "require \"fileinto\";\nfileinto \"Lists.2026\";\n"); // safe while mail comes in
+            store.replace("lists", "require \"fileinto\";\nfileinto \"Lists.2026\";\n"); // checks it first
             store.listScripts().forEach(out::println);
             out.print(script.getScript());
         }
