@@ -118,7 +118,7 @@ public final class Connector {
             socket.getSoTimeout(); // Creates the implementation: a close() before that would not end a connect().
             attempt.hold(socket);
             bind(socket);
-            socket.connect(address, Math.toIntExact(timeouts.connect().toMillis()));
+            connect(socket, address);
             if (route.proxy() instanceof ProxySettings.Http proxy) {
                 HttpTunnel.open(socket, proxy, server, remaining(start));
             }
@@ -136,6 +136,21 @@ public final class Connector {
             if (!connected) {
                 socket.close();
             }
+        }
+    }
+
+    /** The time-out of a connect would leave a plain socket in a mode in which each read costs two more system calls. */
+    private void connect(Socket socket, InetSocketAddress address) throws IOException {
+        Duration limit = timeouts.connect();
+        if (limit.isZero() || socket.getClass() != Socket.class) {
+            socket.connect(address, Math.toIntExact(limit.toMillis()));
+            return;
+        }
+        Watchdog watchdog = Watchdog.over(socket, limit);
+        try (watchdog) {
+            socket.connect(address);
+        } catch (IOException e) {
+            throw watchdog.hasExpired() ? new SocketTimeoutException("Connect timed out") : e;
         }
     }
 

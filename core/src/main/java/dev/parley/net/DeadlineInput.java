@@ -7,26 +7,28 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A socket's input whose reads share one deadline: a server that sends byte by byte cannot prolong it. A TLS socket's
- * own time-out restarts with each byte of a record, so the watchdog limits it.
+ * A socket's input whose reads share one deadline: a server that sends byte by byte cannot prolong it. The watchdog keeps
+ * the deadline: the time-out of a plain socket costs two more system calls a read, that of a TLS socket restarts with each
+ * byte of a record.
  */
 final class DeadlineInput extends InputStream {
-    private final Socket raw;
     private final Socket socket;
     private final InputStream in;
+    private final Watchdog watchdog;
     private Deadline deadline = Deadline.in(Duration.ZERO);
 
-    /** How long after the deadline a TLS record may go on arriving before the socket is closed. */
+    /** How long after the deadline the connection is closed; zero: at the deadline. */
     private Duration grace = Duration.ZERO;
 
-    /** @param raw the TCP socket; without TLS it is the same as {@code socket} */
-    DeadlineInput(Socket raw, Socket socket) throws IOException {
-        this.raw = raw;
+    /** @param watchdog of the TCP socket, which is the socket itself or the one below TLS */
+    DeadlineInput(Socket socket, Watchdog watchdog) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
+        this.watchdog = watchdog;
+        socket.setSoTimeout(0);
     }
 
-    /** Sets the deadline of all further reads. It closes a TLS socket. */
+    /** Sets the deadline of all further reads. It closes the connection. */
     void allow(Deadline deadline) {
         this.deadline = deadline;
         this.grace = Duration.ZERO;
@@ -34,7 +36,7 @@ final class DeadlineInput extends InputStream {
 
     /**
      * Sets a deadline after which the connection can still be used: a TLS socket keeps the part of a record that has
-     * arrived. Only a record that is still arriving after {@code end} closes the socket.
+     * arrived. Only a record that is still arriving after {@code end} closes the connection.
      */
     void allowBriefly(Duration limit, Duration end) {
         allow(Deadline.in(limit));
@@ -49,42 +51,34 @@ final class DeadlineInput extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        int millis = remaining();
-        socket.setSoTimeout(millis);
-        try {
-            return millis > 0 && socket != raw
-                    ? readWatched(target, offset, length, grace.plusMillis(millis))
-                    : in.read(target, offset, length);
-        } catch (SocketTimeoutException e) {
+        if (deadline.limit().isZero()) {
+            return in.read(target, offset, length);
+        }
+        if (deadline.nanosLeft() <= 0) {
             throw timeout();
+        }
+        watchdog.startUntil(deadline.end() + grace.toNanos());
+        try {
+            return grace.isZero() ? in.read(target, offset, length) : readBriefly(target, offset, length);
+        } catch (IOException e) {
+            throw watchdog.hasExpired() || e instanceof SocketTimeoutException ? timeout() : e;
+        } finally {
+            watchdog.stop();
         }
     }
 
-    private int readWatched(byte[] target, int offset, int length, Duration left) throws IOException {
-        Watchdog.Watch watch = Watchdog.over(raw, left);
-        try (watch) {
+    private int readBriefly(byte[] target, int offset, int length) throws IOException {
+        socket.setSoTimeout(1 + (int) (deadline.nanosLeft() / 1_000_000));
+        try {
             return in.read(target, offset, length);
-        } catch (IOException e) {
-            throw watch.hasExpired() ? timeout() : e;
+        } finally {
+            socket.setSoTimeout(0);
         }
     }
 
     @Override
     public int available() throws IOException {
         return in.available();
-    }
-
-    private int remaining() throws SocketTimeoutException {
-        if (deadline.limit().isZero()) {
-            return 0;
-        }
-        long millis = deadline.limit()
-                .minusNanos(System.nanoTime() - deadline.start())
-                .toMillis();
-        if (millis <= 0) {
-            throw timeout();
-        }
-        return (int) Math.min(millis, Integer.MAX_VALUE);
     }
 
     private SocketTimeoutException timeout() {

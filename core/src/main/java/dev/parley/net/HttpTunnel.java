@@ -54,17 +54,17 @@ final class HttpTunnel {
     }
 
     private static String readResponse(Socket socket, Duration limit) throws IOException {
-        try {
-            return readHeader(socket, limit);
+        try (Watchdog watchdog = Watchdog.of(socket)) {
+            DeadlineInput input = new DeadlineInput(socket, watchdog);
+            input.allow(Deadline.in(limit));
+            return readHeader(input);
         } catch (HungUpException e) {
             throw new IOException("the proxy closed the connection instead of answering", e);
         }
     }
 
     /** @return the status line, after the whole header was read */
-    private static String readHeader(Socket socket, Duration limit) throws IOException {
-        DeadlineInput input = new DeadlineInput(socket, socket);
-        input.allow(Deadline.in(limit));
+    private static String readHeader(InputStream input) throws IOException {
         LineReader lines = new LineReader(bytewise(input), new Limits(LONGEST_HEADER, LONGEST_HEADER));
         String status = lines.line();
         int length = status.length();

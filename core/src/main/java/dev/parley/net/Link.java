@@ -44,6 +44,8 @@ public final class Link implements AutoCloseable, Abortable {
     private final Limits limits;
     private final Trace trace;
     private final ServerLocation location;
+    private final Watchdog watchdog;
+    private final Watchdog writeWatchdog;
     private Socket socket;
     private DeadlineInput input;
     private LineReader reader;
@@ -67,6 +69,8 @@ public final class Link implements AutoCloseable, Abortable {
     Link(Socket raw, ServerLocation location, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
         this.raw = raw;
         this.location = location;
+        this.watchdog = Watchdog.of(raw);
+        this.writeWatchdog = timeouts.writeClock() == null ? watchdog : Watchdog.of(raw, timeouts.writeClock());
         this.timeouts = timeouts;
         this.limits = limits;
         this.trace = trace;
@@ -206,36 +210,41 @@ public final class Link implements AutoCloseable, Abortable {
     /** A TLS socket sends close_notify and, since TLS 1.3, waits for the server's: at most a second. */
     @Override
     public void close() {
-        if (!raw.isClosed()) {
-            Watchdog.Watch watch = Watchdog.over(raw, CLOSING);
-            try (watch) {
+        boolean plain = socket.getClass() == Socket.class;
+        if (!plain && !raw.isClosed()) {
+            Watchdog closing = Watchdog.over(raw, CLOSING);
+            try (closing) {
                 closeQuietly(socket);
             }
         }
         closeQuietly(raw);
+        watchdog.close();
+        writeWatchdog.close();
     }
 
     private TlsUpgrade.Secured shakeHands(TlsUpgrade upgrade, Duration limit) throws IOException {
-        raw.setSoTimeout(0);
         if (limit.isZero()) {
             return upgrade.over(raw);
         }
-        Watchdog.Watch watch = Watchdog.over(raw, limit);
-        try (watch) {
+        watchdog.start(limit);
+        try {
             return upgrade.over(raw);
         } catch (IOException e) {
-            if (watch.hasExpired()) {
+            if (watchdog.hasExpired()) {
                 throw new SocketTimeoutException("no TLS handshake within " + limit.toMillis() + " ms");
             }
             throw e;
+        } finally {
+            watchdog.stop();
         }
     }
 
     private void use(Socket socket) throws IOException {
         this.socket = socket;
-        this.input = new DeadlineInput(raw, socket);
+        this.input = new DeadlineInput(socket, watchdog);
         this.reader = new LineReader(input, limits);
-        this.output = new BufferedOutputStream(new WatchedOutput(raw, socket.getOutputStream(), timeouts), BUFFER);
+        this.output = new BufferedOutputStream(
+                new WatchedOutput(socket.getOutputStream(), writeWatchdog, timeouts.write()), BUFFER);
         this.writer = new LineWriter(output);
     }
 

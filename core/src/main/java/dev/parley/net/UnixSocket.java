@@ -15,12 +15,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A Unix domain socket as a Socket; the JDK has it only as a channel. A time-out closes it. */
+/** A Unix domain socket as a Socket; the JDK has it only as a channel. */
 public final class UnixSocket extends Socket {
     private final SocketChannel channel;
     private final InputStream input;
     private final OutputStream output;
-    private int timeoutMillis;
 
     private UnixSocket(SocketChannel channel) {
         this.channel = channel;
@@ -54,11 +53,11 @@ public final class UnixSocket extends Socket {
             channel.connect(address);
             return;
         }
-        Watchdog.Watch watch = Watchdog.over(channel, limit);
-        try (watch) {
+        Watchdog watchdog = Watchdog.over(channel, limit);
+        try (watchdog) {
             channel.connect(address);
         } catch (IOException e) {
-            throw watch.hasExpired()
+            throw watchdog.hasExpired()
                     ? new SocketTimeoutException("the server accepted no connection within " + limit.toMillis() + " ms")
                     : e;
         }
@@ -74,10 +73,9 @@ public final class UnixSocket extends Socket {
         return output;
     }
 
+    /** Has no effect: the watchdog of the link ends a read. */
     @Override
-    public void setSoTimeout(int millis) {
-        timeoutMillis = millis;
-    }
+    public void setSoTimeout(int millis) {}
 
     /** Has no effect: a Unix domain socket does not delay. */
     @Override
@@ -124,11 +122,10 @@ public final class UnixSocket extends Socket {
                 ahead.get(target, offset, count);
                 return count;
             }
-            Watchdog.Watch watch = timeoutMillis == 0 ? null : Watchdog.over(channel, Duration.ofMillis(timeoutMillis));
-            try (watch) {
+            try {
                 return in.read(target, offset, length);
             } catch (IOException e) {
-                throw watch != null && watch.hasExpired() ? new SocketTimeoutException("Read timed out") : lost(e);
+                throw lost(e);
             }
         }
 

@@ -1,27 +1,25 @@
 package dev.parley.net;
 
-import dev.parley.settings.Timeouts;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** A socket's output with a time-out for each write; the time-out closes the connection. */
 final class WatchedOutput extends OutputStream {
-    private final Socket raw;
     private final OutputStream out;
+    private final Watchdog watchdog;
     private final Duration limit;
-    private final ScheduledExecutorService clock;
 
-    /** @param raw the TCP socket: closing it ends a blocked write of a TLS socket, closing the TLS socket does not */
-    WatchedOutput(Socket raw, OutputStream out, Timeouts timeouts) {
-        this.raw = raw;
+    /**
+     * @param watchdog of the TCP socket: closing it ends a blocked write of a TLS socket, closing the TLS socket does not
+     * @param limit zero: none
+     */
+    WatchedOutput(OutputStream out, Watchdog watchdog, Duration limit) {
         this.out = out;
-        this.limit = timeouts.write();
-        this.clock = timeouts.writeClock() == null ? Watchdog.CLOCK : timeouts.writeClock();
+        this.watchdog = watchdog;
+        this.limit = limit;
     }
 
     @Override
@@ -35,20 +33,22 @@ final class WatchedOutput extends OutputStream {
             out.write(source, offset, length);
             return;
         }
-        Watchdog.Watch watch = watch();
-        try (watch) {
+        start();
+        try {
             out.write(source, offset, length);
         } catch (IOException e) {
-            if (watch.hasExpired()) {
+            if (watchdog.hasExpired()) {
                 throw new SocketTimeoutException("the server took no octets for " + limit.toMillis() + " ms");
             }
             throw e;
+        } finally {
+            watchdog.stop();
         }
     }
 
-    private Watchdog.Watch watch() throws IOException {
+    private void start() throws IOException {
         try {
-            return Watchdog.over(raw, limit, clock);
+            watchdog.start(limit);
         } catch (RejectedExecutionException e) {
             throw new IOException("the executor of executor.writetimeout takes no tasks", e);
         }
