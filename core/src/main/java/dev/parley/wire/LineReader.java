@@ -23,26 +23,32 @@ public final class LineReader {
 
     /** The next line without its end. */
     public String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+        ByteArrayOutputStream start = null; // of a line whose end was not in the buffer; null: nothing yet
         while (true) {
-            int octet = next();
-            if (octet < 0) {
-                byte[] partial = line.toByteArray();
-                throw new HungUpException(Text.of(partial, 0, partial.length));
-            }
-            if (octet == '\n') {
-                byte[] octets = line.toByteArray();
-                int length = octets.length;
-                if (length > 0 && octets[length - 1] == '\r') {
-                    length--;
-                }
-                return Text.of(octets, 0, length);
-            }
-            if (line.size() == limits.line()) {
+            int from = position;
+            int lineEnd = Octets.indexOf(buffer, from, end, '\n');
+            int length = (start == null ? 0 : start.size()) + lineEnd - from;
+            if (length > limits.line()) {
                 throw new LineTooLongException("the server sent a line of more than " + limits.line() + " octets");
             }
-            line.write(octet);
+            position = Math.min(end, lineEnd + 1);
+            if (lineEnd < end && start == null) {
+                return text(buffer, from, lineEnd);
+            }
+            start = start == null ? new ByteArrayOutputStream(128) : start;
+            start.write(buffer, from, lineEnd - from);
+            if (lineEnd < end) {
+                return text(start.toByteArray(), 0, length);
+            }
+            if (!fill()) {
+                throw new HungUpException(Text.of(start.toByteArray(), 0, length));
+            }
         }
+    }
+
+    private static String text(byte[] octets, int from, int to) {
+        int end = to > from && octets[to - 1] == '\r' ? to - 1 : to;
+        return Text.of(octets, from, end - from);
     }
 
     /** The next {@code count} octets. */
@@ -94,10 +100,6 @@ public final class LineReader {
     public int peek() throws IOException {
         prefetch();
         return buffer[position] & 0xff;
-    }
-
-    private int next() throws IOException {
-        return position == end && !fill() ? -1 : buffer[position++] & 0xff;
     }
 
     private boolean fill() throws IOException {

@@ -11,6 +11,9 @@ public final class Text {
     private Text() {}
 
     public static String of(byte[] octets, int offset, int length) {
+        if (Octets.areAscii(octets, offset, offset + length)) {
+            return new String(octets, offset, length, StandardCharsets.ISO_8859_1);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

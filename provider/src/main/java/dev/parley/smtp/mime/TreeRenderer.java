@@ -26,8 +26,6 @@ import java.util.Locale;
  * overrides what {@code writeTo} uses, the message or part is rendered by its own {@code writeTo}.
  */
 final class TreeRenderer {
-    private static final int PIECE = 16 * 1024;
-
     private final MimeWriter writer;
     private final StreamProvider encoders;
     private final BodyStream body;
@@ -90,7 +88,7 @@ final class TreeRenderer {
     }
 
     /**
-     * Writes a string as Angus Mail's text handlers do, but in large pieces instead of single bytes.
+     * Writes a string as Angus Mail's text handlers do, which write single bytes.
      *
      * @return false when nothing was written, because the content is not a string in a supported charset
      */
@@ -102,25 +100,8 @@ final class TreeRenderer {
         if (charset == null || !(data.getContent() instanceof String text)) {
             return false;
         }
-        int from = 0;
-        while (from < text.length()) {
-            int end = endOfPiece(text, from);
-            out.write(encoded(text.substring(from, end), charset));
-            from = end;
-        }
+        TextEncoder.write(text, charset, out);
         return true;
-    }
-
-    /** UTF-8 is the fastest: where it needs one byte a character, the other charsets give the same bytes. */
-    private static byte[] encoded(String piece, Charset charset) {
-        byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
-        return bytes.length == piece.length() ? bytes : piece.getBytes(charset);
-    }
-
-    /** A piece does not end within a surrogate pair. */
-    private static int endOfPiece(String text, int from) {
-        int end = Math.min(text.length(), from + PIECE);
-        return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
     /**

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class Base64StreamTest {
     private static final int STREAMS = 2_000;
     private static final int CALLS = 12;
+    private static final int SHORT_WRITE = 200;
+    private static final int LONG_WRITE = 20_000;
 
     @Test
     void outputEqualsThatOfJakartaMailsEncoder() throws IOException {
@@ -54,7 +56,7 @@ class Base64StreamTest {
                 case 1 -> stream.close();
                 case 2 -> stream.write(random.nextInt());
                 default -> {
-                    byte[] octets = new byte[random.nextInt(200)];
+                    byte[] octets = new byte[random.nextInt(random.nextInt(4) == 0 ? LONG_WRITE : SHORT_WRITE)];
                     random.nextBytes(octets);
                     stream.write(octets);
                 }
