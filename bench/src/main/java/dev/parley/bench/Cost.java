@@ -5,21 +5,30 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * What a message costs.
+ * The cost of one operation, on average.
  *
  * @param wall nanoseconds
- * @param cpu nanoseconds
- * @param allocated octets
+ * @param cpu nanoseconds of the calling thread
+ * @param process nanoseconds of CPU of all threads of the process, the compiler and the garbage collector included
+ * @param allocated bytes, by the calling thread
  */
-record Cost(double wall, double cpu, double allocated) {
+record Cost(double wall, double cpu, double process, double allocated) {
+    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Does something again and again, at least so long, and sees what this thread spends on it. */
+    /** CPU time of all threads of this process, in nanoseconds. */
+    static long processCpu() {
+        return SYSTEM.getProcessCpuTime();
+    }
+
+    /** Repeats an operation for at least this time. */
     static Cost of(Callable<?> once, long nanos) throws Exception {
         long thread = Thread.currentThread().getId();
         long allocated = THREADS.getThreadAllocatedBytes(thread);
         long cpu = THREADS.getCurrentThreadCpuTime();
+        long process = processCpu();
         long start = System.nanoTime();
         double times = 0;
         do {
@@ -29,14 +38,16 @@ record Cost(double wall, double cpu, double allocated) {
         return new Cost(
                 (System.nanoTime() - start) / times,
                 (THREADS.getCurrentThreadCpuTime() - cpu) / times,
+                (processCpu() - process) / times,
                 (THREADS.getThreadAllocatedBytes(thread) - allocated) / times);
     }
 
-    /** The middle of each. */
+    /** The median of each component. */
     static Cost median(List<Cost> costs) {
         return new Cost(
                 middle(costs.stream().mapToDouble(Cost::wall).sorted().toArray()),
                 middle(costs.stream().mapToDouble(Cost::cpu).sorted().toArray()),
+                middle(costs.stream().mapToDouble(Cost::process).sorted().toArray()),
                 middle(costs.stream().mapToDouble(Cost::allocated).sorted().toArray()));
     }
 

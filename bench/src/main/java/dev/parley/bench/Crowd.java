@@ -2,18 +2,14 @@ package dev.parley.bench;
 
 import jakarta.mail.MessagingException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many connections at a time, each with a thread. */
+/** Concurrent connections, each with a thread of its own. */
 final class Crowd implements AutoCloseable {
-    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
-            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
     private final List<Sender> senders;
     private final ExecutorService threads;
 
@@ -22,9 +18,9 @@ final class Crowd implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(senders.size());
     }
 
-    /** What a message costs this process, whoever of its threads pays. */
+    /** Sends for this time. The cost has no values of a single thread. */
     Cost send(long nanos) throws Exception {
-        long cpu = SYSTEM.getProcessCpuTime();
+        long cpu = Cost.processCpu();
         long start = System.nanoTime();
         List<Future<Integer>> sent = new ArrayList<>();
         for (Sender sender : senders) {
@@ -34,7 +30,7 @@ final class Crowd implements AutoCloseable {
         for (Future<Integer> each : sent) {
             messages += each.get();
         }
-        return new Cost((System.nanoTime() - start) / messages, (SYSTEM.getProcessCpuTime() - cpu) / messages, 0);
+        return new Cost((System.nanoTime() - start) / messages, 0, (Cost.processCpu() - cpu) / messages, 0);
     }
 
     private static int send(Sender sender, long end) throws Exception {

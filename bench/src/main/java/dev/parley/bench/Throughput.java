@@ -8,6 +8,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,14 +26,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How fast bodies leave, and what that costs the client: as Markdown. The server is in another process; the clients take
+ * Measures the rate of sending and its CPU time, and prints Markdown. The server is in another process; the clients take
  * turns in every round, and the median of the rounds counts.
  */
 public final class Throughput {
     private static final String RAW = "raw";
+    private static final Map<String, String> IN_CLEAR = Map.of("mail.smtp.starttls.enable", "false");
     private static final List<Integer> SIZES = List.of(2_000, 100_000, 10_000_000);
     private static final List<Integer> CROWDS = List.of(1, 8, 64);
     private static final int CROWD_SIZE = 5_000;
+    private static final int TRACED_SIZE = 2_000;
     private static final int CONNECT_SLICES = 4;
     private static final String PASSWORD = "changeit";
 
@@ -49,7 +53,7 @@ public final class Throughput {
         this.slice = quick ? 100_000_000L : 300_000_000L;
     }
 
-    /** What one of several may do. */
+    /** Repeats one operation for a time. */
     private interface Task {
         Cost run(long nanos) throws Exception;
     }
@@ -71,6 +75,7 @@ public final class Throughput {
             throughput.bodies(true);
             throughput.crowds();
             throughput.connects();
+            throughput.traces();
         } finally {
             Files.deleteIfExists(store);
             Files.delete(folder);
@@ -80,8 +85,8 @@ public final class Throughput {
     private void bodies(boolean tls) throws Exception {
         System.out.println("\n#### Bodies, " + (tls ? "TLS 1.3" : "without TLS") + "\n");
         System.out.println("| body | Angus + TCP_NODELAY | Parley | Angus | raw | Parley ÷ raw"
-                + " | CPU µs a message: Angus → Parley → raw | allocated KB a message: Angus → Parley |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
+                + " | thread CPU µs: Angus → Parley → raw | process CPU µs | allocated KB: Angus → Parley |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (Messages kind : Messages.values()) {
             for (int size : SIZES) {
                 body(kind, size, tls);
@@ -90,17 +95,18 @@ public final class Throughput {
     }
 
     private void body(Messages kind, int size, boolean tls) throws Exception {
+        Map<String, String> security = tls ? tls(false) : IN_CLEAR;
         List<Sender> senders = new ArrayList<>();
         Map<String, Task> tasks = new LinkedHashMap<>();
         int octets = 0;
         for (Client client : Client.values()) {
-            Session session = session(client, tls, false);
+            Session session = session(client, security);
             MimeMessage message = kind.of(session, size, 1);
             octets = Messages.octets(message).length;
             senders.add(sender(client, session, () -> message));
             task(tasks, client.toString(), senders);
         }
-        MimeMessage message = kind.of(session(Client.PARLEY, tls, false), size, 1);
+        MimeMessage message = kind.of(session(Client.PARLEY, security), size, 1);
         senders.add(new RawSender(sink.port(), tls, trusting(), Messages.octets(message)));
         task(tasks, RAW, senders);
         Map<String, Cost> costs = measure(tasks, 1);
@@ -128,7 +134,8 @@ public final class Throughput {
         Cost raw = costs.get(RAW);
         System.out.printf(
                 Locale.ROOT,
-                "| %s, %s | %s | **%s** | %s | %s | %.0f%% | %.0f → %.0f → %.0f | %.0f → %.0f |%n",
+                "| %s, %s | %s | **%s** | %s | %s | %.0f%% | %.0f → %.0f → %.0f | %.0f → %.0f → %.0f"
+                        + " | %.1f → %.1f |%n",
                 kind,
                 size < 1_000_000 ? size / 1000 + " KB" : size / 1_000_000 + " MB",
                 size < 1_000_000
@@ -141,6 +148,9 @@ public final class Throughput {
                 angus.cpu() / 1e3,
                 parley.cpu() / 1e3,
                 raw.cpu() / 1e3,
+                angus.process() / 1e3,
+                parley.process() / 1e3,
+                raw.process() / 1e3,
                 angus.allocated() / 1e3,
                 parley.allocated() / 1e3);
     }
@@ -160,7 +170,7 @@ public final class Throughput {
             for (Client client : Client.values()) {
                 List<Sender> senders = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
-                    Session session = session(client, false, false);
+                    Session session = session(client, IN_CLEAR);
                     senders.add(sender(client, session, () -> Messages.TEXT.of(session, CROWD_SIZE, 1)));
                 }
                 Crowd crowd = new Crowd(senders);
@@ -180,46 +190,88 @@ public final class Throughput {
                     1e9 / angus.wall(),
                     times(angus, parley),
                     times(angus, costs.get(Client.ANGUS.toString())),
-                    angus.cpu() / 1e3,
-                    parley.cpu() / 1e3,
-                    parley.cpu() / angus.cpu());
+                    angus.process() / 1e3,
+                    parley.process() / 1e3,
+                    parley.process() / angus.process());
         }
     }
 
     private void connects() throws Exception {
-        System.out.println("\n#### Connecting with STARTTLS\n");
-        System.out.println("| | ms | CPU µs | CPU ÷ Angus's | allocated KB |");
-        System.out.println("|---|---|---|---|---|");
+        System.out.println("\n#### Connecting\n");
+        System.out.println("| | ms | thread CPU µs | ÷ Angus's | process CPU µs | ÷ Angus's | allocated KB |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        connects("in clear", IN_CLEAR);
+        connects("STARTTLS", tls(true));
+        connects("STARTTLS, `ssl.trust=*`", tls(false));
+        Map<String, String> login = new HashMap<>(tls(true));
+        login.put("mail.smtp.auth", "true");
+        connects("STARTTLS, AUTH PLAIN", login);
+    }
+
+    private void connects(String name, Map<String, String> properties) throws Exception {
         Map<String, Task> tasks = new LinkedHashMap<>();
         for (Client client : Client.values()) {
-            tasks.put(client + ", the JVM's trust store", connecting(client, true));
-            tasks.put(client + ", ssl.trust=*", connecting(client, false));
+            tasks.put(client.toString(), connecting(client, properties));
         }
         Map<String, Cost> costs = measure(tasks, CONNECT_SLICES);
-        Cost angus = costs.get(Client.ANGUS_NODELAY + ", the JVM's trust store");
-        costs.forEach((name, cost) -> System.out.printf(
+        Cost angus = costs.get(Client.ANGUS_NODELAY.toString());
+        costs.forEach((client, cost) -> System.out.printf(
                 Locale.ROOT,
-                "| %s | %.1f | %.0f | **%.2f** | %.0f |%n",
+                "| %s, %s | %.1f | %.0f | **%.2f** | %.0f | **%.2f** | %.0f |%n",
                 name,
+                client,
                 cost.wall() / 1e6,
                 cost.cpu() / 1e3,
                 cost.cpu() / angus.cpu(),
+                cost.process() / 1e3,
+                cost.process() / angus.process(),
                 cost.allocated() / 1e3));
     }
 
-    private Task connecting(Client client, boolean verified) {
-        Session session = session(client, true, verified);
+    private Task connecting(Client client, Map<String, String> properties) {
+        Session session = session(client, properties);
+        boolean login = properties.containsKey("mail.smtp.auth");
         return nanos -> Cost.of(
                 () -> {
                     try (Transport transport = client.transport(session)) {
-                        transport.connect();
+                        transport.connect("localhost", sink.port(), login ? "user" : null, login ? "password" : null);
                     }
                     return null;
                 },
                 nanos);
     }
 
-    /** @param slices how many make a turn */
+    /** The cost of each kind of trace: of a short parsed message, compared with {@code trace.ring=0}. */
+    private void traces() throws Exception {
+        System.out.println("\n#### Trace of a parsed message of 2 KB, without TLS\n");
+        System.out.println("| | thread CPU µs | allocated KB |");
+        System.out.println("|---|---|---|");
+        Map<String, Map<String, String>> kinds = new LinkedHashMap<>();
+        kinds.put("no trace, no events kept (`trace.ring=0`)", Map.of("mail.smtp.trace.ring", "0"));
+        kinds.put("no trace (the default)", Map.of());
+        kinds.put("`trace=jfr`, not recording", Map.of("mail.smtp.trace", "jfr"));
+        kinds.put("`trace=text`", Map.of("mail.smtp.trace", "text"));
+        kinds.put("`trace=json`", Map.of("mail.smtp.trace", "json", "mail.smtp.trace.file", "/dev/null"));
+        List<Sender> senders = new ArrayList<>();
+        Map<String, Task> tasks = new LinkedHashMap<>();
+        for (Map.Entry<String, Map<String, String>> kind : kinds.entrySet()) {
+            Map<String, String> properties = new HashMap<>(kind.getValue());
+            properties.putAll(IN_CLEAR);
+            Session session = session(Client.PARLEY, properties);
+            session.setDebugOut(new PrintStream(OutputStream.nullOutputStream()));
+            MimeMessage message = Messages.PARSED.of(session, TRACED_SIZE, 1);
+            senders.add(sender(Client.PARLEY, session, () -> message));
+            task(tasks, kind.getKey(), senders);
+        }
+        measure(tasks, 1)
+                .forEach((name, cost) -> System.out.printf(
+                        Locale.ROOT, "| %s | %.0f | %.1f |%n", name, cost.cpu() / 1e3, cost.allocated() / 1e3));
+        for (Sender sender : senders) {
+            sender.close();
+        }
+    }
+
+    /** @param slices the length of a turn */
     private Map<String, Cost> measure(Map<String, Task> tasks, int slices) throws Exception {
         Map<String, List<Cost>> costs = new LinkedHashMap<>();
         for (Task task : tasks.values()) {
@@ -236,7 +288,7 @@ public final class Throughput {
         return medians;
     }
 
-    /** Where a message comes from. */
+    /** Supplies the messages. */
     private interface Source {
         MimeMessage next() throws MessagingException;
     }
@@ -259,17 +311,22 @@ public final class Throughput {
         };
     }
 
-    private Session session(Client client, boolean tls, boolean verified) {
+    private Session session(Client client, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        if (client.isParley()) {
+            all.putAll(ours);
+        }
+        return client.session(sink.port(), all);
+    }
+
+    private static Map<String, String> tls(boolean verified) {
         Map<String, String> properties = new HashMap<>();
-        properties.put("mail.smtp.starttls.required", String.valueOf(tls));
+        properties.put("mail.smtp.starttls.required", "true");
         properties.put("mail.smtp.ssl.checkserveridentity", String.valueOf(verified));
         if (!verified) {
             properties.put("mail.smtp.ssl.trust", "*");
         }
-        if (client.isParley()) {
-            properties.putAll(ours);
-        }
-        return client.session(sink.port(), properties);
+        return properties;
     }
 
     private SSLContext trusting() throws GeneralSecurityException, IOException {
