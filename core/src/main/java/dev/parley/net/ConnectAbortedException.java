@@ -5,6 +5,6 @@ import java.io.IOException;
 /** Another thread aborted the attempt to connect. */
 public final class ConnectAbortedException extends IOException {
     ConnectAbortedException() {
-        super("another thread closed it");
+        super(Link.ABORTED);
     }
 }

@@ -12,7 +12,7 @@ public final class ConnectAttempt {
     private volatile Closeable socket;
 
     /** Null: none. */
-    private volatile Abortable link;
+    private volatile Link link;
 
     private volatile boolean aborted;
 
@@ -35,7 +35,7 @@ public final class ConnectAttempt {
      *
      * @throws ConnectAbortedException when the attempt has been aborted; so is the link
      */
-    public void hold(Abortable next) throws ConnectAbortedException {
+    public void hold(Link next) throws ConnectAbortedException {
         link = next;
         socket = null;
         if (aborted) {
@@ -47,7 +47,7 @@ public final class ConnectAttempt {
     /** Ends the attempt from another thread. Afterwards nothing is connected. */
     public void abort() {
         aborted = true;
-        Abortable openLink = link;
+        Link openLink = link;
         if (openLink != null) {
             openLink.abort();
         }

@@ -123,8 +123,8 @@ public final class Connector {
                 HttpTunnel.open(socket, proxy, server, remaining(start));
             }
             Link link = route.proxy() == null
-                    ? new Link(socket, timeouts, limits, trace)
-                    : new Link(socket, ServerLocation.REMOTE, timeouts, limits, trace);
+                    ? new Link(socket, server.toString(), timeouts, limits, trace)
+                    : new Link(socket, server.toString(), ServerLocation.REMOTE, timeouts, limits, trace);
             attempt.hold(link);
             trace.connected(
                     text(address),

@@ -9,6 +9,13 @@ import java.time.Duration;
  * @param start {@link System#nanoTime} when it began
  */
 public record Deadline(Duration limit, long start) {
+    private static final Duration EARLIER_REPLY = Duration.ofSeconds(1);
+
+    /** A limit for a reply that the server sent before the link failed. */
+    public static Deadline ofEarlierReply() {
+        return in(EARLIER_REPLY);
+    }
+
     /** A limit that begins now. */
     public static Deadline in(Duration limit) {
         return new Deadline(limit, System.nanoTime());

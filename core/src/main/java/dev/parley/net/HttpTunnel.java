@@ -1,11 +1,11 @@
 package dev.parley.net;
 
 import dev.parley.settings.Endpoint;
-import dev.parley.wire.HungUpException;
 import dev.parley.wire.Limits;
 import dev.parley.wire.LineReader;
-import dev.parley.wire.LineTooLongException;
 import dev.parley.wire.LineWriter;
+import dev.parley.wire.MalformedReplyException;
+import dev.parley.wire.ServerClosedException;
 import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class HttpTunnel {
             DeadlineInput input = new DeadlineInput(socket, watchdog);
             input.allow(Deadline.in(limit));
             return readHeader(input);
-        } catch (HungUpException e) {
+        } catch (ServerClosedException e) {
             throw new IOException("the proxy closed the connection instead of answering", e);
         }
     }
@@ -71,7 +71,7 @@ final class HttpTunnel {
         for (String line = lines.line(); !line.isEmpty(); line = lines.line()) {
             length += line.length();
             if (length > LONGEST_HEADER) {
-                throw new LineTooLongException("the proxy's header has more than " + LONGEST_HEADER + " octets");
+                throw new MalformedReplyException("the proxy's header has more than " + LONGEST_HEADER + " octets");
             }
         }
         return status;

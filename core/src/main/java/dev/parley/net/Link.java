@@ -2,8 +2,10 @@ package dev.parley.net;
 
 import dev.parley.sasl.Server;
 import dev.parley.sasl.ServerLocation;
+import dev.parley.settings.Phase;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsUpgrade;
+import dev.parley.trace.Answer;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -29,7 +31,9 @@ import java.util.Optional;
  *   <li>{@link #close}: from any thread, any number of times.
  * </ol>
  */
-public final class Link implements AutoCloseable, Abortable {
+public final class Link implements AutoCloseable {
+    static final String ABORTED = "closed by another thread";
+
     private static final int BUFFER = 64 * 1024;
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
@@ -40,6 +44,7 @@ public final class Link implements AutoCloseable, Abortable {
     private static final Duration SLOWEST_RECORD = Duration.ofSeconds(5);
 
     private final Socket raw;
+    private final String server;
     private final Timeouts timeouts;
     private final Limits limits;
     private final Trace trace;
@@ -60,14 +65,20 @@ public final class Link implements AutoCloseable, Abortable {
     /** Null: no TLS. */
     private X509Certificate certificate;
 
-    /** A link over a socket that is connected to the server itself. */
-    public Link(Socket raw, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
-        this(raw, locationOf(raw), timeouts, limits, trace);
+    /**
+     * A link over a socket that is connected to the server itself.
+     *
+     * @param server the name of the server in error messages: host and port, or the path of a Unix domain socket
+     */
+    public Link(Socket raw, String server, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
+        this(raw, server, locationOf(raw), timeouts, limits, trace);
     }
 
-    /** @param location of the server: behind a proxy the socket has the proxy's address */
-    Link(Socket raw, ServerLocation location, Timeouts timeouts, Limits limits, Trace trace) throws IOException {
+    /** @param location of the server: with a proxy, the socket has the proxy's address */
+    Link(Socket raw, String server, ServerLocation location, Timeouts timeouts, Limits limits, Trace trace)
+            throws IOException {
         this.raw = raw;
+        this.server = server;
         this.location = location;
         this.watchdog = Watchdog.of(raw);
         this.writeWatchdog = timeouts.writeClock() == null ? watchdog : Watchdog.of(raw, timeouts.writeClock());
@@ -127,6 +138,11 @@ public final class Link implements AutoCloseable, Abortable {
     /** For content; it shares its buffer with the {@link #writer}. */
     public OutputStream output() {
         return output;
+    }
+
+    /** The server in error messages: host and port, or the path of a Unix domain socket. */
+    public String server() {
+        return server;
     }
 
     public Timeouts timeouts() {
@@ -196,15 +212,46 @@ public final class Link implements AutoCloseable, Abortable {
         return raw.isClosed();
     }
 
-    /** Closes from another thread: a blocked read or write fails at once, and {@link #isAborted} is true. */
-    @Override
+    /** Closes from another thread: a blocked read or write fails at once. */
     public void abort() {
         aborted = true;
         closeQuietly(raw);
     }
 
-    public boolean isAborted() {
-        return aborted;
+    /** @throws ConnectionBrokenException when the link is closed */
+    public void requireOpen(Phase phase) throws ConnectionBrokenException {
+        if (isClosed()) {
+            throw new ConnectionBrokenException(
+                    server, phase, new IOException(aborted ? ABORTED : "the connection is closed"), "");
+        }
+    }
+
+    /** Closes the link after a failure, and traces both. */
+    public ConnectionBrokenException broken(Phase phase, IOException failure) {
+        return broken(phase, failure, Answer.NONE, "");
+    }
+
+    /**
+     * The same after a reply, which is the reason where it is a rejection.
+     *
+     * @param last the last reply of the server
+     * @param lastReply its text without secrets; empty where the failure contains it
+     */
+    public ConnectionBrokenException broken(Phase phase, IOException failure, Answer last, String lastReply) {
+        close();
+        IOException redacted = trace.redacted(failure);
+        IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
+        if (last.refused() && !phase.mayBeDelivered()) {
+            trace.refused(phase.phrase(), reason(cause));
+        } else {
+            trace.failed(phase.phrase(), reason(cause), phase.mayBeDelivered());
+        }
+        trace.closed("after a failure");
+        return new ConnectionBrokenException(server, phase, cause, lastReply);
+    }
+
+    static String reason(IOException failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     /** A TLS socket sends close_notify and, since TLS 1.3, waits for the server's: at most a second. */

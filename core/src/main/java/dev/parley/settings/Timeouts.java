@@ -27,9 +27,9 @@ public record Timeouts(Duration connect, Duration reply, Duration write, Schedul
                         .orElse(null));
     }
 
-    /** The time-out of a reply in a phase whose own time-out is {@code phase}. */
-    public Duration reply(Duration phase) {
-        return reply == null ? phase : reply;
+    /** The time-out of a whole reply in a phase. */
+    public Duration reply(Phase phase) {
+        return reply == null ? phase.timeout() : reply;
     }
 
     private static Duration duration(MailProperties properties, String suffix, Duration unset) {

@@ -29,7 +29,7 @@ public final class LineReader {
             int lineEnd = Octets.indexOf(buffer, from, end, '\n');
             int length = (start == null ? 0 : start.size()) + lineEnd - from;
             if (length > limits.line()) {
-                throw new LineTooLongException("the server sent a line of more than " + limits.line() + " octets");
+                throw new MalformedReplyException("the server sent a line of more than " + limits.line() + " octets");
             }
             position = Math.min(end, lineEnd + 1);
             if (lineEnd < end && start == null) {
@@ -41,7 +41,7 @@ public final class LineReader {
                 return text(start.toByteArray(), 0, length);
             }
             if (!fill()) {
-                throw new HungUpException(Text.of(start.toByteArray(), 0, length));
+                throw new ServerClosedException(Text.of(start.toByteArray(), 0, length));
             }
         }
     }
@@ -68,7 +68,7 @@ public final class LineReader {
      */
     public int read(byte[] target, int offset, int length) throws IOException {
         if (position == end && !fill()) {
-            throw new HungUpException("");
+            throw new ServerClosedException("");
         }
         int count = Math.min(end - position, length);
         System.arraycopy(buffer, position, target, offset, count);
@@ -84,18 +84,18 @@ public final class LineReader {
     /**
      * Waits until there are bytes to read, and reads none of them.
      *
-     * @throws HungUpException at the end of the stream
+     * @throws ServerClosedException at the end of the stream
      */
     public void prefetch() throws IOException {
         if (position == end && !fill()) {
-            throw new HungUpException("");
+            throw new ServerClosedException("");
         }
     }
 
     /**
      * Waits for the next octet and returns it; it stays unread.
      *
-     * @throws HungUpException at the end of the stream
+     * @throws ServerClosedException at the end of the stream
      */
     public int peek() throws IOException {
         prefetch();

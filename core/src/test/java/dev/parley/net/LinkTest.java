@@ -83,7 +83,12 @@ class LinkTest {
     }
 
     private static Link link(Socket socket) throws IOException {
-        return new Link(socket, Timeouts.from(new MailProperties("smtp", new Properties())), Limits.DEFAULT, SILENT);
+        return new Link(
+                socket,
+                "localhost:25",
+                Timeouts.from(new MailProperties("smtp", new Properties())),
+                Limits.DEFAULT,
+                SILENT);
     }
 
     @Test

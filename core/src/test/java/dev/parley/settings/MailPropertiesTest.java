@@ -78,14 +78,28 @@ class MailPropertiesTest {
     void timeoutsAreFiniteUnlessSetOtherwise() {
         Timeouts unset = Timeouts.from(properties);
         assertEquals(Duration.ofSeconds(60), unset.connect());
-        assertEquals(Duration.ofMinutes(10), unset.reply(Duration.ofMinutes(10)));
+        assertEquals(Duration.ofMinutes(10), unset.reply(OfTenMinutes.PHASE));
         assertEquals(Duration.ofMinutes(5), unset.write());
         set.put("mail.smtp.connectiontimeout", "0");
         set.put("mail.smtp.timeout", "1500");
         set.put("mail.smtp.writetimeout", -1);
         Timeouts timeouts = Timeouts.from(properties);
         assertEquals(Duration.ZERO, timeouts.connect());
-        assertEquals(Duration.ofMillis(1500), timeouts.reply(Duration.ofMinutes(10)));
+        assertEquals(Duration.ofMillis(1500), timeouts.reply(OfTenMinutes.PHASE));
         assertEquals(Duration.ZERO, timeouts.write());
+    }
+
+    private enum OfTenMinutes implements Phase {
+        PHASE;
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofMinutes(10);
+        }
+
+        @Override
+        public String phrase() {
+            return "waiting";
+        }
     }
 }

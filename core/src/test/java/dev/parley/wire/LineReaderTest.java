@@ -43,15 +43,16 @@ class LineReaderTest {
 
     @Test
     void theLastWordsAreKept() {
-        HungUpException e = assertThrows(
-                HungUpException.class, () -> reader("421 good b", 100).line());
-        assertEquals("421 good b", e.lastWords());
+        ServerClosedException e = assertThrows(
+                ServerClosedException.class, () -> reader("421 good b", 100).line());
+        assertEquals("421 good b", e.unterminated());
     }
 
     @Test
     void aLineHasAnEnd() throws IOException {
         assertEquals("12345", reader("12345\r\n", 6).line());
-        assertThrows(LineTooLongException.class, () -> reader("1234567\r\n", 6).line());
+        assertThrows(
+                MalformedReplyException.class, () -> reader("1234567\r\n", 6).line());
     }
 
     @Test

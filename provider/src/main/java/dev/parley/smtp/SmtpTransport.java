@@ -1,7 +1,7 @@
 package dev.parley.smtp;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.settings.MailProperties;
-import dev.parley.smtp.connection.ConnectionBrokenException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.HelloVerb;

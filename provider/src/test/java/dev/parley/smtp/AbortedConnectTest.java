@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code close()} of another thread during {@code connect()}: it fails and names its phase, and nothing is connected. */
 class AbortedConnectTest extends TransportFixture {
     private static final String GREETING = "220 mx ready";
-    private static final String NO_REPLY = ": another thread closed it";
+    private static final String NO_REPLY = ": closed by another thread";
 
     @TempDir
     Path folder;
@@ -47,7 +47,7 @@ class AbortedConnectTest extends TransportFixture {
                 CompletableFuture<Void> connecting = connecting(transport, server.port(), null);
                 resolved.await();
                 transport.close();
-                assertEquals("the dialog broke while connecting" + NO_REPLY, failure(connecting));
+                assertEquals(failed("localhost:" + server.port()), failure(connecting));
                 assertFalse(transport.isConnected());
             }
         }
@@ -108,7 +108,7 @@ class AbortedConnectTest extends TransportFixture {
             CompletableFuture<Void> connecting = inBackground(transport::connect);
             opened.await();
             transport.close();
-            assertEquals("the dialog broke while connecting" + NO_REPLY, failure(connecting));
+            assertEquals(failed(path.toString()), failure(connecting));
         }
     }
 
@@ -132,7 +132,7 @@ class AbortedConnectTest extends TransportFixture {
             asked.await();
             transport.close();
             closed.countDown();
-            assertEquals("the dialog broke while connecting" + NO_REPLY, failure(connecting));
+            assertEquals(failed("localhost:" + server.port()), failure(connecting));
         }
     }
 
@@ -172,6 +172,10 @@ class AbortedConnectTest extends TransportFixture {
                     MessagingException.class, () -> transport.get().connect("localhost", server.port(), null, null));
             assertFalse(transport.get().isConnected());
         }
+    }
+
+    private static String failed(String server) {
+        return "the connection to " + server + " failed while connecting" + NO_REPLY;
     }
 
     private void assertAborted(String protocol, String phase, SilentServer server) throws Exception {

@@ -59,7 +59,7 @@ class ClosingTest extends TransportFixture {
             closer.start();
             SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(message, TO));
             assertTrue(e.getMessage().contains("the reply to the end of the message"), e.getMessage());
-            assertTrue(e.getMessage().endsWith("another thread closed it"), e.getMessage());
+            assertTrue(e.getMessage().endsWith("closed by another thread"), e.getMessage());
             assertFalse(transport.isConnected());
             closer.join();
         }

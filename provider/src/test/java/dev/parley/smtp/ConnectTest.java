@@ -119,7 +119,8 @@ class ConnectTest extends TransportFixture {
             MessagingException e = assertThrows(
                     MessagingException.class, () -> transport.connect("localhost", server.port(), "u", null));
             assertEquals(
-                    "the dialog broke while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
+                    "the connection to localhost:" + server.port()
+                            + " failed while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
                             + " see mail.smtp.ssl.enable: the server does not speak TLS from the first octet",
                     e.getMessage());
         }

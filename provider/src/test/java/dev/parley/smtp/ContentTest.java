@@ -361,7 +361,7 @@ class ContentTest extends TransportFixture {
             };
             slow.setFrom("a@x.test");
             SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(slow, TO));
-            assertTrue(e.getMessage().contains("last words: 500 too long"), e.getMessage());
+            assertTrue(e.getMessage().contains("last reply: 500 too long"), e.getMessage());
             assertFalse(transport.isConnected());
             assertTrue(server.transcript().contains("!! the client closed inside a message"));
         }

@@ -537,7 +537,7 @@ class ReuseTest extends TransportFixture {
             sending.set(transport);
             MessagingException e =
                     assertThrows(MessagingException.class, () -> transport.sendMessage(message("two"), TO));
-            assertTrue(e.getMessage().endsWith("another thread closed it"), e::getMessage);
+            assertTrue(e.getMessage().endsWith("closed by another thread"), e::getMessage);
             assertFalse(transport.isConnected());
             assertEquals(1, opened.get());
         }

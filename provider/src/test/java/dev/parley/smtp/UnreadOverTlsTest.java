@@ -12,8 +12,8 @@ import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.Trace;
-import dev.parley.wire.HungUpException;
 import dev.parley.wire.Limits;
+import dev.parley.wire.ServerClosedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +66,7 @@ class UnreadOverTlsTest {
         Properties properties = new Properties();
         properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
         MailProperties names = new MailProperties("smtp", properties);
-        link = new Link(raw, Timeouts.from(names), Limits.DEFAULT, new Trace(List.of()));
+        link = new Link(raw, "localhost:25", Timeouts.from(names), Limits.DEFAULT, new Trace(List.of()));
         CompletableFuture<SSLSocket> accepted = CompletableFuture.supplyAsync(this::accept);
         link.secure(new TlsUpgrade(TlsSettings.from(names), "localhost", true), PLENTY);
         server = accepted.get();
@@ -158,7 +158,7 @@ class UnreadOverTlsTest {
         greet();
         server.close();
         awaitBytes();
-        assertThrows(HungUpException.class, () -> link.hasArrived());
+        assertThrows(ServerClosedException.class, () -> link.hasArrived());
     }
 
     private void greet() throws IOException {

@@ -1,8 +1,9 @@
 package dev.parley.sieve;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Heartbeat;
 import dev.parley.sieve.account.ScriptAccount;
-import dev.parley.sieve.connection.ConnectionBrokenException;
+import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.Download;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
@@ -256,7 +257,7 @@ final class StoreConnection {
         if (reason != null) {
             current.stopHeartbeat();
             disconnectFolders(reason);
-            events.onDisconnected(failure == null ? null : failure.bye());
+            events.onDisconnected(failure == null ? null : ByeException.responseOf(failure));
         }
     }
 

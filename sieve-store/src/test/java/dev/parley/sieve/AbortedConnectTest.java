@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** {@code close()} of another thread during {@code connect()}: it fails and names its phase, and nothing is connected. */
 @Timeout(60)
 class AbortedConnectTest {
-    private static final String CLOSED = ": another thread closed it";
+    private static final String CLOSED = ": closed by another thread";
     private static final String GREETING =
             "\"IMPLEMENTATION\" \"x\"\r\n\"SASL\" \"PLAIN\"\r\n%s\"VERSION\" \"1.0\"\r\nOK";
 
@@ -44,7 +44,9 @@ class AbortedConnectTest {
                 resolved.await();
                 store.close();
                 MessagingException e = failure(connecting);
-                assertEquals("localhost:" + server.port() + ": connecting" + CLOSED, e.getMessage());
+                assertEquals(
+                        "the connection to localhost:" + server.port() + " failed while connecting" + CLOSED,
+                        e.getMessage());
                 assertFalse(e instanceof MailConnectException);
                 assertFalse(store.isConnected());
             }
@@ -100,7 +102,7 @@ class AbortedConnectTest {
             connected.await();
             store.close();
             assertEquals(
-                    "localhost:" + server.port() + ": " + phase + CLOSED,
+                    "the connection to localhost:" + server.port() + " failed while " + phase + CLOSED,
                     failure(connecting).getMessage());
             assertTrue(server.isLeft(20), "the socket is open");
             assertFalse(store.isConnected());

@@ -32,7 +32,9 @@ class EndlessLoginTest {
             MessagingException e = assertThrows(
                     MessagingException.class, () -> store.connect("127.0.0.1", server.port(), "joe", "secret"));
             assertEquals(
-                    "127.0.0.1:" + server.port() + ": logging in: no complete reply within 1500 ms", e.getMessage());
+                    "the connection to 127.0.0.1:" + server.port()
+                            + " failed while logging in: no complete reply within 1500 ms",
+                    e.getMessage());
             assertInstanceOf(SocketTimeoutException.class, e.getCause().getCause());
         }
     }

@@ -127,8 +127,8 @@ class ScriptStreamTest {
                                 new ByteArrayInputStream("keep;".getBytes(StandardCharsets.US_ASCII)), length));
                 assertTrue(
                         e.getMessage()
-                                .startsWith(
-                                        "sending a script, of which the server has not got all and has stored nothing:"),
+                                .contains(
+                                        " while sending a script, of which the server has not got all and has stored nothing:"),
                         e.getMessage());
                 assertTrue(e.getMessage().contains(String.valueOf(length)), e.getMessage());
                 assertEquals("stop;", account.script("a"));

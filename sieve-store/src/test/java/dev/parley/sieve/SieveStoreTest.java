@@ -232,7 +232,8 @@ class SieveStoreTest {
                     StoreClosedException.class,
                     () -> store.getFolder("a").appendMessages(new Message[] {message(new byte[16 << 20])}));
             assertEquals(
-                    "storing a script, which may or may not be on the server now: the server said BYE: Script too big.",
+                    "the connection to 127.0.0.1:" + server.port()
+                            + " failed while storing a script, which may or may not be on the server now: the server replied BYE: Script too big.",
                     end.getMessage());
         }
     }

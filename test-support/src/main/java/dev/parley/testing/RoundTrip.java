@@ -103,7 +103,9 @@ public final class RoundTrip {
             traced.put("mail." + protocol + ".trace", "json");
             traced.put("mail." + protocol + ".trace.file", trace.toString());
         }
-        List<String> outcome = client.perform(script, traced, port, ended);
+        List<String> outcome = client.perform(script, traced, port, ended).stream()
+                .map(line -> withoutPort(line, port))
+                .toList();
         List<String> lines = said.lines().stream().map(TemporaryNames::masked).toList();
         String events = Files.exists(trace) ? TemporaryNames.masked(timeless(TraceReader.read(trace), port)) : "";
         return new Run(lines, outcome, events);
@@ -113,10 +115,12 @@ public final class RoundTrip {
     private static String timeless(List<Recording> recordings, int port) {
         return recordings.stream()
                 .flatMap(recording -> recording.timeless().stream())
-                .map(event -> event.toString()
-                        .replaceAll("\\b" + port + "\\b", "PORT")
-                        .replace("resumed=true", "resumed=false"))
+                .map(event -> withoutPort(event.toString(), port).replace("resumed=true", "resumed=false"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String withoutPort(String text, int port) {
+        return text.replaceAll("\\b" + port + "\\b", "PORT");
     }
 
     /** A chunk may end in the middle of a line, and a line of the dialog file may be a part of a command. */

@@ -3,6 +3,9 @@ package dev.parley.cli.explain;
 import dev.parley.cli.shared.Exit;
 import dev.parley.cli.shared.Json;
 import dev.parley.cli.shared.Surroundings;
+import dev.parley.settings.Phase;
+import dev.parley.sieve.protocol.SievePhase;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.Meaning;
 import java.io.IOException;
 import java.util.Arrays;
@@ -83,11 +86,8 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private Optional<String> phase(ReplyLine line) {
-        Enum<?>[] phases =
-                line.sieve() ? dev.parley.sieve.protocol.Phase.values() : dev.parley.smtp.protocol.Phase.values();
-        List<String> known = Arrays.stream(phases)
-                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                .toList();
+        Phase[] phases = line.sieve() ? SievePhase.values() : SmtpPhase.values();
+        List<String> known = Arrays.stream(phases).map(Phase::word).toList();
         Optional<String> typed = phase.map(word -> word.toLowerCase(Locale.ROOT));
         if (typed.isPresent() && !known.contains(typed.get())) {
             throw new IllegalArgumentException(

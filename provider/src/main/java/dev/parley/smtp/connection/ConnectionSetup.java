@@ -1,5 +1,6 @@
 package dev.parley.smtp.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Link;
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.StartTls;
@@ -7,8 +8,8 @@ import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.HelloVerb;
-import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -48,7 +49,7 @@ final class ConnectionSetup {
 
     Capabilities run() throws SetupException, ConnectionBrokenException {
         if (settings.security().implicitTls()) {
-            secure(true, Phase.CONNECT);
+            secure(true, SmtpPhase.CONNECT);
         }
         greeting();
         Capabilities offered = startTls(hello());
@@ -66,7 +67,7 @@ final class ConnectionSetup {
         Reply greeting = pipeline.greeting();
         if (!greeting.isPositive()) {
             throw new SetupException(
-                    Phase.GREETING, greeting, host + " does not want to talk to this client: " + greeting);
+                    SmtpPhase.GREETING, greeting, host + " does not want to talk to this client: " + greeting);
         }
         String text = Reply.text(greeting.lines().get(0));
         int end = text.indexOf(' ') < 0 ? text.length() : text.indexOf(' ');
@@ -94,7 +95,9 @@ final class ConnectionSetup {
         if (lmtp || !HelloPolicy.triesHelo(ehlo, settings.compatibility())) {
             String other = lmtp ? otherProtocol(ehlo) : "";
             throw new SetupException(
-                    Phase.HELLO, ehlo, host + " refused " + settings.session().hello() + ": " + ehlo + other);
+                    SmtpPhase.HELLO,
+                    ehlo,
+                    host + " refused " + settings.session().hello() + ": " + ehlo + other);
         }
         decideHelo(ehlo);
         try {
@@ -160,7 +163,7 @@ final class ConnectionSetup {
         require(Capabilities.NONE, link.tls().isPresent(), " (" + why + ", and HELO offers nothing)");
         Reply helo = pipeline.exchange(new Command.Hello(HelloVerb.HELO, localName));
         if (!helo.isPositive()) {
-            throw new SetupException(Phase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
+            throw new SetupException(SmtpPhase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
         }
         return Capabilities.NONE;
     }
@@ -168,7 +171,7 @@ final class ConnectionSetup {
     private void require(Capabilities offered, boolean settled, String why) throws SetupException {
         String missing = HelloPolicy.missing(offered, settled, settings);
         if (!missing.isEmpty()) {
-            throw new SetupException(Phase.HELLO, missing + why);
+            throw new SetupException(SmtpPhase.HELLO, missing + why);
         }
     }
 
@@ -188,11 +191,11 @@ final class ConnectionSetup {
         }
         Reply reply = pipeline.exchange(Command.Word.STARTTLS);
         if (reply.isPositive()) {
-            secure(policy == TlsPolicy.STRICT, Phase.STARTTLS);
+            secure(policy == TlsPolicy.STRICT, SmtpPhase.STARTTLS);
             return hello();
         }
         if (policy == TlsPolicy.STRICT) {
-            throw new SetupException(Phase.STARTTLS, reply, host + " refused STARTTLS: " + reply);
+            throw new SetupException(SmtpPhase.STARTTLS, reply, host + " refused STARTTLS: " + reply);
         }
         trace.warned(
                 Topic.TLS,
@@ -222,9 +225,9 @@ final class ConnectionSetup {
         }
     }
 
-    void secure(boolean strict, Phase phase) throws ConnectionBrokenException {
+    void secure(boolean strict, SmtpPhase phase) throws ConnectionBrokenException {
         try {
-            Duration limit = link.timeouts().reply(Phase.STARTTLS.timeout());
+            Duration limit = link.timeouts().reply(SmtpPhase.STARTTLS);
             link.secure(new TlsUpgrade(settings.security().tls(), host, strict), limit);
         } catch (IOException e) {
             throw pipeline.broken(phase, e);

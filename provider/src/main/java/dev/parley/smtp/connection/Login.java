@@ -1,5 +1,6 @@
 package dev.parley.smtp.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.ClearTextLogin;
@@ -19,8 +20,8 @@ import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.HelloVerb;
-import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.Topic;
 import java.util.List;
 import org.apache.commons.codec.binary.Base64;
@@ -103,18 +104,18 @@ final class Login {
     private SetupException rejected(Reply reply, String reasonInExchange, Credentials credentials) {
         String reason = reasonInExchange == null ? "" : "the server's reason: " + reasonInExchange;
         if (!credentials.hasEmptyPassword()) {
-            return new SetupException(Phase.AUTH, reply, reply.raw() + reason);
+            return new SetupException(SmtpPhase.AUTH, reply, reply.raw() + reason);
         }
         link.trace()
                 .warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, settings.names().name("user"));
         String separator = reason.isEmpty() ? "" : "\n";
-        return new SetupException(Phase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
+        return new SetupException(SmtpPhase.AUTH, reply, reply.raw() + reason + separator + Credentials.EMPTY_PASSWORD);
     }
 
     private List<Mechanism> candidates(Server server, Credentials credentials, Upgrade upgrade) throws SetupException {
         List<Mechanism> candidates = login.mechanisms().candidates(server, credentials);
         if (candidates.isEmpty()) {
-            throw new SetupException(Phase.AUTH, nothingInCommon(server));
+            throw new SetupException(SmtpPhase.AUTH, nothingInCommon(server));
         }
         ClearTextLogin rule =
                 new ClearTextLogin(settings.security().startTls(), login.clearText(), settings.compatibility());
@@ -122,7 +123,8 @@ final class Login {
         if (allowed.isEmpty()) {
             Verdict verdict = rule.of(candidates.get(0), upgrade, link.location());
             throw new SetupException(
-                    Phase.AUTH, ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
+                    SmtpPhase.AUTH,
+                    ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
         }
         return allowed;
     }
@@ -142,7 +144,7 @@ final class Login {
      * the mechanism proves.
      */
     private Reply converse(Mechanism mechanism, Exchange exchange) throws SetupException, ConnectionBrokenException {
-        Deadline deadline = Deadline.in(link.timeouts().reply(Phase.AUTH.timeout()));
+        Deadline deadline = Deadline.in(link.timeouts().reply(SmtpPhase.AUTH));
         try {
             Reply reply = pipeline.exchange(auth(mechanism, exchange), deadline);
             while (reply.isIntermediate()) {
@@ -158,7 +160,7 @@ final class Login {
     }
 
     private SetupException failed(ExchangeException why) {
-        return new SetupException(Phase.AUTH, link.trace().redacted(why.getMessage()));
+        return new SetupException(SmtpPhase.AUTH, link.trace().redacted(why.getMessage()));
     }
 
     private static Command auth(Mechanism mechanism, Exchange exchange) {
@@ -187,7 +189,7 @@ final class Login {
         try {
             Reply reply = pipeline.exchange(Command.Word.AUTH_CANCEL, deadline);
             if (reply.isIntermediate()) {
-                pipeline.abandon(Phase.AUTH, "the server replied to the cancelled login with another challenge");
+                pipeline.abandon(SmtpPhase.AUTH, "the server replied to the cancelled login with another challenge");
             }
         } catch (ConnectionBrokenException e) {
             // Some servers close the connection (GreenMail does): the reason of the cancellation is the error.

@@ -1,5 +1,6 @@
 package dev.parley.smtp.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Trace;

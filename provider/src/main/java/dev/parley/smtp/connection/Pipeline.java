@@ -1,16 +1,16 @@
 package dev.parley.smtp.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Command;
-import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,6 @@ import java.util.Queue;
  * is the failure of every pending reply. A 421 closes the link too, but is a reply.
  */
 public final class Pipeline {
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
     private final Link link;
     private final Trace trace;
     private final ReplyReader replies;
@@ -65,7 +63,7 @@ public final class Pipeline {
 
     /** Reads the greeting. */
     Reply greeting() throws ConnectionBrokenException {
-        return read(Phase.GREETING, trace.unsolicited(), phaseDeadline(Phase.GREETING));
+        return read(SmtpPhase.GREETING, trace.unsolicited(), phaseDeadline(SmtpPhase.GREETING));
     }
 
     /**
@@ -174,7 +172,7 @@ public final class Pipeline {
     }
 
     /** Reads the reply to {@link #writeAlone}, or an unsolicited one. */
-    Reply read(Phase phase, Trace.PendingCommand traced, Deadline deadline) throws ConnectionBrokenException {
+    Reply read(SmtpPhase phase, Trace.PendingCommand traced, Deadline deadline) throws ConnectionBrokenException {
         try {
             Reply reply = replies.read(traced, deadline);
             if (reply.isClosing()) {
@@ -186,17 +184,17 @@ public final class Pipeline {
         }
     }
 
-    Deadline phaseDeadline(Phase phase) {
-        return Deadline.in(link.timeouts().reply(phase.timeout()));
+    Deadline phaseDeadline(SmtpPhase phase) {
+        return Deadline.in(link.timeouts().reply(phase));
     }
 
     /** The link failed while the client was writing: reads what the server replied before. */
-    public ConnectionBrokenException brokenWriting(Phase phase, IOException cause) {
-        return cause instanceof ConnectionBrokenException broken ? broken : broken(phase, lastWords(), cause);
+    public ConnectionBrokenException brokenWriting(SmtpPhase phase, IOException cause) {
+        return cause instanceof ConnectionBrokenException broken ? broken : broken(phase, earlierReply(), cause);
     }
 
     /** The connection cannot be used any longer. */
-    public ConnectionBrokenException broken(Phase phase, IOException cause) {
+    public ConnectionBrokenException broken(SmtpPhase phase, IOException cause) {
         return broken(phase, null, cause);
     }
 
@@ -204,7 +202,7 @@ public final class Pipeline {
      * Closes the connection without QUIT, after the outstanding replies. The end of an abandoned content has not been
      * written; its buffered part is sent only where replies are outstanding.
      */
-    public void abandon(Phase phase, String why) {
+    public void abandon(SmtpPhase phase, String why) {
         try {
             if (!pending.isEmpty()) {
                 drain();
@@ -255,7 +253,7 @@ public final class Pipeline {
         if (!pending.isEmpty() || !hasUnread(command)) {
             return null;
         }
-        Reply unsolicited = lastWords();
+        Reply unsolicited = earlierReply();
         if (unsolicited == null || !unsolicited.isClosing()) {
             throw outOfTurn(command, unsolicited);
         }
@@ -268,13 +266,13 @@ public final class Pipeline {
     /** After an unsolicited reply, no reply can be trusted to belong to its command. */
     private void requireSilence(Command command) throws ConnectionBrokenException {
         if (pending.isEmpty() && hasUnread(command)) {
-            throw outOfTurn(command, lastWords());
+            throw outOfTurn(command, earlierReply());
         }
     }
 
     /** During the setup, TLS session tickets arrive, and the whole check would wait for what follows them. */
     private boolean hasUnread(Command next) throws ConnectionBrokenException {
-        requireOpen(next);
+        link.requireOpen(next.phase());
         try {
             return window == Window.SETUP ? link.hasUnread() : link.hasArrived();
         } catch (IOException e) {
@@ -286,15 +284,8 @@ public final class Pipeline {
         return broken(command.phase(), unsolicited, new IOException("the server spoke out of turn"));
     }
 
-    private void requireOpen(Command command) throws ConnectionBrokenException {
-        if (link.isClosed()) {
-            String why = link.isAborted() ? "another thread closed it" : "the connection is closed";
-            throw new ConnectionBrokenException(command.phase(), null, new IOException(why));
-        }
-    }
-
     private Trace.PendingCommand writeLine(Command command, byte[] wire) throws ConnectionBrokenException {
-        requireOpen(command);
+        link.requireOpen(command.phase());
         try {
             Secret secret = command.secret();
             if (secret != null) {
@@ -308,8 +299,8 @@ public final class Pipeline {
     }
 
     private void flush() throws ConnectionBrokenException {
-        Phase phase =
-                pending.isEmpty() ? Phase.CUSTOM : pending.peek().command().phase();
+        SmtpPhase phase =
+                pending.isEmpty() ? SmtpPhase.CUSTOM : pending.peek().command().phase();
         try {
             link.writer().flush();
             trace.flushed();
@@ -320,12 +311,12 @@ public final class Pipeline {
 
     private void readNextReply() throws ConnectionBrokenException {
         PendingReply next = pending.element();
-        Phase phase = next.command().phase();
+        SmtpPhase phase = next.command().phase();
         Reply reply = read(phase, next.traced(), phaseDeadline(phase));
         complete(reply);
         if (next.requiresSuccess() && !reply.isPositive() && !link.isClosed()) {
             throw broken(
-                    Phase.RSET,
+                    SmtpPhase.RSET,
                     new IOException("the server keeps the last transaction, the next message must not get into it"));
         }
     }
@@ -336,7 +327,9 @@ public final class Pipeline {
         first.complete(reply);
         if (link.isClosed() && !pending.isEmpty()) {
             IOException cause = new IOException("the server closed the connection");
-            fail(new ConnectionBrokenException(phaseOr(first.command().phase()), replies.last(), cause));
+            SmtpPhase phase = phaseOr(first.command().phase());
+            fail(new ConnectionBrokenException(
+                    link.server(), phase, cause, replies.last().toString()));
         }
     }
 
@@ -350,13 +343,13 @@ public final class Pipeline {
      *
      * @return the unsolicited reply, or a 421; null where there is none
      */
-    private Reply lastWords() {
+    private Reply earlierReply() {
         Reply last = null;
         try {
             while (last == null && link.hasArrived()) {
                 PendingReply next = pending.peek();
                 Trace.PendingCommand traced = next == null ? trace.unsolicited() : next.traced();
-                Reply reply = replies.read(traced, Deadline.in(LAST_WORDS));
+                Reply reply = replies.read(traced, Deadline.ofEarlierReply());
                 if (next == null || reply.isClosing()) {
                     last = reply;
                 }
@@ -371,28 +364,21 @@ public final class Pipeline {
     }
 
     /** END_OF_DATA where the reply to the end of a content is outstanding: that message may be delivered. */
-    private Phase phaseOr(Phase phase) {
+    private SmtpPhase phaseOr(SmtpPhase phase) {
         for (PendingReply each : pending) {
             if (each.command().endsContent()) {
-                return Phase.END_OF_DATA;
+                return SmtpPhase.END_OF_DATA;
             }
         }
         return phase;
     }
 
-    /** @param lastWords null where the server sent none */
-    private ConnectionBrokenException broken(Phase phase, Reply lastWords, IOException cause) {
-        link.close();
-        IOException redacted = trace.redacted(cause);
-        IOException reason = link.isAborted() ? new IOException("another thread closed it", redacted) : redacted;
-        ConnectionBrokenException broken = new ConnectionBrokenException(phaseOr(phase), lastWords, reason);
+    /** @param last null where the server sent none */
+    private ConnectionBrokenException broken(SmtpPhase phase, Reply last, IOException cause) {
+        SmtpPhase failed = phaseOr(phase);
+        ConnectionBrokenException broken =
+                last == null ? link.broken(failed, cause) : link.broken(failed, cause, last.answer(), last.toString());
         fail(broken);
-        if (lastWords != null && lastWords.isRejection() && !broken.mayBeDelivered()) {
-            trace.refused(broken.phase().phrase(), reason.getMessage());
-        } else {
-            trace.failed(broken.phase().phrase(), reason.getMessage(), broken.mayBeDelivered());
-        }
-        trace.closed("broken");
         return broken;
     }
 

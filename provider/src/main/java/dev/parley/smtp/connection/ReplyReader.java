@@ -6,7 +6,7 @@ import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Answer;
 import dev.parley.trace.Trace;
 import dev.parley.wire.LineReader;
-import dev.parley.wire.LineTooLongException;
+import dev.parley.wire.MalformedReplyException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class ReplyReader {
             lines.add(line);
             octets += line.length() + 2;
             if (octets > reader.limits().reply()) {
-                throw new LineTooLongException("the server sent a reply of more than "
+                throw new MalformedReplyException("the server sent a reply of more than "
                         + reader.limits().reply() + " octets");
             }
         } while (!Reply.isLast(line));

@@ -1,22 +1,22 @@
 package dev.parley.smtp.connection;
 
-import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.Shown;
 
 /** A connection cannot be set up as configured: the server rejected a step, or lacks a required extension. */
 public final class SetupException extends Exception {
-    private final Phase phase;
+    private final SmtpPhase phase;
     private final transient Reply reply;
 
     /** @param reply the rejection; null where there is none */
-    SetupException(Phase phase, Reply reply, String message) {
+    SetupException(SmtpPhase phase, Reply reply, String message) {
         super(Shown.escaped(message));
         this.phase = phase;
         this.reply = reply;
     }
 
-    SetupException(Phase phase, String message) {
+    SetupException(SmtpPhase phase, String message) {
         this(phase, null, message);
     }
 
@@ -31,7 +31,7 @@ public final class SetupException extends Exception {
         return advice.isEmpty() ? this : new SetupException(this, advice);
     }
 
-    public Phase phase() {
+    public SmtpPhase phase() {
         return phase;
     }
 

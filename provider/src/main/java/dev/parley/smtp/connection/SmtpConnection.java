@@ -2,18 +2,20 @@ package dev.parley.smtp.connection;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Connector;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.net.UnixSocket;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.ApplicationFailure;
+import dev.parley.settings.Endpoint;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.HelloVerb;
-import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -75,10 +77,10 @@ public final class SmtpConnection {
             link = new Connector(network.route(), network.timeouts(), Limits.DEFAULT, trace, attempt)
                     .connect(host, port);
         } catch (ConnectAbortedException e) {
-            throw aborted(trace, e);
+            throw aborted(new Endpoint(host, port).toString(), trace, e);
         } catch (IOException e) {
             String unknown = e instanceof UnknownHostException ? "unknown host " : "";
-            trace.failed(Phase.CONNECT.phrase(), unknown + e.getMessage());
+            trace.failed(SmtpPhase.CONNECT.phrase(), unknown + e.getMessage());
             trace.closed("never connected");
             throw e;
         }
@@ -94,18 +96,18 @@ public final class SmtpConnection {
             socket =
                     UnixSocket.connect(unixSocket, settings.network().timeouts().connect(), attempt);
         } catch (ConnectAbortedException e) {
-            throw aborted(trace, e);
+            throw aborted(unixSocket.toString(), trace, e);
         } catch (IOException e) {
             throw unreachable(unixSocket, settings, trace, e);
         }
-        return connect(socket, host, settings, trace, attempt);
+        return use(socket, unixSocket.toString(), host, settings, trace, attempt);
     }
 
     private static IOException unreachable(
             Path unixSocket, ConnectionSettings settings, Trace trace, IOException cause) {
         boolean timeout = cause instanceof SocketTimeoutException;
         String limit = timeout ? " (" + settings.names().name("connectiontimeout") + ")" : "";
-        trace.failed(Phase.CONNECT.phrase(), unixSocket + ": " + cause.getMessage() + limit);
+        trace.failed(SmtpPhase.CONNECT.phrase(), unixSocket + ": " + cause.getMessage() + limit);
         trace.closed("never connected");
         return new IOException("no connection to " + unixSocket + ": " + cause.getMessage() + limit, cause);
     }
@@ -118,12 +120,19 @@ public final class SmtpConnection {
     public static SmtpConnection connect(
             Socket socket, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
             throws SetupException, IOException {
+        String server = new Endpoint(host, Math.max(0, socket.getPort())).toString();
+        return use(socket, server, host, settings, trace, attempt);
+    }
+
+    private static SmtpConnection use(
+            Socket socket, String server, String host, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
+            throws SetupException, IOException {
         Link link;
         try {
-            link = new Link(socket, settings.network().timeouts(), Limits.DEFAULT, trace);
+            link = new Link(socket, server, settings.network().timeouts(), Limits.DEFAULT, trace);
             attempt.hold(link);
         } catch (ConnectAbortedException e) {
-            throw aborted(trace, e);
+            throw aborted(server, trace, e);
         } catch (IOException e) {
             trace.closed("the socket cannot be used: " + e.getMessage());
             throw e;
@@ -154,17 +163,17 @@ public final class SmtpConnection {
         } else {
             trace().refused(phase, message);
         }
-        if (failure.phase() == Phase.GREETING && !settings.session().quitsOnRejection()) {
+        if (failure.phase() == SmtpPhase.GREETING && !settings.session().quitsOnRejection()) {
             close("the greeting was a refusal");
         } else {
             quit(QuitMode.SHORT_WAIT);
         }
     }
 
-    private static ConnectionBrokenException aborted(Trace trace, ConnectAbortedException why) {
-        trace.failed(Phase.CONNECT.phrase(), why.getMessage());
+    private static ConnectionBrokenException aborted(String server, Trace trace, ConnectAbortedException why) {
+        trace.failed(SmtpPhase.CONNECT.phrase(), why.getMessage());
         trace.closed("never connected");
-        return new ConnectionBrokenException(Phase.CONNECT, null, why);
+        return new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, "");
     }
 
     public Pipeline pipeline() {
@@ -295,7 +304,7 @@ public final class SmtpConnection {
         Reply reply = pipeline.exchange(Command.Word.STARTTLS);
         if (reply.isPositive()) {
             updateCapabilities(Capabilities.NONE);
-            setup.secure(true, Phase.STARTTLS);
+            setup.secure(true, SmtpPhase.STARTTLS);
         }
         return reply;
     }
@@ -308,7 +317,7 @@ public final class SmtpConnection {
 
     /** Reads the reply to {@link #send}, or an unsolicited one. */
     public Reply read() throws ConnectionBrokenException {
-        return pipeline.read(Phase.CUSTOM, posted, pipeline.phaseDeadline(Phase.CUSTOM));
+        return pipeline.read(SmtpPhase.CUSTOM, posted, pipeline.phaseDeadline(SmtpPhase.CUSTOM));
     }
 
     /** Sends QUIT and closes. Never fails. */
@@ -319,8 +328,8 @@ public final class SmtpConnection {
         try {
             Trace.PendingCommand quit = pipeline.writeAlone(Command.Word.QUIT);
             if (mode != QuitMode.NO_WAIT) {
-                Duration limit = mode.limit(link.timeouts().reply(Phase.QUIT.timeout()));
-                pipeline.read(Phase.QUIT, quit, Deadline.in(limit));
+                Duration limit = mode.limit(link.timeouts().reply(SmtpPhase.QUIT));
+                pipeline.read(SmtpPhase.QUIT, quit, Deadline.in(limit));
             }
         } catch (ConnectionBrokenException e) {
             return;

@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface Command {
 
     /** The phase of the connection in which the reply is read. */
-    Phase phase();
+    SmtpPhase phase();
 
     /** The octets of the line without its end. */
     default byte[] wire() {
@@ -22,36 +22,36 @@ public sealed interface Command {
 
     /** Whether the server accepts or rejects the message with the reply to this command. */
     default boolean endsContent() {
-        return phase() == Phase.END_OF_DATA;
+        return phase() == SmtpPhase.END_OF_DATA;
     }
 
     /** A command without an argument. */
     enum Word implements Command {
         /** RFC 3207 s4. */
-        STARTTLS("STARTTLS", Phase.STARTTLS),
+        STARTTLS("STARTTLS", SmtpPhase.STARTTLS),
         /** Cancels an authentication exchange, RFC 4954 s4. */
-        AUTH_CANCEL("*", Phase.AUTH),
+        AUTH_CANCEL("*", SmtpPhase.AUTH),
         /** RFC 5321 s4.1.1.4. */
-        DATA("DATA", Phase.DATA),
+        DATA("DATA", SmtpPhase.DATA),
         /** The lone dot after the content, RFC 5321 s4.1.1.4. */
-        END_OF_DATA(".", Phase.END_OF_DATA),
+        END_OF_DATA(".", SmtpPhase.END_OF_DATA),
         /** RFC 5321 s4.1.1.5. */
-        RSET("RSET", Phase.RSET),
+        RSET("RSET", SmtpPhase.RSET),
         /** RFC 5321 s4.1.1.9. */
-        NOOP("NOOP", Phase.NOOP),
+        NOOP("NOOP", SmtpPhase.NOOP),
         /** RFC 5321 s4.1.1.10. */
-        QUIT("QUIT", Phase.QUIT);
+        QUIT("QUIT", SmtpPhase.QUIT);
 
         private final String line;
-        private final Phase phase;
+        private final SmtpPhase phase;
 
-        Word(String line, Phase phase) {
+        Word(String line, SmtpPhase phase) {
             this.line = line;
             this.phase = phase;
         }
 
         @Override
-        public Phase phase() {
+        public SmtpPhase phase() {
             return phase;
         }
 
@@ -64,8 +64,8 @@ public sealed interface Command {
     /** The first command of a session: EHLO or HELO (RFC 5321 s4.1.1.1), or LHLO (RFC 2033 s4.1). */
     record Hello(HelloVerb verb, String name) implements Command {
         @Override
-        public Phase phase() {
-            return Phase.HELLO;
+        public SmtpPhase phase() {
+            return SmtpPhase.HELLO;
         }
 
         @Override
@@ -81,8 +81,8 @@ public sealed interface Command {
      */
     record Auth(String mechanism, Secret initialResponse) implements Command {
         @Override
-        public Phase phase() {
-            return Phase.AUTH;
+        public SmtpPhase phase() {
+            return SmtpPhase.AUTH;
         }
 
         @Override
@@ -114,8 +114,8 @@ public sealed interface Command {
     /** The response to a 334 challenge, as base64. */
     record AuthAnswer(Secret secret) implements Command {
         @Override
-        public Phase phase() {
-            return Phase.AUTH;
+        public SmtpPhase phase() {
+            return SmtpPhase.AUTH;
         }
 
         @Override
@@ -142,8 +142,8 @@ public sealed interface Command {
         }
 
         @Override
-        public Phase phase() {
-            return Phase.MAIL;
+        public SmtpPhase phase() {
+            return SmtpPhase.MAIL;
         }
 
         @Override
@@ -155,8 +155,8 @@ public sealed interface Command {
     /** RCPT, RFC 5321 s4.1.1.3. */
     record Rcpt(Path to, List<Parameter> parameters) implements Command {
         @Override
-        public Phase phase() {
-            return Phase.RCPT;
+        public SmtpPhase phase() {
+            return SmtpPhase.RCPT;
         }
 
         @Override
@@ -168,8 +168,8 @@ public sealed interface Command {
     /** BDAT, RFC 3030 s2. The octets of the chunk follow the line. */
     record Bdat(int octets, boolean last) implements Command {
         @Override
-        public Phase phase() {
-            return last ? Phase.END_OF_DATA : Phase.CHUNK;
+        public SmtpPhase phase() {
+            return last ? SmtpPhase.END_OF_DATA : SmtpPhase.CHUNK;
         }
 
         @Override
@@ -181,8 +181,8 @@ public sealed interface Command {
     /** A command line of the application. The initial response of an AUTH line is not shown. */
     record Custom(String line) implements Command {
         @Override
-        public Phase phase() {
-            return Phase.CUSTOM;
+        public SmtpPhase phase() {
+            return SmtpPhase.CUSTOM;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.parley.smtp.protocol;
 
 import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.Answer;
+import dev.parley.wire.MalformedReplyException;
 import dev.parley.wire.Text;
 import java.util.List;
 import java.util.Optional;

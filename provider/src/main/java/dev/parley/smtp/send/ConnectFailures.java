@@ -4,7 +4,7 @@ import dev.parley.net.ConnectFailedException;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.connection.SetupException;
-import dev.parley.smtp.protocol.Phase;
+import dev.parley.smtp.protocol.SmtpPhase;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class ConnectFailures {
 
     /** A rejected login is an authentication failure; any other failure of the setup is not. */
     static MessagingException of(SetupException failure) {
-        return failure.phase() == Phase.AUTH
+        return failure.phase() == SmtpPhase.AUTH
                 ? new AuthenticationFailedException(failure.getMessage(), failure)
                 : new MessagingException(failure.getMessage(), failure);
     }

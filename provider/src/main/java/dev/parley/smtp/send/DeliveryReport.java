@@ -1,26 +1,29 @@
 package dev.parley.smtp.send;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.settings.Compatibility;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.DeliveryException;
 import dev.parley.smtp.EnhancedStatus;
-import dev.parley.smtp.connection.ConnectionBrokenException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.QueueId;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.Timing;
 import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.Accepted;
 import dev.parley.smtp.transaction.TransactionResult.Broken;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import dev.parley.wire.ServerClosedException;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -219,7 +222,7 @@ public final class DeliveryReport {
                 return decided(address, rejected.reply(), rejected.reply().isPermanent());
             }
             boolean unknown =
-                    outcome instanceof Broken broken && broken.failure().mayBeDelivered();
+                    outcome instanceof Broken broken && broken.failure().phase().mayBeDelivered();
             return new Delivery.Recipient(address, unknown ? Outcome.UNKNOWN : Outcome.NOT_SENT, Optional.empty());
         }
 
@@ -304,17 +307,25 @@ public final class DeliveryReport {
             return code == 501 || code == 503 || code == 550 || code == 551 || code == 553;
         }
 
+        /** Whether the connection was lost before the server replied to MAIL: nothing is wrong with the message. */
+        private static boolean isLostWithoutReply(ConnectionBrokenException failure) {
+            boolean closed = failure.getCause() instanceof ServerClosedException end
+                    && end.unterminated().isEmpty();
+            boolean lost = closed || failure.getCause() instanceof SocketException;
+            return lost && (failure.phase() == SmtpPhase.MAIL || failure.phase() == SmtpPhase.RSET);
+        }
+
         private DeliveryReport broken(ConnectionBrokenException failure, Delivery delivery) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
-            if (failure.isLostWithoutReply()) {
+            if (isLostWithoutReply(failure)) {
                 return notDelivered(new MessagingException(failure.getMessage(), cause), bad, delivery);
             }
             if (chain != null) {
                 chain.setNextException(cause);
             }
             Exception next = chain != null ? chain : cause;
-            MessagingException exception = failure.mayBeDelivered()
+            MessagingException exception = failure.phase().mayBeDelivered()
                     ? new DeliveryException(".", -1, failure.getMessage(), next, null, unsent(), bad, delivery)
                     : new SendFailedException(failure.getMessage(), next, null, unsent(), bad);
             return notDelivered(exception, bad, delivery);

@@ -125,7 +125,7 @@ public final class SplitTransaction {
         if (outcome instanceof Rejected rejected) {
             return new RecipientResult(rejected.command(), rejected.reply());
         } else if (outcome instanceof Broken broken) {
-            Command open = broken.failure().mayBeDelivered() ? Command.Word.END_OF_DATA : recipient.command();
+            Command open = broken.failure().phase().mayBeDelivered() ? Command.Word.END_OF_DATA : recipient.command();
             return new RecipientResult(open, null);
         }
         return recipient;

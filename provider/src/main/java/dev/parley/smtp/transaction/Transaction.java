@@ -1,8 +1,8 @@
 package dev.parley.smtp.transaction;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Link;
 import dev.parley.settings.ApplicationFailure;
-import dev.parley.smtp.connection.ConnectionBrokenException;
 import dev.parley.smtp.connection.FeatureMode;
 import dev.parley.smtp.connection.PendingReply;
 import dev.parley.smtp.connection.Pipeline;
@@ -10,8 +10,8 @@ import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.Path;
-import dev.parley.smtp.protocol.Phase;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.TransactionResult.Accepted;
 import dev.parley.smtp.transaction.TransactionResult.Broken;
 import dev.parley.smtp.transaction.TransactionResult.NotAttempted;
@@ -248,7 +248,7 @@ public final class Transaction {
         }
         if (mail != null) {
             pipeline.abandon(
-                    Phase.CONTENT, "the message could not be rendered: " + ApplicationFailure.describe(failure));
+                    SmtpPhase.CONTENT, "the message could not be rendered: " + ApplicationFailure.describe(failure));
         }
         throw new ContentException(failure);
     }
@@ -267,7 +267,7 @@ public final class Transaction {
         } catch (IOException e) {
             concludeBroken(e);
         } catch (RuntimeException | Error e) {
-            conclude(brokenAfterTheEnd(pipeline.brokenWriting(Phase.CONTENT, unexpected(e))));
+            conclude(brokenAfterTheEnd(pipeline.brokenWriting(SmtpPhase.CONTENT, unexpected(e))));
         }
         stopwatch.contentDone();
     }
@@ -285,7 +285,7 @@ public final class Transaction {
         } catch (ConnectionBrokenException e) {
             // Each pending reply has it. Another transaction of the connection may have failed first.
         } catch (RuntimeException | Error e) {
-            pipeline.broken(Phase.END_OF_DATA, unexpected(e));
+            pipeline.broken(SmtpPhase.END_OF_DATA, unexpected(e));
         }
         stopwatch.verdictDone();
         conclude(rejection());
@@ -317,19 +317,19 @@ public final class Transaction {
     }
 
     private void concludeBroken(IOException cause) {
-        ConnectionBrokenException failure = pipeline.brokenWriting(Phase.CONTENT, cause);
+        ConnectionBrokenException failure = pipeline.brokenWriting(SmtpPhase.CONTENT, cause);
         conclude(rejection()); // It may have been among the last replies.
         conclude(brokenBeforeTheEnd(failure));
     }
 
     /** Certain: the server has not got the end of this content, whatever the connection was doing for another message. */
     private static Broken brokenBeforeTheEnd(ConnectionBrokenException failure) {
-        return new Broken(failure.mayBeDelivered() ? failure.during(Phase.CONTENT) : failure);
+        return new Broken(failure.phase().mayBeDelivered() ? failure.during(SmtpPhase.CONTENT) : failure);
     }
 
     /** Uncertain: the server may have got the end of this content. */
     private static Broken brokenAfterTheEnd(ConnectionBrokenException failure) {
-        return new Broken(failure.mayBeDelivered() ? failure : failure.during(Phase.END_OF_DATA));
+        return new Broken(failure.phase().mayBeDelivered() ? failure : failure.during(SmtpPhase.END_OF_DATA));
     }
 
     /** The first outcome counts. */
@@ -358,12 +358,13 @@ public final class Transaction {
             if (!pipeline.isLockStep()) {
                 pipeline.deferReset();
             } else if (!pipeline.exchange(Command.Word.RSET).isPositive() && !link.isClosed()) {
-                pipeline.abandon(Phase.RSET, "the server keeps the transaction, the next message must not get into it");
+                pipeline.abandon(
+                        SmtpPhase.RSET, "the server keeps the transaction, the next message must not get into it");
             }
         } catch (ConnectionBrokenException e) {
             // The connection is closed, which ends the transaction too; the outcome stands.
         } catch (RuntimeException | Error e) {
-            pipeline.broken(Phase.RSET, unexpected(e));
+            pipeline.broken(SmtpPhase.RSET, unexpected(e));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.parley.smtp.transaction;
 
-import dev.parley.smtp.connection.ConnectionBrokenException;
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import java.util.List;

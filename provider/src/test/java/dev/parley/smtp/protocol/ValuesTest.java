@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Secret;
 import dev.parley.smtp.EnhancedStatus;
+import dev.parley.wire.MalformedReplyException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

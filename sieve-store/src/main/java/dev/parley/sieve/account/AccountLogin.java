@@ -2,17 +2,18 @@ package dev.parley.sieve.account;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
 import dev.parley.sasl.Credentials;
 import dev.parley.settings.Endpoint;
 import dev.parley.sieve.SieveReferralException;
-import dev.parley.sieve.connection.ConnectionBrokenException;
+import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.ConnectionSetup;
 import dev.parley.sieve.connection.SetupException;
 import dev.parley.sieve.connection.SieveConnection;
-import dev.parley.sieve.protocol.Phase;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Shown;
 import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
@@ -83,7 +84,8 @@ final class AccountLogin {
         } catch (ConnectAbortedException e) {
             trace.failed("connecting", e.getMessage());
             trace.closed("no connection");
-            throw new MessagingException(server.host() + ":" + server.port() + ": connecting: " + e.getMessage(), e);
+            throw new MessagingException(
+                    "the connection to " + server + " failed while connecting: " + e.getMessage(), e);
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -99,17 +101,16 @@ final class AccountLogin {
     }
 
     private MessagingException broken(ConnectionBrokenException failure) {
-        if (failure.bye() != null && failure.bye().hasCode("REFERRAL")) {
-            return referral(failure.bye());
-        }
-        return new MessagingException(
-                server.host() + ":" + server.port() + ": " + failure.getMessage() + hint(failure), failure);
+        Response bye = ByeException.responseOf(failure);
+        return bye != null && bye.hasCode("REFERRAL")
+                ? referral(bye)
+                : new MessagingException(failure.getMessage() + hint(failure), failure);
     }
 
     /** Where client and server disagree on implicit TLS, one of them waits for ever, and the other receives no TLS. */
     private String hint(ConnectionBrokenException failure) {
-        boolean silent = failure.phase() == Phase.GREETING && failure.getCause() instanceof SocketTimeoutException;
-        boolean clear = failure.phase() == Phase.HANDSHAKE
+        boolean silent = failure.phase() == SievePhase.GREETING && failure.getCause() instanceof SocketTimeoutException;
+        boolean clear = failure.phase() == SievePhase.HANDSHAKE
                 && String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message");
         if (silent && !settings.implicitTls()) {
             return "; a server that expects TLS from the first octet says nothing: try the protocol sieves";
@@ -125,13 +126,13 @@ final class AccountLogin {
         if (response.hasCode("REFERRAL")) {
             return referral(response);
         }
-        if (failure.phase() == Phase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
+        if (failure.phase() == SievePhase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
             String reason = failure.getMessage() == null ? "" : "; the server's reason: " + failure.getMessage();
             String empty = credentials.hasEmptyPassword() ? "; " + Credentials.EMPTY_PASSWORD : "";
             return new AuthenticationFailedException(
                     response.explanation() + reason + empty + settings.login().advice(response));
         }
-        String what = failure.phase() == Phase.GREETING
+        String what = failure.phase() == SievePhase.GREETING
                 ? "the connection"
                 : failure.phase().name();
         return Refusal.ofStep(what, response);

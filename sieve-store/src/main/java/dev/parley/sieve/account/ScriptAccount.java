@@ -1,16 +1,16 @@
 package dev.parley.sieve.account;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.sieve.ScriptInfo;
 import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveDiagnostic.Severity;
 import dev.parley.sieve.SieveException;
 import dev.parley.sieve.SieveReferralException;
-import dev.parley.sieve.connection.ConnectionBrokenException;
+import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
-import dev.parley.sieve.protocol.GarbledReplyException;
 import dev.parley.sieve.protocol.Line;
 import dev.parley.sieve.protocol.ListedScript;
 import dev.parley.sieve.protocol.Reply;
@@ -18,6 +18,7 @@ import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import dev.parley.wire.MalformedReplyException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
@@ -380,7 +381,7 @@ public final class ScriptAccount {
         byte[] script;
         try {
             script = reply.script();
-        } catch (GarbledReplyException e) {
+        } catch (MalformedReplyException e) {
             throw new IllegalStateException("a line of data was read before", e);
         }
         if (script == null) {
@@ -416,7 +417,7 @@ public final class ScriptAccount {
     private StoreClosedException closed(ConnectionBrokenException broken) {
         failure = broken;
         StoreClosedException closed = new StoreClosedException(store, broken.getMessage());
-        Response bye = broken.bye();
+        Response bye = ByeException.responseOf(broken);
         boolean refers = bye != null && bye.hasCode("REFERRAL");
         closed.setNextException(refers ? new SieveReferralException(bye.code().argument(), bye.explanation()) : broken);
         return withTrail(closed);

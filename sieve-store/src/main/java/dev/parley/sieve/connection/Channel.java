@@ -1,13 +1,13 @@
 package dev.parley.sieve.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
-import dev.parley.sieve.connection.ConnectionBrokenException.ByeException;
 import dev.parley.sieve.protocol.Command;
-import dev.parley.sieve.protocol.Phase;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
@@ -20,8 +20,6 @@ import java.util.List;
  * what {@link #broken} returns.
  */
 final class Channel {
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
     private final Link link;
     private final Trace trace;
     private long commands;
@@ -47,7 +45,7 @@ final class Channel {
             link.output().write(command.wire());
             link.output().flush();
         } catch (IOException e) {
-            throw withLastWords(e);
+            throw withBye(e);
         }
         trace.flushed();
         return sent;
@@ -70,7 +68,7 @@ final class Channel {
         } catch (Upload.UnreadableScriptException e) {
             throw e;
         } catch (IOException e) {
-            throw withLastWords(e);
+            throw withBye(e);
         }
         trace.flushed();
         return sent;
@@ -82,11 +80,11 @@ final class Channel {
         if (secret != null) {
             trace.hide(secret.octets());
         }
-        return trace.sent(Phase.of(command).word(), command, command.wire().length);
+        return trace.sent(SievePhase.of(command).word(), command, command.wire().length);
     }
 
     /** A reader for the replies of one phase, which share its time-out. */
-    ReplyReader reader(Phase phase) {
+    ReplyReader reader(SievePhase phase) {
         return reader(Deadline.in(limit(phase)));
     }
 
@@ -94,8 +92,8 @@ final class Channel {
         return new ReplyReader(link.reader(deadline));
     }
 
-    Duration limit(Phase phase) {
-        return link.timeouts().reply(phase.timeout());
+    Duration limit(SievePhase phase) {
+        return link.timeouts().reply(phase);
     }
 
     /**
@@ -128,9 +126,9 @@ final class Channel {
     }
 
     /** The link failed while the client was writing: the server may have sent BYE before. */
-    private IOException withLastWords(IOException failure) {
+    private IOException withBye(IOException failure) {
         try {
-            orBye(new ReplyReader(link.reader(LAST_WORDS)).reply());
+            orBye(reader(Deadline.ofEarlierReply()).reply());
         } catch (ByeException bye) {
             bye.addSuppressed(failure);
             return bye;
@@ -141,21 +139,14 @@ final class Channel {
     }
 
     /** Closes the link after a failure. */
-    ConnectionBrokenException broken(Phase phase, IOException failure) {
+    ConnectionBrokenException broken(SievePhase phase, IOException failure) {
         if (failure instanceof ConnectionBrokenException broken) {
             return broken;
         }
-        IOException redacted = trace.redacted(failure);
-        IOException cause = link.isAborted() ? new IOException("another thread closed it", redacted) : redacted;
-        String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        Phase failed = failure instanceof Upload.UnreadableScriptException ? Phase.UPLOAD : phase;
-        if (cause instanceof ByeException) {
-            trace.refused(failed.phrase(), what);
-        } else {
-            trace.failed(failed.phrase(), what);
-        }
-        close("the dialog broke");
-        return new ConnectionBrokenException(failed, what, cause);
+        SievePhase failed = failure instanceof Upload.UnreadableScriptException ? SievePhase.UPLOAD : phase;
+        return failure instanceof ByeException bye
+                ? link.broken(failed, bye, bye.response().answer(), "")
+                : link.broken(failed, failure);
     }
 
     void close(String why) {

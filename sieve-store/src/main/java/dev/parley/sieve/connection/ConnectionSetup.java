@@ -1,5 +1,6 @@
 package dev.parley.sieve.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Link;
 import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.sasl.Credentials;
@@ -8,8 +9,8 @@ import dev.parley.sasl.LoginAttempts;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Server;
 import dev.parley.settings.StartTls;
-import dev.parley.sieve.protocol.Phase;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.tls.TlsSettings;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -38,14 +39,14 @@ public final class ConnectionSetup {
         if (implicitTls) {
             connection.secure(tls, host);
         }
-        require(Phase.GREETING, connection.greeting());
+        require(SievePhase.GREETING, connection.greeting());
         if (!implicitTls) {
             startTls(tls);
         }
         logIn(credentials);
     }
 
-    private static void require(Phase phase, Response response) throws SetupException {
+    private static void require(SievePhase phase, Response response) throws SetupException {
         if (!response.isOk()) {
             throw new SetupException(phase, response, null);
         }
@@ -55,10 +56,10 @@ public final class ConnectionSetup {
         String property = policy.names().name("starttls.enable");
         if (policy.wantsTls(connection.capabilities())) {
             trace.decided(Topic.TLS, "STARTTLS", "the server offers it", property);
-            require(Phase.STARTTLS, connection.startTls(tls, host));
+            require(SievePhase.STARTTLS, connection.startTls(tls, host));
         } else if (policy.startTls() == StartTls.REQUIRED) {
             throw new SetupException(
-                    Phase.STARTTLS,
+                    SievePhase.STARTTLS,
                     "the server does not offer STARTTLS, which "
                             + policy.names().name("starttls.required") + "=true demands");
         } else {
@@ -77,7 +78,7 @@ public final class ConnectionSetup {
         List<Mechanism> candidates = policy.candidates(server, credentials, upgrade, link.location());
         if (candidates.isEmpty()) {
             throw new SetupException(
-                    Phase.AUTHENTICATE, policy.objection(server, credentials, upgrade, link.location()));
+                    SievePhase.AUTHENTICATE, policy.objection(server, credentials, upgrade, link.location()));
         }
         credentials.hideIn(trace);
         LoginAttempts attempts = new LoginAttempts(candidates, credentials, server, trace, policy.names());
@@ -97,7 +98,7 @@ public final class ConnectionSetup {
         if (credentials.hasEmptyPassword()) {
             trace.warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, policy.names().name("user"));
         }
-        throw new SetupException(Phase.AUTHENTICATE, response, attempts.reason());
+        throw new SetupException(SievePhase.AUTHENTICATE, response, attempts.reason());
     }
 
     private void begin(LoginAttempts attempts) throws SetupException {
@@ -105,7 +106,7 @@ public final class ConnectionSetup {
             attempts.begin();
         } catch (ExchangeException e) {
             trace.decided(Topic.AUTH, "not " + attempts.mechanism().name(), e.getMessage());
-            throw new SetupException(Phase.AUTHENTICATE, e.getMessage());
+            throw new SetupException(SievePhase.AUTHENTICATE, e.getMessage());
         }
     }
 
@@ -113,7 +114,7 @@ public final class ConnectionSetup {
         try {
             return connection.authenticate(attempts.mechanism().name(), attempts.exchange());
         } catch (ExchangeException e) {
-            throw new SetupException(Phase.AUTHENTICATE, trace.redacted(e.getMessage()));
+            throw new SetupException(SievePhase.AUTHENTICATE, trace.redacted(e.getMessage()));
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.parley.sieve.connection;
 
-import dev.parley.sieve.protocol.Phase;
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,19 +69,20 @@ public final class Download extends InputStream {
 
     private int readSome(byte[] target, int offset, int size) throws ConnectionBrokenException {
         try {
-            int read = channel.link().reader(channel.limit(Phase.GETSCRIPT)).read(target, offset, (int)
-                    Math.min(size, left));
+            int read = channel.link()
+                    .reader(channel.limit(SievePhase.GETSCRIPT))
+                    .read(target, offset, (int) Math.min(size, left));
             counter.count(target, offset, read);
             left -= read;
             return read;
         } catch (IOException e) {
-            throw channel.broken(Phase.GETSCRIPT, e);
+            throw channel.broken(SievePhase.GETSCRIPT, e);
         }
     }
 
     private Response readEnd() throws ConnectionBrokenException {
         try {
-            channel.link().reader(channel.limit(Phase.GETSCRIPT));
+            channel.link().reader(channel.limit(SievePhase.GETSCRIPT));
             reader.line();
             Reply end = reader.reply();
             List<String> lines =
@@ -90,7 +92,7 @@ public final class Download extends InputStream {
             complete = true;
             return response;
         } catch (IOException e) {
-            throw channel.broken(Phase.GETSCRIPT, e);
+            throw channel.broken(SievePhase.GETSCRIPT, e);
         }
     }
 }

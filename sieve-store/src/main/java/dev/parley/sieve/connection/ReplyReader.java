@@ -4,7 +4,7 @@ import dev.parley.sieve.protocol.Line;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.wire.LineReader;
-import dev.parley.wire.LineTooLongException;
+import dev.parley.wire.MalformedReplyException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ final class ReplyReader {
         Line line = first;
         while (!Response.isIn(line)) {
             if (data.size() == MOST_LINES) {
-                throw new LineTooLongException("the server sent a reply of more than " + MOST_LINES + " lines");
+                throw new MalformedReplyException("the server sent a reply of more than " + MOST_LINES + " lines");
             }
             data.add(line);
             line = line();
@@ -78,11 +78,11 @@ final class ReplyReader {
         long missing = line.missing();
         for (int literals = 0; missing >= 0; literals++) {
             if (literals == MOST_LITERALS) {
-                throw new LineTooLongException("the server sent a line of more than " + MOST_LITERALS + " literals");
+                throw new MalformedReplyException("the server sent a line of more than " + MOST_LITERALS + " literals");
             }
             octets += missing;
             if (octets > LONGEST_LINE) {
-                throw new LineTooLongException(
+                throw new MalformedReplyException(
                         "the server sent a line of more than " + LONGEST_LINE + " octets, its literals included");
             }
             spend(missing, isData);
@@ -102,7 +102,7 @@ final class ReplyReader {
     }
 
     /** The length of the literal that the line announces, if it is within the limits; the caller reads the literal. */
-    long announced(Line begun) throws LineTooLongException {
+    long announced(Line begun) throws MalformedReplyException {
         long literal = begun.missing();
         if (literal > reader.limits().reply()) {
             throw tooLong(reader.limits().reply());
@@ -110,14 +110,14 @@ final class ReplyReader {
         return literal;
     }
 
-    private void spend(long octets, boolean isData) throws LineTooLongException {
+    private void spend(long octets, boolean isData) throws MalformedReplyException {
         left -= isData ? octets : 0;
         if (left < 0) {
             throw tooLong(Math.min(MOST_DATA, reader.limits().reply()));
         }
     }
 
-    private static LineTooLongException tooLong(int limit) {
-        return new LineTooLongException("the server sent a reply of more than " + limit + " octets");
+    private static MalformedReplyException tooLong(int limit) {
+        return new MalformedReplyException("the server sent a reply of more than " + limit + " octets");
     }
 }

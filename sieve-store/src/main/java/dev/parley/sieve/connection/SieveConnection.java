@@ -1,18 +1,18 @@
 package dev.parley.sieve.connection;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
-import dev.parley.sieve.protocol.GarbledReplyException;
 import dev.parley.sieve.protocol.Line;
-import dev.parley.sieve.protocol.Phase;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.ReplyValidator;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.Resync;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.sieve.protocol.Tokenizer;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
@@ -20,7 +20,7 @@ import dev.parley.trace.Answer;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
-import dev.parley.wire.LineTooLongException;
+import dev.parley.wire.MalformedReplyException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class SieveConnection {
         if (announcedBeforeLogin) {
             Reply listing = execute(Command.capability());
             if (listing.isOk()) {
-                updateCapabilities(Phase.CAPABILITY, listing);
+                updateCapabilities(SievePhase.CAPABILITY, listing);
             }
         }
         return capabilities;
@@ -102,9 +102,9 @@ public final class SieveConnection {
     /** Starts TLS before the greeting. */
     void secure(TlsSettings settings, String host) throws ConnectionBrokenException {
         try {
-            link.secure(new TlsUpgrade(settings, host, true), channel.limit(Phase.HANDSHAKE));
+            link.secure(new TlsUpgrade(settings, host, true), channel.limit(SievePhase.HANDSHAKE));
         } catch (IOException e) {
-            throw channel.broken(Phase.HANDSHAKE, e);
+            throw channel.broken(SievePhase.HANDSHAKE, e);
         }
     }
 
@@ -112,12 +112,12 @@ public final class SieveConnection {
     Response greeting() throws ConnectionBrokenException {
         try {
             Trace.PendingCommand unsolicited = trace.unsolicited();
-            Reply reply =
-                    channel.received(unsolicited, channel.reader(Phase.GREETING).reply());
-            updateCapabilities(Phase.GREETING, reply);
+            Reply reply = channel.received(
+                    unsolicited, channel.reader(SievePhase.GREETING).reply());
+            updateCapabilities(SievePhase.GREETING, reply);
             return reply.response();
         } catch (IOException e) {
-            throw channel.broken(Phase.GREETING, e);
+            throw channel.broken(SievePhase.GREETING, e);
         }
     }
 
@@ -146,7 +146,7 @@ public final class SieveConnection {
             response = converse(
                     Command.authenticate(mechanism, exchange.initialResponse().orElse(null)), exchange);
         } catch (IOException e) {
-            throw channel.broken(Phase.AUTHENTICATE, e);
+            throw channel.broken(SievePhase.AUTHENTICATE, e);
         }
         if (response.isOk()) {
             // RFC 5804 s1.3: the additional data of the mechanism.
@@ -160,7 +160,7 @@ public final class SieveConnection {
     }
 
     private Response converse(Command first, Exchange exchange) throws IOException, ExchangeException {
-        Deadline deadline = Deadline.in(channel.limit(Phase.AUTHENTICATE));
+        Deadline deadline = Deadline.in(channel.limit(SievePhase.AUTHENTICATE));
         Command next = first;
         ExchangeException cancelled = null;
         while (true) {
@@ -214,7 +214,7 @@ public final class SieveConnection {
      * @param script null: none
      */
     public Reply execute(Command command, Upload script) throws ConnectionBrokenException {
-        Phase phase = Phase.of(command);
+        SievePhase phase = SievePhase.of(command);
         boolean unsolicited = hasUnsolicited(phase);
         LiteralScanner scanner = scannerOf(command);
         Reply reply;
@@ -245,7 +245,7 @@ public final class SieveConnection {
             }
             fetched = beginFetch(getScript);
         } catch (IOException e) {
-            throw channel.broken(Phase.GETSCRIPT, e);
+            throw channel.broken(SievePhase.GETSCRIPT, e);
         }
         Reply reply = fetched.reply;
         return reply == null
@@ -255,7 +255,7 @@ public final class SieveConnection {
 
     private Fetched beginFetch(Command getScript) throws IOException {
         Trace.PendingCommand sent = channel.send(getScript);
-        ReplyReader reader = channel.reader(Phase.GETSCRIPT);
+        ReplyReader reader = channel.reader(SievePhase.GETSCRIPT);
         Line begun = reader.begunLine();
         while (!begun.isOnlyLiteral()) {
             Reply reply = reader.replyFrom(reader.complete(begun));
@@ -270,7 +270,7 @@ public final class SieveConnection {
 
     /** Checks whether the server replies, with a command that changes nothing. */
     public void ping() throws ConnectionBrokenException {
-        resynchronize(Phase.NOOP, Resync.of(capabilities, ++resyncs));
+        resynchronize(SievePhase.NOOP, Resync.of(capabilities, ++resyncs));
     }
 
     /** Sends UNAUTHENTICATE (RFC 5804 s2.14.1) and, where it succeeds, reads the capabilities of the logged-out state. */
@@ -286,7 +286,9 @@ public final class SieveConnection {
     public void logout() {
         try {
             Trace.PendingCommand sent = channel.send(Command.logout());
-            channel.received(sent, new ReplyReader(link.reader(Phase.LOGOUT.timeout())).reply());
+            channel.received(
+                    sent,
+                    channel.reader(Deadline.in(SievePhase.LOGOUT.timeout())).reply());
         } catch (IOException e) {
             // The link is closed either way.
         }
@@ -309,9 +311,9 @@ public final class SieveConnection {
         capabilities = Capabilities.NONE;
         Resync resync = Resync.of(known, ++resyncs);
         trace.decided(Topic.RESYNC, resync.command().toString(), because);
-        resynchronize(Phase.RESYNC, resync);
+        resynchronize(SievePhase.RESYNC, resync);
         if (capabilities == Capabilities.NONE) {
-            updateCapabilities(Phase.CAPABILITY, execute(Command.capability()));
+            updateCapabilities(SievePhase.CAPABILITY, execute(Command.capability()));
         }
     }
 
@@ -321,9 +323,9 @@ public final class SieveConnection {
      *
      * @return whether more than listings has arrived: the next reply may not belong to the command
      */
-    private boolean hasUnsolicited(Phase next) throws ConnectionBrokenException {
+    private boolean hasUnsolicited(SievePhase next) throws ConnectionBrokenException {
         try {
-            for (int listings = 0; next != Phase.STARTTLS && link.hasArrived(); listings++) {
+            for (int listings = 0; next != SievePhase.STARTTLS && link.hasArrived(); listings++) {
                 if (listings == MOST_UNSOLICITED || !readUnsolicitedListing(next)) {
                     return true;
                 }
@@ -334,7 +336,7 @@ public final class SieveConnection {
         }
     }
 
-    private boolean readUnsolicitedListing(Phase next) throws IOException {
+    private boolean readUnsolicitedListing(SievePhase next) throws IOException {
         ReplyReader reader = channel.reader(next);
         if (!reader.isAtString()) {
             return false;
@@ -346,12 +348,14 @@ public final class SieveConnection {
         return reply.listsCapabilities();
     }
 
-    private Reply readReply(Trace.PendingCommand sent, Phase phase) throws IOException {
+    private Reply readReply(Trace.PendingCommand sent, SievePhase phase) throws IOException {
         ReplyReader reader = channel.reader(phase);
         while (true) {
-            Reply reply = phase == Phase.GETSCRIPT ? reader.replyWithScript() : reader.reply();
-            if (phase == Phase.CAPABILITY || !reply.listsCapabilities()) {
-                return phase == Phase.GETSCRIPT ? channel.receivedScript(sent, reply) : channel.received(sent, reply);
+            Reply reply = phase == SievePhase.GETSCRIPT ? reader.replyWithScript() : reader.reply();
+            if (phase == SievePhase.CAPABILITY || !reply.listsCapabilities()) {
+                return phase == SievePhase.GETSCRIPT
+                        ? channel.receivedScript(sent, reply)
+                        : channel.received(sent, reply);
             }
             learnUnsolicited(channel.received(sent, reply));
         }
@@ -360,8 +364,8 @@ public final class SieveConnection {
     private boolean matches(Command command, Reply reply) throws ConnectionBrokenException {
         try {
             return ReplyValidator.matches(command, reply);
-        } catch (GarbledReplyException e) {
-            throw channel.broken(Phase.RESYNC, e);
+        } catch (MalformedReplyException e) {
+            throw channel.broken(SievePhase.RESYNC, e);
         }
     }
 
@@ -398,7 +402,7 @@ public final class SieveConnection {
                 resync.command().toString(),
                 mayRun ? "the server may run the refused literal as commands" : "the reply does not fit the command");
         try {
-            List<Reply> later = resynchronize(Phase.RESYNC, resync);
+            List<Reply> later = resynchronize(SievePhase.RESYNC, resync);
             // Where the first reply cannot be the command's own, the last one before the reply to Resync is.
             return matches || later.isEmpty() ? first : later.get(later.size() - 1);
         } catch (ConnectionBrokenException e) {
@@ -410,7 +414,7 @@ public final class SieveConnection {
     }
 
     /** @return the replies before the one to the command of {@code resync}, without unsolicited capabilities */
-    private List<Reply> resynchronize(Phase phase, Resync resync) throws ConnectionBrokenException {
+    private List<Reply> resynchronize(SievePhase phase, Resync resync) throws ConnectionBrokenException {
         try {
             return readUntilAnswered(resync);
         } catch (IOException e) {
@@ -420,7 +424,7 @@ public final class SieveConnection {
 
     private List<Reply> readUntilAnswered(Resync resync) throws IOException {
         Trace.PendingCommand sent = channel.send(resync.command());
-        ReplyReader reader = channel.reader(Phase.RESYNC);
+        ReplyReader reader = channel.reader(SievePhase.RESYNC);
         List<Reply> before = new ArrayList<>();
         while (true) {
             Reply reply = channel.received(sent, reader.reply());
@@ -434,7 +438,7 @@ public final class SieveConnection {
                 before.add(reply);
             }
             if (before.size() > MOST_UNSOLICITED) {
-                throw new LineTooLongException("the server sent more than " + MOST_UNSOLICITED
+                throw new MalformedReplyException("the server sent more than " + MOST_UNSOLICITED
                         + " replies before the one to " + resync.command());
             }
         }
@@ -445,7 +449,7 @@ public final class SieveConnection {
         learn(listing);
     }
 
-    private void updateCapabilities(Phase phase, Reply listing) throws ConnectionBrokenException {
+    private void updateCapabilities(SievePhase phase, Reply listing) throws ConnectionBrokenException {
         try {
             learn(listing);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.parley.sieve.protocol;
 
 import dev.parley.sieve.protocol.Tokenizer.Token;
+import dev.parley.wire.MalformedReplyException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,13 +27,13 @@ public record Capabilities(Map<String, String> values) {
     }
 
     /** Reads the lines of a capability listing; of a name that appears twice the first counts. */
-    public static Capabilities parse(List<Line> lines) throws GarbledReplyException {
+    public static Capabilities parse(List<Line> lines) throws MalformedReplyException {
         Map<String, String> values = new LinkedHashMap<>();
         for (Line line : lines) {
             Tokenizer tokenizer = new Tokenizer(line);
             Token name = tokenizer.next();
             if (name == null) {
-                throw new GarbledReplyException("is empty", line);
+                throw line.malformed("is empty");
             }
             values.putIfAbsent(name.text().toUpperCase(Locale.ROOT), tokenizer.rest());
         }
@@ -40,7 +41,7 @@ public record Capabilities(Map<String, String> values) {
     }
 
     /** Whether a line can only come from a capability listing: two strings, the first one that every listing has. */
-    public static boolean isIn(Line line) throws GarbledReplyException {
+    public static boolean isIn(Line line) throws MalformedReplyException {
         Tokenizer tokenizer = new Tokenizer(line);
         Token name = tokenizer.next();
         if (name == null || !ALWAYS_SENT.contains(name.text().toUpperCase(Locale.ROOT))) {

@@ -1,5 +1,6 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.wire.MalformedReplyException;
 import dev.parley.wire.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,10 @@ public final class Line {
             text.append(Text.of(literal, 0, literal.length)).append(texts.get(i + 1));
         }
         return Text.lines(text.toString());
+    }
+
+    MalformedReplyException malformed(String what) {
+        return new MalformedReplyException("the server's line " + what + ": " + String.join(" ", lines()));
     }
 
     /** The texts before, between and after the literals: one more than there are literals. */

@@ -2,6 +2,7 @@ package dev.parley.sieve.protocol;
 
 import dev.parley.trace.Elided;
 import dev.parley.trace.Trace;
+import dev.parley.wire.MalformedReplyException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public record Reply(List<Line> data, Line end, Response response) {
     }
 
     /** Whether this is a capability listing, solicited or not. */
-    public boolean listsCapabilities() throws GarbledReplyException {
+    public boolean listsCapabilities() throws MalformedReplyException {
         for (Line line : data) {
             if (Capabilities.isIn(line)) {
                 return true;
@@ -32,7 +33,7 @@ public record Reply(List<Line> data, Line end, Response response) {
     }
 
     /** The octets of the first string: the script, in a reply to GETSCRIPT; null: none. */
-    public byte[] script() throws GarbledReplyException {
+    public byte[] script() throws MalformedReplyException {
         return data.isEmpty() ? null : new Tokenizer(data.get(0)).next().octets();
     }
 

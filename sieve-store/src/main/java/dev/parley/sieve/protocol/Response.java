@@ -5,6 +5,7 @@ import dev.parley.sieve.protocol.Tokenizer.Kind;
 import dev.parley.sieve.protocol.Tokenizer.Token;
 import dev.parley.trace.Answer;
 import dev.parley.trace.Trace;
+import dev.parley.wire.MalformedReplyException;
 import dev.parley.wire.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,38 +60,38 @@ public record Response(Status status, ResponseCode code, String text) {
     /**
      * Whether the line is a response, and not data of a reply.
      *
-     * @throws GarbledReplyException when it is neither
+     * @throws MalformedReplyException when it is neither
      */
-    public static boolean isIn(Line line) throws GarbledReplyException {
+    public static boolean isIn(Line line) throws MalformedReplyException {
         Token first = new Tokenizer(line).next();
         if (first != null && first.kind() == Kind.STRING) {
             return false;
         }
         if (Status.of(first) == null) {
-            throw new GarbledReplyException("is neither data nor a response", line);
+            throw line.malformed("is neither data nor a response");
         }
         return true;
     }
 
     /** Whether a line, which need not be complete, begins as a response does. */
-    public static boolean isBegunBy(Line line) throws GarbledReplyException {
+    public static boolean isBegunBy(Line line) throws MalformedReplyException {
         String text = line.texts().get(0).stripLeading();
         return !text.startsWith("\"") && Status.of(new Tokenizer(line).next()) != null;
     }
 
     /** Reads a response; a missing text, a missing code, and a text without quotes are accepted. */
-    public static Response parse(Line line) throws GarbledReplyException {
+    public static Response parse(Line line) throws MalformedReplyException {
         Tokenizer tokenizer = new Tokenizer(line);
         Status status = Status.of(tokenizer.next());
         if (status == null) {
-            throw new GarbledReplyException("is no response", line);
+            throw line.malformed("is no response");
         }
         ResponseCode code = tokenizer.atCode() ? code(tokenizer) : null;
         return new Response(status, code, tokenizer.rest());
     }
 
     /** Reads a code from its opening bracket to its closing one, or to the end of the line. */
-    private static ResponseCode code(Tokenizer tokenizer) throws GarbledReplyException {
+    private static ResponseCode code(Tokenizer tokenizer) throws MalformedReplyException {
         List<String> words = new ArrayList<>();
         int depth = 0;
         for (Token token = tokenizer.next(); token != null; token = tokenizer.next()) {

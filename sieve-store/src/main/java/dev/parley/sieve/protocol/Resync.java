@@ -1,5 +1,7 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.wire.MalformedReplyException;
+
 /**
  * A command whose reply cannot be mistaken for another one: after it, the next reply belongs to the next command. It is
  * needed where a server may have sent more replies, or fewer, than there were commands.
@@ -25,7 +27,7 @@ public record Resync(Command command, String tag) {
         return tag == null ? command.verb() : tag;
     }
 
-    public boolean isAnsweredBy(Reply reply) throws GarbledReplyException {
+    public boolean isAnsweredBy(Reply reply) throws MalformedReplyException {
         return tag == null
                 ? reply.listsCapabilities()
                 : reply.response().hasCode("TAG")

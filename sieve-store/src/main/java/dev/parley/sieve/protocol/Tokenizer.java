@@ -1,5 +1,6 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.wire.MalformedReplyException;
 import dev.parley.wire.Text;
 import java.nio.charset.StandardCharsets;
 
@@ -30,7 +31,7 @@ public final class Tokenizer {
     }
 
     /** The next token; null at the end of the line. */
-    public Token next() throws GarbledReplyException {
+    public Token next() throws MalformedReplyException {
         skipBlanks();
         if (position == text().length()) {
             return literal();
@@ -98,13 +99,13 @@ public final class Tokenizer {
         return new Token(Kind.ATOM, text().substring(start, position), null);
     }
 
-    private Token quoted() throws GarbledReplyException {
+    private Token quoted() throws MalformedReplyException {
         int start = position++;
         while (position < text().length() && text().charAt(position) != '"') {
             position += text().charAt(position) == '\\' ? 2 : 1;
         }
         if (position >= text().length()) {
-            throw new GarbledReplyException("has a quote that does not end", line);
+            throw line.malformed("has a quote that does not end");
         }
         position++;
         String text = unquoted(text().substring(start, position));

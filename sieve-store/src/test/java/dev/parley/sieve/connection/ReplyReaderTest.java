@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sieve.ResponseCode;
-import dev.parley.sieve.protocol.GarbledReplyException;
 import dev.parley.sieve.protocol.ListedScript;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
-import dev.parley.wire.HungUpException;
 import dev.parley.wire.Limits;
 import dev.parley.wire.LineReader;
-import dev.parley.wire.LineTooLongException;
+import dev.parley.wire.MalformedReplyException;
+import dev.parley.wire.ServerClosedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,9 +70,9 @@ class ReplyReaderTest {
 
     @Test
     void refusesMoreThanTheLimits() {
-        assertThrows(LineTooLongException.class, () -> reply("\"" + "x".repeat(201) + "\r\n"));
-        assertThrows(LineTooLongException.class, () -> reply("{1001}\r\n"));
-        assertThrows(LineTooLongException.class, () -> reply(("\"" + "x".repeat(150) + "\"\r\n").repeat(10)));
+        assertThrows(MalformedReplyException.class, () -> reply("\"" + "x".repeat(201) + "\r\n"));
+        assertThrows(MalformedReplyException.class, () -> reply("{1001}\r\n"));
+        assertThrows(MalformedReplyException.class, () -> reply(("\"" + "x".repeat(150) + "\"\r\n").repeat(10)));
     }
 
     @Test
@@ -81,22 +80,22 @@ class ReplyReaderTest {
         Limits large = new Limits(200, 1 << 20);
         String lines = "\"a\"\r\n".repeat(10_000);
         assertEquals(10_000, reply(lines + "OK\r\n", large).data().size());
-        assertThrows(LineTooLongException.class, () -> reply(lines + "\"a\"\r\nOK\r\n", large));
+        assertThrows(MalformedReplyException.class, () -> reply(lines + "\"a\"\r\nOK\r\n", large));
         String literals = "{0}\r\n ".repeat(100);
         assertEquals(1, reply(literals + "\r\nOK\r\n", large).data().size());
-        assertThrows(LineTooLongException.class, () -> reply(literals + "{0}\r\n\r\nOK\r\n", large));
+        assertThrows(MalformedReplyException.class, () -> reply(literals + "{0}\r\n\r\nOK\r\n", large));
     }
 
     @Test
     void refusesWhatIsNoReply() {
         for (String line : List.of("\r\n", "250 OK\r\n", "OKAY\r\n", "(OK)\r\n", "\"a\r\n")) {
-            assertThrows(GarbledReplyException.class, () -> reply(line), line);
+            assertThrows(MalformedReplyException.class, () -> reply(line), line);
         }
     }
 
     @Test
     void keepsTheLastWords() {
-        HungUpException end = assertThrows(HungUpException.class, () -> reply("\"a\"\r\nNO (TRYLA"));
+        ServerClosedException end = assertThrows(ServerClosedException.class, () -> reply("\"a\"\r\nNO (TRYLA"));
         assertTrue(end.getMessage().contains("NO (TRYLA"), end.getMessage());
     }
 

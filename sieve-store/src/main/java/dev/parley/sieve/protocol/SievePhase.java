@@ -1,10 +1,10 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.settings.Phase;
 import java.time.Duration;
-import java.util.Locale;
 
-/** A phase of a connection: the time-out of a reply in it, and its name in errors. Most have the name of a command. */
-public enum Phase {
+/** The phases of a connection. Most have the name of a command. */
+public enum SievePhase implements Phase {
     GREETING(30, "waiting for the greeting"),
     STARTTLS(30, "asking for TLS"),
     HANDSHAKE(60, "shaking hands for TLS"),
@@ -27,26 +27,21 @@ public enum Phase {
     private final Duration timeout;
     private final String phrase;
 
-    Phase(int seconds, String phrase) {
+    SievePhase(int seconds, String phrase) {
         this.timeout = Duration.ofSeconds(seconds);
         this.phrase = phrase;
     }
 
-    public static Phase of(Command command) {
+    public static SievePhase of(Command command) {
         return command.verb().isEmpty() ? AUTHENTICATE : valueOf(command.verb());
     }
 
-    /** The name in a trace. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The default limit for a whole reply. */
+    @Override
     public Duration timeout() {
         return timeout;
     }
 
-    /** The activity, for an error message. */
+    @Override
     public String phrase() {
         return phrase;
     }

@@ -1,14 +1,14 @@
 package dev.parley.smtp.protocol;
 
+import dev.parley.settings.Phase;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
- * A phase of a connection: the time-out of a reply in it (RFC 5321 s4.5.3.2), and its name in errors.
+ * The phases of a connection, with the time-outs of RFC 5321 s4.5.3.2.
  *
  * <p>{@code CONNECT} and {@code CONTENT} read no reply: {@link dev.parley.settings.Timeouts} limits connecting and writing.
  */
-public enum Phase {
+public enum SmtpPhase implements Phase {
     CONNECT(0, "connecting"),
     GREETING(5, "waiting for the greeting"),
     HELLO(5, "saying EHLO or HELO"),
@@ -28,23 +28,23 @@ public enum Phase {
     private final Duration timeout;
     private final String phrase;
 
-    Phase(int minutes, String phrase) {
+    SmtpPhase(int minutes, String phrase) {
         this.timeout = Duration.ofMinutes(minutes);
         this.phrase = phrase;
     }
 
-    /** The default limit for a whole reply. */
+    @Override
     public Duration timeout() {
         return timeout;
     }
 
-    /** The activity, for an error message. */
+    @Override
     public String phrase() {
         return phrase;
     }
 
-    /** The name in a trace. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
+    @Override
+    public boolean mayBeDelivered() {
+        return this == END_OF_DATA;
     }
 }
