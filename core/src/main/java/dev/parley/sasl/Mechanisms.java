@@ -73,7 +73,7 @@ public record Mechanisms(
                         .orElse(properties.text("saslrealm").orElse("")),
                 properties.flag("sasl.usecanonicalhostname", false),
                 properties);
-        List<Mechanism> known = known(javaSasl, Scram.LeastIterations.from(properties), more);
+        List<Mechanism> known = known(javaSasl, ScramExchange.LeastIterations.from(properties), more);
         List<String> java = properties.words("sasl.mechanisms");
         List<Mechanism> unordered = new ArrayList<>();
         for (Mechanism mechanism : known) {
@@ -95,11 +95,12 @@ public record Mechanisms(
      * @throws IllegalArgumentException naming the property that cannot be used
      */
     public static Mechanisms none(MailProperties properties) {
-        Scram.LeastIterations.from(properties);
+        ScramExchange.LeastIterations.from(properties);
         return new Mechanisms(List.of(), List.of(), List.of(), null, null);
     }
 
-    private static List<Mechanism> known(JavaSasl javaSasl, Scram.LeastIterations iterations, List<Mechanism> more) {
+    private static List<Mechanism> known(
+            JavaSasl javaSasl, ScramExchange.LeastIterations iterations, List<Mechanism> more) {
         List<Mechanism> known = new ArrayList<>();
         known.add(javaSasl.named("DIGEST-MD5"));
         known.add(javaSasl.named("GSSAPI"));
@@ -157,7 +158,7 @@ public record Mechanisms(
         List<Mechanism> mechanisms = new ArrayList<>();
         if (java != null) {
             for (String name : java.isEmpty() ? server.offered() : java) {
-                if (!java.isEmpty() || !Scram.binds(name)) {
+                if (!java.isEmpty() || !Server.bindsChannel(name)) {
                     mechanisms.add(javaSasl.named(name));
                 }
             }
@@ -266,7 +267,7 @@ public record Mechanisms(
 
     /** What to do where a server offers -PLUS and no other usable mechanism; empty where it offers no -PLUS. */
     public String adviceOnBinding(Server server) {
-        return server.offersChannelBinding() && !Scram.anyBinds(order)
+        return server.offersChannelBinding() && !Server.anyBindsChannel(order)
                 ? "; mechanisms with -PLUS are used only where "
                         + javaSasl.properties().name("auth.mechanisms") + " names them"
                 : "";

@@ -2,7 +2,6 @@ package dev.parley.sasl;
 
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.util.TlsServerEndpoint;
-import dev.parley.settings.MailProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,27 +14,10 @@ import java.util.function.Supplier;
  * @param iterations the server's least iteration count
  * @param nonces supplies the client's nonces; null: they are random
  */
-record Scram(String hash, int strength, boolean plus, LeastIterations iterations, Supplier<String> nonces)
+record Scram(String hash, int strength, boolean plus, ScramExchange.LeastIterations iterations, Supplier<String> nonces)
         implements Mechanism {
-    Scram(String hash, int strength, boolean plus, LeastIterations iterations) {
+    Scram(String hash, int strength, boolean plus, ScramExchange.LeastIterations iterations) {
         this(hash, strength, plus, iterations, null);
-    }
-
-    /**
-     * The lower limit for the server's iteration count (RFC 5802 s5.1): with few iterations the password can be guessed
-     * from a login that was intercepted.
-     *
-     * @param setting the property that sets it, with its present value
-     */
-    record LeastIterations(int count, String property, String setting) {
-        private static final String NAME = "auth.scram.miniterations";
-        private static final int RECOMMENDED = 4096;
-
-        /** @throws IllegalArgumentException naming the property, when it holds no number or one that cannot be used */
-        static LeastIterations from(MailProperties properties) {
-            int count = properties.within(NAME, 1, ScramExchange.MOST_ITERATIONS, RECOMMENDED);
-            return new LeastIterations(count, properties.name(NAME), properties.setting(NAME));
-        }
     }
 
     @Override
@@ -90,21 +72,5 @@ record Scram(String hash, int strength, boolean plus, LeastIterations iterations
      */
     private byte[] binding(Server server) {
         return plus || !server.offersChannelBinding() ? server.endPoint() : null;
-    }
-
-    /** Whether one of the names is that of a variant with channel binding. */
-    static boolean anyBinds(List<String> mechanisms) {
-        for (String mechanism : mechanisms) {
-            if (binds(mechanism)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the name is that of a variant with channel binding. */
-    static boolean binds(String mechanism) {
-        return mechanism.regionMatches(true, 0, "SCRAM-", 0, 6)
-                && mechanism.regionMatches(true, mechanism.length() - 5, "-PLUS", 0, 5);
     }
 }

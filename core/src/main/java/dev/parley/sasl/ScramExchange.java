@@ -3,6 +3,7 @@ package dev.parley.sasl;
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
+import dev.parley.settings.MailProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -10,6 +11,23 @@ import java.util.Optional;
 final class ScramExchange implements Exchange {
     /** The most iterations that a server may ask for: more take seconds, and no server stores passwords that way. */
     static final int MOST_ITERATIONS = 1_000_000;
+
+    /**
+     * The lower limit for the server's iteration count (RFC 5802 s5.1): with few iterations the password can be guessed
+     * from a login that was intercepted.
+     *
+     * @param setting the property that sets it, with its present value
+     */
+    record LeastIterations(int count, String property, String setting) {
+        private static final String NAME = "auth.scram.miniterations";
+        private static final int RECOMMENDED = 4096;
+
+        /** @throws IllegalArgumentException naming the property, when it holds no number or one that cannot be used */
+        static LeastIterations from(MailProperties properties) {
+            int count = properties.within(NAME, 1, MOST_ITERATIONS, RECOMMENDED);
+            return new LeastIterations(count, properties.name(NAME), properties.setting(NAME));
+        }
+    }
 
     private enum State {
         STARTED,
@@ -21,14 +39,14 @@ final class ScramExchange implements Exchange {
 
     private final String mechanism;
     private final ScramClient client;
-    private final Scram.LeastIterations iterations;
+    private final LeastIterations iterations;
     private final Secret first;
     private State state = State.STARTED;
 
     /** Null: none. */
     private String reason;
 
-    ScramExchange(String mechanism, ScramClient client, Scram.LeastIterations iterations) {
+    ScramExchange(String mechanism, ScramClient client, LeastIterations iterations) {
         this.mechanism = mechanism;
         this.client = client;
         this.iterations = iterations;

@@ -36,7 +36,7 @@ public record Server(String service, String host, List<String> offered, Peer pee
 
     /** Whether it announces a mechanism with channel binding. */
     boolean offersChannelBinding() {
-        return Scram.anyBinds(offered);
+        return anyBindsChannel(offered);
     }
 
     /**
@@ -53,5 +53,21 @@ public record Server(String service, String host, List<String> offered, Peer pee
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate out of a handshake has an encoding", e);
         }
+    }
+
+    /** Whether one of the names is that of a variant with channel binding. */
+    static boolean anyBindsChannel(List<String> mechanisms) {
+        for (String mechanism : mechanisms) {
+            if (bindsChannel(mechanism)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the name is that of a variant with channel binding. */
+    static boolean bindsChannel(String mechanism) {
+        return mechanism.regionMatches(true, 0, "SCRAM-", 0, 6)
+                && mechanism.regionMatches(true, mechanism.length() - 5, "-PLUS", 0, 5);
     }
 }

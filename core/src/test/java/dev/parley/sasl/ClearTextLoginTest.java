@@ -138,7 +138,8 @@ class ClearTextLoginTest {
             assertEquals(
                     Verdict.FORBIDDEN, strict.of(revealing, Upgrade.FAILED, ServerLocation.REMOTE), revealing.name());
         }
-        Scram.LeastIterations limit = Scram.LeastIterations.from(new MailProperties("smtp", new Properties()));
+        ScramExchange.LeastIterations limit =
+                ScramExchange.LeastIterations.from(new MailProperties("smtp", new Properties()));
         JavaSasl java = new JavaSasl("X-UNKNOWN", "", false, new MailProperties("smtp", new Properties()));
         assertEquals(Verdict.FORBIDDEN, strict.of(java, Upgrade.FAILED, ServerLocation.REMOTE));
         for (Mechanism hiding : List.of(

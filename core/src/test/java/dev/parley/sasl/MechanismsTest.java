@@ -19,8 +19,8 @@ class MechanismsTest {
     private static final Mechanism WEAK = new Named("WEAK", 1, true);
     private static final Mechanism ALSO_WEAK = new Named("ALSO-WEAK", 1, true);
     private static final Server SERVER = server(List.of(), false);
-    private static final Scram.LeastIterations LIMIT =
-            Scram.LeastIterations.from(new MailProperties("smtp", new Properties()));
+    private static final ScramExchange.LeastIterations LIMIT =
+            ScramExchange.LeastIterations.from(new MailProperties("smtp", new Properties()));
     private static final Mechanism STRONG = new Named("STRONG", 9, false);
 
     @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /** The exchanges that the RFCs show, and what a server may do wrong in them. */
 @Timeout(60)
 class ScramTest {
-    private static final Scram.LeastIterations LIMIT =
-            Scram.LeastIterations.from(new MailProperties("smtp", new Properties()));
+    private static final ScramExchange.LeastIterations LIMIT =
+            ScramExchange.LeastIterations.from(new MailProperties("smtp", new Properties()));
     private static final Credentials JOE = new Credentials("user", "pencil");
 
     private static final String NONCE = "rOprNGfwEbeRWgbNEkqO";
@@ -152,10 +152,10 @@ class ScramTest {
         assertEquals(1_000_000, limit("1000000").count());
     }
 
-    private static Scram.LeastIterations limit(String value) {
+    private static ScramExchange.LeastIterations limit(String value) {
         Properties properties = new Properties();
         properties.put("mail.smtp.auth.scram.miniterations", value);
-        return Scram.LeastIterations.from(new MailProperties("smtp", properties));
+        return ScramExchange.LeastIterations.from(new MailProperties("smtp", properties));
     }
 
     @Test
