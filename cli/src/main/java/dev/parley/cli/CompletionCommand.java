@@ -11,8 +11,7 @@ import picocli.CommandLine.Spec;
         name = "completion",
         description = "Prints a completion script for bash and zsh.",
         footerHeading = "%nExample:%n",
-        footer = "  source <(parley completion)",
-        mixinStandardHelpOptions = true)
+        footer = "  source <(parley completion)")
 final class CompletionCommand implements Runnable {
     private final PrintStream out;
 

@@ -1,8 +1,9 @@
 package dev.parley.cli;
 
 import dev.parley.cli.demo.Demo;
+import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.ExitCode;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,22 +20,19 @@ import picocli.CommandLine.Command;
             "The dialogs are stored in target/demo of the current folder, as text, HTML pages and JSON Lines."
         },
         footerHeading = "%nExample:%n",
-        footer = "  parley demo | less -R",
-        mixinStandardHelpOptions = true,
-        versionProvider = Parley.Version.class)
+        footer = "  parley demo | less -R")
 final class DemoCommand implements Callable<Integer> {
-    private static final Path KEPT = Path.of("target", "demo");
+    private static final Path FOLDER = Path.of("target", "demo");
 
-    private final PrintStream out;
-    private final boolean colour;
+    private final CommandContext context;
 
-    DemoCommand(PrintStream out, boolean colour) {
-        this.out = out;
-        this.colour = colour;
+    DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
-        return Demo.onLoopback(out, colour, KEPT.toAbsolutePath()).run();
+        Demo demo = Demo.onLoopback(context.out(), context.colour(), FOLDER.toAbsolutePath());
+        return demo.run() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -3,11 +3,10 @@ package dev.parley.cli;
 import dev.parley.cli.explain.ExplainCommand;
 import dev.parley.cli.probe.ProbeCommand;
 import dev.parley.cli.send.SendCommand;
-import dev.parley.cli.shared.Exit;
-import dev.parley.cli.shared.Failures;
+import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.ExecutionErrorHandler;
 import dev.parley.cli.shared.HostPort;
-import dev.parley.cli.shared.Misuse;
-import dev.parley.cli.shared.Surroundings;
+import dev.parley.cli.shared.UsageErrorHandler;
 import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
 import dev.parley.cli.trace.TraceCommand;
@@ -40,65 +39,60 @@ import picocli.CommandLine.TypeConversionException;
             "parley COMMAND --help shows the options of a command, with examples."
         },
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Parley.Version.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Parley {
     private Parley() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine(process(terminal())).execute(arguments);
+        int code = commandLine(processContext(terminal())).execute(arguments);
         // After a success the JVM must exit by itself: no thread may be left running.
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    static CommandLine commandLine(Surroundings surroundings) {
-        CommandLine parley = new CommandLine(new Parley())
-                .addSubcommand(new DemoCommand(surroundings.out(), surroundings.colour()))
-                .addSubcommand(new SendCommand(surroundings))
-                .addSubcommand(new ProbeCommand(surroundings))
-                .addSubcommand(SieveCommand.of(surroundings))
-                .addSubcommand(TraceCommand.of(surroundings))
-                .addSubcommand(new ExplainCommand(surroundings))
-                .addSubcommand(new CompletionCommand(surroundings.out()));
-        usageCode(parley);
-        return parley.setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(HostPort.class, typed(HostPort::of))
-                .registerConverter(AccountUrl.class, typed(AccountUrl::of))
-                .setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.errors(), true))
-                .setParameterExceptionHandler(new Misuse())
-                .setExecutionExceptionHandler(new Failures(surroundings.errors()))
-                .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    static CommandLine commandLine(CommandContext context) {
+        return new CommandLine(new Parley())
+                .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new SendCommand(context))
+                .addSubcommand(new ProbeCommand(context))
+                .addSubcommand(new SieveCommand(context))
+                .addSubcommand(TraceCommand.of(context))
+                .addSubcommand(new ExplainCommand(context))
+                .addSubcommand(new CompletionCommand(context.out()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(HostPort.class, converter(HostPort::of))
+                .registerConverter(AccountUrl.class, converter(AccountUrl::of))
+                .setOut(new PrintWriter(context.out(), true))
+                .setErr(new PrintWriter(context.errors(), true))
+                .setParameterExceptionHandler(new UsageErrorHandler())
+                .setExecutionExceptionHandler(new ExecutionErrorHandler(context.errors()))
+                .setColorScheme(Help.defaultColorScheme(context.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     }
 
     /** Reports the message of an IllegalArgumentException without the names of Java classes. */
-    private static <T> ITypeConverter<T> typed(Function<String, T> reader) {
+    private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
         return text -> {
             try {
-                return reader.apply(text);
+                return parser.apply(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }
         };
     }
 
-    private static void usageCode(CommandLine command) {
-        command.getCommandSpec().exitCodeOnInvalidInput(Exit.USAGE);
-        command.getSubcommands().values().forEach(Parley::usageCode);
-    }
-
     /** The launcher detects a terminal on standard output; a JVM has no Console if its input is a pipe. */
     private static Terminal terminal() {
         String setByLauncher = System.getProperty("parley.terminal");
         return setByLauncher == null
-                ? Terminal.behind(System.out)
+                ? Terminal.of(System.out)
                 : new Terminal(Boolean.parseBoolean(setByLauncher), System.getenv());
     }
 
-    private static Surroundings process(Terminal terminal) {
-        return new Surroundings(
+    private static CommandContext processContext(Terminal terminal) {
+        return new CommandContext(
                 System.in,
                 System.out,
                 System.err,

@@ -19,14 +19,18 @@ class BadInputTest {
     @Test
     void whatIsNoCommand() {
         misused("parley", "'sned' is not a command", "sned");
-        misused("parley", "Missing required subcommand");
-        misused("parley trace", "missing command: use text, html, diff or serve", "trace");
+        misused("parley", "missing command: use one of demo, send, probe, sieve, trace, explain, completion");
+        misused(
+                "parley sieve",
+                "missing command: use one of activate, backup, check, deactivate, edit, get, ls, put, rename, restore, rm",
+                "sieve");
+        misused("parley trace", "missing command: use one of diff, html, text, serve", "trace");
         misused("parley trace text", "unexpected argument 'b'", "trace", "text", "a", "b");
         assertEquals(
                 new Run.Left(
                         64,
                         "",
-                        "parley send: Unknown option: '--fro'\nPossible solutions: --from\n"
+                        "parley send: unknown option '--fro'\nPossible solutions: --from\n"
                                 + HELP.formatted("parley send")),
                 new Run().parley("send", "--fro"));
         misused("parley probe", "Missing required parameter: 'HOST[:PORT]'", "probe");
@@ -91,7 +95,7 @@ class BadInputTest {
                 new Run.Left(
                         64,
                         "",
-                        "parley send: Unknown option: '--fro'\nPossible solutions: --from\n"
+                        "parley send: unknown option '--fro'\nPossible solutions: --from\n"
                                 + HELP.formatted("parley send")),
                 new Run().parley("send", "--fro"));
     }

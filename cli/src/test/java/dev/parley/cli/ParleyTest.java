@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.cli.shared.Surroundings;
+import dev.parley.cli.shared.CommandContext;
 import dev.parley.replay.Recording;
 import dev.parley.replay.TraceReader;
 import dev.parley.trace.TraceEvent;
@@ -118,7 +118,7 @@ class ParleyTest {
 
     private int execute(Terminal terminal, String... arguments) {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return Parley.commandLine(new Surroundings(
+        return Parley.commandLine(new CommandContext(
                         InputStream.nullInputStream(),
                         out,
                         out,

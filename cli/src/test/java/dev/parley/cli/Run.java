@@ -2,7 +2,7 @@ package dev.parley.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.parley.cli.shared.Surroundings;
+import dev.parley.cli.shared.CommandContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -50,7 +50,7 @@ final class Run {
     Left parley(String... arguments) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int code = Parley.commandLine(new Surroundings(
+        int code = Parley.commandLine(new CommandContext(
                         new ByteArrayInputStream(input.getBytes(UTF_8)),
                         elsewhere.orElseGet(() -> new PrintStream(output, true, UTF_8)),
                         new PrintStream(errors, true, UTF_8),

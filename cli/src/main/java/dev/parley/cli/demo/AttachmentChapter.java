@@ -1,6 +1,6 @@
 package dev.parley.cli.demo;
 
-import static dev.parley.cli.demo.Failure.unless;
+import static dev.parley.cli.demo.Chapter.check;
 
 import dev.parley.trace.TraceEvent;
 import jakarta.activation.DataHandler;
@@ -27,14 +27,14 @@ final class AttachmentChapter implements Chapter {
     private static final String BLIND_COPY = "archive@lab.test";
     private static final int PATIENCE_MILLIS = 5000;
 
-    private final Page page;
+    private final DemoOutput output;
     private final SSLContext tls;
     private final MailServer server;
     private final List<TraceEvent> events = new ArrayList<>();
     private MimeMessage message;
 
-    AttachmentChapter(Page page, SSLContext tls, MailServer server) {
-        this.page = page;
+    AttachmentChapter(DemoOutput output, SSLContext tls, MailServer server) {
+        this.output = output;
         this.tls = tls;
         this.server = server;
     }
@@ -79,7 +79,7 @@ final class AttachmentChapter implements Chapter {
         properties.put("mail.smtps.auth", "true");
         properties.put("mail.smtps.localhost", "client.example");
         properties.put("mail.from", USER);
-        Session session = page.session("smtps", properties, events::add);
+        Session session = output.session("smtps", properties, events::add);
         message = message(session);
         try (Transport transport = session.getTransport("smtps")) {
             transport.connect("localhost", server.port(), USER, PASSWORD);
@@ -89,23 +89,23 @@ final class AttachmentChapter implements Chapter {
     }
 
     /** GreenMail accepts mail without a login, too, so that an accepted message does not prove the login. */
-    private String login() throws Failure {
+    private String login() throws CheckFailedException {
         return events.stream()
                 .filter(TraceEvent.Received.class::isInstance)
                 .map(reply -> ((TraceEvent.Received) reply).lines().get(0))
                 .filter(line -> line.startsWith("235"))
                 .findFirst()
-                .orElseThrow(() -> new Failure("the trace has no reply 235"));
+                .orElseThrow(() -> new CheckFailedException("the trace has no reply 235"));
     }
 
-    private String readBack() throws Failure, MessagingException, IOException {
+    private String readBack() throws CheckFailedException, MessagingException, IOException {
         int copies = message.getAllRecipients().length;
-        unless(server.waitForIncomingEmail(PATIENCE_MILLIS, copies), "the message did not arrive");
+        check(server.waitForIncomingEmail(PATIENCE_MILLIS, copies), "the message did not arrive");
         byte[] sent = octets(message, "Bcc");
         for (MimeMessage copy : server.getReceivedMessages()) {
             byte[] received = octets(copy, "Return-Path", "Received");
             int difference = Arrays.mismatch(sent, received);
-            unless(
+            check(
                     difference < 0 || difference == received.length && difference == sent.length - "\r\n".length(),
                     "octet " + difference + " of " + sent.length + " differs in what arrived");
         }

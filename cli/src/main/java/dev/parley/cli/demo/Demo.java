@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /** Shows three dialogs while they take place, then one line for each step. */
@@ -16,11 +17,11 @@ public final class Demo {
                                    ~>  client, over TLS   <~  server, over TLS   ===  fact or decision
             Columns: seconds since the dialog began, milliseconds until the reply, mark, number of the command.""";
 
-    private final Page page;
+    private final DemoOutput output;
     private final List<Chapter> chapters;
 
-    Demo(Page page, List<Chapter> chapters) {
-        this.page = page;
+    Demo(DemoOutput output, List<Chapter> chapters) {
+        this.output = output;
         this.chapters = chapters;
     }
 
@@ -29,49 +30,63 @@ public final class Demo {
      * @param folder for the files with the dialogs; those of an earlier demo are deleted
      */
     public static Demo onLoopback(PrintStream out, boolean colour, Path folder) throws IOException {
-        Page page = new Page(out, colour, new Kept(folder));
+        DemoOutput output = new DemoOutput(out, colour, folder);
         SSLContext tls = localhost();
         return new Demo(
-                page,
+                output,
                 List.of(
-                        new AttachmentChapter(page, tls, AttachmentChapter.server(tls)),
-                        new HeloChapter(page, HeloChapter.ibmVm()),
-                        new SieveChapter(page, tls)));
+                        new AttachmentChapter(output, tls, AttachmentChapter.server(tls)),
+                        new HeloChapter(output, HeloChapter.ibmVm()),
+                        new SieveChapter(output, tls)));
     }
 
-    /** @return the exit code: 0 when every step succeeded, otherwise 1 */
-    public int run() throws IOException {
-        page.kept().clear();
-        page.print(MARKS);
-        List<Outcome> outcomes = new ArrayList<>();
+    /** @return whether every step succeeded */
+    public boolean run() throws IOException {
+        output.deleteTraceFiles();
+        output.print(MARKS);
+        List<StepResult> results = new ArrayList<>();
         for (Chapter chapter : chapters) {
-            page.heading(chapter.title());
-            page.print(chapter.preface());
-            page.print("");
-            outcomes.addAll(perform(chapter));
+            output.heading(chapter.title());
+            output.print(chapter.preface());
+            output.print("");
+            results.addAll(perform(chapter));
         }
-        page.heading("Results");
-        outcomes.forEach(page::outcome);
-        page.heading("Files with the dialogs, as text, HTML pages and JSON Lines");
-        page.kept().files().forEach(file -> page.print(file.toString()));
-        return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
+        output.heading("Results");
+        for (StepResult result : results) {
+            output.result(result.good(), result.toString());
+        }
+        output.heading("Files with the dialogs, as text, HTML pages and JSON Lines");
+        output.traceFiles().forEach(file -> output.print(file.toString()));
+        return results.stream().allMatch(StepResult::good);
     }
 
-    private static List<Outcome> perform(Chapter chapter) {
-        List<Step> steps = chapter.steps();
-        List<Outcome> outcomes = new ArrayList<>();
+    private static List<StepResult> perform(Chapter chapter) {
+        List<Chapter.Step> steps = chapter.steps();
+        List<StepResult> results = new ArrayList<>();
         try (chapter) {
             chapter.start();
-            for (Step step : steps) {
-                outcomes.add(Outcome.of(step, step.action().perform()));
+            for (Chapter.Step step : steps) {
+                results.add(new StepResult(true, step.name(), step.action().perform()));
             }
         } catch (Exception e) {
-            int reached = outcomes.size();
-            outcomes.add(
-                    Outcome.failure(reached < steps.size() ? steps.get(reached).name() : "stop the server", e));
-            steps.stream().skip(reached + 1).map(Outcome::notReached).forEach(outcomes::add);
+            int reached = results.size();
+            String failed = reached < steps.size() ? steps.get(reached).name() : "stop the server";
+            results.add(new StepResult(false, failed, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+            steps.stream()
+                    .skip(reached + 1)
+                    .map(step -> new StepResult(false, step.name(), "not reached"))
+                    .forEach(results::add);
         }
-        return outcomes;
+        return results;
+    }
+
+    private record StepResult(boolean good, String step, String text) {
+
+        /** One line, even if the text has several. */
+        @Override
+        public String toString() {
+            return (good ? "ok   " : "FAIL ") + step + ": " + text.strip().replaceAll("\\R", " | ");
+        }
     }
 
     /** A certificate for localhost that the servers use and the clients trust. Its key is only in memory. */

@@ -1,6 +1,6 @@
 package dev.parley.cli.demo;
 
-import static dev.parley.cli.demo.Failure.unless;
+import static dev.parley.cli.demo.Chapter.check;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,15 +26,15 @@ final class HeloChapter implements Chapter {
     private static final String SENDER = "joe@lab.test";
     private static final String TEXT = "Gr\u00fc\u00dfe aus Mainz!\r\nBis sp\u00e4ter\r\n";
 
-    private final Page page;
+    private final DemoOutput output;
     private final DialogScript script;
     private ScriptedServer server;
     private Session session;
     private MimeMessage message;
     private byte[] before;
 
-    HeloChapter(Page page, DialogScript script) {
-        this.page = page;
+    HeloChapter(DemoOutput output, DialogScript script) {
+        this.output = output;
         this.script = script;
     }
 
@@ -82,30 +82,30 @@ final class HeloChapter implements Chapter {
         Properties properties = new Properties();
         properties.put("mail.smtp.localhost", "client.example");
         properties.put("mail.from", SENDER);
-        session = page.session("smtp", properties, fact -> {});
+        session = output.session("smtp", properties, fact -> {});
         message = message(session);
         before = octets(message);
         try (Transport transport = session.getTransport("smtp")) {
             transport.connect("localhost", server.port(), null, null);
             transport.sendMessage(message, InternetAddress.parse("maint@vm.gmd.de"));
         }
-        unless(server.transcript().equals(script.conversation()), "the dialog differs from its file");
+        check(server.transcript().equals(script.conversation()), "the dialog differs from its file");
         return "message accepted after HELO";
     }
 
     private String compareTexts() throws Exception {
         String arrived = content();
-        unless(US_ASCII.newEncoder().canEncode(arrived), "the received message is not ASCII");
+        check(US_ASCII.newEncoder().canEncode(arrived), "the received message is not ASCII");
         MimeMessage read = new MimeMessage(session, new ByteArrayInputStream(arrived.getBytes(US_ASCII)));
-        unless(
+        check(
                 "quoted-printable".equals(read.getEncoding()),
                 "the encoding of the received message is " + read.getEncoding());
-        unless(TEXT.equals(read.getContent()), "the received text differs");
+        check(TEXT.equals(read.getContent()), "the received text differs");
         return "received as quoted-printable in ASCII, with the same text";
     }
 
-    private String compareOctets() throws Failure, MessagingException, IOException {
-        unless(Arrays.equals(before, octets(message)), "the message was changed");
+    private String compareOctets() throws CheckFailedException, MessagingException, IOException {
+        check(Arrays.equals(before, octets(message)), "the message was changed");
         return "still " + message.getEncoding() + ", no octet changed";
     }
 

@@ -1,6 +1,6 @@
 package dev.parley.cli.demo;
 
-import static dev.parley.cli.demo.Failure.unless;
+import static dev.parley.cli.demo.Chapter.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.replay.sieve.ManageSieveServer;
@@ -38,14 +38,14 @@ final class SieveChapter implements Chapter {
     private static final String BROKEN = SCRIPT.replace("fileinto :create", "fileint :create");
     private static final int BROKEN_LINE = 4;
 
-    private final Page page;
+    private final DemoOutput output;
     private final SSLContext tls;
     private ManageSieveServer server;
     private Session session;
     private Store store;
 
-    SieveChapter(Page page, SSLContext tls) {
-        this.page = page;
+    SieveChapter(DemoOutput output, SSLContext tls) {
+        this.output = output;
         this.tls = tls;
     }
 
@@ -58,7 +58,7 @@ final class SieveChapter implements Chapter {
     public String preface() {
         return """
                 A Sieve script filters mail on the server. Responses are OK, NO or BYE instead of codes. STARTTLS precedes
-                the login. {n+} is the begin of a literal of n octets.""";
+                the login. {n+} announces a literal of n octets.""";
     }
 
     @Override
@@ -94,64 +94,64 @@ final class SieveChapter implements Chapter {
     private String connect() throws MessagingException {
         Properties properties = new Properties();
         properties.put("mail.sieve.ssl.socketFactory", tls.getSocketFactory());
-        session = page.session("sieve", properties, fact -> {});
+        session = output.session("sieve", properties, fact -> {});
         store = session.getStore("sieve");
         store.connect("localhost", server.port(), USER, PASSWORD);
         return "logged in as " + USER;
     }
 
-    private String list() throws Failure, MessagingException {
-        unless(store.getDefaultFolder().list().length == 0, "the new server has scripts");
+    private String list() throws CheckFailedException, MessagingException {
+        check(store.getDefaultFolder().list().length == 0, "the new server has scripts");
         return "no scripts";
     }
 
-    private String create() throws Failure, MessagingException {
+    private String create() throws CheckFailedException, MessagingException {
         Folder script = store.getFolder(NAME);
-        unless(script.create(Folder.HOLDS_MESSAGES), "a script of this name exists");
+        check(script.create(Folder.HOLDS_MESSAGES), "a script of this name exists");
         script.appendMessages(new Message[] {message(SCRIPT)});
         return NAME;
     }
 
-    private String activate() throws Failure, MessagingException {
+    private String activate() throws CheckFailedException, MessagingException {
         store.getFolder(NAME).setSubscribed(true);
         Folder[] active = store.getDefaultFolder().listSubscribed();
-        unless(active.length == 1 && active[0].getName().equals(NAME), "the script is not listed as active");
+        check(active.length == 1 && active[0].getName().equals(NAME), "the script is not listed as active");
         return NAME + " is listed as the active script";
     }
 
-    private String readBack() throws Failure, MessagingException, IOException {
+    private String readBack() throws CheckFailedException, MessagingException, IOException {
         byte[] octets = octets(NAME);
-        unless(Arrays.equals(octets, SCRIPT.getBytes(UTF_8)), "the script differs from the stored one");
+        check(Arrays.equals(octets, SCRIPT.getBytes(UTF_8)), "the script differs from the stored one");
         return octets.length + " octets unchanged";
     }
 
-    private String refuse() throws Failure, MessagingException, IOException {
+    private String refuse() throws CheckFailedException, MessagingException, IOException {
         SieveScriptException refusal = refusal();
         SieveDiagnostic wrong = refusal.getDiagnostics().get(0);
-        page.print(wrong.toString());
-        unless(wrong.line() == BROKEN_LINE, "not line " + BROKEN_LINE + ": " + wrong);
-        unless(wrong.scriptLine().contains("fileint "), "not the line with the error: " + wrong.scriptLine());
-        unless(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was changed");
+        output.print(wrong.toString());
+        check(wrong.line() == BROKEN_LINE, "not line " + BROKEN_LINE + ": " + wrong);
+        check(wrong.scriptLine().contains("fileint "), "not the line with the error: " + wrong.scriptLine());
+        check(Arrays.equals(octets(NAME), SCRIPT.getBytes(UTF_8)), "the stored script was changed");
         return refusal.getMessage().lines().findFirst().orElseThrow() + " (the stored script is unchanged)";
     }
 
-    private SieveScriptException refusal() throws Failure, MessagingException {
+    private SieveScriptException refusal() throws CheckFailedException, MessagingException {
         SieveFolder script = (SieveFolder) store.getFolder(NAME);
         try {
             script.putScript(BROKEN);
         } catch (SieveScriptException refusal) {
             return refusal;
         }
-        throw new Failure("the server accepted the script");
+        throw new CheckFailedException("the server accepted the script");
     }
 
-    private String rename() throws Failure, MessagingException {
-        unless(store.getFolder(NAME).renameTo(store.getFolder(NEW_NAME)), "the script was not renamed");
+    private String rename() throws CheckFailedException, MessagingException {
+        check(store.getFolder(NAME).renameTo(store.getFolder(NEW_NAME)), "the script was not renamed");
         Folder[] scripts = store.getDefaultFolder().list();
-        unless(
+        check(
                 scripts.length == 1 && scripts[0].getName().equals(NEW_NAME),
                 "the script is not listed under its new name");
-        unless(scripts[0].isSubscribed(), "the script is no longer active");
+        check(scripts[0].isSubscribed(), "the script is no longer active");
         return NAME + " is now " + NEW_NAME + ", and still active";
     }
 

@@ -1,18 +1,16 @@
 package dev.parley.cli.explain;
 
-import dev.parley.cli.shared.Exit;
-import dev.parley.cli.shared.Json;
-import dev.parley.cli.shared.Surroundings;
+import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.ExitCode;
+import dev.parley.cli.shared.JsonObject;
 import dev.parley.settings.Phase;
 import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.Meaning;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,10 +32,9 @@ import picocli.CommandLine.Parameters;
             "  parley explain '550 5.1.1 <joe@example.org>: User unknown'",
             "  parley explain --phase auth --json 535",
             "  parley explain NO QUOTA/MAXSIZE"
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class ExplainCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Option(
             names = "--phase",
@@ -50,7 +47,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "PROTOCOL",
-            description = "The protocol whose properties the fix names: smtp, smtps, lmtp, sieve or sieves.")
+            description = "The protocol for the property names in the fix: smtp, smtps, lmtp, sieve or sieves.")
     private Optional<String> protocol;
 
     @Option(names = "--json", description = "Prints the result as one JSON object.")
@@ -63,75 +60,75 @@ public final class ExplainCommand implements Callable<Integer> {
                     + " known.")
     private List<String> reply;
 
-    public ExplainCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    public ExplainCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException {
-        ReplyLine line = ReplyLine.of(String.join(" ", reply));
-        List<String> protocols = line.sieve() ? List.of("sieve", "sieves") : List.of("smtp", "smtps", "lmtp");
-        String whose = protocol.orElse(protocols.get(0));
-        if (!protocols.contains(whose)) {
-            throw new IllegalArgumentException(
-                    "--protocol " + whose + " does not match the reply: use one of " + String.join(", ", protocols));
+        TypedReply typed = TypedReply.of(String.join(" ", reply));
+        List<String> protocols = typed.sieve() ? List.of("sieve", "sieves") : List.of("smtp", "smtps", "lmtp");
+        String protocolName = protocol.orElse(protocols.get(0));
+        if (!protocols.contains(protocolName)) {
+            throw new IllegalArgumentException("--protocol " + protocolName + " does not match the reply: use one of "
+                    + String.join(", ", protocols));
         }
-        List<Meaning> meanings = Meaning.of(whose, line.answer(), phase(line), line.text());
+        List<Meaning> meanings = Meaning.of(protocolName, typed.answer(), phase(typed), typed.text());
         if (asJson) {
-            Json.print(surroundings.out(), facts(line, meanings));
+            json(typed, meanings).print(context.out());
         } else {
-            show(line, meanings);
+            print(typed, meanings);
         }
-        return Exit.OK;
+        return ExitCode.OK;
     }
 
-    private Optional<String> phase(ReplyLine line) {
-        Phase[] phases = line.sieve() ? SievePhase.values() : SmtpPhase.values();
+    private Optional<String> phase(TypedReply typed) {
+        Phase[] phases = typed.sieve() ? SievePhase.values() : SmtpPhase.values();
         List<String> known = Arrays.stream(phases).map(Phase::word).toList();
-        Optional<String> typed = phase.map(word -> word.toLowerCase(Locale.ROOT));
-        if (typed.isPresent() && !known.contains(typed.get())) {
+        Optional<String> name = phase.map(word -> word.toLowerCase(Locale.ROOT));
+        if (name.isPresent() && !known.contains(name.get())) {
             throw new IllegalArgumentException(
                     "--phase " + phase.get() + " does not match the reply: use one of " + String.join(", ", known));
         }
-        return typed;
+        return name;
     }
 
-    private static Map<String, Object> facts(ReplyLine line, List<Meaning> meanings) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("code", line.answer().code());
-        facts.put("status", line.answer().status());
-        facts.put("refused", line.answer().refused());
-        facts.put("classes", ReplyClass.of(line).stream().map(ReplyClass::facts).toList());
-        facts.put("meanings", meanings.stream().map(ExplainCommand::facts).toList());
-        return facts;
+    private static JsonObject json(TypedReply typed, List<Meaning> meanings) {
+        return new JsonObject()
+                .put("code", typed.answer().code())
+                .put("status", typed.answer().status())
+                .put("refused", typed.answer().refused())
+                .put(
+                        "classes",
+                        ReplyPart.of(typed).stream().map(ReplyPart::json).toList())
+                .put("meanings", meanings.stream().map(ExplainCommand::json).toList());
     }
 
-    private static Map<String, Object> facts(Meaning meaning) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("where", meaning.condition());
-        facts.put("meaning", meaning.text());
-        facts.put("fix", meaning.fix());
-        facts.put("source", meaning.source());
-        return facts;
+    private static JsonObject json(Meaning meaning) {
+        return new JsonObject()
+                .put("where", meaning.condition())
+                .put("meaning", meaning.text())
+                .put("fix", meaning.fix())
+                .put("source", meaning.source());
     }
 
-    private void show(ReplyLine line, List<Meaning> meanings) {
-        surroundings.out().println(line.answer());
-        ReplyClass.of(line).forEach(part -> surroundings.out().println("  " + part.line()));
+    private void print(TypedReply typed, List<Meaning> meanings) {
+        context.out().println(typed.answer());
+        ReplyPart.of(typed).forEach(part -> context.out().println("  " + part.line()));
         for (Meaning meaning : meanings) {
-            surroundings.out().println();
-            show(meaning, meanings.size() > 1);
+            context.out().println();
+            print(meaning, meanings.size() > 1);
         }
     }
 
-    private void show(Meaning meaning, boolean oneOfMany) {
+    private void print(Meaning meaning, boolean oneOfMany) {
         if (!meaning.condition().isEmpty()) {
-            surroundings.out().println("if " + String.join(", and ", meaning.condition()) + ":");
+            context.out().println("if " + String.join(", and ", meaning.condition()) + ":");
         } else if (oneOfMany) {
-            surroundings.out().println("otherwise:");
+            context.out().println("otherwise:");
         }
         String source = meaning.source().map(where -> " (" + where + ")").orElse("");
-        surroundings.out().println("  " + meaning.text() + source);
-        meaning.fix().ifPresent(fix -> surroundings.out().println("  fix: " + fix));
+        context.out().println("  " + meaning.text() + source);
+        meaning.fix().ifPresent(fix -> context.out().println("  fix: " + fix));
     }
 }

@@ -1,11 +1,11 @@
 package dev.parley.cli.probe;
 
-import dev.parley.cli.shared.Complaint;
-import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.HostPort;
-import dev.parley.cli.shared.Json;
+import dev.parley.cli.shared.JsonObject;
 import dev.parley.cli.shared.SessionOptions;
-import dev.parley.cli.shared.Surroundings;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Service;
 import jakarta.mail.Session;
@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +43,15 @@ import picocli.CommandLine.Parameters;
             "  parley probe -Dmail.smtp.timeout=120000 slow.example.org",
             "  parley probe --sieve mail.example.org",
             "  parley probe --sieve --tls implicit mail.example.org:5190"
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class ProbeCommand implements Callable<Integer> {
     /** Shorter than the time-outs for mail, since a user waits for the output. */
-    private static final Map<String, String> PATIENCE = Map.of("connectiontimeout", "30000", "timeout", "30000");
+    private static final Map<String, String> TIME_OUTS = Map.of("connectiontimeout", "30000", "timeout", "30000");
 
     private static final List<String> OTHER_ROUTES =
             List.of("proxy.host", "socks.host", "socketFactory", "socketFactory.class");
 
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "HOST[:PORT]", description = "The server.")
     private HostPort server;
@@ -70,88 +68,94 @@ public final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private SessionOptions session;
 
-    public ProbeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    public ProbeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws MessagingException, IOException, Complaint {
+    public Integer call() throws MessagingException, IOException, CliException {
         if (sieve && lmtp) {
             throw new IllegalArgumentException("--sieve and --lmtp exclude each other: use one of them");
         }
         String protocol = session.protocol(sieve ? "sieve" : lmtp ? "lmtp" : "smtp", server.port());
-        refuseOtherRoutes(protocol);
-        List<Finding> findings = new ArrayList<>();
+        rejectOtherRoutes(protocol);
+        List<ProbeResult> results = new ArrayList<>();
         for (InetAddress address : addresses()) {
-            Finding finding = look(protocol, address);
-            findings.add(finding);
+            ProbeResult result = probe(protocol, address);
+            results.add(result);
             if (!asJson) {
-                finding.lines().forEach(surroundings.out()::println);
+                result.lines().forEach(context.out()::println);
             }
         }
         if (asJson) {
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("protocol", protocol);
-            facts.put("host", server.host());
-            facts.put("addresses", findings.stream().map(Finding::facts).toList());
-            Json.print(surroundings.out(), facts);
+            new JsonObject()
+                    .put("protocol", protocol)
+                    .put("host", server.host())
+                    .put("addresses", results.stream().map(ProbeResult::json).toList())
+                    .print(context.out());
         }
-        return findings.stream().mapToInt(Finding::code).min().orElseThrow();
+        return results.stream().mapToInt(ProbeResult::code).min().orElseThrow();
     }
 
     /** @throws IllegalArgumentException naming a property that would change the route to the server */
-    private void refuseOtherRoutes(String protocol) {
-        Properties given = session.properties(protocol);
+    private void rejectOtherRoutes(String protocol) {
+        Properties properties = session.properties(protocol);
         for (String name : OTHER_ROUTES) {
             String property = "mail." + protocol + "." + name;
-            if (given.containsKey(property)) {
+            if (properties.containsKey(property)) {
                 throw new IllegalArgumentException(
                         property + " cannot be used: probe connects directly to each address of the host; remove it");
             }
         }
     }
 
-    private InetAddress[] addresses() throws Complaint {
+    private InetAddress[] addresses() throws CliException {
         try {
             return InetAddress.getAllByName(server.host());
         } catch (UnknownHostException e) {
-            throw new Complaint(Exit.UNAVAILABLE, "the host " + server.host() + " has no address: check the name");
+            throw new CliException(
+                    ExitCode.UNAVAILABLE, "the host " + server.host() + " has no address: check the name");
         }
     }
 
     /** A certificate that cannot be verified is read in a second dialog. */
-    private Finding look(String protocol, InetAddress address) throws MessagingException {
-        Seen believing = look(protocol, address, false);
-        Seen seen = believing.distrusted() ? look(protocol, address, true) : believing;
-        Optional<Failure> distrust = believing.distrusted() ? believing.failure() : Optional.empty();
-        return new Finding(server.host(), address.getHostAddress(), seen, distrust, Instant.now());
+    private ProbeResult probe(String protocol, InetAddress address) throws MessagingException {
+        ProbedDialog verified = dialog(protocol, address, false);
+        boolean rejected = verified.isCertificateRejected();
+        return new ProbeResult(
+                server.host(),
+                address.getHostAddress(),
+                rejected ? dialog(protocol, address, true) : verified,
+                rejected ? verified.failure() : Optional.empty(),
+                Instant.now());
     }
 
-    private Seen look(String protocol, InetAddress address, boolean anyCertificate) throws MessagingException {
+    private ProbedDialog dialog(String protocol, InetAddress address, boolean trustsAnyCertificate)
+            throws MessagingException {
         Properties properties = session.properties(protocol);
-        Seen seen = new Seen();
+        ProbedDialog dialog = new ProbedDialog();
         String prefix = "mail." + protocol + ".";
-        if (anyCertificate) {
+        if (trustsAnyCertificate) {
             properties.put(prefix + "ssl.trust", "*");
             properties.put(prefix + "ssl.checkserveridentity", "false");
         }
-        PATIENCE.forEach((name, millis) -> properties.putIfAbsent(prefix + name, millis));
+        TIME_OUTS.forEach((name, millis) -> properties.putIfAbsent(prefix + name, millis));
         if (!protocol.endsWith("s")) {
             properties.putIfAbsent(prefix + "starttls.enable", "true");
         }
-        properties.put(prefix + "socketFactory", new Pinned(address));
+        properties.put(prefix + "socketFactory", new OneAddressSocketFactory(address));
         properties.put(prefix + "trace.tls", "full");
-        properties.put(prefix + "trace.sink", seen);
+        properties.put(prefix + "trace.sink", dialog);
         properties.put(prefix + "auth", "false");
         properties.put(prefix + "auth.mechanisms", "NONE");
         Session mail = Session.getInstance(properties);
-        boolean scripts = protocol.startsWith("sieve");
-        try (Service service = scripts ? mail.getStore(protocol) : mail.getTransport(protocol)) {
+        boolean isSieve = protocol.startsWith("sieve");
+        try (Service service = isSieve ? mail.getStore(protocol) : mail.getTransport(protocol)) {
             // With ManageSieve the dialog ends before the login: no server has a mechanism of this name.
-            service.connect(server.host(), server.port(), scripts ? "nobody" : null, scripts ? "none" : null);
+            service.connect(server.host(), server.port(), isSieve ? "nobody" : null, isSieve ? "none" : null);
         } catch (MessagingException e) {
-            seen.ended(e);
+            dialog.failed(e);
         }
-        return seen;
+        return dialog;
     }
 }

@@ -2,9 +2,9 @@ package dev.parley.cli.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.InputFile;
-import dev.parley.cli.shared.Surroundings;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -66,7 +66,7 @@ final class MessageOptions {
     private Optional<Path> eml = Optional.empty();
 
     /** @throws IllegalArgumentException naming the option that cannot be used */
-    MimeMessage message(Session session, Surroundings surroundings) throws MessagingException, IOException, Complaint {
+    MimeMessage message(Session session, CommandContext context) throws MessagingException, IOException, CliException {
         if (eml.isPresent()) {
             boolean more = body.isPresent() || bodyFile.isPresent() || subject.isPresent();
             if (more || !headers.isEmpty() || !attachments.isEmpty()) {
@@ -84,7 +84,7 @@ final class MessageOptions {
         if (subject.isPresent()) {
             message.setSubject(subject.get(), "UTF-8");
         }
-        content(message, surroundings);
+        content(message, context);
         message.saveChanges();
         headers(message);
         return message;
@@ -140,9 +140,9 @@ final class MessageOptions {
         }
     }
 
-    private void content(MimeMessage message, Surroundings surroundings)
-            throws MessagingException, IOException, Complaint {
-        String text = text(surroundings);
+    private void content(MimeMessage message, CommandContext context)
+            throws MessagingException, IOException, CliException {
+        String text = text(context);
         if (attachments.isEmpty()) {
             message.setText(text, "UTF-8");
             return;
@@ -151,7 +151,7 @@ final class MessageOptions {
         first.setText(text, "UTF-8");
         MimeMultipart parts = new MimeMultipart(first);
         for (Path attachment : attachments) {
-            InputFile.readable(attachment);
+            InputFile.requireReadable(attachment);
             MimeBodyPart part = new MimeBodyPart();
             part.attachFile(attachment.toFile());
             parts.addBodyPart(part);
@@ -159,7 +159,7 @@ final class MessageOptions {
         message.setContent(parts);
     }
 
-    private String text(Surroundings surroundings) throws IOException, Complaint {
+    private String text(CommandContext context) throws IOException, CliException {
         if (body.isPresent() && bodyFile.isPresent()) {
             throw new IllegalArgumentException("--body and --body-file exclude each other: use one of them");
         }
@@ -169,7 +169,7 @@ final class MessageOptions {
         String name = bodyFile.map(file -> "--body-file " + file).orElse("standard input");
         byte[] octets = bodyFile.isPresent()
                 ? InputFile.octets(bodyFile.get())
-                : surroundings.in().readAllBytes();
+                : context.in().readAllBytes();
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
         } catch (CharacterCodingException e) {

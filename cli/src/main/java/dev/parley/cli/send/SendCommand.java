@@ -1,12 +1,11 @@
 package dev.parley.cli.send;
 
-import dev.parley.cli.shared.Complaint;
-import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.HostPort;
-import dev.parley.cli.shared.Json;
 import dev.parley.cli.shared.PasswordOptions;
 import dev.parley.cli.shared.SessionOptions;
-import dev.parley.cli.shared.Surroundings;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.SmtpTransport;
 import dev.parley.trace.TraceSink;
@@ -45,10 +44,9 @@ import picocli.CommandLine.Option;
             "      --body 'As you wished.' --attach minutes.pdf",
             "  parley send --eml message.eml --to ann@example.org --dry-run"
         },
-        mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class SendCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Option(
             names = "--server",
@@ -90,7 +88,7 @@ public final class SendCommand implements Callable<Integer> {
     private PasswordOptions password;
 
     @Mixin
-    private MessageOptions content;
+    private MessageOptions messageOptions;
 
     private enum Protocol {
         SMTP,
@@ -103,54 +101,54 @@ public final class SendCommand implements Callable<Integer> {
         }
     }
 
-    public SendCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    public SendCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws MessagingException, IOException, Complaint {
-        String spoken = session.protocol(protocol.toString(), port());
-        Properties properties = session.properties(spoken);
-        ProgressBar bar = new ProgressBar(surroundings.errors());
-        prepare(properties, "mail." + spoken, bar);
+    public Integer call() throws MessagingException, IOException, CliException {
+        String protocolName = session.protocol(protocol.toString(), port());
+        Properties properties = session.properties(protocolName);
+        ProgressBar bar = new ProgressBar(context.errors());
+        setProperties(properties, "mail." + protocolName, bar);
         Session mail = Session.getInstance(properties);
-        MimeMessage message = content.message(mail, surroundings);
-        InternetAddress[] recipients = content.recipients(message);
+        MimeMessage message = messageOptions.message(mail, context);
+        InternetAddress[] recipients = messageOptions.recipients(message);
         if (dryRun) {
-            return show(message, recipients);
+            return printMessage(message, recipients);
         }
-        SmtpTransport transport = (SmtpTransport) mail.getTransport(spoken);
+        SmtpTransport transport = (SmtpTransport) mail.getTransport(protocolName);
         try (transport) {
-            String secret = user.isPresent() && !needsNoPassword() ? password.password(user.get(), surroundings) : null;
+            String secret = user.isPresent() && !needsNoPassword() ? password.password(user.get(), context) : null;
             transport.connect(server.map(HostPort::host).orElse(null), port(), user.orElse(null), secret);
             transport.sendMessage(message, recipients);
         } catch (MessagingException e) {
             bar.erase();
             if (transport.getLastDelivery().isEmpty()) {
-                return failed(e);
+                return reportFailure(e);
             }
         }
         bar.erase();
-        return became(transport.getLastDelivery().orElseThrow());
+        return report(transport.getLastDelivery().orElseThrow());
     }
 
     private int port() {
         return server.map(HostPort::port).orElse(-1);
     }
 
-    private void prepare(Properties properties, String prefix, ProgressBar bar) {
-        content.envelopeFrom().ifPresent(sender -> properties.setProperty(prefix + ".from", sender));
+    private void setProperties(Properties properties, String prefix, ProgressBar bar) {
+        messageOptions.envelopeFrom().ifPresent(sender -> properties.setProperty(prefix + ".from", sender));
         if (user.isPresent()) {
             properties.setProperty(prefix + ".auth", "true");
         }
         mechanism.ifPresent(name -> properties.setProperty(prefix + ".auth.mechanisms", name));
         if (!quiet && !asJson) {
-            TextSink text = new TextSink(surroundings.out(), surroundings.colour(), false);
+            TextSink text = new TextSink(context.out(), context.colour(), false);
             properties.put(prefix + ".trace.sink", (TraceSink) event -> {
                 bar.erase();
                 text.accept(event);
             });
-            if (surroundings.terminal()) {
+            if (context.terminal()) {
                 properties.put(prefix + ".delivery.listener", bar);
             }
         }
@@ -162,32 +160,32 @@ public final class SendCommand implements Callable<Integer> {
                 .isPresent();
     }
 
-    private int show(MimeMessage message, InternetAddress[] recipients) throws MessagingException, IOException {
+    private int printMessage(MimeMessage message, InternetAddress[] recipients) throws MessagingException, IOException {
         if (!quiet) {
             String to =
                     Arrays.stream(recipients).map(InternetAddress::getAddress).collect(Collectors.joining(", "));
-            surroundings.errors().println("would be sent to " + to + ":");
+            context.errors().println("would be sent to " + to + ":");
         }
-        CrlfStream octets = CrlfStream.withoutStuffing(surroundings.out());
+        CrlfStream octets = CrlfStream.withoutStuffing(context.out());
         message.writeTo(octets, new String[] {"Bcc", "Resent-Bcc", "Content-Length"});
         octets.finish();
-        surroundings.out().flush();
-        return Exit.OK;
+        context.out().flush();
+        return ExitCode.OK;
     }
 
-    private int failed(MessagingException failure) throws MessagingException, IOException {
+    private int reportFailure(MessagingException failure) throws MessagingException, IOException {
         if (asJson) {
-            Json.print(surroundings.out(), DeliveryFacts.of(failure));
+            DeliveryJson.of(failure).print(context.out());
         }
         throw failure;
     }
 
-    private int became(Delivery delivery) throws IOException {
+    private int report(Delivery delivery) throws IOException {
         if (asJson) {
-            Json.print(surroundings.out(), DeliveryFacts.of(delivery));
+            DeliveryJson.of(delivery).print(context.out());
         } else {
-            surroundings.out().println(delivery);
+            context.out().println(delivery);
         }
-        return Exit.of(delivery);
+        return ExitCode.of(delivery);
     }
 }

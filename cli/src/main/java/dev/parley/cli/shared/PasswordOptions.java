@@ -8,13 +8,13 @@ import picocli.CommandLine.Option;
 /** The source of the password. It is never an argument, since every user of the machine can read arguments. */
 public final class PasswordOptions {
     /** The error message for a password in an argument. */
-    public static final String SEEN =
+    public static final String PASSWORD_IN_ARGUMENT =
             "a password in an argument can be read by every user of this machine: use --password-env or --password-file";
 
     @ArgGroup(exclusive = true)
-    private Place place;
+    private Source source;
 
-    private static final class Place {
+    private static final class Source {
         @Option(
                 names = "--password-env",
                 paramLabel = "NAME",
@@ -29,33 +29,34 @@ public final class PasswordOptions {
         private Optional<Path> file = Optional.empty();
     }
 
-    /** @throws Complaint when there is no password and no terminal for a prompt */
-    public String password(String user, Surroundings surroundings) throws Complaint {
-        if (place != null && place.variable.isPresent()) {
-            String name = place.variable.get();
-            String secret = surroundings.environment().get(name);
-            return given(
+    /** @throws CliException when there is no password and no terminal for a prompt */
+    public String password(String user, CommandContext context) throws CliException {
+        if (source != null && source.variable.isPresent()) {
+            String name = source.variable.get();
+            String secret = context.environment().get(name);
+            return requireNonEmpty(
                     secret,
                     "--password-env: the variable " + name + (secret == null ? " is not set" : " is empty")
                             + ": set it to the password");
-        } else if (place != null) {
-            Path file = place.file.orElseThrow();
+        } else if (source != null) {
+            Path file = source.file.orElseThrow();
             String first = InputFile.text(file).lines().findFirst().orElse("");
-            return given(first, "--password-file: the first line of " + file + " is empty: write the password there");
+            return requireNonEmpty(
+                    first, "--password-file: the first line of " + file + " is empty: write the password there");
         }
-        char[] typed = surroundings.prompt().ask("Password of " + user + ": ");
-        if (typed == null) {
-            throw new Complaint(
-                    Exit.USAGE, "no terminal to prompt for the password: use --password-env or --password-file");
+        char[] entered = context.prompt().ask("Password of " + user + ": ");
+        if (entered == null) {
+            throw new CliException(
+                    ExitCode.USAGE, "no terminal to prompt for the password: use --password-env or --password-file");
         }
-        return given(
-                new String(typed),
+        return requireNonEmpty(
+                new String(entered),
                 "the password is empty: enter it at the prompt, or use --password-env or --password-file");
     }
 
-    private static String given(String secret, String error) throws Complaint {
+    private static String requireNonEmpty(String secret, String error) throws CliException {
         if (secret == null || secret.isEmpty()) {
-            throw new Complaint(Exit.USAGE, error);
+            throw new CliException(ExitCode.USAGE, error);
         }
         return secret;
     }

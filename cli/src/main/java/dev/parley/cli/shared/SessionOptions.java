@@ -19,7 +19,7 @@ public final class SessionOptions {
                     "off: no TLS. on: STARTTLS if the server announces it. required: STARTTLS, or the command fails."
                             + " implicit: TLS from the first octet, as with smtps and sieves; the default for SMTP on port"
                             + " 465.")
-    private Optional<Tls> tls = Optional.empty();
+    private Optional<TlsMode> tls = Optional.empty();
 
     @Option(
             names = "-D",
@@ -28,21 +28,11 @@ public final class SessionOptions {
     private Map<String, String> properties = new LinkedHashMap<>();
 
     /** The protocol to use: with implicit TLS {@code smtps} for {@code smtp}, and {@code sieves} for {@code sieve}. */
-    public String protocol(String named, int port) {
-        boolean submissions = named.equals("smtp") && port == SUBMISSIONS;
-        return tls.or(() -> submissions ? Optional.of(Tls.IMPLICIT) : Optional.empty())
-                .map(choice -> choice.protocol(named))
-                .orElse(named);
-    }
-
-    /** Rejects the names of passwords, secrets and tokens, {@code proxy.password} among them. */
-    private void requireNoPassword() {
-        for (String name : properties.keySet()) {
-            String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            if (last.contains("password") || last.contains("secret") || last.contains("token")) {
-                throw new IllegalArgumentException("-D" + name + ": " + PasswordOptions.SEEN);
-            }
-        }
+    public String protocol(String base, int port) {
+        boolean submissions = base.equals("smtp") && port == SUBMISSIONS;
+        return tls.or(() -> submissions ? Optional.of(TlsMode.IMPLICIT) : Optional.empty())
+                .map(mode -> mode.protocol(base))
+                .orElse(base);
     }
 
     /**
@@ -54,7 +44,17 @@ public final class SessionOptions {
         requireNoPassword();
         Properties session = new Properties();
         session.putAll(properties);
-        tls.ifPresent(choice -> choice.into(session, protocol));
+        tls.ifPresent(mode -> mode.set(session, protocol));
         return session;
+    }
+
+    /** Rejects the names of passwords, secrets and tokens, {@code proxy.password} among them. */
+    private void requireNoPassword() {
+        for (String name : properties.keySet()) {
+            String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            if (last.contains("password") || last.contains("secret") || last.contains("token")) {
+                throw new IllegalArgumentException("-D" + name + ": " + PasswordOptions.PASSWORD_IN_ARGUMENT);
+            }
+        }
     }
 }

@@ -1,10 +1,9 @@
 package dev.parley.cli.sieve;
 
-import dev.parley.cli.shared.Complaint;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.PasswordOptions;
 import dev.parley.cli.shared.SessionOptions;
-import dev.parley.cli.shared.Surroundings;
-import dev.parley.sieve.SieveFolder;
 import dev.parley.sieve.SieveStore;
 import dev.parley.trace.TraceSink;
 import dev.parley.trace.face.TextSink;
@@ -31,37 +30,31 @@ final class Account {
     private SessionOptions session;
 
     @Mixin
-    private PasswordOptions password;
+    private PasswordOptions passwordOptions;
 
-    private String secret;
+    private String password;
 
-    /** An operation on the scripts. */
+    /** Commands that need a connection. */
     @FunctionalInterface
-    interface Work<T> {
-        T with(SieveStore store) throws MessagingException, IOException, Complaint;
+    interface Operation<T> {
+        T run(SieveStore store) throws MessagingException, IOException, CliException;
     }
 
     /** Connects, runs the operation and closes the connection. The password is read once. */
-    <T> T talk(Surroundings surroundings, Work<T> work) throws MessagingException, IOException, Complaint {
+    <T> T connected(CommandContext context, Operation<T> operation)
+            throws MessagingException, IOException, CliException {
         String protocol = session.protocol(url.protocol(), url.server().port());
         Properties properties = session.properties(protocol);
         if (trace) {
-            TraceSink text = new TextSink(surroundings.errors(), surroundings.colour(), false);
+            TraceSink text = new TextSink(context.errors(), context.colour(), false);
             properties.put("mail." + protocol + ".trace.sink", text);
         }
-        if (secret == null) {
-            secret = password.password(url.user(), surroundings);
+        if (password == null) {
+            password = passwordOptions.password(url.user(), context);
         }
         try (SieveStore store = (SieveStore) Session.getInstance(properties).getStore(protocol)) {
-            store.connect(url.server().host(), url.server().port(), url.user(), secret);
-            return work.with(store);
+            store.connect(url.server().host(), url.server().port(), url.user(), password);
+            return operation.run(store);
         }
-    }
-
-    static SieveFolder script(SieveStore store, String name) throws MessagingException {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("the name of the script is empty: use a name");
-        }
-        return (SieveFolder) store.getFolder(name);
     }
 }

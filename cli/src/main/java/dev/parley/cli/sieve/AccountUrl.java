@@ -19,7 +19,7 @@ public record AccountUrl(String protocol, String user, HostPort server) {
                     "not a URL of an account: use sieve://USER@HOST or sieve://USER@HOST:PORT");
         }
         if (parts.group(2).contains(":")) {
-            throw new IllegalArgumentException(PasswordOptions.SEEN);
+            throw new IllegalArgumentException(PasswordOptions.PASSWORD_IN_ARGUMENT);
         }
         String user = URLDecoder.decode(parts.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
         return new AccountUrl(parts.group(1), user, HostPort.of(parts.group(3)));

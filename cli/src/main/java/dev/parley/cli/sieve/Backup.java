@@ -2,8 +2,8 @@ package dev.parley.cli.sieve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.parley.cli.shared.Complaint;
-import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.ExitCode;
 import dev.parley.sieve.ScriptInfo;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -22,23 +22,24 @@ record Backup(Path folder) {
     private static final String EXTENSION = ".sieve";
     private static final String ACTIVE = "active";
 
-    /** @throws Complaint when the folder is not empty: two backups are not mixed */
-    static Backup into(Path folder) throws IOException, Complaint {
+    /** @throws CliException when the folder is not empty: two backups are not mixed */
+    static Backup into(Path folder) throws IOException, CliException {
         Files.createDirectories(folder);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
-                throw new Complaint(
-                        Exit.USAGE, "no backup was written: " + folder + " is not empty: use a new or empty folder");
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "no backup was written: " + folder + " is not empty: use a new or empty folder");
             }
         }
         return new Backup(folder);
     }
 
-    static Backup from(Path folder) throws IOException, Complaint {
+    static Backup from(Path folder) throws IOException, CliException {
         Backup backup = new Backup(folder);
         if (backup.names().isEmpty()) {
-            throw new Complaint(
-                    Exit.FILE,
+            throw new CliException(
+                    ExitCode.FILE,
                     folder + " is not a backup: it has no file that ends in " + EXTENSION
                             + ": use a folder written by backup");
         }

@@ -1,7 +1,7 @@
 package dev.parley.cli.trace;
 
-import dev.parley.cli.shared.Complaint;
-import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.InputFile;
 import dev.parley.replay.DialogServer;
 import dev.parley.replay.Pace;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,10 +31,8 @@ import picocli.CommandLine.Parameters;
             "  parley trace serve trace.jsonl",
             "  parley trace serve --port 2525 --pace recorded --split bytes trace.jsonl",
             "  parley trace serve --drop-after 12 dialog.txt"
-        },
-        mixinStandardHelpOptions = true)
+        })
 final class ServeCommand implements Callable<Integer> {
-    private static final int DIFFERENT = 1;
     private static final int LAST_PORT = 65535;
 
     private final PrintStream out;
@@ -81,15 +80,19 @@ final class ServeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines, or a dialog file.")
     private Path file;
 
-    static final class Paces extends Typed {
-        Paces() {
-            super(Pace.values());
+    /** For the completion of the shell. */
+    static final class Paces implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("recorded", "none").iterator();
         }
     }
 
-    static final class Splits extends Typed {
-        Splits() {
-            super(Split.values());
+    /** For the completion of the shell. */
+    static final class Splits implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("bytes", "lines", "groups").iterator();
         }
     }
 
@@ -98,26 +101,27 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Complaint, InterruptedException {
+    public Integer call() throws CliException, InterruptedException {
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException(
                     "--port " + port + " is out of range: use 1 to " + LAST_PORT + ", or 0 for a free port");
         }
-        InputFile.readable(file);
+        InputFile.requireReadable(file);
         try (DialogServer server = DialogServer.replay(file, options())) {
             out.println("listening on localhost:" + server.port());
             out.flush();
             server.await();
             List<String> mismatches = server.mismatches();
             mismatches.forEach(out::println);
-            return mismatches.isEmpty() ? Exit.OK : DIFFERENT;
+            return mismatches.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         } catch (UncheckedIOException e) {
-            throw Complaint.about(file, e.getCause());
+            throw InputFile.error(file, e.getCause());
         } catch (IllegalArgumentException e) {
-            throw new Complaint(Exit.DATA, e.getMessage());
+            throw new CliException(ExitCode.DATA, e.getMessage());
         } catch (IOException e) {
-            throw new Complaint(
-                    Exit.UNAVAILABLE, "cannot listen on --port " + port + ": " + e.getMessage() + ": use another port");
+            throw new CliException(
+                    ExitCode.UNAVAILABLE,
+                    "cannot listen on --port " + port + ": " + e.getMessage() + ": use another port");
         }
     }
 

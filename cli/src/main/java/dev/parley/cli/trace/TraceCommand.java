@@ -1,13 +1,29 @@
 package dev.parley.cli.trace;
 
-import dev.parley.cli.shared.Surroundings;
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import dev.parley.cli.shared.CliException;
+import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.ExitCode;
+import dev.parley.cli.shared.InputFile;
+import dev.parley.replay.Recording;
+import dev.parley.replay.TraceReader;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.face.HtmlSink;
+import dev.parley.trace.face.TextSink;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code parley trace}. */
+/** {@code parley trace}, with one method for each subcommand, and {@link ServeCommand}. */
 @Command(
         name = "trace",
         description = "Shows, compares and replays traces that mail.<protocol>.trace=json has recorded.",
@@ -18,25 +34,122 @@ import picocli.CommandLine.Spec;
             "  parley trace diff yesterday.jsonl today.jsonl",
             "  parley trace serve trace.jsonl --port 2525"
         },
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
-public final class TraceCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
+public final class TraceCommand {
+    private static final String TRACE = "A trace in JSON Lines (mail.<protocol>.trace=json).";
+    private static final int CONTEXT_LINES = 3;
+    /** The width of the two columns with times, which are zeros in a timeless trace. */
+    private static final int TIME_COLUMNS = 22;
 
-    private TraceCommand() {}
+    private final CommandContext context;
 
-    /** The command with its subcommands. */
-    public static CommandLine of(Surroundings surroundings) {
-        return new CommandLine(new TraceCommand())
-                .addSubcommand(new TextCommand(surroundings))
-                .addSubcommand(new HtmlCommand(surroundings.out()))
-                .addSubcommand(new DiffCommand(surroundings.out()))
-                .addSubcommand(new ServeCommand(surroundings.out()));
+    private TraceCommand(CommandContext context) {
+        this.context = context;
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "missing command: use text, html, diff or serve");
+    /** The command with its subcommands. */
+    public static CommandLine of(CommandContext context) {
+        return new CommandLine(new TraceCommand(context)).addSubcommand(new ServeCommand(context.out()));
+    }
+
+    @Command(
+            name = "text",
+            description = "Shows the recorded dialogs of a file as text.",
+            footerHeading = "%nExample:%n",
+            footer = "  parley trace text trace.jsonl")
+    int text(@Parameters(paramLabel = "FILE", description = TRACE) Path file) throws CliException {
+        for (Recording dialog : dialogs(file)) {
+            try (TextSink text = new TextSink(context.out(), context.colour(), false)) {
+                dialog.events().forEach(text::accept);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "html",
+            description = "Writes a recorded dialog as an HTML page to standard output.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  parley trace html trace.jsonl > trace.html",
+                "  parley trace html --dialog 2 trace.jsonl > second.html"
+            })
+    int html(
+            @Option(
+                            names = "--dialog",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "The number of the dialog in the file, from 1.")
+                    int number,
+            @Parameters(paramLabel = "FILE", description = TRACE) Path file)
+            throws CliException {
+        List<Recording> dialogs = dialogs(file);
+        if (number < 1 || number > dialogs.size()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--dialog " + number + " is out of range: " + file + " has dialogs 1 to " + dialogs.size());
+        }
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        try (HtmlSink html = new HtmlSink(new PrintStream(page, false, StandardCharsets.UTF_8))) {
+            dialogs.get(number - 1).events().forEach(html::accept);
+        }
+        context.out().writeBytes(page.toByteArray());
+        context.out().flush();
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "diff",
+            description = {
+                "Compares two files of recorded dialogs, without times, identifiers of dialogs, and ports.",
+                "The exit code is 0 if the files are equal, otherwise 1."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  parley trace diff yesterday.jsonl today.jsonl")
+    int diff(
+            @Parameters(index = "0", paramLabel = "BEFORE", description = TRACE) Path before,
+            @Parameters(index = "1", paramLabel = "AFTER", description = "The trace of another run.") Path after)
+            throws CliException {
+        List<String> old = timelessLines(before);
+        List<String> difference = UnifiedDiffUtils.generateUnifiedDiff(
+                before.toString(), after.toString(), old, DiffUtils.diff(old, timelessLines(after)), CONTEXT_LINES);
+        difference.forEach(context.out()::println);
+        return difference.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static List<String> timelessLines(Path file) throws CliException {
+        List<String> lines = new ArrayList<>();
+        for (Recording dialog : dialogs(file)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (TextSink text = new TextSink(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, true)) {
+                dialog.timeless().stream().filter(TraceCommand::isComparable).forEach(text::accept);
+            }
+            bytes.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.substring(Math.min(TIME_COLUMNS, line.length())))
+                    .forEach(lines::add);
+        }
+        return lines;
+    }
+
+    /** The begin and the ports differ between two runs. */
+    private static boolean isComparable(TraceEvent event) {
+        return !(event instanceof TraceEvent.Opened || event instanceof TraceEvent.Connected);
+    }
+
+    private static List<Recording> dialogs(Path file) throws CliException {
+        InputFile.requireReadable(file);
+        try {
+            List<Recording> dialogs = TraceReader.read(file);
+            if (dialogs.isEmpty()) {
+                throw new CliException(
+                        ExitCode.DATA, file + " contains no dialog: record one with mail.<protocol>.trace=json");
+            }
+            return dialogs;
+        } catch (UncheckedIOException e) {
+            throw InputFile.error(file, e.getCause());
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.DATA, e.getMessage());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.cli.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parley.replay.DialogScript;
@@ -22,7 +23,7 @@ class DemoTest {
     private static SSLContext tls;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private Page page;
+    private DemoOutput output;
 
     @BeforeAll
     static void certificate() throws IOException {
@@ -31,7 +32,7 @@ class DemoTest {
 
     @BeforeEach
     void paper(@TempDir Path folder) {
-        page = new Page(new PrintStream(printed, true, StandardCharsets.UTF_8), false, new Kept(folder));
+        output = new DemoOutput(new PrintStream(printed, true, StandardCharsets.UTF_8), false, folder);
     }
 
     @Test
@@ -47,7 +48,7 @@ class DemoTest {
                 C: QUIT
                 S: 221 bye
                 """);
-        assertEquals(1, new Demo(page, List.of(new HeloChapter(page, refusing))).run());
+        assertFalse(new Demo(output, List.of(new HeloChapter(output, refusing))).run());
         assertEquals(
                 List.of(
                         "FAIL send 8-bit text to a server without EHLO: 550 Not you",
@@ -74,7 +75,7 @@ class DemoTest {
                 C: QUIT
                 S: 221 bye
                 """);
-        assertEquals(1, new Demo(page, List.of(new HeloChapter(page, modern))).run());
+        assertFalse(new Demo(output, List.of(new HeloChapter(output, modern))).run());
         assertEquals(
                 "FAIL re-encode the text: the received message is not ASCII",
                 outcomes().get(1));
@@ -84,8 +85,8 @@ class DemoTest {
     void wrongPasswordFailsAndTheNextChapterStillRuns() throws IOException {
         MailServer server = new MailServer(tls, "joe@lab.test", "another password");
         List<Chapter> chapters =
-                List.of(new AttachmentChapter(page, tls, server), new HeloChapter(page, HeloChapter.ibmVm()));
-        assertEquals(1, new Demo(page, chapters).run());
+                List.of(new AttachmentChapter(output, tls, server), new HeloChapter(output, HeloChapter.ibmVm()));
+        assertFalse(new Demo(output, chapters).run());
         assertEquals(
                 List.of("FAIL", "FAIL", "FAIL", "ok", "ok", "ok"),
                 outcomes().stream().map(line -> line.split(" ")[0]).toList());
@@ -94,11 +95,12 @@ class DemoTest {
     @Test
     void messageChangedOnTheServer() throws Exception {
         MailServer server = AttachmentChapter.server(tls);
-        try (AttachmentChapter chapter = new AttachmentChapter(page, tls, server)) {
+        try (AttachmentChapter chapter = new AttachmentChapter(output, tls, server)) {
             chapter.start();
             chapter.steps().get(0).action().perform();
             server.getReceivedMessages()[1].setHeader("Subject", "minutes");
-            Failure failure = assertThrows(Failure.class, chapter.steps().get(2).action()::perform);
+            Chapter.CheckFailedException failure = assertThrows(
+                    Chapter.CheckFailedException.class, chapter.steps().get(2).action()::perform);
             assertEquals(
                     "octet N of N differs in what arrived", failure.getMessage().replaceAll("\\d+", "N"));
         }
@@ -106,10 +108,10 @@ class DemoTest {
 
     @Test
     void serverThatCannotStartOrStop() throws IOException {
-        assertEquals(1, new Demo(page, List.of(new Broken(new IOException("no port"), null))).run());
+        assertFalse(new Demo(output, List.of(new Broken(new IOException("no port"), null))).run());
         assertEquals(List.of("FAIL first: no port", "FAIL second: not reached"), outcomes());
         printed.reset();
-        assertEquals(1, new Demo(page, List.of(new Broken(null, new IOException("still busy")))).run());
+        assertFalse(new Demo(output, List.of(new Broken(null, new IOException("still busy")))).run());
         assertEquals(List.of("ok   first: done", "ok   second: done", "FAIL stop the server: still busy"), outcomes());
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 public record Terminal(boolean present, Map<String, String> environment) {
 
     /** As far as the JVM can detect it: only for standard input and output together. */
-    public static Terminal behind(PrintStream out) {
+    public static Terminal of(PrintStream out) {
         return new Terminal(out == System.out && isInteractive(), System.getenv());
     }
 

@@ -22,8 +22,7 @@ class TerminalTest {
 
     @Test
     void nobodyReadsAFile() {
-        assertFalse(
-                Terminal.behind(new PrintStream(new ByteArrayOutputStream())).present());
+        assertFalse(Terminal.of(new PrintStream(new ByteArrayOutputStream())).present());
     }
 
     private static boolean colour(boolean present, String... environment) {

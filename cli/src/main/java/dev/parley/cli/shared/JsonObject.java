@@ -6,37 +6,34 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Prints a result as one JSON object on one line, in ASCII. Members without a value are omitted. */
-public final class Json {
+/** A result in JSON, on one line and in ASCII. Members without a value are omitted. */
+public final class JsonObject {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private Json() {}
+    private final Map<String, Object> members = new LinkedHashMap<>();
 
-    /** @param members strings, numbers, booleans, and maps, lists and Optionals of them */
-    public static void print(PrintStream out, Map<String, ?> members) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            object(json, members);
+    /** @param value a string, a number, a boolean, an object, or a list or an Optional of them */
+    public JsonObject put(String name, Object value) {
+        Object present = present(value);
+        if (present != null) {
+            members.put(name, present);
         }
-        out.println(text);
+        return this;
     }
 
-    private static void object(JsonGenerator json, Map<?, ?> members) throws IOException {
-        json.writeStartObject();
-        for (Map.Entry<?, ?> member : members.entrySet()) {
-            Object value = present(member.getValue());
-            if (value != null) {
-                json.writeFieldName(member.getKey().toString());
-                value(json, value);
-            }
+    public void print(PrintStream out) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            write(json, this);
         }
-        json.writeEndObject();
+        out.println(text);
     }
 
     private static Object present(Object value) {
@@ -48,13 +45,18 @@ public final class Json {
         return value instanceof OptionalLong number ? number.isPresent() ? number.getAsLong() : null : value;
     }
 
-    private static void value(JsonGenerator json, Object value) throws IOException {
-        if (value instanceof Map<?, ?> members) {
-            object(json, members);
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        if (value instanceof JsonObject object) {
+            json.writeStartObject();
+            for (Map.Entry<String, Object> member : object.members.entrySet()) {
+                json.writeFieldName(member.getKey());
+                write(json, member.getValue());
+            }
+            json.writeEndObject();
         } else if (value instanceof Iterable<?> items) {
             json.writeStartArray();
             for (Object item : items) {
-                value(json, item);
+                write(json, item);
             }
             json.writeEndArray();
         } else if (value instanceof Boolean truth) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param sieve whether it is a response of ManageSieve
  */
-record ReplyLine(boolean sieve, Answer answer, Optional<String> text) {
+record TypedReply(boolean sieve, Answer answer, Optional<String> text) {
     private static final Pattern SMTP =
             Pattern.compile("([2-5]\\d\\d)(?:[ -]([245]\\.\\d{1,3}\\.\\d{1,3}))?(?:[ -](.*))?");
     private static final Pattern SIEVE = Pattern.compile(
@@ -19,20 +19,20 @@ record ReplyLine(boolean sieve, Answer answer, Optional<String> text) {
             Pattern.CASE_INSENSITIVE);
 
     /** @throws IllegalArgumentException when the text is not a reply */
-    static ReplyLine of(String typed) {
-        Matcher smtp = SMTP.matcher(typed.strip());
+    static TypedReply of(String input) {
+        Matcher smtp = SMTP.matcher(input.strip());
         if (smtp.matches()) {
             boolean refused = smtp.group(1).compareTo("400") >= 0;
-            return new ReplyLine(
+            return new TypedReply(
                     false, new Answer(smtp.group(1), Optional.ofNullable(smtp.group(2)), refused), text(smtp));
         }
-        Matcher sieve = SIEVE.matcher(typed.strip());
+        Matcher sieve = SIEVE.matcher(input.strip());
         if (sieve.matches()) {
             String code = sieve.group(1).toUpperCase(Locale.ROOT);
             Optional<String> status = Optional.ofNullable(sieve.group(2)).map(word -> word.toUpperCase(Locale.ROOT));
-            return new ReplyLine(true, new Answer(code, status, !code.equals("OK")), text(sieve));
+            return new TypedReply(true, new Answer(code, status, !code.equals("OK")), text(sieve));
         }
-        throw new IllegalArgumentException("\"" + typed + "\" is not a reply: use an SMTP reply such as 530 5.7.0, or a"
+        throw new IllegalArgumentException("\"" + input + "\" is not a reply: use an SMTP reply such as 530 5.7.0, or a"
                 + " ManageSieve response such as NO QUOTA/MAXSIZE");
     }
 

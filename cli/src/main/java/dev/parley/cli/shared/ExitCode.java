@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The exit codes, as in sysexits.h. */
-public final class Exit {
+public final class ExitCode {
     public static final int OK = 0;
+    /** A difference (trace diff, trace serve), or a failed step (demo). */
+    public static final int FAILED = 1;
     /** An option, argument or property is invalid. */
     public static final int USAGE = 64;
     /** A permanent rejection by the server, or invalid input data. */
@@ -27,25 +29,25 @@ public final class Exit {
     /** The login was rejected. */
     public static final int LOGIN = 77;
 
-    private Exit() {}
+    private ExitCode() {}
 
     /** The code for the failure of a command. */
     public static int of(Exception failure) {
-        Optional<Answer> refusal = refusal(failure);
+        Optional<Answer> rejection = rejection(failure);
         if (failure instanceof SieveReplaceException && failure.getCause() instanceof Exception cause) {
             return of(cause);
-        } else if (failure instanceof SieveException refused) {
-            return refused.isTransient() ? TEMPORARY : DATA;
+        } else if (failure instanceof SieveException sieve) {
+            return sieve.isTransient() ? TEMPORARY : DATA;
         } else if (failure instanceof IllegalArgumentException
                 || failure.getCause() instanceof IllegalArgumentException) {
             return USAGE;
-        } else if (failure instanceof Complaint complaint) {
-            return complaint.code();
-        } else if (refusal.filter(Exit::isForNow).isPresent()) {
+        } else if (failure instanceof CliException error) {
+            return error.code();
+        } else if (rejection.filter(ExitCode::isTransient).isPresent()) {
             return TEMPORARY;
         } else if (failure instanceof AuthenticationFailedException) {
             return LOGIN;
-        } else if (failure instanceof FolderNotFoundException || refusal.isPresent()) {
+        } else if (failure instanceof FolderNotFoundException || rejection.isPresent()) {
             return DATA;
         }
         return UNAVAILABLE;
@@ -63,19 +65,18 @@ public final class Exit {
     }
 
     /** The last reply before QUIT or LOGOUT, if it is a rejection. */
-    private static Optional<Answer> refusal(Exception failure) {
-        List<TraceEvent.Received> replies = DialogTrail.of(failure).map(DialogTrail::events).orElse(List.of()).stream()
+    private static Optional<Answer> rejection(Exception failure) {
+        return DialogTrail.of(failure).map(DialogTrail::events).orElse(List.of()).stream()
                 .filter(TraceEvent.Received.class::isInstance)
                 .map(TraceEvent.Received.class::cast)
                 .filter(reply -> !List.of("quit", "logout").contains(reply.phase()))
-                .toList();
-        return replies.isEmpty()
-                ? Optional.empty()
-                : Optional.of(replies.get(replies.size() - 1).answer()).filter(Answer::refused);
+                .reduce((first, last) -> last)
+                .map(TraceEvent.Received::answer)
+                .filter(Answer::refused);
     }
 
-    private static boolean isForNow(Answer refusal) {
-        return refusal.code().startsWith("4")
-                || refusal.status().filter("TRYLATER"::equals).isPresent();
+    private static boolean isTransient(Answer rejection) {
+        return rejection.code().startsWith("4")
+                || rejection.status().filter("TRYLATER"::equals).isPresent();
     }
 }

@@ -1,13 +1,12 @@
 package dev.parley.cli.probe;
 
+import dev.parley.cli.shared.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The failure of a dialog, with its explanation if there is one. */
-record Failure(String what, Optional<String> meaning, Optional<String> fix) {
+record DialogFailure(String what, Optional<String> meaning, Optional<String> fix) {
     /** The explanation, or the failure itself. */
     String why() {
         return meaning.orElse(what);
@@ -20,11 +19,7 @@ record Failure(String what, Optional<String> meaning, Optional<String> fix) {
         return lines;
     }
 
-    Map<String, Object> facts() {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("what", what);
-        facts.put("meaning", meaning);
-        facts.put("fix", fix);
-        return facts;
+    JsonObject json() {
+        return new JsonObject().put("what", what).put("meaning", meaning).put("fix", fix);
     }
 }

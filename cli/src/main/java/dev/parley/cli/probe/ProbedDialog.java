@@ -1,6 +1,6 @@
 package dev.parley.cli.probe;
 
-import dev.parley.cli.shared.Exit;
+import dev.parley.cli.shared.ExitCode;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The events of a dialog with the server. */
-final class Seen implements TraceSink {
+final class ProbedDialog implements TraceSink {
     private final List<TraceEvent> events = new ArrayList<>();
-    private MessagingException end;
+    private MessagingException error;
 
     @Override
     public void accept(TraceEvent event) {
         events.add(event);
     }
 
-    /** @throws MessagingException when no dialog was begun: a setting is invalid */
-    void ended(MessagingException why) throws MessagingException {
+    /** @throws MessagingException the exception itself when no dialog was begun: a setting is invalid */
+    void failed(MessagingException exception) throws MessagingException {
         if (events.isEmpty()) {
-            throw why;
+            throw exception;
         }
-        end = why;
+        error = exception;
     }
 
     /** The greeting without the capabilities of ManageSieve, each of which begins with a quote (RFC 5804 s1.7). */
@@ -58,42 +58,44 @@ final class Seen implements TraceSink {
         return tls().isPresent() ? overTls() : inClear();
     }
 
-    /** The failure that ended the dialog early. Probing does not log in, so the failure of the login is not one. */
-    Optional<Failure> failure() {
-        boolean whole = end == null
+    /** The failure that ended the dialog early. A probe does not log in, so a failed login is not a failure. */
+    Optional<DialogFailure> failure() {
+        boolean complete = error == null
                 || all(TraceEvent.Failed.class)
                         .anyMatch(failed -> failed.phase().equals("logging in"));
-        return whole ? Optional.empty() : Optional.of(failed());
+        return complete ? Optional.empty() : Optional.of(explainedFailure());
     }
 
-    /** Whether it failed because of the server's certificate. */
-    boolean distrusted() {
+    /** Whether the dialog failed because of the server's certificate. */
+    boolean isCertificateRejected() {
         return causes().anyMatch(CertificateException.class::isInstance);
     }
 
-    /** The exit code, of {@link Exit}. */
+    /** The exit code, of {@link ExitCode}. */
     int code() {
-        return failure().isPresent() ? Exit.of(end) : Exit.OK;
+        return failure().isPresent() ? ExitCode.of(error) : ExitCode.OK;
     }
 
-    private Failure failed() {
+    private DialogFailure explainedFailure() {
         Optional<TraceEvent.Explained> explained = last(all(TraceEvent.Explained.class));
-        return new Failure(
-                what(), explained.map(TraceEvent.Explained::meaning), explained.flatMap(TraceEvent.Explained::fix));
+        return new DialogFailure(
+                description(),
+                explained.map(TraceEvent.Explained::meaning),
+                explained.flatMap(TraceEvent.Explained::fix));
     }
 
-    private String what() {
+    private String description() {
         if (all(TraceEvent.Connected.class).findAny().isEmpty()) {
             // The message of the exception lists all addresses of the host.
             return "connecting: " + last(causes()).orElseThrow().getMessage();
         }
         return last(all(TraceEvent.Failed.class))
                 .map(failed -> failed.phase() + ": " + failed.what())
-                .orElseGet(end::getMessage);
+                .orElseGet(error::getMessage);
     }
 
     private Stream<Throwable> causes() {
-        return Stream.iterate(end, Objects::nonNull, Throwable::getCause);
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause);
     }
 
     private List<String> offered(boolean secured) {

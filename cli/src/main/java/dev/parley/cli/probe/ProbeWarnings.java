@@ -13,29 +13,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The warnings for users and operators of the server. */
-final class Warnings {
+final class ProbeWarnings {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Set<String> PLAIN = Set.of("PLAIN", "LOGIN");
 
-    private Warnings() {}
+    private ProbeWarnings() {}
 
-    /** @param distrust the failed verification of the certificate */
-    static List<String> of(String host, Seen seen, Optional<Failure> distrust, Instant now) {
+    /** @param certificateFailure why the certificate could not be verified */
+    static List<String> of(String host, ProbedDialog dialog, Optional<DialogFailure> certificateFailure, Instant now) {
         List<String> warnings = new ArrayList<>();
-        if (seen.failure().isEmpty() && seen.tls().isEmpty()) {
+        if (dialog.failure().isEmpty() && dialog.tls().isEmpty()) {
             warnings.add("no TLS: mail and passwords are sent in clear");
         }
-        if (mechanisms(seen.inClear()).stream().anyMatch(PLAIN::contains)) {
+        if (mechanisms(dialog.inClear()).stream().anyMatch(PLAIN::contains)) {
             warnings.add("PLAIN or LOGIN is announced without TLS: an observer of the network can read the password");
         }
-        distrust.ifPresent(failure -> warnings.add("the certificate cannot be verified"
+        certificateFailure.ifPresent(failure -> warnings.add("the certificate cannot be verified"
                 + failure.fix().map(fix -> "; fix: " + fix).orElse("")));
-        if (distrust.isPresent()) {
-            seen.tls()
+        if (certificateFailure.isPresent()) {
+            dialog.tls()
                     .filter(tls -> !CertificateNames.include(tls.names(), host))
                     .ifPresent(tls -> warnings.add("the certificate does not name " + host));
         }
-        seen.tls().ifPresent(tls -> validity(tls, now, warnings));
+        dialog.tls().ifPresent(tls -> validity(tls, now, warnings));
         return warnings;
     }
 

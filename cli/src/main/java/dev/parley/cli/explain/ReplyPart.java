@@ -1,50 +1,42 @@
 package dev.parley.cli.explain;
 
+import dev.parley.cli.shared.JsonObject;
 import dev.parley.trace.Answer;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The meaning of one part of a reply, which every reply has.
  *
  * @param part the code with letters for the other digits: {@code x3z}
  */
-record ReplyClass(String part, String meaning, String source) {
+record ReplyPart(String part, String meaning, String source) {
     /** One for each part that has a meaning. */
-    static List<ReplyClass> of(ReplyLine reply) {
+    static List<ReplyPart> of(TypedReply reply) {
         Answer answer = reply.answer();
         if (reply.sieve()) {
-            return List.of(new ReplyClass(answer.code(), sieve(answer.code()), "RFC 5804 s1.2"));
+            return List.of(new ReplyPart(answer.code(), sieve(answer.code()), "RFC 5804 s1.2"));
         }
         char first = answer.code().charAt(0);
         char second = answer.code().charAt(1);
-        Optional<ReplyClass> status = answer.status().map(ReplyClass::status);
-        return Stream.concat(
-                        Stream.of(
-                                new ReplyClass(first + "yz", completion(first), "RFC 5321 s4.2.1"),
-                                new ReplyClass("x" + second + "z", category(second), "RFC 5321 s4.2.1")),
-                        status.stream())
-                .toList();
+        List<ReplyPart> parts = new ArrayList<>();
+        parts.add(new ReplyPart(first + "yz", completion(first), "RFC 5321 s4.2.1"));
+        parts.add(new ReplyPart("x" + second + "z", category(second), "RFC 5321 s4.2.1"));
+        answer.status().ifPresent(status -> parts.add(status(status)));
+        return parts;
     }
 
     String line() {
         return "%-5s  %s (%s)".formatted(part, meaning, source);
     }
 
-    Map<String, Object> facts() {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("part", part);
-        facts.put("meaning", meaning);
-        facts.put("source", source);
-        return facts;
+    JsonObject json() {
+        return new JsonObject().put("part", part).put("meaning", meaning).put("source", source);
     }
 
-    private static ReplyClass status(String status) {
+    private static ReplyPart status(String status) {
         String[] parts = status.split("\\.");
-        return new ReplyClass(parts[0] + "." + parts[1] + ".z", subject(parts[1]), "RFC 3463 s3");
+        return new ReplyPart(parts[0] + "." + parts[1] + ".z", subject(parts[1]), "RFC 3463 s3");
     }
 
     private static String sieve(String code) {

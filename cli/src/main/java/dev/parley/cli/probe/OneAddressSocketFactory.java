@@ -12,11 +12,11 @@ import javax.net.SocketFactory;
  * Creates sockets that connect to one address of a host, whichever address is requested, while TLS still checks the name of
  * the host. A failure is kept and thrown again at once when the transport tries the next address of the host.
  */
-final class Pinned extends SocketFactory {
+final class OneAddressSocketFactory extends SocketFactory {
     private final InetAddress address;
     private Optional<IOException> failure = Optional.empty();
 
-    Pinned(InetAddress address) {
+    OneAddressSocketFactory(InetAddress address) {
         this.address = address;
     }
 
@@ -24,12 +24,12 @@ final class Pinned extends SocketFactory {
     public Socket createSocket() {
         return new Socket() {
             @Override
-            public void connect(SocketAddress wanted, int millis) throws IOException {
+            public void connect(SocketAddress requested, int millis) throws IOException {
                 if (failure.isPresent()) {
                     throw failure.get();
                 }
                 try {
-                    super.connect(new InetSocketAddress(address, ((InetSocketAddress) wanted).getPort()), millis);
+                    super.connect(new InetSocketAddress(address, ((InetSocketAddress) requested).getPort()), millis);
                 } catch (IOException e) {
                     failure = Optional.of(e);
                     throw e;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Properties;
 
 /** The values of {@code --tls}. */
-public enum Tls {
+public enum TlsMode {
     /** No TLS. */
     OFF,
     /** STARTTLS if the server announces it. */
@@ -24,16 +24,20 @@ public enum Tls {
      *
      * @throws IllegalArgumentException when there is none
      */
-    String protocol(String named) {
-        if (this == IMPLICIT && named.equals("lmtp")) {
+    String protocol(String base) {
+        if (this == IMPLICIT && base.equals("lmtp")) {
             throw new IllegalArgumentException(
                     "--tls=implicit is not possible with LMTP: use --tls=required for STARTTLS");
         }
-        return this == IMPLICIT && !named.endsWith("s") ? named + "s" : named;
+        return this == IMPLICIT && !base.endsWith("s") ? base + "s" : base;
     }
 
-    /** @throws IllegalArgumentException when the protocol has implicit TLS, and this is {@link #OFF} */
-    void into(Properties properties, String protocol) {
+    /**
+     * Sets the properties of the protocol.
+     *
+     * @throws IllegalArgumentException when the protocol has implicit TLS, and this is {@link #OFF}
+     */
+    void set(Properties properties, String protocol) {
         if (protocol.endsWith("s")) {
             if (this == OFF) {
                 throw new IllegalArgumentException("--tls=off contradicts " + protocol + ", which always uses TLS: use "

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param terminal whether the output is a terminal
  * @param colour whether the output may contain colours
  */
-public record Surroundings(
+public record CommandContext(
         InputStream in,
         PrintStream out,
         PrintStream errors,

@@ -1,17 +1,16 @@
 package dev.parley.cli.probe;
 
+import dev.parley.cli.shared.JsonObject;
 import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Verification;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The TLS session and the certificate, as {@code openssl s_client} reports them. */
-record Handshake(TlsReport tls, Verification verification) {
+record TlsSession(TlsReport tls, Verification verification) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -32,24 +31,23 @@ record Handshake(TlsReport tls, Verification verification) {
     }
 
     /** The members have the same names as in a trace in JSON Lines. */
-    Map<String, Object> facts() {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("version", tls.protocol());
-        facts.put("cipher", tls.cipher());
-        facts.put("resumed", tls.resumed());
-        facts.put("subject", tls.subject());
-        facts.put("san", tls.names());
-        facts.put("issuer", tls.issuer());
-        facts.put("notBefore", tls.details().map(TlsDetails::begins));
-        facts.put("notAfter", tls.expires());
-        facts.put("key", tls.details().map(TlsDetails::key));
-        facts.put("sha256", tls.details().map(TlsDetails::sha256));
-        facts.put("chain", chain(TlsDetails.Certificate::subject));
-        facts.put("issuers", chain(TlsDetails.Certificate::issuer));
-        facts.put("alpn", tls.details().flatMap(TlsDetails::alpn));
-        facts.put("verify", verification);
-        facts.put("identity", verification.identityProven());
-        return facts;
+    JsonObject json() {
+        return new JsonObject()
+                .put("version", tls.protocol())
+                .put("cipher", tls.cipher())
+                .put("resumed", tls.resumed())
+                .put("subject", tls.subject())
+                .put("san", tls.names())
+                .put("issuer", tls.issuer())
+                .put("notBefore", tls.details().map(TlsDetails::begins))
+                .put("notAfter", tls.expires())
+                .put("key", tls.details().map(TlsDetails::key))
+                .put("sha256", tls.details().map(TlsDetails::sha256))
+                .put("chain", chain(TlsDetails.Certificate::subject))
+                .put("issuers", chain(TlsDetails.Certificate::issuer))
+                .put("alpn", tls.details().flatMap(TlsDetails::alpn))
+                .put("verify", verification)
+                .put("identity", verification.identityProven());
     }
 
     private Optional<List<String>> chain(Function<TlsDetails.Certificate, String> name) {

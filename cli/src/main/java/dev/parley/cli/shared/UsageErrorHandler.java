@@ -1,0 +1,61 @@
+package dev.parley.cli.shared;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Prints the error in a command line and a pointer to the help, not the help itself. */
+public final class UsageErrorHandler implements CommandLine.IParameterExceptionHandler {
+    private static final Pattern PASSWORD = Pattern.compile(
+            "(?i)(?:--?(?:pass\\w*|pwd?|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?", Pattern.DOTALL);
+
+    @Override
+    public int handleParseException(ParameterException error, String[] arguments) {
+        CommandSpec command = error.getCommandLine().getCommandSpec();
+        PrintWriter errors = error.getCommandLine().getErr();
+        if (hasPassword(error, arguments)) {
+            errors.println(command.qualifiedName() + ": " + PasswordOptions.PASSWORD_IN_ARGUMENT);
+            return ExitCode.USAGE;
+        }
+        errors.println(command.qualifiedName() + ": " + message(error));
+        UnmatchedArgumentException.printSuggestions(error, errors);
+        errors.println("See '" + command.qualifiedName() + " --help' for options and examples.");
+        return ExitCode.USAGE;
+    }
+
+    /**
+     * Whether the command line contains a password: an unknown option with such a name. The error then repeats no part of
+     * the command line.
+     */
+    private static boolean hasPassword(ParameterException error, String[] arguments) {
+        Map<String, OptionSpec> options =
+                error.getCommandLine().getCommandSpec().optionsMap();
+        for (String argument : arguments) {
+            String name = argument.split("=", 2)[0];
+            if (!options.containsKey(name) && PASSWORD.matcher(argument).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String message(ParameterException error) {
+        Set<String> subcommands = error.getCommandLine().getSubcommands().keySet();
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            String argument = "'" + unmatched.getUnmatched().get(0) + "'";
+            return unmatched.isUnknownOption()
+                    ? "unknown option " + argument
+                    : subcommands.isEmpty() ? "unexpected argument " + argument : argument + " is not a command";
+        }
+        // A command with subcommands has no parameters of its own.
+        return subcommands.isEmpty()
+                ? error.getMessage()
+                : "missing command: use one of " + String.join(", ", subcommands);
+    }
+}
