@@ -156,7 +156,8 @@ class BadInputTest {
                 empty.toString());
         left(
                 65,
-                "parley trace serve: " + empty + " contains no dialog that can be replayed\n",
+                "parley trace serve: " + empty + " contains no dialog that can be replayed: record one with"
+                        + " mail.<protocol>.trace=json\n",
                 "trace",
                 "serve",
                 empty.toString());

@@ -41,16 +41,16 @@ public final class DialogScript {
     private static final String RANDOM = "[random]";
 
     private final String name;
-    private final List<List<Placed>> connections;
+    private final List<List<Step.Numbered>> connections;
     private final List<Directive> directives = new ArrayList<>();
 
-    private DialogScript(String name, List<List<Placed>> connections) {
+    private DialogScript(String name, List<List<Step.Numbered>> connections) {
         this.name = name;
         this.connections = connections;
     }
 
     /** The script of recorded dialogs. Dialogs without a connection are omitted. */
-    static DialogScript of(String name, List<Recording> recordings, Pace pace, boolean tlsElided) {
+    static DialogScript of(String name, List<Recording> recordings, Pace pace, boolean withoutTls) {
         DialogScript script = new DialogScript(name, new ArrayList<>());
         for (Recording recording : recordings) {
             if (RecordedSteps.isConnected(recording)) {
@@ -59,7 +59,7 @@ public final class DialogScript {
                 } else {
                     script.add(recording.recorded().get(0).line(), "S! accept");
                 }
-                RecordedSteps.of(recording, pace, tlsElided).forEach(each -> script.step(each.line(), each.step()));
+                script.lastConnection().addAll(RecordedSteps.of(recording, pace, withoutTls));
             }
         }
         return script;
@@ -115,24 +115,24 @@ public final class DialogScript {
     public List<String> conversation() {
         return connections.stream()
                 .flatMap(List::stream)
-                .map(placed -> placed.step().written())
+                .map(placed -> placed.step().notation())
                 .toList();
     }
 
     /** The steps of each connection, in the order in which they are accepted. */
-    List<List<Placed>> connections() {
+    List<List<Step.Numbered>> connections() {
         return connections;
     }
 
-    boolean wantsTls() {
+    boolean usesTls() {
         return connections.stream()
                 .flatMap(List::stream)
-                .map(Placed::step)
-                .anyMatch(step -> step instanceof Step.Tls || step instanceof Step.TlsTried);
+                .map(Step.Numbered::step)
+                .anyMatch(Step.Tls.class::isInstance);
     }
 
-    /** The same dialog, when other things happen on its connections. */
-    DialogScript with(List<List<Placed>> others) {
+    /** The same dialog with other steps. */
+    DialogScript with(List<List<Step.Numbered>> others) {
         DialogScript script = new DialogScript(name, others);
         script.directives.addAll(directives);
         return script;
@@ -145,17 +145,21 @@ public final class DialogScript {
         if (line.startsWith("|")) {
             addToBody(line.substring(Math.min(line.length(), 2)));
         } else if (line.startsWith("S:")) {
-            step(number, new Step.Say(line, ended(spoken(line)), false));
+            step(number, new Step.Send(line, withCrlf(payload(line)), false));
         } else if (line.startsWith("S&")) {
-            step(number, new Step.Say(line, ended(spoken(line)), true));
+            step(number, new Step.Send(line, withCrlf(payload(line)), true));
         } else if (line.startsWith("S~")) {
-            step(number, new Step.Say(line, unescape(spoken(line)), false));
+            step(number, new Step.Send(line, unescape(payload(line)), false));
         } else if (line.startsWith("C:")) {
-            step(number, expectation(line, spoken(line)));
+            step(number, expectation(line, payload(line)));
         } else if (line.startsWith("C~")) {
-            step(number, new Step.Expect(line, unescape(spoken(line))));
+            step(number, new Step.Expect(line, unescape(payload(line))));
         } else if (line.startsWith("S!")) {
-            act(number, line, spoken(line).split(" "));
+            Step action = action(line, payload(line).split(" "));
+            if (action instanceof Step.Accept) {
+                connections.add(new ArrayList<>());
+            }
+            step(number, action);
         } else {
             String[] words = line.split(" ", 2);
             directives.add(new Directive(words[0], words.length > 1 ? words[1] : "", List.of()));
@@ -172,39 +176,35 @@ public final class DialogScript {
         directives.add(new Directive(last.word(), last.rest(), body));
     }
 
-    private static Step expectation(String line, String spoken) {
-        if (spoken.equals("[message]")) {
+    private static Step expectation(String line, String payload) {
+        if (payload.equals("[message]")) {
             return new Step.ExpectMessage(line);
         }
-        if (spoken.endsWith(REDACTED)) {
-            String prefix = spoken.substring(0, spoken.length() - REDACTED.length());
-            return new Step.ExpectRedacted(line, prefix.getBytes(StandardCharsets.UTF_8));
+        if (payload.endsWith(REDACTED)) {
+            return new Step.ExpectRedacted(line, payload.substring(0, payload.length() - REDACTED.length()));
         }
-        int random = spoken.indexOf(RANDOM);
+        int random = payload.indexOf(RANDOM);
         return random < 0
-                ? new Step.Expect(line, ended(spoken))
-                : new Step.ExpectRandom(line, spoken.substring(0, random), spoken.substring(random + RANDOM.length()));
+                ? new Step.Expect(line, withCrlf(payload))
+                : new Step.ExpectRandom(
+                        line, payload.substring(0, random), payload.substring(random + RANDOM.length()));
     }
 
     private void step(int number, Step step) {
-        connections.get(connections.size() - 1).add(new Placed(number, step));
+        lastConnection().add(new Step.Numbered(number, step));
     }
 
-    private void act(int number, String line, String[] words) {
-        if (words[0].equals("accept")) {
-            connections.add(new ArrayList<>());
-            step(number, new Step.Accept(line));
-        } else {
-            step(number, action(line, words));
-        }
+    private List<Step.Numbered> lastConnection() {
+        return connections.get(connections.size() - 1);
     }
 
     private static Step action(String line, String[] words) {
         return switch (words[0]) {
-            case "tls" -> new Step.Tls(line, false);
-            case "tls-refused" -> new Step.Tls(line, true);
+            case "tls" -> new Step.Tls(line, Step.Certificate.MUST_BE_ACCEPTED);
+            case "tls-refused" -> new Step.Tls(line, Step.Certificate.MUST_BE_REJECTED);
             case "wait" -> new Step.Pause(line, Duration.ofMillis(Long.parseLong(words[1])));
             case "drip" -> new Step.Drip(line);
+            case "accept" -> new Step.Accept(line);
             case "close" -> new Step.Close(line, false);
             case "reset" -> new Step.Close(line, true);
             case "scram" -> new Step.Scram(line, words[1], words[2], iterations(words));
@@ -219,12 +219,12 @@ public final class DialogScript {
         return scram.length > 3 ? Integer.parseInt(scram[3]) : ScramServer.ITERATIONS;
     }
 
-    private static String spoken(String line) {
+    private static String payload(String line) {
         return line.substring(Math.min(line.length(), 3));
     }
 
-    private static byte[] ended(String spoken) {
-        return (spoken + "\r\n").getBytes(StandardCharsets.UTF_8);
+    private static byte[] withCrlf(String payload) {
+        return (payload + "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] unescape(String text) {

@@ -25,11 +25,11 @@ import javax.net.ssl.SSLContext;
  */
 public final class DialogServer implements AutoCloseable {
     private final ScriptedServer server;
-    private final Optional<MadeCertificate> made;
+    private final Optional<TestCertificate> generated;
 
-    private DialogServer(ScriptedServer server, Optional<MadeCertificate> made) {
+    private DialogServer(ScriptedServer server, Optional<TestCertificate> generated) {
         this.server = server;
-        this.made = made;
+        this.generated = generated;
     }
 
     /** Starts a server without waits and faults. */
@@ -46,18 +46,19 @@ public final class DialogServer implements AutoCloseable {
      * @throws IOException if the port cannot be opened, or no certificate can be generated
      */
     public static DialogServer replay(Path file, ReplayOptions options) throws IOException {
-        DialogScript script = options.applied(script(file, options));
+        DialogScript script = options.apply(script(file, options));
         if (script.connections().isEmpty()) {
-            throw new IllegalArgumentException(file + " contains no dialog that can be replayed");
+            throw new IllegalArgumentException(
+                    file + " contains no dialog that can be replayed: record one" + " with mail.<protocol>.trace=json");
         }
-        Optional<MadeCertificate> made =
-                options.tls().isEmpty() && script.wantsTls() ? Optional.of(MadeCertificate.make()) : Optional.empty();
-        Optional<SSLContext> tls =
-                options.tls().or(() -> made.map(each -> each.certificate().context()));
+        Optional<TestCertificate> generated = options.tls().isEmpty() && script.usesTls()
+                ? Optional.of(TestCertificate.temporary())
+                : Optional.empty();
+        Optional<SSLContext> tls = options.tls().or(() -> generated.map(TestCertificate::context));
         try {
-            return new DialogServer(ScriptedServer.start(script, tls, options.port()), made);
+            return new DialogServer(ScriptedServer.start(script, tls, options.port()), generated);
         } catch (IOException e) {
-            made.ifPresent(MadeCertificate::close);
+            generated.ifPresent(TestCertificate::delete);
             throw e;
         }
     }
@@ -82,8 +83,8 @@ public final class DialogServer implements AutoCloseable {
      * @throws IllegalStateException if none was generated: the file has no TLS, or the options have a certificate
      */
     public TestCertificate certificate() {
-        return made.orElseThrow(() -> new IllegalStateException("no certificate was generated for this dialog"))
-                .certificate();
+        return generated.orElseThrow(() -> new IllegalStateException(
+                "no certificate was generated: the dialog does not use TLS, or the options contain a certificate"));
     }
 
     /**
@@ -113,6 +114,6 @@ public final class DialogServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        made.ifPresent(MadeCertificate::close);
+        generated.ifPresent(TestCertificate::delete);
     }
 }

@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The steps that replay a recorded dialog. */
+/** The steps that replay a recorded dialog. The events without a step are in the replies, or change nothing on the server. */
 final class RecordedSteps implements TraceEvent.Visitor {
-    private static final String HANGS_UP = "the server closed the connection";
-    private static final String LAST_WORDS = HANGS_UP + " after: ";
-    private static final Set<String> FAREWELLS = Set.of("421", "BYE");
+    private static final String SERVER_CLOSED = "the server closed the connection";
+    private static final String SERVER_CLOSED_AFTER = SERVER_CLOSED + " after: ";
+    private static final Set<String> CLOSING_CODES = Set.of("421", "BYE");
     private static final Set<String> HANDSHAKES = Set.of("starting TLS", "shaking hands for TLS");
 
     private final List<RecordedEvent> events;
     private final boolean sieve;
-    private final Counted counted;
+    private final CountedContent content;
     private final boolean paced;
     private final StoredScripts scripts;
     private final Map<Integer, Step.ExpectLike> commands = new HashMap<>();
-    private final List<Placed> steps = new ArrayList<>();
+    private final List<Step.Numbered> steps = new ArrayList<>();
     private long clock;
 
     /** The index of the present event, and its line in the file. */
@@ -37,7 +37,7 @@ final class RecordedSteps implements TraceEvent.Visitor {
         String protocol = recording.opened().protocol();
         this.events = events;
         this.sieve = protocol.startsWith("sieve");
-        this.counted = Counted.of(protocol);
+        this.content = CountedContent.of(protocol);
         this.paced = paced;
         this.scripts = new StoredScripts(events);
     }
@@ -48,13 +48,13 @@ final class RecordedSteps implements TraceEvent.Visitor {
                 .anyMatch(event -> event instanceof TraceEvent.Connected || event instanceof TraceEvent.Received);
     }
 
-    static List<Placed> of(Recording recording, Pace pace, boolean tlsElided) {
-        List<RecordedEvent> events = tlsElided ? WithoutTls.events(recording) : recording.recorded();
-        RecordedSteps retold = new RecordedSteps(recording, events, pace == Pace.RECORDED);
+    static List<Step.Numbered> of(Recording recording, Pace pace, boolean withoutTls) {
+        List<RecordedEvent> events = withoutTls ? WithoutTls.events(recording) : recording.recorded();
+        RecordedSteps builder = new RecordedSteps(recording, events, pace == Pace.RECORDED);
         for (int i = 0; i < events.size(); i++) {
-            retold.add(i);
+            builder.add(i);
         }
-        return retold.steps;
+        return builder.steps;
     }
 
     private void add(int index) {
@@ -64,9 +64,7 @@ final class RecordedSteps implements TraceEvent.Visitor {
     }
 
     @Override
-    public void opened(TraceEvent.Opened event) {
-        // The server does nothing.
-    }
+    public void opened(TraceEvent.Opened event) {}
 
     @Override
     public void fact(TraceEvent.Fact event) {
@@ -77,28 +75,22 @@ final class RecordedSteps implements TraceEvent.Visitor {
 
     @Override
     public void secured(TraceEvent.Secured event) {
-        step(event, new Step.Tls("S! tls", false));
+        step(event, new Step.Tls("S! tls", Step.Certificate.MUST_BE_ACCEPTED));
     }
 
     @Override
-    public void offered(TraceEvent.Offered event) {
-        // In the reply before it.
-    }
+    public void offered(TraceEvent.Offered event) {}
 
     @Override
-    public void decided(TraceEvent.Decided event) {
-        // The server does nothing.
-    }
+    public void decided(TraceEvent.Decided event) {}
 
     @Override
-    public void warned(TraceEvent.Warned event) {
-        // The server does nothing.
-    }
+    public void warned(TraceEvent.Warned event) {}
 
     @Override
     public void sent(TraceEvent.Sent event) {
-        SentLine wanted = new SentLine(event.line(), isContentOf(at + 1, event.id()));
-        commands.put(event.id(), new Step.ExpectLike("C: " + event.line(), wanted, counted));
+        CommandPattern pattern = new CommandPattern(event.line(), isContentOf(at + 1, event.id()));
+        commands.put(event.id(), new Step.ExpectLike("C: " + event.line(), pattern, content));
         step(event, commands.get(event.id()));
     }
 
@@ -113,8 +105,8 @@ final class RecordedSteps implements TraceEvent.Visitor {
     public void received(TraceEvent.Received event) {
         pause(event.nanos());
         boolean unsolicited = event.id() == 0 && !commands.isEmpty();
-        said(event).forEach(say -> step(event, unsolicited ? interrupting(say) : say));
-        if (FAREWELLS.contains(event.answer().code()) && isLastWord()) {
+        reply(event).forEach(each -> step(event, unsolicited ? interrupting(each) : each));
+        if (CLOSING_CODES.contains(event.answer().code()) && isLastExchange()) {
             step(event, new Step.Close("S! close", false));
         }
     }
@@ -122,50 +114,46 @@ final class RecordedSteps implements TraceEvent.Visitor {
     /** A client that gave up needs a silent server; a client whose server closed the connection needs one that closes. */
     @Override
     public void failed(TraceEvent.Failed failure) {
-        if (failure.what().startsWith(HANGS_UP)) {
+        if (failure.what().startsWith(SERVER_CLOSED)) {
             pause(failure.nanos());
-            if (failure.what().startsWith(LAST_WORDS)) {
-                String words = failure.what().substring(LAST_WORDS.length());
-                step(failure, new Step.Say("S~ " + words, words.getBytes(UTF_8), false));
+            if (failure.what().startsWith(SERVER_CLOSED_AFTER)) {
+                String words = failure.what().substring(SERVER_CLOSED_AFTER.length());
+                step(failure, new Step.Send("S~ " + words, words.getBytes(UTF_8), false));
             }
             step(failure, new Step.Close("S! close", false));
         } else if (HANDSHAKES.contains(failure.phase()) && isHandshake()) {
-            step(failure, new Step.TlsTried("S! tls-refused"));
+            step(failure, new Step.Tls("S! tls-refused", Step.Certificate.MAY_BE_REJECTED));
         }
     }
 
     @Override
-    public void explained(TraceEvent.Explained event) {
-        // The server does nothing.
-    }
+    public void explained(TraceEvent.Explained event) {}
 
     @Override
-    public void closed(TraceEvent.Closed event) {
-        // The client closes the connection.
-    }
+    public void closed(TraceEvent.Closed event) {}
 
-    /** What no command asked for may cross the next command on the way. */
+    /** An unsolicited reply may cross the next command. */
     private static Step interrupting(Step step) {
-        return step instanceof Step.Say say ? new Step.Say(say.written(), say.octets(), true) : step;
+        return step instanceof Step.Send send ? new Step.Send(send.notation(), send.octets(), true) : step;
     }
 
-    private List<Step> said(TraceEvent.Received reply) {
+    private List<Step> reply(TraceEvent.Received reply) {
         OptionalInt stored = sieve ? scripts.stored(reply) : OptionalInt.empty();
-        return SaidLines.steps(
+        return RecordedReply.steps(
                 reply.lines(),
                 sieve,
                 stored.isPresent() ? Optional.of(commands.get(stored.getAsInt())) : Optional.empty());
     }
 
     private void step(TraceEvent event, Step step) {
-        steps.add(new Placed(line, step));
+        steps.add(new Step.Numbered(line, step));
         clock = event.nanos();
     }
 
     private void pause(long until) {
         Duration length = Duration.ofNanos(Math.max(0, until - clock));
         if (paced && length.toMillis() > 0) {
-            steps.add(new Placed(line, new Step.Pause("S! wait " + length.toMillis(), length)));
+            steps.add(new Step.Numbered(line, new Step.Pause("S! wait " + length.toMillis(), length)));
         }
     }
 
@@ -177,13 +165,13 @@ final class RecordedSteps implements TraceEvent.Visitor {
         return at > 0 && events.get(at - 1).event() instanceof TraceEvent.Sent e && e.id() == id;
     }
 
-    private boolean isLastWord() {
+    private boolean isLastExchange() {
         return events.subList(at + 1, events.size()).stream()
                 .noneMatch(later ->
                         later.event() instanceof TraceEvent.Received || later.event() instanceof TraceEvent.Sent);
     }
 
-    /** Whether the last thing on the wire was the server's consent to TLS, or nothing at all. */
+    /** Whether the last exchange was STARTTLS, or there was none. */
     private boolean isHandshake() {
         for (int i = at - 1; i >= 0; i--) {
             TraceEvent event = events.get(i).event();

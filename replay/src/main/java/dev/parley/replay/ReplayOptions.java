@@ -69,19 +69,19 @@ public record ReplayOptions(
         return new ReplayOptions(port, pace, split, stallAfter, dropAfter, tls, true);
     }
 
-    DialogScript applied(DialogScript script) {
-        List<List<Placed>> connections = new ArrayList<>(script.connections());
+    DialogScript apply(DialogScript script) {
+        List<List<Step.Numbered>> connections = new ArrayList<>(script.connections());
         stallAfter.ifPresent(line -> cut(connections, line, List.of()));
         dropAfter.ifPresent(line ->
-                cut(connections, line, List.of(new Placed(line, new Step.Close("S! close", false)))));
-        return script.with(connections.stream().map(this::pieces).toList());
+                cut(connections, line, List.of(new Step.Numbered(line, new Step.Close("S! close", false)))));
+        return script.with(connections.stream().map(this::withSplit).toList());
     }
 
-    private static void cut(List<List<Placed>> connections, int line, List<Placed> end) {
+    private static void cut(List<List<Step.Numbered>> connections, int line, List<Step.Numbered> end) {
         int cut = 0;
         int last = 0;
         for (int i = 0; i < connections.size(); i++) {
-            for (Placed placed : connections.get(i)) {
+            for (Step.Numbered placed : connections.get(i)) {
                 if (placed.line() <= line && placed.line() >= last) {
                     cut = i;
                     last = placed.line();
@@ -89,39 +89,36 @@ public record ReplayOptions(
             }
         }
         if (!connections.isEmpty()) {
-            List<Placed> kept = new ArrayList<>(connections.get(cut));
+            List<Step.Numbered> kept = new ArrayList<>(connections.get(cut));
             kept.removeIf(placed -> placed.line() > line);
             kept.addAll(end);
             connections.set(cut, kept);
         }
     }
 
-    private List<Placed> pieces(List<Placed> steps) {
+    private List<Step.Numbered> withSplit(List<Step.Numbered> steps) {
         return switch (split) {
             case BYTES -> {
-                List<Placed> dripping = new ArrayList<>(steps);
-                dripping.add(isAccepted(steps) ? 1 : 0, new Placed(0, new Step.Drip("S! drip")));
+                List<Step.Numbered> dripping = new ArrayList<>(steps);
+                boolean isAccepted = !steps.isEmpty() && steps.get(0).step() instanceof Step.Accept;
+                dripping.add(isAccepted ? 1 : 0, new Step.Numbered(0, new Step.Drip("S! drip")));
                 yield dripping;
             }
             case LINES -> steps;
             case GROUPS -> {
-                List<Placed> together = new ArrayList<>();
-                steps.forEach(step -> join(together, step));
+                List<Step.Numbered> together = new ArrayList<>();
+                steps.forEach(step -> append(together, step));
                 yield together;
             }
         };
     }
 
-    private static boolean isAccepted(List<Placed> steps) {
-        return !steps.isEmpty() && steps.get(0).step() instanceof Step.Accept;
-    }
-
-    private static void join(List<Placed> together, Placed next) {
+    private static void append(List<Step.Numbered> together, Step.Numbered next) {
         int last = together.size() - 1;
         if (last >= 0
-                && together.get(last).step() instanceof Step.Say before
-                && next.step() instanceof Step.Say after) {
-            together.set(last, new Placed(next.line(), before.and(after)));
+                && together.get(last).step() instanceof Step.Send before
+                && next.step() instanceof Step.Send after) {
+            together.set(last, new Step.Numbered(next.line(), before.and(after)));
         } else {
             together.add(next);
         }

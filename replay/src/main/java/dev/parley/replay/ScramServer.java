@@ -43,7 +43,7 @@ final class ScramServer {
         return next;
     }
 
-    void hear(String message) {
+    void receive(String message) {
         try {
             next = serverFirst.isEmpty() ? first(message) : last(message);
         } catch (GeneralSecurityException e) {

@@ -1,5 +1,6 @@
 package dev.parley.replay;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,73 +30,78 @@ final class ScriptedConnection implements AutoCloseable {
     private final Optional<SSLContext> tls;
     private Socket socket;
     private InputStream in;
-    private boolean dripping;
-
+    private boolean drips;
     /** The contents that the client sent, the last one of each command. */
     private final Map<Step.ExpectLike, byte[]> literals = new HashMap<>();
 
     private Optional<ScramServer> scram = Optional.empty();
     private Optional<String> random = Optional.empty();
 
-    ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration patience) throws IOException {
+    ScriptedConnection(Socket socket, Optional<SSLContext> tls, Duration timeOut) throws IOException {
         this.tls = tls;
-        socket.setSoTimeout((int) patience.toMillis());
+        socket.setSoTimeout((int) timeOut.toMillis());
         socket.setTcpNoDelay(true);
-        speakOver(socket);
+        use(socket);
     }
 
-    /** @return the step as in the file, or the difference */
+    /**
+     * @param received gets the lines of the client
+     * @return the step as in the file, or the difference
+     */
     String perform(Step step, List<String> received) throws IOException, InterruptedException {
-        if (step instanceof Step.Say say) {
-            if (!say.interrupts() && in.available() > 0) {
-                return "!! the client sent data before the reply: " + shown(line());
+        if (step instanceof Step.Send send) {
+            if (!send.interrupts() && in.available() > 0) {
+                return "!! the client sent data before the reply: " + notation(readLine());
             }
-            say(filled(say.octets()));
-        } else if (step instanceof Step.SayStored say) {
-            byte[] script = literals.get(say.command());
-            say(("{" + script.length + "}\r\n").getBytes(UTF_8));
-            say(script);
-            say("\r\n".getBytes(UTF_8));
+            send(withScram(send.octets()));
+        } else if (step instanceof Step.SendStored stored) {
+            byte[] script = literals.get(stored.command());
+            send(("{" + script.length + "}\r\n").getBytes(UTF_8));
+            send(script);
+            send("\r\n".getBytes(UTF_8));
         } else if (step instanceof Step.Expect expect) {
             byte[] octets = read(expect.octets());
-            received.add(text(octets));
-            return Arrays.equals(octets, expect.octets()) ? expect.written() : shown(octets);
+            received.add(withoutCrlf(text(octets)));
+            return Arrays.equals(octets, expect.octets()) ? step.notation() : notation(octets);
         } else if (step instanceof Step.ExpectRedacted expect) {
-            byte[] line = line();
-            received.add(text(line));
-            if (!startsWith(line, expect.prefix())) {
-                return shown(line);
+            String line = expectLine(received);
+            if (line.length() <= expect.prefix().length() || !line.startsWith(expect.prefix())) {
+                return notation(line);
             }
-            scram.ifPresent(server -> server.hear(decoded(text(line))));
-            return expect.written();
+            scram.ifPresent(server -> server.receive(base64Text(line)));
         } else if (step instanceof Step.ExpectRandom expect) {
-            byte[] line = line();
-            received.add(text(line));
-            return matches(expect, text(line)) ? expect.written() : shown(line);
+            String line = expectLine(received);
+            return matches(expect, withoutCrlf(line)) ? step.notation() : notation(line);
         } else if (step instanceof Step.ExpectLike expect) {
-            String command = command(expect);
-            received.add(withoutEnd(command));
-            return expect.wanted().matches(command) ? expect.written() : shown(command.getBytes(UTF_8));
+            String command = readCommand(expect);
+            received.add(withoutCrlf(command));
+            return expect.pattern().matches(command) ? step.notation() : notation(command);
         } else if (step instanceof Step.ExpectMessage) {
-            return message(step, received);
+            String line;
+            do {
+                line = expectLine(received);
+            } while (!line.isEmpty() && !line.equals(".\r\n"));
+            if (line.isEmpty()) {
+                return "!! the client closed inside a message";
+            }
         } else if (step instanceof Step.Tls handshake) {
-            return handshake.refused() ? refusedHandshake(handshake) : shakeHands(handshake);
-        } else if (step instanceof Step.TlsTried tried) {
-            tryHandshake(tried);
+            return handshake(handshake);
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
         } else if (step instanceof Step.Scram login) {
             scram = Optional.of(new ScramServer(login, certificate()));
         } else if (step instanceof Step.Drip) {
-            dripping = true;
+            drips = true;
         } else if (step instanceof Step.Close close) {
             if (close.reset()) {
                 socket.setSoLinger(true, 0);
             }
             socket.setSoTimeout(1); // Closing a TLS socket waits as long for the client's close_notify.
             socket.close();
+        } else if (!(step instanceof Step.Accept)) {
+            throw new IllegalArgumentException(step.toString());
         }
-        return step.written();
+        return step.notation();
     }
 
     /** Reads the rest of the input until the client closes. */
@@ -106,8 +111,8 @@ final class ScriptedConnection implements AutoCloseable {
             return rest;
         }
         try {
-            for (byte[] line = line(); line.length > 0; line = line()) {
-                rest.add(shown(line));
+            for (byte[] line = readLine(); line.length > 0; line = readLine()) {
+                rest.add(notation(line));
             }
         } catch (SocketTimeoutException e) {
             rest.add("!! the client neither sends nor closes");
@@ -122,11 +127,32 @@ final class ScriptedConnection implements AutoCloseable {
         socket.close();
     }
 
-    private byte[] filled(byte[] octets) {
-        String text = new String(octets, StandardCharsets.ISO_8859_1);
-        return scram.filter(server -> text.contains(SCRAM))
-                .map(server -> text.replace(SCRAM, encoded(server.next())).getBytes(StandardCharsets.ISO_8859_1))
-                .orElse(octets);
+    private String handshake(Step.Tls step) throws IOException {
+        try {
+            startTls();
+        } catch (IOException e) {
+            if (step.certificate() == Step.Certificate.MUST_BE_ACCEPTED) {
+                throw e;
+            }
+            return step.notation();
+        }
+        return step.certificate() == Step.Certificate.MUST_BE_REJECTED
+                ? "!! the client accepted the certificate"
+                : step.notation();
+    }
+
+    private void startTls() throws IOException {
+        SSLContext context = tls.orElseThrow(() -> new IllegalStateException(
+                "the dialog uses TLS, and the server has no certificate: start it with an SSLContext"));
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        use(secured);
+    }
+
+    private void use(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
     }
 
     private Optional<X509Certificate> certificate() {
@@ -135,68 +161,28 @@ final class ScriptedConnection implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static String encoded(String message) {
-        return Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+    private byte[] withScram(byte[] octets) {
+        String text = new String(octets, ISO_8859_1);
+        if (scram.isEmpty() || !text.contains(SCRAM)) {
+            return octets;
+        }
+        String message = Base64.getEncoder().encodeToString(scram.get().next().getBytes(UTF_8));
+        return text.replace(SCRAM, message).getBytes(ISO_8859_1);
     }
 
-    /** The last word of a line, in quotes or without. */
-    private static String decoded(String line) {
-        String word = line.substring(line.lastIndexOf(' ') + 1).replace("\"", "");
-        return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
+    /** The last word of a line, in quotes or without, decoded. */
+    private static String base64Text(String line) {
+        String word = withoutCrlf(line).substring(line.lastIndexOf(' ') + 1).replace("\"", "");
+        return text(Base64.getDecoder().decode(word));
     }
 
-    private void say(byte[] octets) throws IOException {
+    private void send(byte[] octets) throws IOException {
         OutputStream out = socket.getOutputStream();
-        int piece = dripping ? 1 : octets.length;
-        for (int i = 0; i < octets.length; i += piece) {
-            out.write(octets, i, piece);
+        int size = drips ? 1 : octets.length;
+        for (int i = 0; i < octets.length; i += size) {
+            out.write(octets, i, size);
             out.flush();
         }
-    }
-
-    private String message(Step step, List<String> received) throws IOException {
-        while (true) {
-            byte[] line = line();
-            if (line.length == 0) {
-                return "!! the client closed inside a message";
-            }
-            received.add(text(line));
-            if (Arrays.equals(line, ".\r\n".getBytes(StandardCharsets.US_ASCII))) {
-                return step.written();
-            }
-        }
-    }
-
-    private String refusedHandshake(Step.Tls step) {
-        try {
-            shakeHands(step);
-            return "!! the client accepted the certificate";
-        } catch (IOException e) {
-            return step.written();
-        }
-    }
-
-    private void tryHandshake(Step.TlsTried step) {
-        try {
-            shakeHands(step);
-        } catch (IOException e) {
-            // The client may abort the handshake.
-        }
-    }
-
-    private String shakeHands(Step step) throws IOException {
-        SSLContext context = tls.orElseThrow(
-                () -> new IllegalStateException("the dialog uses TLS and the server has no certificate"));
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
-        secured.setUseClientMode(false);
-        secured.startHandshake();
-        speakOver(secured);
-        return step.written();
-    }
-
-    private void speakOver(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
     }
 
     /** As many octets as expected, fewer from the first line end on where they already differ. */
@@ -218,26 +204,31 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     /** A line, and the octets it announces; with ManageSieve all lines of the command. */
-    private String command(Step.ExpectLike expect) throws IOException {
-        Counted counted = expect.counted();
+    private String readCommand(Step.ExpectLike expect) throws IOException {
         ByteArrayOutputStream command = new ByteArrayOutputStream();
-        OptionalInt octets;
+        OptionalInt length;
         do {
-            byte[] line = line();
+            byte[] line = readLine();
             command.writeBytes(line);
-            octets = counted.behind(new String(line, UTF_8));
-            if (octets.isPresent()) {
-                byte[] literal = in.readNBytes(octets.getAsInt());
-                command.writeBytes(literal);
-                if (counted == Counted.LITERAL) {
-                    literals.put(expect, literal);
-                }
+            length = expect.content().lengthAfter(text(line));
+            if (length.isPresent()) {
+                byte[] content = in.readNBytes(length.getAsInt());
+                command.writeBytes(content);
+                literals.put(expect, content);
             }
-        } while (octets.isPresent() && counted.goesOn());
+        } while (length.isPresent() && expect.content() == CountedContent.LITERAL);
         return command.toString(UTF_8);
     }
 
-    private byte[] line() throws IOException {
+    private String expectLine(List<String> received) throws IOException {
+        String line = text(readLine());
+        if (!line.isEmpty()) {
+            received.add(withoutCrlf(line));
+        }
+        return line;
+    }
+
+    private byte[] readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int octet;
         do {
@@ -261,25 +252,24 @@ final class ScriptedConnection implements AutoCloseable {
         return random.get().equals(digits) && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
     }
 
-    private static boolean startsWith(byte[] line, byte[] prefix) {
-        return line.length > prefix.length && Arrays.equals(Arrays.copyOf(line, prefix.length), prefix);
+    private static String notation(byte[] octets) {
+        return notation(text(octets));
     }
 
-    private static String shown(byte[] octets) {
-        String text = new String(octets, UTF_8);
+    private static String notation(String text) {
         if (text.isEmpty()) {
             return "!! the client closed";
         }
         return text.endsWith("\r\n")
-                ? "C: " + text.substring(0, text.length() - 2)
+                ? "C: " + withoutCrlf(text)
                 : "C~ " + text.replace("\r", "\\r").replace("\n", "\\n");
     }
 
     private static String text(byte[] octets) {
-        return withoutEnd(new String(octets, UTF_8));
+        return new String(octets, UTF_8);
     }
 
-    private static String withoutEnd(String text) {
+    private static String withoutCrlf(String text) {
         return text.endsWith("\r\n") ? text.substring(0, text.length() - 2) : text;
     }
 }

@@ -21,13 +21,13 @@ import javax.net.ssl.SSLContext;
  * </ol>
  */
 public final class ScriptedServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIME_OUT = Duration.ofSeconds(10);
     private static final int BACKLOG = 50;
 
     private final DialogScript script;
     private final Optional<SSLContext> tls;
     private final ServerSocket listener;
-    private final List<ScriptedVisit> visits = new CopyOnWriteArrayList<>();
+    private final List<ConnectionRun> runs = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
     private ScriptedServer(DialogScript script, Optional<SSLContext> tls, int port) throws IOException {
@@ -60,40 +60,40 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** The actual dialog in the form of a dialog file. Waits until the client has closed its last connection. */
     public List<String> transcript() throws InterruptedException {
-        return ended(ScriptedVisit::transcript);
+        return afterEnd(ConnectionRun::transcript);
     }
 
     /** Every line that the client sent, including those of messages. Waits as {@link #transcript} does. */
     public List<String> received() throws InterruptedException {
-        return ended(ScriptedVisit::received);
+        return afterEnd(ConnectionRun::received);
     }
 
     /** The differences between the client and the file, each with the line of the file. */
     List<String> mismatches() throws InterruptedException {
-        return ended(ScriptedVisit::mismatches);
+        return afterEnd(ConnectionRun::mismatches);
     }
 
     void await() throws InterruptedException {
         thread.join();
-        for (ScriptedVisit visit : visits) {
-            visit.join(Duration.ZERO);
+        for (ConnectionRun run : runs) {
+            run.join(Duration.ZERO);
         }
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
-        for (ScriptedVisit visit : visits) {
-            visit.close();
+        for (ConnectionRun run : runs) {
+            run.close();
         }
     }
 
-    private List<String> ended(Function<ScriptedVisit, List<String>> said) throws InterruptedException {
+    private List<String> afterEnd(Function<ConnectionRun, List<String>> lines) throws InterruptedException {
         List<String> all = new ArrayList<>();
-        thread.join(PATIENCE.toMillis());
-        for (ScriptedVisit visit : visits) {
-            visit.join(PATIENCE.multipliedBy(2));
-            all.addAll(said.apply(visit));
+        thread.join(TIME_OUT.toMillis());
+        for (ConnectionRun run : runs) {
+            run.join(TIME_OUT.multipliedBy(2));
+            all.addAll(lines.apply(run));
         }
         if (thread.isAlive()) {
             all.add("!! the client did not open the next connection");
@@ -103,9 +103,9 @@ public final class ScriptedServer implements AutoCloseable {
 
     private void run() {
         try (listener) {
-            for (List<Placed> steps : script.connections()) {
-                ScriptedConnection connection = new ScriptedConnection(listener.accept(), tls, PATIENCE);
-                visits.add(ScriptedVisit.begin(connection, steps, listener));
+            for (List<Step.Numbered> steps : script.connections()) {
+                ScriptedConnection connection = new ScriptedConnection(listener.accept(), tls, TIME_OUT);
+                runs.add(ConnectionRun.start(connection, steps, listener));
             }
         } catch (IOException e) {
             // The server was closed.

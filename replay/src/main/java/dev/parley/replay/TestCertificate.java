@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -33,41 +35,39 @@ public final class TestCertificate {
         String alternatives = Arrays.stream(names)
                 .map(name -> (name.matches("[0-9.]+") ? "ip:" : "dns:") + name)
                 .collect(Collectors.joining(","));
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-validity",
-                        "30",
-                        "-dname",
-                        "CN=" + names[0],
-                        "-ext",
-                        "san=" + alternatives,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
+        String arguments = "-genkeypair -alias server -keyalg RSA -keysize 2048 -validity 30 -storetype PKCS12"
+                + " -dname CN=%s -ext san=%s -storepass %s -keystore".formatted(names[0], alternatives, PASSWORD);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments.split(" ")));
+        command.add(store.toString());
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         keytool.getOutputStream().close();
-        String said = new String(keytool.getInputStream().readAllBytes());
+        String output = new String(keytool.getInputStream().readAllBytes());
         try {
             if (keytool.waitFor() != 0) {
-                throw new IOException("keytool failed: " + said);
+                throw new IOException("keytool failed: " + output);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while keytool ran", e);
         }
         return new TestCertificate(store);
+    }
+
+    /** Generates a certificate for loopback in a temporary folder. */
+    static TestCertificate temporary() throws IOException {
+        return make(Files.createTempDirectory("parley-replay").resolve("server.p12"), "localhost", "127.0.0.1");
+    }
+
+    /** Deletes a {@link #temporary} certificate. */
+    void delete() {
+        try {
+            Files.deleteIfExists(store);
+            Files.deleteIfExists(store.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The PKCS12 file with the key of the server, which is also a trust store. */

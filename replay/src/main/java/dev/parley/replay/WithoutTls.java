@@ -18,7 +18,7 @@ final class WithoutTls {
         for (RecordedEvent each : all) {
             if (each.event() instanceof TraceEvent.Secured && greeted) {
                 requireSmtp(recording);
-                kept.removeIf(earlier -> isSaid(earlier) && !isGreeting(earlier));
+                kept.removeIf(earlier -> isExchange(earlier) && !isGreeting(earlier));
             } else if (!(each.event() instanceof TraceEvent.Secured)) {
                 greeted = greeted || each.event() instanceof TraceEvent.Received;
                 kept.add(each);
@@ -35,7 +35,7 @@ final class WithoutTls {
         }
     }
 
-    private static boolean isSaid(RecordedEvent each) {
+    private static boolean isExchange(RecordedEvent each) {
         return each.event() instanceof TraceEvent.Sent || each.event() instanceof TraceEvent.Received;
     }
 

@@ -10,7 +10,7 @@ class ScramServerTest {
     @Test
     void aNonceMayLookLikeAnAttribute() {
         ScramServer server = new ScramServer(new Step.Scram("", "SCRAM-SHA-1", "secret", 4096), Optional.empty());
-        server.hear("n,,n=joe,r=abr=r=c");
+        server.receive("n,,n=joe,r=abr=r=c");
         assertEquals("r=abr=r=c3rfcNHYJY1ZVvWVs7j,s=AQIDBAUGBwg=,i=4096", server.next());
     }
 }

@@ -3,6 +3,7 @@ package dev.parley.replay.sieve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.replay.sieve.InvalidCommandException.Recovery;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -16,75 +17,73 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses commands (RFC 5804 s4). After an invalid command it continues at the start of the next one:
- * the rest of the line and the literals announced there are skipped, never run as commands. Lines may end with a bare
- * LF.
+ * Parses commands (RFC 5804 s4). After an invalid command it continues at the start of the next one: the rest of the line
+ * and the literals announced there are skipped, and not executed as commands. Lines may end with a bare LF.
  */
 final class CommandReader {
     static final int LINE_LIMIT = 64 * 1024;
-    static final int LITERAL_LIMIT = ScriptShelf.MAX_SIZE;
+    static final int LITERAL_LIMIT = ScriptStorage.MAX_SIZE;
 
-    private static final int MOST_ARGUMENTS = 3;
+    private static final int MAX_ARGUMENTS = 3;
     private static final long NUMBER_LIMIT = 1L << 32;
-    private static final int NOTHING_PEEKED = -1;
+    private static final int NONE = -1;
     private static final Pattern ANNOUNCED_LITERAL = Pattern.compile(".*\\{(\\d+)\\+}", Pattern.DOTALL);
 
-    private static final Set<String> NAMELESS = Set.of("AUTHENTICATE", "NOOP", "CHECKSCRIPT");
+    private static final Set<String> WITHOUT_NAME = Set.of("AUTHENTICATE", "NOOP", "CHECKSCRIPT");
 
     private final BufferedInputStream in;
-    private final Conduct conduct;
-    private int peeked = NOTHING_PEEKED;
+    private final ServerBehaviour behaviour;
+    private int peeked = NONE;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private int lineOctets;
 
-    CommandReader(InputStream in, Conduct conduct) {
+    CommandReader(InputStream in, ServerBehaviour behaviour) {
         this.in = new BufferedInputStream(in);
-        this.conduct = conduct;
+        this.behaviour = behaviour;
     }
 
-    Command command() throws IOException, BadCommand {
+    ReceivedCommand command() throws IOException, InvalidCommandException {
         return wholeLine(() -> {
             String verb = verb();
             List<Argument> arguments = new ArrayList<>();
             while (skipSpaces()) {
-                if (arguments.size() == MOST_ARGUMENTS) {
-                    throw new BadCommand("Too many arguments.");
+                if (arguments.size() == MAX_ARGUMENTS) {
+                    throw new InvalidCommandException("Too many arguments.");
                 }
                 arguments.add(argument());
-                refuseEarly(verb, arguments);
+                rejectName(verb, arguments);
             }
-            return new Command(verb, arguments);
+            return new ReceivedCommand(verb, arguments);
         });
     }
 
     /** A line that consists of one string, as in a SASL exchange. */
-    Argument.Text response() throws IOException, BadCommand {
+    Argument.Text response() throws IOException, InvalidCommandException {
         return wholeLine(() -> {
             if (argument() instanceof Argument.Text text && !skipSpaces()) {
                 return text;
             }
-            throw new BadCommand("The client's response is one string.");
+            throw new InvalidCommandException("The client's response must be one string.");
         });
     }
 
     /** Whether unread octets have arrived. */
-    boolean hasMore() throws IOException {
-        return peeked != NOTHING_PEEKED || in.available() > 0;
+    boolean hasInput() throws IOException {
+        return peeked != NONE || in.available() > 0;
     }
 
-    /** Only the name is checked, and the rest of the command is not read. */
-    private void refuseEarly(String verb, List<Argument> arguments) throws BadCommand {
-        if (conduct.has(Habit.RUNS_REFUSED_LITERALS)
+    /** Rejects a name before the rest of the command is read. */
+    private void rejectName(String verb, List<Argument> arguments) throws InvalidCommandException {
+        if (behaviour.has(Habit.RUNS_REFUSED_LITERALS)
                 && arguments.size() == 1
-                && !NAMELESS.contains(verb)
+                && !WITHOUT_NAME.contains(verb)
                 && arguments.get(0) instanceof Argument.Text name
-                && isUnwanted(name)) {
-            throw BadCommand.leavingTheRest("Did not specify legal script name.");
+                && isRejectedByRealServers(name)) {
+            throw new InvalidCommandException("Did not specify legal script name.", Recovery.SKIP_LINE);
         }
     }
 
-    /** Names that real servers reject. */
-    private static boolean isUnwanted(Argument.Text name) {
+    private static boolean isRejectedByRealServers(Argument.Text name) {
         String text = new String(name.octets(), UTF_8);
         boolean ascii = text.chars().allMatch(c -> c < 0x80);
         return name.quoted() && !ascii
@@ -94,51 +93,51 @@ final class CommandReader {
     }
 
     private interface Rule<T> {
-        T read() throws IOException, BadCommand;
+        T read() throws IOException, InvalidCommandException;
     }
 
-    private <T> T wholeLine(Rule<T> rule) throws IOException, BadCommand {
+    private <T> T wholeLine(Rule<T> rule) throws IOException, InvalidCommandException {
         line.reset();
         lineOctets = 0;
         try {
             T result = rule.read();
             endOfLine();
             return result;
-        } catch (BadCommand e) {
-            if (e.leavesTheRest()) {
-                skipLine();
-            } else if (!e.isOutOfStep()) {
-                skipRestOfCommand();
+        } catch (InvalidCommandException e) {
+            switch (e.recovery()) {
+                case SKIP_COMMAND -> skipRestOfCommand();
+                case SKIP_LINE -> skipLine();
+                case CLOSE -> {}
             }
             throw e;
         }
     }
 
-    private String verb() throws IOException, BadCommand {
+    private String verb() throws IOException, InvalidCommandException {
         StringBuilder verb = new StringBuilder();
         while (isLetter(peek())) {
-            verb.append((char) take());
+            verb.append((char) next());
         }
         if (verb.isEmpty()) {
-            throw new BadCommand("A command begins with its name.");
+            throw new InvalidCommandException("A command must begin with its name.");
         }
         return verb.toString().toUpperCase(Locale.ROOT);
     }
 
-    private boolean skipSpaces() throws IOException, BadCommand {
+    private boolean skipSpaces() throws IOException, InvalidCommandException {
         int spaces = 0;
         while (peek() == ' ') {
-            take();
+            next();
             spaces++;
         }
         boolean atEnd = peek() == '\r' || peek() == '\n';
         if (spaces == 0 && !atEnd) {
-            throw new BadCommand("Expected a space or the end of the line.");
+            throw new InvalidCommandException("Expected a space or the end of the line.");
         }
         return !atEnd;
     }
 
-    private Argument argument() throws IOException, BadCommand {
+    private Argument argument() throws IOException, InvalidCommandException {
         int first = peek();
         if (first == '"') {
             return quoted();
@@ -149,43 +148,45 @@ final class CommandReader {
         if (isDigit(first)) {
             return new Argument.Numeral(number());
         }
-        throw new BadCommand("An argument is a quoted string, a literal or a number.");
+        throw new InvalidCommandException("An argument must be a quoted string, a literal or a number.");
     }
 
-    private Argument.Text quoted() throws IOException, BadCommand {
+    private Argument.Text quoted() throws IOException, InvalidCommandException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        take();
+        next();
         while (peek() != '"') {
             if (peek() == '\\') {
-                take();
+                next();
                 if (peek() != '"' && peek() != '\\') {
-                    throw new BadCommand("A backslash in a quoted string stands before a quote or a backslash only.");
+                    throw new InvalidCommandException(
+                            "In a quoted string, a backslash may precede only a quote or a backslash.");
                 }
             } else if (peek() == '\r' || peek() == '\n' || peek() == 0) {
-                throw new BadCommand("A quoted string holds no CR, LF or NUL; send a literal.");
+                throw new InvalidCommandException("A quoted string cannot contain CR, LF or NUL; send a literal.");
             }
-            octets.write(take());
+            octets.write(next());
         }
-        take();
+        next();
         return new Argument.Text(octets.toByteArray(), octets.size(), true);
     }
 
-    private Argument.Text literal() throws IOException, BadCommand {
-        take();
+    private Argument.Text literal() throws IOException, InvalidCommandException {
+        next();
         if (!isDigit(peek())) {
-            throw new BadCommand("A literal begins with {n+}.");
+            throw new InvalidCommandException("A literal must begin with {n+}.");
         }
         long length = number();
         boolean nonSynchronizing = peek() == '+';
         if (nonSynchronizing) {
-            take();
+            next();
         }
         if (peek() != '}') {
-            throw new BadCommand("A literal begins with {n+}.");
+            throw new InvalidCommandException("A literal must begin with {n+}.");
         }
-        take();
+        next();
         if (!nonSynchronizing) {
-            throw BadCommand.outOfStep("A client's literals begin with {n+}, never with {n}.");
+            throw new InvalidCommandException(
+                    "A client's literals must begin with {n+}, not with {n}.", Recovery.CLOSE);
         }
         endOfLine();
         if (length > LITERAL_LIMIT) {
@@ -199,29 +200,29 @@ final class CommandReader {
         return new Argument.Text(octets, length, false);
     }
 
-    private long number() throws IOException, BadCommand {
+    private long number() throws IOException, InvalidCommandException {
         long number = 0;
         while (isDigit(peek())) {
-            number = number * 10 + (take() - '0');
+            number = number * 10 + (next() - '0');
             if (number >= NUMBER_LIMIT) {
-                throw new BadCommand("A number is less than 4294967296.");
+                throw new InvalidCommandException("A number must be less than 4294967296.");
             }
         }
         return number;
     }
 
-    private void endOfLine() throws IOException, BadCommand {
+    private void endOfLine() throws IOException, InvalidCommandException {
         if (peek() == '\r') {
-            take();
+            next();
         }
         if (peek() != '\n') {
-            throw new BadCommand("Expected the end of the line.");
+            throw new InvalidCommandException("Expected the end of the line.");
         }
-        take();
+        next();
     }
 
     private void skipLine() throws IOException {
-        while (take() != '\n') {
+        while (next() != '\n') {
             continue;
         }
     }
@@ -229,10 +230,10 @@ final class CommandReader {
     private void skipRestOfCommand() throws IOException {
         while (true) {
             while (peek() != '\n') {
-                take();
+                next();
             }
             Matcher literal = ANNOUNCED_LITERAL.matcher(line.toString(US_ASCII).stripTrailing());
-            take();
+            next();
             if (!literal.matches()) {
                 return;
             }
@@ -242,13 +243,13 @@ final class CommandReader {
 
     private void skipLiteral(String length) throws IOException {
         if (length.length() > 10 || Long.parseLong(length) >= NUMBER_LIMIT) {
-            throw new Farewell("A literal of " + length + " octets is never sent in full.");
+            throw new ByeException("A literal of " + length + " octets is too large.");
         }
         in.skipNBytes(Long.parseLong(length));
     }
 
     private int peek() throws IOException {
-        if (peeked == NOTHING_PEEKED) {
+        if (peeked == NONE) {
             peeked = in.read();
             if (peeked < 0) {
                 throw new EOFException();
@@ -257,12 +258,12 @@ final class CommandReader {
         return peeked;
     }
 
-    private int take() throws IOException {
+    private int next() throws IOException {
         int octet = peek();
         if (++lineOctets > LINE_LIMIT) {
-            throw new Farewell("A command has at most " + LINE_LIMIT + " octets outside its literals.");
+            throw new ByeException("A command has at most " + LINE_LIMIT + " octets outside its literals.");
         }
-        peeked = NOTHING_PEEKED;
+        peeked = NONE;
         if (octet == '\n') {
             line.reset();
         } else {

@@ -23,8 +23,8 @@ import javax.net.ssl.SSLContext;
 public final class ManageSieveServer implements AutoCloseable {
     private final SSLContext tls;
     private final PlainAccount account;
-    private final Conduct conduct = new Conduct();
-    private final ScriptShelf shelf = new ScriptShelf(conduct);
+    private final ServerBehaviour behaviour = new ServerBehaviour();
+    private final ScriptStorage storage = new ScriptStorage(behaviour);
     private final ServerSocket listener;
     private final Thread acceptor;
     private final Map<Thread, SieveConversation> conversations = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ public final class ManageSieveServer implements AutoCloseable {
 
     /** Adds a deviation of real servers, which takes effect at once. */
     public ManageSieveServer with(Habit habit) {
-        conduct.take(habit);
+        behaviour.add(habit);
         return this;
     }
 
@@ -56,7 +56,7 @@ public final class ManageSieveServer implements AutoCloseable {
      * Limits the number of scripts and the octets of each (at most 2 MiB). Existing scripts are kept.
      */
     public ManageSieveServer limit(int scripts, int octets) {
-        shelf.limit(scripts, octets);
+        storage.limit(scripts, octets);
         return this;
     }
 
@@ -66,7 +66,7 @@ public final class ManageSieveServer implements AutoCloseable {
      * @param command counts the commands of all logged-in clients from now on; 1: the next one, 0: none
      */
     public void cutAt(int command, Cut when) {
-        conduct.cutAt(command, when);
+        behaviour.cutAt(command, when);
     }
 
     /**
@@ -75,39 +75,39 @@ public final class ManageSieveServer implements AutoCloseable {
      * @param command counts the commands of all logged-in clients from now on; 1: the next one, 0: none
      */
     public void before(int command, Runnable action) {
-        conduct.before(command, action);
+        behaviour.before(command, action);
     }
 
     /** Stores a script without a check. */
     public void put(String name, byte[] script) {
-        shelf.put(name, script.clone());
+        storage.put(name, script.clone());
     }
 
     /** Activates a script. With an empty name, no script is active. */
     public void activate(String name) {
-        shelf.activate(name);
+        storage.activate(name);
     }
 
     /** The content of a script. */
     public Optional<byte[]> script(String name) {
-        return shelf.get(name).map(byte[]::clone);
+        return storage.get(name).map(byte[]::clone);
     }
 
     /** The names of all scripts, as this server stores them. */
     public List<String> names() {
-        return shelf.list().stream().map(ScriptShelf.Entry::name).toList();
+        return storage.list().stream().map(ScriptStorage.Entry::name).toList();
     }
 
     /** The name of the active script. */
     public Optional<String> active() {
-        return shelf.active();
+        return storage.active();
     }
 
     @Override
     public void close() {
         closeListener();
         awaitEnd(acceptor);
-        conversations.values().forEach(SieveConversation::hangUp);
+        conversations.values().forEach(SieveConversation::close);
         conversations.keySet().forEach(ManageSieveServer::awaitEnd);
     }
 
@@ -122,7 +122,7 @@ public final class ManageSieveServer implements AutoCloseable {
     }
 
     private void converse(Socket socket) {
-        SieveConversation conversation = new SieveConversation(socket, tls, account, shelf, conduct);
+        SieveConversation conversation = new SieveConversation(socket, tls, account, storage, behaviour);
         Thread thread = daemon(
                 () -> {
                     try {

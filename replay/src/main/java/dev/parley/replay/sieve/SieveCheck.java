@@ -1,8 +1,8 @@
 package dev.parley.replay.sieve;
 
-import dev.parley.replay.sieve.SieveShape.Tag;
-import dev.parley.replay.sieve.SieveShape.Tail;
-import dev.parley.replay.sieve.SieveShape.Value;
+import dev.parley.replay.sieve.SieveSignature.Tag;
+import dev.parley.replay.sieve.SieveSignature.Tail;
+import dev.parley.replay.sieve.SieveSignature.Value;
 import dev.parley.replay.sieve.SieveToken.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,16 +14,16 @@ import java.util.Set;
 
 /** Checks a script against the grammar (RFC 5228 s8.2) and the arguments of each command and test, up to the first error. */
 final class SieveCheck {
-    private static final int DEEPEST = 32;
+    private static final int MAX_DEPTH = 32;
     private static final String COMPARATOR = "comparator-";
 
     private final SieveLexer lexer;
     private final Set<String> required = new HashSet<>(Set.of(""));
     private SieveToken ahead;
-    private boolean requireMayCome = true;
+    private boolean requireIsAllowed = true;
     private int depth;
 
-    private record Given(Value kind, SieveToken first, List<SieveToken> strings) {}
+    private record ArgumentValue(Value kind, SieveToken first, List<SieveToken> strings) {}
 
     private SieveCheck(byte[] script) {
         lexer = new SieveLexer(script);
@@ -36,45 +36,45 @@ final class SieveCheck {
             check.commands();
             check.expect(check.token().is(Kind.END), "a command");
             return Optional.empty();
-        } catch (ScriptError e) {
+        } catch (ScriptException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private void commands() throws ScriptError {
+    private void commands() throws ScriptException {
         String previous = "";
         while (token().is(Kind.IDENTIFIER)) {
             previous = command(previous);
         }
     }
 
-    private String command(String previous) throws ScriptError {
+    private String command(String previous) throws ScriptException {
         SieveToken name = take();
-        SieveShape shape = SieveVocabulary.command(name);
-        boolean isRequire = shape.name().equals("require");
-        if (isRequire && !requireMayCome) {
+        SieveSignature signature = SieveVocabulary.command(name);
+        boolean isRequire = signature.name().equals("require");
+        if (isRequire && !requireIsAllowed) {
             throw name.error("'require' comes before all other commands");
         }
-        requireMayCome = isRequire;
-        if (Set.of("elsif", "else").contains(shape.name())
+        requireIsAllowed = isRequire;
+        if (Set.of("elsif", "else").contains(signature.name())
                 && !Set.of("if", "elsif").contains(previous)) {
             throw name.error(name.shown() + " follows neither 'if' nor 'elsif'");
         }
-        List<Given> values = arguments(name, shape);
+        List<ArgumentValue> values = arguments(name, signature);
         if (isRequire) {
             for (SieveToken extension : values.get(0).strings()) {
                 require(extension);
             }
         }
-        if (shape.tail() == Tail.BLOCK || shape.tail() == Tail.TEST_AND_BLOCK) {
+        if (signature.tail() == Tail.BLOCK || signature.tail() == Tail.TEST_AND_BLOCK) {
             block(name);
         } else {
             separator(';', "';' after " + name.shown());
         }
-        return shape.name();
+        return signature.name();
     }
 
-    private void require(SieveToken extension) throws ScriptError {
+    private void require(SieveToken extension) throws ScriptException {
         String name = extension.text();
         boolean standardComparator = name.startsWith(COMPARATOR)
                 && SieveVocabulary.COMPARATORS.contains(name.substring(COMPARATOR.length()));
@@ -84,7 +84,7 @@ final class SieveCheck {
         required.add(name);
     }
 
-    private void block(SieveToken name) throws ScriptError {
+    private void block(SieveToken name) throws ScriptException {
         separator('{', "'{' after the " + (name.key().equals("else") ? "" : "test of ") + name.shown());
         enter();
         commands();
@@ -92,7 +92,7 @@ final class SieveCheck {
         separator('}', "a command or '}'");
     }
 
-    private void test() throws ScriptError {
+    private void test() throws ScriptException {
         expect(token().is(Kind.IDENTIFIER), "a test");
         SieveToken name = take();
         enter();
@@ -100,7 +100,7 @@ final class SieveCheck {
         depth--;
     }
 
-    private void tests(SieveToken name) throws ScriptError {
+    private void tests(SieveToken name) throws ScriptException {
         separator('(', "'(' after " + name.shown());
         test();
         while (token().is(',')) {
@@ -110,24 +110,24 @@ final class SieveCheck {
         separator(')', "',' or ')' in the tests of " + name.shown());
     }
 
-    private void enter() throws ScriptError {
-        if (++depth > DEEPEST) {
-            throw token().error("blocks and tests are nested more than " + DEEPEST + " deep");
+    private void enter() throws ScriptException {
+        if (++depth > MAX_DEPTH) {
+            throw token().error("blocks and tests are nested more than " + MAX_DEPTH + " deep");
         }
     }
 
-    private List<Given> arguments(SieveToken name, SieveShape shape) throws ScriptError {
-        available(name, shape.extension());
-        tags(name, shape);
-        List<Given> given = new ArrayList<>();
+    private List<ArgumentValue> arguments(SieveToken name, SieveSignature signature) throws ScriptException {
+        requireExtension(name, signature.extension());
+        tags(name, signature);
+        List<ArgumentValue> given = new ArrayList<>();
         while (token().is(Kind.NUMBER) || token().is(Kind.STRING) || token().is('[')) {
             given.add(value());
         }
         if (token().is(Kind.TAG)) {
             throw token().error("tag " + token().shown() + " comes after a value of " + name.shown());
         }
-        match(name, shape, given);
-        switch (shape.tail()) {
+        checkValues(name, signature, given);
+        switch (signature.tail()) {
             case TEST, TEST_AND_BLOCK -> test();
             case TESTS -> tests(name);
             default -> {}
@@ -135,17 +135,20 @@ final class SieveCheck {
         return given;
     }
 
-    private void match(SieveToken name, SieveShape shape, List<Given> given) throws ScriptError {
-        boolean leftOut = given.size() == shape.values().size() - shape.optional();
-        List<Value> wanted = leftOut
-                ? shape.values().subList(shape.optional(), shape.values().size())
-                : shape.values();
+    private void checkValues(SieveToken name, SieveSignature signature, List<ArgumentValue> given)
+            throws ScriptException {
+        boolean omitted = given.size() == signature.values().size() - signature.optional();
+        List<Value> wanted = omitted
+                ? signature
+                        .values()
+                        .subList(signature.optional(), signature.values().size())
+                : signature.values();
         for (int i = 0; i < given.size(); i++) {
             SieveToken first = given.get(i).first();
             if (i == wanted.size()) {
                 throw first.error(name.shown() + " takes nothing more, but here is " + first);
             }
-            if (!wanted.get(i).admits(given.get(i).kind())) {
+            if (!wanted.get(i).accepts(given.get(i).kind())) {
                 throw first.error(name.shown() + " takes " + wanted.get(i) + " here, not " + first);
             }
         }
@@ -154,15 +157,15 @@ final class SieveCheck {
         }
     }
 
-    private void tags(SieveToken name, SieveShape shape) throws ScriptError {
+    private void tags(SieveToken name, SieveSignature signature) throws ScriptException {
         Map<String, SieveToken> used = new HashMap<>();
         while (token().is(Kind.TAG)) {
             SieveToken given = take();
-            Tag tag = shape.tags().get(given.key());
+            Tag tag = signature.tags().get(given.key());
             if (tag == null) {
                 throw given.error(name.shown() + " has no tag " + given.shown());
             }
-            available(given, tag.extension());
+            requireExtension(given, tag.extension());
             SieveToken earlier = used.put(tag.group(), given);
             if (earlier != null) {
                 throw given.error(given.shown() + " after " + earlier.shown() + ": only one " + tag.group());
@@ -171,41 +174,41 @@ final class SieveCheck {
                 tagValue(given, tag);
             }
         }
-        if (shape.name().equals("size") && used.isEmpty()) {
+        if (signature.name().equals("size") && used.isEmpty()) {
             throw token().error("'size' takes ':over' or ':under' here, not " + token());
         }
     }
 
-    private void tagValue(SieveToken name, Tag tag) throws ScriptError {
+    private void tagValue(SieveToken name, Tag tag) throws ScriptException {
         SieveToken first = token();
         boolean isValue = token().is(Kind.NUMBER) || token().is(Kind.STRING) || token().is('[');
-        if (!isValue || !tag.value().admits(value().kind())) {
+        if (!isValue || !tag.value().accepts(value().kind())) {
             throw first.error(name.shown() + " takes " + tag.value() + " here, not " + first);
         }
         if (tag.group().equals("comparator") && !SieveVocabulary.COMPARATORS.contains(first.text())) {
             if (!SieveVocabulary.EXTENSIONS.contains(COMPARATOR + first.text())) {
                 throw first.error("unknown comparator " + first.shown());
             }
-            available(first, COMPARATOR + first.text());
+            requireExtension(first, COMPARATOR + first.text());
         }
         if (tag.extension().equals("relational") && !SieveVocabulary.RELATIONS.contains(first.text())) {
             throw first.error(name.shown() + " takes gt, ge, lt, le, eq or ne, not " + first.shown());
         }
     }
 
-    private void available(SieveToken name, String extension) throws ScriptError {
+    private void requireExtension(SieveToken name, String extension) throws ScriptException {
         if (!required.contains(extension)) {
             throw name.error(name.shown() + " is used without require \"" + extension + "\"");
         }
     }
 
-    private Given value() throws ScriptError {
+    private ArgumentValue value() throws ScriptException {
         SieveToken first = take();
         if (first.is(Kind.NUMBER)) {
-            return new Given(Value.NUMBER, first, List.of());
+            return new ArgumentValue(Value.NUMBER, first, List.of());
         }
         if (first.is(Kind.STRING)) {
-            return new Given(Value.STRING, first, List.of(first));
+            return new ArgumentValue(Value.STRING, first, List.of(first));
         }
         List<SieveToken> strings = new ArrayList<>();
         strings.add(string());
@@ -214,32 +217,32 @@ final class SieveCheck {
             strings.add(string());
         }
         separator(']', "',' or ']' in the list of strings");
-        return new Given(Value.STRINGS, first, strings);
+        return new ArgumentValue(Value.STRINGS, first, strings);
     }
 
-    private SieveToken string() throws ScriptError {
+    private SieveToken string() throws ScriptException {
         expect(token().is(Kind.STRING), "a string");
         return take();
     }
 
-    private void separator(char separator, String wanted) throws ScriptError {
+    private void separator(char separator, String wanted) throws ScriptException {
         expect(token().is(separator), wanted);
         take();
     }
 
-    private void expect(boolean found, String wanted) throws ScriptError {
+    private void expect(boolean found, String wanted) throws ScriptException {
         if (!found) {
             throw token().error("expected " + wanted + " but found " + token());
         }
     }
 
-    private SieveToken take() throws ScriptError {
+    private SieveToken take() throws ScriptException {
         SieveToken taken = token();
         ahead = null;
         return taken;
     }
 
-    private SieveToken token() throws ScriptError {
+    private SieveToken token() throws ScriptException {
         if (ahead == null) {
             ahead = lexer.next();
         }

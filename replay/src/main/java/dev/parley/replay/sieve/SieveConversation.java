@@ -21,11 +21,11 @@ import javax.net.ssl.SSLSocket;
  *   <li>in clear: announces no mechanism, only STARTTLS
  *   <li>under TLS: AUTHENTICATE PLAIN
  *   <li>logged in: the script commands
- *   <li>closed: after LOGOUT, a BYE, a syntax error whose end is unknown, or by {@link #hangUp}
+ *   <li>closed: after LOGOUT, a BYE, an invalid command whose end is unknown, or by {@link #close}
  * </ol>
  */
 final class SieveConversation implements Runnable {
-    private static final int BAD_COMMAND_LIMIT = 20;
+    private static final int MAX_INVALID_COMMANDS = 20;
     private static final int IDLE_MILLIS = 10 * 60 * 1000;
     private static final int LINGER_MILLIS = 1000;
     private static final String IMPLEMENTATION = "Parley replay";
@@ -39,7 +39,7 @@ final class SieveConversation implements Runnable {
     private final SSLContext tls;
     private final PlainAccount account;
     private final ScriptCommands scripts;
-    private final Conduct conduct;
+    private final ServerBehaviour behaviour;
 
     private Socket socket;
     private CommandReader reader;
@@ -47,14 +47,15 @@ final class SieveConversation implements Runnable {
     private boolean encrypted;
     private boolean loggedIn;
     private boolean ended;
-    private int badCommands;
+    private int invalidCommands;
 
-    SieveConversation(Socket tcp, SSLContext tls, PlainAccount account, ScriptShelf shelf, Conduct conduct) {
+    SieveConversation(
+            Socket tcp, SSLContext tls, PlainAccount account, ScriptStorage storage, ServerBehaviour behaviour) {
         this.tcp = tcp;
         this.tls = tls;
         this.account = account;
-        this.conduct = conduct;
-        scripts = new ScriptCommands(shelf);
+        this.behaviour = behaviour;
+        scripts = new ScriptCommands(storage);
     }
 
     @Override
@@ -63,15 +64,15 @@ final class SieveConversation implements Runnable {
             tcp.setTcpNoDelay(true);
             tcp.setSoTimeout(IDLE_MILLIS);
             use(tcp);
-            converse();
-            lingerForTheClient();
+            serve();
+            awaitClientClose();
         } catch (IOException e) {
             // The connection was closed.
         }
     }
 
-    /** Closes the connection from another thread, which ends the conversation. */
-    void hangUp() {
+    /** Closes the connection from another thread. */
+    void close() {
         try {
             tcp.close();
         } catch (IOException e) {
@@ -81,65 +82,65 @@ final class SieveConversation implements Runnable {
 
     private void use(Socket next) throws IOException {
         socket = next;
-        reader = new CommandReader(next.getInputStream(), conduct);
+        reader = new CommandReader(next.getInputStream(), behaviour);
         out = new BufferedOutputStream(next.getOutputStream());
     }
 
-    private void converse() throws IOException {
+    private void serve() throws IOException {
         try {
             writeCapabilities();
-            send(Reply.ok("ManageSieve ready."));
+            send(ServerReply.ok("ManageSieve ready."));
             while (!ended) {
                 send(next());
             }
-        } catch (Farewell farewell) {
-            send(Reply.bye(farewell.getMessage()));
+        } catch (ByeException farewell) {
+            send(ServerReply.bye(farewell.getMessage()));
         } catch (SocketTimeoutException idle) {
-            send(Reply.bye("Idle for too long."));
+            send(ServerReply.bye("Idle for too long."));
         }
     }
 
-    private Reply next() throws IOException {
+    private ServerReply next() throws IOException {
         try {
-            Command command = reader.command();
-            return loggedIn ? answerUnlessCut(command) : answer(command);
-        } catch (BadCommand bad) {
-            if (++badCommands == BAD_COMMAND_LIMIT) {
-                throw new Farewell("Too many bad commands.");
+            ReceivedCommand command = reader.command();
+            return loggedIn ? executeUnlessCut(command) : execute(command);
+        } catch (InvalidCommandException e) {
+            if (++invalidCommands == MAX_INVALID_COMMANDS) {
+                throw new ByeException("Too many invalid commands.");
             }
-            ended = bad.isOutOfStep();
-            return Reply.no(bad.getMessage());
+            ended = e.recovery() == InvalidCommandException.Recovery.CLOSE;
+            return ServerReply.no(e.getMessage());
         }
     }
 
-    private Reply answerUnlessCut(Command command) throws IOException, BadCommand {
-        conduct.begin();
-        if (conduct.cuts(Cut.BEFORE)) {
+    private ServerReply executeUnlessCut(ReceivedCommand command) throws IOException, InvalidCommandException {
+        behaviour.begin();
+        if (behaviour.isCut(Cut.BEFORE)) {
             throw new EOFException();
         }
-        Reply reply = answer(command);
-        if (conduct.cuts(Cut.AFTER)) {
+        ServerReply reply = execute(command);
+        if (behaviour.isCut(Cut.AFTER)) {
             throw new EOFException();
         }
         return reply;
     }
 
-    private Reply answer(Command command) throws IOException, BadCommand {
-        if (conduct.has(Habit.PREDATES_THE_RFC)
+    private ServerReply execute(ReceivedCommand command) throws IOException, InvalidCommandException {
+        if (behaviour.has(Habit.PREDATES_THE_RFC)
                 && Set.of("NOOP", "RENAMESCRIPT", "CHECKSCRIPT").contains(command.verb())) {
-            throw new BadCommand("Unknown command.");
+            throw new InvalidCommandException("Unknown command.");
         }
         switch (command.verb()) {
             case "CAPABILITY":
                 command.expect(0, 0);
                 writeCapabilities();
-                return Reply.ok("Those are all.");
+                return ServerReply.ok("Done.");
             case "NOOP":
                 return noop(command.expect(0, 1));
             case "LOGOUT":
                 command.expect(0, 0);
                 ended = true;
-                return Reply.ok("Bye.");
+                return ServerReply.ok("Bye.");
             case "STARTTLS":
                 return startTls(command.expect(0, 0));
             case "UNAUTHENTICATE":
@@ -148,38 +149,38 @@ final class SieveConversation implements Runnable {
                 return authenticate(command.expect(1, 2));
             default:
                 if (!loggedIn) {
-                    throw new BadCommand("Log in first.");
+                    throw new InvalidCommandException("Log in first.");
                 }
-                return scripts.answer(command, out);
+                return scripts.execute(command, out);
         }
     }
 
-    private Reply noop(Command command) throws BadCommand {
+    private ServerReply noop(ReceivedCommand command) throws InvalidCommandException {
         if (command.count() == 0) {
-            return Reply.ok("Done.");
+            return ServerReply.ok("Done.");
         }
         Argument.Text tag = command.text(0);
         if (tag.isTooLarge()) {
-            throw new BadCommand("The tag is too large.");
+            throw new InvalidCommandException("The tag is too large.");
         }
-        return Reply.okTagged(tag.octets(), "Done.");
+        return ServerReply.okTagged(tag.octets(), "Done.");
     }
 
-    private Reply startTls(Command command) throws IOException, BadCommand {
+    private ServerReply startTls(ReceivedCommand command) throws IOException, InvalidCommandException {
         if (encrypted) {
-            throw new BadCommand("TLS is already in use.");
+            throw new InvalidCommandException("TLS is already in use.");
         }
-        if (reader.hasMore()) {
-            throw new Farewell("Nothing may follow STARTTLS in clear.");
+        if (reader.hasInput()) {
+            throw new ByeException("The client sent data after STARTTLS in clear.");
         }
-        send(Reply.ok("Begin TLS now."));
+        send(ServerReply.ok("Begin TLS now."));
         SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(tcp, null, true);
         secured.setUseClientMode(false);
         handshake(secured);
         encrypted = true;
         use(secured);
         writeCapabilities();
-        return Reply.ok("TLS in use.");
+        return ServerReply.ok("TLS in use.");
     }
 
     /** After a time-out here no BYE is sent, since it would not be TLS. */
@@ -191,85 +192,85 @@ final class SieveConversation implements Runnable {
         }
     }
 
-    private Reply authenticate(Command command) throws IOException, BadCommand {
+    private ServerReply authenticate(ReceivedCommand command) throws IOException, InvalidCommandException {
         Argument.Text mechanism = command.text(0);
         if (loggedIn) {
-            throw new BadCommand("Already logged in.");
+            throw new InvalidCommandException("Already logged in.");
         }
         if (!encrypted) {
-            return Reply.no("ENCRYPT-NEEDED", "Start TLS first.");
+            return ServerReply.no("ENCRYPT-NEEDED", "Start TLS first.");
         }
         if (!new String(mechanism.octets(), US_ASCII).equalsIgnoreCase("PLAIN")) {
-            throw new BadCommand("PLAIN is the only mechanism.");
+            throw new InvalidCommandException("PLAIN is the only mechanism.");
         }
         Argument.Text response = command.count() == 2 ? command.text(1) : challenge();
         if (new String(response.octets(), US_ASCII).equals("*")) {
-            return Reply.no("Login cancelled.");
+            return ServerReply.no("Login cancelled.");
         }
-        if (!account.admits(decode(response))) {
-            throw new BadCommand("Wrong user or password.");
+        if (!account.accepts(decode(response))) {
+            throw new InvalidCommandException("Wrong user or password.");
         }
         loggedIn = true;
-        return Reply.ok("Logged in.");
+        return ServerReply.ok("Logged in.");
     }
 
-    private Reply unauthenticate(Command command) throws BadCommand {
-        if (!loggedIn || !conduct.has(Habit.UNAUTHENTICATES)) {
-            throw new BadCommand("Unknown command.");
+    private ServerReply unauthenticate(ReceivedCommand command) throws InvalidCommandException {
+        if (!loggedIn || !behaviour.has(Habit.UNAUTHENTICATES)) {
+            throw new InvalidCommandException("Unknown command.");
         }
         loggedIn = false;
-        return Reply.ok("Logged out of the account.");
+        return ServerReply.ok("Logged out of the account.");
     }
 
-    private Argument.Text challenge() throws IOException, BadCommand {
-        out.write(Reply.string(""));
+    private Argument.Text challenge() throws IOException, InvalidCommandException {
+        out.write(ServerReply.string(""));
         out.write(CRLF);
         out.flush();
         return reader.response();
     }
 
-    private static byte[] decode(Argument.Text response) throws BadCommand {
+    private static byte[] decode(Argument.Text response) throws InvalidCommandException {
         try {
             return Base64.getDecoder().decode(response.octets());
         } catch (IllegalArgumentException e) {
-            throw new BadCommand("The response is not base64.");
+            throw new InvalidCommandException("The response is not base64.");
         }
     }
 
     private void writeCapabilities() throws IOException {
-        writeCapability("IMPLEMENTATION", conduct.has(Habit.ENCODES_NAMES) ? CYRUS : IMPLEMENTATION);
+        writeCapability("IMPLEMENTATION", behaviour.has(Habit.ENCODES_NAMES) ? CYRUS : IMPLEMENTATION);
         writeCapability("SIEVE", String.join(" ", SieveVocabulary.EXTENSIONS));
         writeCapability("SASL", encrypted ? "PLAIN" : "");
         if (!encrypted) {
-            out.write(Reply.string("STARTTLS"));
-            out.write(CRLF);
+            writeCapability("STARTTLS");
         }
         if (loggedIn) {
             writeCapability("OWNER", account.user());
         }
-        if (conduct.has(Habit.UNAUTHENTICATES)) {
-            out.write(Reply.string("UNAUTHENTICATE"));
-            out.write(CRLF);
+        if (behaviour.has(Habit.UNAUTHENTICATES)) {
+            writeCapability("UNAUTHENTICATE");
         }
-        if (!conduct.has(Habit.PREDATES_THE_RFC)) {
+        if (!behaviour.has(Habit.PREDATES_THE_RFC)) {
             writeCapability("VERSION", "1.0");
         }
     }
 
-    private void writeCapability(String name, String value) throws IOException {
-        out.write(Reply.string(name));
-        out.write(' ');
-        out.write(Reply.string(value));
+    private void writeCapability(String name, String... value) throws IOException {
+        out.write(ServerReply.string(name));
+        for (String text : value) {
+            out.write(' ');
+            out.write(ServerReply.string(text));
+        }
         out.write(CRLF);
     }
 
-    private void send(Reply reply) throws IOException {
+    private void send(ServerReply reply) throws IOException {
         out.write(reply.wire());
         out.flush();
     }
 
-    /** A socket closed with octets unread is reset, and the reset can overtake the last reply. */
-    private void lingerForTheClient() throws IOException {
+    /** A socket that is closed with unread octets is reset, and the client might not receive the last reply. */
+    private void awaitClientClose() throws IOException {
         socket.shutdownOutput();
         long deadline = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
         tcp.setSoTimeout(LINGER_MILLIS);

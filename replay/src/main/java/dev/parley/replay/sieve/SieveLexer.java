@@ -22,7 +22,7 @@ final class SieveLexer {
         this.script = script;
     }
 
-    SieveToken next() throws ScriptError {
+    SieveToken next() throws ScriptException {
         skipBlanksAndComments();
         int start = line;
         int first = peek();
@@ -50,10 +50,10 @@ final class SieveLexer {
         if ("[](){},;".indexOf(first) >= 0) {
             return new SieveToken(Kind.SEPARATOR, Character.toString(first), start);
         }
-        throw new ScriptError(start, "unexpected " + character(first));
+        throw new ScriptException(start, "unexpected " + character(first));
     }
 
-    private void skipBlanksAndComments() throws ScriptError {
+    private void skipBlanksAndComments() throws ScriptException {
         while (true) {
             int octet = peek();
             if (octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n') {
@@ -68,13 +68,13 @@ final class SieveLexer {
         }
     }
 
-    private void skipLine() throws ScriptError {
+    private void skipLine() throws ScriptException {
         while (peek() != NONE && take() != '\n') {
             continue;
         }
     }
 
-    private void skipBracketComment() throws ScriptError {
+    private void skipBracketComment() throws ScriptException {
         int start = line;
         take();
         take();
@@ -86,10 +86,10 @@ final class SieveLexer {
             }
             previous = octet;
         }
-        throw new ScriptError(start, "the comment that begins here has no '*/'");
+        throw new ScriptException(start, "the comment that begins here has no '*/'");
     }
 
-    private String word() throws ScriptError {
+    private String word() throws ScriptException {
         int start = at;
         while (isWordStart(peek()) || isDigit(peek())) {
             take();
@@ -97,7 +97,7 @@ final class SieveLexer {
         return new String(script, start, at - start, US_ASCII);
     }
 
-    private String number() throws ScriptError {
+    private String number() throws ScriptException {
         int start = at;
         long value = 0;
         while (isDigit(peek())) {
@@ -109,15 +109,15 @@ final class SieveLexer {
             value <<= 10 * (quantifier + 1);
         }
         if (isWordStart(peek()) || isDigit(peek())) {
-            throw new ScriptError(line, "a number ends in a digit, K, M or G, not in " + character(peek()));
+            throw new ScriptException(line, "a number ends in a digit, K, M or G, not in " + character(peek()));
         }
         if (value > NUMBER_LIMIT) {
-            throw new ScriptError(line, "a number is at most 4G");
+            throw new ScriptException(line, "a number is at most 4G");
         }
         return new String(script, start, at - start, US_ASCII);
     }
 
-    private String quoted(int start) throws ScriptError {
+    private String quoted(int start) throws ScriptException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (true) {
             int octet = take();
@@ -128,18 +128,18 @@ final class SieveLexer {
                 octet = take();
             }
             if (octet == NONE) {
-                throw new ScriptError(start, "the string that begins here has no closing '\"'");
+                throw new ScriptException(start, "the string that begins here has no closing '\"'");
             }
             text.write(octet);
         }
     }
 
-    private String multiLine(int start) throws ScriptError {
+    private String multiLine(int start) throws ScriptException {
         while (peek() == ' ' || peek() == '\t') {
             take();
         }
         if (peek() != '#' && peek() != '\r' && peek() != '\n') {
-            throw new ScriptError(start, "after 'text:' comes the end of the line or a comment");
+            throw new ScriptException(start, "after 'text:' comes the end of the line or a comment");
         }
         skipLine();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -152,24 +152,24 @@ final class SieveLexer {
             }
             text.writeBytes(content.substring(content.startsWith("..") ? 1 : 0).getBytes(ISO_8859_1));
         }
-        throw new ScriptError(start, "the text that begins here has no line with a '.' alone");
+        throw new ScriptException(start, "the text that begins here has no line with a '.' alone");
     }
 
     private int peek() {
         return at < script.length ? script[at] & 0xff : NONE;
     }
 
-    private int take() throws ScriptError {
+    private int take() throws ScriptException {
         int octet = peek();
         if (octet == NONE) {
             return NONE;
         }
         at++;
         if (octet == 0) {
-            throw new ScriptError(line, "unexpected NUL");
+            throw new ScriptException(line, "unexpected NUL");
         }
         if (octet == '\r' && peek() != '\n') {
-            throw new ScriptError(line, "unexpected CR without LF");
+            throw new ScriptException(line, "unexpected CR without LF");
         }
         if (octet == '\n') {
             line++;
@@ -177,11 +177,11 @@ final class SieveLexer {
         return octet;
     }
 
-    private static String utf8(byte[] octets, int line) throws ScriptError {
+    private static String utf8(byte[] octets, int line) throws ScriptException {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
         } catch (CharacterCodingException e) {
-            throw new ScriptError(line, "the string that begins here is not UTF-8");
+            throw new ScriptException(line, "the string that begins here is not UTF-8");
         }
     }
 

@@ -28,8 +28,8 @@ record SieveToken(Kind kind, String text, int line) {
         return kind == Kind.SEPARATOR && text.charAt(0) == separator;
     }
 
-    ScriptError error(String text) {
-        return new ScriptError(line, text);
+    ScriptException error(String text) {
+        return new ScriptException(line, text);
     }
 
     /** The text in quotes, shortened for an error message. */

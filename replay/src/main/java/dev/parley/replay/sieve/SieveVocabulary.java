@@ -1,13 +1,13 @@
 package dev.parley.replay.sieve;
 
-import static dev.parley.replay.sieve.SieveShape.Value.NONE;
-import static dev.parley.replay.sieve.SieveShape.Value.NUMBER;
-import static dev.parley.replay.sieve.SieveShape.Value.STRING;
-import static dev.parley.replay.sieve.SieveShape.Value.STRINGS;
-import static dev.parley.replay.sieve.SieveShape.shape;
+import static dev.parley.replay.sieve.SieveSignature.Value.NONE;
+import static dev.parley.replay.sieve.SieveSignature.Value.NUMBER;
+import static dev.parley.replay.sieve.SieveSignature.Value.STRING;
+import static dev.parley.replay.sieve.SieveSignature.Value.STRINGS;
+import static dev.parley.replay.sieve.SieveSignature.signature;
 
-import dev.parley.replay.sieve.SieveShape.Tag;
-import dev.parley.replay.sieve.SieveShape.Tail;
+import dev.parley.replay.sieve.SieveSignature.Tag;
+import dev.parley.replay.sieve.SieveSignature.Tail;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +20,9 @@ import java.util.stream.Collectors;
  * (5232), subaddress (5233), reject (5429), copy (3894), body (5173) and mailbox (5490).
  */
 final class SieveVocabulary {
-    static final List<String> EXTENSIONS = List.of(
-            "fileinto",
-            "reject",
-            "ereject",
-            "envelope",
-            "vacation",
-            "imap4flags",
-            "variables",
-            "relational",
-            "subaddress",
-            "copy",
-            "body",
-            "mailbox",
-            "comparator-i;ascii-numeric");
-
+    static final List<String> EXTENSIONS = List.of(("fileinto reject ereject envelope vacation imap4flags variables"
+                    + " relational subaddress copy body mailbox comparator-i;ascii-numeric")
+            .split(" "));
     /** Always supported, and may be named in {@code require} (RFC 5228 s2.7.3). */
     static final Set<String> COMPARATORS = Set.of("i;octet", "i;ascii-casemap");
 
@@ -61,19 +49,19 @@ final class SieveVocabulary {
         tag(":detail", "address part", "subaddress"),
     };
 
-    private static final Map<String, SieveShape> COMMANDS = byName(
-            shape("require", STRINGS),
-            shape("if").then(Tail.TEST_AND_BLOCK),
-            shape("elsif").then(Tail.TEST_AND_BLOCK),
-            shape("else").then(Tail.BLOCK),
-            shape("stop"),
-            shape("keep").with(FLAGS),
-            shape("discard"),
-            shape("redirect", STRING).with(COPY),
-            shape("fileinto", STRING).from("fileinto").with(COPY, CREATE, FLAGS),
-            shape("reject", STRING).from("reject"),
-            shape("ereject", STRING).from("ereject"),
-            shape("vacation", STRING)
+    private static final Map<String, SieveSignature> COMMANDS = byName(
+            signature("require", STRINGS),
+            signature("if").then(Tail.TEST_AND_BLOCK),
+            signature("elsif").then(Tail.TEST_AND_BLOCK),
+            signature("else").then(Tail.BLOCK),
+            signature("stop"),
+            signature("keep").with(FLAGS),
+            signature("discard"),
+            signature("redirect", STRING).with(COPY),
+            signature("fileinto", STRING).from("fileinto").with(COPY, CREATE, FLAGS),
+            signature("reject", STRING).from("reject"),
+            signature("ereject", STRING).from("ereject"),
+            signature("vacation", STRING)
                     .from("vacation")
                     .with(
                             new Tag(":days", "days", NUMBER, ""),
@@ -82,10 +70,10 @@ final class SieveVocabulary {
                             new Tag(":addresses", "addresses", STRINGS, ""),
                             new Tag(":handle", "handle", STRING, ""),
                             tag(":mime", "mime", "")),
-            shape("setflag", STRING, STRINGS).firstOptional().from("imap4flags"),
-            shape("addflag", STRING, STRINGS).firstOptional().from("imap4flags"),
-            shape("removeflag", STRING, STRINGS).firstOptional().from("imap4flags"),
-            shape("set", STRING, STRING)
+            signature("setflag", STRING, STRINGS).firstOptional().from("imap4flags"),
+            signature("addflag", STRING, STRINGS).firstOptional().from("imap4flags"),
+            signature("removeflag", STRING, STRINGS).firstOptional().from("imap4flags"),
+            signature("set", STRING, STRING)
                     .from("variables")
                     .with(
                             tag(":lower", "modifier of precedence 40", ""),
@@ -95,24 +83,27 @@ final class SieveVocabulary {
                             tag(":quotewildcard", "modifier of precedence 20", ""),
                             tag(":length", "modifier of precedence 10", "")));
 
-    private static final Map<String, SieveShape> TESTS = byName(
-            shape("true"),
-            shape("false"),
-            shape("not").then(Tail.TEST),
-            shape("allof").then(Tail.TESTS),
-            shape("anyof").then(Tail.TESTS),
-            shape("size", NUMBER).with(tag(":over", "size tag", ""), tag(":under", "size tag", "")),
-            shape("exists", STRINGS),
-            shape("header", STRINGS, STRINGS).with(MATCHING),
-            shape("address", STRINGS, STRINGS).with(MATCHING).with(ADDRESS_PART),
-            shape("envelope", STRINGS, STRINGS).from("envelope").with(MATCHING).with(ADDRESS_PART),
-            shape("hasflag", STRINGS, STRINGS)
+    private static final Map<String, SieveSignature> TESTS = byName(
+            signature("true"),
+            signature("false"),
+            signature("not").then(Tail.TEST),
+            signature("allof").then(Tail.TESTS),
+            signature("anyof").then(Tail.TESTS),
+            signature("size", NUMBER).with(tag(":over", "size tag", ""), tag(":under", "size tag", "")),
+            signature("exists", STRINGS),
+            signature("header", STRINGS, STRINGS).with(MATCHING),
+            signature("address", STRINGS, STRINGS).with(MATCHING).with(ADDRESS_PART),
+            signature("envelope", STRINGS, STRINGS)
+                    .from("envelope")
+                    .with(MATCHING)
+                    .with(ADDRESS_PART),
+            signature("hasflag", STRINGS, STRINGS)
                     .firstOptional()
                     .from("imap4flags")
                     .with(MATCHING),
-            shape("string", STRINGS, STRINGS).from("variables").with(MATCHING),
-            shape("mailboxexists", STRINGS).from("mailbox"),
-            shape("body", STRINGS)
+            signature("string", STRINGS, STRINGS).from("variables").with(MATCHING),
+            signature("mailboxexists", STRINGS).from("mailbox"),
+            signature("body", STRINGS)
                     .from("body")
                     .with(MATCHING)
                     .with(
@@ -122,27 +113,29 @@ final class SieveVocabulary {
 
     private SieveVocabulary() {}
 
-    static SieveShape command(SieveToken name) throws ScriptError {
+    static SieveSignature command(SieveToken name) throws ScriptException {
         return find(COMMANDS, name, "command");
     }
 
-    static SieveShape test(SieveToken name) throws ScriptError {
+    static SieveSignature test(SieveToken name) throws ScriptException {
         return find(TESTS, name, "test");
     }
 
-    private static SieveShape find(Map<String, SieveShape> shapes, SieveToken name, String kind) throws ScriptError {
-        SieveShape shape = shapes.get(name.key());
-        if (shape == null) {
+    private static SieveSignature find(Map<String, SieveSignature> signatures, SieveToken name, String kind)
+            throws ScriptException {
+        SieveSignature signature = signatures.get(name.key());
+        if (signature == null) {
             throw name.error("unknown " + kind + " " + name.shown());
         }
-        return shape;
+        return signature;
     }
 
     private static Tag tag(String name, String group, String extension) {
         return new Tag(name, group, NONE, extension);
     }
 
-    private static Map<String, SieveShape> byName(SieveShape... shapes) {
-        return Arrays.stream(shapes).collect(Collectors.toUnmodifiableMap(SieveShape::name, Function.identity()));
+    private static Map<String, SieveSignature> byName(SieveSignature... signatures) {
+        return Arrays.stream(signatures)
+                .collect(Collectors.toUnmodifiableMap(SieveSignature::name, Function.identity()));
     }
 }

@@ -5,32 +5,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Content of a command whose line contains its length. */
-enum Counted {
+enum CountedContent {
     /** After BDAT (RFC 3030 s2); it ends the command. */
-    CHUNK("(?i)BDAT (\\d{1,9})(?: LAST)?\r\n", false),
+    CHUNK("(?i)BDAT (\\d{1,9})(?: LAST)?\r\n"),
     /** A literal of ManageSieve (RFC 5804 s4); the line continues after it. */
-    LITERAL("(?s).*\\{(\\d{1,9})\\+?}\r\n", true);
+    LITERAL("(?s).*\\{(\\d{1,9})\\+?}\r\n");
 
     private final Pattern announcement;
-    private final boolean goesOn;
 
-    Counted(String announcement, boolean goesOn) {
+    CountedContent(String announcement) {
         this.announcement = Pattern.compile(announcement);
-        this.goesOn = goesOn;
     }
 
-    static Counted of(String protocol) {
+    static CountedContent of(String protocol) {
         return protocol.startsWith("sieve") ? LITERAL : CHUNK;
     }
 
     /** The length of the content after this line, if any. */
-    OptionalInt behind(String line) {
+    OptionalInt lengthAfter(String line) {
         Matcher announced = announcement.matcher(line);
         return announced.matches() ? OptionalInt.of(Integer.parseInt(announced.group(1))) : OptionalInt.empty();
-    }
-
-    /** Whether the command continues after the content. */
-    boolean goesOn() {
-        return goesOn;
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 /** What counts as having said the line of a trace. */
-class SentLineTest {
+class CommandPatternTest {
     @Test
     void theLineItself() {
         assertMatch(true, "RCPT TO:<a.b@x.test>", "RCPT TO:<a.b@x.test>");
@@ -54,7 +54,7 @@ class SentLineTest {
         assertMatch(false, "GETSCRIPT \"0123456789abcdef\"", "GETSCRIPT \"fedcba9876543210\"");
     }
 
-    private static void assertMatch(boolean expected, String recorded, String said) {
-        assertEquals(expected, new SentLine(recorded, false).matches(said + "\r\n"), recorded + " and " + said);
+    private static void assertMatch(boolean expected, String recorded, String sent) {
+        assertEquals(expected, new CommandPattern(recorded, false).matches(sent + "\r\n"), recorded + " and " + sent);
     }
 }

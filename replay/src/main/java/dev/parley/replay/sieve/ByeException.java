@@ -3,10 +3,10 @@ package dev.parley.replay.sieve;
 import java.io.IOException;
 
 /** The server must close the connection; the message is the text of the BYE. */
-final class Farewell extends IOException {
+final class ByeException extends IOException {
     private static final long serialVersionUID = 1;
 
-    Farewell(String message) {
+    ByeException(String message) {
         super(message);
     }
 }

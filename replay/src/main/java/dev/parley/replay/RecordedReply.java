@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * script that the client has stored, if it has this size, or else a comment of this size. A trace does not contain the line
  * ends of a literal; they are chosen so that the size is right.
  */
-final class SaidLines {
-    private static final Pattern ELIDED = Pattern.compile("\\[script: (\\d{1,9}) octets?, (\\d{1,9}) lines?]");
+final class RecordedReply {
+    private static final Pattern OMITTED_SCRIPT = Pattern.compile("\\[script: (\\d{1,9}) octets?, (\\d{1,9}) lines?]");
     private static final Pattern LITERAL = Pattern.compile("(?s).*\\{(\\d{1,9})\\+?}");
 
     private final List<String> lines;
@@ -21,7 +21,7 @@ final class SaidLines {
     private final Optional<Step.ExpectLike> stored;
     private final List<Step> steps = new ArrayList<>();
 
-    private SaidLines(List<String> lines, boolean sieve, Optional<Step.ExpectLike> stored) {
+    private RecordedReply(List<String> lines, boolean sieve, Optional<Step.ExpectLike> stored) {
         this.lines = lines;
         this.sieve = sieve;
         this.stored = stored;
@@ -29,37 +29,37 @@ final class SaidLines {
 
     /** @param stored the command that stored the script, if any */
     static List<Step> steps(List<String> lines, boolean sieve, Optional<Step.ExpectLike> stored) {
-        SaidLines said = new SaidLines(lines, sieve, stored);
+        RecordedReply reply = new RecordedReply(lines, sieve, stored);
         for (int i = 0; i < lines.size(); ) {
-            i = said.add(i);
+            i = reply.add(i);
         }
-        return said.steps;
+        return reply.steps;
     }
 
     /** @return the next line */
     private int add(int at) {
         String line = lines.get(at);
-        Matcher elided = ELIDED.matcher(line);
-        if (sieve && elided.matches()) {
-            String script = script(Integer.parseInt(elided.group(1)), Integer.parseInt(elided.group(2)));
+        Matcher omitted = OMITTED_SCRIPT.matcher(line);
+        if (sieve && omitted.matches()) {
+            String script = script(Integer.parseInt(omitted.group(1)), Integer.parseInt(omitted.group(2)));
             boolean literal = at > 0 && LITERAL.matcher(lines.get(at - 1)).matches();
-            say(line, (literal ? script : '"' + script + '"') + "\r\n");
+            send(line, (literal ? script : '"' + script + '"') + "\r\n");
             return at + 1;
         }
         Matcher announced = LITERAL.matcher(line);
-        if (stored.isPresent() && announced.matches() && isElided(at + 1)) {
-            steps.add(new Step.SayStored("S: " + line + "\nS: " + lines.get(at + 1), stored.get()));
+        if (stored.isPresent() && announced.matches() && isOmittedScript(at + 1)) {
+            steps.add(new Step.SendStored("S: " + line + "\nS: " + lines.get(at + 1), stored.get()));
             return at + 2;
         }
-        say(line, line + "\r\n");
-        if (sieve && announced.matches() && !isElided(at + 1)) {
+        send(line, line + "\r\n");
+        if (sieve && announced.matches() && !isOmittedScript(at + 1)) {
             return literal(at + 1, Integer.parseInt(announced.group(1)));
         }
         return at + 1;
     }
 
-    private boolean isElided(int at) {
-        return at < lines.size() && ELIDED.matcher(lines.get(at)).matches();
+    private boolean isOmittedScript(int at) {
+        return at < lines.size() && OMITTED_SCRIPT.matcher(lines.get(at)).matches();
     }
 
     private int literal(int from, int octets) {
@@ -71,7 +71,7 @@ final class SaidLines {
                 String text = String.join(end, lines.subList(from, to));
                 int size = text.getBytes(StandardCharsets.UTF_8).length;
                 if (size == octets || size + end.length() == octets) {
-                    say(String.join("\nS: ", lines.subList(from, to)), text + (size == octets ? "" : end) + "\r\n");
+                    send(String.join("\nS: ", lines.subList(from, to)), text + (size == octets ? "" : end) + "\r\n");
                     return to;
                 }
             }
@@ -81,15 +81,15 @@ final class SaidLines {
 
     /** A trace has no line for an empty literal at the end. */
     private int empty(int from) {
-        boolean goesOn = from < lines.size() && lines.get(from).matches("[ )].*");
-        if (!goesOn) {
-            say("", "\r\n");
+        boolean continues = from < lines.size() && lines.get(from).matches("[ )].*");
+        if (!continues) {
+            send("", "\r\n");
         }
         return from;
     }
 
-    private void say(String shown, String text) {
-        steps.add(new Step.Say("S: " + shown, text.getBytes(StandardCharsets.UTF_8), false));
+    private void send(String shown, String text) {
+        steps.add(new Step.Send("S: " + shown, text.getBytes(StandardCharsets.UTF_8), false));
     }
 
     private static String script(int octets, int lines) {

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The deviations of the server, and the faults at commands. Shared by all connections. */
-final class Conduct {
+final class ServerBehaviour {
     private final Set<Habit> habits = EnumSet.noneOf(Habit.class);
     private int commands;
     private int cutAt;
@@ -12,7 +12,7 @@ final class Conduct {
     private int actionAt;
     private Runnable action = () -> {};
 
-    synchronized void take(Habit habit) {
+    synchronized void add(Habit habit) {
         habits.add(habit);
     }
 
@@ -46,7 +46,7 @@ final class Conduct {
         return action;
     }
 
-    synchronized boolean cuts(Cut when) {
+    synchronized boolean isCut(Cut when) {
         return commands == cutAt && cut == when;
     }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param extension the extension that {@code require} must name; "" for the base language
  * @param optional how many of the values, from the first, are optional
  */
-record SieveShape(String name, String extension, List<Value> values, int optional, Map<String, Tag> tags, Tail tail) {
+record SieveSignature(
+        String name, String extension, List<Value> values, int optional, Map<String, Tag> tags, Tail tail) {
 
     enum Value {
         NONE(""),
@@ -25,7 +26,7 @@ record SieveShape(String name, String extension, List<Value> values, int optiona
             this.phrase = phrase;
         }
 
-        boolean admits(Value given) {
+        boolean accepts(Value given) {
             return this == given || this == STRINGS && given == STRING;
         }
 
@@ -35,6 +36,7 @@ record SieveShape(String name, String extension, List<Value> values, int optiona
         }
     }
 
+    /** What follows the arguments. */
     enum Tail {
         NOTHING,
         TEST,
@@ -46,25 +48,25 @@ record SieveShape(String name, String extension, List<Value> values, int optiona
     /** @param group tags of one group exclude each other */
     record Tag(String name, String group, Value value, String extension) {}
 
-    static SieveShape shape(String name, Value... values) {
-        return new SieveShape(name, "", List.of(values), 0, Map.of(), Tail.NOTHING);
+    static SieveSignature signature(String name, Value... values) {
+        return new SieveSignature(name, "", List.of(values), 0, Map.of(), Tail.NOTHING);
     }
 
-    SieveShape from(String itsExtension) {
-        return new SieveShape(name, itsExtension, values, optional, tags, tail);
+    SieveSignature from(String itsExtension) {
+        return new SieveSignature(name, itsExtension, values, optional, tags, tail);
     }
 
-    SieveShape firstOptional() {
-        return new SieveShape(name, extension, values, 1, tags, tail);
+    SieveSignature firstOptional() {
+        return new SieveSignature(name, extension, values, 1, tags, tail);
     }
 
-    SieveShape with(Tag... more) {
+    SieveSignature with(Tag... more) {
         Map<String, Tag> all = new HashMap<>(tags);
         Arrays.stream(more).forEach(tag -> all.put(tag.name(), tag));
-        return new SieveShape(name, extension, values, optional, Map.copyOf(all), tail);
+        return new SieveSignature(name, extension, values, optional, Map.copyOf(all), tail);
     }
 
-    SieveShape then(Tail itsTail) {
-        return new SieveShape(name, extension, values, optional, tags, itsTail);
+    SieveSignature then(Tail itsTail) {
+        return new SieveSignature(name, extension, values, optional, tags, itsTail);
     }
 }

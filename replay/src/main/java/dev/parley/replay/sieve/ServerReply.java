@@ -6,35 +6,35 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /** The response to a command: OK, NO or BYE, a response code, a text (RFC 5804 s1.2, s1.3). */
-final class Reply {
+final class ServerReply {
     private static final int QUOTED_LIMIT = 1024;
 
     private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
 
-    private Reply(String status) {
+    private ServerReply(String status) {
         ascii(status);
     }
 
-    static Reply ok(String text) {
-        return new Reply("OK").text(text);
+    static ServerReply ok(String text) {
+        return new ServerReply("OK").text(text);
     }
 
-    static Reply okTagged(byte[] tag, String text) {
-        Reply reply = new Reply("OK").ascii(" (TAG ");
+    static ServerReply okTagged(byte[] tag, String text) {
+        ServerReply reply = new ServerReply("OK").ascii(" (TAG ");
         reply.wire.writeBytes(string(tag));
         return reply.ascii(")").text(text);
     }
 
-    static Reply no(String text) {
-        return new Reply("NO").text(text);
+    static ServerReply no(String text) {
+        return new ServerReply("NO").text(text);
     }
 
-    static Reply no(String code, String text) {
-        return new Reply("NO").ascii(" (" + code + ")").text(text);
+    static ServerReply no(String code, String text) {
+        return new ServerReply("NO").ascii(" (" + code + ")").text(text);
     }
 
-    static Reply bye(String text) {
-        return new Reply("BYE").text(text);
+    static ServerReply bye(String text) {
+        return new ServerReply("BYE").text(text);
     }
 
     byte[] wire() {
@@ -69,13 +69,13 @@ final class Reply {
         return literal.toByteArray();
     }
 
-    private Reply text(String text) {
+    private ServerReply text(String text) {
         ascii(" ");
         wire.writeBytes(string(text));
         return ascii("\r\n");
     }
 
-    private Reply ascii(String text) {
+    private ServerReply ascii(String text) {
         wire.writeBytes(text.getBytes(US_ASCII));
         return this;
     }
