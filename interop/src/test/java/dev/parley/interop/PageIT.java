@@ -84,7 +84,7 @@ class PageIT {
     void whatTheBrowserUnderstood() throws Exception {
         String document = browser.document(page("submission.txt", "mail.smtp.starttls.required", "true"));
         assertFalse(document.contains("<script"), document);
-        assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 refusal</title>.*"), document);
+        assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 rejection</title>.*"), document);
         for (String text : List.of(
                 "4 commands in one write",
                 "550 5.1.1 &lt;nobody@example.test&gt;: Recipient address rejected",
@@ -106,7 +106,7 @@ class PageIT {
             assertFalse(document.contains("<" + element), element);
         }
         assertEquals(1, document.split("<style", -1).length - 1);
-        assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 refusal</title>.*"), document);
+        assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 rejection</title>.*"), document);
         assertTrue(document.contains("220 &lt;script&gt;document.title = \"pwned\"&lt;/script&gt;"), document);
         assertTrue(document.contains("\\x1b[2J\\x1b]0;pwned\\x07 \\x00 \\u202egpj.exe\\u2066"), document);
         assertTrue(Pictures.brightness(browser.picture(page, folder.resolve("hostile.png"), false, 1200, 1200)) > 0.85);

@@ -11,25 +11,25 @@ import java.util.function.Supplier;
  */
 final class CustomSinks {
     private final String property;
-    private final Object given;
+    private final Object source;
 
-    /** @param given a TraceSink, a Supplier, or the Class of a TraceSink */
-    private CustomSinks(String property, Object given) {
+    /** @param source a TraceSink, a Supplier, or the Class of a TraceSink */
+    private CustomSinks(String property, Object source) {
         this.property = property;
-        this.given = given;
+        this.source = source;
     }
 
     /** @throws IllegalArgumentException naming the property, when it holds neither a sink nor something that creates one */
     static CustomSinks of(MailProperties properties, String suffix) {
-        Object given = properties.object(suffix, Object.class).orElseThrow();
-        if (given instanceof String) {
+        Object source = properties.object(suffix, Object.class).orElseThrow();
+        if (source instanceof String) {
             Class<?> type = properties.type(suffix, TraceSink.class).orElseThrow();
             return new CustomSinks(properties.name(suffix), type);
-        } else if (given instanceof TraceSink || given instanceof Supplier<?>) {
-            return new CustomSinks(properties.name(suffix), given);
+        } else if (source instanceof TraceSink || source instanceof Supplier<?>) {
+            return new CustomSinks(properties.name(suffix), source);
         }
         throw new IllegalArgumentException(properties.name(suffix) + " must hold a TraceSink, a Supplier of them, or"
-                + " the name of a class, not a " + given.getClass().getName());
+                + " the name of a class, not a " + source.getClass().getName());
     }
 
     /**
@@ -38,32 +38,33 @@ final class CustomSinks {
      * @throws IllegalArgumentException naming the property, when there is none
      */
     TraceSink open() {
-        if (given instanceof TraceSink sink) {
-            return new Lent(sink);
+        if (source instanceof TraceSink sink) {
+            return new SharedSink(sink);
         }
-        return sink(given instanceof Supplier<?> supplier ? supplier.get() : made((Class<?>) given));
+        return sink(source instanceof Supplier<?> supplier ? supplier.get() : instance((Class<?>) source));
     }
 
     /** Compares by identity, whatever the equals method of an application's sink returns. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof CustomSinks same && given == same.given && property.equals(same.property);
+        return other instanceof CustomSinks same && source == same.source && property.equals(same.property);
     }
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(given);
+        return System.identityHashCode(source);
     }
 
-    private TraceSink sink(Object made) {
-        if (made instanceof TraceSink sink) {
+    private TraceSink sink(Object object) {
+        if (object instanceof TraceSink sink) {
             return sink;
         }
-        String what = made == null ? "null" : "a " + made.getClass().getName();
-        throw new IllegalArgumentException(property + " gives " + what + ", which is no " + TraceSink.class.getName());
+        String what = object == null ? "null" : "a " + object.getClass().getName();
+        throw new IllegalArgumentException(
+                property + " returned " + what + ", which is not a " + TraceSink.class.getName());
     }
 
-    private Object made(Class<?> type) {
+    private Object instance(Class<?> type) {
         try {
             return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
@@ -75,7 +76,7 @@ final class CustomSinks {
     }
 
     /** The application's sink, which is not closed with the connection. */
-    private record Lent(TraceSink sink) implements TraceSink {
+    private record SharedSink(TraceSink sink) implements TraceSink {
         @Override
         public void accept(TraceEvent event) {
             sink.accept(event);

@@ -25,7 +25,7 @@ record FinestLog(Logger logger) implements LogSink.Log {
     }
 
     @Override
-    public boolean takes(Level level) {
+    public boolean isLoggable(Level level) {
         return logger.isLoggable(level(level));
     }
 

@@ -17,19 +17,19 @@ import java.util.function.Supplier;
  */
 public final class HtmlSink implements TraceSink {
     private final Supplier<PrintStream> out;
-    private final boolean early;
+    private final boolean printsEarly;
     private final Summary summary = new Summary();
     private final PageRows rows = new PageRows();
-    private final Kept kept = new Kept();
+    private final PageBuffer buffer = new PageBuffer();
 
     /** @param out receives the page, in UTF-8, and is closed */
     public HtmlSink(PrintStream out) {
         this(() -> out, false);
     }
 
-    private HtmlSink(Supplier<PrintStream> out, boolean early) {
+    private HtmlSink(Supplier<PrintStream> out, boolean printsEarly) {
         this.out = out;
-        this.early = early;
+        this.printsEarly = printsEarly;
     }
 
     /** The page is also written when the connection begins, with a note that it is not complete. */
@@ -41,8 +41,8 @@ public final class HtmlSink implements TraceSink {
     @Override
     public void accept(TraceEvent event) {
         Optional<Span> wait = summary.add(event);
-        rows.row(event, wait).ifPresent(row -> kept.add(row.toString()));
-        if (early && event instanceof TraceEvent.Opened) {
+        rows.row(event, wait).ifPresent(row -> buffer.add(row.toString()));
+        if (printsEarly && event instanceof TraceEvent.Opened) {
             print();
         }
     }
@@ -54,8 +54,8 @@ public final class HtmlSink implements TraceSink {
 
     private void print() {
         try (PrintStream page = out.get()) {
-            new Page(summary, kept).print(page);
-            Written.completely(page);
+            new Page(summary, buffer).print(page);
+            WriteErrors.check(page);
         }
     }
 }

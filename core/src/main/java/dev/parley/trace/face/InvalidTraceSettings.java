@@ -28,7 +28,7 @@ final class InvalidTraceSettings {
     /** @param key identifies the warning: the text may differ each time */
     static void report(Properties session, String key, String text, PrintStream debugOut) {
         if (isNew(session, key)) {
-            String warning = Shown.line(text) + "; mail goes on without it";
+            String warning = Shown.line(text) + "; the connection continues without it";
             debugOut.println("*** trace: " + warning);
             log(warning);
         }
@@ -38,7 +38,7 @@ final class InvalidTraceSettings {
         try {
             System.getLogger("dev.parley.trace").log(Level.WARNING, warning);
         } catch (RuntimeException | LinkageError e) {
-            // The application's log handler fails: mail goes on, and the debug output has the warning.
+            // The application's log handler failed; the debug output has the warning.
         }
     }
 

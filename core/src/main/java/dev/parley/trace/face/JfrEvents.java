@@ -20,7 +20,7 @@ final class JfrEvents {
     @StackTrace(false)
     static final class Dialog extends Event {
         @Label("Dialog")
-        @Description("Its short name, as the other events have it")
+        @Description("Identifier of the dialog, as in the other events")
         String dialog;
 
         @Label("Protocol")
@@ -33,7 +33,7 @@ final class JfrEvents {
         int port;
 
         @Label("Secured")
-        @Description("Whether it came to TLS")
+        @Description("Whether TLS was used")
         boolean secured;
 
         @Label("Failed")
@@ -57,7 +57,7 @@ final class JfrEvents {
         long received;
 
         @Label("Waited")
-        @Description("For replies, together")
+        @Description("Total time waited for replies")
         @Timespan
         long waited;
     }
@@ -75,15 +75,15 @@ final class JfrEvents {
         String protocol;
 
         @Label("Command")
-        @Description("Its number, as in a trace")
+        @Description("Number of the command, as in a trace")
         int id;
 
         @Label("Verb")
-        @Description("Of an answer to a challenge, nothing; of the end of a message, a dot")
+        @Description("First word of the command; a dot for the end of a message, empty for an answer to a challenge")
         String verb;
 
         @Label("Group")
-        @Description("Of commands that left in one write; 0 alone")
+        @Description("Number of the group of commands that were sent in one write; 0 if the command was sent alone")
         int group;
 
         @Label("Sent")
@@ -127,7 +127,7 @@ final class JfrEvents {
         long handshake;
     }
 
-    /** From MAIL to the last reply to the message, or to what ended the transaction before. */
+    /** From MAIL to the last reply to the message, or to an earlier end of the transaction. */
     @Name("dev.parley.MailSend")
     @Label("Mail Transaction")
     @Category({"Jakarta Mail", "Parley"})
@@ -150,14 +150,14 @@ final class JfrEvents {
         long octets;
 
         @Label("Code")
-        @Description("Of the reply that decided")
+        @Description("Code of the decisive reply")
         String code;
 
         @Label("Status")
         String status;
 
         @Label("Delivered")
-        @Description("Whether the server took the message, for one recipient at least")
+        @Description("Whether the server accepted the message for at least one recipient")
         boolean delivered;
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes events of the JVM's flight recorder, see {@link JfrEvents}. Only this class and those it uses need the module
- * jdk.jfr. An event that is not recorded is not created.
+ * jdk.jfr. An event that is not recorded is not created. Facts, decisions, warnings and explanations are never recorded.
  */
 final class JfrSink implements TraceSink, TraceEvent.Visitor {
     private static final Pattern VERB = Pattern.compile("[A-Za-z]{1,20}|\\.");
@@ -34,9 +34,7 @@ final class JfrSink implements TraceSink, TraceEvent.Visitor {
     }
 
     @Override
-    public void fact(TraceEvent.Fact event) {
-        // Not recorded.
-    }
+    public void fact(TraceEvent.Fact event) {}
 
     @Override
     public void secured(TraceEvent.Secured event) {
@@ -54,19 +52,13 @@ final class JfrSink implements TraceSink, TraceEvent.Visitor {
     }
 
     @Override
-    public void offered(TraceEvent.Offered event) {
-        // Not recorded.
-    }
+    public void offered(TraceEvent.Offered event) {}
 
     @Override
-    public void decided(TraceEvent.Decided event) {
-        // Not recorded.
-    }
+    public void decided(TraceEvent.Decided event) {}
 
     @Override
-    public void warned(TraceEvent.Warned event) {
-        // Not recorded.
-    }
+    public void warned(TraceEvent.Warned event) {}
 
     @Override
     public void sent(TraceEvent.Sent event) {
@@ -107,9 +99,7 @@ final class JfrSink implements TraceSink, TraceEvent.Visitor {
     }
 
     @Override
-    public void explained(TraceEvent.Explained event) {
-        // Not recorded.
-    }
+    public void explained(TraceEvent.Explained event) {}
 
     @Override
     public void closed(TraceEvent.Closed event) {

@@ -40,7 +40,7 @@ public final class JsonLinesSink implements TraceSink {
         }
         byte[] line = line(event).getBytes(StandardCharsets.US_ASCII);
         out.write(line, 0, line.length);
-        Written.completely(out);
+        WriteErrors.check(out);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class LogSink implements TraceSink, TraceEvent.Visitor {
     /** The maximum for one reply. */
-    private static final int LINES = 50;
+    private static final int MAX_LINES = 50;
 
     private final Log log;
     private String name = "";
@@ -27,7 +27,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
 
     /** The target of the messages. */
     interface Log {
-        boolean takes(Level level);
+        boolean isLoggable(Level level);
 
         void write(Level level, String message);
     }
@@ -36,7 +36,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
         System.Logger log = System.getLogger(logger);
         return new LogSink(new Log() {
             @Override
-            public boolean takes(Level level) {
+            public boolean isLoggable(Level level) {
                 return log.isLoggable(level);
             }
 
@@ -72,18 +72,20 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
 
     @Override
     public void offered(TraceEvent.Offered event) {
-        write(Level.DEBUG, Shown.line("the server offers " + String.join(", ", event.capabilities())));
+        write(Level.DEBUG, Shown.line("the server announces " + String.join(", ", event.capabilities())));
     }
 
     @Override
     public void decided(TraceEvent.Decided event) {
-        String reason = ", because " + event.because() + in(event.property());
+        String reason = ", because " + event.because() + inParentheses(event.property());
         write(Level.INFO, Shown.line(event.topic() + ": " + event.choice() + reason));
     }
 
     @Override
     public void warned(TraceEvent.Warned event) {
-        write(Level.WARNING, Shown.line(event.topic() + ": " + event.text() + in(Optional.of(event.property()))));
+        write(
+                Level.WARNING,
+                Shown.line(event.topic() + ": " + event.text() + inParentheses(Optional.of(event.property()))));
     }
 
     @Override
@@ -95,7 +97,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
     public void received(TraceEvent.Received event) {
         boolean refused = event.answer().refused();
         Level level = refused ? Level.INFO : Level.DEBUG;
-        if (log.takes(level)) {
+        if (log.isLoggable(level)) {
             String mark = (event.secured() ? "<~" : "<-") + (refused ? "*" : "");
             String wait = " (" + Span.words(event.waited()) + ")";
             write(level, mark + " #" + event.id() + " " + joined(event.lines()) + wait);
@@ -104,7 +106,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
 
     @Override
     public void content(TraceEvent.Content event) {
-        if (log.takes(Level.DEBUG)) {
+        if (log.isLoggable(Level.DEBUG)) {
             String head = event.head().isEmpty() ? "" : joined(event.head()) + " / ";
             write(
                     Level.DEBUG,
@@ -122,7 +124,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
     @Override
     public void explained(TraceEvent.Explained event) {
         String fix = event.fix().map(text -> "; fix: " + text).orElse("");
-        write(Level.INFO, "? #" + event.id() + " " + Shown.line(event.meaning() + in(event.source()) + fix));
+        write(Level.INFO, "? #" + event.id() + " " + Shown.line(event.meaning() + inParentheses(event.source()) + fix));
     }
 
     @Override
@@ -131,7 +133,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
     }
 
     private void write(Level level, String message) {
-        if (log.takes(level)) {
+        if (log.isLoggable(level)) {
             log.write(level, name + " " + message);
         }
     }
@@ -141,14 +143,14 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
     }
 
     private static String joined(List<String> lines) {
-        if (lines.size() <= LINES) {
+        if (lines.size() <= MAX_LINES) {
             return lines.stream().map(Shown::line).collect(Collectors.joining(" / "));
         }
-        String omitted = " / [" + (lines.size() - LINES) + " more lines] / ";
-        return joined(lines.subList(0, LINES - 1)) + omitted + Shown.line(lines.get(lines.size() - 1));
+        String omitted = " / [" + (lines.size() - MAX_LINES) + " more lines] / ";
+        return joined(lines.subList(0, MAX_LINES - 1)) + omitted + Shown.line(lines.get(lines.size() - 1));
     }
 
-    private static String in(Optional<String> where) {
+    private static String inParentheses(Optional<String> where) {
         return where.map(text -> " (" + text + ")").orElse("");
     }
 }

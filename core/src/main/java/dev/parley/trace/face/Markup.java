@@ -32,10 +32,9 @@ final class Markup {
         return open(element, attributes).text(text).close(element);
     }
 
-    /** Adds markup without escaping it. */
-    Markup add(Markup other) {
-        out.append(other.out);
-        return this;
+    /** A term of a list and its description. */
+    Markup term(String term, String description) {
+        return leaf("dt", term).leaf("dd", description);
     }
 
     Markup newLine() {
@@ -44,8 +43,8 @@ final class Markup {
     }
 
     /** Escapes control characters, see {@link Shown}, and then text for an element or an attribute in double quotes. */
-    static String escaped(String hostile) {
-        String shown = Shown.line(hostile);
+    static String escaped(String text) {
+        String shown = Shown.line(text);
         StringBuilder escaped = new StringBuilder(shown.length());
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
 /** The page of a connection: head, table, settings. */
-record Page(Summary summary, Kept rows) {
+record Page(Summary summary, PageBuffer rows) {
     private static final String STYLE = style();
 
     void print(PrintStream out) {
@@ -42,8 +42,8 @@ record Page(Summary summary, Kept rows) {
         table.leaf("caption", "The dialog").open("thead").open("tr");
         table.leaf("th", "s", "scope", "col", "class", "time", "aria-label", "seconds since the beginning");
         table.leaf("th", "#", "scope", "col", "class", "id", "aria-label", "number of the command");
-        table.leaf("th", "client, and server to the right", "scope", "col", "class", "said");
-        table.leaf("th", "waits, 0 to " + Span.words(summary.length()), "scope", "col", "class", "wait");
+        table.leaf("th", "client, and server indented", "scope", "col", "class", "text");
+        table.leaf("th", "wait, 0 to " + Span.words(summary.length()), "scope", "col", "class", "wait");
         table.leaf("th", "ms", "scope", "col", "class", "ms", "aria-label", "milliseconds waited");
         return table.close("tr").close("thead").newLine().open("tbody").newLine();
     }
@@ -57,10 +57,10 @@ record Page(Summary summary, Kept rows) {
         mark(foot, "~>", "the client, over TLS");
         mark(foot, "<-", "the server, in clear");
         mark(foot, "<~", "the server, over TLS");
-        mark(foot, "<-* <~*", "the server says no");
-        mark(foot, "===", "a fact, or a decision and why");
-        mark(foot, "***", "look here");
-        mark(foot, "?", "what that means, and what can be done");
+        mark(foot, "<-* <~*", "rejection");
+        mark(foot, "===", "fact, or decision with its reason");
+        mark(foot, "***", "warning or failure");
+        mark(foot, "?", "explanation, and fix");
         return foot.close("dl").close("footer").newLine();
     }
 

@@ -22,17 +22,17 @@ final class PageHead {
         return summary.opened().map(PageHead::name).orElse("a dialog");
     }
 
-    /** The outcome in a few words: {@code 1 refusal}. */
+    /** The outcome in a few words: {@code 1 rejection}. */
     String outcome() {
         if (summary.failure().isPresent()) {
             return "failed";
-        } else if (summary.refused() > 0) {
-            return count(summary.refused(), "refusal");
+        } else if (summary.rejected() > 0) {
+            return count(summary.rejected(), "rejection");
         }
         if (summary.closed().isEmpty()) {
-            return "not over";
+            return "incomplete";
         }
-        return summary.warnings() > 0 ? count(summary.warnings(), "warning") : "no refusal";
+        return summary.warnings() > 0 ? count(summary.warnings(), "warning") : "no rejection";
     }
 
     Markup markup() {
@@ -53,35 +53,33 @@ final class PageHead {
     }
 
     private String style() {
-        boolean bad = summary.failure().isPresent() || summary.refused() > 0;
-        boolean doubtful = summary.warnings() > 0 || summary.closed().isEmpty();
-        return bad ? "bad" : doubtful ? "doubtful" : "good";
+        boolean failed = summary.failure().isPresent() || summary.rejected() > 0;
+        boolean uncertain = summary.warnings() > 0 || summary.closed().isEmpty();
+        return failed ? "bad" : uncertain ? "doubtful" : "good";
     }
 
     private void facts(Markup head) {
         head.open("dl");
         summary.failure().ifPresent(failure -> {
-            head.leaf("dt", "failed").leaf("dd", failure.phase() + ": " + failure.what());
+            head.term("failed", failure.phase() + ": " + failure.what());
             if (failure.mayBeDelivered()) {
-                head.leaf("dt", "beware")
-                        .leaf("dd", "the message may have been delivered: sending it again may double it");
+                head.term("warning", "the message may have been delivered: sending it again may deliver it twice");
             }
         });
-        summary.refusals().forEach(reply -> reply(head, "refused", reply));
-        if (summary.refused() > summary.refusals().size()) {
-            head.leaf("dt", "")
-                    .leaf("dd", "and " + (summary.refused() - summary.refusals().size()) + " more");
+        summary.rejections().forEach(reply -> reply(head, "rejected", reply));
+        int more = summary.rejected() - summary.rejections().size();
+        if (more > 0) {
+            head.term("", "and " + more + " more");
         }
-        summary.verdict().ifPresent(reply -> reply(head, summary.contentKind(), reply));
-        head.leaf("dt", "closed")
-                .leaf(
-                        "dd",
-                        summary.closed()
-                                .map(TraceEvent.Closed::how)
-                                .orElse("not when this was written; of a program that ends before its dialog does, the"
-                                        + " faces text and json have the rest"));
-        summary.closed().ifPresent(end -> head.leaf("dt", "totals").leaf("dd", words(end.totals())));
-        head.leaf("dt", "TLS").leaf("dd", summary.tls().map(PageHead::verdict).orElse("none, all went in clear"));
+        summary.contentReply().ifPresent(reply -> reply(head, summary.contentKind(), reply));
+        head.term(
+                "closed",
+                summary.closed()
+                        .map(TraceEvent.Closed::how)
+                        .orElse("not before this page was written; if the program ended before the dialog, the outputs"
+                                + " text and json contain the rest"));
+        summary.closed().ifPresent(end -> head.term("totals", words(end.totals())));
+        head.term("TLS", summary.tls().map(PageHead::identity).orElse("none: all data was sent in clear"));
         head.close("dl");
     }
 
@@ -96,7 +94,7 @@ final class PageHead {
     }
 
     private void time(Markup head) {
-        head.open("section").leaf("h2", "Where the time went").open("div", "class", "shares");
+        head.open("section").leaf("h2", "Time of each step").open("div", "class", "shares");
         List<Summary.Share> shares = summary.shares();
         for (Summary.Share share : shares) {
             head.leaf(
@@ -129,45 +127,40 @@ final class PageHead {
     }
 
     private void tls(Markup head, TlsReport report) {
+        String left =
+                summary.opened().map(e -> until(e.when(), report.expires())).orElse("");
         head.open("section").leaf("h2", "TLS").open("dl");
-        head.leaf("dt", "verify").leaf("dd", verdict(report));
-        head.leaf("dt", "protocol")
-                .leaf("dd", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
-        head.leaf("dt", "subject").leaf("dd", report.subject());
-        head.leaf("dt", "names").leaf("dd", String.join(", ", report.names()));
-        head.leaf("dt", "issuer").leaf("dd", report.issuer());
-        head.leaf("dt", "expires")
-                .leaf(
-                        "dd",
-                        report.expires()
-                                + summary.opened()
-                                        .map(e -> until(e.when(), report.expires()))
-                                        .orElse(""));
-        head.leaf("dt", "handshake").leaf("dd", Span.words(report.handshake()));
-        report.details().ifPresent(details -> detailed(head, details));
+        head.term("verify", identity(report));
+        head.term("protocol", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
+        head.term("subject", report.subject());
+        head.term("names", String.join(", ", report.names()));
+        head.term("issuer", report.issuer());
+        head.term("expires", report.expires() + left);
+        head.term("handshake", Span.words(report.handshake()));
+        report.details().ifPresent(details -> details(head, details));
         head.close("dl").close("section").newLine();
     }
 
-    private static void detailed(Markup head, TlsDetails tls) {
-        head.leaf("dt", "begins").leaf("dd", tls.begins().toString());
-        head.leaf("dt", "key").leaf("dd", tls.key());
-        head.leaf("dt", "sha256").leaf("dd", tls.sha256());
-        head.leaf("dt", "alpn").leaf("dd", tls.alpn().orElse("none"));
+    private static void details(Markup head, TlsDetails tls) {
+        head.term("begins", tls.begins().toString());
+        head.term("key", tls.key());
+        head.term("sha256", tls.sha256());
+        head.term("alpn", tls.alpn().orElse("none"));
         for (TlsDetails.Certificate link : tls.chain()) {
-            head.leaf("dt", "chain").leaf("dd", link.subject() + ", issuer " + link.issuer());
+            head.term("chain", link.subject() + ", issuer " + link.issuer());
         }
     }
 
     private static String until(Instant now, Instant then) {
         long days = Duration.between(now, then).toDays();
-        return then.isBefore(now) ? ", which is past" : ", in " + count(days, "day");
+        return then.isBefore(now) ? ", expired" : ", in " + count(days, "day");
     }
 
-    private static String verdict(TlsReport report) {
+    private static String identity(TlsReport report) {
         Verification verification = report.verification();
         return verification.identityProven()
-                ? "the server proved its name (" + verification + ")"
-                : "the server did NOT prove its name: " + verification;
+                ? "the certificate proves the identity of the server (" + verification + ")"
+                : "the identity of the server is NOT proven: " + verification;
     }
 
     private static String name(TraceEvent.Opened e) {

@@ -10,9 +10,9 @@ import java.util.Optional;
 /** Events as rows of a table: time, number, text, and the wait as a bar and in milliseconds. */
 final class PageRows implements TraceEvent.Visitor {
     /** More lines than these are folded. */
-    private static final int UNFOLDED = 3;
+    private static final int MAX_UNFOLDED = 3;
 
-    private int answered = -1;
+    private int lastReply = -1;
 
     /** The row of the present event; null where it has none. */
     private Markup row;
@@ -23,7 +23,7 @@ final class PageRows implements TraceEvent.Visitor {
     }
 
     /**
-     * The row of an event; empty where the page shows the event elsewhere.
+     * The row of an event; empty where the head of the page or the reply before it shows the event.
      *
      * @param wait that the event ended
      */
@@ -37,9 +37,7 @@ final class PageRows implements TraceEvent.Visitor {
     }
 
     @Override
-    public void opened(TraceEvent.Opened event) {
-        // In the head of the page.
-    }
+    public void opened(TraceEvent.Opened event) {}
 
     @Override
     public void fact(TraceEvent.Fact event) {
@@ -53,9 +51,7 @@ final class PageRows implements TraceEvent.Visitor {
     }
 
     @Override
-    public void offered(TraceEvent.Offered event) {
-        // In the reply before it.
-    }
+    public void offered(TraceEvent.Offered event) {}
 
     @Override
     public void decided(TraceEvent.Decided event) {
@@ -67,7 +63,7 @@ final class PageRows implements TraceEvent.Visitor {
 
     @Override
     public void warned(TraceEvent.Warned event) {
-        remark(event, "warning", "***", "look here").text(event.topic() + ": " + event.text());
+        remark(event, "warning", "***", "warning").text(event.topic() + ": " + event.text());
         property(event.property());
     }
 
@@ -94,7 +90,7 @@ final class PageRows implements TraceEvent.Visitor {
     static Markup gap(int omitted) {
         return new Markup()
                 .open("tr", "class", "gap")
-                .leaf("td", omitted + " rows are left out here; the text and json faces leave out none", "colspan", "5")
+                .leaf("td", omitted + " rows are omitted here; the outputs text and json contain them", "colspan", "5")
                 .close("tr")
                 .newLine();
     }
@@ -117,10 +113,10 @@ final class PageRows implements TraceEvent.Visitor {
     @Override
     public void received(TraceEvent.Received e) {
         row = new Markup();
-        boolean refused = e.answer().refused();
-        String style = refused ? "server refusal" : "server";
-        if (e.id() > answered) {
-            answered = e.id();
+        boolean rejected = e.answer().refused();
+        String style = rejected ? "server rejection" : "server";
+        if (e.id() > lastReply) {
+            lastReply = e.id();
             row.open("tr", "class", style, "id", anchor(e.id()));
         } else {
             row.open("tr", "class", style);
@@ -128,9 +124,9 @@ final class PageRows implements TraceEvent.Visitor {
         begin(row, e, Optional.of(e.id()));
         mark(
                 row,
-                (e.secured() ? "<~" : "<-") + (refused ? "*" : ""),
-                "server" + (e.secured() ? " over TLS" : "") + (refused ? " refuses" : ""));
-        lines(row, e.lines(), refused);
+                (e.secured() ? "<~" : "<-") + (rejected ? "*" : ""),
+                "server" + (e.secured() ? " over TLS" : "") + (rejected ? " rejects" : ""));
+        lines(row, e.lines(), rejected);
     }
 
     @Override
@@ -146,17 +142,17 @@ final class PageRows implements TraceEvent.Visitor {
     }
 
     private static void lines(Markup row, List<String> lines, boolean open) {
-        if (lines.size() <= UNFOLDED) {
+        if (lines.size() <= MAX_UNFOLDED) {
             lines.forEach(line -> row.leaf("code", line));
             return;
         }
         Excerpt excerpt = Excerpt.of(lines);
         row.open(open ? "details open" : "details").open("summary").leaf("code", excerpt.first());
-        row.leaf("small", excerpt.between() == 1 ? "1 line between" : excerpt.between() + " lines between");
+        row.leaf("small", excerpt.between() == 1 ? "1 more line" : excerpt.between() + " more lines");
         row.leaf("code", excerpt.last(), "class", "last").close("summary");
         excerpt.middle().forEach(line -> row.leaf("code", line));
         if (excerpt.omitted() > 0) {
-            row.leaf("small", excerpt.omitted() + " lines are left out here");
+            row.leaf("small", excerpt.omitted() + " lines are omitted here");
         }
         row.leaf("code", excerpt.last()).close("details");
     }
@@ -187,7 +183,7 @@ final class PageRows implements TraceEvent.Visitor {
     private static void begin(Markup row, TraceEvent event, Optional<Integer> id) {
         row.leaf("td", String.format(Locale.ROOT, "%.3f", event.nanos() / 1e9), "class", "time");
         row.leaf("td", id.map(number -> "#" + number).orElse(""), "class", "id");
-        row.open("td", "class", "said");
+        row.open("td", "class", "text");
     }
 
     private static void end(Markup row, Optional<Span> wait) {

@@ -18,9 +18,8 @@ record Span(Kind kind, long end, Duration length) {
         CONNECT("connection"),
         TLS("TLS handshake"),
         REPLY("replies"),
-        REFUSAL("replies"),
-        /** A wait that failed. */
-        VAIN("in vain");
+        REJECTION("replies"),
+        FAILED("failed wait");
 
         private final String words;
 

@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Summarizes a connection while its events arrive, in bounded memory. */
+/** Summarizes a connection while its events arrive, in bounded memory. Some events change nothing. */
 final class Summary implements TraceEvent.Visitor {
-    private static final int REFUSALS = 10;
-    private static final int COMMANDS = 1000;
+    private static final int MAX_REJECTIONS = 10;
+    private static final int MAX_COMMANDS = 1000;
 
-    private final List<Reply> refusals = new ArrayList<>();
-    private final Map<Integer, String> waiting = new HashMap<>();
+    private final List<Reply> rejections = new ArrayList<>();
+    private final Map<Integer, String> commands = new HashMap<>();
     private final Map<Span.Kind, Duration> waits = new EnumMap<>(Span.Kind.class);
     private Optional<TraceEvent.Opened> opened = Optional.empty();
     private Optional<TlsReport> tls = Optional.empty();
     private Optional<TraceEvent.Failed> failure = Optional.empty();
     private Optional<TraceEvent.Closed> closed = Optional.empty();
     private Optional<TraceEvent.Content> content = Optional.empty();
-    private Optional<Reply> verdict = Optional.empty();
+    private Optional<Reply> contentReply = Optional.empty();
     private Optional<Reply> slowest = Optional.empty();
-    private int refused;
+    private int rejected;
     private int warnings;
     private long nanos;
 
@@ -63,14 +63,10 @@ final class Summary implements TraceEvent.Visitor {
     }
 
     @Override
-    public void offered(TraceEvent.Offered event) {
-        // Not a part of the summary.
-    }
+    public void offered(TraceEvent.Offered event) {}
 
     @Override
-    public void decided(TraceEvent.Decided event) {
-        // Not a part of the summary.
-    }
+    public void decided(TraceEvent.Decided event) {}
 
     @Override
     public void warned(TraceEvent.Warned event) {
@@ -79,25 +75,23 @@ final class Summary implements TraceEvent.Visitor {
 
     @Override
     public void sent(TraceEvent.Sent event) {
-        asked(event.id(), event.line());
+        addCommand(event.id(), event.line());
     }
 
     @Override
     public void content(TraceEvent.Content event) {
         content = Optional.of(event);
-        asked(event.id(), event.content().toString());
+        addCommand(event.id(), event.content().toString());
     }
 
     @Override
     public void failed(TraceEvent.Failed event) {
         failure = Optional.of(event);
-        waited(Span.Kind.VAIN, event.nanos(), Duration.ofNanos(event.nanos() - nanos));
+        waited(Span.Kind.FAILED, event.nanos(), Duration.ofNanos(event.nanos() - nanos));
     }
 
     @Override
-    public void explained(TraceEvent.Explained event) {
-        // Not a part of the summary.
-    }
+    public void explained(TraceEvent.Explained event) {}
 
     @Override
     public void closed(TraceEvent.Closed event) {
@@ -109,30 +103,30 @@ final class Summary implements TraceEvent.Visitor {
         waits.merge(kind, length, Duration::plus);
     }
 
-    private void asked(int id, String command) {
-        if (waiting.size() < COMMANDS) {
-            waiting.putIfAbsent(id, command.substring(0, Math.min(command.length(), 1000)));
+    private void addCommand(int id, String command) {
+        if (commands.size() < MAX_COMMANDS) {
+            commands.putIfAbsent(id, command.substring(0, Math.min(command.length(), 1000)));
         }
     }
 
     @Override
     public void received(TraceEvent.Received e) {
-        waited(e.answer().refused() ? Span.Kind.REFUSAL : Span.Kind.REPLY, e.nanos(), e.waited());
+        waited(e.answer().refused() ? Span.Kind.REJECTION : Span.Kind.REPLY, e.nanos(), e.waited());
         String line = e.lines().isEmpty() ? "" : e.lines().get(e.lines().size() - 1);
-        Reply reply = new Reply(e.id(), waiting.getOrDefault(e.id(), e.phase()), line, e.waited());
+        Reply reply = new Reply(e.id(), commands.getOrDefault(e.id(), e.phase()), line, e.waited());
         if (slowest.isEmpty() || e.waited().compareTo(slowest.get().waited()) > 0) {
             slowest = Optional.of(reply);
         }
         if (content.isPresent() && content.get().id() == e.id()) {
-            verdict = Optional.of(reply);
+            contentReply = Optional.of(reply);
         }
         if (e.answer().refused()) {
-            refused++;
-            if (refusals.size() < REFUSALS) {
-                refusals.add(reply);
+            rejected++;
+            if (rejections.size() < MAX_REJECTIONS) {
+                rejections.add(reply);
             }
         }
-        waiting.keySet().removeIf(id -> id < e.id());
+        commands.keySet().removeIf(id -> id < e.id());
     }
 
     Optional<TraceEvent.Opened> opened() {
@@ -153,8 +147,8 @@ final class Summary implements TraceEvent.Visitor {
     }
 
     /** The reply to the last content. */
-    Optional<Reply> verdict() {
-        return verdict;
+    Optional<Reply> contentReply() {
+        return contentReply;
     }
 
     String contentKind() {
@@ -167,13 +161,13 @@ final class Summary implements TraceEvent.Visitor {
     }
 
     /** The first rejections. */
-    List<Reply> refusals() {
-        return refusals;
+    List<Reply> rejections() {
+        return rejections;
     }
 
     /** The number of rejections. */
-    int refused() {
-        return refused;
+    int rejected() {
+        return rejected;
     }
 
     int warnings() {
@@ -190,10 +184,10 @@ final class Summary implements TraceEvent.Visitor {
         return Duration.ofNanos(nanos);
     }
 
-    /** The waits for each step, in order, and the remaining time on this side. */
+    /** The waits for each step, in order, and the remaining time, which the client took. */
     List<Share> shares() {
         List<Share> shares = new ArrayList<>();
-        for (Span.Kind kind : List.of(Span.Kind.LOOKUP, Span.Kind.CONNECT, Span.Kind.TLS, Span.Kind.VAIN)) {
+        for (Span.Kind kind : List.of(Span.Kind.LOOKUP, Span.Kind.CONNECT, Span.Kind.TLS, Span.Kind.FAILED)) {
             Optional.ofNullable(waits.get(kind))
                     .ifPresent(length -> shares.add(new Share(kind.style(), kind.words(), length)));
         }
@@ -201,7 +195,7 @@ final class Summary implements TraceEvent.Visitor {
         Duration replies = closed.map(end -> end.totals().waited()).orElse(Duration.ZERO);
         shares.add(new Share(Span.Kind.REPLY.style(), Span.Kind.REPLY.words(), replies));
         Duration own = shares.stream().map(Share::length).reduce(length(), Duration::minus);
-        shares.add(new Share("own", "this side", own.isNegative() ? Duration.ZERO : own));
+        shares.add(new Share("own", "client", own.isNegative() ? Duration.ZERO : own));
         return shares;
     }
 }

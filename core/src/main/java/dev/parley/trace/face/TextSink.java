@@ -29,24 +29,24 @@ public final class TextSink implements TraceSink {
 
     private final PrintStream out;
     private final boolean colour;
-    private final boolean closes;
+    private final boolean closesStream;
     private final boolean alwaysNamed;
     private String name = "";
 
     /**
      * @param colour whether escape sequences may colour the lines
-     * @param closes whether the stream is closed with the connection
+     * @param closesStream whether the stream is closed with the connection
      */
-    public TextSink(PrintStream out, boolean colour, boolean closes) {
-        this(out, colour, closes, false);
+    public TextSink(PrintStream out, boolean colour, boolean closesStream) {
+        this(out, colour, closesStream, false);
     }
 
-    private TextSink(PrintStream out, boolean colour, boolean closes, boolean alwaysNamed) {
+    private TextSink(PrintStream out, boolean colour, boolean closesStream, boolean alwaysNamed) {
         this.alwaysNamed = alwaysNamed;
         this.out = out;
         this.colour = colour;
-        this.closes = closes;
-        Speakers.begin(out);
+        this.closesStream = closesStream;
+        SharedStreams.add(out);
     }
 
     /** @param shared whether other connections may write to the file: then each line begins with the name */
@@ -59,13 +59,13 @@ public final class TextSink implements TraceSink {
         Lines lines = new Lines(seconds(event.nanos()));
         event.accept(lines);
         out.print(lines.text);
-        Written.completely(out);
+        WriteErrors.check(out);
     }
 
     @Override
     public void close() {
-        Speakers.end(out);
-        if (closes) {
+        SharedStreams.remove(out);
+        if (closesStream) {
             out.close();
         }
     }
@@ -101,10 +101,10 @@ public final class TextSink implements TraceSink {
             more("issuer  " + tls.issuer());
             more("expires " + tls.expires());
             more("verify  " + tls.verification());
-            tls.details().ifPresent(this::detailed);
+            tls.details().ifPresent(this::details);
         }
 
-        private void detailed(TlsDetails tls) {
+        private void details(TlsDetails tls) {
             more("begins  " + tls.begins());
             more("key     " + tls.key());
             more("sha256  " + tls.sha256());
@@ -117,7 +117,7 @@ public final class TextSink implements TraceSink {
 
         @Override
         public void offered(TraceEvent.Offered event) {
-            // The reply before it is shown.
+            // Part of the reply before it.
         }
 
         @Override
@@ -133,18 +133,18 @@ public final class TextSink implements TraceSink {
 
         @Override
         public void sent(TraceEvent.Sent event) {
-            line(Ink.CLIENT, time, NO_WAIT, client(event.secured()), bracket(event) + id(event.id()), event.line());
+            line(Colour.CLIENT, time, NO_WAIT, client(event.secured()), bracket(event) + id(event.id()), event.line());
         }
 
         @Override
         public void received(TraceEvent.Received event) {
-            boolean refused = event.answer().refused();
-            String mark = (event.secured() ? "<~" : "<-") + (refused ? "* " : "  ");
-            Ink ink = refused ? Ink.REFUSAL : Ink.SERVER;
+            boolean rejected = event.answer().refused();
+            String mark = (event.secured() ? "<~" : "<-") + (rejected ? "* " : "  ");
+            Colour lineColour = rejected ? Colour.REJECTION : Colour.SERVER;
             String at = time;
             String wait = "%9s ms".formatted(tenths(event.waited()));
             for (String line : event.lines()) {
-                line(ink, at, wait, mark, " " + id(event.id()), line);
+                line(lineColour, at, wait, mark, " " + id(event.id()), line);
                 at = NO_TIME;
                 wait = NO_WAIT;
             }
@@ -154,10 +154,10 @@ public final class TextSink implements TraceSink {
         public void content(TraceEvent.Content event) {
             String mark = client(event.secured());
             for (String line : event.head()) {
-                line(Ink.CLIENT, NO_TIME, NO_WAIT, mark, " " + id(event.id()), line);
+                line(Colour.CLIENT, NO_TIME, NO_WAIT, mark, " " + id(event.id()), line);
             }
             line(
-                    Ink.CLIENT,
+                    Colour.CLIENT,
                     time,
                     NO_WAIT,
                     mark,
@@ -192,7 +192,7 @@ public final class TextSink implements TraceSink {
         }
 
         private void fact(String time, String text) {
-            line(Ink.FACT, time, NO_WAIT, "=== ", "", text);
+            line(Colour.FACT, time, NO_WAIT, "=== ", "", text);
         }
 
         private void more(String text) {
@@ -200,17 +200,17 @@ public final class TextSink implements TraceSink {
         }
 
         private void remark(String text) {
-            line(Ink.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
+            line(Colour.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
         }
 
         private void alarm(String text) {
-            line(Ink.ALARM, time, NO_WAIT, "*** ", "", text);
+            line(Colour.ALARM, time, NO_WAIT, "*** ", "", text);
         }
 
-        private void line(Ink ink, String time, String wait, String mark, String id, String shown) {
-            String whose = alwaysNamed || Speakers.areSeveral(out) ? name + " " : "";
-            String line = (whose + time + wait + " " + mark + id + Shown.line(shown)).stripTrailing();
-            text.append(colour ? ink.on(line) : line).append(System.lineSeparator());
+        private void line(Colour lineColour, String time, String wait, String mark, String id, String shown) {
+            String prefix = alwaysNamed || SharedStreams.isShared(out) ? name + " " : "";
+            String line = (prefix + time + wait + " " + mark + id + Shown.line(shown)).stripTrailing();
+            text.append(colour ? lineColour.on(line) : line).append(System.lineSeparator());
         }
     }
 
@@ -240,17 +240,17 @@ public final class TextSink implements TraceSink {
         return String.format(Locale.ROOT, "%.1f", took.toNanos() / 1e6);
     }
 
-    private enum Ink {
+    private enum Colour {
         CLIENT("36"),
         SERVER("32"),
-        REFUSAL("1;31"),
+        REJECTION("1;31"),
         FACT("2"),
         REMARK("35"),
         ALARM("33");
 
         private final String code;
 
-        Ink(String code) {
+        Colour(String code) {
             this.code = code;
         }
 

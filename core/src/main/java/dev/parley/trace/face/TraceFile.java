@@ -32,16 +32,16 @@ record TraceFile(String property, String pattern, boolean several) {
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** @throws IllegalArgumentException naming the property, when the pattern is no path */
+    /** @throws IllegalArgumentException naming the property, when the pattern is not a path */
     static TraceFile of(String property, String pattern, boolean several) {
         try {
             Path.of(pattern);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(property + "=" + pattern + " is no path: " + e.getReason(), e);
+            throw new IllegalArgumentException(property + "=" + pattern + " is not a path: " + e.getReason(), e);
         }
         return new TraceFile(property, pattern, several);
     }
@@ -60,9 +60,9 @@ record TraceFile(String property, String pattern, boolean several) {
         try {
             create(path);
         } catch (FileAlreadyExistsException e) {
-            narrow(path);
+            restrictAccess(path);
         } catch (IOException e) {
-            throw cannot(path, e);
+            throw error(path, e);
         }
         return print(path, StandardOpenOption.APPEND);
     }
@@ -77,14 +77,14 @@ record TraceFile(String property, String pattern, boolean several) {
             } catch (FileAlreadyExistsException e) {
                 // The next number.
             } catch (IOException e) {
-                throw cannot(path, e);
+                throw error(path, e);
             }
         }
     }
 
     private Path path(Face face, Subject subject, String number) {
-        String name = pattern.replace("%p", harmless(subject.protocol()))
-                .replace("%h", harmless(subject.host()))
+        String name = pattern.replace("%p", fileNamePart(subject.protocol()))
+                .replace("%h", fileNamePart(subject.host()))
                 .replace("%s", subject.name())
                 .replace("%t", TIME.format(subject.began()));
         String whole = several ? EXTENSION.matcher(name).replaceFirst("") + "." + face.extension() : name;
@@ -93,7 +93,7 @@ record TraceFile(String property, String pattern, boolean several) {
     }
 
     /** The host is user input: separators are replaced. */
-    private static String harmless(String text) {
+    private static String fileNamePart(String text) {
         return text.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceAll("^\\.+", "_");
     }
 
@@ -101,18 +101,18 @@ record TraceFile(String property, String pattern, boolean several) {
         Files.createFile(
                 path,
                 POSIX
-                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ALONE)}
+                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                         : new FileAttribute<?>[0]);
     }
 
     /** An existing file may have been readable by others; terminals and pipes are left alone. */
-    private void narrow(Path path) {
+    private void restrictAccess(Path path) {
         try {
-            if (POSIX && Files.isRegularFile(path) && !OWNER_ALONE.containsAll(Files.getPosixFilePermissions(path))) {
-                Files.setPosixFilePermissions(path, OWNER_ALONE);
+            if (POSIX && Files.isRegularFile(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
+                Files.setPosixFilePermissions(path, OWNER_ONLY);
             }
         } catch (IOException e) {
-            throw cannot(path, e);
+            throw error(path, e);
         }
     }
 
@@ -126,12 +126,12 @@ record TraceFile(String property, String pattern, boolean several) {
             OutputStream out = Files.newOutputStream(path, StandardOpenOption.WRITE, how);
             return new PrintStream(out, false, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw cannot(path, e);
+            throw error(path, e);
         }
     }
 
-    private UncheckedIOException cannot(Path path, IOException why) {
+    private UncheckedIOException error(Path path, IOException cause) {
         return new UncheckedIOException(
-                "the trace cannot be written to " + path + ", see " + property + ": " + why, why);
+                "the trace cannot be written to " + path + ": " + cause + "; check " + property, cause);
     }
 }

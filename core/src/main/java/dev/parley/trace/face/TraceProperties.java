@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Reads the trace properties of a protocol, and {@code mail.trace} etc. for those that are not set. */
 final class TraceProperties {
-    private static final int RING = 64;
+    private static final int DEFAULT_RING = 64;
 
     private final MailProperties own;
     private final MailProperties general;
@@ -110,10 +110,10 @@ final class TraceProperties {
         MailProperties set = at("trace.ring");
         OptionalInt number = set.number("trace.ring");
         if (set.isSet("trace.ring") && number.orElse(-1) < 0) {
-            addNone("trace.ring", set.text("trace.ring").orElse(number.toString()), "the numbers from 0");
-            return RING;
+            addInvalid("trace.ring", set.text("trace.ring").orElse(number.toString()), "the numbers from 0");
+            return DEFAULT_RING;
         }
-        return number.orElse(RING);
+        return number.orElse(DEFAULT_RING);
     }
 
     private void addFace(String word, Set<Face> faces) {
@@ -123,7 +123,7 @@ final class TraceProperties {
                 return;
             }
         }
-        addNone("trace", word, "text, json, html, log, jfr, true, off, false");
+        addInvalid("trace", word, "text, json, html, log, jfr, true, off, false");
     }
 
     private Explaining explain() {
@@ -133,7 +133,7 @@ final class TraceProperties {
             case "errors", "true" -> Explaining.ERRORS;
             case "all" -> Explaining.ALL;
             default -> {
-                addNone("trace.explain", word, "errors, all, off");
+                addInvalid("trace.explain", word, "errors, all, off");
                 yield Explaining.ERRORS;
             }
         };
@@ -145,7 +145,7 @@ final class TraceProperties {
             case "brief" -> false;
             case "full" -> true;
             default -> {
-                addNone("trace.tls", word, "brief, full");
+                addInvalid("trace.tls", word, "brief, full");
                 yield false;
             }
         };
@@ -159,7 +159,7 @@ final class TraceProperties {
             case "full" -> HeadSize.FULL;
             default -> {
                 if (!word.matches("\\d{1,9}")) {
-                    addNone("trace.body", word, "none, headers, full, or a number of octets");
+                    addInvalid("trace.body", word, "none, headers, full, or a number of octets");
                     yield HeadSize.NONE;
                 }
                 yield new HeadSize(Integer.parseInt(word), false);
@@ -167,7 +167,7 @@ final class TraceProperties {
         };
     }
 
-    private void addNone(String suffix, String word, String words) {
+    private void addInvalid(String suffix, String word, String words) {
         invalid.add(at(suffix).name(suffix) + "=" + word + " is none of " + words);
     }
 

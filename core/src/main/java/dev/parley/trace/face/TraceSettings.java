@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What of the trace is shown, and to whom. Each of these properties has {@code mail.trace} and so on as its default for
- * all protocols.
+ * The settings of the trace. Each of these properties has a property without the protocol ({@code mail.trace} and so on) as
+ * its default.
  *
  * @param faces {@code mail.<protocol>.trace} (list of text, json, html, log, jfr, or off; text with mail.debug,
  *     otherwise off): the outputs of the trace; {@code true} is text. Text is written to the debug output of the Session, with
@@ -46,9 +46,9 @@ import java.util.UUID;
  * @param obeysLogging whether java.util.logging can switch log on
  * @param ring {@code mail.<protocol>.trace.ring} (number; 64): the number of events kept for an exception, whether
  *     a trace is on or not; 0: none
- * @param settings what the application has set, as it may be shown
- * @param properties where it has set that
- * @param invalid what of these settings cannot be used: mail goes on without it
+ * @param settings the properties of the application, redacted
+ * @param properties the properties of the application
+ * @param invalid a text for each invalid setting, which is ignored
  */
 public record TraceSettings(
         Set<Face> faces,
@@ -62,11 +62,11 @@ public record TraceSettings(
         Map<String, String> settings,
         MailProperties properties,
         List<String> invalid) {
-    /** Of a dialog's name, in hex digits: two in one file must not have the same. */
-    private static final int NAME = 8;
+    /** Hexadecimal digits in the identifier of a dialog; two dialogs in one file must not have the same. */
+    private static final int NAME_LENGTH = 8;
 
     /**
-     * What cannot be used is left out, and reported when a trace is opened.
+     * Invalid settings are ignored, and reported when a trace is opened.
      *
      * @param debug the Session's own switch, {@code mail.debug} (true, false; false): text if
      *     {@code trace} is not set. {@code mail.debug.auth}, {@code mail.debug.auth.password} and {@code mail.debug.quote}
@@ -93,12 +93,12 @@ public record TraceSettings(
     }
 
     /**
-     * A trace for one dialog, which has begun: a connection to this host and port is wanted.
+     * A trace for one dialog, before the connection to this host and port.
      *
-     * @param debugOut where text goes when no file is named
+     * @param debugOut the output of text without a file
      */
     public Trace open(PrintStream debugOut, String protocol, String host, int port) {
-        String name = UUID.randomUUID().toString().substring(0, NAME);
+        String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);
         List<TraceSink> opened = new ArrayList<>();
         for (String text : invalid) {
             report(text, text, debugOut);
@@ -174,7 +174,7 @@ public record TraceSettings(
         String property = "mail." + subject.protocol() + ".trace";
         String word = face.name().toLowerCase(Locale.ROOT);
         if (file == null) {
-            throw new IllegalArgumentException(property + "=" + word + " wants a file: set " + property + ".file");
+            throw new IllegalArgumentException(property + "=" + word + " requires a file: set " + property + ".file");
         }
         return file;
     }
@@ -184,7 +184,7 @@ public record TraceSettings(
             Class.forName("com.fasterxml.jackson.core.JsonFactory", false, TraceSettings.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
-                    "mail." + subject.protocol() + ".trace=json wants a library that is missing: add the dependency "
+                    "mail." + subject.protocol() + ".trace=json requires a library that is not on the class path: add "
                             + "com.fasterxml.jackson.core:jackson-core (2.19 or newer)",
                     e);
         }
@@ -196,7 +196,9 @@ public record TraceSettings(
             return new JfrSink();
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "mail." + protocol + ".trace=jfr needs the module jdk.jfr, which this JVM runs without", e);
+                    "mail." + protocol
+                            + ".trace=jfr requires the module jdk.jfr, which this JVM does not have: add it, or remove jfr",
+                    e);
         }
     }
 }

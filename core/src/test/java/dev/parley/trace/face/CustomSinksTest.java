@@ -89,10 +89,11 @@ class CustomSinksTest {
                 error(7));
         assertEquals("mail.smtp.trace.sink=no.Such gives no TraceSink: no such class", error("no.Such"));
         assertEquals(
-                "mail.smtp.trace.sink gives a java.lang.String, which is no dev.parley.trace.TraceSink",
+                "mail.smtp.trace.sink returned a java.lang.String, which is not a dev.parley.trace.TraceSink",
                 error((Supplier<?>) () -> "x"));
-        assertEquals("mail.smtp.trace.sink gives null, which is no dev.parley.trace.TraceSink", error((Supplier<?>)
-                () -> null));
+        assertEquals(
+                "mail.smtp.trace.sink returned null, which is not a dev.parley.trace.TraceSink",
+                error((Supplier<?>) () -> null));
         assertTrue(error(Closed.class.getName())
                 .startsWith("mail.smtp.trace.sink=" + Closed.class.getName()
                         + " must be a public class with a public constructor without arguments: "));
@@ -117,7 +118,7 @@ class CustomSinksTest {
         TraceEvent.Warned first = assertInstanceOf(TraceEvent.Warned.class, heard.get(1));
         assertEquals(
                 "JsonLinesSink receives no further events for this connection, it threw java.io.UncheckedIOException:"
-                        + " java.io.IOException: what it writes to takes no more",
+                        + " java.io.IOException: the output does not accept data: the disk is full, or the pipe is closed",
                 first.text());
         assertEquals("mail.smtp.trace", first.property());
         assertInstanceOf(TraceEvent.Warned.class, heard.get(2));

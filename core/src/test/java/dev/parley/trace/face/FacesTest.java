@@ -123,7 +123,7 @@ class FacesTest {
         StringBuilder messages = new StringBuilder();
         story.accept(new LogSink(new LogSink.Log() {
             @Override
-            public boolean takes(Level level) {
+            public boolean isLoggable(Level level) {
                 return true;
             }
 

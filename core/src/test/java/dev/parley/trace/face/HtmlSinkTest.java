@@ -57,9 +57,9 @@ class HtmlSinkTest {
         String page = page(sink -> Story.longOne(sink, 10_000));
         assertTrue(page.contains("RCPT TO:&lt;user500@lab.test&gt;"));
         assertFalse(page.contains("RCPT TO:&lt;user501@lab.test&gt;"));
-        assertTrue(page.contains("18501 rows are left out here"), page.substring(page.length() - 3000));
+        assertTrue(page.contains("18501 rows are omitted here"), page.substring(page.length() - 3000));
         assertTrue(page.contains("250 2.1.5 Ok 9999"));
-        assertTrue(page.contains("100 refusals"));
+        assertTrue(page.contains("100 rejections"));
         assertTrue(page.contains("and 90 more"));
         assertTrue(page.length() < 512 * 1024, () -> page.length() + " characters");
     }
@@ -75,7 +75,7 @@ class HtmlSinkTest {
             sink.close();
         });
         assertTrue(page.length() < (1024 + 512 + 64) * 1024, () -> page.length() + " characters");
-        assertTrue(page.contains(" rows are left out here"));
+        assertTrue(page.contains(" rows are omitted here"));
     }
 
     @Test
@@ -106,7 +106,7 @@ class HtmlSinkTest {
     void withoutAFileThereIsNoPage() {
         Properties properties = new Properties();
         properties.put("mail.smtp.trace", "html");
-        assertEquals("mail.smtp.trace=html wants a file: set mail.smtp.trace.file", Warned.of(properties));
+        assertEquals("mail.smtp.trace=html requires a file: set mail.smtp.trace.file", Warned.of(properties));
     }
 
     private static Trace open(Properties properties) {

@@ -46,14 +46,14 @@ class JsonFaceTest {
     @Test
     void withoutAFile() {
         assertEquals(
-                "mail.smtp.trace=json wants a file: set mail.smtp.trace.file", Warned.of(properties("json", null)));
+                "mail.smtp.trace=json requires a file: set mail.smtp.trace.file", Warned.of(properties("json", null)));
     }
 
     @Test
     void withoutTheLibrary(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("smtp.trace");
         assertEquals(
-                "mail.smtp.trace=json wants a library that is missing: add the dependency"
+                "mail.smtp.trace=json requires a library that is not on the class path: add"
                         + " com.fasterxml.jackson.core:jackson-core (2.19 or newer)",
                 inApplicationWithoutJackson("json " + file));
         assertEquals(false, Files.exists(file));

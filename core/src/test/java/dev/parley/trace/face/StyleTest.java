@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** WCAG 2 AA in both colour schemes: 4.5 for text, 3 for what is no text. */
 class StyleTest {
-    private static final List<String> TEXTS = List.of("text", "muted", "client", "refusal", "warning", "good", "group");
-    private static final List<String> BARS = List.of("lookup", "connect", "tls", "reply", "own", "refusal", "group");
+    private static final List<String> TEXTS =
+            List.of("text", "muted", "client", "rejection", "warning", "good", "group");
+    private static final List<String> BARS = List.of("lookup", "connect", "tls", "reply", "own", "rejection", "group");
 
     @Test
     void contrast() throws IOException {
@@ -34,18 +35,18 @@ class StyleTest {
             }
             int scheme = seen;
             TEXTS.forEach(text -> faint.addAll(below(4.5, scheme, light, text, "card")));
-            for (String text : List.of("text", "muted", "refusal")) {
-                faint.addAll(below(4.5, seen, light, text, "refused"));
+            for (String text : List.of("text", "muted", "rejection")) {
+                faint.addAll(below(4.5, seen, light, text, "rejected"));
             }
             for (String text : List.of("text", "muted", "warning")) {
                 faint.addAll(below(4.5, seen, light, text, "warned"));
             }
-            for (String text : List.of("text", "muted", "client", "refusal")) {
+            for (String text : List.of("text", "muted", "client", "rejection")) {
                 faint.addAll(below(4.5, seen, light, text, "grid"));
             }
             faint.addAll(below(4.5, seen, light, "text", "page"));
             BARS.forEach(bar -> faint.addAll(below(3, scheme, light, bar, "card")));
-            faint.addAll(below(3, seen, light, "refusal", "refused"));
+            faint.addAll(below(3, seen, light, "rejection", "rejected"));
         }
         assertEquals(2, seen);
         assertTrue(faint.isEmpty(), faint::toString);

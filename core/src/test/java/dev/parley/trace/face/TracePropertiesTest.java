@@ -80,14 +80,14 @@ class TracePropertiesTest {
         assertEquals("mail.trace.addresses=none is none of show, domain, hash", error());
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.addresses", "show");
-        assertEquals("mail.smtp.trace=html wants a file: set mail.smtp.trace.file", error());
+        assertEquals("mail.smtp.trace=html requires a file: set mail.smtp.trace.file", error());
         properties.put("mail.trace.tls", "long");
         properties.put("mail.smtp.trace", "off");
         assertEquals("mail.trace.tls=long is none of brief, full", error());
         properties.put("mail.trace.tls", "brief");
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.file", "a\0b");
-        assertEquals("mail.trace.file=a\\x00b is no path: Nul character not allowed", error());
+        assertEquals("mail.trace.file=a\\x00b is not a path: Nul character not allowed", error());
     }
 
     private String error() {
@@ -112,8 +112,8 @@ class TracePropertiesTest {
         settings(false).open(out, "smtp", "mx", 25).close();
         settings(false).open(out, "smtp", "mx", 25).close();
         assertEquals(
-                "*** trace: mail.smtp.trace=txt is none of text, json, html, log, jfr, true, off, false; mail goes on"
-                        + " without it\n*** trace: mail.smtp.trace.ring=many is none of the numbers from 0; mail goes on"
+                "*** trace: mail.smtp.trace=txt is none of text, json, html, log, jfr, true, off, false; the connection continues"
+                        + " without it\n*** trace: mail.smtp.trace.ring=many is none of the numbers from 0; the connection continues"
                         + " without it\n",
                 debug.toString().replace(System.lineSeparator(), "\n"));
         assertEquals(64, settings(false).ring());

@@ -9,7 +9,7 @@ import java.util.Properties;
 /** What the debug output has after a trace was opened with settings of which one cannot be used. */
 final class Warned {
     private static final String BEGIN = "*** trace: ";
-    private static final String END = "; mail goes on without it";
+    private static final String END = "; the connection continues without it";
 
     private Warned() {}
 

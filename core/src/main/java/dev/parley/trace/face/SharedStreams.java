@@ -6,24 +6,24 @@ import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts the connections that write to a stream: where there are several, each line begins with a name. */
-final class Speakers {
+final class SharedStreams {
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static final Map<PrintStream, Integer> SPEAKING = new WeakHashMap<>();
+    private static final Map<PrintStream, Integer> CONNECTIONS = new WeakHashMap<>();
 
-    private Speakers() {}
+    private SharedStreams() {}
 
-    static void begin(PrintStream out) {
+    static void add(PrintStream out) {
         change(out, 1);
     }
 
-    static void end(PrintStream out) {
+    static void remove(PrintStream out) {
         change(out, -1);
     }
 
-    static boolean areSeveral(PrintStream out) {
+    static boolean isShared(PrintStream out) {
         LOCK.lock();
         try {
-            return SPEAKING.getOrDefault(out, 0) > 1;
+            return CONNECTIONS.getOrDefault(out, 0) > 1;
         } finally {
             LOCK.unlock();
         }
@@ -32,7 +32,7 @@ final class Speakers {
     private static void change(PrintStream out, int by) {
         LOCK.lock();
         try {
-            SPEAKING.merge(out, by, (now, more) -> now + more == 0 ? null : now + more);
+            CONNECTIONS.merge(out, by, (now, more) -> now + more == 0 ? null : now + more);
         } finally {
             LOCK.unlock();
         }

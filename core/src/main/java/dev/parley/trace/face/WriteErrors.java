@@ -5,13 +5,14 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
 /** Detects write errors, which a PrintStream does not throw. */
-final class Written {
-    private Written() {}
+final class WriteErrors {
+    private WriteErrors() {}
 
     /** @throws UncheckedIOException after an error, such as a full disk or a closed pipe */
-    static void completely(PrintStream out) {
+    static void check(PrintStream out) {
         if (out.checkError()) {
-            throw new UncheckedIOException(new IOException("what it writes to takes no more"));
+            throw new UncheckedIOException(
+                    new IOException("the output does not accept data: the disk is full, or the pipe is closed"));
         }
     }
 }

@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.List;
 
 /** Keeps the first and the last rows of a page, and counts those between them. */
-final class Kept {
-    private static final int FIRST = 1000;
-    private static final int FIRST_CHARACTERS = 1024 * 1024;
-    private static final int LAST = 500;
-    private static final int LAST_CHARACTERS = 512 * 1024;
+final class PageBuffer {
+    private static final int MAX_FIRST = 1000;
+    private static final int MAX_FIRST_CHARACTERS = 1024 * 1024;
+    private static final int MAX_LAST = 500;
+    private static final int MAX_LAST_CHARACTERS = 512 * 1024;
 
     private final List<String> first = new ArrayList<>();
     private final Deque<String> last = new ArrayDeque<>();
@@ -19,7 +19,7 @@ final class Kept {
     private int omitted;
 
     void add(String row) {
-        boolean fits = first.size() < FIRST && firstCharacters + row.length() <= FIRST_CHARACTERS;
+        boolean fits = first.size() < MAX_FIRST && firstCharacters + row.length() <= MAX_FIRST_CHARACTERS;
         if (last.isEmpty() && fits) {
             first.add(row);
             firstCharacters += row.length();
@@ -27,7 +27,7 @@ final class Kept {
         }
         last.add(row);
         lastCharacters += row.length();
-        while (last.size() > LAST || lastCharacters > LAST_CHARACTERS) {
+        while (last.size() > MAX_LAST || lastCharacters > MAX_LAST_CHARACTERS) {
             lastCharacters -= last.remove().length();
             omitted++;
         }
