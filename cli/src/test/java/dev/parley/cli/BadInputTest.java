@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be used is named, in one line, with an exit code that says whether it was typed or lies in a file. */
+/** An error for invalid input is one line that names the argument or the file; the exit code tells the two apart. */
 class BadInputTest {
     private static final String HELP = "See '%s --help' for options and examples.\n";
 
@@ -27,12 +27,12 @@ class BadInputTest {
         misused("parley trace", "missing command: use one of diff, html, text, serve", "trace");
         misused("parley trace text", "unexpected argument 'b'", "trace", "text", "a", "b");
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley send: unknown option '--fro'\nPossible solutions: --from\n"
                                 + HELP.formatted("parley send")),
-                new Run().parley("send", "--fro"));
+                new CliRun().parley("send", "--fro"));
         misused("parley probe", "Missing required parameter: 'HOST[:PORT]'", "probe");
         misused(
                 "parley probe",
@@ -63,8 +63,8 @@ class BadInputTest {
                     typed);
         }
         assertEquals(
-                new Run.Left(69, "", "parley probe: the host nosuch.invalid has no address: check the name\n"),
-                new Run().parley("probe", "nosuch.invalid"));
+                new CliRun.Result(69, "", "parley probe: the host nosuch.invalid has no address: check the name\n"),
+                new CliRun().parley("probe", "nosuch.invalid"));
     }
 
     @Test
@@ -81,23 +81,23 @@ class BadInputTest {
         };
         for (String[] typed : wrong) {
             String command = typed[0].equals("sieve") ? "parley sieve ls" : "parley " + typed[0];
-            assertEquals(new Run.Left(64, "", command + ": " + seen), new Run().parley(typed));
+            assertEquals(new CliRun.Result(64, "", command + ": " + seen), new CliRun().parley(typed));
         }
         for (String name : new String[] {"mail.smtp.password", "mail.smtp.proxy.password", "mail.oauth.Token"}) {
             assertEquals(
-                    new Run.Left(64, "", "parley probe: -D" + name + ": " + seen),
-                    new Run().parley("probe", "-D" + name + "=sEcr3t-pw", "localhost"));
+                    new CliRun.Result(64, "", "parley probe: -D" + name + ": " + seen),
+                    new CliRun().parley("probe", "-D" + name + "=sEcr3t-pw", "localhost"));
         }
-        Run.Left url = new Run().parley("sieve", "ls", "sieve://joe:sEcr3t-pw@localhost");
+        CliRun.Result url = new CliRun().parley("sieve", "ls", "sieve://joe:sEcr3t-pw@localhost");
         assertEquals(64, url.code());
         assertEquals(false, url.errors().contains("sEcr3t-pw"), url.errors());
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley send: unknown option '--fro'\nPossible solutions: --from\n"
                                 + HELP.formatted("parley send")),
-                new Run().parley("send", "--fro"));
+                new CliRun().parley("send", "--fro"));
     }
 
     @Test
@@ -120,11 +120,11 @@ class BadInputTest {
         complained(64, "--password-env: the variable NONE is not set: set it to the password", "--password-env=NONE");
         complained(64, "--password-env: the variable EMPTY is empty: set it to the password", "--password-env=EMPTY");
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley sieve ls: the password is empty: enter it at the prompt, or use --password-env or --password-file\n"),
-                new Run().password("").parley("sieve", "ls", "sieve://joe@localhost:1"));
+                new CliRun().password("").parley("sieve", "ls", "sieve://joe@localhost:1"));
     }
 
     @Test
@@ -134,27 +134,27 @@ class BadInputTest {
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, '\n'});
         for (String command : new String[] {"text", "html", "serve"}) {
             String name = "parley trace " + command + ": ";
-            left(66, name + none + ": no such file: check the path\n", "trace", command, none.toString());
-            left(
+            result(66, name + none + ": no such file: check the path\n", "trace", command, none.toString());
+            result(
                     66,
                     name + folder + ": this is a folder: use the path of a file\n",
                     "trace",
                     command,
                     folder.toString());
-            left(
+            result(
                     66,
                     name + binary + ": not in UTF-8: convert the file to UTF-8\n",
                     "trace",
                     command,
                     binary.toString());
         }
-        left(
+        result(
                 65,
                 "parley trace text: " + empty + " contains no dialog: record one with mail.<protocol>.trace=json\n",
                 "trace",
                 "text",
                 empty.toString());
-        left(
+        result(
                 65,
                 "parley trace serve: " + empty + " contains no dialog that can be replayed: record one with"
                         + " mail.<protocol>.trace=json\n",
@@ -162,14 +162,14 @@ class BadInputTest {
                 "serve",
                 empty.toString());
         Path dialog = Files.writeString(folder.resolve("dialog.txt"), "S: 220 mx\nS! sing\n");
-        left(
+        result(
                 65,
                 "parley trace serve: dialog.txt line 2: S! sing is not an action: use one of tls, tls-refused, wait,"
                         + " drip, close, reset, accept, scram\n",
                 "trace",
                 "serve",
                 dialog.toString());
-        left(
+        result(
                 64,
                 "parley trace serve: --port 65536 is out of range: use 1 to 65535, or 0 for a free port\n",
                 "trace",
@@ -177,26 +177,26 @@ class BadInputTest {
                 "--port=65536",
                 dialog.toString());
         String[] send = {"send", "--from=joe@lab.test", "--to=ann@lab.test", "--dry-run"};
-        left(
+        result(
                 66,
                 "parley send: " + folder + ": this is a folder: use the path of a file\n",
                 join(send, "--body=x", "--attach=" + folder));
-        left(
+        result(
                 66,
                 "parley send: " + none + ": no such file: check the path\n",
                 join(send, "--body=x", "--attach=" + none));
-        left(66, "parley send: " + none + ": no such file: check the path\n", join(send, "--body-file=" + none));
-        left(
+        result(66, "parley send: " + none + ": no such file: check the path\n", join(send, "--body-file=" + none));
+        result(
                 64,
                 "parley send: --body-file " + binary + " is not in UTF-8: attach it, or send it with --eml\n",
                 join(send, "--body-file=" + binary));
-        left(
+        result(
                 64,
                 "parley send: --to is missing, and " + empty + " has no recipient in its header: add --to\n",
                 "send",
                 "--dry-run",
                 "--eml=" + empty);
-        left(
+        result(
                 66,
                 "parley sieve put: " + folder + ": this is a folder: use the path of a file\n",
                 "sieve",
@@ -204,7 +204,7 @@ class BadInputTest {
                 "sieve://joe@localhost:1",
                 "lists",
                 folder.toString());
-        left(
+        result(
                 66,
                 "parley sieve restore: " + empty + ": not a folder: use the path of a folder\n",
                 "sieve",
@@ -215,19 +215,19 @@ class BadInputTest {
 
     @Test
     void aHeaderOrAnAddressThatIsNone() {
-        left(
+        result(
                 64,
                 "parley send: --to \"ann@\" is not an address: Missing domain: use NAME@DOMAIN\n",
                 "send",
                 "--from=joe@lab.test",
                 "--to=ann@",
                 "--body=x");
-        left(
+        result(
                 64,
                 "parley send: --to is missing: add --to with the address of a recipient\n",
                 "send",
                 "--from=joe@lab.test");
-        left(
+        result(
                 64,
                 "parley send: --header \"Cc: B\u00e4rbel <b@>\" has an invalid address: Missing domain: use NAME@DOMAIN\n",
                 "send",
@@ -238,18 +238,18 @@ class BadInputTest {
     }
 
     private static void misused(String command, String words, String... typed) {
-        left(64, command + ": " + words + "\n" + HELP.formatted(command), typed);
+        result(64, command + ": " + words + "\n" + HELP.formatted(command), typed);
     }
 
     private static void complained(int code, String words, String option) {
         String[] typed = {"sieve", "ls", option, "sieve://joe@localhost:1"};
         assertEquals(
-                new Run.Left(code, "", "parley sieve ls: " + words + "\n"),
-                new Run().environment("EMPTY", "").parley(typed));
+                new CliRun.Result(code, "", "parley sieve ls: " + words + "\n"),
+                new CliRun().environment("EMPTY", "").parley(typed));
     }
 
-    private static void left(int code, String errors, String... typed) {
-        assertEquals(new Run.Left(code, "", errors), new Run().parley(typed));
+    private static void result(int code, String errors, String... typed) {
+        assertEquals(new CliRun.Result(code, "", errors), new CliRun().parley(typed));
     }
 
     private static String[] join(String[] first, String... more) {

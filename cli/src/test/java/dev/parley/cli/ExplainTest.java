@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ExplainTest {
     @Test
     void everyCaseOfAReplyWhoseWordsAreNotKnown() {
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         530 5.7.0
                           5yz    permanent rejection: the same command will be rejected again (RFC 5321 s4.2.1)
                           x3z    not specified by RFC 5321; used by extensions such as AUTH (RFC 5321 s4.2.1)
@@ -37,13 +37,13 @@ class ExplainTest {
                           the server accepts mail only after a login (RFC 4954 s6)
                           fix: set user and password, and mail.smtp.auth=true; the server offers what its AUTH line\
                          says, and may offer more over TLS: mail.smtp.starttls.enable
-                        """, ""), new Run().parley("explain", "530", "5.7.0"));
+                        """, ""), new CliRun().parley("explain", "530", "5.7.0"));
     }
 
     @Test
     void theOneCaseOfAWholeReply() {
         assertEquals(
-                new Run.Left(0, """
+                new CliRun.Result(0, """
                         550 5.1.1
                           5yz    permanent rejection: the same command will be rejected again (RFC 5321 s4.2.1)
                           x5z    state of the mail system: mailboxes, storage, policy (RFC 5321 s4.2.1)
@@ -52,7 +52,7 @@ class ExplainTest {
                           no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)
                           fix: correct or remove the address; sending again gives the same reply
                         """, ""),
-                new Run().parley("explain", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
+                new CliRun().parley("explain", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
     }
 
     @Test
@@ -64,14 +64,15 @@ class ExplainTest {
                   the script is larger than the server allows (RFC 5804 s1.3)
                   fix: make it smaller, or move a part into an included script (RFC 6609)
                 """;
-        assertEquals(new Run.Left(0, expected, ""), new Run().parley("explain", "NO", "QUOTA/MAXSIZE"));
-        assertEquals(new Run.Left(0, expected, ""), new Run().parley("explain", "no (quota/maxsize) \"Too large\""));
+        assertEquals(new CliRun.Result(0, expected, ""), new CliRun().parley("explain", "NO", "QUOTA/MAXSIZE"));
+        assertEquals(
+                new CliRun.Result(0, expected, ""), new CliRun().parley("explain", "no (quota/maxsize) \"Too large\""));
     }
 
     @Test
     void json() {
         assertEquals(
-                new Run.Left(0, """
+                new CliRun.Result(0, """
                         {"code":"550","status":"5.1.1","refused":true,"classes":[\
                         {"part":"5yz","meaning":"permanent rejection: the same command will be rejected again",\
                         "source":"RFC 5321 s4.2.1"},\
@@ -83,55 +84,55 @@ class ExplainTest {
                         "fix":"correct or remove the address; sending again gives the same reply",\
                         "source":"RFC 3463 s3.2"}]}
                         """, ""),
-                new Run().parley("explain", "--json", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
-        assertEquals(new Run.Left(0, """
+                new CliRun().parley("explain", "--json", "--phase", "rcpt", "550 5.1.1 <joe@lab.test>: User unknown"));
+        assertEquals(new CliRun.Result(0, """
                         {"code":"OK","refused":false,"classes":[\
                         {"part":"OK","meaning":"success","source":"RFC 5804 s1.2"}],"meanings":[]}
-                        """, ""), new Run().parley("explain", "--json", "OK"));
+                        """, ""), new CliRun().parley("explain", "--json", "OK"));
     }
 
     @Test
     void theProtocolNamesTheProperties() {
-        Run.Left left =
-                new Run().parley("explain", "--protocol", "sieves", "--phase", "authenticate", "NO", "ENCRYPT-NEEDED");
+        CliRun.Result result = new CliRun()
+                .parley("explain", "--protocol", "sieves", "--phase", "authenticate", "NO", "ENCRYPT-NEEDED");
         assertEquals(
                 "  fix: mail.sieves.starttls.enable must not be false; the server offers what its STARTTLS line says",
-                left.output().lines().skip(4).findFirst().orElse(""));
+                result.output().lines().skip(4).findFirst().orElse(""));
     }
 
     @Test
     void anUnknownCodeByItsClass() {
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         299 2.9.9
                           2yz    success (RFC 5321 s4.2.1)
                           x9z    not specified by RFC 5321; used by extensions such as AUTH (RFC 5321 s4.2.1)
                           2.9.z  other or undefined (RFC 3463 s3)
-                        """, ""), new Run().parley("explain", "299", "2.9.9"));
+                        """, ""), new CliRun().parley("explain", "299", "2.9.9"));
     }
 
     @Test
     void whatIsNoReply() {
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley explain: \"hello\" is not a reply: use an SMTP reply such as 530 5.7.0, or a ManageSieve"
                                 + " response such as NO QUOTA/MAXSIZE\n"),
-                new Run().parley("explain", "hello"));
+                new CliRun().parley("explain", "hello"));
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley explain: --protocol sieve does not match the reply: use one of smtp, smtps, lmtp\n"),
-                new Run().parley("explain", "--protocol", "sieve", "530"));
+                new CliRun().parley("explain", "--protocol", "sieve", "530"));
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley explain: --phase rcpt does not match the reply: use one of greeting, starttls, handshake,"
                                 + " authenticate, capability, resync, noop, unauthenticate, havespace, checkscript, upload,"
                                 + " listscripts, getscript, putscript, setactive, deletescript, renamescript, logout\n"),
-                new Run().parley("explain", "--phase", "rcpt", "NO"));
-        assertEquals(64, new Run().parley("explain").code());
+                new CliRun().parley("explain", "--phase", "rcpt", "NO"));
+        assertEquals(64, new CliRun().parley("explain").code());
     }
 }

@@ -13,32 +13,32 @@ class HelpTest {
     @Test
     void everyCommandHasHelpWithAnExample() {
         for (String command : List.of("demo", "send", "probe", "sieve", "trace", "explain", "completion")) {
-            helps("parley " + command, new Run().parley(command, "--help"));
+            helps("parley " + command, new CliRun().parley(command, "--help"));
         }
         for (String command : List.of("text", "html", "diff", "serve")) {
-            helps("parley trace " + command, new Run().parley("trace", command, "--help"));
+            helps("parley trace " + command, new CliRun().parley("trace", command, "--help"));
         }
         for (String command : SIEVE) {
-            helps("parley sieve " + command, new Run().parley("sieve", command, "--help"));
+            helps("parley sieve " + command, new CliRun().parley("sieve", command, "--help"));
         }
     }
 
     @Test
     void completionKnowsTheCommands() {
-        Run.Left left = new Run().parley("completion");
-        assertEquals(0, left.code());
-        assertTrue(left.output().startsWith("#!/usr/bin/env bash"), left.output());
+        CliRun.Result result = new CliRun().parley("completion");
+        assertEquals(0, result.code());
+        assertTrue(result.output().startsWith("#!/usr/bin/env bash"), result.output());
         for (String word : List.of("--password-file", "deactivate", "explain", "--dry-run")) {
-            assertTrue(left.output().contains(word), word);
+            assertTrue(result.output().contains(word), word);
         }
     }
 
-    private static void helps(String command, Run.Left left) {
-        assertEquals(0, left.code(), command);
-        int example = left.output().indexOf("\nExample");
-        assertTrue(example > 0 && left.output().indexOf(command, example) > 0, left.output());
+    private static void helps(String command, CliRun.Result result) {
+        assertEquals(0, result.code(), command);
+        int example = result.output().indexOf("\nExample");
+        assertTrue(example > 0 && result.output().indexOf(command, example) > 0, result.output());
         assertTrue(
-                left.output().substring(example + 1).lines().skip(1).allMatch(line -> line.startsWith("  ")),
-                "an example is longer than a line: " + left.output());
+                result.output().substring(example + 1).lines().skip(1).allMatch(line -> line.startsWith("  ")),
+                "an example is longer than a line: " + result.output());
     }
 }

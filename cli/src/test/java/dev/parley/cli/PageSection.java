@@ -19,7 +19,7 @@ record PageSection(String title) {
     private static final Pattern SECTION = Pattern.compile("(?ms)^## ([^\n]*)\n(.*?)(?=^## |\\z)");
     private static final Pattern TRANSCRIPT = Pattern.compile("(?ms)^\\$ ([^\n]*)\n(.*?)(?=^\\$ |^```)");
 
-    /** All sections that have transcripts. */
+    /** All sections with transcripts. */
     static List<PageSection> all() throws IOException {
         return SECTION.matcher(Files.readString(PAGE, UTF_8))
                 .results()
@@ -28,21 +28,21 @@ record PageSection(String title) {
                 .toList();
     }
 
-    /** What is typed, in order. */
+    /** The command lines, in order. */
     List<String> typed() throws IOException {
         return transcripts(Files.readString(PAGE, UTF_8)).stream()
                 .map(transcript -> transcript.group(1))
                 .toList();
     }
 
-    /** Whether the page tells of a field of JSON. */
+    /** Whether the page documents a member of JSON. */
     boolean tells(String field) throws IOException {
         return Pattern.compile("`(\\w+\\.)*" + field + "`")
                 .matcher(Files.readString(PAGE, UTF_8))
                 .find();
     }
 
-    /** Compares a transcript but for times, dates, ports and names that are made by chance. */
+    /** Compares a transcript without times, dates, ports and random names. */
     void shows(int number, String output) throws IOException {
         String page = Files.readString(PAGE, UTF_8);
         MatchResult transcript = transcripts(page).get(number);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code docs/parley.md} has typed is typed here, and prints what the page says. */
+/** Executes the commands of {@code docs/parley.md} and compares their output with the page. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ParleyPageTest {
@@ -97,7 +97,7 @@ class ParleyPageTest {
     @TempDir
     Path folder;
 
-    /** Words of the page, and what is typed here instead. */
+    /** Words of the page, and their replacements in this test. */
     private final Map<String, String> here = new LinkedHashMap<>();
 
     @Test
@@ -165,20 +165,20 @@ class ParleyPageTest {
         page.shows(last, served(typed.get(last)));
     }
 
-    /** What a server says while a client says something that the recorded one did not. */
+    /** The output of a server while a client sends another command than the recorded one. */
     private String served(String serve) throws Exception {
         here.put("2525", "0");
-        PipedInputStream said = new PipedInputStream();
-        PrintStream out = new PrintStream(new PipedOutputStream(said), true, UTF_8);
-        CompletableFuture<Run.Left> served = CompletableFuture.supplyAsync(() -> {
+        PipedInputStream pipe = new PipedInputStream();
+        PrintStream out = new PrintStream(new PipedOutputStream(pipe), true, UTF_8);
+        CompletableFuture<CliRun.Result> served = CompletableFuture.supplyAsync(() -> {
             try (out) {
-                return left(serve, new Run().writing(out));
+                return result(serve, new CliRun().writing(out));
             }
         });
-        Scanner lines = new Scanner(said, UTF_8);
+        Scanner lines = new Scanner(pipe, UTF_8);
         String first = lines.nextLine();
         String port = first.replaceFirst(".*:", "");
-        new Run()
+        new CliRun()
                 .parley(
                         "send",
                         "-Dmail.smtp.localhost=client.example",
@@ -195,14 +195,14 @@ class ParleyPageTest {
         return output.toString().replace(port, "2525");
     }
 
-    /** The keys are not pressed: bash is asked for what it would offer then. */
+    /** Asks bash for the completions, without a key. */
     @Test
     void completion() throws Exception {
         PageSection page = new PageSection("completion");
         List<String> typed = page.typed();
         assertEquals("source <(parley completion)", typed.get(0));
         Path completion = Files.writeString(
-                folder.resolve("completion"), new Run().parley("completion").output());
+                folder.resolve("completion"), new CliRun().parley("completion").output());
         for (int i = 1; i < typed.size(); i++) {
             page.shows(i, offered(completion, typed.get(i).replace("<Tab><Tab>", "")));
         }
@@ -215,9 +215,9 @@ class ParleyPageTest {
         command.addAll(List.of(line.split(" ", -1)));
         Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
         bash.getOutputStream().close();
-        String said = new String(bash.getInputStream().readAllBytes(), UTF_8);
-        assertEquals(0, bash.waitFor(), said);
-        return said;
+        String output = new String(bash.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, bash.waitFor(), output);
+        return output;
     }
 
     @Test
@@ -263,23 +263,23 @@ class ParleyPageTest {
         }
     }
 
-    /** What is seen of a command where it was typed. */
+    /** The output of a command in the terminal. */
     private String output(String typed) throws IOException {
-        Run.Left left = left(typed, new Run());
+        CliRun.Result result = result(typed, new CliRun());
         Matcher line = line(typed);
-        String output = left.output();
+        String output = result.output();
         if (line.group(5) != null) {
             Files.writeString(Path.of(here.get(line.group(5))), output);
             output = "";
         }
-        output += left.errors();
+        output += result.errors();
         for (Map.Entry<String, String> word : here.entrySet()) {
             output = output.replace(word.getValue(), word.getKey());
         }
         return output;
     }
 
-    private Run.Left left(String typed, Run run) {
+    private CliRun.Result result(String typed, CliRun run) {
         Matcher line = line(typed);
         if (line.group(1) != null) {
             run.input(line.group(1) + "\n");
@@ -293,7 +293,7 @@ class ParleyPageTest {
                 .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
                 .map(this::here)
                 .forEach(arguments::add);
-        unsaid(arguments);
+        addOptions(arguments);
         return run.password("secret").parley(arguments.toArray(String[]::new));
     }
 
@@ -309,8 +309,8 @@ class ParleyPageTest {
         return word.substring(0, equals) + here.getOrDefault(value, value);
     }
 
-    /** What makes it the same on every machine. */
-    private static void unsaid(List<String> arguments) {
+    /** Adds options that make the output equal on all machines. */
+    private static void addOptions(List<String> arguments) {
         switch (arguments.get(0)) {
             case "send" ->
                 arguments.addAll(1, List.of("-Dmail.smtp.localhost=client.example", "-Dmail.smtp.ssl.trust=localhost"));

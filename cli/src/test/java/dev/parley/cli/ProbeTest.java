@@ -72,7 +72,7 @@ class ProbeTest {
 
     @Test
     void aServerWithoutTls() throws Exception {
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   220 mx.lab.test ESMTP
                           in clear   AUTH PLAIN CRAM-MD5
@@ -97,7 +97,7 @@ class ProbeTest {
 
     @Test
     void lmtp() throws Exception {
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   220 store.lab.test LMTP
                           in clear   PIPELINING
@@ -119,7 +119,7 @@ class ProbeTest {
     @Test
     void aCertificateThatIsBelieved() throws Exception {
         trust(certificate.store());
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   220 mx.lab.test ESMTP
                           in clear   STARTTLS
@@ -140,8 +140,8 @@ class ProbeTest {
 
     @Test
     void aCertificateThatIsNotBelievedIsShown() throws Exception {
-        Run.Left left = probed(DISTRUSTED);
-        assertEquals(new Run.Left(0, """
+        CliRun.Result result = probed(DISTRUSTED);
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   220 mx.lab.test ESMTP
                           in clear   STARTTLS
@@ -159,14 +159,14 @@ class ProbeTest {
                           warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
                          (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
                           warning    the certificate expires in 29 days, on DATE
-                        """, ""), left);
+                        """, ""), result);
     }
 
     @Test
     void aCertificateThatHasExpired() throws Exception {
-        Issued expired = Issued.expired(folder, "ip:127.0.0.1");
+        IssuedCertificate expired = IssuedCertificate.expired(folder, "ip:127.0.0.1");
         trust(expired.authority());
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   220 mx.lab.test ESMTP
                           in clear   STARTTLS
@@ -192,7 +192,7 @@ class ProbeTest {
     void aCertificateForAnotherName() throws Exception {
         TestCertificate elsewhere = TestCertificate.make(folder.resolve("elsewhere.p12"), "elsewhere.example");
         trust(elsewhere.store());
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   220 mx.lab.test ESMTP
                           in clear   STARTTLS
@@ -217,15 +217,15 @@ class ProbeTest {
 
     @Test
     void allThatIsWrongWithACertificateIsSaid() throws Exception {
-        Issued expired = Issued.expired(folder, "dns:elsewhere.example");
-        Run.Left left = probed(expired.server(), DISTRUSTED);
-        assertEquals(0, left.code());
+        IssuedCertificate expired = IssuedCertificate.expired(folder, "dns:elsewhere.example");
+        CliRun.Result result = probed(expired.server(), DISTRUSTED);
+        assertEquals(0, result.code());
         assertEquals("""
                         warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
                          (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expired on DATE
-                        """, left.output().substring(left.output().indexOf("warning")));
+                        """, result.output().substring(result.output().indexOf("warning")));
     }
 
     @Test
@@ -249,20 +249,20 @@ class ProbeTest {
                   warning    the certificate expires in 29 days, on DATE
                 """;
         assertEquals(
-                new Run.Left(0, implicit, ""),
+                new CliRun.Result(0, implicit, ""),
                 probed(dialog, "--tls=implicit", "-Dmail.smtps.localhost=client.example"));
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley probe: --tls=implicit is not possible with LMTP: use --tls=required for STARTTLS\n"),
-                new Run().parley("probe", "--lmtp", "--tls=implicit", "localhost"));
+                new CliRun().parley("probe", "--lmtp", "--tls=implicit", "localhost"));
     }
 
     @Test
     void manageSieveWithTlsFromTheFirstOctet() throws Exception {
         trust(certificate.store());
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         127.0.0.1
                           greeting   OK
                           TLS        TLSv1.3 TLS_AES_256_GCM_SHA384
@@ -289,7 +289,7 @@ class ProbeTest {
     void manageSieve() throws Exception {
         try (ManageSieveServer server = new ManageSieveServer(certificate.context(), "joe", "secret")) {
             assertEquals(
-                    new Run.Left(0, """
+                    new CliRun.Result(0, """
                             {"protocol":"sieve","host":"127.0.0.1","addresses":[{"address":"127.0.0.1",\
                             "greeting":["OK \\"ManageSieve ready.\\""],\
                             "inClear":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL","STARTTLS","VERSION 1.0"],\
@@ -305,14 +305,14 @@ class ProbeTest {
                              (javax.net.ssl.trustStore); for a test, mail.sieve.ssl.trust=<the host> (now not set)",\
                             "the certificate expires in 29 days, on DATE"]}]}
                             """.formatted(EXTENSIONS), ""),
-                    masked(new Run().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port())));
+                    masked(new CliRun().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port())));
         }
     }
 
     @Test
     void aDialogThatCannotBeAsAskedFor() throws Exception {
         assertEquals(
-                new Run.Left(69, """
+                new CliRun.Result(69, """
                         127.0.0.1
                           greeting   220 mx.lab.test
                           failed     saying EHLO or HELO: mail.smtp.starttls.required=true, but the server does not\
@@ -332,29 +332,29 @@ class ProbeTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        assertEquals(new Run.Left(69, """
+        assertEquals(new CliRun.Result(69, """
                         127.0.0.1
                           failed     connecting: Connection refused
                                      no server listens on this port, or a firewall rejects the connection
                                      fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
                          (not set, PORT was used): mail programs send on 587, servers on 25; 465 requires TLS from the\
                          first octet
-                        """, ""), masked(new Run().parley("probe", "127.0.0.1:" + port)));
+                        """, ""), masked(new CliRun().parley("probe", "127.0.0.1:" + port)));
     }
 
     @Test
     void whatCannotBeUsedIsNamed() {
         assertEquals(
-                new Run.Left(64, "", "parley probe: --sieve and --lmtp exclude each other: use one of them\n"),
-                new Run().parley("probe", "--sieve", "--lmtp", "localhost"));
+                new CliRun.Result(64, "", "parley probe: --sieve and --lmtp exclude each other: use one of them\n"),
+                new CliRun().parley("probe", "--sieve", "--lmtp", "localhost"));
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley probe: mail.smtp.proxy.host cannot be used: probe connects directly to each address of"
                                 + " the host; remove it\n"),
-                new Run().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
-        Run.Left property = new Run().parley("probe", "-Dmail.smtp.pipelining=loud", "localhost");
+                new CliRun().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
+        CliRun.Result property = new CliRun().parley("probe", "-Dmail.smtp.pipelining=loud", "localhost");
         assertEquals(64, property.code(), property.errors());
         assertTrue(property.errors().contains("mail.smtp.pipelining=loud is none of"), property.errors());
     }
@@ -364,14 +364,14 @@ class ProbeTest {
         System.setProperty(TRUST_STORE_PASSWORD, certificate.password());
     }
 
-    private static Run.Left probed(String dialog, String... more) throws Exception {
+    private static CliRun.Result probed(String dialog, String... more) throws Exception {
         return probed(certificate.context(), dialog, more);
     }
 
-    private static Run.Left probed(SSLContext tls, String dialog, String... more) throws Exception {
+    private static CliRun.Result probed(SSLContext tls, String dialog, String... more) throws Exception {
         DialogScript script = DialogScript.parse("probe", dialog);
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls))) {
-            Run.Left left = new Run()
+            CliRun.Result result = new CliRun()
                     .parley(Stream.concat(
                                     Stream.of(
                                             "probe",
@@ -380,15 +380,15 @@ class ProbeTest {
                                     Stream.of(more))
                             .toArray(String[]::new));
             assertEquals(script.conversation(), server.transcript());
-            return masked(left);
+            return masked(result);
         }
     }
 
-    private static Run.Left masked(Run.Left left) {
-        String output = left.output()
+    private static CliRun.Result masked(CliRun.Result result) {
+        String output = result.output()
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "DATE")
                 .replaceAll("not set, \\d+ was used", "not set, PORT was used")
                 .replaceAll("([0-9A-F]{2}:){31}[0-9A-F]{2}", "HEX");
-        return new Run.Left(left.code(), output, left.errors());
+        return new CliRun.Result(result.code(), output, result.errors());
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as it was built, in a JVM of its own, and the launcher that starts it. */
+/** The built jar in its own JVM, and the launcher. */
 class RunnableJarIT {
     private static final Path JAR = Path.of("target", "parley.jar").toAbsolutePath();
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -31,20 +31,21 @@ class RunnableJarIT {
 
     @Test
     void demo() throws Exception {
-        Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "demo"), folder);
-        assertEquals("", said.errors());
-        assertEquals(0, said.code(), said.output());
+        ProcessResult result =
+                ProcessResult.of(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "demo"), folder);
+        assertEquals("", result.errors());
+        assertEquals(0, result.code(), result.output());
         for (String line : List.of(
                 ".* ~> +#2 AUTH PLAIN \\[redacted 36 octets]",
                 ".* <-\\* +#1 500 Unknown command, 'ehlo'",
                 ".* <~\\* +#\\d+ lists: line 4: error: unknown command 'fileint'",
                 "ok   rename the script: .*")) {
-            assertTrue(said.output().lines().anyMatch(shown -> shown.matches(line)), line);
+            assertTrue(result.output().lines().anyMatch(shown -> shown.matches(line)), line);
         }
-        assertFalse(said.output().contains("\u001b"));
+        assertFalse(result.output().contains("\u001b"));
         assertEquals(
                 3,
-                said.output()
+                result.output()
                         .lines()
                         .filter(line -> line.endsWith(".jsonl") && Files.exists(Path.of(line)))
                         .count());
@@ -56,17 +57,18 @@ class RunnableJarIT {
                 new ProcessBuilder(JAVA.toString(), "-Dparley.terminal=true", "-jar", JAR.toString(), "demo", "--help");
         help.environment().remove("NO_COLOR");
         help.environment().put("TERM", "xterm");
-        assertTrue(Said.by(help, folder).output().contains("\u001b"));
+        assertTrue(ProcessResult.of(help, folder).output().contains("\u001b"));
         help.environment().put("NO_COLOR", "1");
-        assertFalse(Said.by(help, folder).output().contains("\u001b"));
+        assertFalse(ProcessResult.of(help, folder).output().contains("\u001b"));
     }
 
     @Test
     void unknownCommand() throws Exception {
-        Said said = Said.by(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "nosuch"), folder);
-        assertEquals(64, said.code());
+        ProcessResult result =
+                ProcessResult.of(new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString(), "nosuch"), folder);
+        assertEquals(64, result.code());
         assertEquals(
-                "parley: 'nosuch' is not a command\nSee 'parley --help' for options and examples.\n", said.errors());
+                "parley: 'nosuch' is not a command\nSee 'parley --help' for options and examples.\n", result.errors());
     }
 
     @Test
@@ -107,7 +109,7 @@ class RunnableJarIT {
         }
     }
 
-    /** The file stands for the DNS (jdk.net.hosts.file). */
+    /** The file replaces the DNS (jdk.net.hosts.file). */
     @Test
     @EnabledOnOs(OS.LINUX)
     void probeLooksAtEveryAddressOfAHost() throws Exception {
@@ -121,7 +123,7 @@ class RunnableJarIT {
                 S: 221 Bye
                 """);
         try (ScriptedServer server = ScriptedServer.start(script)) {
-            Said said = Said.by(
+            ProcessResult result = ProcessResult.of(
                     new ProcessBuilder(
                             JAVA.toString(),
                             "-Djdk.net.hosts.file=" + hosts,
@@ -131,8 +133,8 @@ class RunnableJarIT {
                             "-Dmail.smtp.localhost=client.example",
                             "mx.lab.test:" + server.port()),
                     folder);
-            assertEquals("", said.errors());
-            assertEquals(0, said.code(), said.output());
+            assertEquals("", result.errors());
+            assertEquals(0, result.code(), result.output());
             assertEquals("""
                             127.0.0.2
                               failed     connecting: Connection refused
@@ -146,12 +148,12 @@ class RunnableJarIT {
                               logins     none
                               limit      SIZE 1000
                               warning    no TLS: mail and passwords are sent in clear
-                            """.formatted(server.port()), said.output());
+                            """.formatted(server.port()), result.output());
             assertEquals(script.conversation(), server.transcript());
         }
     }
 
-    /** The terminal is that of util-linux's script: what is typed comes from its standard input. */
+    /** The terminal is that of util-linux's script: its standard input replaces the keyboard. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aPasswordIsAskedForAtTheTerminalWhereOutputIsAFile() throws Exception {
@@ -180,19 +182,19 @@ class RunnableJarIT {
     void launcherThroughASymbolicLinkWithABlank() throws Exception {
         Path link = Files.createSymbolicLink(
                 folder.resolve("a parley"), Path.of("..", "parley").toRealPath());
-        Said said = Said.by(launcher(link, JAVA.getParent().getParent()), folder);
+        ProcessResult result = ProcessResult.of(launcher(link, JAVA.getParent().getParent()), folder);
         Files.delete(link);
-        assertEquals("", said.errors());
-        assertEquals(0, said.code());
-        assertTrue(said.output().startsWith("parley 0."), said.output());
+        assertEquals("", result.errors());
+        assertEquals(0, result.code());
+        assertTrue(result.output().startsWith("parley 0."), result.output());
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void launcherWithoutJava() throws Exception {
-        Said said = Said.by(launcher(Path.of("..", "parley").toRealPath(), folder), folder);
-        assertEquals("parley: no " + folder + "/bin/java found; Java 17 or newer is needed\n", said.errors());
-        assertEquals(69, said.code());
+        ProcessResult result = ProcessResult.of(launcher(Path.of("..", "parley").toRealPath(), folder), folder);
+        assertEquals("parley: no " + folder + "/bin/java found; Java 17 or newer is needed\n", result.errors());
+        assertEquals(69, result.code());
     }
 
     private static ProcessBuilder launcher(Path launcher, Path javaHome) {

@@ -37,7 +37,7 @@ class SendTest {
         try {
             server.setUser("joe@lab.test", "joe", "correct horse");
             Path attached = Files.write(folder.resolve("minutes.bin"), new byte[] {0, 1, 2, (byte) 0xff});
-            Run.Left left = new Run()
+            CliRun.Result result = new CliRun()
                     .input("Grüße\n.\n")
                     .environment("SECRET", "correct horse")
                     .parley(
@@ -53,11 +53,11 @@ class SendTest {
                             "--subject=Gruß",
                             "--header=X-Test: a: b",
                             "--attach=" + attached);
-            assertEquals("", left.errors());
-            assertEquals(0, left.code());
-            assertTrue(left.output().contains("AUTH PLAIN [redacted 24 octets]"), left.output());
-            assertTrue(left.output().contains("RCPT TO:<bob@lab.test>"), left.output());
-            assertTrue(last(left).startsWith("accepted for 2 of 2 by "), left.output());
+            assertEquals("", result.errors());
+            assertEquals(0, result.code());
+            assertTrue(result.output().contains("AUTH PLAIN [redacted 24 octets]"), result.output());
+            assertTrue(result.output().contains("RCPT TO:<bob@lab.test>"), result.output());
+            assertTrue(last(result).startsWith("accepted for 2 of 2 by "), result.output());
             MimeMessage got = server.getReceivedMessages()[0];
             assertEquals("Gruß", got.getSubject());
             assertEquals("a: b", got.getHeader("X-Test", null));
@@ -78,7 +78,7 @@ class SendTest {
         String dialog = transaction("C: RCPT TO:<ann@lab.test>\nS: 550 5.1.1 No such user\n");
         try (ScriptedServer server = server(dialog)) {
             assertEquals(
-                    new Run.Left(
+                    new CliRun.Result(
                             65,
                             "accepted for 0 of 1 by mx.lab.test (0 octets, in clear, N ms); ann@lab.test refused"
                                     + " for good: 550 5.1.1 No such user\n",
@@ -93,7 +93,7 @@ class SendTest {
         String dialog = transaction("C: RCPT TO:<ann@lab.test>\nS: 450 4.7.1 Come again\n");
         try (ScriptedServer server = server(dialog)) {
             assertEquals(
-                    new Run.Left(
+                    new CliRun.Result(
                             75,
                             "{\"complete\":false,\"uncertain\":false,\"recipients\":[{\"address\":\"ann@lab.test\","
                                     + "\"outcome\":\"refused_for_now\",\"reply\":{\"code\":450,\"status\":\"4.7.1\","
@@ -118,28 +118,28 @@ class SendTest {
                 """;
         Path secret = Files.writeString(folder.resolve("secret"), "secret\n");
         try (ScriptedServer server = server(dialog)) {
-            Run.Left left = send(server, "--json", "--tls=off", "--user=joe", "--password-file=" + secret);
-            assertEquals(new Run.Left(77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
+            CliRun.Result result = send(server, "--json", "--tls=off", "--user=joe", "--password-file=" + secret);
+            assertEquals(new CliRun.Result(77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
                             parley send: 535 5.7.8 No
                                 wrong user name or password
                                 fix: check both, including spaces and non-ASCII characters; some servers require the\
                              whole address as the name
-                            """), left);
+                            """), result);
             assertEquals(script(dialog).conversation(), server.transcript());
         }
     }
 
     @Test
     void aPasswordIsAskedForWhereNoneIsGiven() throws Exception {
-        Run.Left left =
-                new Run().parley("send", "--server=127.0.0.1:" + free(), "--user=joe", FROM, TO, "--body=Hello");
+        CliRun.Result result =
+                new CliRun().parley("send", "--server=127.0.0.1:" + free(), "--user=joe", FROM, TO, "--body=Hello");
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         64,
                         "",
                         "parley send: no terminal to prompt for the password: use --password-env or --password-file\n"),
-                left);
-        Run.Left asked = new Run()
+                result);
+        CliRun.Result asked = new CliRun()
                 .password("secret")
                 .parley("send", "--quiet", "--server=127.0.0.1:" + free(), "--user=joe", FROM, TO, "--body=Hello");
         assertEquals(69, asked.code());
@@ -156,14 +156,16 @@ class SendTest {
                 S: 221 Bye
                 """;
         try (ScriptedServer server = server(dialog)) {
-            Run.Left left = send(server, "--quiet", "--tls=required");
-            assertEquals(69, left.code());
-            assertTrue(left.errors().contains("mail.smtp.starttls.required"), left.errors());
+            CliRun.Result result = send(server, "--quiet", "--tls=required");
+            assertEquals(69, result.code());
+            assertTrue(result.errors().contains("mail.smtp.starttls.required"), result.errors());
             assertEquals(script(dialog).conversation(), server.transcript());
         }
-        Run.Left contradiction = new Run().parley("send", "--protocol=smtps", "--tls=off", FROM, TO, "--body=Hello");
+        CliRun.Result contradiction =
+                new CliRun().parley("send", "--protocol=smtps", "--tls=off", FROM, TO, "--body=Hello");
         assertEquals(
-                new Run.Left(64, "", "parley send: --tls=off contradicts smtps, which always uses TLS: use smtp\n"),
+                new CliRun.Result(
+                        64, "", "parley send: --tls=off contradicts smtps, which always uses TLS: use smtp\n"),
                 contradiction);
     }
 
@@ -189,7 +191,8 @@ class SendTest {
         for (String wish : List.of("--protocol=smtps", "--tls=implicit")) {
             try (ScriptedServer server = ScriptedServer.start(script(dialog), Optional.of(certificate.context()))) {
                 assertEquals(
-                        new Run.Left(0, "accepted for 1 of 1 by mx.lab.test as 4F2A1 (N octets, TLSv1.3, N ms)\n", ""),
+                        new CliRun.Result(
+                                0, "accepted for 1 of 1 by mx.lab.test as 4F2A1 (N octets, TLSv1.3, N ms)\n", ""),
                         timeless(send(
                                 server,
                                 "--quiet",
@@ -232,7 +235,7 @@ class SendTest {
             "--to=eve@lab.test"
         };
         try (ScriptedServer server = server(dialog)) {
-            assertEquals(new Run.Left(65, """
+            assertEquals(new CliRun.Result(65, """
                             accepted for 1 of 3 by store.lab.test (N octets, in clear, N ms);\
                              bob@lab.test refused for now: 452 4.2.2 <bob@lab.test> Mailbox is full;\
                              eve@lab.test refused for good: 550 5.2.1 <eve@lab.test> Mailbox is disabled
@@ -241,7 +244,7 @@ class SendTest {
         }
         try (ScriptedServer server = server(dialog)) {
             more[0] = "--json";
-            assertEquals(new Run.Left(65, """
+            assertEquals(new CliRun.Result(65, """
                             {"complete":false,"uncertain":false,"recipients":[\
                             {"address":"ann@lab.test","outcome":"accepted","reply":{"code":250,"status":"2.0.0",\
                             "text":"250 2.0.0 <ann@lab.test> Delivered"}},\
@@ -257,7 +260,7 @@ class SendTest {
 
     @Test
     void dryRunPrintsTheOctetsAndConnectsToNobody() {
-        Run.Left left = new Run()
+        CliRun.Result result = new CliRun()
                 .parley(
                         "send",
                         "--dry-run",
@@ -268,16 +271,16 @@ class SendTest {
                         "--header=Message-ID: <1@lab.test>",
                         "--header=Date: Thu, 26 Nov 2026 12:00:00 +0000",
                         "--body=One\nTwo\n");
-        assertEquals("would be sent to ann@lab.test:\n", left.errors());
-        assertEquals(0, left.code());
-        assertTrue(left.output().endsWith("\r\n\r\nOne\r\nTwo\r\n"), left.output());
-        assertTrue(left.output().contains("Subject: Hello\r\n"), left.output());
-        assertFalse(left.output().replace("\r\n", "").contains("\n"), left.output());
+        assertEquals("would be sent to ann@lab.test:\n", result.errors());
+        assertEquals(0, result.code());
+        assertTrue(result.output().endsWith("\r\n\r\nOne\r\nTwo\r\n"), result.output());
+        assertTrue(result.output().contains("Subject: Hello\r\n"), result.output());
+        assertFalse(result.output().replace("\r\n", "").contains("\n"), result.output());
     }
 
     @Test
     void theHeaderIsInAsciiAndWhatIsGivenStands() {
-        Run.Left left = new Run()
+        CliRun.Result result = new CliRun()
                 .parley(
                         "send",
                         "--dry-run",
@@ -291,7 +294,7 @@ class SendTest {
                         "--header=X-Step: 1",
                         "--header=x-step: 2",
                         "--body=x\n");
-        assertEquals(new Run.Left(0, """
+        assertEquals(new CliRun.Result(0, """
                         Date: Thu, 26 Nov 2026 12:00:00 +0000
                         From: =?UTF-8?Q?J=C3=B6rg?= <joe@lab.test>
                         To: ann@lab.test
@@ -305,7 +308,7 @@ class SendTest {
                         x-step: 2
 
                         x
-                        """.replace("\n", "\r\n"), ""), left);
+                        """.replace("\n", "\r\n"), ""), result);
     }
 
     @Test
@@ -313,17 +316,18 @@ class SendTest {
         String text = "From: ann@lab.test\r\nTo: joe@lab.test\r\nBcc: eve@lab.test\r\nSubject:  odd\r\n\r\nBody\r\n";
         Path eml = Files.writeString(folder.resolve("message.eml"), text);
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         0, text.replace("Bcc: eve@lab.test\r\n", ""), "would be sent to joe@lab.test, eve@lab.test:\n"),
-                new Run().parley("send", "--dry-run", "--eml=" + eml));
+                new CliRun().parley("send", "--dry-run", "--eml=" + eml));
         assertEquals(
                 64,
-                new Run()
+                new CliRun()
                         .parley("send", "--dry-run", "--eml=" + eml, "--subject=x")
                         .code());
         assertEquals(
-                new Run.Left(66, "", "parley send: " + folder.resolve("none") + ": no such file: check the path\n"),
-                new Run().parley("send", "--dry-run", "--eml=" + folder.resolve("none")));
+                new CliRun.Result(
+                        66, "", "parley send: " + folder.resolve("none") + ": no such file: check the path\n"),
+                new CliRun().parley("send", "--dry-run", "--eml=" + folder.resolve("none")));
     }
 
     @Test
@@ -341,14 +345,16 @@ class SendTest {
                 })) {
             String[] arguments = wrong.clone();
             arguments[0] = "--body=x";
-            Run.Left left = new Run().parley(join("send", "--dry-run", arguments));
-            assertEquals(new Run.Left(64, "", "parley send: " + wrong[0] + "\n"), left);
+            CliRun.Result result = new CliRun().parley(join("send", "--dry-run", arguments));
+            assertEquals(new CliRun.Result(64, "", "parley send: " + wrong[0] + "\n"), result);
         }
         assertEquals(
                 64,
-                new Run().parley("send", "--server=mx.lab.test:99999", FROM, TO).code());
-        Run.Left property =
-                new Run().parley("send", "--quiet", "-D", "mail.smtp.pipelining=loud", FROM, TO, "--body=x");
+                new CliRun()
+                        .parley("send", "--server=mx.lab.test:99999", FROM, TO)
+                        .code());
+        CliRun.Result property =
+                new CliRun().parley("send", "--quiet", "-D", "mail.smtp.pipelining=loud", FROM, TO, "--body=x");
         assertEquals(64, property.code());
         assertTrue(property.errors().contains("mail.smtp.pipelining=loud is none of"), property.errors());
     }
@@ -362,19 +368,19 @@ class SendTest {
             String[] arguments = {
                 "send", "--server=127.0.0.1:" + server.getSmtp().getPort(), FROM, TO, "--body=x", "--attach=" + attached
             };
-            Run.Left watched = new Run().onTerminal().parley(arguments);
+            CliRun.Result watched = new CliRun().onTerminal().parley(arguments);
             assertEquals(0, watched.code());
             Pattern whole = Pattern.compile("\r\u001b\\[K\\[#{40}] 100 % of 4\\.\\d MiB");
             assertTrue(whole.matcher(watched.errors()).find(), watched.errors());
             assertTrue(watched.errors().endsWith("\r\u001b[K"), watched.errors());
-            assertEquals("", new Run().parley(arguments).errors());
+            assertEquals("", new CliRun().parley(arguments).errors());
         } finally {
             server.stop();
         }
     }
 
-    private Run.Left send(ScriptedServer server, String... more) {
-        return new Run()
+    private CliRun.Result send(ScriptedServer server, String... more) {
+        return new CliRun()
                 .parley(join(
                         "send",
                         "--server=127.0.0.1:" + server.port(),
@@ -418,17 +424,17 @@ class SendTest {
         }
     }
 
-    private static Run.Left timeless(Run.Left left) {
-        String output = left.output()
+    private static CliRun.Result timeless(CliRun.Result result) {
+        String output = result.output()
                 .replaceAll("\\d+ ms", "N ms")
                 .replaceAll("\"millis\":\\d+", "\"millis\":N")
                 .replaceAll("[1-9]\\d* octets", "N octets")
                 .replaceAll("\"octets\":[1-9]\\d*", "\"octets\":N");
-        return new Run.Left(left.code(), output, left.errors());
+        return new CliRun.Result(result.code(), output, result.errors());
     }
 
-    private static String last(Run.Left left) {
-        List<String> lines = left.output().lines().toList();
+    private static String last(CliRun.Result result) {
+        List<String> lines = result.output().lines().toList();
         return lines.get(lines.size() - 1);
     }
 }

@@ -28,7 +28,7 @@ class SieveTest {
     private static final String SCRIPT = "require \"fileinto\";\nfileinto \"Lists\";\n";
     private static final String BROKEN = "require \"fileinto\";\nfileint \"Lists\";\n";
     private static final String DIAGNOSTIC = "line 2: error: unknown command 'fileint'\nfileint \"Lists\";\n^^^^^^^\n";
-    private static final Run.Left DONE = new Run.Left(0, "", "");
+    private static final CliRun.Result DONE = new CliRun.Result(0, "", "");
 
     @TempDir
     static Path store;
@@ -58,15 +58,18 @@ class SieveTest {
     void aScriptFromStandardInputAndBack() {
         assertEquals(
                 DONE,
-                new Run().input(SCRIPT).environment("SECRET", "correct horse").parley(arguments("put", "lists")));
+                new CliRun()
+                        .input(SCRIPT)
+                        .environment("SECRET", "correct horse")
+                        .parley(arguments("put", "lists")));
         assertEquals(Optional.empty(), server.active());
-        assertEquals(new Run.Left(0, SCRIPT, ""), sieve("get", "lists"));
+        assertEquals(new CliRun.Result(0, SCRIPT, ""), sieve("get", "lists"));
         assertEquals(DONE, sieve("activate", "lists"));
         assertEquals(DONE, sieve("rename", "lists", "mailing lists"));
         server.put("old", SCRIPT.getBytes(UTF_8));
-        assertEquals(new Run.Left(0, "* mailing lists\n  old\n", ""), sieve("ls"));
+        assertEquals(new CliRun.Result(0, "* mailing lists\n  old\n", ""), sieve("ls"));
         assertEquals(
-                new Run.Left(
+                new CliRun.Result(
                         0,
                         "{\"scripts\":[{\"name\":\"mailing lists\",\"active\":true},{\"name\":\"old\",\"active\":false}]}\n",
                         ""),
@@ -82,10 +85,10 @@ class SieveTest {
         server.put("lists", BROKEN.getBytes(UTF_8));
         server.activate("lists");
         Path file = Files.writeString(folder.resolve("lists.sieve"), SCRIPT);
-        Run.Left left = sieve("put", "--trace", "lists", file.toString());
-        assertEquals(0, left.code());
-        assertTrue(left.errors().contains("CHECKSCRIPT"), left.errors());
-        assertTrue(!left.errors().contains("correct horse"), left.errors());
+        CliRun.Result result = sieve("put", "--trace", "lists", file.toString());
+        assertEquals(0, result.code());
+        assertTrue(result.errors().contains("CHECKSCRIPT"), result.errors());
+        assertTrue(!result.errors().contains("correct horse"), result.errors());
         assertArrayEquals(SCRIPT.getBytes(UTF_8), server.script("lists").orElseThrow());
         assertEquals(Optional.of("lists"), server.active());
         assertEquals(DONE, sieve("put", "--activate", "other", file.toString()));
@@ -96,9 +99,9 @@ class SieveTest {
     void whatIsWrongWithAScriptIsShown() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.sieve"), BROKEN);
         Path good = Files.writeString(folder.resolve("good.sieve"), SCRIPT);
-        assertEquals(new Run.Left(65, DIAGNOSTIC + "rejected\n", ""), sieve("check", broken.toString()));
-        assertEquals(new Run.Left(0, "ok\n", ""), sieve("check", good.toString()));
-        Run.Left put = sieve("put", "lists", broken.toString());
+        assertEquals(new CliRun.Result(65, DIAGNOSTIC + "rejected\n", ""), sieve("check", broken.toString()));
+        assertEquals(new CliRun.Result(0, "ok\n", ""), sieve("check", good.toString()));
+        CliRun.Result put = sieve("put", "lists", broken.toString());
         assertEquals(65, put.code());
         assertTrue(
                 put.errors()
@@ -114,20 +117,20 @@ class SieveTest {
         server.put("lists", SCRIPT.getBytes(UTF_8));
         server.activate("lists");
         assertEquals(65, sieve("get", "none").code());
-        Run.Left active = sieve("rm", "lists");
+        CliRun.Result active = sieve("rm", "lists");
         assertEquals(65, active.code());
         assertTrue(active.errors().contains("the active script cannot be deleted"), active.errors());
-        Run.Left login = new Run().password("wrong").parley("sieve", "ls", trust(), url());
+        CliRun.Result login = new CliRun().password("wrong").parley("sieve", "ls", trust(), url());
         assertEquals(77, login.code());
-        assertEquals(64, new Run().parley("sieve", "ls", "sieve://localhost").code());
-        Run.Left secret = new Run().parley("sieve", "ls", "sieve://joe:secret@localhost");
+        assertEquals(64, new CliRun().parley("sieve", "ls", "sieve://localhost").code());
+        CliRun.Result secret = new CliRun().parley("sieve", "ls", "sieve://joe:secret@localhost");
         assertEquals(64, secret.code());
         assertTrue(secret.errors().contains("use --password-env or --password-file"), secret.errors());
         int port = server.port();
         server.close();
         assertEquals(
                 69,
-                new Run()
+                new CliRun()
                         .password("x")
                         .parley("sieve", "ls", "sieve://joe@localhost:" + port)
                         .code());
@@ -137,7 +140,7 @@ class SieveTest {
     @DisabledOnOs(OS.WINDOWS)
     void anEditIsPutBackOnlyWhenChanged() {
         server.put("lists", SCRIPT.getBytes(UTF_8));
-        assertEquals(new Run.Left(0, "", "the script was not changed\n"), edit("true"));
+        assertEquals(new CliRun.Result(0, "", "the script was not changed\n"), edit("true"));
         assertEquals(DONE, edit("sed -i s/Lists/More/"));
         assertEquals(
                 SCRIPT.replace("Lists", "More"),
@@ -148,13 +151,13 @@ class SieveTest {
     @DisabledOnOs(OS.WINDOWS)
     void anEditIsNeverLost() throws IOException {
         server.put("lists", SCRIPT.getBytes(UTF_8));
-        Run.Left refused = edit("sed -i s/^fileinto/fileint/");
+        CliRun.Result refused = edit("sed -i s/^fileinto/fileint/");
         assertEquals(65, refused.code());
         assertTrue(refused.errors().contains(DIAGNOSTIC), refused.errors());
         assertEquals(BROKEN, kept(refused));
         assertArrayEquals(SCRIPT.getBytes(UTF_8), server.script("lists").orElseThrow());
 
-        Run.Left failed = edit("sh -c 'echo keep >> \"$0\"; exit 3'");
+        CliRun.Result failed = edit("sh -c 'echo keep >> \"$0\"; exit 3'");
         assertEquals(66, failed.code());
         assertEquals(SCRIPT + "keep\n", kept(failed));
     }
@@ -168,11 +171,12 @@ class SieveTest {
         String rival = "SECRET='correct horse' " + java + " -cp '" + System.getProperty("java.class.path")
                 + "' dev.parley.cli.Parley sieve put --password-env=SECRET " + trust() + " " + url() + " lists " + other
                 + "; echo '# mine' >>";
-        Run.Left left = edit(rival);
-        assertEquals(75, left.code(), left.errors());
+        CliRun.Result result = edit(rival);
+        assertEquals(75, result.code(), result.errors());
         assertTrue(
-                left.errors().contains("the script lists was not stored: it has changed on the server"), left.errors());
-        assertEquals(SCRIPT + "# mine\n", kept(left));
+                result.errors().contains("the script lists was not stored: it has changed on the server"),
+                result.errors());
+        assertEquals(SCRIPT + "# mine\n", kept(result));
         assertArrayEquals("keep;\n".getBytes(UTF_8), server.script("lists").orElseThrow());
     }
 
@@ -182,39 +186,39 @@ class SieveTest {
         server.put("größe", new byte[0]);
         server.activate("../a b%");
         Path backup = folder.resolve("backup");
-        assertEquals(new Run.Left(0, "../a b%\ngröße\n", ""), sieve("backup", backup.toString()));
+        assertEquals(new CliRun.Result(0, "../a b%\ngröße\n", ""), sieve("backup", backup.toString()));
         assertEquals(64, sieve("backup", backup.toString()).code());
         server.activate("");
         server.put("../a b%", "keep;\n".getBytes(UTF_8));
         server.put("other", SCRIPT.getBytes(UTF_8));
         server.activate("other");
-        assertEquals(new Run.Left(0, "../a b%\ngröße\n", ""), sieve("restore", backup.toString()));
+        assertEquals(new CliRun.Result(0, "../a b%\ngröße\n", ""), sieve("restore", backup.toString()));
         assertArrayEquals(SCRIPT.getBytes(UTF_8), server.script("../a b%").orElseThrow());
         assertEquals(Optional.of("../a b%"), server.active());
         assertTrue(server.names().contains("other"));
         assertEquals(66, sieve("restore", folder.resolve("none").toString()).code());
     }
 
-    private Run.Left edit(String editor) {
-        return new Run()
+    private CliRun.Result edit(String editor) {
+        return new CliRun()
                 .environment("SECRET", "correct horse")
                 .environment("EDITOR", editor)
                 .parley(arguments("edit", "lists"));
     }
 
-    /** What the file holds that an edit was said to be in; it is gone afterwards. */
-    private static String kept(Run.Left left) throws IOException {
-        Matcher said = Pattern.compile("The edited script is in (.*)\\.\n").matcher(left.errors());
-        assertTrue(said.find(), left.errors());
-        Path file = Path.of(said.group(1));
+    /** The content of the edited file, which is then deleted. */
+    private static String kept(CliRun.Result result) throws IOException {
+        Matcher output = Pattern.compile("The edited script is in (.*)\\.\n").matcher(result.errors());
+        assertTrue(output.find(), result.errors());
+        Path file = Path.of(output.group(1));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         String text = Files.readString(file);
         Files.delete(file);
         return text;
     }
 
-    private Run.Left sieve(String command, String... more) {
-        return new Run().environment("SECRET", "correct horse").parley(arguments(command, more));
+    private CliRun.Result sieve(String command, String... more) {
+        return new CliRun().environment("SECRET", "correct horse").parley(arguments(command, more));
     }
 
     private String[] arguments(String command, String... more) {

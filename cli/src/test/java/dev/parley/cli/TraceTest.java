@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code parley trace} of what {@code parley send} has recorded. */
+/** {@code parley trace} with traces of {@code parley send}. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TraceTest {
     private static final String DIALOG = """
@@ -46,7 +46,7 @@ class TraceTest {
     }
 
     private static void send(int port, Path trace) {
-        new Run()
+        new CliRun()
                 .parley(
                         "send",
                         "--quiet",
@@ -70,24 +70,24 @@ class TraceTest {
 
     @Test
     void text() throws Exception {
-        Run.Left left = new Run()
+        CliRun.Result result = new CliRun()
                 .parley(
                         "trace",
                         "text",
                         recorded("a.jsonl", "550 5.1.1 no such user").toString());
-        assertEquals(0, left.code(), left.errors());
-        assertTrue(left.output().contains("<-*   #3 550 5.1.1 no such user"), left.output());
-        assertTrue(left.output().contains("=== closed: QUIT"), left.output());
+        assertEquals(0, result.code(), result.errors());
+        assertTrue(result.output().contains("<-*   #3 550 5.1.1 no such user"), result.output());
+        assertTrue(result.output().contains("=== closed: QUIT"), result.output());
     }
 
     @Test
     void html() throws Exception {
         String file = recorded("a.jsonl", "550 5.1.1 no such user").toString();
-        Run.Left left = new Run().parley("trace", "html", file);
-        assertEquals(0, left.code(), left.errors());
-        assertTrue(left.output().startsWith("<!DOCTYPE html>"), left.output());
-        assertTrue(left.output().contains("550 5.1.1 no such user"), left.output());
-        Run.Left second = new Run().parley("trace", "html", "--dialog", "2", file);
+        CliRun.Result result = new CliRun().parley("trace", "html", file);
+        assertEquals(0, result.code(), result.errors());
+        assertTrue(result.output().startsWith("<!DOCTYPE html>"), result.output());
+        assertTrue(result.output().contains("550 5.1.1 no such user"), result.output());
+        CliRun.Result second = new CliRun().parley("trace", "html", "--dialog", "2", file);
         assertEquals(64, second.code());
         assertTrue(second.errors().contains("has dialogs 1 to 1"), second.errors());
     }
@@ -97,36 +97,39 @@ class TraceTest {
         Path before = recorded("before.jsonl", "550 5.1.1 no such user");
         Path again = recorded("again.jsonl", "550 5.1.1 no such user");
         Path after = recorded("after.jsonl", "450 4.2.0 later");
-        assertEquals(new Run.Left(0, "", ""), new Run().parley("trace", "diff", before.toString(), again.toString()));
-        Run.Left left = new Run().parley("trace", "diff", before.toString(), after.toString());
-        assertEquals(1, left.code(), left.errors());
-        assertTrue(left.output().contains("\n-<-*   #3 550 5.1.1 no such user"), left.output());
-        assertTrue(left.output().contains("\n+<-*   #3 450 4.2.0 later"), left.output());
+        assertEquals(
+                new CliRun.Result(0, "", ""),
+                new CliRun().parley("trace", "diff", before.toString(), again.toString()));
+        CliRun.Result result = new CliRun().parley("trace", "diff", before.toString(), after.toString());
+        assertEquals(1, result.code(), result.errors());
+        assertTrue(result.output().contains("\n-<-*   #3 550 5.1.1 no such user"), result.output());
+        assertTrue(result.output().contains("\n+<-*   #3 450 4.2.0 later"), result.output());
     }
 
     @Test
     void serve() throws Exception {
         Path trace = recorded("a.jsonl", "550 5.1.1 no such user");
         Path again = folder.resolve("again.jsonl");
-        PipedInputStream said = new PipedInputStream();
-        PrintStream out = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8);
-        CompletableFuture<Run.Left> served =
-                CompletableFuture.supplyAsync(() -> new Run().writing(out).parley("trace", "serve", trace.toString()));
-        String where = new Scanner(said, StandardCharsets.UTF_8).nextLine();
+        PipedInputStream output = new PipedInputStream();
+        PrintStream out = new PrintStream(new PipedOutputStream(output), true, StandardCharsets.UTF_8);
+        CompletableFuture<CliRun.Result> served = CompletableFuture.supplyAsync(
+                () -> new CliRun().writing(out).parley("trace", "serve", trace.toString()));
+        String where = new Scanner(output, StandardCharsets.UTF_8).nextLine();
         send(Integer.parseInt(where.replaceFirst(".*:", "")), again);
         assertEquals(0, served.get().code());
-        assertEquals(new Run.Left(0, "", ""), new Run().parley("trace", "diff", trace.toString(), again.toString()));
+        assertEquals(
+                new CliRun.Result(0, "", ""), new CliRun().parley("trace", "diff", trace.toString(), again.toString()));
     }
 
     @Test
     void noTrace() throws Exception {
         Path file = Files.writeString(folder.resolve("none.jsonl"), "{\"e\":\"open\"\n");
-        assertEquals(65, new Run().parley("trace", "text", file.toString()).code());
+        assertEquals(65, new CliRun().parley("trace", "text", file.toString()).code());
         assertEquals(
                 66,
-                new Run()
+                new CliRun()
                         .parley("trace", "text", folder.resolve("gone").toString())
                         .code());
-        assertEquals(64, new Run().parley("trace").code());
+        assertEquals(64, new CliRun().parley("trace").code());
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A demo that cannot fail shows nothing: servers that break, and what the demo says then. */
+/** The output of the demo when a server fails: a demo that cannot fail would prove nothing. */
 class DemoTest {
     private static SSLContext tls;
 

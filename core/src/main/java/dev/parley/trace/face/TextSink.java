@@ -7,7 +7,6 @@ import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -88,14 +87,14 @@ public final class TextSink implements TraceSink {
 
         @Override
         public void fact(TraceEvent.Fact event) {
-            fact(time, event.sentence() + " (" + millis(event.took()) + ")");
+            fact(time, event.sentence() + " (" + Span.millis(event.took()) + " ms)");
         }
 
         @Override
         public void secured(TraceEvent.Secured event) {
             TlsReport tls = event.tls();
             String session = tls.protocol() + " " + tls.cipher() + (tls.resumed() ? ", resumed" : "");
-            fact(time, "TLS: %s (%s)".formatted(session, millis(tls.handshake())));
+            fact(time, "TLS: %s (%s ms)".formatted(session, Span.millis(tls.handshake())));
             more("subject " + tls.subject());
             more("names   " + String.join(", ", tls.names()));
             more("issuer  " + tls.issuer());
@@ -142,7 +141,7 @@ public final class TextSink implements TraceSink {
             String mark = (event.secured() ? "<~" : "<-") + (rejected ? "* " : "  ");
             Colour lineColour = rejected ? Colour.REJECTION : Colour.SERVER;
             String at = time;
-            String wait = "%9s ms".formatted(tenths(event.waited()));
+            String wait = "%9s ms".formatted(Span.millis(event.waited()));
             for (String line : event.lines()) {
                 line(lineColour, at, wait, mark, " " + id(event.id()), line);
                 at = NO_TIME;
@@ -181,14 +180,14 @@ public final class TextSink implements TraceSink {
         public void closed(TraceEvent.Closed event) {
             Totals totals = event.totals();
             fact(time, "closed: " + event.how());
-            more("%d commands in %d writes, %d turnarounds, %d octets sent, %d received, %s waited"
+            more("%d commands in %d writes, %d turnarounds, %d octets sent, %d received, %s ms waited"
                     .formatted(
                             totals.commands(),
                             totals.groups(),
                             totals.turnarounds(),
                             totals.sent(),
                             totals.received(),
-                            millis(totals.waited())));
+                            Span.millis(totals.waited())));
         }
 
         private void fact(String time, String text) {
@@ -230,14 +229,6 @@ public final class TextSink implements TraceSink {
 
     private static String seconds(long nanos) {
         return String.format(Locale.ROOT, "%+9.3f", nanos / 1e9);
-    }
-
-    private static String millis(Duration took) {
-        return tenths(took) + " ms";
-    }
-
-    private static String tenths(Duration took) {
-        return String.format(Locale.ROOT, "%.1f", took.toNanos() / 1e6);
     }
 
     private enum Colour {

@@ -10,44 +10,44 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The command as somebody types it, with what there is around it. */
-final class Run {
+/** Runs the command with arguments, in a given context. */
+final class CliRun {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private boolean terminal;
     private char[] typed;
     private Optional<PrintStream> elsewhere = Optional.empty();
 
-    /** What a command left. */
-    record Left(int code, String output, String errors) {}
+    /** The result of a command. */
+    record Result(int code, String output, String errors) {}
 
-    Run input(String text) {
+    CliRun input(String text) {
         input = text;
         return this;
     }
 
-    Run environment(String name, String value) {
+    CliRun environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    Run onTerminal() {
+    CliRun onTerminal() {
         terminal = true;
         return this;
     }
 
-    Run password(String secret) {
+    CliRun password(String secret) {
         typed = secret.toCharArray();
         return this;
     }
 
     /** For a command whose output is read while it runs. */
-    Run writing(PrintStream out) {
+    CliRun writing(PrintStream out) {
         elsewhere = Optional.of(out);
         return this;
     }
 
-    Left parley(String... arguments) {
+    Result parley(String... arguments) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code = Parley.commandLine(new CommandContext(
@@ -59,7 +59,7 @@ final class Run {
                         environment,
                         question -> typed))
                 .execute(arguments);
-        return new Left(code, plain(output), plain(errors));
+        return new Result(code, plain(output), plain(errors));
     }
 
     private static String plain(ByteArrayOutputStream printed) {

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** What a process said, once it has ended by itself. */
-record Said(int code, String output, String errors) {
-    private static final int PATIENCE_SECONDS = 120;
+/** The result of a process that has ended by itself. */
+record ProcessResult(int code, String output, String errors) {
+    private static final int TIME_OUT_SECONDS = 120;
 
     /** @param folder where the process runs */
-    static Said by(ProcessBuilder builder, Path folder) throws IOException, InterruptedException {
+    static ProcessResult of(ProcessBuilder builder, Path folder) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Path errors = folder.resolve("errors");
         Process process = builder.directory(folder.toFile())
@@ -21,10 +21,10 @@ record Said(int code, String output, String errors) {
                 .start();
         try {
             process.getOutputStream().close();
-            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not end");
+            assertTrue(process.waitFor(TIME_OUT_SECONDS, TimeUnit.SECONDS), "the process does not end");
         } finally {
             process.destroyForcibly();
         }
-        return new Said(process.exitValue(), Files.readString(output), Files.readString(errors));
+        return new ProcessResult(process.exitValue(), Files.readString(output), Files.readString(errors));
     }
 }
