@@ -24,6 +24,14 @@ class HelpTest {
     }
 
     @Test
+    void everyCommandPrintsTheVersion() {
+        for (String[] command : new String[][] {{"--version"}, {"send", "--version"}, {"sieve", "ls", "--version"}}) {
+            CliRun.Result result = new CliRun().parley(command);
+            assertTrue(result.code() == 0 && result.output().startsWith("parley "), result.toString());
+        }
+    }
+
+    @Test
     void completionKnowsTheCommands() {
         CliRun.Result result = new CliRun().parley("completion");
         assertEquals(0, result.code());

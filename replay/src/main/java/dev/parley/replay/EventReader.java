@@ -33,15 +33,19 @@ final class EventReader {
         return switch (fields.text("e")) {
             case "open" -> Optional.of(opened());
             case "resolve" ->
-                Optional.of(new TraceEvent.Resolved(nanos(), fields.text("host"), fields.texts("addrs"), micros("us")));
+                Optional.of(new TraceEvent.Resolved(nanos(), fields.text("host"), fields.list("addrs"), micros("us")));
             case "connect" ->
                 Optional.of(
                         new TraceEvent.Connected(nanos(), fields.text("remote"), fields.text("local"), micros("us")));
             case "tls" -> Optional.of(new TraceEvent.Secured(nanos(), tls()));
-            case "offer" -> Optional.of(new TraceEvent.Offered(nanos(), fields.texts("caps")));
+            case "offer" -> Optional.of(new TraceEvent.Offered(nanos(), fields.list("caps")));
             case "decide" ->
                 topic().map(topic -> new TraceEvent.Decided(
-                        nanos(), topic, fields.text("choice"), fields.text("because"), fields.perhaps("property")));
+                        nanos(),
+                        topic,
+                        fields.text("choice"),
+                        fields.text("because"),
+                        fields.optionalText("property")));
             case "warn" ->
                 topic().map(topic ->
                         new TraceEvent.Warned(nanos(), topic, fields.text("text"), fields.text("property")));
@@ -50,14 +54,14 @@ final class EventReader {
             case "body" -> Optional.of(content());
             case "fail" ->
                 Optional.of(new TraceEvent.Failed(
-                        nanos(), fields.text("phase"), fields.text("what"), fields.truth("maybeDelivered")));
+                        nanos(), fields.text("phase"), fields.text("what"), fields.flag("maybeDelivered")));
             case "explain" ->
                 Optional.of(new TraceEvent.Explained(
                         nanos(),
-                        fields.small("id"),
+                        fields.integer("id"),
                         fields.text("meaning"),
-                        fields.perhaps("fix"),
-                        fields.perhaps("source")));
+                        fields.optionalText("fix"),
+                        fields.optionalText("source")));
             case "close" -> Optional.of(new TraceEvent.Closed(nanos(), fields.text("how"), totals()));
             default -> Optional.empty();
         };
@@ -73,17 +77,17 @@ final class EventReader {
                 fields.text("sid"),
                 fields.text("proto"),
                 fields.text("host"),
-                fields.small("port"),
-                fields.named("settings"));
+                fields.integer("port"),
+                fields.map("settings"));
     }
 
     private TlsReport tls() {
         return new TlsReport(
                 fields.text("version"),
                 fields.text("cipher"),
-                fields.has("resumed") && fields.truth("resumed"),
+                fields.has("resumed") && fields.flag("resumed"),
                 fields.text("subject"),
-                fields.texts("san"),
+                fields.list("san"),
                 fields.text("issuer"),
                 instant("notAfter"),
                 verification(),
@@ -92,8 +96,8 @@ final class EventReader {
     }
 
     private TlsDetails details() {
-        List<String> subjects = fields.texts("chain");
-        List<String> issuers = fields.texts("issuers");
+        List<String> subjects = fields.list("chain");
+        List<String> issuers = fields.list("issuers");
         if (subjects.size() != issuers.size()) {
             throw new IllegalArgumentException("the fields chain and issuers differ in length");
         }
@@ -101,14 +105,14 @@ final class EventReader {
                 .mapToObj(i -> new TlsDetails.Certificate(subjects.get(i), issuers.get(i)))
                 .toList();
         return new TlsDetails(
-                chain, instant("notBefore"), fields.text("key"), fields.text("sha256"), fields.perhaps("alpn"));
+                chain, instant("notBefore"), fields.text("key"), fields.text("sha256"), fields.optionalText("alpn"));
     }
 
     private Verification verification() {
         String word = fields.text("verify");
         return switch (word) {
             case "ok" -> new Verification.Verified();
-            case "delegated" -> new Verification.Delegated(fields.text("by"), fields.truth("identity"));
+            case "delegated" -> new Verification.Delegated(fields.text("by"), fields.flag("identity"));
             case "issuer" -> new Verification.IssuerOnly(fields.text("by"));
             case "named" -> new Verification.NamedBy(fields.text("by"));
             case "skipped" -> new Verification.Skipped(fields.text("by"));
@@ -127,41 +131,41 @@ final class EventReader {
 
     private TraceEvent sent() {
         Optional<Group> group = fields.has("group")
-                ? Optional.of(new Group(fields.small("group"), fields.small("place"), fields.small("size")))
+                ? Optional.of(new Group(fields.integer("group"), fields.integer("place"), fields.integer("size")))
                 : Optional.empty();
         return new TraceEvent.Sent(
                 nanos(),
-                fields.small("id"),
+                fields.integer("id"),
                 group,
                 fields.text("phase"),
-                fields.truth("tls"),
+                fields.flag("tls"),
                 fields.text("line"),
-                fields.small("octets"));
+                fields.integer("octets"));
     }
 
     private TraceEvent received() {
-        Answer answer = new Answer(fields.text("code"), fields.perhaps("status"), fields.truth("refused"));
+        Answer answer = new Answer(fields.text("code"), fields.optionalText("status"), fields.flag("refused"));
         return new TraceEvent.Received(
                 nanos(),
-                fields.small("id"),
+                fields.integer("id"),
                 fields.text("phase"),
-                fields.truth("tls"),
+                fields.flag("tls"),
                 answer,
-                fields.texts("lines"),
+                fields.list("lines"),
                 micros("us"));
     }
 
     private TraceEvent content() {
         Elided content = new Elided(
-                fields.text("what"), fields.number("octets"), fields.number("lines"), fields.small("stuffed"));
-        return new TraceEvent.Content(nanos(), fields.small("id"), fields.truth("tls"), content, fields.texts("head"));
+                fields.text("what"), fields.number("octets"), fields.number("lines"), fields.integer("stuffed"));
+        return new TraceEvent.Content(nanos(), fields.integer("id"), fields.flag("tls"), content, fields.list("head"));
     }
 
     private Totals totals() {
         return new Totals(
-                fields.small("commands"),
-                fields.small("groups"),
-                fields.small("turnarounds"),
+                fields.integer("commands"),
+                fields.integer("groups"),
+                fields.integer("turnarounds"),
                 fields.number("sent"),
                 fields.number("received"),
                 micros("waitUs"));

@@ -26,25 +26,25 @@ final class JsonFields {
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
-                value(json, json.nextToken()).ifPresent(value -> read.fields.put(name, value));
+                readValue(json, json.nextToken()).ifPresent(value -> read.fields.put(name, value));
             }
         }
         return read;
     }
 
-    private static Optional<Object> value(JsonParser json, JsonToken token) throws IOException {
+    private static Optional<Object> readValue(JsonParser json, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_STRING -> Optional.of(json.getText());
             case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
             case VALUE_TRUE -> Optional.of(true);
             case VALUE_FALSE -> Optional.of(false);
-            case START_ARRAY -> Optional.of(texts(json));
-            case START_OBJECT -> Optional.of(named(json));
+            case START_ARRAY -> Optional.of(readList(json));
+            case START_OBJECT -> Optional.of(readMap(json));
             default -> Optional.empty();
         };
     }
 
-    private static List<String> texts(JsonParser json) throws IOException {
+    private static List<String> readList(JsonParser json) throws IOException {
         List<String> texts = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             texts.add(json.getText());
@@ -53,7 +53,7 @@ final class JsonFields {
         return List.copyOf(texts);
     }
 
-    private static Map<String, String> named(JsonParser json) throws IOException {
+    private static Map<String, String> readMap(JsonParser json) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -68,7 +68,7 @@ final class JsonFields {
         return field(name, String.class);
     }
 
-    Optional<String> perhaps(String name) {
+    Optional<String> optionalText(String name) {
         return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
@@ -80,21 +80,21 @@ final class JsonFields {
         return field(name, Long.class);
     }
 
-    int small(String name) {
+    int integer(String name) {
         return Math.toIntExact(number(name));
     }
 
-    boolean truth(String name) {
+    boolean flag(String name) {
         return field(name, Boolean.class);
     }
 
-    @SuppressWarnings("unchecked") // Only texts() makes a list.
-    List<String> texts(String name) {
+    @SuppressWarnings("unchecked") // Only readList() creates a list.
+    List<String> list(String name) {
         return field(name, List.class);
     }
 
-    @SuppressWarnings("unchecked") // Only named() makes a map.
-    Map<String, String> named(String name) {
+    @SuppressWarnings("unchecked") // Only readMap() creates a map.
+    Map<String, String> map(String name) {
         return field(name, Map.class);
     }
 

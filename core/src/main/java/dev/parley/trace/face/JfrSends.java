@@ -56,12 +56,12 @@ final class JfrSends {
             return;
         }
         boolean refused = reply.answer().refused();
-        boolean one = reply.phase().equals("rcpt");
-        if (refused || !one) {
+        boolean isRecipient = reply.phase().equals("rcpt");
+        if (refused || !isRecipient) {
             send.event.code = reply.answer().code();
             send.event.status = reply.answer().status().orElse(null);
         }
-        send.event.accepted += one && !refused ? 1 : 0;
+        send.event.accepted += isRecipient && !refused ? 1 : 0;
         if (reply.phase().equals("end_of_data")) {
             send.replies++;
             send.event.delivered |= !refused;
@@ -73,7 +73,7 @@ final class JfrSends {
     }
 
     /** Ends all transactions when the connection is closed. */
-    void over() {
+    void endAll() {
         List.copyOf(open).forEach(this::end);
     }
 

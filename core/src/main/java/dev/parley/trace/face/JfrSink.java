@@ -103,7 +103,7 @@ final class JfrSink implements TraceSink, TraceEvent.Visitor {
 
     @Override
     public void closed(TraceEvent.Closed event) {
-        sends.over();
+        sends.endAll();
         Totals totals = event.totals();
         dialog.commands = totals.commands();
         dialog.writes = totals.groups();

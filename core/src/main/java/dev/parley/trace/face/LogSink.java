@@ -99,7 +99,7 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
         Level level = refused ? Level.INFO : Level.DEBUG;
         if (log.isLoggable(level)) {
             String mark = (event.secured() ? "<~" : "<-") + (refused ? "*" : "");
-            String wait = " (" + Span.words(event.waited()) + ")";
+            String wait = " (" + Span.withUnit(event.waited()) + ")";
             write(level, mark + " #" + event.id() + " " + joined(event.lines()) + wait);
         }
     }

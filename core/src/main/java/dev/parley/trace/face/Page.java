@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** The page of a connection: head, table, settings. */
 record Page(Summary summary, PageBuffer rows) {
-    private static final String STYLE = style();
+    private static final String STYLE = readStyle();
 
     void print(PrintStream out) {
         PageHead head = new PageHead(summary);
@@ -42,8 +42,8 @@ record Page(Summary summary, PageBuffer rows) {
         table.leaf("caption", "The dialog").open("thead").open("tr");
         table.leaf("th", "s", "scope", "col", "class", "time", "aria-label", "seconds since the beginning");
         table.leaf("th", "#", "scope", "col", "class", "id", "aria-label", "number of the command");
-        table.leaf("th", "client, and server indented", "scope", "col", "class", "text");
-        table.leaf("th", "wait, 0 to " + Span.words(summary.length()), "scope", "col", "class", "wait");
+        table.leaf("th", "commands and replies", "scope", "col", "class", "text");
+        table.leaf("th", "wait, 0 to " + Span.withUnit(summary.length()), "scope", "col", "class", "wait");
         table.leaf("th", "ms", "scope", "col", "class", "ms", "aria-label", "milliseconds waited");
         return table.close("tr").close("thead").newLine().open("tbody").newLine();
     }
@@ -68,7 +68,7 @@ record Page(Summary summary, PageBuffer rows) {
         foot.open("dt").leaf("code", mark).close("dt").leaf("dd", meaning);
     }
 
-    private static String style() {
+    private static String readStyle() {
         try (InputStream css = Page.class.getResourceAsStream("page.css")) {
             return new String(css.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -37,12 +37,12 @@ final class PageHead {
 
     Markup markup() {
         Markup head = new Markup().open("header");
-        head.open("p", "class", "outcome " + style()).text(outcome()).close("p");
+        head.open("p", "class", "outcome " + cssClass()).text(outcome()).close("p");
         head.leaf("h1", name());
         summary.opened()
                 .ifPresent(e -> head.leaf(
                         "p",
-                        e.when() + ", dialog " + e.dialog() + ", " + Span.words(summary.length()),
+                        e.when() + ", dialog " + e.dialog() + ", " + Span.withUnit(summary.length()),
                         "class",
                         "when"));
         facts(head);
@@ -52,7 +52,7 @@ final class PageHead {
         return head.close("div").newLine();
     }
 
-    private String style() {
+    private String cssClass() {
         boolean failed = summary.failure().isPresent() || summary.rejected() > 0;
         boolean uncertain = summary.warnings() > 0 || summary.closed().isEmpty();
         return failed ? "bad" : uncertain ? "doubtful" : "good";
@@ -101,20 +101,20 @@ final class PageHead {
                     "i",
                     "",
                     "class",
-                    share.style(),
+                    share.cssClass(),
                     "style",
                     "--for:" + share.length().toNanos() / 1000);
         }
         head.close("div").open("dl");
         for (Summary.Share share : shares) {
             head.open("dt")
-                    .leaf("i", "", "class", share.style())
-                    .text(share.words())
+                    .leaf("i", "", "class", share.cssClass())
+                    .text(share.label())
                     .close("dt");
-            head.leaf("dd", Span.words(share.length()) + percent(share.length()));
+            head.leaf("dd", Span.withUnit(share.length()) + percent(share.length()));
         }
         summary.slowest().ifPresent(reply -> {
-            head.leaf("dt", "longest").open("dd").text(Span.words(reply.waited()) + " for ");
+            head.leaf("dt", "longest").open("dd").text(Span.withUnit(reply.waited()) + " for ");
             link(head, reply);
             head.close("dd");
         });
@@ -136,7 +136,7 @@ final class PageHead {
         head.term("names", String.join(", ", report.names()));
         head.term("issuer", report.issuer());
         head.term("expires", report.expires() + left);
-        head.term("handshake", Span.words(report.handshake()));
+        head.term("handshake", Span.withUnit(report.handshake()));
         report.details().ifPresent(details -> details(head, details));
         head.close("dl").close("section").newLine();
     }
@@ -175,7 +175,7 @@ final class PageHead {
                         count(totals.turnarounds(), "turnaround"),
                         count(totals.sent(), "octet"),
                         totals.received(),
-                        Span.words(totals.waited()));
+                        Span.withUnit(totals.waited()));
     }
 
     private static String count(long number, String noun) {

@@ -188,7 +188,7 @@ final class PageRows implements TraceEvent.Visitor {
 
     private static void end(Markup row, Optional<Span> wait) {
         row.close("div").close("td").open("td", "class", "wait");
-        wait.ifPresent(span -> row.leaf("i", "", "class", span.kind().style(), "style", span.place()));
+        wait.ifPresent(span -> row.leaf("i", "", "class", span.kind().cssClass(), "style", span.position()));
         row.close("td")
                 .leaf("td", wait.map(Span::millis).orElse(""), "class", "ms")
                 .close("tr")

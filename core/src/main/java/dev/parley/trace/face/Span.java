@@ -21,14 +21,14 @@ record Span(Kind kind, long end, Duration length) {
         REJECTION("replies"),
         FAILED("failed wait");
 
-        private final String words;
+        private final String label;
 
-        Kind(String words) {
-            this.words = words;
+        Kind(String label) {
+            this.label = label;
         }
 
-        String words() {
-            return words;
+        String label() {
+            return label;
         }
 
         static Kind of(TraceEvent.Step step) {
@@ -39,13 +39,13 @@ record Span(Kind kind, long end, Duration length) {
         }
 
         /** The CSS class of its bars. */
-        String style() {
+        String cssClass() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** The position of the bar, as CSS. */
-    String place() {
+    String position() {
         long start = Math.max(0, end - length.toNanos());
         return "--at:" + start / 1000 + ";--for:" + length.toNanos() / 1000;
     }
@@ -60,7 +60,7 @@ record Span(Kind kind, long end, Duration length) {
     }
 
     /** With a unit: milliseconds, or seconds from one second on. */
-    static String words(Duration length) {
+    static String withUnit(Duration length) {
         return length.toMillis() < 1000
                 ? millis(length) + " ms"
                 : String.format(Locale.ROOT, "%.2f s", length.toNanos() / 1e9);

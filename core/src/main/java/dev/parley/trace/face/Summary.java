@@ -36,7 +36,7 @@ final class Summary implements TraceEvent.Visitor {
     record Reply(int id, String command, String line, Duration waited) {}
 
     /** A part of the total time. */
-    record Share(String style, String words, Duration length) {}
+    record Share(String cssClass, String label, Duration length) {}
 
     /** Adds an event and returns the wait that it ended, if any. */
     Optional<Span> add(TraceEvent event) {
@@ -189,11 +189,11 @@ final class Summary implements TraceEvent.Visitor {
         List<Share> shares = new ArrayList<>();
         for (Span.Kind kind : List.of(Span.Kind.LOOKUP, Span.Kind.CONNECT, Span.Kind.TLS, Span.Kind.FAILED)) {
             Optional.ofNullable(waits.get(kind))
-                    .ifPresent(length -> shares.add(new Share(kind.style(), kind.words(), length)));
+                    .ifPresent(length -> shares.add(new Share(kind.cssClass(), kind.label(), length)));
         }
         // Replies of a group are waited for together: their own waits add up to more.
         Duration replies = closed.map(end -> end.totals().waited()).orElse(Duration.ZERO);
-        shares.add(new Share(Span.Kind.REPLY.style(), Span.Kind.REPLY.words(), replies));
+        shares.add(new Share(Span.Kind.REPLY.cssClass(), Span.Kind.REPLY.label(), replies));
         Duration own = shares.stream().map(Share::length).reduce(length(), Duration::minus);
         shares.add(new Share("own", "client", own.isNegative() ? Duration.ZERO : own));
         return shares;

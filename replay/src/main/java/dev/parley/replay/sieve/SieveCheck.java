@@ -58,7 +58,7 @@ final class SieveCheck {
         requireIsAllowed = isRequire;
         if (Set.of("elsif", "else").contains(signature.name())
                 && !Set.of("if", "elsif").contains(previous)) {
-            throw name.error(name.shown() + " follows neither 'if' nor 'elsif'");
+            throw name.error(name.quoted() + " follows neither 'if' nor 'elsif'");
         }
         List<ArgumentValue> values = arguments(name, signature);
         if (isRequire) {
@@ -69,7 +69,7 @@ final class SieveCheck {
         if (signature.tail() == Tail.BLOCK || signature.tail() == Tail.TEST_AND_BLOCK) {
             block(name);
         } else {
-            separator(';', "';' after " + name.shown());
+            separator(';', "';' after " + name.quoted());
         }
         return signature.name();
     }
@@ -79,13 +79,13 @@ final class SieveCheck {
         boolean standardComparator = name.startsWith(COMPARATOR)
                 && SieveVocabulary.COMPARATORS.contains(name.substring(COMPARATOR.length()));
         if (!standardComparator && !SieveVocabulary.EXTENSIONS.contains(name)) {
-            throw extension.error("unknown extension " + extension.shown());
+            throw extension.error("unknown extension " + extension.quoted());
         }
         required.add(name);
     }
 
     private void block(SieveToken name) throws ScriptException {
-        separator('{', "'{' after the " + (name.key().equals("else") ? "" : "test of ") + name.shown());
+        separator('{', "'{' after the " + (name.key().equals("else") ? "" : "test of ") + name.quoted());
         enter();
         commands();
         depth--;
@@ -101,13 +101,13 @@ final class SieveCheck {
     }
 
     private void tests(SieveToken name) throws ScriptException {
-        separator('(', "'(' after " + name.shown());
+        separator('(', "'(' after " + name.quoted());
         test();
         while (token().is(',')) {
             take();
             test();
         }
-        separator(')', "',' or ')' in the tests of " + name.shown());
+        separator(')', "',' or ')' in the tests of " + name.quoted());
     }
 
     private void enter() throws ScriptException {
@@ -124,7 +124,7 @@ final class SieveCheck {
             given.add(value());
         }
         if (token().is(Kind.TAG)) {
-            throw token().error("tag " + token().shown() + " comes after a value of " + name.shown());
+            throw token().error("tag " + token().quoted() + " comes after a value of " + name.quoted());
         }
         checkValues(name, signature, given);
         switch (signature.tail()) {
@@ -146,14 +146,14 @@ final class SieveCheck {
         for (int i = 0; i < given.size(); i++) {
             SieveToken first = given.get(i).first();
             if (i == wanted.size()) {
-                throw first.error(name.shown() + " takes nothing more, but here is " + first);
+                throw first.error(name.quoted() + " takes nothing more, but here is " + first);
             }
             if (!wanted.get(i).accepts(given.get(i).kind())) {
-                throw first.error(name.shown() + " takes " + wanted.get(i) + " here, not " + first);
+                throw first.error(name.quoted() + " takes " + wanted.get(i) + " here, not " + first);
             }
         }
         if (given.size() < wanted.size()) {
-            throw token().error(name.shown() + " takes " + wanted.get(given.size()) + " here, not " + token());
+            throw token().error(name.quoted() + " takes " + wanted.get(given.size()) + " here, not " + token());
         }
     }
 
@@ -163,12 +163,12 @@ final class SieveCheck {
             SieveToken given = take();
             Tag tag = signature.tags().get(given.key());
             if (tag == null) {
-                throw given.error(name.shown() + " has no tag " + given.shown());
+                throw given.error(name.quoted() + " has no tag " + given.quoted());
             }
             requireExtension(given, tag.extension());
             SieveToken earlier = used.put(tag.group(), given);
             if (earlier != null) {
-                throw given.error(given.shown() + " after " + earlier.shown() + ": only one " + tag.group());
+                throw given.error(given.quoted() + " after " + earlier.quoted() + ": only one " + tag.group());
             }
             if (tag.value() != Value.NONE) {
                 tagValue(given, tag);
@@ -183,22 +183,22 @@ final class SieveCheck {
         SieveToken first = token();
         boolean isValue = token().is(Kind.NUMBER) || token().is(Kind.STRING) || token().is('[');
         if (!isValue || !tag.value().accepts(value().kind())) {
-            throw first.error(name.shown() + " takes " + tag.value() + " here, not " + first);
+            throw first.error(name.quoted() + " takes " + tag.value() + " here, not " + first);
         }
         if (tag.group().equals("comparator") && !SieveVocabulary.COMPARATORS.contains(first.text())) {
             if (!SieveVocabulary.EXTENSIONS.contains(COMPARATOR + first.text())) {
-                throw first.error("unknown comparator " + first.shown());
+                throw first.error("unknown comparator " + first.quoted());
             }
             requireExtension(first, COMPARATOR + first.text());
         }
         if (tag.extension().equals("relational") && !SieveVocabulary.RELATIONS.contains(first.text())) {
-            throw first.error(name.shown() + " takes gt, ge, lt, le, eq or ne, not " + first.shown());
+            throw first.error(name.quoted() + " takes gt, ge, lt, le, eq or ne, not " + first.quoted());
         }
     }
 
     private void requireExtension(SieveToken name, String extension) throws ScriptException {
         if (!required.contains(extension)) {
-            throw name.error(name.shown() + " is used without require \"" + extension + "\"");
+            throw name.error(name.quoted() + " is used without require \"" + extension + "\"");
         }
     }
 

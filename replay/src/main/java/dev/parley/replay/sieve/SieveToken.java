@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A token of a Sieve script as written (a string: its value) and the line it begins on. */
 record SieveToken(Kind kind, String text, int line) {
-    private static final int SHOWN_LIMIT = 40;
+    private static final int QUOTED_LIMIT = 40;
 
     enum Kind {
         IDENTIFIER,
@@ -33,19 +33,19 @@ record SieveToken(Kind kind, String text, int line) {
     }
 
     /** The text in quotes, shortened for an error message. */
-    String shown() {
-        String start = text.length() > SHOWN_LIMIT ? text.substring(0, SHOWN_LIMIT) + "..." : text;
+    String quoted() {
+        String start = text.length() > QUOTED_LIMIT ? text.substring(0, QUOTED_LIMIT) + "..." : text;
         return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 
     @Override
     public String toString() {
         return switch (kind) {
-            case IDENTIFIER -> "identifier " + shown();
-            case TAG -> "tag " + shown();
-            case NUMBER -> "number " + shown();
+            case IDENTIFIER -> "identifier " + quoted();
+            case TAG -> "tag " + quoted();
+            case NUMBER -> "number " + quoted();
             case STRING -> "a string";
-            case SEPARATOR -> shown();
+            case SEPARATOR -> quoted();
             case END -> "the end of the script";
         };
     }

@@ -125,7 +125,7 @@ final class SieveVocabulary {
             throws ScriptException {
         SieveSignature signature = signatures.get(name.key());
         if (signature == null) {
-            throw name.error("unknown " + kind + " " + name.shown());
+            throw name.error("unknown " + kind + " " + name.quoted());
         }
         return signature;
     }
