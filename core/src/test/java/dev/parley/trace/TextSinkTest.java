@@ -122,7 +122,7 @@ class TextSinkTest {
     private static String text(boolean colour, Story story) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        story.tell(new Trace(List.of(new TextSink(print, colour, false))));
+        story.tell(new Trace(List.of(new TextSink(print, colour))));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -50,7 +50,7 @@ record DemoOutput(PrintStream out, boolean colour, Path folder) {
         properties.put(trace, "text,html,json");
         properties.put(trace + ".file", folder.resolve("%p").toString());
         // The output of the property goes to the file, so a sink prints the dialog.
-        TextSink text = new TextSink(out, colour, false);
+        TextSink text = new TextSink(out, colour);
         properties.put(trace + ".sink", (TraceSink) event -> {
             text.accept(event);
             listener.accept(event);

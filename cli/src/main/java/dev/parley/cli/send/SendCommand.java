@@ -143,7 +143,7 @@ public final class SendCommand implements Callable<Integer> {
         }
         mechanism.ifPresent(name -> properties.setProperty(prefix + ".auth.mechanisms", name));
         if (!quiet && !asJson) {
-            TextSink text = new TextSink(context.out(), context.colour(), false);
+            TextSink text = new TextSink(context.out(), context.colour());
             properties.put(prefix + ".trace.sink", (TraceSink) event -> {
                 bar.erase();
                 text.accept(event);

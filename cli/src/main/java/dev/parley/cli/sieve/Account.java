@@ -46,7 +46,7 @@ final class Account {
         String protocol = session.protocol(url.protocol(), url.server().port());
         Properties properties = session.properties(protocol);
         if (trace) {
-            TraceSink text = new TextSink(context.errors(), context.colour(), false);
+            TraceSink text = new TextSink(context.errors(), context.colour());
             properties.put("mail." + protocol + ".trace.sink", text);
         }
         if (password == null) {

@@ -59,7 +59,7 @@ public final class TraceCommand {
             footer = "  parley trace text trace.jsonl")
     int text(@Parameters(paramLabel = "FILE", description = TRACE) Path file) throws CliException {
         for (Recording dialog : dialogs(file)) {
-            try (TextSink text = new TextSink(context.out(), context.colour(), false)) {
+            try (TextSink text = new TextSink(context.out(), context.colour())) {
                 dialog.events().forEach(text::accept);
             }
         }
@@ -121,7 +121,7 @@ public final class TraceCommand {
         List<String> lines = new ArrayList<>();
         for (Recording dialog : dialogs(file)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (TextSink text = new TextSink(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, true)) {
+            try (TextSink text = new TextSink(new PrintStream(bytes, true, StandardCharsets.UTF_8), false)) {
                 dialog.timeless().stream().filter(TraceCommand::isComparable).forEach(text::accept);
             }
             bytes.toString(StandardCharsets.UTF_8)

@@ -33,18 +33,19 @@ public final class TextSink implements TraceSink {
     private String name = "";
 
     /**
+     * Does not close the stream with the connection.
+     *
      * @param colour whether escape sequences may colour the lines
-     * @param closesStream whether the stream is closed with the connection
      */
-    public TextSink(PrintStream out, boolean colour, boolean closesStream) {
-        this(out, colour, closesStream, false);
+    public TextSink(PrintStream out, boolean colour) {
+        this(out, colour, false, false);
     }
 
     private TextSink(PrintStream out, boolean colour, boolean closesStream, boolean alwaysNamed) {
-        this.alwaysNamed = alwaysNamed;
         this.out = out;
         this.colour = colour;
         this.closesStream = closesStream;
+        this.alwaysNamed = alwaysNamed;
         SharedStreams.add(out);
     }
 

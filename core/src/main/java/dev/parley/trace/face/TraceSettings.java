@@ -161,7 +161,7 @@ public record TraceSettings(
         return switch (face) {
             case TEXT ->
                 file == null
-                        ? new TextSink(debugOut, Terminal.of(debugOut).colour(), false)
+                        ? new TextSink(debugOut, Terminal.of(debugOut).colour())
                         : TextSink.inFile(file.append(face, subject), file.mayBeShared());
             case JSON -> json(named(face, subject), subject);
             case HTML -> HtmlSink.inFile(named(face, subject), subject);

@@ -38,8 +38,8 @@ class FacesTest {
     record Shown(String extension, Function<Consumer<TraceSink>, String> face) {}
 
     private static final List<Shown> ALL = List.of(
-            new Shown("txt", story -> printed(story, out -> new TextSink(out, false, false))),
-            new Shown("ansi", story -> printed(story, out -> new TextSink(out, true, false))),
+            new Shown("txt", story -> printed(story, out -> new TextSink(out, false))),
+            new Shown("ansi", story -> printed(story, out -> new TextSink(out, true))),
             new Shown("jsonl", story -> printed(story, JsonLinesSink::new)),
             new Shown("html", FacesTest::page),
             new Shown("log", FacesTest::log),
