@@ -11,13 +11,20 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The properties of one protocol, {@code mail.<protocol>.*}, read as Angus Mail reads them: as objects or strings, with
  * the defaults of {@link Properties}; an unparsable number is ignored.
  */
 public final class MailProperties {
+    /** The whole names by prefix and suffix: the same are read for each connection and each message. */
+    private static final Map<String, Map<String, String>> NAMES = new ConcurrentHashMap<>();
+
+    private static final int MOST_NAMES = 1000;
+
     private final String prefix;
+    private final Map<String, String> names;
     private final Properties properties;
     private final Map<String, String> overrides;
 
@@ -33,13 +40,33 @@ public final class MailProperties {
 
     private MailProperties(Properties properties, String prefix, Map<String, String> overrides) {
         this.prefix = prefix;
+        this.names = names(prefix);
         this.properties = properties;
         this.overrides = overrides;
     }
 
     /** The whole name of a property, for error messages. */
     public String name(String suffix) {
-        return prefix + suffix;
+        String known = names.get(suffix);
+        if (known != null) {
+            return known;
+        }
+        String name = prefix + suffix;
+        if (names.size() < MOST_NAMES) {
+            names.put(suffix, name);
+        }
+        return name;
+    }
+
+    private static Map<String, String> names(String prefix) {
+        Map<String, String> names = NAMES.get(prefix);
+        if (names == null) {
+            names = new ConcurrentHashMap<>();
+            if (NAMES.size() < MOST_NAMES) {
+                NAMES.put(prefix, names);
+            }
+        }
+        return names;
     }
 
     /** A property with its present value, for error messages; only for a property whose value is not secret. */
@@ -163,11 +190,14 @@ public final class MailProperties {
      */
     public <E extends Enum<E>> E constant(String suffix, E unset) {
         String word = word(suffix).orElse(unset.name());
-        List<String> names = new ArrayList<>();
-        for (E constant : unset.getDeclaringClass().getEnumConstants()) {
+        E[] constants = unset.getDeclaringClass().getEnumConstants();
+        for (E constant : constants) {
             if (constant.name().equalsIgnoreCase(word)) {
                 return constant;
             }
+        }
+        List<String> names = new ArrayList<>();
+        for (E constant : constants) {
             names.add(constant.name().toLowerCase(Locale.ROOT));
         }
         throw new IllegalArgumentException(name(suffix) + "=" + word + " is none of " + String.join(", ", names));

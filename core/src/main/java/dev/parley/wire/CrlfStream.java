@@ -10,8 +10,8 @@ import java.io.OutputStream;
  * <p>Long runs that need no change are passed on without copying; short ones are buffered.
  */
 public final class CrlfStream extends OutputStream {
-    private static final int BUFFER = 2048;
-    private static final int LONG_RUN = 512;
+    private static final int BUFFER = 512;
+    private static final int LONG_RUN = 256;
 
     private final OutputStream out;
     private final boolean stuffsDots;
@@ -35,6 +35,19 @@ public final class CrlfStream extends OutputStream {
     /** Without dot-stuffing, for content whose length is sent before it (BDAT, RFC 3030 s2). */
     public static CrlfStream withoutStuffing(OutputStream out) {
         return new CrlfStream(out, false);
+    }
+
+    /** The size of a whole content in the form of the wire, without added dots (RFC 1870 s5). */
+    public static long sizeOf(byte[] content, int length) {
+        long size = length;
+        int at = 0;
+        while ((at = Octets.indexOfLineEnd(content, at, length)) < length) {
+            boolean whole = content[at] == '\r' && at + 1 < length && content[at + 1] == '\n';
+            size += whole ? 0 : 1;
+            at += whole ? 2 : 1;
+        }
+        boolean ended = length == 0 || content[length - 1] == '\r' || content[length - 1] == '\n';
+        return ended ? size : size + 2;
     }
 
     @Override

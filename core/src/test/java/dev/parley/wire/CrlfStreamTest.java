@@ -18,22 +18,27 @@ class CrlfStreamTest {
             String content = content(random);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             CrlfStream stream = new CrlfStream(out);
-            writeInPieces(content.getBytes(StandardCharsets.ISO_8859_1), stream, random);
+            byte[] octets = content.getBytes(StandardCharsets.ISO_8859_1);
+            writeInPieces(octets, stream, random);
             stream.finish();
             String normal = content.replaceAll("\r\n|\r|\n", "\n");
             String ended = normal.isEmpty() || normal.endsWith("\n") ? normal : normal + "\n";
             String stuffed = ended.replaceAll("(?m)^\\.", "..");
             assertEquals(stuffed.replace("\n", "\r\n"), out.toString(StandardCharsets.ISO_8859_1), content);
             assertEquals(ended.replace("\n", "\r\n").length(), stream.octets());
+            assertEquals(stream.octets(), CrlfStream.sizeOf(octets, octets.length));
             assertEquals(ended.chars().filter(c -> c == '\n').count(), stream.lines());
             assertEquals(stuffed.length() - ended.length(), stream.stuffed());
         }
     }
 
+    /** Short with many line ends, or longer than the buffer with few. */
     private static String content(Random random) {
+        boolean longer = random.nextInt(4) == 0;
         StringBuilder content = new StringBuilder();
-        for (int i = random.nextInt(40); i > 0; i--) {
-            content.append(".\r\n\u00e4x".charAt(random.nextInt(5)));
+        for (int i = random.nextInt(longer ? 3000 : 40); i > 0; i--) {
+            boolean plain = longer && random.nextInt(100) > 0;
+            content.append(plain ? 'x' : ".\r\n\u00e4x".charAt(random.nextInt(5)));
         }
         return content.toString();
     }

@@ -21,6 +21,7 @@ final class MimeParser extends OutputStream {
     private static final int LONGEST_DELIMITER = 200;
 
     private static final int GATHERED = 2048;
+    private static final byte[] NO_OCTETS = {};
 
     /** A piece of this size stays in the processor's cache on its way to the socket. */
     private static final int PIECE = 32 * 1024;
@@ -30,12 +31,12 @@ final class MimeParser extends OutputStream {
 
     private final OpenMultiparts.Multipart outer; // whose delimiters are parsed elsewhere; null: none
 
-    private byte[] gathered = {}; // single octets that are not parsed yet
+    private byte[] gathered = NO_OCTETS; // single octets that are not parsed yet
     private int gatheredLength;
     private HeaderBuffer header; // null: a body is being parsed
 
     /** What may be a delimiter: a line end or the CR of one, and after a whole line end the start of the line. */
-    private final byte[] candidate = new byte[LONGEST_DELIMITER + 2];
+    private byte[] candidate = NO_OCTETS; // created for the first multipart
 
     private int candidateLength;
     private int candidateLine; // where the line starts in the candidate
@@ -138,7 +139,7 @@ final class MimeParser extends OutputStream {
             endHeader();
             return;
         }
-        byte[] line = multiparts.innermost() == outer ? new byte[0] : header.line();
+        byte[] line = multiparts.innermost() == outer ? NO_OCTETS : header.line();
         OpenMultiparts.Delimiter delimiter = multiparts.delimiter(line, 0, line.length, outer);
         if (delimiter == null) {
             header.keepLine();
@@ -151,6 +152,9 @@ final class MimeParser extends OutputStream {
     private void endHeader() throws IOException {
         BodyKind kind = writer.writeHeader(header.toHeader());
         header = kind == BodyKind.MESSAGE ? new HeaderBuffer(true) : null;
+        if (kind == BodyKind.MULTIPART && candidate.length == 0) {
+            candidate = new byte[LONGEST_DELIMITER + 2];
+        }
         atLineStart = true;
     }
 

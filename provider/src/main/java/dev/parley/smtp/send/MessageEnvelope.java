@@ -127,7 +127,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
     }
 
     private static Path requireSupported(Path written, Capabilities server) {
-        Path path = new Path(AsciiDomain.in(written.mailbox()));
+        Path path = written.isAscii() ? written : new Path(AsciiDomain.in(written.mailbox()));
         if (!path.isAscii() && !server.has(Extension.SMTPUTF8)) {
             throw new IllegalArgumentException(
                     "the server does not offer SMTPUTF8, which " + path.mailbox() + " needs");

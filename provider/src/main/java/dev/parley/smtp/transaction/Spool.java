@@ -97,17 +97,11 @@ public final class Spool implements AutoCloseable {
     }
 
     /** The octets of a short content as RFC 1870 s5 counts them; {@link Content#UNKNOWN} for one longer than the buffer. */
-    long size() throws IOException {
+    long size() {
         if (state != State.SHORT) {
             return Content.UNKNOWN;
         }
-        if (content.isBinary()) {
-            return head.length();
-        }
-        CrlfStream counter = new CrlfStream(OutputStream.nullOutputStream());
-        head.writeTo(counter);
-        counter.finish();
-        return counter.octets();
+        return content.isBinary() ? head.length() : CrlfStream.sizeOf(head.octets(), head.length());
     }
 
     @Override
