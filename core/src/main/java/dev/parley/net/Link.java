@@ -11,7 +11,6 @@ import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import dev.parley.wire.LineReader;
 import dev.parley.wire.LineWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -34,7 +33,6 @@ import java.util.Optional;
 public final class Link implements AutoCloseable {
     static final String ABORTED = "closed by another thread";
 
-    private static final int BUFFER = 64 * 1024;
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     /** How long a check for unread bytes waits for the rest of a TLS record. */
@@ -290,8 +288,7 @@ public final class Link implements AutoCloseable {
         this.socket = socket;
         this.input = new DeadlineInput(socket, watchdog);
         this.reader = new LineReader(input, limits);
-        this.output = new BufferedOutputStream(
-                new WatchedOutput(socket.getOutputStream(), writeWatchdog, timeouts.write()), BUFFER);
+        this.output = new LinkOutput(socket.getOutputStream(), writeWatchdog, timeouts.write());
         this.writer = new LineWriter(output);
     }
 
