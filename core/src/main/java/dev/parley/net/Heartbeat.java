@@ -4,17 +4,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Repeats a task that returns each time when to run next. The watchdog's clock starts it; the task may block, so it runs
+ * Repeats a task that returns each time when to run next. A clock of all heartbeats starts it; the task may block, so it runs
  * on a thread of its own, which exists only while the task runs.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final ExecutorService WORKERS = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), new DaemonThreads("parley-heartbeat"));
+
+    private static final ScheduledExecutorService CLOCK = clock();
 
     /** The repeated task. */
     @FunctionalInterface
@@ -45,10 +49,18 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void schedule(Duration delay) {
-        next = Watchdog.CLOCK.schedule(new Tick(), delay.toNanos(), TimeUnit.NANOSECONDS);
+        next = CLOCK.schedule(new Tick(), delay.toNanos(), TimeUnit.NANOSECONDS);
         if (ended) {
             next.cancel(false);
         }
+    }
+
+    private static ScheduledExecutorService clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, new DaemonThreads("parley-clock"));
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setKeepAliveTime(10, TimeUnit.SECONDS);
+        clock.allowCoreThreadTimeOut(true);
+        return clock;
     }
 
     /** Runs on the clock's thread, which must not block. */

@@ -2,61 +2,54 @@ package dev.parley.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Closes a resource when a blocking operation on it takes too long: Java has no time-out for a blocked write. Operations on
- * the resource follow one another; {@link #start} and {@link #stop} are before and after each. Unless the application
- * provides an executor, one daemon thread serves all resources of the JVM, and ends when none is watched.
+ * the resource follow one another; {@link #start} and {@link #stop} are before and after each.
  *
- * <p>An operation sets a field and wakes no thread: the timer of an earlier operation stays scheduled, and when it runs, it
- * schedules itself for the present operation.
+ * <p>An operation only sets a field. One daemon thread looks at the fields of all open watchdogs of the JVM, once a second
+ * or at the earliest deadline, and ends some seconds after the last was closed; it is woken only for a deadline before its next look. Where the
+ * application provides an executor, each operation schedules a timer there instead.
  */
-final class Watchdog implements Runnable, AutoCloseable {
-    static final ScheduledExecutorService CLOCK = clock();
-
-    /** No operation is in progress; or no timer is scheduled. {@link #time} never returns it. */
+final class Watchdog implements AutoCloseable, Runnable {
+    /** No operation is in progress. */
     private static final long NONE = 0;
 
     private static final long EXPIRED = 1;
 
-    /** What becomes of the timer after an operation. */
-    enum Timer {
-        /** It stays scheduled, and serves the next operation. */
-        KEPT,
-        /** It is cancelled: an executor that ends meanwhile rejects the next operation. */
-        CANCELLED
-    }
+    /** Weak: a connection that its application never closes can be collected. */
+    private static final Set<WeakReference<Watchdog>> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Closeable watched;
-    private final ScheduledExecutorService clock;
-    private final Timer afterOperation;
+    private final ScheduledExecutorService executor; // null: the thread of all watchdogs
     private final AtomicLong deadline = new AtomicLong(NONE);
+    private final WeakReference<Watchdog> reference = new WeakReference<>(this);
+    private Future<?> timer; // null: none was scheduled
 
-    /** When the timer runs. Written before {@code deadline} is read by the timer, and read after it is written. */
-    private volatile long wakeUp = NONE;
-
-    private Future<?> timer; // null: none was scheduled; guarded by this
-    private boolean closed; // guarded by this
-
-    Watchdog(Closeable watched, ScheduledExecutorService clock, Timer afterOperation) {
+    private Watchdog(Closeable watched, ScheduledExecutorService executor) {
         this.watched = watched;
-        this.clock = clock;
-        this.afterOperation = afterOperation;
+        this.executor = executor;
     }
 
     static Watchdog of(Closeable watched) {
-        return new Watchdog(watched, CLOCK, Timer.KEPT);
+        Watchdog watchdog = new Watchdog(watched, null);
+        OPEN.add(watchdog.reference);
+        Ticker.require();
+        return watchdog;
     }
 
-    /** @param clock of the application */
-    static Watchdog of(Closeable watched, ScheduledExecutorService clock) {
-        return new Watchdog(watched, clock, Timer.CANCELLED);
+    /** @param executor of the application */
+    static Watchdog of(Closeable watched, ScheduledExecutorService executor) {
+        return new Watchdog(watched, executor);
     }
 
     /** For one operation, which has started. */
@@ -73,12 +66,14 @@ final class Watchdog implements Runnable, AutoCloseable {
 
     /** An operation starts, with a deadline in the time of {@link System#nanoTime}. */
     void startUntil(long nanoTime) {
-        long end = time(nanoTime);
-        if (deadline.compareAndSet(NONE, end)) {
-            long planned = wakeUp;
-            if (planned == NONE || end - planned < 0) {
-                schedule(end);
-            }
+        long end = nanoTime == NONE || nanoTime == EXPIRED ? EXPIRED + 1 : nanoTime;
+        if (!deadline.compareAndSet(NONE, end)) {
+            return;
+        }
+        if (executor == null) {
+            Ticker.wakeFor(end);
+        } else {
+            timer = executor.schedule(this, end - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -88,8 +83,8 @@ final class Watchdog implements Runnable, AutoCloseable {
         if (end != EXPIRED) {
             deadline.compareAndSet(end, NONE);
         }
-        if (afterOperation == Timer.CANCELLED) {
-            cancel();
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 
@@ -100,58 +95,97 @@ final class Watchdog implements Runnable, AutoCloseable {
 
     /** Ends the watch. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        OPEN.remove(reference);
         stop();
-        cancel();
     }
 
-    /** Runs on the clock's thread. */
+    /** Closes the resource if the time is up. */
     @Override
     public void run() {
-        wakeUp = NONE;
         long end = deadline.get();
-        if (end == NONE || end == EXPIRED) {
-            return;
-        }
-        if (end - System.nanoTime() > 0) {
-            schedule(end);
-        } else if (deadline.compareAndSet(end, EXPIRED)) {
+        if (end != NONE && end != EXPIRED && end - System.nanoTime() <= 0 && deadline.compareAndSet(end, EXPIRED)) {
             try {
                 watched.close();
-            } catch (IOException e) {
-                // Nothing more can be closed; the blocked thread fails.
+            } catch (IOException | RuntimeException | Error e) {
+                // The application's socket may throw anything; the other watchdogs go on.
             }
         }
     }
 
-    private synchronized void schedule(long end) {
-        long planned = wakeUp;
-        if (closed || planned != NONE && planned - end <= 0) {
-            return;
+    /** The thread of all watchdogs. */
+    private static final class Ticker implements Runnable {
+        private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
+        private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
+
+        private static volatile Thread thread; // null: none runs; set under the lock of the class
+
+        /** When the thread looks again. Written before it reads the deadlines, and read after a deadline is written. */
+        private static volatile long next;
+
+        /** Starts the thread, unless it runs. Called after a watchdog was added. */
+        static void require() {
+            if (thread == null) {
+                start();
+            }
         }
-        cancel();
-        wakeUp = end;
-        timer = clock.schedule(this, end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
 
-    private synchronized void cancel() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
+        private static synchronized void start() {
+            if (thread == null) {
+                next = System.nanoTime();
+                Thread started = new Thread(null, new Ticker(), "parley-watchdog", 0, false);
+                started.setDaemon(true);
+                started.setContextClassLoader(null);
+                thread = started;
+                started.start();
+            }
         }
-        wakeUp = NONE;
-    }
 
-    private static long time(long nanoTime) {
-        return nanoTime == NONE || nanoTime == EXPIRED ? EXPIRED + 1 : nanoTime;
-    }
+        /** Ends the thread where there are no watchdogs. One that is added meanwhile is found, or starts another thread. */
+        private static synchronized boolean end() {
+            Thread present = thread;
+            thread = null;
+            if (OPEN.isEmpty()) {
+                return true;
+            }
+            thread = present;
+            return false;
+        }
 
-    private static ScheduledExecutorService clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, new DaemonThreads("parley-watchdog"));
-        clock.setRemoveOnCancelPolicy(true);
-        clock.setKeepAliveTime(10, TimeUnit.SECONDS);
-        clock.allowCoreThreadTimeOut(true);
-        return clock;
+        static void wakeFor(long deadline) {
+            if (deadline - next < 0) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        @Override
+        public void run() {
+            do {
+                LockSupport.parkNanos(this, look() - System.nanoTime());
+            } while (!OPEN.isEmpty() || !end());
+        }
+
+        /** Closes what is overdue, and returns when to look again. */
+        private static long look() {
+            long now = System.nanoTime();
+            next = now + IDLE;
+            long earliest = now + BUSY;
+            boolean busy = false;
+            for (WeakReference<Watchdog> each : OPEN) {
+                Watchdog watchdog = each.get();
+                long end = watchdog == null ? NONE : watchdog.deadline.get();
+                if (watchdog == null) {
+                    OPEN.remove(each);
+                } else if (end != NONE && end != EXPIRED) {
+                    busy = true;
+                    earliest = end - earliest < 0 ? end : earliest;
+                    watchdog.run();
+                }
+            }
+            if (busy) {
+                next = earliest;
+            }
+            return next;
+        }
     }
 }

@@ -1,16 +1,17 @@
 package dev.parley.net;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Closeable;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,23 +21,58 @@ class WatchdogTest {
     private final Closeable resource = closed::countDown;
 
     @Test
-    void operationsOfTheSameLimitShareATimer() {
-        CountingClock clock = new CountingClock();
-        try (Watchdog watchdog = new Watchdog(resource, clock, Watchdog.Timer.KEPT)) {
-            for (int i = 0; i < 1000; i++) {
+    void anOperationWakesNoThread() throws InterruptedException {
+        try (Watchdog watchdog = Watchdog.of(resource)) {
+            Thread.sleep(100);
+            long before = waits();
+            for (int i = 0; i < 10_000; i++) {
                 watchdog.start(Duration.ofMinutes(5));
                 watchdog.stop();
             }
-            assertEquals(1, clock.scheduled.get());
-        } finally {
-            clock.shutdownNow();
+            Thread.sleep(100);
+            assertTrue(waits() - before <= 2, waits() - before + " waits");
         }
-        assertTrue(clock.getQueue().isEmpty());
+    }
+
+    /** How often the thread of all watchdogs has waited. */
+    private static long waits() {
+        for (ThreadInfo thread : ManagementFactory.getThreadMXBean().dumpAllThreads(false, false)) {
+            if (thread.getThreadName().equals("parley-watchdog")) {
+                return thread.getWaitedCount();
+            }
+        }
+        throw new AssertionError("no thread of the watchdogs");
+    }
+
+    @Test
+    void aResourceThatThrowsDoesNotEndTheOthers() throws InterruptedException {
+        Closeable hostile = () -> {
+            throw new IllegalStateException("hostile");
+        };
+        try (Watchdog first = Watchdog.over(hostile, Duration.ofMillis(50));
+                Watchdog second = Watchdog.over(resource, Duration.ofMillis(150))) {
+            assertTrue(closed.await(10, TimeUnit.SECONDS));
+            assertTrue(first.hasExpired() && second.hasExpired());
+        }
+    }
+
+    @Test
+    void manyWatchdogsOpenAndExpireAtTheSameTime() throws InterruptedException {
+        CountDownLatch all = new CountDownLatch(400);
+        List<Watchdog> watchdogs = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            watchdogs.add(Watchdog.over(all::countDown, Duration.ofMillis(1 + i % 200)));
+        }
+        assertTrue(all.await(10, TimeUnit.SECONDS), all.getCount() + " did not expire");
+        for (Watchdog watchdog : watchdogs) {
+            watchdog.close();
+        }
     }
 
     @Test
     void anExecutorOfTheApplicationHasNoTimerAfterAnOperation() {
-        CountingClock clock = new CountingClock();
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
+        clock.setRemoveOnCancelPolicy(true);
         try (Watchdog watchdog = Watchdog.of(resource, clock)) {
             watchdog.start(Duration.ofMinutes(5));
             watchdog.stop();
@@ -47,7 +83,7 @@ class WatchdogTest {
     }
 
     @Test
-    void aTimerOfAnEarlierOperationServesALaterOne() throws InterruptedException {
+    void aLaterOperationHasItsOwnDeadline() throws InterruptedException {
         try (Watchdog watchdog = Watchdog.of(resource)) {
             watchdog.start(Duration.ofMillis(100));
             watchdog.stop();
@@ -61,7 +97,7 @@ class WatchdogTest {
     }
 
     @Test
-    void anEarlierDeadlineReplacesTheTimerOfALaterOne() throws InterruptedException {
+    void aShortOperationAfterALongOneHasItsOwnDeadline() throws InterruptedException {
         try (Watchdog watchdog = Watchdog.of(resource)) {
             watchdog.start(Duration.ofMinutes(5));
             watchdog.stop();
@@ -78,21 +114,6 @@ class WatchdogTest {
             watchdog.stop();
             assertFalse(closed.await(300, TimeUnit.MILLISECONDS));
             assertFalse(watchdog.hasExpired());
-        }
-    }
-
-    private static final class CountingClock extends ScheduledThreadPoolExecutor {
-        private final AtomicInteger scheduled = new AtomicInteger();
-
-        CountingClock() {
-            super(1);
-            setRemoveOnCancelPolicy(true);
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            scheduled.incrementAndGet();
-            return super.schedule(task, delay, unit);
         }
     }
 }
