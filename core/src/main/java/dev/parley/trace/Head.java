@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Keeps the beginning of content that is written in one or more pieces. */
 public final class Head extends OutputStream {
+    private static final Head NONE = new Head(HeadSize.NONE);
+
     private final HeadSize size;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private int left;
@@ -15,6 +17,11 @@ public final class Head extends OutputStream {
     Head(HeadSize size) {
         this.size = size;
         this.left = size.octets();
+    }
+
+    /** A head of this size for one content. */
+    static Head of(HeadSize size) {
+        return size.octets() == 0 ? NONE : new Head(size);
     }
 
     /** A stream that keeps the beginning of what it passes on; the stream itself where nothing more is kept. */
@@ -36,7 +43,7 @@ public final class Head extends OutputStream {
 
     /** Returns the lines that were kept of this piece. */
     List<String> take() {
-        if (kept.size() == 0) {
+        if (size.octets() == 0 || kept.size() == 0) {
             return List.of();
         }
         List<String> lines = kept.toString(StandardCharsets.UTF_8).lines().toList();

@@ -2,6 +2,11 @@ package dev.parley.trace;
 
 import dev.parley.trace.redaction.HiddenNames;
 import dev.parley.trace.redaction.SecretScrubber;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Replaces secrets, hidden users and masked addresses in the texts of events. */
 final class Redaction extends EventRewriter {
@@ -14,6 +19,8 @@ final class Redaction extends EventRewriter {
     /** Null: no name is hidden. */
     private HiddenNames names;
 
+    private int secrets;
+
     Redaction(PrivacySettings privacy) {
         this.addresses = privacy.addresses();
         this.showsUsers = privacy.showsUsers();
@@ -24,7 +31,18 @@ final class Redaction extends EventRewriter {
         if (scrubber == null) {
             scrubber = new SecretScrubber();
         }
+        secrets++;
         scrubber.add(secret);
+    }
+
+    /** How many secrets were added. */
+    int secrets() {
+        return secrets;
+    }
+
+    /** Whether another secret may replace the oldest one, which is then no longer found. */
+    boolean isFull() {
+        return scrubber != null && scrubber.isFull();
     }
 
     /** Adds the name of a user, where the settings hide users. */
@@ -42,15 +60,105 @@ final class Redaction extends EventRewriter {
         return scrubber == null ? text : scrubber.hiddenIn(text);
     }
 
+    /** A server's text for the message of an exception. */
+    String forException(String text) {
+        return Shown.escaped(withoutSecrets(text));
+    }
+
+    /** The failure; another one where a message in it must not be shown. */
+    IOException of(IOException failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String text = String.valueOf(each.getMessage());
+            if (!forException(text).equals(text)) {
+                return new IOException(forException(String.valueOf(failure.getMessage())));
+            }
+        }
+        return failure;
+    }
+
     /** The redacted event. */
     TraceEvent of(TraceEvent event) {
         boolean isOpen = addresses == AddressMask.SHOW && scrubber == null && names == null;
         return isOpen ? event : event.rewritten(this);
     }
 
+    /** A redacted event without the secrets that were added later; a masked address is not masked twice. */
+    TraceEvent again(TraceEvent redacted) {
+        return new Again().of(redacted);
+    }
+
     @Override
     protected String text(String text) {
         String redacted = withoutSecrets(text);
         return addresses.in(names == null ? redacted : names.hiddenIn(redacted));
+    }
+
+    private final class Again extends EventRewriter {
+        TraceEvent of(TraceEvent redacted) {
+            return redacted.rewritten(this);
+        }
+
+        @Override
+        protected String text(String text) {
+            return withoutSecrets(text);
+        }
+    }
+
+    /** Truncates the texts of one redacted event: all of them together have about {@value #MOST} characters. */
+    static final class Limit extends EventRewriter {
+        static final int MOST = 1024;
+
+        private int left = MOST;
+        private boolean exceeded;
+
+        /** Whether something was truncated. */
+        boolean isExceeded() {
+            return exceeded;
+        }
+
+        @Override
+        protected boolean keepsTlsDetails() {
+            return false;
+        }
+
+        @Override
+        protected Map<String, String> settings(Map<String, String> settings) {
+            Map<String, String> kept = new TreeMap<>();
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                if (left <= 0) {
+                    exceeded = true;
+                    break;
+                }
+                left -= setting.getKey().length();
+                kept.put(setting.getKey(), text(setting.getValue()));
+            }
+            return kept.equals(settings) ? settings : kept;
+        }
+
+        @Override
+        protected List<String> texts(List<String> lines) {
+            List<String> kept = new ArrayList<>();
+            for (String line : lines) {
+                if (left <= 0) {
+                    exceeded = true;
+                    kept.add("[" + (lines.size() - kept.size()) + " more lines]");
+                    break;
+                }
+                kept.add(text(line));
+                left -= line.isEmpty() ? 1 : 0;
+            }
+            return List.copyOf(kept);
+        }
+
+        @Override
+        protected String text(String text) {
+            int length = Math.max(0, Math.min(text.length(), left));
+            left -= text.length();
+            if (length == text.length()) {
+                return text;
+            }
+            exceeded = true;
+            return text.substring(0, length) + " [" + (text.length() - length) + " more]";
+        }
     }
 }

@@ -1,19 +1,32 @@
 package dev.parley.trace;
 
+import dev.parley.trace.explanation.Explainer;
+import dev.parley.trace.explanation.Explanation;
+import dev.parley.trace.redaction.ServerProof;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
-/** The last events of a connection, for the exception that reports its failure. */
+/**
+ * The last items of a connection: references to what was sent and received, and times. An item becomes events, which are
+ * redacted, explained and truncated, only when a sink or a trail needs them. The items of commands, contents and replies
+ * are reused: once there are enough of them, recording allocates nothing.
+ */
 final class Ring {
+    private final Redaction redaction;
+    private final Explaining explaining;
     private final int size;
-    private final Deque<TraceEvent> last = new ArrayDeque<>();
+    private final Deque<Item> last = new ArrayDeque<>();
+    private final Deque<Written> unusedWritten = new ArrayDeque<>();
+    private final Deque<Reply> unusedReplies = new ArrayDeque<>();
 
-    /** @param size the number of events; 0 disables it */
-    Ring(int size) {
+    /** @param size the number of events; 0: none is kept */
+    Ring(Redaction redaction, Explaining explaining, int size) {
+        this.redaction = redaction;
+        this.explaining = explaining;
         this.size = size;
     }
 
@@ -21,62 +34,299 @@ final class Ring {
         return size == 0;
     }
 
-    void add(TraceEvent event) {
-        if (last.size() == size) {
-            last.remove();
-        }
-        last.add(event.rewritten(new Bounded()));
+    /** A command whose {@code toString} is shown, to be completed by {@link Written#flushed}. */
+    Written command(Trace.PendingCommand pending, Object command, int octets) {
+        Written item = unusedWritten.isEmpty() ? new Written() : unusedWritten.pop();
+        item.pending = pending;
+        item.command = command;
+        item.octets = octets;
+        return item;
     }
 
+    /** Content, to be completed by {@link Written#flushed}. */
+    Written content(Trace.PendingCommand pending, Elided content, List<String> head) {
+        Written item = command(pending, null, 0);
+        item.content = content;
+        item.head = head;
+        return item;
+    }
+
+    /** A reply, to be completed by {@link Reply#received}. */
+    Reply reply(Trace.PendingCommand pending, Trace.ReceivedReply reply, long octets, Explainer explainer) {
+        Reply item = unusedReplies.isEmpty() ? new Reply() : unusedReplies.pop();
+        item.number = pending.number();
+        item.phase = pending.phase();
+        item.reply = reply;
+        item.octets = octets;
+        item.explainer = explainer;
+        return item;
+    }
+
+    /** Adds a complete item. A long one is redacted and truncated at once, so that it occupies little memory. */
+    void keep(Item item) {
+        if (!isOff() && item.isLong()) {
+            show(item, events(item));
+        }
+        add(item);
+    }
+
+    /** Adds an item that sinks receive as these events. */
+    void keep(Item item, List<TraceEvent> redacted) {
+        if (!isOff()) {
+            show(item, redacted);
+        }
+        add(item);
+    }
+
+    private void add(Item item) {
+        last.add(item);
+        if (last.size() > size) {
+            last.remove().discard();
+        }
+    }
+
+    /** The last events, no more than the size. */
     List<TraceEvent> events() {
-        return List.copyOf(last);
+        showAll();
+        List<TraceEvent> events = new ArrayList<>();
+        for (Item item : last) {
+            events.addAll(item.shown);
+        }
+        return events.subList(Math.max(0, events.size() - size), events.size());
     }
 
-    /** Truncates the texts of an event after 1024 characters. */
-    private static final class Bounded extends EventRewriter {
-        private static final int TEXT = 1024;
-
-        private int left = TEXT;
-
-        @Override
-        protected boolean keepsTlsDetails() {
-            return false;
-        }
-
-        @Override
-        protected Map<String, String> settings(Map<String, String> settings) {
-            Map<String, String> kept = new TreeMap<>();
-            for (Map.Entry<String, String> setting : settings.entrySet()) {
-                if (left <= 0) {
-                    break;
-                }
-                left -= setting.getKey().length();
-                kept.put(setting.getKey(), text(setting.getValue()));
+    /** Redacts all items with the secrets that are known now. */
+    void showAll() {
+        for (Item item : last) {
+            if (item.shown == null) {
+                show(item, events(item));
+            } else if (item.secrets != redaction.secrets()) {
+                item.shown.replaceAll(redaction::again);
+                item.secrets = redaction.secrets();
             }
-            return kept.equals(settings) ? settings : kept;
+        }
+    }
+
+    private void show(Item item, List<TraceEvent> redacted) {
+        item.shown = new ArrayList<>(redacted.size());
+        for (TraceEvent event : redacted) {
+            item.shown.add(event.rewritten(new Redaction.Limit()));
+        }
+        item.secrets = redaction.secrets();
+        item.clear();
+    }
+
+    /** The event of an item and its explanation, redacted. */
+    List<TraceEvent> events(Item item) {
+        List<TraceEvent> events = new ArrayList<>(2);
+        TraceEvent event = item.event();
+        events.add(redaction.of(event));
+        Optional<Explanation> found = item.explanation(explaining);
+        if (found.isPresent()) {
+            Explanation entry = found.get();
+            Explainer explainer = item.explainer;
+            Optional<String> fix = entry.fix().isPresent()
+                    ? Optional.of(explainer.filled(entry.fix().get()))
+                    : Optional.empty();
+            events.add(redaction.of(new TraceEvent.Explained(
+                    event.nanos(), item.number, explainer.filled(entry.meaning()), fix, entry.source())));
+        }
+        return events;
+    }
+
+    /** What was recorded at one time. */
+    abstract static class Item {
+        /** Of the command; 0: none. */
+        protected int number;
+
+        /** What the explanation depends on; null: none is possible. */
+        protected Explainer explainer;
+
+        /** The redacted events; null: they have not been needed. */
+        private List<TraceEvent> shown;
+
+        /** How many secrets were known when they were redacted. */
+        private int secrets;
+
+        /** The event, not redacted. */
+        abstract TraceEvent event();
+
+        Optional<Explanation> explanation(Explaining explaining) {
+            return Optional.empty();
+        }
+
+        /** Whether its texts may be longer than those that are kept. */
+        abstract boolean isLong();
+
+        /** Drops the references to what {@link #event} needs. */
+        abstract void clear();
+
+        /** Ends the use of the item. */
+        void discard() {
+            shown = null;
+            explainer = null;
+            clear();
+        }
+
+        static boolean isLong(TraceEvent event) {
+            Redaction.Limit limit = new Redaction.Limit();
+            event.rewritten(limit);
+            return limit.isExceeded();
+        }
+    }
+
+    /** A command or content. */
+    final class Written extends Item {
+        private Trace.PendingCommand pending; // null: it was flushed
+        private Object command; // null: it is content
+        private int octets;
+        private Elided content;
+        private List<String> head;
+        private String phase;
+        private long nanos;
+        private boolean secured;
+        private int group; // 0: none
+        private int place;
+        private int groupSize;
+
+        boolean isCommand() {
+            return command != null;
+        }
+
+        /** @param now when it was flushed, as {@link System#nanoTime} returns it */
+        void flushed(long now, long nanos, boolean secured) {
+            this.number = pending.number();
+            this.phase = pending.phase();
+            this.nanos = nanos;
+            this.secured = secured;
+            this.group = 0;
+            pending.flushed(now);
+            pending = null;
+        }
+
+        /** It is a command of a pipelined group. */
+        void grouped(int group, int place, int groupSize) {
+            this.group = group;
+            this.place = place;
+            this.groupSize = groupSize;
         }
 
         @Override
-        protected List<String> texts(List<String> lines) {
-            List<String> kept = new ArrayList<>();
-            for (String line : lines) {
-                if (left <= 0) {
-                    kept.add("[" + (lines.size() - kept.size()) + " more lines]");
-                    break;
-                }
-                kept.add(text(line));
-                left -= line.isEmpty() ? 1 : 0;
+        TraceEvent event() {
+            if (!isCommand()) {
+                return new TraceEvent.Content(nanos, number, secured, content, head);
             }
-            return List.copyOf(kept);
+            Optional<Group> grouped = group > 0 ? Optional.of(new Group(group, place, groupSize)) : Optional.empty();
+            return new TraceEvent.Sent(nanos, number, grouped, phase, secured, command.toString(), octets);
         }
 
         @Override
-        protected String text(String text) {
-            int length = Math.max(0, Math.min(text.length(), left));
-            left -= text.length();
-            return length == text.length()
-                    ? text
-                    : text.substring(0, length) + " [" + (text.length() - length) + " more]";
+        boolean isLong() {
+            return octets > Redaction.Limit.MOST || !isCommand() && !head.isEmpty() && isLong(event());
+        }
+
+        @Override
+        void clear() {
+            command = null;
+            content = null;
+            head = null;
+        }
+
+        @Override
+        void discard() {
+            super.discard();
+            unusedWritten.push(this);
+        }
+    }
+
+    /** A reply. */
+    final class Reply extends Item {
+        private Trace.ReceivedReply reply;
+        private long octets;
+        private String phase;
+        private long nanos;
+        private boolean secured;
+        private long waited;
+
+        /** @param waited nanoseconds since the command was sent */
+        void received(long nanos, boolean secured, long waited) {
+            this.nanos = nanos;
+            this.secured = secured;
+            this.waited = waited;
+        }
+
+        @Override
+        TraceEvent event() {
+            List<String> lines = new ArrayList<>();
+            for (String line : reply.lines()) {
+                lines.add(ServerProof.hiddenIn(line));
+            }
+            return new TraceEvent.Received(
+                    nanos, number, phase, secured, reply.answer(), List.copyOf(lines), Duration.ofNanos(waited));
+        }
+
+        @Override
+        Optional<Explanation> explanation(Explaining explaining) {
+            Answer answer = reply.answer();
+            return explaining.includes(answer)
+                    ? explainer.reply(answer.code(), answer.status(), phase, reply.lines())
+                    : Optional.empty();
+        }
+
+        @Override
+        boolean isLong() {
+            return octets > Redaction.Limit.MOST;
+        }
+
+        @Override
+        void clear() {
+            reply = null;
+        }
+
+        @Override
+        void discard() {
+            super.discard();
+            unusedReplies.push(this);
+        }
+    }
+
+    /** An event that is rare. */
+    static final class Other extends Item {
+        private TraceEvent event;
+        private TraceEvent.Failed failure; // null: the event is not explained
+
+        Other(TraceEvent event) {
+            this.event = event;
+        }
+
+        /** A failure that no reply explains. */
+        Other(TraceEvent.Failed failure, Explainer explainer) {
+            this.event = failure;
+            this.failure = failure;
+            this.explainer = explainer;
+        }
+
+        @Override
+        TraceEvent event() {
+            return event;
+        }
+
+        @Override
+        Optional<Explanation> explanation(Explaining explaining) {
+            return failure == null || explaining == Explaining.OFF
+                    ? Optional.empty()
+                    : explainer.failure(failure.phase(), failure.what(), failure.mayBeDelivered());
+        }
+
+        @Override
+        boolean isLong() {
+            return isLong(event);
+        }
+
+        @Override
+        void clear() {
+            event = null;
+            failure = null;
         }
     }
 }

@@ -16,4 +16,45 @@ public record Totals(int commands, int groups, int turnarounds, long sent, long 
     Totals rewritten(EventRewriter to) {
         return new Totals(commands, groups, turnarounds, sent, received, to.took(waited));
     }
+
+    /** Counts them. All times are those of {@link System#nanoTime}. */
+    static final class Counter {
+        private int commands;
+        private int groups;
+        private int turnarounds;
+        private long sent;
+        private long received;
+        private long waited;
+        private boolean talking = true;
+        private long silentSince = System.nanoTime();
+
+        /** The client waits for the server from now on. */
+        void listening(long now) {
+            silentSince = now;
+        }
+
+        /** Data was sent in one write, with this number of commands. */
+        void flushed(int together, long now) {
+            commands += together;
+            groups += together > 0 ? 1 : 0;
+            talking = true;
+            silentSince = now;
+        }
+
+        void sent(long octets) {
+            sent += octets;
+        }
+
+        void received(long octets, long now) {
+            received += octets;
+            turnarounds += talking ? 1 : 0;
+            talking = false;
+            waited += now - silentSince;
+            silentSince = now;
+        }
+
+        Totals totals() {
+            return new Totals(commands, groups, turnarounds, sent, received, Duration.ofNanos(waited));
+        }
+    }
 }

@@ -1,9 +1,7 @@
 package dev.parley.trace;
 
-import dev.parley.settings.ApplicationFailure;
 import dev.parley.trace.explanation.Explainer;
-import dev.parley.trace.explanation.Explanation;
-import dev.parley.trace.redaction.ServerProof;
+import dev.parley.wire.Text;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The trace of one connection: creates its events, redacts them, and passes them to the sinks.
+ * The trace of one connection. It numbers the commands and records references and times ({@link Ring}); where there
+ * are {@link Sinks}, they receive the events at once.
  *
  * <ol>
  *   <li>{@link #opened}, then the other events in their order;
@@ -23,31 +22,25 @@ import java.util.function.Supplier;
  *   <li>{@link #closed}, which also closes the sinks.
  * </ol>
  *
- * A sink that throws is removed and logged, the other sinks receive a warning, and the connection is not affected. The
- * last events are also kept without a sink, for {@link #trail}.
+ * The last events are also kept without a sink, for {@link #trail}: they are redacted and explained when it is called.
  */
 public final class Trace implements AutoCloseable {
     private final long start = System.nanoTime();
-    private final PrivacySettings privacy;
     private final Redaction redaction;
     private final Ring ring;
+    private final Sinks sinks;
     private final Detail detail;
-    private final Explainer explainer;
-    private final Counts counts = new Counts();
-    private final List<Pending> pending = new ArrayList<>();
-    private List<TraceSink> sinks;
+    private final HeadSize headSize;
+    private final Totals.Counter counter = new Totals.Counter();
+    private final Group.Numbering commands = new Group.Numbering();
     private String property = "mail.trace";
+    private Explainer explainer = Explainer.of("", "", 0, Map.of());
 
     /** Returns the warnings of properties that are set and never read, by their names; null without this check. */
     private Supplier<Map<String, String>> unreadProperties;
 
     private boolean secured;
-    private int lastId;
-    private int lastGroup;
     private boolean closed;
-
-    /** The first that a sink has thrown since the last {@link #takeSinkError}; null where there was none. */
-    private VirtualMachineError sinkError;
 
     /** A trace for these sinks, without a trail. */
     public Trace(List<TraceSink> sinks) {
@@ -61,32 +54,20 @@ public final class Trace implements AutoCloseable {
 
     /** @param ringSize the number of events that are kept for {@link #trail} */
     public Trace(List<TraceSink> sinks, PrivacySettings privacy, int ringSize, Detail detail) {
-        this.sinks = List.copyOf(sinks);
-        this.privacy = privacy;
+        this.sinks = new Sinks(sinks);
         this.redaction = new Redaction(privacy);
-        this.ring = new Ring(ringSize);
+        this.ring = new Ring(redaction, detail.explaining(), ringSize);
         this.detail = detail;
-        this.explainer = new Explainer();
+        this.headSize = privacy.content();
     }
-
-    /**
-     * A command or content that was written and may not have been flushed.
-     *
-     * @param command null: it is content
-     * @param octets of the command
-     * @param content null: it is a command
-     * @param head of the content
-     */
-    private record Pending(
-            PendingCommand pendingCommand, Object command, int octets, Elided content, List<String> head) {}
 
     /** @param dialog a short name */
     public void opened(String dialog, String protocol, String host, int port, Map<String, String> settings) {
         property = "mail." + protocol + ".trace";
-        explainer.opened(protocol, host, port, settings);
+        explainer = Explainer.of(protocol, host, port, settings);
         if (isWanted()) {
-            give(new TraceEvent.Opened(
-                    nanos(), Instant.now().truncatedTo(ChronoUnit.MILLIS), dialog, protocol, host, port, settings));
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            record(new TraceEvent.Opened(nanos(), now, dialog, protocol, host, port, settings));
         }
     }
 
@@ -98,19 +79,19 @@ public final class Trace implements AutoCloseable {
     public void warnOf(Supplier<Map<String, String>> unread) {
         unreadProperties = unread;
         if (!sinks.isEmpty()) {
-            for (TraceEvent.Warned warning : propertyWarnings()) {
-                give(warning);
+            for (TraceEvent warning : propertyWarnings()) {
+                pass(warning);
             }
         }
     }
 
-    private List<TraceEvent.Warned> propertyWarnings() {
-        List<TraceEvent.Warned> warnings = new ArrayList<>();
-        if (unreadProperties == null) {
-            return warnings;
-        }
-        for (Map.Entry<String, String> each : unreadProperties.get().entrySet()) {
-            warnings.add(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.getValue(), each.getKey()));
+    private List<TraceEvent> propertyWarnings() {
+        List<TraceEvent> warnings = new ArrayList<>();
+        if (unreadProperties != null) {
+            for (Map.Entry<String, String> each : unreadProperties.get().entrySet()) {
+                warnings.add(
+                        redaction.of(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.getValue(), each.getKey())));
+            }
         }
         return warnings;
     }
@@ -122,91 +103,83 @@ public final class Trace implements AutoCloseable {
 
     /** A secret as it is on the wire, or as a server may decode it; it is replaced in all texts. */
     public void hide(byte[] secret) {
+        if (redaction.isFull()) {
+            ring.showAll(); // While the oldest secret is known.
+        }
         redaction.hide(secret);
     }
 
     /** A server's text for the message of an exception: without secrets and control characters. */
     public String redacted(String text) {
-        return Shown.escaped(redaction.withoutSecrets(text));
+        return redaction.forException(text);
     }
 
     /** The failure; another one where its message contains a secret or a control character. */
     public IOException redacted(IOException failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String text = String.valueOf(each.getMessage());
-            if (!redacted(text).equals(text)) {
-                return new IOException(redacted(String.valueOf(failure.getMessage())));
-            }
-        }
-        return failure;
+        return redaction.of(failure);
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
         if (isWanted()) {
-            give(new TraceEvent.Resolved(nanos(), host, List.copyOf(addresses), took));
+            record(new TraceEvent.Resolved(nanos(), host, List.copyOf(addresses), took));
         }
     }
 
     public void connected(String remote, String local, Duration took) {
-        counts.listening();
+        counter.listening(System.nanoTime());
         if (isWanted()) {
-            give(new TraceEvent.Connected(nanos(), remote, local, took));
+            record(new TraceEvent.Connected(nanos(), remote, local, took));
         }
     }
 
     public void secured(TlsReport tls) {
         secured = true;
-        explainer.secured();
-        counts.listening();
+        explainer = explainer.secured();
+        counter.listening(System.nanoTime());
         if (isWanted()) {
-            give(new TraceEvent.Secured(nanos(), detail.wholeTls() ? tls : tls.withoutDetails()));
+            record(new TraceEvent.Secured(nanos(), detail.wholeTls() ? tls : tls.withoutDetails()));
         }
     }
 
     public void offered(List<String> capabilities) {
-        explainer.offered(capabilities);
+        explainer = explainer.offered(capabilities);
         if (isWanted()) {
-            give(new TraceEvent.Offered(nanos(), List.copyOf(capabilities)));
+            record(new TraceEvent.Offered(nanos(), List.copyOf(capabilities)));
         }
     }
 
     public void decided(Topic topic, String choice, String because) {
-        decided(topic, choice, because, Optional.empty());
+        decided(topic, choice, because, null);
     }
 
+    /** @param property that controls the decision; null: none */
     public void decided(Topic topic, String choice, String because, String property) {
-        decided(topic, choice, because, Optional.of(property));
+        if (isWanted()) {
+            record(new TraceEvent.Decided(nanos(), topic, choice, because, Optional.ofNullable(property)));
+        }
     }
 
     /** A login begins; the meaning of its rejection depends on the mechanism. */
     public void loggingIn(String mechanism, String user, String because) {
-        loggingIn(mechanism, user, because, Optional.empty());
+        loggingIn(mechanism, user, because, null);
     }
 
+    /** @param property that controls the choice of the mechanism; null: none */
     public void loggingIn(String mechanism, String user, String because, String property) {
-        loggingIn(mechanism, user, because, Optional.of(property));
-    }
-
-    private void loggingIn(String mechanism, String user, String because, Optional<String> property) {
-        explainer.loggingIn(mechanism);
+        explainer = explainer.loggingIn(mechanism);
         decided(Topic.AUTH, (mechanism + " as " + user).strip(), because, property);
-    }
-
-    private void decided(Topic topic, String choice, String because, Optional<String> property) {
-        if (isWanted()) {
-            give(new TraceEvent.Decided(nanos(), topic, choice, because, property));
-        }
     }
 
     public void warned(Topic topic, String text, String property) {
         if (isWanted()) {
-            give(new TraceEvent.Warned(nanos(), topic, text, property));
+            record(new TraceEvent.Warned(nanos(), topic, text, property));
         }
     }
 
     /**
      * A command is written to the buffer; {@link #flushed} reports that it is sent.
      *
+     * @param command its {@code toString} is shown, perhaps later; it contains no secret
      * @param octets on the wire, including the CRLF
      * @return the argument of {@link #received} for its reply
      */
@@ -214,41 +187,24 @@ public final class Trace implements AutoCloseable {
         if (isOff()) {
             return PendingCommand.UNTRACED;
         }
-        PendingCommand pendingCommand = new PendingCommand(++lastId, phase);
-        counts.sent(octets);
-        pending.add(new Pending(pendingCommand, command, octets, null, List.of()));
-        return pendingCommand;
+        PendingCommand pending = commands.next(phase);
+        counter.sent(octets);
+        commands.written(ring.command(pending, command, octets));
+        return pending;
     }
 
     /** The buffer is flushed in one write. */
     public void flushed() {
-        if (pending.isEmpty()) {
+        if (commands.isFlushed()) {
             return;
         }
-        List<Pending> together = List.copyOf(pending);
-        pending.clear();
-        int commands = 0;
-        for (Pending each : together) {
-            commands += each.command == null ? 0 : 1;
+        long now = System.nanoTime();
+        counter.flushed(commands.size(), now);
+        List<Ring.Written> flushed = commands.flush(now, now - start, secured);
+        for (int i = 0; i < flushed.size(); i++) {
+            record(flushed.get(i));
         }
-        counts.flushed(commands);
-        lastGroup += commands > 1 ? 1 : 0;
-        int place = 0;
-        for (Pending each : together) {
-            place += each.command == null ? 0 : 1;
-            each.pendingCommand.since = System.nanoTime();
-            if (!isOff()) {
-                give(event(each, commands > 1 ? Optional.of(new Group(lastGroup, place, commands)) : Optional.empty()));
-            }
-        }
-    }
-
-    private TraceEvent event(Pending each, Optional<Group> group) {
-        int id = each.pendingCommand.id;
-        return each.command == null
-                ? new TraceEvent.Content(nanos(), id, secured, each.content, each.head)
-                : new TraceEvent.Sent(
-                        nanos(), id, group, each.pendingCommand.phase, secured, each.command.toString(), each.octets);
+        commands.reuse(flushed);
     }
 
     /** The greeting is awaited, which no command requests. */
@@ -256,54 +212,51 @@ public final class Trace implements AutoCloseable {
         if (isOff()) {
             return PendingCommand.UNTRACED;
         }
-        counts.listening();
-        return new PendingCommand(0, "greeting");
+        PendingCommand pending = new PendingCommand();
+        pending.begin(0, "greeting");
+        counter.listening(pending.since);
+        return pending;
     }
 
-    /** @param lines called only where there is a sink or a trail */
-    public void received(PendingCommand pendingCommand, Answer answer, Supplier<List<String>> lines) {
-        if (!isOff()) {
-            received(pendingCommand, answer, lines.get());
-        }
-    }
-
-    public void received(PendingCommand pendingCommand, Answer answer, List<String> lines) {
+    /** A reply was received. The trace keeps a reference to it where it is short. */
+    public void received(PendingCommand pending, ReceivedReply reply) {
         if (!isWanted()) {
             return;
         }
-        counts.received(lines);
-        Duration waited = Duration.ofNanos(System.nanoTime() - pendingCommand.since);
-        List<String> redacted = new ArrayList<>(lines.size());
-        for (String line : lines) {
-            redacted.add(ServerProof.hiddenIn(line));
-        }
-        give(new TraceEvent.Received(
-                nanos(), pendingCommand.id, pendingCommand.phase, secured, answer, List.copyOf(redacted), waited));
-        if (detail.explaining().includes(answer)) {
-            String phase = pendingCommand.phase;
-            explain(pendingCommand.id, explainer.reply(answer.code(), answer.status(), phase, lines));
+        long now = System.nanoTime();
+        long octets = reply.octets();
+        counter.received(octets, now);
+        Ring.Reply item = ring.reply(pending, reply, octets, explainer);
+        item.received(now - start, secured, now - pending.since);
+        commands.answered(pending);
+        record(item);
+    }
+
+    /** Lines were received that are no complete reply, or not those of a reply. */
+    public void received(PendingCommand pending, Answer answer, List<String> lines) {
+        if (!isOff()) {
+            received(pending, new Lines(answer, lines));
         }
     }
 
     /** Keeps as much of a content as the settings show. */
     public Head head() {
-        return new Head(privacy.content());
+        return Head.of(headSize);
     }
 
     /** Content is written that has a number of its own. */
     public PendingCommand content(String phase, Elided content, Head head) {
-        PendingCommand pendingCommand = new PendingCommand(++lastId, phase);
-        content(pendingCommand, content, head);
-        return pendingCommand;
+        PendingCommand pending = isOff() ? PendingCommand.UNTRACED : commands.next(phase);
+        content(pending, content, head);
+        return pending;
     }
 
     /** Content is written as a part of a command, with the command's number. */
     public void content(PendingCommand command, Elided content, Head head) {
-        if (isOff()) {
-            return;
+        if (!isOff()) {
+            counter.sent(content.octets() + content.stuffed());
+            commands.written(ring.content(command, content, head.take()));
         }
-        counts.sent(content.octets() + content.stuffed());
-        pending.add(new Pending(command, null, 0, content, head.take()));
     }
 
     public void failed(String phase, String what) {
@@ -313,27 +266,15 @@ public final class Trace implements AutoCloseable {
     /** The same where a rejection is the reason, which has been explained. */
     public void refused(String phase, String what) {
         if (isWanted()) {
-            give(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
+            record(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
         }
     }
 
     /** @param mayBeDelivered whether the server may have accepted the message although its reply was not received */
     public void failed(String phase, String what, boolean mayBeDelivered) {
         if (isWanted()) {
-            give(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered));
-            if (detail.explaining() != Explaining.OFF) {
-                explain(0, explainer.failure(phase, String.valueOf(what), mayBeDelivered));
-            }
-        }
-    }
-
-    private void explain(int id, Optional<Explanation> found) {
-        if (found.isPresent()) {
-            Explanation entry = found.get();
-            Optional<String> fix = entry.fix().isPresent()
-                    ? Optional.of(explainer.filled(entry.fix().get()))
-                    : Optional.empty();
-            give(new TraceEvent.Explained(nanos(), id, explainer.filled(entry.meaning()), fix, entry.source()));
+            record(new Ring.Other(
+                    new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered), explainer));
         }
     }
 
@@ -342,7 +283,7 @@ public final class Trace implements AutoCloseable {
         if (!closed) {
             closed = true;
             if (isWanted()) {
-                give(new TraceEvent.Closed(nanos(), how, counts.totals()));
+                record(new TraceEvent.Closed(nanos(), how, counter.totals()));
             }
             close();
         }
@@ -355,10 +296,7 @@ public final class Trace implements AutoCloseable {
             return Optional.empty();
         }
         List<TraceEvent> events = new ArrayList<>(ring.events());
-        events.removeIf(event -> event instanceof TraceEvent.Warned warned && warned.topic() == Topic.SETTINGS);
-        for (TraceEvent.Warned warning : propertyWarnings()) {
-            events.add(redaction.of(warning));
-        }
+        events.addAll(propertyWarnings());
         return Optional.of(new DialogTrail(List.copyOf(events)));
     }
 
@@ -373,34 +311,12 @@ public final class Trace implements AutoCloseable {
 
     @Override
     public void close() {
-        List<TraceSink> ended = sinks;
-        sinks = List.of();
-        for (TraceSink sink : ended) {
-            close(sink);
-        }
-    }
-
-    private void close(TraceSink sink) {
-        try {
-            sink.close();
-        } catch (Throwable e) {
-            noteFailure(sink, e);
-        }
+        sinks.close();
     }
 
     /** The first VirtualMachineError that a sink has thrown since the last call; null where there was none. */
     public VirtualMachineError takeSinkError() {
-        VirtualMachineError taken = sinkError;
-        sinkError = null;
-        return taken;
-    }
-
-    /** Logs it: a sink never affects the connection. */
-    private void noteFailure(TraceSink sink, Throwable thrown) {
-        if (thrown instanceof VirtualMachineError error && sinkError == null) {
-            sinkError = error;
-        }
-        ApplicationFailure.log("the trace sink " + sink.getClass().getName(), thrown);
+        return sinks.takeError();
     }
 
     private long nanos() {
@@ -417,53 +333,79 @@ public final class Trace implements AutoCloseable {
         return sinks.isEmpty() && ring.isOff();
     }
 
-    private void give(TraceEvent made) {
-        TraceEvent event = redaction.of(made);
-        if (!ring.isOff()) {
-            ring.add(event);
+    private void record(TraceEvent event) {
+        record(new Ring.Other(event));
+    }
+
+    private void record(Ring.Item item) {
+        if (sinks.isEmpty()) {
+            ring.keep(item);
+            return;
         }
-        List<String> dropped = new ArrayList<>(0);
-        for (TraceSink sink : sinks) {
-            try {
-                sink.accept(event);
-            } catch (Throwable e) {
-                drop(sink);
-                noteFailure(sink, e);
-                close(sink);
-                dropped.add(
-                        sink.getClass().getSimpleName() + " receives no further events for this connection, it threw "
-                                + ApplicationFailure.describe(e));
-            }
+        List<TraceEvent> events = ring.events(item);
+        ring.keep(item, events);
+        for (TraceEvent event : events) {
+            pass(event);
         }
-        for (String what : dropped) {
+    }
+
+    /** Passes a redacted event to the sinks. */
+    private void pass(TraceEvent event) {
+        for (String warning : sinks.accept(event)) {
             if (!isOff()) {
-                give(new TraceEvent.Warned(nanos(), Topic.TRACE, what, property));
+                record(new TraceEvent.Warned(nanos(), Topic.TRACE, warning, property));
             }
         }
     }
 
-    private void drop(TraceSink dropped) {
-        List<TraceSink> others = new ArrayList<>();
-        for (TraceSink sink : sinks) {
-            if (sink != dropped) {
-                others.add(sink);
+    /** What a trace needs of a reply. It does not change. */
+    public interface ReceivedReply {
+        Answer answer();
+
+        /** Without line ends. */
+        List<String> lines();
+
+        /** The octets of the lines, with a CRLF each. */
+        default long octets() {
+            List<String> lines = lines();
+            long octets = 0;
+            for (int i = 0; i < lines.size(); i++) {
+                octets += Text.utf8Length(lines.get(i)) + 2L;
             }
+            return octets;
         }
-        sinks = List.copyOf(others);
     }
 
-    /** A command whose reply is outstanding. */
+    private record Lines(Answer answer, List<String> lines) implements ReceivedReply {}
+
+    /** A command whose reply is outstanding. It must not be used after a reply to a later command was received. */
     public static final class PendingCommand {
         /** Any command, where there is neither a sink nor a trail. */
-        private static final PendingCommand UNTRACED = new PendingCommand(0, "");
+        private static final PendingCommand UNTRACED = new PendingCommand();
 
-        private final int id;
-        private final String phase;
-        private long since = System.nanoTime();
+        private int number;
+        private String phase = "";
+        private long since;
 
-        private PendingCommand(int id, String phase) {
-            this.id = id;
-            this.phase = phase;
+        PendingCommand() {}
+
+        /** @param command its number; 0: no command, the reply is unsolicited */
+        void begin(int command, String ofPhase) {
+            number = command;
+            phase = ofPhase;
+            since = System.nanoTime();
+        }
+
+        void flushed(long now) {
+            since = now;
+        }
+
+        int number() {
+            return number;
+        }
+
+        String phase() {
+            return phase;
         }
     }
 }

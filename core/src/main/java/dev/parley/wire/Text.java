@@ -51,6 +51,16 @@ public final class Text {
         return true;
     }
 
+    /** The octets of a text in UTF-8. */
+    public static int utf8Length(String text) {
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3; // A pair of surrogates has 4.
+        }
+        return length;
+    }
+
     /** Whether a character is an ASCII digit. */
     public static boolean isDigit(char c) {
         return c >= '0' && c <= '9';

@@ -9,8 +9,22 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Explains the replies and failures of one connection, with the values of its properties and the server's capabilities. */
-public final class Explainer {
+/**
+ * Explains replies and failures by what is known of the connection at one time: an explanation may be made later.
+ *
+ * @param used the host and the port that were connected to, by the names of their properties
+ * @param settings the properties that are set, by their full names
+ * @param offered the capabilities of the server, one line each
+ * @param link {@code clear} or {@code tls}
+ * @param login {@code token} or {@code password}
+ */
+public record Explainer(
+        String protocol,
+        Map<String, String> used,
+        Map<String, String> settings,
+        List<String> offered,
+        String link,
+        String login) {
     /** Compiled when something is explained: <code>{starttls.enable}</code>, <code>{starttls.enable=true}</code>, <code>{offered SIZE}</code>. */
     private static final class Placeholder {
         static final Pattern PATTERN = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
@@ -19,29 +33,23 @@ public final class Explainer {
     /** The mechanisms whose secret is a token. */
     private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
 
-    private String protocol = "";
-    private Map<String, String> used = Map.of();
-    private Map<String, String> settings = Map.of();
-    private List<String> offered = List.of();
-    private String link = "clear";
-    private String login = "password";
-
-    public void opened(String protocol, String host, int port, Map<String, String> settings) {
-        this.protocol = protocol;
-        this.used = Map.of("host", host, "port", String.valueOf(port));
-        this.settings = settings;
+    /** For a connection to this host and port, of which nothing else is known. */
+    public static Explainer of(String protocol, String host, int port, Map<String, String> settings) {
+        return new Explainer(
+                protocol, Map.of("host", host, "port", String.valueOf(port)), settings, List.of(), "clear", "password");
     }
 
-    public void secured() {
-        link = "tls";
+    public Explainer secured() {
+        return new Explainer(protocol, used, settings, offered, "tls", login);
     }
 
-    public void loggingIn(String mechanism) {
-        login = TOKENS.contains(mechanism) ? "token" : "password";
+    public Explainer loggingIn(String mechanism) {
+        return new Explainer(
+                protocol, used, settings, offered, link, TOKENS.contains(mechanism) ? "token" : "password");
     }
 
-    public void offered(List<String> capabilities) {
-        offered = capabilities;
+    public Explainer offered(List<String> capabilities) {
+        return new Explainer(protocol, used, settings, capabilities, link, login);
     }
 
     /** @param status the enhanced status code, or the response code of ManageSieve */

@@ -29,6 +29,9 @@ public final class SecretScrubber {
     /** The maximum number of secrets; then the oldest is removed. */
     private static final int MOST = 128;
 
+    /** The maximum number of secrets that one secret counts as. */
+    private static final int SPELLINGS = 3;
+
     /** The maximum number of nested encodings. */
     private static final int DEPTH = 2;
 
@@ -71,6 +74,11 @@ public final class SecretScrubber {
     /** Whether a secret was replaced in a text. */
     public static boolean isMarked(String text) {
         return text.contains(MARK);
+    }
+
+    /** Whether {@link #add} may remove the oldest secret. */
+    public boolean isFull() {
+        return secrets.size() + SPELLINGS > MOST;
     }
 
     /** Adds a secret. */

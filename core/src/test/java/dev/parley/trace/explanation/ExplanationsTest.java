@@ -36,13 +36,12 @@ class ExplanationsTest {
     /** @param mark {@code !} for a failure, {@code ?} for one that leaves open whether the message was delivered */
     record Case(String entry, String protocol, boolean tls, boolean token, String mark, String phase, String text) {
         Optional<Explanation> explained() {
-            Explainer explainer = new Explainer();
-            explainer.opened(protocol, "mx.lab.test", 25, Map.of());
+            Explainer explainer = Explainer.of(protocol, "mx.lab.test", 25, Map.of());
             if (tls) {
-                explainer.secured();
+                explainer = explainer.secured();
             }
             if (token) {
-                explainer.loggingIn("XOAUTH2");
+                explainer = explainer.loggingIn("XOAUTH2");
             }
             return isFailure()
                     ? explainer.failure(phase, text, mark.equals("?"))
@@ -162,8 +161,7 @@ class ExplanationsTest {
     }
 
     private static boolean isRefusalExplained(String protocol, String code) {
-        Explainer explainer = new Explainer();
-        explainer.opened(protocol, "mx.lab.test", 25, Map.of());
+        Explainer explainer = Explainer.of(protocol, "mx.lab.test", 25, Map.of());
         return explainer
                 .reply(code, Optional.empty(), "any", List.of(code + " no"))
                 .isPresent();
@@ -227,8 +225,7 @@ class ExplanationsTest {
 
     @Test
     void anEndlessReplyIsReadOnlyAtItsBeginning() {
-        Explainer explainer = new Explainer();
-        explainer.opened("smtp", "mx", 25, Map.of());
+        Explainer explainer = Explainer.of("smtp", "mx", 25, Map.of());
         String endless = "550 " + "x".repeat(5_000_000) + " relay";
         assertEquals(
                 "smtp recipient rejected",

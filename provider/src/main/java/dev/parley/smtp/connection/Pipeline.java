@@ -288,11 +288,13 @@ public final class Pipeline {
         link.requireOpen(command.phase());
         try {
             Secret secret = command.secret();
+            Object shown = command;
             if (secret != null) {
                 trace.hide(secret.octets());
+                shown = command.toString(); // The trace does not keep the secret.
             }
             link.writer().line(wire);
-            return trace.sent(command.phase().word(), command, octets(wire));
+            return trace.sent(command.phase().word(), shown, octets(wire));
         } catch (IOException e) {
             throw brokenWriting(command.phase(), e);
         }

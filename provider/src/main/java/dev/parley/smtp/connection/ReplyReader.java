@@ -34,7 +34,7 @@ final class ReplyReader {
         List<String> lines = new ArrayList<>(1);
         try {
             Reply reply = read(link.reader(deadline), lines);
-            trace.received(command, reply.answer(), reply.lines());
+            trace.received(command, reply);
             last = redacted(reply);
             lastAt = System.nanoTime();
             return last;

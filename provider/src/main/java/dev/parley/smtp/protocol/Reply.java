@@ -2,13 +2,14 @@ package dev.parley.smtp.protocol;
 
 import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.Answer;
+import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
 import dev.parley.wire.Text;
 import java.util.List;
 import java.util.Optional;
 
 /** A reply of the server, RFC 5321 s4.2. */
-public final class Reply {
+public final class Reply implements Trace.ReceivedReply {
     private static final int TEXT = 4;
 
     private final int code;
@@ -62,6 +63,7 @@ public final class Reply {
     }
 
     /** All lines as they came, without line ends; never empty. */
+    @Override
     public List<String> lines() {
         return lines;
     }
@@ -107,6 +109,7 @@ public final class Reply {
     }
 
     /** The reply in short, as a trace has it. */
+    @Override
     public Answer answer() {
         return new Answer(
                 lines.get(0).substring(0, 3),

@@ -40,9 +40,10 @@ final class Channel {
 
     /** Writes and flushes a command. */
     Trace.PendingCommand send(Command command) throws IOException {
-        Trace.PendingCommand sent = traced(command);
+        byte[] wire = command.wire();
+        Trace.PendingCommand sent = traced(command, wire);
         try {
-            link.output().write(command.wire());
+            link.output().write(wire);
             link.output().flush();
         } catch (IOException e) {
             throw withBye(e);
@@ -57,10 +58,11 @@ final class Channel {
      * @param scanner reads the script, too
      */
     Trace.PendingCommand send(Command command, Upload script, LiteralScanner scanner) throws IOException {
-        Trace.PendingCommand sent = traced(command);
+        byte[] wire = command.wire();
+        Trace.PendingCommand sent = traced(command, wire);
         Head head = trace.head();
         try {
-            link.output().write(command.wire());
+            link.output().write(wire);
             Elided content = script.writeTo(head.on(link.output()), scanner);
             link.output().write(Command.end());
             trace.content(sent, content, head);
@@ -74,13 +76,15 @@ final class Channel {
         return sent;
     }
 
-    private Trace.PendingCommand traced(Command command) {
+    private Trace.PendingCommand traced(Command command, byte[] wire) {
         commands++;
         Secret secret = command.secret();
+        Object shown = command;
         if (secret != null) {
             trace.hide(secret.octets());
+            shown = command.toString(); // The trace does not keep the secret.
         }
-        return trace.sent(SievePhase.of(command).word(), command, command.wire().length);
+        return trace.sent(SievePhase.of(command).word(), shown, wire.length);
     }
 
     /** A reader for the replies of one phase, which share its time-out. */
@@ -102,18 +106,19 @@ final class Channel {
      * @return the reply without secrets
      */
     Reply received(Trace.PendingCommand command, Reply reply) throws ByeException {
-        return received(command, reply, reply.lines());
+        trace.received(command, reply);
+        return orBye(reply);
     }
 
     /** Traces a reply that may contain a script, of which only the size is traced. */
     Reply receivedScript(Trace.PendingCommand command, Reply reply) throws IOException {
         byte[] script = reply.script();
-        return received(command, reply, script == null ? reply.lines() : reply.linesWithout(script));
+        return script == null ? received(command, reply) : received(command, reply, reply.linesWithout(script));
     }
 
     /** Traces a reply with these lines. */
     Reply received(Trace.PendingCommand command, Reply reply, List<String> lines) throws ByeException {
-        trace.received(command, reply.response().answer(), lines);
+        trace.received(command, reply.answer(), lines);
         return orBye(reply);
     }
 

@@ -97,6 +97,19 @@ public final class Line {
         return Text.lines(text.toString());
     }
 
+    /** The octets of {@link #lines}, with a CRLF each. */
+    long octetsOfLines() {
+        String text = texts.get(0);
+        if (literals.isEmpty() && !text.isEmpty() && text.indexOf('\r') < 0 && text.indexOf('\n') < 0) {
+            return Text.utf8Length(text) + 2L;
+        }
+        long octets = 0;
+        for (String line : lines()) {
+            octets += Text.utf8Length(line) + 2L;
+        }
+        return octets;
+    }
+
     MalformedReplyException malformed(String what) {
         return new MalformedReplyException("the server's line " + what + ": " + String.join(" ", lines()));
     }

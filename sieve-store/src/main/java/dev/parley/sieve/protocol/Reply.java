@@ -1,5 +1,6 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.trace.Answer;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * @param end the line that the response was read from
  */
-public record Reply(List<Line> data, Line end, Response response) {
+public record Reply(List<Line> data, Line end, Response response) implements Trace.ReceivedReply {
 
     /** The same reply; its response is shown without secrets. */
     public Reply redacted(Trace trace) {
@@ -37,7 +38,13 @@ public record Reply(List<Line> data, Line end, Response response) {
         return data.isEmpty() ? null : new Tokenizer(data.get(0)).next().octets();
     }
 
+    @Override
+    public Answer answer() {
+        return response.answer();
+    }
+
     /** The lines as they arrived. */
+    @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Line line : data) {
@@ -45,6 +52,15 @@ public record Reply(List<Line> data, Line end, Response response) {
         }
         lines.addAll(end.lines());
         return lines;
+    }
+
+    @Override
+    public long octets() {
+        long octets = end.octetsOfLines();
+        for (int i = 0; i < data.size(); i++) {
+            octets += data.get(i).octetsOfLines();
+        }
+        return octets;
     }
 
     /** The lines as they arrived, with the size of the script instead of the script. */
