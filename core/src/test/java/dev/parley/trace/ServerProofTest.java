@@ -34,4 +34,14 @@ class ServerProofTest {
             assertEquals(line, ServerProof.hiddenIn(line));
         }
     }
+
+    @Test
+    void onlyAWholeWordOfBase64() {
+        String proof = "dj0" + "A".repeat(37);
+        assertEquals("x-[redacted 42 octets]=", ServerProof.hiddenIn("x-" + proof + "==="));
+        assertEquals("[redacted 41 octets] [redacted 40 octets]", ServerProof.hiddenIn(proof + "= " + proof));
+        for (String line : List.of("x" + proof, proof.substring(1), proof.substring(0, 39), proof.replace('0', '2'))) {
+            assertEquals(line, ServerProof.hiddenIn(line));
+        }
+    }
 }

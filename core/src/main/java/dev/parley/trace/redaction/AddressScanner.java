@@ -241,7 +241,7 @@ public final class AddressScanner {
         return isLetterOrNumber(c) || "._-".indexOf(c) >= 0;
     }
 
-    private static boolean isLetterOrNumber(int c) {
+    static boolean isLetterOrNumber(int c) {
         int type = Character.getType(c);
         return Character.isLetterOrDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
     }

@@ -1,32 +1,63 @@
 package dev.parley.trace.redaction;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Replaces the names of users where they are whole words, in any case. */
 public final class HiddenNames {
     /** The replacement of a name. */
     public static final String MARK = "[user hidden]";
 
-    private static final String PART = "[\\p{L}\\p{N}]";
-
-    private final Set<String> names = new LinkedHashSet<>();
-    private Pattern pattern = Pattern.compile("(?!)");
+    private final List<String> names = new ArrayList<>();
 
     /** Adds a name. */
     public void add(String name) {
-        if (name.chars().anyMatch(Character::isLetterOrDigit) && names.add(name)) {
-            String any = names.stream().map(Pattern::quote).collect(Collectors.joining("|"));
-            pattern = Pattern.compile(
-                    "(?<!" + PART + ")(?:" + any + ")(?!" + PART + ")",
-                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        if (!names.contains(name) && hasLetterOrDigit(name)) {
+            names.add(name);
         }
+    }
+
+    private static boolean hasLetterOrDigit(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isLetterOrDigit(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text with a mark instead of each name. */
     public String hiddenIn(String text) {
-        return names.isEmpty() ? text : pattern.matcher(text).replaceAll(MARK);
+        StringBuilder hidden = new StringBuilder(text.length());
+        int copied = 0;
+        for (int at = 0; at < text.length(); at++) {
+            int end = isWithinWord(text, at) ? at : nameEnd(text, at);
+            if (end > at) {
+                hidden.append(text, copied, at).append(MARK);
+                copied = end;
+                at = end - 1;
+            }
+        }
+        return copied == 0 ? text : hidden.append(text, copied, text.length()).toString();
+    }
+
+    /** The end of the name that begins at an index and ends a word; the index where there is none. */
+    private int nameEnd(String text, int at) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            int end = at + name.length();
+            if (text.regionMatches(true, at, name, 0, name.length())
+                    && (end == text.length() || !AddressScanner.isLetterOrNumber(text.codePointAt(end)))) {
+                return end;
+            }
+        }
+        return at;
+    }
+
+    /** Whether a letter or digit stands before an index, or the index is in the middle of a character. */
+    private static boolean isWithinWord(String text, int at) {
+        return at > 0
+                && (AddressScanner.isLetterOrNumber(text.codePointBefore(at))
+                        || Character.isLowSurrogate(text.charAt(at)) && Character.isHighSurrogate(text.charAt(at - 1)));
     }
 }

@@ -1,29 +1,57 @@
 package dev.parley.trace.redaction;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.parley.wire.Text;
 
 /**
  * The last message of a SCRAM server, {@code v=} and its signature in base64 (RFC 5802 s7). With the salt, the iterations
  * and the nonces, which a trace contains, it would allow an offline attack on the password.
  */
 public final class ServerProof {
-    /** Compiled when it is first needed. */
-    private static final class Signature {
-        /** The base64 of {@code v=} and of at least the 20 octets of SHA-1, themselves in base64. */
-        static final Pattern PATTERN = Pattern.compile("(?<![A-Za-z0-9+/])dj[01][A-Za-z0-9+/]{37,}={0,2}");
-    }
+    /** The base64 of {@code v=}; the next character depends on the signature, too: it is 0 or 1. */
+    private static final String BEGINNING = "dj";
+
+    /** The base64 of {@code v=} and of the 20 octets of SHA-1, themselves in base64, without padding. */
+    private static final int SHORTEST = 40;
 
     private ServerProof() {}
 
     /** The line with a mark instead of the signature. */
     public static String hiddenIn(String line) {
-        if (!line.contains("dj")) {
-            return line;
+        StringBuilder hidden = null;
+        int copied = 0;
+        for (int start = line.indexOf(BEGINNING); start >= 0; start = line.indexOf(BEGINNING, start + 1)) {
+            int end = end(line, start);
+            if (end > start) {
+                hidden = hidden == null ? new StringBuilder(line.length()) : hidden;
+                hidden.append(line, copied, start).append(SecretScrubber.mark(end - start));
+                copied = end;
+            }
         }
-        return Signature.PATTERN
-                .matcher(line)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        SecretScrubber.mark(found.group().length())));
+        return hidden == null
+                ? line
+                : hidden.append(line, copied, line.length()).toString();
+    }
+
+    /** The end of the signature that begins at an index; the index where there is none. */
+    private static int end(String line, int start) {
+        if (start > 0 && isBase64(line.charAt(start - 1))) {
+            return start;
+        }
+        int end = start;
+        while (end < line.length() && isBase64(line.charAt(end))) {
+            end++;
+        }
+        if (end - start < SHORTEST || line.charAt(start + 2) != '0' && line.charAt(start + 2) != '1') {
+            return start;
+        }
+        int padding = 0;
+        while (padding < 2 && end + padding < line.length() && line.charAt(end + padding) == '=') {
+            padding++;
+        }
+        return end + padding;
+    }
+
+    private static boolean isBase64(char c) {
+        return Text.isAlphanumeric(c) || c == '+' || c == '/';
     }
 }
