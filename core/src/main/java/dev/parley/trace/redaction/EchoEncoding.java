@@ -6,23 +6,23 @@ import java.util.Map;
 /** An encoding in which a server may repeat a command. */
 enum EchoEncoding {
     /** {@code \"}, {@code \n}, {@code \x41}, {@code \101}, {@code \}{@code u0041}, {@code \}{@code u{41}}. */
-    BACKSLASH('\\'),
+    BACKSLASH,
     /** {@code %41}, RFC 3986 s2.1. */
-    PERCENT('%'),
+    PERCENT,
     /** The same with a plus sign for a space: the query of a URL. */
-    FORM('+'),
+    FORM,
     /** {@code =41}, RFC 2045 s6.7. */
-    QUOTED_PRINTABLE('='),
+    QUOTED_PRINTABLE,
     /** The same with an underscore for a space: the Q encoding of RFC 2047 s4.2. */
-    ENCODED_WORD('_'),
+    ENCODED_WORD,
     /** {@code &amp;}, {@code &#65;}, {@code &#x41;}. */
-    HTML('&'),
+    HTML,
     /** Two digits for each octet, with or without separators. */
-    HEX(0),
+    HEX,
     /** The same after a digit that belongs to something else. */
-    HEX_AFTER_A_DIGIT(0),
+    HEX_AFTER_A_DIGIT,
     /** Whole words, RFC 4648 s4 and s5. */
-    BASE64(0);
+    BASE64;
 
     /** The minimum of digits in hex, or characters in base64: shorter ones are too common. */
     private static final int SHORTEST = 12;
@@ -76,44 +76,19 @@ enum EchoEncoding {
         }
     }
 
-    /** A character that an encoded text contains; 0 where it may contain any. */
-    private final int mark;
-
-    EchoEncoding(int mark) {
-        this.mark = mark;
-    }
-
-    /** Whether the text may contain this encoding. */
-    private boolean isIn(SpelledText text) {
-        return mark == 0 ? text.length() >= SHORTEST : contains(text, mark);
-    }
-
-    /**
-     * Whether an ASCII text may contain any of these encodings, except encoded spaces. Each character is read once.
-     */
+    /** Whether an ASCII text may contain any of these encodings, except encoded spaces and base64. */
     static boolean areIn(String text) {
         int hexDigits = 0;
-        int base64Digits = 0;
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (c == '\\' || c == '&' || (c == '%' || c == '=') && isOctet(text, at + 1)) {
-                return true;
-            }
             boolean isHexDigit = Character.digit(c, 16) >= 0;
             hexDigits += isHexDigit ? 1 : 0;
             hexDigits = isHexDigit || HEX_SEPARATORS.indexOf(c) >= 0 || c == 'x' ? hexDigits : 0;
-            base64Digits = base64Digit(c) >= 0 ? base64Digits + 1 : 0;
-            if (hexDigits >= SHORTEST || base64Digits >= SHORTEST) {
+            if (hexDigits >= SHORTEST || "\\&%=".indexOf(c) >= 0) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isOctet(String text, int at) {
-        return at + 1 < text.length()
-                && Character.digit(text.charAt(at), 16) >= 0
-                && Character.digit(text.charAt(at + 1), 16) >= 0;
     }
 
     /**
@@ -123,11 +98,12 @@ enum EchoEncoding {
      */
     private int decode(SpelledText text, int at, SpelledText decoded) {
         return switch (this) {
-            case BACKSLASH -> text.has(at, mark) ? afterEscape(text, at, decoded) : at;
-            case PERCENT, QUOTED_PRINTABLE -> afterOctet(mark, text, at, decoded);
+            case BACKSLASH -> afterEscape(text, at, decoded);
+            case PERCENT -> afterOctet('%', text, at, decoded);
+            case QUOTED_PRINTABLE -> afterOctet('=', text, at, decoded);
             case FORM -> afterBlank('+', text, at, decoded, '%');
             case ENCODED_WORD -> afterBlank('_', text, at, decoded, '=');
-            case HTML -> text.has(at, mark) ? afterEntity(text, at, decoded) : at;
+            case HTML -> afterEntity(text, at, decoded);
             case HEX -> afterHex(text, at, decoded, 0);
             case HEX_AFTER_A_DIGIT -> afterHex(text, at, decoded, 1);
             case BASE64 -> afterBase64(text, at, decoded);
@@ -136,9 +112,6 @@ enum EchoEncoding {
 
     /** The decoded text; the same object where nothing is encoded. */
     SpelledText decoded(SpelledText text) {
-        if (!isIn(text)) {
-            return text;
-        }
         SpelledText decoded = new SpelledText(text.length());
         boolean isEncoded = false;
         for (int at = 0; at < text.length(); ) {
@@ -152,15 +125,6 @@ enum EchoEncoding {
             }
         }
         return isEncoded ? decoded.complete() : text;
-    }
-
-    private static boolean contains(SpelledText text, int codePoint) {
-        for (int at = 0; at < text.length(); at++) {
-            if (text.codePoint(at) == codePoint) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int afterBlank(int blank, SpelledText text, int at, SpelledText decoded, int mark) {
@@ -181,7 +145,7 @@ enum EchoEncoding {
     }
 
     private static int afterEscape(SpelledText text, int at, SpelledText decoded) {
-        if (at + 1 == text.length()) {
+        if (!text.has(at, '\\') || at + 1 == text.length()) {
             return at;
         }
         int kind = text.codePoint(at + 1);
@@ -228,31 +192,14 @@ enum EchoEncoding {
             return at;
         }
         int after = braces ? end + 1 : end;
-        int low = Character.isBmpCodePoint(codePoint) ? lowSurrogate(text, after, (char) codePoint) : -1;
-        if (low >= 0) {
-            decoded.add(Character.toCodePoint((char) codePoint, (char) low), text.start(at), text.end(after + 5));
-            return after + 6;
-        }
         decoded.add(codePoint, text.start(at), text.end(after - 1));
         return after;
     }
 
-    /** The second half of a pair whose first half is {@code high}; -1 where there is none. */
-    private static int lowSurrogate(SpelledText text, int at, char high) {
-        if (!Character.isHighSurrogate(high) || !text.has(at, '\\') || !text.has(at + 1, 'u')) {
-            return -1;
-        }
-        int low = 0;
-        for (int i = at + 2; i < at + 6; i++) {
-            if (hexDigit(text, i) < 0) {
-                return -1;
-            }
-            low = 16 * low + hexDigit(text, i);
-        }
-        return Character.isLowSurrogate((char) low) ? low : -1;
-    }
-
     private static int afterEntity(SpelledText text, int at, SpelledText decoded) {
+        if (!text.has(at, '&')) {
+            return at;
+        }
         StringBuilder name = new StringBuilder();
         int end = at + 1;
         while (end < text.length() && name.length() < LONGEST_ENTITY && isPartOfEntity(text.codePoint(end))) {

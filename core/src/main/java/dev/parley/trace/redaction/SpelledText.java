@@ -140,7 +140,13 @@ final class SpelledText {
         return Normalizer.normalize(text, Normalizer.Form.NFKD);
     }
 
+    /** Two halves of a pair become one code point. */
     private void append(int codePoint, int start, int end) {
+        if (isPair(codePoint)) {
+            codePoints[length - 1] = Character.toCodePoint((char) codePoints[length - 1], (char) codePoint);
+            ends[length - 1] = end;
+            return;
+        }
         if (length == codePoints.length) {
             int capacity = Math.max(64, 2 * length);
             codePoints = Arrays.copyOf(codePoints, capacity);
@@ -150,6 +156,14 @@ final class SpelledText {
         codePoints[length] = codePoint;
         starts[length] = start;
         ends[length++] = end;
+    }
+
+    private boolean isPair(int second) {
+        return second >= Character.MIN_LOW_SURROGATE
+                && second <= Character.MAX_LOW_SURROGATE
+                && length > 0
+                && codePoints[length - 1] >= Character.MIN_HIGH_SURROGATE
+                && codePoints[length - 1] <= Character.MAX_HIGH_SURROGATE;
     }
 
     private void addOctetsSoFar() {

@@ -89,6 +89,13 @@ class SecretScrubberTest {
     }
 
     @Test
+    void halvesOfAPairInTwoEscapes() {
+        say("\ud83d\udc4d pass word");
+        assertHidden("no [redacted 22 octets]", "no \\ud83d\\udc4d pass word");
+        assertHidden("no [redacted 19 octets]", "no \\u{1f44d} pass word");
+    }
+
+    @Test
     void aTextThatMixesAllEncodingsTakesFewSteps() {
         say("sEcr3t-pw");
         say("a pass phrase");
