@@ -30,6 +30,9 @@ public record Explainer(
         static final Pattern PATTERN = Pattern.compile("\\{(offered )?([A-Za-z0-9.]+)(?:=([^}]*))?}");
     }
 
+    /** A server may announce other capabilities before each reply that refers to an explainer. */
+    private static final int MOST_OFFERED = 16 * 1024;
+
     /** The mechanisms whose secret is a token. */
     private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
 
@@ -48,8 +51,13 @@ public record Explainer(
                 protocol, used, settings, offered, link, TOKENS.contains(mechanism) ? "token" : "password");
     }
 
+    /** @param capabilities if there are more than {@value #MOST_OFFERED} characters, the rest is ignored */
     public Explainer offered(List<String> capabilities) {
-        return new Explainer(protocol, used, settings, capabilities, link, login);
+        int lines = 0;
+        for (int length = 0; lines < capabilities.size() && length <= MOST_OFFERED; lines++) {
+            length += capabilities.get(lines).length() + 1;
+        }
+        return new Explainer(protocol, used, settings, List.copyOf(capabilities.subList(0, lines)), link, login);
     }
 
     /** @param status the enhanced status code, or the response code of ManageSieve */

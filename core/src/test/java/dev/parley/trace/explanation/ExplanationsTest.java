@@ -234,4 +234,13 @@ class ExplanationsTest {
                         .orElseThrow()
                         .name());
     }
+
+    @Test
+    void endlessCapabilitiesAreKeptOnlyAtTheirBeginning() {
+        List<String> endless = new ArrayList<>(List.of("SIZE 1000"));
+        endless.addAll(Collections.nCopies(100_000, "X".repeat(40)));
+        Explainer explainer = Explainer.of("smtp", "mx", 25, Map.of()).offered(endless);
+        assertEquals("SIZE 1000", explainer.filled("{offered SIZE}"));
+        assertTrue(explainer.offered().size() < 1000);
+    }
 }
