@@ -109,14 +109,12 @@ public final class AddressScanner {
                 return from + parameter.length();
             }
         }
-        for (int comma = last - 1; comma >= from; comma--) {
-            int after = comma + 1 + EMAIL_ADDRESS.length();
-            if (text.charAt(comma) == ',' && isAt(EMAIL_ADDRESS, comma + 1, false) && isLocalPart(after, last)) {
+        for (int at = last - 1; at >= from; at--) {
+            int after = at + EMAIL_ADDRESS.length();
+            boolean begins = at == from || text.charAt(at - 1) == ',';
+            if (begins && isAt(EMAIL_ADDRESS, at, false) && isLocalPart(after, last)) {
                 return after;
             }
-        }
-        if (isAt(EMAIL_ADDRESS, from, false) && isLocalPart(from + EMAIL_ADDRESS.length(), last)) {
-            return from + EMAIL_ADDRESS.length();
         }
         for (String property : PROPERTIES) {
             int after = isAt(property, from, false) ? afterPropertyName(from + property.length(), last) : last;

@@ -332,29 +332,32 @@ public final class SecretScrubber {
         private final long[] beginnings;
 
         Pieces(Collection<int[]> all) {
-            secrets = new int[all.stream().mapToInt(secret -> secret.length + 1).sum()];
-            int places = 0;
-            int end = 0;
+            int length = 0;
             for (int[] secret : all) {
-                System.arraycopy(secret, 0, secrets, end, secret.length);
-                end += secret.length + 1;
-                secrets[end - 1] = END;
-                places += Math.max(0, secret.length - PIECE + 1);
+                length += secret.length + 1;
             }
-            beginnings = new long[places];
+            secrets = new int[length];
+            Arrays.fill(secrets, END);
+            long[] places = new long[length];
             int count = 0;
             int begin = 0;
             for (int[] secret : all) {
-                for (int at = 0; at <= secret.length - PIECE; at++) {
-                    int hash = 0;
-                    for (int i = at; i < at + PIECE; i++) {
-                        hash = 31 * hash + secret[i];
-                    }
-                    beginnings[count++] = (long) hash << 32 | begin + at;
+                System.arraycopy(secret, 0, secrets, begin, secret.length);
+                for (int at = begin; at <= begin + secret.length - PIECE; at++) {
+                    places[count++] = (long) hash(secrets, at) << 32 | at;
                 }
                 begin += secret.length + 1;
             }
+            beginnings = Arrays.copyOf(places, count);
             Arrays.sort(beginnings);
+        }
+
+        private static int hash(int[] codePoints, int begin) {
+            int hash = 0;
+            for (int i = begin; i < begin + PIECE; i++) {
+                hash = 31 * hash + codePoints[i];
+            }
+            return hash;
         }
 
         /** Whether a part of a text, of {@value #PIECE} code points at least, is a part of a secret. */

@@ -15,10 +15,8 @@ final class SpelledText {
     private int[] ends;
     private int length;
 
-    private byte[] octets = new byte[0];
-    private int[] octetStarts = new int[0];
-    private int[] octetEnds = new int[0];
-    private int octetCount;
+    /** The octets since the last code point was added; null: none were ever added. */
+    private SpelledText octets;
 
     SpelledText(int capacity) {
         codePoints = new int[capacity];
@@ -81,15 +79,8 @@ final class SpelledText {
 
     /** Adds an octet; with those before and after it, it is read as UTF-8, or else as ISO-8859-1. */
     void addOctet(int octet, int start, int end) {
-        if (octetCount == octets.length) {
-            int capacity = Math.max(64, 2 * octetCount);
-            octets = Arrays.copyOf(octets, capacity);
-            octetStarts = Arrays.copyOf(octetStarts, capacity);
-            octetEnds = Arrays.copyOf(octetEnds, capacity);
-        }
-        octets[octetCount] = (byte) octet;
-        octetStarts[octetCount] = start;
-        octetEnds[octetCount++] = end;
+        octets = octets == null ? new SpelledText(64) : octets;
+        octets.append(octet, start, end);
     }
 
     /** Returns this text after the last octet was added. */
@@ -167,36 +158,38 @@ final class SpelledText {
     }
 
     private void addOctetsSoFar() {
-        int count = octetCount;
-        octetCount = 0;
-        for (int at = 0; at < count; ) {
-            int size = utf8Size(at, count);
-            append(size == 1 ? octets[at] & 0xff : utf8(at, size), octetStarts[at], octetEnds[at + size - 1]);
+        if (octets == null) {
+            return;
+        }
+        for (int at = 0; at < octets.length; ) {
+            int size = octets.utf8Size(at);
+            append(octets.utf8(at, size), octets.starts[at], octets.ends[at + size - 1]);
             at += size;
         }
+        octets.length = 0;
     }
 
-    /** Octets of the character that begins here; 1 where they are not UTF-8 (RFC 3629 s4). */
-    private int utf8Size(int at, int count) {
-        int first = octets[at] & 0xff;
+    /** Of octets: those of the character that begins here; 1 where they are not UTF-8 (RFC 3629 s4). */
+    private int utf8Size(int at) {
+        int first = codePoints[at];
         int size = first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
-        if (first >= 0xf5 || at + size > count) {
+        if (first >= 0xf5 || at + size > length) {
             return 1;
         }
         for (int i = at + 1; i < at + size; i++) {
-            if ((octets[i] & 0xc0) != 0x80) {
+            if ((codePoints[i] & 0xc0) != 0x80) {
                 return 1;
             }
         }
-        int codePoint = size == 1 ? first : utf8(at, size);
+        int codePoint = utf8(at, size);
         boolean isShortest = size < 3 || codePoint >= (size == 3 ? 0x800 : 0x10000);
         return isShortest && Character.isValidCodePoint(codePoint) ? size : 1;
     }
 
     private int utf8(int at, int size) {
-        int codePoint = octets[at] & 0xff >> size + 1;
+        int codePoint = size == 1 ? codePoints[at] : codePoints[at] & 0xff >> size + 1;
         for (int i = at + 1; i < at + size; i++) {
-            codePoint = codePoint << 6 | octets[i] & 0x3f;
+            codePoint = codePoint << 6 | codePoints[i] & 0x3f;
         }
         return codePoint;
     }
