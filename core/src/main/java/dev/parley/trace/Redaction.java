@@ -84,7 +84,7 @@ final class Redaction extends EventRewriter {
 
     /** A redacted event without the secrets that were added later; a masked address is not masked twice. */
     TraceEvent again(TraceEvent redacted) {
-        return new Again().of(redacted);
+        return new LaterSecrets().of(redacted);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class Redaction extends EventRewriter {
         return addresses.in(names == null ? redacted : names.hiddenIn(redacted));
     }
 
-    private final class Again extends EventRewriter {
+    private final class LaterSecrets extends EventRewriter {
         TraceEvent of(TraceEvent redacted) {
             return redacted.rewritten(this);
         }

@@ -168,7 +168,7 @@ final class Ring {
             clear();
         }
 
-        static boolean isLong(TraceEvent event) {
+        static boolean exceedsLimit(TraceEvent event) {
             Redaction.Limit limit = new Redaction.Limit();
             event.rewritten(limit);
             return limit.isExceeded();
@@ -222,7 +222,7 @@ final class Ring {
 
         @Override
         boolean isLong() {
-            return octets > Redaction.Limit.MOST || !isCommand() && !head.isEmpty() && isLong(event());
+            return octets > Redaction.Limit.MOST || !isCommand() && !head.isEmpty() && exceedsLimit(event());
         }
 
         @Override
@@ -320,7 +320,7 @@ final class Ring {
 
         @Override
         boolean isLong() {
-            return isLong(event);
+            return exceedsLimit(event);
         }
 
         @Override

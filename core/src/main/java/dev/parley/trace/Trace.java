@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The trace of one connection. It numbers the commands and records references and times ({@link Ring}); where there
- * are {@link Sinks}, they receive the events at once.
+ * The trace of one connection. It records references to commands and replies, and times; where there are sinks, they
+ * receive the redacted events at once.
  *
  * <ol>
  *   <li>{@link #opened}, then the other events in their order;
