@@ -13,16 +13,16 @@ class ExplainTest {
                           x3z    not specified by RFC 5321; used by extensions such as AUTH (RFC 5321 s4.2.1)
                           5.7.z  security or policy (RFC 3463 s3)
 
-                        if the link is in clear, and its text contains tls or ssl or encrypt:
+                        if the connection is without TLS, and its text contains tls or ssl or encrypt:
                           the server requires TLS (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
                         if it replies to mail, and its text contains smtputf8:
                           the server does not accept messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
                           fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
-                         line says
+                         line lists
 
-                        if the link is in clear, and it replies to mail or auth, and its text contains must issue a starttls\
+                        if the connection is without TLS, and it replies to mail or auth, and its text contains must issue a starttls\
                          or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
                          needed or encrypt ... first:
                           the server requires TLS before a login or a message (RFC 3207 s4)
@@ -36,7 +36,7 @@ class ExplainTest {
                         otherwise:
                           the server accepts mail only after a login (RFC 4954 s6)
                           fix: set user and password, and mail.smtp.auth=true; the server offers what its AUTH line\
-                         says, and may offer more over TLS: mail.smtp.starttls.enable
+                         lists, and may offer more over TLS: mail.smtp.starttls.enable
                         """, ""), new CliRun().parley("explain", "530", "5.7.0"));
     }
 
@@ -96,7 +96,7 @@ class ExplainTest {
         CliRun.Result result = new CliRun()
                 .parley("explain", "--protocol", "sieves", "--phase", "authenticate", "NO", "ENCRYPT-NEEDED");
         assertEquals(
-                "  fix: mail.sieves.starttls.enable must not be false; the server offers what its STARTTLS line says",
+                "  fix: mail.sieves.starttls.enable must not be false; the server offers what its STARTTLS line lists",
                 result.output().lines().skip(4).findFirst().orElse(""));
     }
 

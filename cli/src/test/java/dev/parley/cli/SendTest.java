@@ -80,8 +80,8 @@ class SendTest {
             assertEquals(
                     new CliRun.Result(
                             65,
-                            "accepted for 0 of 1 by mx.lab.test (0 octets, in clear, N ms); ann@lab.test refused"
-                                    + " for good: 550 5.1.1 No such user\n",
+                            "accepted for 0 of 1 by mx.lab.test (0 octets, without TLS, N ms); ann@lab.test rejected"
+                                    + " (permanent): 550 5.1.1 No such user\n",
                             ""),
                     timeless(send(server, "--quiet")));
             assertEquals(script(dialog).conversation(), server.transcript());
@@ -236,9 +236,9 @@ class SendTest {
         };
         try (ScriptedServer server = server(dialog)) {
             assertEquals(new CliRun.Result(65, """
-                            accepted for 1 of 3 by store.lab.test (N octets, in clear, N ms);\
-                             bob@lab.test refused for now: 452 4.2.2 <bob@lab.test> Mailbox is full;\
-                             eve@lab.test refused for good: 550 5.2.1 <eve@lab.test> Mailbox is disabled
+                            accepted for 1 of 3 by store.lab.test (N octets, without TLS, N ms);\
+                             bob@lab.test rejected (transient): 452 4.2.2 <bob@lab.test> Mailbox is full;\
+                             eve@lab.test rejected (permanent): 550 5.2.1 <eve@lab.test> Mailbox is disabled
                             """, ""), timeless(send(server, more)));
             assertEquals(script(dialog).conversation(), server.transcript());
         }
@@ -356,7 +356,7 @@ class SendTest {
         CliRun.Result property =
                 new CliRun().parley("send", "--quiet", "-D", "mail.smtp.pipelining=loud", FROM, TO, "--body=x");
         assertEquals(64, property.code());
-        assertTrue(property.errors().contains("mail.smtp.pipelining=loud is none of"), property.errors());
+        assertTrue(property.errors().contains("mail.smtp.pipelining=loud is not one of"), property.errors());
     }
 
     @Test

@@ -210,8 +210,8 @@ public final class Connector {
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "the local end cannot be "
-                            + (anyAddress ? "any address" : route.local().address()) + " port " + port
+                    "cannot bind to the local address "
+                            + (anyAddress ? "*" : route.local().address()) + ", port " + port
                             + " ("
                             + route.names().name("localaddress") + ", "
                             + route.names().name("localport") + "): " + e.getMessage(),
@@ -227,7 +227,7 @@ public final class Connector {
         Duration remaining = timeouts.connect().minusNanos(System.nanoTime() - start);
         if (remaining.toMillis() <= 0) {
             throw new SocketTimeoutException(
-                    "no answer within " + timeouts.connect().toMillis() + " ms");
+                    "no reply within " + timeouts.connect().toMillis() + " ms");
         }
         return remaining;
     }

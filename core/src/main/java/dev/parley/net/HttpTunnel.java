@@ -27,7 +27,8 @@ final class HttpTunnel {
      */
     static void open(Socket socket, ProxySettings.Http proxy, Endpoint target, Duration limit) throws IOException {
         if (!isVisibleAscii(target.host())) {
-            throw new ProxyRefusedException("a host name with blanks or non-ASCII characters cannot be asked for");
+            throw new ProxyRefusedException(
+                    "a host name with blanks or non-ASCII characters cannot be sent to a proxy");
         }
         writeRequest(socket, proxy, target);
         String status = readResponse(socket, limit);
@@ -59,7 +60,7 @@ final class HttpTunnel {
             input.allow(Deadline.in(limit));
             return readHeader(input);
         } catch (ServerClosedException e) {
-            throw new IOException("the proxy closed the connection instead of answering", e);
+            throw new IOException("the proxy closed the connection without a response", e);
         }
     }
 
@@ -77,7 +78,7 @@ final class HttpTunnel {
         return status;
     }
 
-    /** The three digits of a status line (RFC 9112 s4); 0 where it is none of HTTP/1.0 or 1.1. */
+    /** The three digits of a status line (RFC 9112 s4); 0 where it is not one of HTTP/1.0 or 1.1. */
     private static int code(String status) {
         boolean isHttp = status.startsWith("HTTP/1.0 ") || status.startsWith("HTTP/1.1 ");
         if (!isHttp || status.length() < 12 || status.length() > 12 && status.charAt(12) != ' ') {

@@ -196,8 +196,7 @@ public final class Link implements AutoCloseable {
     public void secure(TlsUpgrade upgrade, Duration limit) throws IOException {
         if (wasRead && hasUnread()) {
             throw new IOException(
-                    reader.arrived()
-                            + " octets arrived in clear before the TLS handshake: somebody may be tampering with the connection");
+                    reader.arrived() + " octets arrived before the TLS handshake and may have been injected");
         }
         TlsUpgrade.Secured secured = shakeHands(upgrade, limit);
         use(secured.socket());

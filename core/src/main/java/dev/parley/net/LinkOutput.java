@@ -82,7 +82,7 @@ final class LinkOutput extends OutputStream {
             out.write(source, offset, count);
         } catch (IOException e) {
             if (watchdog.hasExpired()) {
-                throw new SocketTimeoutException("the server took no octets for " + limit.toMillis() + " ms");
+                throw new SocketTimeoutException("the server accepted no data for " + limit.toMillis() + " ms");
             }
             throw e;
         } finally {
@@ -94,7 +94,7 @@ final class LinkOutput extends OutputStream {
         try {
             watchdog.start(limit);
         } catch (RejectedExecutionException e) {
-            throw new IOException("the executor of executor.writetimeout takes no tasks", e);
+            throw new IOException("the executor of executor.writetimeout rejected a task", e);
         }
     }
 }

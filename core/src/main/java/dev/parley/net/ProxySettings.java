@@ -57,8 +57,8 @@ public sealed interface ProxySettings {
     private static Credentials credentials(MailProperties properties) {
         String user = properties.text("proxy.user").orElse("");
         if (user.contains(":")) {
-            throw new IllegalArgumentException(
-                    properties.name("proxy.user") + " holds a colon, which Basic authentication has no place for");
+            throw new IllegalArgumentException(properties.name("proxy.user")
+                    + " contains a colon, which Basic authentication does not allow (RFC 7617 s2)");
         }
         String password = properties.text("proxy.password").orElse("");
         return user.isEmpty() ? null : new Credentials(user, password);

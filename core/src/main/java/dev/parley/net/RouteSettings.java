@@ -44,7 +44,7 @@ public record RouteSettings(
         CustomFactory unwrapped = factory == null || factory.wraps() ? null : factory;
         if (unwrapped != null && proxy instanceof ProxySettings.Socks) {
             throw new IllegalArgumentException(
-                    factory.property() + " and " + proxy.property() + " exclude each other: both make the socket");
+                    factory.property() + " and " + proxy.property() + " exclude each other: each creates the socket");
         }
         return new RouteSettings(
                 proxy,

@@ -41,13 +41,13 @@ public final class ServiceRecords {
         try {
             List<Service> services = query(name, dns);
             if (services.size() == 1 && services.get(0).target().host().isEmpty()) {
-                throw new IOException("the DNS says of " + name + " that there is no such service");
+                throw new IOException("the SRV record of " + name + " says that the service does not exist");
             }
             return ordered(services, RandomGenerator.getDefault());
         } catch (NameNotFoundException e) {
             return List.of();
         } catch (NamingException | IllegalArgumentException e) {
-            throw new IOException("the DNS does not answer where " + name + " is: " + e.getMessage(), e);
+            throw new IOException("the DNS lookup of " + name + " failed: " + e.getMessage(), e);
         }
     }
 
@@ -77,7 +77,7 @@ public final class ServiceRecords {
     private static Service service(String record) {
         StringTokenizer tokens = new StringTokenizer(record, " ");
         if (tokens.countTokens() != FIELDS) {
-            throw new IllegalArgumentException("not a record of a service: " + record);
+            throw new IllegalArgumentException("not an SRV record: " + record);
         }
         int priority = Integer.parseInt(tokens.nextToken());
         int weight = Integer.parseInt(tokens.nextToken());

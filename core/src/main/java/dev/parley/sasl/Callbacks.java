@@ -48,7 +48,7 @@ record Callbacks(Credentials credentials, String realm) implements CallbackHandl
         }
         int index = Arrays.asList(choice.getChoices()).indexOf(realm);
         if (index < 0) {
-            throw new IOException("sasl.realm is " + realm + ", and the server has only the realms "
+            throw new IOException("sasl.realm=" + realm + ", but the server offers only the realms "
                     + String.join(", ", choice.getChoices()));
         }
         return index;

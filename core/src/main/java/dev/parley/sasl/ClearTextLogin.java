@@ -18,7 +18,7 @@ public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibili
         /** The server does not announce it. */
         NOT_ANNOUNCED("the server does not announce STARTTLS"),
         /** The server announces it, and the client does not use it. */
-        NOT_TRIED("STARTTLS, which the server announces, is not used"),
+        NOT_TRIED("the server announces STARTTLS, but the client does not use it"),
         /** The server announces it, and rejected the command or did not complete the handshake. */
         FAILED("the server announces STARTTLS, but did not start TLS"),
         /** The connection is TLS, by STARTTLS or from its first octet. */
@@ -99,25 +99,26 @@ public record ClearTextLogin(StartTls startTls, ClearText clearText, Compatibili
      * Why no mechanism may be used, with the properties that decide it and their present values.
      *
      * @param verdict of the mechanisms that the server announces
+     * @param at host, or host and port
      * @param names the protocol's properties
      */
     public static String objection(
-            Verdict verdict, Upgrade upgrade, String host, List<String> offered, MailProperties names) {
-        return "no login at " + host + ", the password was not sent: " + upgrade.reason
-                + ", and all usable mechanisms of those that it offers (" + String.join(" ", offered)
-                + ") reveal the password; " + names.setting("starttls.enable") + ", "
-                + names.setting("auth.cleartext") + "; " + advice(verdict, upgrade, names);
+            Verdict verdict, Upgrade upgrade, String at, List<String> offered, MailProperties names) {
+        return "no login at " + at + ", the password was not sent: " + upgrade.reason
+                + ", and every usable mechanism reveals the password (the server offers " + String.join(" ", offered)
+                + "). " + advice(verdict, upgrade, names) + " ("
+                + names.setting("starttls.enable") + ", " + names.setting("auth.cleartext") + ")";
     }
 
     private static String advice(Verdict verdict, Upgrade upgrade, MailProperties names) {
         String allow = names.name("auth.cleartext") + "=true";
         if (verdict == Verdict.TLS_REQUIRED) {
-            return names.name("starttls.required") + "=true forbids it";
+            return names.name("starttls.required") + "=true does not allow this";
         }
         if (verdict == Verdict.TLS_FAILED) {
-            return "only " + names.name("starttls.enable") + "=false allows it, on a network that is trusted";
+            return "Set " + names.name("starttls.enable") + "=false only if the network is trusted";
         }
-        return (upgrade == Upgrade.NOT_TRIED ? "set " + names.name("starttls.enable") + "=true, or " : "set ") + allow
-                + " for a server on a network that is trusted, such as a container";
+        return (upgrade == Upgrade.NOT_TRIED ? "Set " + names.name("starttls.enable") + "=true, or " : "Set ") + allow
+                + " for a server on a trusted network, such as a container";
     }
 }

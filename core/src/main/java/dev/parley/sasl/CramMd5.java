@@ -47,7 +47,7 @@ record CramMd5() implements Mechanism {
         @Override
         public Secret answer(byte[] challenge) throws ExchangeException {
             if (answered) {
-                throw new ExchangeException("the server asked for more than CRAM-MD5 has to say");
+                throw new ExchangeException("the server sent a challenge to which CRAM-MD5 has no response");
             }
             answered = true;
             byte[] password = credentials.password().octets();
@@ -59,7 +59,7 @@ record CramMd5() implements Mechanism {
         @Override
         public void succeeded(byte[] additionalData) throws ExchangeException {
             if (!answered) {
-                throw new ExchangeException("the server says yes before it has asked: CRAM-MD5 has said nothing yet");
+                throw new ExchangeException("the server accepted the login before its challenge");
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 public record Credentials(String authorization, String user, Secret password) {
     /** Added to the message of a rejected login with an empty password. */
     public static final String EMPTY_PASSWORD =
-            "the password is empty, the likely cause: check where the application takes it from";
+            "the password is empty, which is the probable cause: check where the application reads it";
 
     public Credentials(String user, String password) {
         this("", user, Secret.of(password));
@@ -51,8 +51,8 @@ public record Credentials(String authorization, String user, Secret password) {
     /** @throws ExchangeException when the authorization identity is another, which the mechanism cannot send */
     public void requireOwnIdentity(String mechanism) throws ExchangeException {
         if (!authorization.isEmpty() && !authorization.equals(user)) {
-            throw new ExchangeException(mechanism + " has no place for the identity to act as, " + authorization
-                    + " (sasl.authorizationid)");
+            throw new ExchangeException(
+                    mechanism + " cannot send the authorization identity " + authorization + " (sasl.authorizationid)");
         }
     }
 }

@@ -44,19 +44,20 @@ final class JavaExchange implements Exchange {
             evaluate(additionalData);
         }
         if (failed || !client.isComplete()) {
-            throw new ExchangeException(
-                    client.getMechanismName() + ": the server says yes, but has not proven that it knows the password");
+            throw new ExchangeException(client.getMechanismName()
+                    + ": the server accepted the login, but did not prove that it has the password");
         }
         Object layer = client.getNegotiatedProperty(Sasl.QOP);
         if (layer instanceof String quality && !quality.equals("auth")) {
-            throw new ExchangeException(client.getMechanismName() + ": a security layer was agreed on (" + quality
-                    + "), and there is none here: " + Sasl.QOP + "=auth");
+            throw new ExchangeException(client.getMechanismName() + ": the security layer " + quality
+                    + " was negotiated, which is not supported: set " + Sasl.QOP + "=auth");
         }
     }
 
     private Secret evaluate(byte[] challenge) throws ExchangeException {
         if (client.isComplete()) {
-            throw new ExchangeException("the server asked for more than " + client.getMechanismName() + " has to say");
+            throw new ExchangeException(
+                    "the server sent a challenge to which " + client.getMechanismName() + " has no response");
         }
         try {
             return secret(client.evaluateChallenge(withoutEmptyRealm(challenge)));

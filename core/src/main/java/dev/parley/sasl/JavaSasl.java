@@ -75,7 +75,7 @@ record JavaSasl(String name, String realm, boolean canonical, MailProperties pro
                     properties.all(),
                     new Callbacks(credentials, realm));
             if (client == null) {
-                throw new ExchangeException("javax.security.sasl makes no client for " + name);
+                throw new ExchangeException("javax.security.sasl has no client for " + name);
             }
             return JavaExchange.begin(client);
         } catch (SaslException e) {

@@ -35,7 +35,7 @@ record LoginMechanism() implements Mechanism {
             @Override
             public Secret answer(byte[] challenge) throws ExchangeException {
                 if (answers.isEmpty()) {
-                    throw new ExchangeException("the server asked for more than LOGIN has to say");
+                    throw new ExchangeException("the server sent a challenge to which LOGIN has no response");
                 }
                 return answers.remove();
             }

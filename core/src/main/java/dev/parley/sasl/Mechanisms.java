@@ -230,8 +230,8 @@ public record Mechanisms(
 
     /** The text of a trace when another mechanism follows the rejection of one with channel binding. */
     public static String unbound(Mechanism refused, Mechanism next) {
-        return refused.name() + " was refused without a code for a wrong password, perhaps for its channel binding:"
-                + " trying " + next.name();
+        return refused.name() + " was rejected without a code for a wrong password, possibly because of its channel"
+                + " binding: trying " + next.name();
     }
 
     /** Whether a mechanism is configured that needs no password. */
@@ -268,22 +268,23 @@ public record Mechanisms(
     /** What to do where a server offers -PLUS and no other usable mechanism; empty where it offers no -PLUS. */
     public String adviceOnBinding(Server server) {
         return server.offersChannelBinding() && !Server.anyBindsChannel(order)
-                ? "; mechanisms with -PLUS are used only where "
-                        + javaSasl.properties().name("auth.mechanisms") + " names them"
+                ? "; mechanisms with -PLUS are used only if "
+                        + javaSasl.properties().name("auth.mechanisms") + " lists them"
                 : "";
     }
 
     /** Why the first candidate is the first. */
     public String because(Mechanism mechanism, Server server) {
         if (mechanism instanceof JavaSasl && java != null) {
-            return "it comes first in javax.security.sasl ("
-                    + javaSasl.properties().name("sasl.enable") + ")";
+            return "it is the first mechanism of javax.security.sasl, "
+                    + javaSasl.properties().setting("sasl.enable");
         }
         if (order.isEmpty() && server.offersChannelBinding()) {
-            return "it is the strongest without channel binding";
+            return "it is the strongest supported mechanism without channel binding";
         }
         return order.isEmpty()
-                ? "it is the strongest this side knows"
-                : "it comes first in " + javaSasl.properties().name("auth.mechanisms");
+                ? "it is the strongest supported mechanism"
+                : "it is the first supported mechanism in "
+                        + javaSasl.properties().name("auth.mechanisms");
     }
 }

@@ -21,7 +21,7 @@ final class OneMessage implements Exchange {
     @Override
     public Secret answer(byte[] challenge) throws ExchangeException {
         if (answered) {
-            throw new ExchangeException("the server asked for more than " + mechanism + " has to say");
+            throw new ExchangeException("the server sent a challenge to which " + mechanism + " has no response");
         }
         answered = true;
         return message;

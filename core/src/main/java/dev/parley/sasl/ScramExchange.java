@@ -73,7 +73,8 @@ final class ScramExchange implements Exchange {
                 read(text);
                 return Secret.of("");
             }
-            default -> throw new ExchangeException("the server asked for more than " + mechanism + " has to say");
+            default ->
+                throw new ExchangeException("the server sent a challenge to which " + mechanism + " has no response");
         }
     }
 
@@ -83,7 +84,7 @@ final class ScramExchange implements Exchange {
             read(new String(additionalData, StandardCharsets.UTF_8));
         }
         if (state != State.VERIFIED) {
-            throw unproven("it says yes, but has not shown its signature");
+            throw unproven("it accepted the login without its signature");
         }
     }
 
@@ -96,20 +97,20 @@ final class ScramExchange implements Exchange {
         try {
             ServerFirstMessage message = client.serverFirstMessage(serverFirst);
             if (message.getIterationCount() > MOST_ITERATIONS) {
-                throw new ExchangeException(mechanism + ": the server asks for " + message.getIterationCount()
-                        + " iterations, this side does at most " + MOST_ITERATIONS);
+                throw new ExchangeException(mechanism + ": the server requires " + message.getIterationCount()
+                        + " iterations, and the client accepts at most " + MOST_ITERATIONS);
             }
             if (message.getIterationCount() < iterations.count()) {
                 throw new ExchangeException(mechanism + ": the server uses " + message.getIterationCount()
                         + " iterations, fewer than " + iterations.count() + " (RFC 5802 s5.1; "
-                        + iterations.setting() + "): have the password stored anew with more, or set "
+                        + iterations.setting() + "): set the password again on the server with more iterations, or set "
                         + iterations.property() + "=" + message.getIterationCount());
             }
             Secret proof = Secret.of(client.clientFinalMessage().toString());
             state = State.PROOF_SENT;
             return proof;
         } catch (ScramException | IllegalArgumentException e) {
-            throw new ExchangeException(mechanism + ": the server's challenge makes no sense: " + e.getMessage());
+            throw new ExchangeException(mechanism + ": the server's challenge is invalid: " + e.getMessage());
         }
     }
 
@@ -129,6 +130,6 @@ final class ScramExchange implements Exchange {
     }
 
     private ExchangeException unproven(String why) {
-        return new ExchangeException(mechanism + ": the server has not proven that it knows the password: " + why);
+        return new ExchangeException(mechanism + ": the server did not prove that it has the password: " + why);
     }
 }

@@ -51,7 +51,7 @@ public record Server(String service, String host, List<String> offered, Peer pee
             byte[] hash = TlsServerEndpoint.getChannelBindingData(peer.certificate);
             return hash.length > 0 ? hash : null;
         } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate out of a handshake has an encoding", e);
+            throw new IllegalStateException("a certificate from a handshake has an encoding", e);
         }
     }
 

@@ -80,14 +80,14 @@ public record CustomFactory(SocketFactory factory, Integer port, String property
         try {
             socket = factory.createSocket();
         } catch (IOException | RuntimeException e) {
-            throw new IOException(property + " makes no unconnected socket: " + e, e);
+            throw new IOException(property + " creates no unconnected socket: " + e, e);
         }
         if (socket == null) {
-            throw new IOException(property + " makes no unconnected socket");
+            throw new IOException(property + " creates no unconnected socket");
         }
         if (socket instanceof SSLSocket) {
             socket.close();
-            throw new IOException(property + " makes TLS sockets, but is no SSLSocketFactory");
+            throw new IOException(property + " creates TLS sockets, but is not an SSLSocketFactory");
         }
         return socket;
     }
@@ -105,8 +105,8 @@ public record CustomFactory(SocketFactory factory, Integer port, String property
     private static IllegalArgumentException unusable(
             Class<?> factoryClass, Class<?> type, String property, Throwable cause) {
         return new IllegalArgumentException(
-                property + "=" + factoryClass.getName() + " gives no " + type.getSimpleName()
-                        + " through its static method getDefault(): " + cause,
+                property + "=" + factoryClass.getName() + " does not return a " + type.getSimpleName()
+                        + " from its static method getDefault(): " + cause,
                 cause);
     }
 }

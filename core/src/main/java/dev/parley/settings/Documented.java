@@ -38,7 +38,7 @@ final class Documented {
         try (InputStream file = Documented.class.getResourceAsStream(FILE)) {
             kinds.load(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the jar is broken: " + FILE, e);
+            throw new UncheckedIOException("the jar has no readable " + FILE, e);
         }
         return kinds;
     }

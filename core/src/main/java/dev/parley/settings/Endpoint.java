@@ -15,7 +15,7 @@ public record Endpoint(String host, int port) {
     public Endpoint {
         host = bare(host);
         if (port < 0 || port > LAST_PORT) {
-            throw new IllegalArgumentException(port + " is no port");
+            throw new IllegalArgumentException(port + " is not a port");
         }
     }
 
@@ -34,7 +34,7 @@ public record Endpoint(String host, int port) {
     private static Endpoint from(MailProperties properties, String name, String written, int unset) {
         if (written.contains("@")) { // The value is not shown: it may contain a password.
             throw new IllegalArgumentException(
-                    properties.name(name + ".host") + " takes a host or host:port, and nobody's name before it");
+                    properties.name(name + ".host") + " must be a host or host:port without a user name");
         }
         int colon = written.lastIndexOf(':');
         boolean hasPort = colon > 0 && (written.indexOf(':') == colon || written.charAt(colon - 1) == ']');

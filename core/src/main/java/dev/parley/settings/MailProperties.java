@@ -86,13 +86,13 @@ public final class MailProperties {
      * A text that becomes a part of a command line; empty where it is blank. Blanks in it are allowed: a caller for whom
      * they would begin another parameter rejects them.
      *
-     * @throws IllegalArgumentException naming the property, where it holds a control character
+     * @throws IllegalArgumentException naming the property, where it contains a control character
      */
     public Optional<String> commandText(String suffix) {
         String text = text(suffix).orElse("");
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
-                throw new IllegalArgumentException(name(suffix) + " holds a control character");
+                throw new IllegalArgumentException(name(suffix) + " contains a control character");
             }
         }
         return text.isBlank() ? Optional.empty() : Optional.of(text);
@@ -186,7 +186,7 @@ public final class MailProperties {
     /**
      * One of the constants of an enum, by its name, ignoring case.
      *
-     * @throws IllegalArgumentException naming the property and the constants, when the word is none of them
+     * @throws IllegalArgumentException naming the property and the constants, when the word is not one of them
      */
     public <E extends Enum<E>> E constant(String suffix, E unset) {
         String word = word(suffix).orElse(unset.name());
@@ -200,7 +200,7 @@ public final class MailProperties {
         for (E constant : constants) {
             names.add(constant.name().toLowerCase(Locale.ROOT));
         }
-        throw new IllegalArgumentException(name(suffix) + "=" + word + " is none of " + String.join(", ", names));
+        throw new IllegalArgumentException(name(suffix) + "=" + word + " is not one of " + String.join(", ", names));
     }
 
     public OptionalInt number(String suffix) {
@@ -231,7 +231,7 @@ public final class MailProperties {
         }
         if (number.isEmpty() || number.getAsInt() < least || number.getAsInt() > most) {
             throw new IllegalArgumentException(
-                    name(suffix) + "=" + value(suffix) + " is no number from " + least + " to " + most);
+                    name(suffix) + "=" + value(suffix) + " is not a number from " + least + " to " + most);
         }
         return number.getAsInt();
     }
@@ -274,7 +274,9 @@ public final class MailProperties {
             return Optional.of(load(className));
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
-                    name(suffix) + "=" + className + " gives no " + wanted.getSimpleName() + ": no such class", e);
+                    name(suffix) + "=" + className + " cannot be used as " + wanted.getSimpleName()
+                            + ": there is no such class",
+                    e);
         }
     }
 

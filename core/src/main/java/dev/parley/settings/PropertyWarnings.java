@@ -39,7 +39,7 @@ public record PropertyWarnings(String protocol, MailProperties properties) imple
             if (name.startsWith(prefix) && !isKnown(name.substring(prefix.length()))) {
                 for (String known : Documented.names()) {
                     if (isOneMistakeFrom(known, name.substring(prefix.length()))) {
-                        warnings.put(name, "no property has the name " + name + "; see " + prefix + known);
+                        warnings.put(name, "there is no property " + name + "; did you mean " + prefix + known + "?");
                         break;
                     }
                 }

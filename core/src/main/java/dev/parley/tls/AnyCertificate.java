@@ -10,7 +10,7 @@ import javax.net.ssl.X509TrustManager;
 final class AnyCertificate implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {
-        throw new UnsupportedOperationException("this side is never a TLS server");
+        throw new UnsupportedOperationException("the client is never a TLS server");
     }
 
     @Override

@@ -21,7 +21,7 @@ record CertificateVerdict(String problem) {
         if (session.getValue(NAME) instanceof CertificateVerdict verdict) {
             return verdict;
         }
-        throw new TlsException("the TLS session was resumed, and nothing is known of its certificate's check");
+        throw new TlsException("the TLS session was resumed, and the result of its certificate check is unknown");
     }
 
     /** Whether an earlier connection used the session. Marks it as used. */

@@ -58,7 +58,8 @@ public record CustomVerifier(HostnameVerifier verifier, String property) {
         try {
             return type.asSubclass(HostnameVerifier.class).getConstructor().newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalArgumentException(property + "=" + type.getName() + " gives no HostnameVerifier: " + e, e);
+            throw new IllegalArgumentException(
+                    property + "=" + type.getName() + " cannot be used as HostnameVerifier: " + e, e);
         }
     }
 }

@@ -64,7 +64,7 @@ public final class TlsUpgrade {
                 factory = Contexts.SHARED.of(key()).getSocketFactory();
             }
         } catch (GeneralSecurityException e) {
-            throw new TlsException("TLS cannot be prepared: " + e.getMessage(), e);
+            throw new TlsException("TLS cannot be configured: " + e.getMessage(), e);
         }
     }
 
@@ -222,7 +222,7 @@ public final class TlsUpgrade {
             return delegate;
         }
         if (String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message")) {
-            return settings.names().name("ssl.enable") + ": the server does not speak TLS from the first octet";
+            return settings.names().name("ssl.enable") + ": the server does not use TLS from the first octet";
         }
         return settings.names().name("ssl.protocols") + " and "
                 + settings.names().name("ssl.ciphersuites");

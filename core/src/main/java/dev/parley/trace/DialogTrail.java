@@ -67,8 +67,8 @@ public final class DialogTrail extends Throwable {
                 shown.add(line.text);
             }
         }
-        String before = hidden == 0 ? "the dialog" : "the dialog, behind " + hidden + " other lines";
-        return before + ":\n\t\t" + String.join("\n\t\t", shown);
+        String title = hidden == 0 ? "the dialog" : "the dialog (" + hidden + " lines omitted)";
+        return title + ":\n\t\t" + String.join("\n\t\t", shown);
     }
 
     /** @param stays whether it is printed however many follow */

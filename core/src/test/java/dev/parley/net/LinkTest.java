@@ -42,7 +42,7 @@ class LinkTest {
                     link.output().write(new byte[64 * 1024]);
                 }
             });
-            assertEquals("the server took no octets for 300 ms", e.getMessage());
+            assertEquals("the server accepted no data for 300 ms", e.getMessage());
             assertTrue(link.isClosed());
         }
     }

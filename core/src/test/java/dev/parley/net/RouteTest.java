@@ -70,8 +70,8 @@ class RouteTest {
                     ConnectFailedException.class, () -> connect(new Route().with("localaddress", address)));
             assertTrue(
                     e.getMessage()
-                            .contains("the local end cannot be " + address
-                                    + " port 0 (mail.smtp.localaddress, mail.smtp.localport)"),
+                            .contains("cannot bind to the local address " + address
+                                    + ", port 0 (mail.smtp.localaddress, mail.smtp.localport)"),
                     e.getMessage());
         }
     }
@@ -116,7 +116,7 @@ class RouteTest {
     void aFactoryThatFailsIsNotPassedOverSilently() throws IOException {
         ConnectFailedException e = assertThrows(
                 ConnectFailedException.class, () -> connect(new Route().with("socketFactory", new Refusing())));
-        assertTrue(e.getMessage().contains("mail.smtp.socketFactory makes no unconnected socket"), e.getMessage());
+        assertTrue(e.getMessage().contains("mail.smtp.socketFactory creates no unconnected socket"), e.getMessage());
         Route fallback = new Route()
                 .with("socketFactory", new Refusing())
                 .with("socketFactory.port", 1)
@@ -137,7 +137,7 @@ class RouteTest {
         };
         ConnectFailedException e =
                 assertThrows(ConnectFailedException.class, () -> connect(new Route().with("socketFactory", hidden)));
-        assertTrue(e.getMessage().endsWith("makes TLS sockets, but is no SSLSocketFactory"), e.getMessage());
+        assertTrue(e.getMessage().endsWith("creates TLS sockets, but is not an SSLSocketFactory"), e.getMessage());
     }
 
     @Test
@@ -146,9 +146,9 @@ class RouteTest {
                 "mail.smtp.socketFactory must hold a javax.net.SocketFactory, not a java.lang.String",
                 refused(new Route().with("socketFactory", "factory")));
         assertTrue(refused(new Route().with("socketFactory.class", "java.lang.String"))
-                .startsWith("mail.smtp.socketFactory.class=java.lang.String gives no SocketFactory"));
+                .startsWith("mail.smtp.socketFactory.class=java.lang.String does not return a SocketFactory"));
         assertEquals(
-                "mail.smtp.socketFactory and mail.smtp.socks.host exclude each other: both make the socket",
+                "mail.smtp.socketFactory and mail.smtp.socks.host exclude each other: each creates the socket",
                 refused(new Route().with("socketFactory", new Counting()).with("socks.host", "proxy")));
     }
 
@@ -167,7 +167,7 @@ class RouteTest {
             assertEquals(1, scheduled.get());
             own.shutdownNow();
             IOException e = assertThrows(IOException.class, () -> Route.say(link, "two"));
-            assertEquals("the executor of executor.writetimeout takes no tasks", e.getMessage());
+            assertEquals("the executor of executor.writetimeout rejected a task", e.getMessage());
         }
     }
 

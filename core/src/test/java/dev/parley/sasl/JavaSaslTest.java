@@ -54,7 +54,7 @@ class JavaSaslTest {
         challenge(server("mx.example", "auth"), missing);
         assertTrue(assertThrows(ExchangeException.class, () -> missing.succeeded(null))
                 .getMessage()
-                .contains("has not proven that it knows the password"));
+                .contains("did not prove that it has the password"));
         Exchange forged = digestMd5().begin(new Credentials("joe", "secret"), SERVER);
         challenge(server("mx.example", "auth"), forged);
         byte[] wrong = "rspauth=00000000000000000000000000000000".getBytes(StandardCharsets.US_ASCII);
@@ -129,7 +129,7 @@ class JavaSaslTest {
         Credentials boss = new Credentials("boss", "joe", Secret.of("secret"));
         for (Mechanism mechanism : List.of(new CramMd5(), new LoginMechanism(), new XOAuth2())) {
             assertEquals(
-                    mechanism.name() + " has no place for the identity to act as, boss (sasl.authorizationid)",
+                    mechanism.name() + " cannot send the authorization identity boss (sasl.authorizationid)",
                     assertThrows(ExchangeException.class, () -> mechanism.begin(boss, SERVER))
                             .getMessage());
         }

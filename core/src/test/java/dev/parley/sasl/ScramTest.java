@@ -92,12 +92,12 @@ class ScramTest {
         for (Exchange early : List.of(begun(), provenClient())) {
             assertTrue(assertThrows(ExchangeException.class, () -> early.succeeded(null))
                     .getMessage()
-                    .contains("has not shown its signature"));
+                    .contains("without its signature"));
         }
         String forged = SIGNATURE.replace("6rri", "6rrj");
         Exchange asChallenge = provenClient();
         assertEquals(
-                "SCRAM-SHA-256: the server has not proven that it knows the password: its signature is wrong",
+                "SCRAM-SHA-256: the server did not prove that it has the password: its signature is wrong",
                 assertThrows(ExchangeException.class, () -> answer(asChallenge, forged))
                         .getMessage());
         Exchange besideSuccess = provenClient();
@@ -131,7 +131,7 @@ class ScramTest {
                 assertThrows(ExchangeException.class, () -> answer(begun(), CHALLENGE.replace("4096", "4095")));
         assertEquals(
                 "SCRAM-SHA-256: the server uses 4095 iterations, fewer than 4096 (RFC 5802 s5.1;"
-                        + " mail.smtp.auth.scram.miniterations is not set): have the password stored anew with more, or set"
+                        + " mail.smtp.auth.scram.miniterations is not set): set the password again on the server with more iterations, or set"
                         + " mail.smtp.auth.scram.miniterations=4095",
                 e.getMessage());
         Exchange lowered = new Scram("SHA-256", 11, false, limit("4095"), () -> NONCE).begin(JOE, server());
@@ -144,7 +144,7 @@ class ScramTest {
     void aLimitThatIsNoneIsAnErrorThatNamesTheProperty() {
         for (String wrong : List.of("few", "0", "-1", "1000001", "4096.5", "99999999999")) {
             assertEquals(
-                    "mail.smtp.auth.scram.miniterations=" + wrong + " is no number from 1 to 1000000",
+                    "mail.smtp.auth.scram.miniterations=" + wrong + " is not a number from 1 to 1000000",
                     assertThrows(IllegalArgumentException.class, () -> limit(wrong))
                             .getMessage());
         }

@@ -46,7 +46,7 @@ class MailPropertiesTest {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> properties.constant("rest", TimeUnit.DAYS));
         assertEquals(
-                "mail.smtp.rest=Weeks is none of"
+                "mail.smtp.rest=Weeks is not one of"
                         + " nanoseconds, microseconds, milliseconds, seconds, minutes, hours, days",
                 e.getMessage());
     }

@@ -54,10 +54,10 @@ class PropertyWarningsTest {
         properties.put("mail.smtp.auth.ntlm.domain", "x");
         assertEquals(
                 List.of(
-                        "no property has the name mail.smtp.socketfactory; see mail.smtp.socketFactory",
-                        "no property has the name mail.smtp.sslprotocols; see mail.smtp.ssl.protocols",
-                        "no property has the name mail.smtp.starttls.enabel; see mail.smtp.starttls.enable",
-                        "no property has the name mail.smtp.timeouts; see mail.smtp.timeout"),
+                        "there is no property mail.smtp.socketfactory; did you mean mail.smtp.socketFactory?",
+                        "there is no property mail.smtp.sslprotocols; did you mean mail.smtp.ssl.protocols?",
+                        "there is no property mail.smtp.starttls.enabel; did you mean mail.smtp.starttls.enable?",
+                        "there is no property mail.smtp.timeouts; did you mean mail.smtp.timeout?"),
                 texts("smtp"));
     }
 
@@ -82,7 +82,7 @@ class PropertyWarningsTest {
         properties.put("mail.smtp.trace.sink", (TraceSink) seen::add);
         List<String> expected = List.of(
                 "mail.smtps.timeout is set, but the protocol is smtp, which reads mail.smtp.timeout",
-                "no property has the name mail.smtp.usre; see mail.smtp.user");
+                "there is no property mail.smtp.usre; did you mean mail.smtp.user?");
         open().close();
         assertEquals(expected, warnings(seen));
         DialogTrail trail = open().trail().orElseThrow();
@@ -90,8 +90,7 @@ class PropertyWarningsTest {
         properties.remove("mail.smtp.trace.sink");
         trail = open().trail().orElseThrow();
         assertEquals(expected, warnings(trail.events()));
-        assertTrue(
-                trail.toString().contains("*** settings: no property has the name mail.smtp.usre"), trail.toString());
+        assertTrue(trail.toString().contains("*** settings: there is no property mail.smtp.usre"), trail.toString());
     }
 
     /** Reading them costs time: without a trace it happens when a failure needs its trail, and not before. */

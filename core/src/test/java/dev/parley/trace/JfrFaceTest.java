@@ -72,7 +72,7 @@ class JfrFaceTest {
             ask(trace, "rcpt", "RCPT TO:<b@x.test>", NO);
             ask(trace, "rset", "RSET", OK);
             ask(trace, "mail", "MAIL FROM:<a@x.test>", NO);
-            trace.failed("naming the sender", "broken");
+            trace.failed("sending MAIL", "broken");
             trace.closed("broken");
         });
         assertEquals(

@@ -36,9 +36,9 @@ public record Delivery(
         /** The server accepted the message. */
         ACCEPTED("accepted"),
         /** Rejected, and worth another try (4yz; and 552 to RCPT, RFC 5321 s4.5.3.1.10). */
-        REFUSED_FOR_NOW("refused for now"),
+        REFUSED_FOR_NOW("rejected (transient)"),
         /** Rejected permanently (5yz), or an invalid address. */
-        REFUSED("refused for good"),
+        REFUSED("rejected (permanent)"),
         /** Not rejected for this recipient, but not sent: others were rejected, or the connection broke. */
         NOT_SENT("not sent"),
         /** The connection broke after the end of the content: it may have been delivered (RFC 5321 s4.5.3.2.6). */
@@ -136,7 +136,7 @@ public record Delivery(
                         server,
                         queueId.map(id -> " as " + id).orElse(""),
                         octets,
-                        tls.map(TlsReport::protocol).orElse("in clear"),
+                        tls.map(TlsReport::protocol).orElse("without TLS"),
                         durations.total().toMillis(),
                         others,
                         problem.map(why -> "; " + why.strip()).orElse(""));

@@ -364,7 +364,7 @@ public class SmtpTransport extends SMTPTransport {
         try {
             Reply reply = open.exchange(getUseRset() ? Command.Word.RSET : Command.Word.NOOP);
             if (getNoopStrict() && reply.code() != 250) {
-                open.close("the server no longer answers as it should");
+                open.close("after an unexpected reply");
             }
         } catch (ConnectionBrokenException e) {
             // The connection is closed, which is the answer.
@@ -391,8 +391,8 @@ public class SmtpTransport extends SMTPTransport {
         }
         if (connection.isSending()) {
             throw new IllegalStateException(
-                    "this transport is sending a message: a DataSource, progress listener or trace"
-                            + " sink that is called meanwhile cannot use it; use another transport");
+                    "this transport is sending a message and cannot be used by a DataSource, progress"
+                            + " listener or trace sink during the send: use another transport");
         }
     }
 
@@ -401,7 +401,7 @@ public class SmtpTransport extends SMTPTransport {
     protected void finalize() throws Throwable {
         try {
             if (connection.isOpen()) {
-                connection.current().close("the transport was never closed");
+                connection.current().close("by the finalizer: the application did not close the transport");
             }
         } finally {
             super.finalize();
@@ -641,7 +641,7 @@ public class SmtpTransport extends SMTPTransport {
 
     private static UnsupportedOperationException partOfATransaction(String command) {
         return new UnsupportedOperationException(
-                command + " leaves with the other commands of its transaction: use sendMessage");
+                command + " is sent with the other commands of its transaction: use sendMessage");
     }
 
     // Options

@@ -121,7 +121,7 @@ class ConnectTest extends TransportFixture {
             assertEquals(
                     "the connection to localhost:" + server.port()
                             + " failed while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
-                            + " see mail.smtp.ssl.enable: the server does not speak TLS from the first octet",
+                            + " see mail.smtp.ssl.enable: the server does not use TLS from the first octet",
                     e.getMessage());
         }
     }
@@ -160,7 +160,7 @@ class ConnectTest extends TransportFixture {
         Transport transport = session().getTransport("parley");
         MessagingException e =
                 assertThrows(MessagingException.class, () -> transport.connect("localhost", 1, "joe", "secret"));
-        assertEquals("mail.smtp.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
+        assertEquals("mail.smtp.ssl.socketFactory does not list localhost as a trusted host", e.getMessage());
     }
 
     @Test

@@ -168,7 +168,7 @@ class ContentTest extends TransportFixture {
             MimeMessage message = attached(new ByteArrayDataSource(new byte[300_000], "image/png"));
             MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(message, TO));
             assertTrue(
-                    e.getMessage().matches("the message has at least 41\\d+ octets, and the server takes.*"),
+                    e.getMessage().matches("the message has at least 41\\d+ octets, and the server accepts.*"),
                     e::toString);
             transport.close();
             assertEquals(List.of("EHLO client.example", "QUIT"), server.received());
@@ -291,7 +291,7 @@ class ContentTest extends TransportFixture {
         assertEquals(Base64Stream.class, encoderOf("own"));
         assertEquals(BASE64EncoderStream.class, encoderOf("writeTo"));
         MessagingException e = assertThrows(MessagingException.class, () -> encoderOf("fast"));
-        assertTrue(e.getMessage().contains("mail.smtp.rendering=fast is none of own|writeTo"), e.getMessage());
+        assertTrue(e.getMessage().contains("mail.smtp.rendering=fast is not one of own|writeTo"), e.getMessage());
     }
 
     private Class<?> encoderOf(String rendering) throws Exception {

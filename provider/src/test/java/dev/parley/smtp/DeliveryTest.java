@@ -143,7 +143,7 @@ class DeliveryTest extends TransportFixture {
             SmtpTransport transport = open(server);
             InternetAddress[] to = {address("b@x.test"), address("c@x.test> NOTIFY=NEVER")};
             assertThrows(SendFailedException.class, () -> transport.sendMessage(message("hi"), to));
-            assertEquals(List.of("[b@x.test not sent, c@x.test> NOTIFY=NEVER refused for good]"), told);
+            assertEquals(List.of("[b@x.test not sent, c@x.test> NOTIFY=NEVER rejected (permanent)]"), told);
             drop(transport);
         }
     }

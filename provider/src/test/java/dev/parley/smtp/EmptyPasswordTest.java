@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EmptyPasswordTest {
     private static final String REFUSED = "535 5.7.8 Authentication credentials invalid\n";
     private static final String LIKELY_CAUSE =
-            "the password is empty, the likely cause: check where the application takes it from";
+            "the password is empty, which is the probable cause: check where the application reads it";
 
     /** @param exchange after EHLO, up to the refusal; what holds chance is redacted */
     record Case(String mechanism, String exchange) {

@@ -122,6 +122,6 @@ class GroupsTest extends TransportFixture {
         properties.put("mail.smtp.pipelining", "fast");
         MessagingException e = assertThrows(
                 MessagingException.class, () -> session().getTransport("parley").connect("localhost", 1, null, null));
-        assertTrue(e.getMessage().contains("mail.smtp.pipelining=fast is none of off, auto, eager"), e.getMessage());
+        assertTrue(e.getMessage().contains("mail.smtp.pipelining=fast is not one of off, auto, eager"), e.getMessage());
     }
 }

@@ -97,7 +97,7 @@ class LmtpTest extends TransportFixture {
             said.await();
             MessagingException e =
                     assertThrows(MessagingException.class, () -> transport.sendMessage(message("x"), TO));
-            assertTrue(e.getMessage().contains("the server spoke out of turn"), e::getMessage);
+            assertTrue(e.getMessage().contains("the server sent an unsolicited reply"), e::getMessage);
             thread.join();
         }
     }

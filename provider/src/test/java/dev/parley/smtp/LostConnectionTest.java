@@ -64,7 +64,7 @@ class LostConnectionTest extends TransportFixture {
                     assertThrows(MessagingException.class, () -> transport.sendMessage(message("two"), TO));
             assertFalse(e instanceof SendFailedException, e::toString);
             assertTrue(e.getCause() instanceof SocketException || e.getCause() instanceof EOFException, e::toString);
-            assertTrue(e.getMessage().contains(" failed while naming the sender: "), e::getMessage);
+            assertTrue(e.getMessage().contains(" failed while sending MAIL: "), e::getMessage);
             assertFalse(transport.isConnected());
             TransportEvent last = events.get(events.size() - 1);
             assertEquals(TransportEvent.MESSAGE_NOT_DELIVERED, last.getType());

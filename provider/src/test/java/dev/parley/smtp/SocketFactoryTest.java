@@ -122,7 +122,8 @@ class SocketFactoryTest {
             MessagingException e = assertThrows(MessagingException.class, () -> connect("smtp", 1));
             assertTrue(
                     e.getMessage()
-                            .startsWith("mail.smtp.ssl.hostnameverifier.class=" + name + " gives no HostnameVerifier"),
+                            .startsWith("mail.smtp.ssl.hostnameverifier.class=" + name
+                                    + " cannot be used as HostnameVerifier"),
                     e.getMessage());
         }
     }

@@ -94,7 +94,7 @@ class SurplusReplyTest extends TransportFixture {
             }
             MessagingException e =
                     assertThrows(MessagingException.class, () -> transport.sendMessage(message("two"), TO));
-            assertTrue(e.getMessage().contains("the server spoke out of turn"), e::getMessage);
+            assertTrue(e.getMessage().contains("the server sent an unsolicited reply"), e::getMessage);
             assertEquals(List.of("MAIL FROM:<a@x.test>"), server.commands("MAIL"));
         }
     }

@@ -31,7 +31,7 @@ class TrailTest extends TransportFixture {
             assertEquals("Invalid Addresses", e.getMessage());
             assertEquals(
                     List.of(
-                            "the dialog, behind 3 other lines:",
+                            "the dialog (3 lines omitted):",
                             "<- 250 mx",
                             "-> MAIL FROM:<a@x.test>",
                             "<- 250 ok",
@@ -49,7 +49,7 @@ class TrailTest extends TransportFixture {
                             .toList());
             StringWriter printed = new StringWriter();
             e.printStackTrace(new PrintWriter(printed));
-            assertTrue(printed.toString().contains("Suppressed: the dialog, behind"), printed.toString());
+            assertTrue(printed.toString().contains("Suppressed: the dialog (3 lines omitted)"), printed.toString());
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EmptyPasswordTest {
     private static final String LIKELY_CAUSE =
-            "the password is empty, the likely cause: check where the application takes it from";
+            "the password is empty, which is the probable cause: check where the application reads it";
 
     @ParameterizedTest
     @CsvSource({

@@ -93,17 +93,17 @@ class ServerChoiceTest {
             MessagingException none =
                     assertThrows(MessagingException.class, () -> connect(properties, "none.test", -1));
             assertEquals(
-                    "the DNS says of _sieve._tcp.none.test that there is no such service (mail.sieve.srv)",
+                    "the SRV record of _sieve._tcp.none.test says that the service does not exist (mail.sieve.srv)",
                     none.getMessage());
             MessagingException broken =
                     assertThrows(MessagingException.class, () -> connect(properties, "broken.test", -1));
             assertTrue(
-                    broken.getMessage().startsWith("the DNS does not answer where _sieve._tcp.broken.test is:")
+                    broken.getMessage().startsWith("the DNS lookup of _sieve._tcp.broken.test failed:")
                             && broken.getMessage().endsWith("(mail.sieve.srv)"),
                     broken.getMessage());
             properties.put("mail.sieve.srv", "maybe");
             assertEquals(
-                    "mail.sieve.srv=maybe is none of true, false, dns://server",
+                    "mail.sieve.srv=maybe is not one of true, false, dns://server",
                     assertThrows(MessagingException.class, () -> connect(properties, "none.test", -1))
                             .getMessage());
         }

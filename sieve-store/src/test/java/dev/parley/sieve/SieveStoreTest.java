@@ -75,13 +75,13 @@ class SieveStoreTest {
     @Test
     void badConfigurationIsReportedAtConnect() throws Exception {
         assertTrue(failure("mail.sieve.ssl.socketFactory.class", "no.such.Factory")
-                .startsWith("mail.sieve.ssl.socketFactory.class=no.such.Factory gives no SSLSocketFactory"));
-        assertTrue(failure("mail.sieve.srv", "maybe").startsWith("mail.sieve.srv=maybe is none of "));
+                .startsWith("mail.sieve.ssl.socketFactory.class=no.such.Factory cannot be used as SSLSocketFactory"));
+        assertTrue(failure("mail.sieve.srv", "maybe").startsWith("mail.sieve.srv=maybe is not one of "));
     }
 
     @Test
     void aMistakeInTraceSettingsIsReportedAndTheStoreConnects() throws Exception {
-        assertConnectsWithWarning("mail.sieve.trace", "loud", "mail.sieve.trace=loud is none of text, json");
+        assertConnectsWithWarning("mail.sieve.trace", "loud", "mail.sieve.trace=loud is not one of text, json");
         assertConnectsWithWarning("mail.sieve.trace.file", "/dev/null/trace", "/dev/null/trace");
     }
 
@@ -128,7 +128,7 @@ class SieveStoreTest {
         Store store = Session.getInstance(properties).getStore("sieve");
         MessagingException e =
                 assertThrows(MessagingException.class, () -> store.connect("localhost", 1, "joe", "secret"));
-        assertEquals("mail.sieve.ssl.socketFactory does not have localhost among its trusted hosts", e.getMessage());
+        assertEquals("mail.sieve.ssl.socketFactory does not list localhost as a trusted host", e.getMessage());
     }
 
     @Test

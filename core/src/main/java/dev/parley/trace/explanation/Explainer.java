@@ -87,7 +87,7 @@ public record Explainer(
 
     private static String named(MatchResult place, String protocol) {
         if (place.group(1) != null) {
-            return "what its " + place.group(2) + " line says";
+            return "what its " + place.group(2) + " line lists";
         }
         String name = "mail." + protocol + "." + place.group(2);
         return place.group(3) == null ? name : name + "=" + place.group(3);

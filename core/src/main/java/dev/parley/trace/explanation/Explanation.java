@@ -27,8 +27,13 @@ public record Explanation(
         List<String> examples) {
     private static final Set<String> FAMILIES = Set.of("any", "smtp", "sieve");
     private static final Set<String> PROTOCOLS = Set.of("any", "smtp", "smtps", "lmtp", "sieve", "sieves");
-    private static final Map<String, String> CONDITIONS =
-            Map.of("clear", "the link is in clear", "tls", "the link is TLS", "token", "the login is with a token");
+    private static final Map<String, String> CONDITIONS = Map.of(
+            "clear",
+            "the connection is without TLS",
+            "tls",
+            "the connection is TLS",
+            "token",
+            "the login uses a token");
 
     /**
      * An entry with these fields. Each field is removed from the map.

@@ -48,7 +48,7 @@ public final class Explanations {
                 new InputStreamReader(Explanations.class.getResourceAsStream(FILE), StandardCharsets.UTF_8))) {
             return parse(reader.lines().toList());
         } catch (IOException e) {
-            throw new UncheckedIOException("the jar is broken: " + FILE, e);
+            throw new UncheckedIOException("the jar has no readable " + FILE, e);
         }
     }
 
@@ -92,7 +92,7 @@ public final class Explanations {
         if (key.equals("example")) {
             examples.add(value);
         } else if (fields.put(key, value) != null) {
-            throw Explanation.invalid(name, "the field " + key + " is there twice");
+            throw Explanation.invalid(name, "the field " + key + " appears twice");
         }
     }
 

@@ -53,9 +53,9 @@ record Page(Summary summary, PageBuffer rows) {
         new TreeMap<>(summary.opened().map(TraceEvent.Opened::settings).orElseGet(TreeMap::new))
                 .forEach((name, value) -> foot.leaf("dt", name).leaf("dd", value));
         foot.close("dl").newLine().leaf("h2", "Marks").open("dl");
-        mark(foot, "->", "the client, in clear");
+        mark(foot, "->", "the client, without TLS");
         mark(foot, "~>", "the client, over TLS");
-        mark(foot, "<-", "the server, in clear");
+        mark(foot, "<-", "the server, without TLS");
         mark(foot, "<~", "the server, over TLS");
         mark(foot, "<-* <~*", "rejection");
         mark(foot, "===", "fact, or decision with its reason");

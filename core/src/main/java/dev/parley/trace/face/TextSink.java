@@ -14,7 +14,7 @@ import java.util.Locale;
  * a mark, the number of the command, the text.
  *
  * <pre>
- *  -&gt;  the client, in clear      &lt;-  the server, in clear
+ *  -&gt;  the client, without TLS      &lt;-  the server, without TLS
  *  ~&gt;  the client, over TLS      &lt;~  the server, over TLS
  *  &lt;-* &lt;~*  rejection
  *  ===  a fact or a decision     ***  warning or failure

@@ -168,7 +168,7 @@ final class TraceProperties {
     }
 
     private void addInvalid(String suffix, String word, String words) {
-        invalid.add(at(suffix).name(suffix) + "=" + word + " is none of " + words);
+        invalid.add(at(suffix).name(suffix) + "=" + word + " is not one of " + words);
     }
 
     private String word(String suffix, String unset) {

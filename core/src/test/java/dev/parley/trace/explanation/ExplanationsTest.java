@@ -135,7 +135,7 @@ class ExplanationsTest {
         assertInvalid("[a]: unknown protocol imap", "protocol: imap", "meaning: it fails");
         assertInvalid("[a]: unknown field [fixed]", "protocol: smtp", "meaning: it fails", "fixed: no");
         assertInvalid("[a]: unknown condition in when: [late]", "protocol: smtp", "when: late", "meaning: it fails");
-        assertInvalid("[a]: the field code is there twice", "protocol: smtp", "code: 1", "code: 2");
+        assertInvalid("[a]: the field code appears twice", "protocol: smtp", "code: 1", "code: 2");
         assertInvalid("[a]: no field: words", "words");
         assertInvalid("[a]: two entries have this name", "protocol: smtp", "meaning: it fails", "[a]");
     }

@@ -45,7 +45,7 @@ final class Story {
                 story.at(300),
                 Topic.AUTH,
                 "PLAIN as joe",
-                "it is the strongest this side knows of those the server offers (PLAIN LOGIN)",
+                "it is the strongest supported mechanism (the server offers PLAIN LOGIN)",
                 Optional.of("mail.smtp.auth.mechanisms")));
         story.asks(4, "auth", "AUTH PLAIN [redacted 16 octets]");
         story.said(4, "auth", 2500, "235 2.7.0 Authentication successful");
@@ -79,7 +79,7 @@ final class Story {
         sink.accept(new TraceEvent.Warned(
                 story.at(10),
                 Topic.TLS,
-                "the server does not offer STARTTLS, the password may go in clear",
+                "the server does not offer STARTTLS, and the password may be sent without TLS",
                 "mail.smtp.auth.cleartext"));
         sink.accept(new TraceEvent.Content(story.at(400), 1, false, new Elided("message", 40, 4, 0), List.of()));
         sink.accept(new TraceEvent.Failed(

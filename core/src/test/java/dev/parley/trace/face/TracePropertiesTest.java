@@ -69,21 +69,21 @@ class TracePropertiesTest {
     @Test
     void anErrorNamesTheOneThatIsWrong() {
         properties.put("mail.trace.body", "some");
-        assertEquals("mail.trace.body=some is none of none, headers, full, or a number of octets", error());
+        assertEquals("mail.trace.body=some is not one of none, headers, full, or a number of octets", error());
         properties.put("mail.trace.body", "none");
         properties.put("mail.trace", "txt");
-        assertEquals("mail.trace=txt is none of text, json, html, log, jfr, true, off, false", error());
+        assertEquals("mail.trace=txt is not one of text, json, html, log, jfr, true, off, false", error());
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.body", "full");
         properties.put("mail.trace.addresses", "none");
         properties.put("mail.smtp.trace", "off");
-        assertEquals("mail.trace.addresses=none is none of show, domain, hash", error());
+        assertEquals("mail.trace.addresses=none is not one of show, domain, hash", error());
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.addresses", "show");
         assertEquals("mail.smtp.trace=html requires a file: set mail.smtp.trace.file", error());
         properties.put("mail.trace.tls", "long");
         properties.put("mail.smtp.trace", "off");
-        assertEquals("mail.trace.tls=long is none of brief, full", error());
+        assertEquals("mail.trace.tls=long is not one of brief, full", error());
         properties.put("mail.trace.tls", "brief");
         properties.put("mail.smtp.trace", "html");
         properties.put("mail.trace.file", "a\0b");
@@ -99,7 +99,7 @@ class TracePropertiesTest {
         for (String name : List.of("trace.addresses", "trace.body", "trace.explain", "trace.tls")) {
             properties.clear();
             properties.put("mail.smtp." + name, "some");
-            assertTrue(error().startsWith("mail.smtp." + name + "=some is none of "), error());
+            assertTrue(error().startsWith("mail.smtp." + name + "=some is not one of "), error());
         }
     }
 
@@ -112,8 +112,8 @@ class TracePropertiesTest {
         settings(false).open(out, "smtp", "mx", 25).close();
         settings(false).open(out, "smtp", "mx", 25).close();
         assertEquals(
-                "*** trace: mail.smtp.trace=txt is none of text, json, html, log, jfr, true, off, false; the connection continues"
-                        + " without it\n*** trace: mail.smtp.trace.ring=many is none of the numbers from 0; the connection continues"
+                "*** trace: mail.smtp.trace=txt is not one of text, json, html, log, jfr, true, off, false; the connection continues"
+                        + " without it\n*** trace: mail.smtp.trace.ring=many is not one of the numbers from 0; the connection continues"
                         + " without it\n",
                 debug.toString().replace(System.lineSeparator(), "\n"));
         assertEquals(64, settings(false).ring());
@@ -137,7 +137,7 @@ class TracePropertiesTest {
         logger.addHandler(throwing);
         try {
             properties.put("mail.smtp.trace", "txt");
-            assertEquals("mail.smtp.trace=txt is none of text, json, html, log, jfr, true, off, false", error());
+            assertEquals("mail.smtp.trace=txt is not one of text, json, html, log, jfr, true, off, false", error());
         } finally {
             logger.removeHandler(throwing);
         }

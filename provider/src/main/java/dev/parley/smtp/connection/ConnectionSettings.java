@@ -129,6 +129,6 @@ public record ConnectionSettings(
 
     /** The property, with its value or without, that made {@link #requiresLogin} true. */
     String whyLogin() {
-        return security.login().wanted() == Login.Wanted.UNSET ? "a password was given" : names.name("auth") + "=true";
+        return security.login().wanted() == Login.Wanted.UNSET ? "a password is set" : names.name("auth") + "=true";
     }
 }

@@ -67,7 +67,7 @@ final class ConnectionSetup {
         Reply greeting = pipeline.greeting();
         if (!greeting.isPositive()) {
             throw new SetupException(
-                    SmtpPhase.GREETING, greeting, host + " does not want to talk to this client: " + greeting);
+                    SmtpPhase.GREETING, greeting, link.server() + " rejected the connection: " + greeting);
         }
         String text = Reply.text(greeting.lines().get(0));
         int end = text.indexOf(' ') < 0 ? text.length() : text.indexOf(' ');
@@ -78,11 +78,8 @@ final class ConnectionSetup {
     private Capabilities hello() throws SetupException, ConnectionBrokenException {
         if (settings.session().hello() == HelloVerb.HELO) {
             trace.decided(
-                    Topic.HELLO,
-                    "HELO",
-                    "EHLO is switched off",
-                    settings.names().name("ehlo") + "=false");
-            return helo("EHLO is switched off by " + settings.names().name("ehlo") + "=false");
+                    Topic.HELLO, "HELO", "EHLO is disabled", settings.names().name("ehlo") + "=false");
+            return helo("EHLO is disabled by " + settings.names().name("ehlo") + "=false");
         }
         boolean lmtp = settings.session().hello() == HelloVerb.LHLO;
         Reply ehlo = pipeline.exchange(
@@ -97,11 +94,11 @@ final class ConnectionSetup {
             throw new SetupException(
                     SmtpPhase.HELLO,
                     ehlo,
-                    host + " refused " + settings.session().hello() + ": " + ehlo + other);
+                    link.server() + " rejected " + settings.session().hello() + ": " + ehlo + other);
         }
         decideHelo(ehlo);
         try {
-            return helo("EHLO was answered: " + ehlo);
+            return helo("reply to EHLO: " + ehlo);
         } catch (SetupException e) {
             throw e.with(otherProtocol(e.reply() == null ? ehlo : e.reply()));
         }
@@ -130,16 +127,19 @@ final class ConnectionSetup {
             return ""; // The rejection is the error.
         }
         return lmtp
-                ? "; this is an SMTP server, it accepts EHLO: connect with the protocol smtp"
-                : "; this is an LMTP server, it accepts LHLO: connect with the protocol lmtp";
+                ? "; the server accepts EHLO, so it is an SMTP server: use the protocol smtp"
+                : "; the server accepts LHLO, so it is an LMTP server: use the protocol lmtp";
     }
 
     private void decideHelo(Reply ehlo) {
         if (HelloPolicy.triesHelo(ehlo, Compatibility.NONE)) {
-            trace.decided(Topic.HELLO, "HELO", "the server does not know EHLO");
+            trace.decided(Topic.HELLO, "HELO", "the server does not support EHLO");
         } else {
             trace.decided(
-                    Topic.HELLO, "HELO", "EHLO was refused", settings.names().name("compatibility") + "=angus");
+                    Topic.HELLO,
+                    "HELO",
+                    "the server rejected EHLO",
+                    settings.names().name("compatibility") + "=angus");
         }
     }
 
@@ -153,23 +153,24 @@ final class ConnectionSetup {
             trace.decided(
                     Topic.HELLO,
                     "without " + String.join(" ", settings.session().disabled()),
-                    "the user says so",
+                    "it is configured",
                     property);
         }
         return wanted;
     }
 
     private Capabilities helo(String why) throws SetupException, ConnectionBrokenException {
-        require(Capabilities.NONE, link.tls().isPresent(), " (" + why + ", and HELO offers nothing)");
+        require(Capabilities.NONE, link.tls().isPresent(), " (" + why + ", and HELO has no extensions)");
         Reply helo = pipeline.exchange(new Command.Hello(HelloVerb.HELO, localName));
         if (!helo.isPositive()) {
-            throw new SetupException(SmtpPhase.HELLO, helo, host + " refused HELO: " + helo + " (" + why + ")");
+            throw new SetupException(
+                    SmtpPhase.HELLO, helo, link.server() + " rejected HELO: " + helo + " (" + why + ")");
         }
         return Capabilities.NONE;
     }
 
     private void require(Capabilities offered, boolean settled, String why) throws SetupException {
-        String missing = HelloPolicy.missing(offered, settled, settings);
+        String missing = HelloPolicy.missing(offered, settled, link.server(), settings);
         if (!missing.isEmpty()) {
             throw new SetupException(SmtpPhase.HELLO, missing + why);
         }
@@ -186,7 +187,7 @@ final class ConnectionSetup {
             trace.decided(
                     Topic.TLS,
                     "STARTTLS",
-                    "there is a password to send and the server offers it",
+                    "a password will be sent and the server offers STARTTLS",
                     settings.names().name("starttls.enable") + " is not set");
         }
         Reply reply = pipeline.exchange(Command.Word.STARTTLS);
@@ -195,11 +196,11 @@ final class ConnectionSetup {
             return hello();
         }
         if (policy == TlsPolicy.STRICT) {
-            throw new SetupException(SmtpPhase.STARTTLS, reply, host + " refused STARTTLS: " + reply);
+            throw new SetupException(SmtpPhase.STARTTLS, reply, link.server() + " rejected STARTTLS: " + reply);
         }
         trace.warned(
                 Topic.TLS,
-                "the server refuses STARTTLS, the dialog goes on in clear",
+                "the server rejected STARTTLS, and the connection continues without TLS",
                 settings.names().name("starttls.required"));
         return offered;
     }
@@ -211,16 +212,18 @@ final class ConnectionSetup {
         String enable = settings.names().name("starttls.enable");
         if (settings.security().startTls() == StartTls.ENABLED) {
             trace.warned(
-                    Topic.TLS, "the server does not offer STARTTLS, the dialog goes on in clear", enable + "=true");
+                    Topic.TLS,
+                    "the server does not offer STARTTLS, and the connection continues without TLS",
+                    enable + "=true");
         } else if (settings.security().login().credentials() != null && offered.has(Extension.STARTTLS)) {
             String why = settings.security().startTls() == StartTls.OFF
                     ? enable + "=false"
                     : settings.names().name("compatibility") + "=angus";
-            trace.warned(Topic.TLS, "the server offers STARTTLS, but the password may go in clear", why);
+            trace.warned(Topic.TLS, "the server offers STARTTLS, but the password may be sent without TLS", why);
         } else if (settings.security().login().credentials() != null) {
             trace.warned(
                     Topic.TLS,
-                    "the server does not offer STARTTLS, the password may go in clear",
+                    "the server does not offer STARTTLS, and the password may be sent without TLS",
                     settings.names().name("auth.cleartext"));
         }
     }
@@ -237,7 +240,7 @@ final class ConnectionSetup {
         if (verification instanceof Verification.Failed || unchecked) {
             trace.warned(
                     Topic.TLS,
-                    "the server's identity is not proven: "
+                    "the server's identity is not verified: "
                             + (verification instanceof Verification.Failed failed ? failed.why() : verification),
                     settings.names().name("starttls.enable") + "=true makes this an error");
         }

@@ -30,20 +30,20 @@ final class HelloPolicy {
      * @param settled whether the extensions are final: STARTTLS was done, was rejected, or is impossible
      * @return the error; empty where the server has what is configured
      */
-    static String missing(Capabilities offered, boolean settled, ConnectionSettings settings) {
+    static String missing(Capabilities offered, boolean settled, String server, ConnectionSettings settings) {
         boolean startTls = offered.has(Extension.STARTTLS);
         StartTls wanted = settings.security().startTls();
         if (wanted == StartTls.REQUIRED && !settled && !startTls) {
-            return settings.names().name("starttls.required") + "=true, but the server does not offer STARTTLS";
+            return settings.names().name("starttls.required") + "=true, but " + server + " does not offer STARTTLS";
         }
         boolean mayComeWithTls = startTls && !settled && wanted != StartTls.OFF;
         if (settings.requiresLogin() && !offered.announcesAuth() && !mayComeWithTls) {
             String inClear = startTls && !settled
-                    ? " in clear, and " + settings.names().name("starttls.enable") + "=false forbids TLS"
+                    ? " without TLS, and " + settings.names().name("starttls.enable") + "=false disables TLS"
                     : "";
-            return settings.whyLogin() + ", but the server does not offer AUTH" + inClear + " ("
+            return settings.whyLogin() + ", but " + server + " does not offer AUTH" + inClear + " ("
                     + settings.names().name("auth") + "=false or "
-                    + settings.names().name("compatibility") + "=angus goes on without a login)";
+                    + settings.names().name("compatibility") + "=angus continues without a login)";
         }
         return "";
     }

@@ -95,7 +95,7 @@ final class Login {
                 .loggingIn(
                         mechanism.name(),
                         credentials.user(),
-                        login.mechanisms().because(mechanism, server) + " of those the server offers ("
+                        login.mechanisms().because(mechanism, server) + " (the server offers "
                                 + String.join(" ", server.offered()) + ")");
         return converse(mechanism, attempts.exchange());
     }
@@ -124,7 +124,7 @@ final class Login {
             Verdict verdict = rule.of(candidates.get(0), upgrade, link.location());
             throw new SetupException(
                     SmtpPhase.AUTH,
-                    ClearTextLogin.objection(verdict, upgrade, host, server.offered(), settings.names()));
+                    ClearTextLogin.objection(verdict, upgrade, link.server(), server.offered(), settings.names()));
         }
         return allowed;
     }
@@ -134,7 +134,7 @@ final class Login {
                 ? "announces AUTH without a mechanism"
                 : "offers " + String.join(" ", server.offered());
         return "No authentication mechanisms supported by both server and client: the server " + theirs
-                + ", this side uses " + String.join(" ", login.mechanisms().names()) + " ("
+                + ", the client uses " + String.join(" ", login.mechanisms().names()) + " ("
                 + settings.names().setting("auth.mechanisms") + ")"
                 + login.mechanisms().adviceOnBinding(server);
     }

@@ -143,7 +143,7 @@ public final class Pipeline {
      */
     public List<PendingReply> writeEndOfData(Elided shown, Head head, int count) throws IOException {
         if (link.hasArrived()) {
-            throw new IOException("the server spoke before the message was over");
+            throw new IOException("the server sent an unsolicited reply before the end of the message");
         }
         Command dot = Command.Word.END_OF_DATA;
         link.writer().line(dot.wire());
@@ -213,7 +213,7 @@ public final class Pipeline {
             link.close();
         }
         trace.failed(phase.phrase(), why);
-        trace.closed("by this side, in the middle of the dialog");
+        trace.closed("by the client, without QUIT");
     }
 
     private void writeDeferred(Command next) throws ConnectionBrokenException {
@@ -281,7 +281,7 @@ public final class Pipeline {
     }
 
     private ConnectionBrokenException outOfTurn(Command command, Reply unsolicited) {
-        return broken(command.phase(), unsolicited, new IOException("the server spoke out of turn"));
+        return broken(command.phase(), unsolicited, new IOException("the server sent an unsolicited reply"));
     }
 
     private Trace.PendingCommand writeLine(Command command, byte[] wire) throws ConnectionBrokenException {
@@ -319,7 +319,8 @@ public final class Pipeline {
         if (next.requiresSuccess() && !reply.isPositive() && !link.isClosed()) {
             throw broken(
                     SmtpPhase.RSET,
-                    new IOException("the server keeps the last transaction, the next message must not get into it"));
+                    new IOException(
+                            "the server rejected RSET, and the next message must not become a part of the last transaction"));
         }
     }
 
@@ -337,7 +338,7 @@ public final class Pipeline {
 
     private void closeAfter421() {
         link.close();
-        trace.closed("by the server, 421");
+        trace.closed("by the server after 421");
     }
 
     /**

@@ -81,7 +81,7 @@ public final class SmtpConnection {
         } catch (IOException e) {
             String unknown = e instanceof UnknownHostException ? "unknown host " : "";
             trace.failed(SmtpPhase.CONNECT.phrase(), unknown + e.getMessage());
-            trace.closed("never connected");
+            trace.closed("no connection");
             throw e;
         }
         return open(link, host, settings);
@@ -108,7 +108,7 @@ public final class SmtpConnection {
         boolean timeout = cause instanceof SocketTimeoutException;
         String limit = timeout ? " (" + settings.names().name("connectiontimeout") + ")" : "";
         trace.failed(SmtpPhase.CONNECT.phrase(), unixSocket + ": " + cause.getMessage() + limit);
-        trace.closed("never connected");
+        trace.closed("no connection");
         return new IOException("no connection to " + unixSocket + ": " + cause.getMessage() + limit, cause);
     }
 
@@ -150,7 +150,7 @@ public final class SmtpConnection {
             connection.endAfter(e);
             throw e;
         } catch (RuntimeException | Error e) {
-            connection.close("failed: " + ApplicationFailure.describe(e));
+            connection.close("after an unexpected failure: " + ApplicationFailure.describe(e));
             throw e;
         }
     }
@@ -164,7 +164,7 @@ public final class SmtpConnection {
             trace().refused(phase, message);
         }
         if (failure.phase() == SmtpPhase.GREETING && !settings.session().quitsOnRejection()) {
-            close("the greeting was a refusal");
+            close("after a rejection in the greeting");
         } else {
             quit(QuitMode.SHORT_WAIT);
         }
@@ -172,7 +172,7 @@ public final class SmtpConnection {
 
     private static ConnectionBrokenException aborted(String server, Trace trace, ConnectAbortedException why) {
         trace.failed(SmtpPhase.CONNECT.phrase(), why.getMessage());
-        trace.closed("never connected");
+        trace.closed("no connection");
         return new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, "");
     }
 
@@ -254,13 +254,13 @@ public final class SmtpConnection {
     /** The connection becomes idle. */
     public void park(Duration limit, String property) {
         use.idle();
-        String kept = "the connection is kept, " + limit.toSeconds() + " s at most";
-        trace().decided(Topic.REUSE, kept, "another connect may want it", property);
+        String kept = "the idle connection is kept for at most " + limit.toSeconds() + " s";
+        trace().decided(Topic.REUSE, kept, "another connect may use it", property);
     }
 
     /** The idle connection is used again. */
     public void resume(String property) {
-        trace().decided(Topic.REUSE, "the kept connection goes on", "same server, login and TLS", property);
+        trace().decided(Topic.REUSE, "the idle connection is used", "server, login and TLS are the same", property);
     }
 
     /** Whether a positive reply this recent proves that the connection is alive. */
@@ -354,7 +354,7 @@ public final class SmtpConnection {
         boolean off = settings.transfer().pipelining() == FeatureMode.OFF;
         if (pipelining && off) {
             String property = settings.names().name("pipelining");
-            trace().decided(Topic.PIPELINING, "one command at a time", "the user wants it so", property);
+            trace().decided(Topic.PIPELINING, "one command at a time", "it is configured", property);
         }
         pipeline.open(pipelining && !off ? Window.PIPELINED : Window.LOCK_STEP);
     }

@@ -55,8 +55,8 @@ final class EncodedPart extends HeldPart {
     private void encode(String because) throws IOException {
         ContentType type = header.contentType();
         if (!isHeld()) {
-            throw new UnsendableException(because + ", and the " + type.getBaseType() + " part labelled "
-                    + header.encoding() + " turns out to hold 8-bit octets after " + LIMIT + " others");
+            throw new UnsendableException(because + ", and the " + type.getBaseType() + " part with the encoding "
+                    + header.encoding() + " contains 8-bit octets after " + LIMIT + " others");
         }
         String encoding = type.getPrimaryType().equalsIgnoreCase("text") ? "quoted-printable" : "base64";
         traceEncoding(encoding, because);

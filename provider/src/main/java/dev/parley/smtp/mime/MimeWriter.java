@@ -161,7 +161,7 @@ final class MimeWriter {
             international = true;
         } else {
             throw new UnsendableException("the header field " + field
-                    + " holds octets above 127, and the server does not offer SMTPUTF8: encode it as RFC 2047 says");
+                    + " contains octets above 127, and the server does not offer SMTPUTF8: encode it as in RFC 2047");
         }
     }
 
@@ -194,9 +194,9 @@ final class MimeWriter {
             body = out;
         } else if (binaryPart && protection != null) {
             throw new UnsendableException(
-                    "DATA carries no binary parts, and the " + bodyName + " cannot be re-encoded: " + protection);
+                    "DATA cannot transfer binary parts, and the " + bodyName + " cannot be re-encoded: " + protection);
         } else if (binaryPart) {
-            part = EncodedPart.always(lines, header, trace, "DATA carries no binary parts");
+            part = EncodedPart.always(lines, header, trace, "DATA cannot transfer binary parts");
         } else if (text && protection == null && capabilities.decodeTo8bit() != null && isEncodedText(header)) {
             part = DecodedPart.ifPossible(lines, header, trace, capabilities.decodeTo8bit());
         } else if (header.isIdentity() && protection == null && !capabilities.eightBit()) {
@@ -215,7 +215,8 @@ final class MimeWriter {
         if (!capabilities.eightBit() && !binary) {
             String protection = multiparts.protection();
             throw new UnsendableException("the server does not offer 8BITMIME, and the " + where
-                    + " holds 8-bit octets that cannot be re-encoded" + (protection == null ? "" : ": " + protection));
+                    + " contains 8-bit octets that cannot be re-encoded"
+                    + (protection == null ? "" : ": " + protection));
         }
         eightBit = true;
     }

@@ -30,7 +30,7 @@ public record Path(String mailbox) {
             }
         }
         if (quoted) {
-            throw invalid(mailbox, "a quote that is never closed");
+            throw invalid(mailbox, "an unterminated quoted string");
         }
     }
 

@@ -11,19 +11,19 @@ import java.time.Duration;
 public enum SmtpPhase implements Phase {
     CONNECT(0, "connecting"),
     GREETING(5, "waiting for the greeting"),
-    HELLO(5, "saying EHLO or HELO"),
+    HELLO(5, "sending EHLO or HELO"),
     STARTTLS(2, "starting TLS"),
     AUTH(5, "logging in"),
-    MAIL(5, "naming the sender"),
-    RCPT(5, "naming a recipient"),
-    DATA(2, "announcing the message"),
+    MAIL(5, "sending MAIL"),
+    RCPT(5, "sending RCPT"),
+    DATA(2, "sending DATA"),
     CONTENT(0, "sending the message"),
     CHUNK(3, "sending a chunk of the message"),
     END_OF_DATA(10, "waiting for the reply to the end of the message, which may have been delivered"),
-    RSET(1, "giving up a transaction"),
-    NOOP(1, "asking whether the server is there"),
-    QUIT(1, "saying goodbye"),
-    CUSTOM(5, "sending a command of the application's own");
+    RSET(1, "sending RSET"),
+    NOOP(1, "sending NOOP"),
+    QUIT(1, "sending QUIT"),
+    CUSTOM(5, "sending a command of the application");
 
     private final Duration timeout;
     private final String phrase;

@@ -188,7 +188,7 @@ public final class DeliveryReport {
             recipients.add(recipient(address, recipient));
             Reply reply = recipient.reply();
             if (recipient.isUncertain()) {
-                link(new MessagingException(address + " may have got the message: the server's reply never came"));
+                link(new MessagingException(address + " may have received the message: no reply was received"));
             }
             if (reply == null) {
                 later.add(address);

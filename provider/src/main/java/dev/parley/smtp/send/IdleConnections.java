@@ -59,7 +59,7 @@ final class IdleConnections {
     SmtpConnection take(Session session, SmtpSettings settings) {
         SmtpConnection taken = removeLast(session, settings);
         while (taken != null && !taken.isSilent()) {
-            taken.close("the server ended it while it was idle");
+            taken.close("by the server, while the connection was idle");
             taken = removeLast(session, settings);
         }
         return taken;

@@ -114,7 +114,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
                 : InternetAddress.getLocalAddress(session);
         if (author == null) {
             throw new MessagingException(
-                    "the message has no From, mail.from and mail.user are not set: who is it from?");
+                    "the message has no From, mail.from and mail.user are not set: set one of them");
         }
         return author;
     }
@@ -130,7 +130,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
         Path path = written.isAscii() ? written : new Path(AsciiDomain.in(written.mailbox()));
         if (!path.isAscii() && !server.has(Extension.SMTPUTF8)) {
             throw new IllegalArgumentException(
-                    "the server does not offer SMTPUTF8, which " + path.mailbox() + " needs");
+                    "the server does not offer SMTPUTF8, which " + path.mailbox() + " requires");
         }
         return path;
     }

@@ -91,13 +91,13 @@ record NtlmMechanism(String domain, int flags, boolean v2, String workstation) i
                 return first;
             }
             if (answered) {
-                throw new ExchangeException("the server asked for more than NTLM has to say");
+                throw new ExchangeException("the server sent a challenge to which NTLM has no response");
             }
             answered = true;
             try {
                 return Secret.of(Base64.decodeBase64(ntlm.generateType3Msg(Base64.encodeBase64String(challenge))));
             } catch (RuntimeException e) {
-                throw new ExchangeException("NTLM: the server's challenge makes no sense");
+                throw new ExchangeException("NTLM: the server's challenge is invalid");
             }
         }
     }

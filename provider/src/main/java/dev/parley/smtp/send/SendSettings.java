@@ -73,7 +73,7 @@ record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options
         String rendering = properties.text("rendering").orElse("own");
         if (!rendering.equalsIgnoreCase("own") && !rendering.equalsIgnoreCase("writeTo")) {
             throw new IllegalArgumentException(
-                    properties.name("rendering") + "=" + rendering + " is none of own|writeTo");
+                    properties.name("rendering") + "=" + rendering + " is not one of own|writeTo");
         }
         return rendering.equalsIgnoreCase("own");
     }

@@ -159,7 +159,7 @@ public record SmtpSettings(
         try {
             return path.isPresent() ? Path.of(path.get()) : null;
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(properties.name("socket") + " is no path: " + e.getMessage(), e);
+            throw new IllegalArgumentException(properties.name("socket") + " is not a path: " + e.getMessage(), e);
         }
     }
 
@@ -193,7 +193,7 @@ public record SmtpSettings(
             if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
                 throw new IllegalArgumentException(
                         properties.name("localhost")
-                                + " is neither a domain nor an address literal: it holds blanks, control or non-ASCII characters");
+                                + " is neither a domain nor an address literal: it contains blanks, control or non-ASCII characters");
             }
         }
         if (!name.isEmpty()) {
@@ -230,8 +230,7 @@ public record SmtpSettings(
         if (custom != null
                 && custom.factory() instanceof MailSSLSocketFactory own
                 && !own.isServerTrusted(host, null)) {
-            throw new IllegalArgumentException(
-                    custom.property() + " does not have " + host + " among its trusted hosts");
+            throw new IllegalArgumentException(custom.property() + " does not list " + host + " as a trusted host");
         }
         return tls;
     }

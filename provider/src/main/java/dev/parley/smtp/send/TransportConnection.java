@@ -116,7 +116,7 @@ public final class TransportConnection {
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
             current().close("by another thread");
-            throw withTrail(new MessagingException("the connection was closed: " + e.getMessage(), e));
+            throw withTrail(new MessagingException("the connection was " + e.getMessage(), e));
         }
     }
 
@@ -126,7 +126,7 @@ public final class TransportConnection {
         try {
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
-            throw new MessagingException("no other connection: " + e.getMessage(), e);
+            throw new MessagingException("no new connection: the transport was " + e.getMessage(), e);
         }
         connecting = true;
         try {
@@ -189,7 +189,7 @@ public final class TransportConnection {
             throw trace.withTrail(ConnectFailures.of(
                     e, server, settings.connection().network().timeouts()));
         } catch (RuntimeException | Error e) {
-            trace.closed("never connected");
+            trace.closed("no connection");
             throw e;
         }
     }

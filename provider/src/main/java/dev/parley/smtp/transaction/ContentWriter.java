@@ -29,7 +29,7 @@ interface ContentWriter {
     /** Stops the rendering of a content that is not sent: the message was rejected, or the connection is broken. */
     final class StopRenderingException extends IOException {
         StopRenderingException() {
-            super("the message is not wanted");
+            super("the server rejected the message");
         }
     }
 }

@@ -6,15 +6,15 @@ import dev.parley.trace.Topic;
 
 /** The command that announces the content, and whether it is sent before the replies to MAIL and RCPT are read. */
 enum DataStrategy {
-    DATA(
-            "MAIL and RCPT together, then DATA",
-            "nobody may get the message unless every recipient is accepted",
-            "sendpartial"),
-    DATA_IN_GROUP("MAIL, RCPT and DATA together", "whoever is accepted may get the message", "sendpartial"),
-    BDAT("MAIL and RCPT together, then BDAT", "a server may run the octets of a refused BDAT as commands", "chunking"),
+    DATA("MAIL and RCPT together, then DATA", "all recipients must be accepted first", "sendpartial"),
+    DATA_IN_GROUP("MAIL, RCPT and DATA together", "partial delivery is allowed", "sendpartial"),
+    BDAT(
+            "MAIL and RCPT together, then BDAT",
+            "a server may execute the content of a rejected BDAT as commands",
+            "chunking"),
     BDAT_IN_GROUP(
             "MAIL, RCPT and BDAT together",
-            "the server is trusted not to run the octets of a refused BDAT as commands",
+            "the server is trusted to discard the content of a rejected BDAT",
             "chunking");
 
     private final String choice;

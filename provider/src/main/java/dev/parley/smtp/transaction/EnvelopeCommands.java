@@ -79,7 +79,7 @@ final class EnvelopeCommands {
         long limit = server().sizeLimit();
         if (limit > 0 && known > limit) {
             throw new UnsendableException("the message has " + (size == Content.UNKNOWN ? "at least " : "") + known
-                    + " octets, and the server takes at most " + limit + " (SIZE)");
+                    + " octets, and the server accepts at most " + limit + " (SIZE)");
         }
         return known == Content.UNKNOWN ? null : new Parameter("SIZE", Long.toString(known));
     }

@@ -40,7 +40,7 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
 
         private static IllegalArgumentException invalid(MailProperties properties, String suffix, String allowed) {
             String value = properties.text(suffix).orElse("");
-            return new IllegalArgumentException(properties.name(suffix) + "=" + value + " is none of " + allowed);
+            return new IllegalArgumentException(properties.name(suffix) + "=" + value + " is not one of " + allowed);
         }
 
         /** NEVER, or one to three conditions. */

@@ -65,9 +65,11 @@ record RecipientLimits(int recipients, int domains) {
     @Override
     public String toString() {
         boolean both = recipients != ServerLimits.NONE && domains != ServerLimits.NONE;
-        return (recipients != ServerLimits.NONE ? "at most " + recipients + " recipients in one" : "")
-                + (both ? ", " : "")
-                + (domains != ServerLimits.NONE ? "at most " + domains + " domains in one" : "");
+        return "the server accepts at most "
+                + (recipients != ServerLimits.NONE ? recipients + " recipients" : "")
+                + (both ? " and " : "")
+                + (domains != ServerLimits.NONE ? domains + " domains" : "")
+                + " in one";
     }
 
     private record Part(List<Integer> indexes, Set<String> domains) {}

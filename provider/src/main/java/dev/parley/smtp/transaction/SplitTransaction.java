@@ -60,7 +60,7 @@ public final class SplitTransaction {
             if (!overLimit.isEmpty() && mayContinue()) {
                 waiting.addFirst(selected(indexes, overLimit));
                 String choice = "another transaction for " + overLimit.size();
-                connection.trace().decided(Topic.RECIPIENTS, choice, "the server says that one takes no more");
+                connection.trace().decided(Topic.RECIPIENTS, choice, "the server accepts no more recipients in one");
             }
         }
         return combined();
@@ -84,9 +84,9 @@ public final class SplitTransaction {
             return;
         }
         if (policy == RecipientPolicy.ALL_OR_NONE) {
-            throw new ContentException(new UnsendableException("the server takes this message only in " + transactions
-                    + " transactions (" + limits + "), and two transactions are not all or nothing:"
-                    + " send it with sendpartial=true, or to fewer recipients at a time"));
+            throw new ContentException(new UnsendableException("this message requires " + transactions
+                    + " transactions (" + limits + "), and only one can be all or nothing:"
+                    + " set sendpartial=true, or send to fewer recipients at a time"));
         }
         connection.trace().decided(Topic.RECIPIENTS, transactions + " transactions", limits.toString());
     }

@@ -82,7 +82,7 @@ public final class Spool implements AutoCloseable {
     void requireKept() throws IOException {
         if (state == State.UNAVAILABLE) {
             throw new IOException(
-                    failure == null ? "the message is not available again" : "the message could not be rendered",
+                    failure == null ? "the message cannot be rendered again" : "the message could not be rendered",
                     failure);
         }
     }

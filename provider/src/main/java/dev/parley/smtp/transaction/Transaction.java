@@ -225,8 +225,8 @@ public final class Transaction {
     private void requireDeclared() throws UnsendableException {
         if (spool.content().isInternational() && !mail.isSmtpUtf8()) {
             throw new UnsendableException(
-                    "a header field of a part holds octets above 127, too far behind the beginning"
-                            + " for MAIL to say SMTPUTF8: encode it as RFC 2047 and RFC 2231 say");
+                    "a header field of a part contains octets above 127, and MAIL was sent without SMTPUTF8"
+                            + " before it was rendered: encode it as in RFC 2047 and RFC 2231");
         }
     }
 
@@ -359,7 +359,8 @@ public final class Transaction {
                 pipeline.deferReset();
             } else if (!pipeline.exchange(Command.Word.RSET).isPositive() && !link.isClosed()) {
                 pipeline.abandon(
-                        SmtpPhase.RSET, "the server keeps the transaction, the next message must not get into it");
+                        SmtpPhase.RSET,
+                        "the server rejected RSET, and the next message must not become a part of the last transaction");
             }
         } catch (ConnectionBrokenException e) {
             // The connection is closed, which ends the transaction too; the outcome stands.

@@ -92,7 +92,7 @@ class MimeParserTest {
                 UnsendableException.class,
                 () -> write(
                         message, MimeParser.ofMessage(writer(OutputStream.nullOutputStream(), false)), new Random(1)));
-        assertTrue(e.getMessage().contains("labelled 7bit turns out to hold 8-bit octets"), e.getMessage());
+        assertTrue(e.getMessage().contains("encoding 7bit contains 8-bit octets"), e.getMessage());
         assertEquals(List.of(), traced);
     }
 

@@ -92,7 +92,7 @@ public record SieveSettings(
         SocketFactory factory = tls.factory() == null ? null : tls.factory().factory();
         if (factory instanceof MailSSLSocketFactory own && !own.isServerTrusted(host, null)) {
             throw new IllegalArgumentException(
-                    tls.factory().property() + " does not have " + host + " among its trusted hosts");
+                    tls.factory().property() + " does not list " + host + " as a trusted host");
         }
         return tls;
     }
@@ -105,7 +105,7 @@ public record SieveSettings(
         }
         if (!value.get().startsWith("dns://")) {
             throw new IllegalArgumentException(
-                    properties.name("srv") + "=" + value.get() + " is none of true, false, dns://server");
+                    properties.name("srv") + "=" + value.get() + " is not one of true, false, dns://server");
         }
         return value;
     }
