@@ -1,10 +1,10 @@
-/** What both protocols share. Applications see the trace, as their own sinks take it; the rest is for Parley. */
+/** Code for both protocols. Only the trace is an API for applications. */
 @SuppressWarnings("module") // The friends are compiled later.
 module dev.parley.core {
     requires com.ongres.scram.client;
     requires java.security.sasl;
     requires org.apache.commons.codec;
-    // Only where a property asks for JSON, logs, the DNS, the flight recorder.
+    // Only where a property requires JSON, logs, the DNS or the flight recorder.
     requires static com.fasterxml.jackson.core;
     requires static java.logging;
     requires static java.naming;

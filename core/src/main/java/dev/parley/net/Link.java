@@ -178,7 +178,7 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * The server, as a login needs to know it.
+     * The server of a login.
      *
      * @param service the protocol's name as a service (RFC 4422 s4)
      * @param host the requested name

@@ -33,7 +33,7 @@ public final class ServiceRecords {
      *
      * @param service for example {@code _sieve._tcp}
      * @param dns the DNS server: {@code dns://server:port}, or {@code dns:} for those that this machine uses
-     * @throws IOException when the DNS does not answer, or the record says that the domain does not have the service
+     * @throws IOException when the DNS lookup fails, or the record declares that the domain does not have the service
      * @throws LinkageError when the Java runtime has no module {@code java.naming}
      */
     public static List<Endpoint> find(String service, String domain, String dns) throws IOException {

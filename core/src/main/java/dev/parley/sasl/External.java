@@ -1,6 +1,6 @@
 package dev.parley.sasl;
 
-/** EXTERNAL, RFC 4422 appendix A: the server knows the client already, most often by its certificate. */
+/** EXTERNAL, RFC 4422 appendix A: the server has authenticated the client by other means, most often by its certificate. */
 record External() implements Mechanism {
     @Override
     public String name() {

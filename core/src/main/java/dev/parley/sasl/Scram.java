@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * SCRAM, RFC 5802 and 7677: both sides prove that they know the password, and do not send it.
+ * SCRAM, RFC 5802 and 7677: client and server prove that they have the password, and do not send it.
  *
  * @param hash as in the mechanism's name, such as SHA-256
  * @param plus whether the login is bound to the server's certificate on this link

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The four messages of SCRAM (RFC 5802 s5). Success counts only after the server's signature. */
 final class ScramExchange implements Exchange {
-    /** The most iterations that a server may ask for: more take seconds, and no server stores passwords that way. */
+    /** The highest iteration count that is accepted. A higher one takes seconds, and no server uses it. */
     static final int MOST_ITERATIONS = 1_000_000;
 
     /**

@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * The server of a login, as a mechanism needs to know it.
+ * The server of a login.
  *
  * @param service the protocol's name as a service (RFC 4422 s4): smtp, lmtp, sieve
  * @param host the requested name

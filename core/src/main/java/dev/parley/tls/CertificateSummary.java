@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
-/** What a person needs to know of a certificate. */
+/** Subject, names, issuer and expiry of a certificate, for texts. */
 record CertificateSummary(String subject, List<String> names, String issuer, Instant expires) {
     private static final int DNS = 2;
     private static final int IP = 7;

@@ -30,7 +30,7 @@ final class Contexts {
 
     /** How a certificate is verified. */
     enum Check {
-        /** Not at all: {@code ssl.trust} names the host. */
+        /** No check: {@code ssl.trust} names the host. */
         NONE,
         /** By the JVM's trust store; a failure is reported. */
         LENIENT,

@@ -35,7 +35,7 @@ public abstract class EventRewriter {
         return Collections.unmodifiableMap(rewritten);
     }
 
-    /** The address and port of this side. */
+    /** The address and port of the client. */
     protected String local(String address) {
         return text(address);
     }

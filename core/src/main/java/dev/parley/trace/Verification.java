@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** The result of checking the server's certificate in a handshake that succeeded. */
 public sealed interface Verification {
-    /** Whether the server has proven to be the host that the application asked for. */
+    /** Whether the server has proven that it is the requested host. */
     boolean identityProven();
 
     /** Writes the fields of schema v1. */

@@ -95,7 +95,7 @@ public record Delivery(
         return problem.isEmpty() && count(Outcome.ACCEPTED) == recipients.size();
     }
 
-    /** Whether a recipient may have got the message although no reply confirms it: sending again may deliver it twice. */
+    /** Whether a recipient may have received the message although no reply confirms it: sending again may deliver it twice. */
     public boolean isUncertain() {
         return count(Outcome.UNKNOWN) > 0;
     }
@@ -121,7 +121,7 @@ public record Delivery(
     }
 
     /**
-     * One line: recipients accepted, server, queue id, size, duration; then the recipients that did not get the message.
+     * One line: recipients accepted, server, queue id, size, duration; then the recipients to whom it was not sent.
      */
     @Override
     public String toString() {

@@ -36,7 +36,7 @@ public final class DeliveryException extends SMTPSendFailedException {
     }
 
     /**
-     * Whether a recipient may have got the message although no reply confirms it, because the connection broke after the
+     * Whether a recipient may have received the message although no reply confirms it, because the connection broke after the
      * end of the content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice.
      */
     public boolean isDeliveryUncertain() {

@@ -106,12 +106,12 @@ public class SmtpTransport extends SMTPTransport {
     /**
      * Sends a message. The message itself is not changed, except that {@code writeTo} saves one that was never saved.
      *
-     * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each rejected recipient, its
-     *     three arrays list who got the message. Where the connection broke after the final dot, the message says that it
+     * @throws SendFailedException as Angus Mail throws it: its chain has one exception for each rejected recipient, and
+     *     its three arrays list the recipients by result. If the connection failed after the final dot, its text contains
      *     <em>may have been delivered</em> (RFC 5321 s4.5.3.2.6), and {@link DeliveryException#isDeliveryUncertain}
      * @throws MessagingException when the message cannot be rendered or the server does not support it; it is not
-     *     delivered, and where a part of it was written, this transport is no longer connected. Whatever a DataSource of
-     *     the message throws, an Error too, is the cause
+     *     delivered, and where a part of it was written, this transport is no longer connected. An exception or
+     *     Error that a DataSource of the message throws is the cause
      * @throws IllegalStateException when this transport is not connected
      */
     @Override

@@ -18,7 +18,7 @@ import java.util.List;
  * @param session the greeting and EHLO, as {@link Session} lists it
  * @param security TLS and the login, as {@link Security} lists it
  * @param transfer the mail transactions, as {@link Transfer} lists it
- * @param network how the connection comes about and how long anything may take, as {@link Network} lists it
+ * @param network the route of the connection and its time-outs, as {@link Network} lists it
  * @param names the protocol's properties, for messages that name one
  */
 public record ConnectionSettings(

@@ -22,7 +22,7 @@ import java.time.Duration;
  *
  * <ol>
  *   <li>TLS, where it is implicit; the greeting;
- *   <li>EHLO, or HELO where the server knows no EHLO;
+ *   <li>EHLO, or HELO where the server does not support EHLO;
  *   <li>STARTTLS and EHLO again, as {@link TlsPolicy} decides: the capabilities before TLS are forgotten;
  *   <li>the login.
  * </ol>
@@ -105,7 +105,7 @@ final class ConnectionSetup {
     }
 
     /**
-     * Sends a server that does not know this side's command the command of the other protocol (RFC 2033 s4.1): only the
+     * Sends the command of the other protocol (RFC 2033 s4.1) to a server that does not support EHLO or LHLO: only the
      * reply to it distinguishes SMTP from LMTP.
      *
      * @return what the server is and what to do, where it accepts that command; otherwise nothing

@@ -29,7 +29,7 @@ public final class ConnectionUse {
         transactions++;
     }
 
-    /** The transport is sending: application code that runs meanwhile must not use the connection. */
+    /** The transport is sending: application code that runs during the send must not use the connection. */
     public boolean isSending() {
         return sending;
     }

@@ -13,7 +13,7 @@ import dev.parley.smtp.protocol.Reply;
 final class HelloPolicy {
     private HelloPolicy() {}
 
-    /** Whether the server may speak the other protocol: 501 and 504 are about the host name. */
+    /** Whether the server may implement the other protocol: 501 and 504 are about the host name. */
     static boolean isUnknownCommand(Reply reply) {
         return reply.code() == 500 || reply.code() == 502;
     }

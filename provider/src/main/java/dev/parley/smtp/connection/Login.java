@@ -209,7 +209,7 @@ final class Login {
         return binding && !reply.isClosing() ? Refusal.BINDING : null;
     }
 
-    /** 432 asks for the password in clear, once, over TLS: another mechanism. */
+    /** 432: the server requires one login with the password in clear text over TLS: another mechanism (RFC 4954 s6). */
     private static boolean isUnsupported(int code) {
         return code == 432 || code == 500 || code == 501 || code == 502 || code == 504;
     }

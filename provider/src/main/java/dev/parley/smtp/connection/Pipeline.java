@@ -23,7 +23,7 @@ import java.util.Queue;
  * <ol>
  *   <li>{@link #makeRoom}, then {@link #write}, for each command of a group; replies are read only to make room in the
  *       {@link Window};
- *   <li>{@link #drain}: the group leaves in one write, and every reply to it is read.
+ *   <li>{@link #drain}: sends the group in one write, and reads every reply to it.
  * </ol>
  *
  * Each command has a {@link PendingReply}. A failure closes the link, is thrown as a {@link ConnectionBrokenException}, and
@@ -68,7 +68,7 @@ public final class Pipeline {
 
     /**
      * Flushes and reads replies until the command fits into the window. The caller looks at those replies before it writes
-     * the command: it may have become needless.
+     * the command: it may have become unnecessary.
      */
     public void makeRoom(Command next) throws ConnectionBrokenException {
         if (window.takes(octets(next.wire()), pending.size(), pendingOctets)) {
@@ -152,7 +152,7 @@ public final class Pipeline {
         return withMore(first, count);
     }
 
-    /** Writes RSET together with the next command; QUIT makes it needless. Its rejection breaks the connection. */
+    /** Writes RSET together with the next command; QUIT makes it unnecessary. Its rejection breaks the connection. */
     public void deferReset() {
         deferred = Command.Word.RSET;
     }

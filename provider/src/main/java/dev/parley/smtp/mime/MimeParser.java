@@ -23,7 +23,7 @@ final class MimeParser extends OutputStream {
     private static final int GATHERED = 2048;
     private static final byte[] NO_OCTETS = {};
 
-    /** A piece of this size stays in the processor's cache on its way to the socket. */
+    /** A piece of this size stays in the processor's cache until it is written to the socket. */
     private static final int PIECE = 32 * 1024;
 
     private final MimeWriter writer;

@@ -8,7 +8,7 @@ import java.util.StringTokenizer;
 
 /** The extensions that a server announces (RFC 5321 s4.1.1.1): every line of the reply to EHLO, in its order. */
 public final class Capabilities {
-    /** Of a server that replied to HELO, or has not been asked yet. */
+    /** Before EHLO, and of a server that replied to HELO. */
     public static final Capabilities NONE = new Capabilities(List.of());
 
     private static final int MOST_SIZE_DIGITS = 18;

@@ -302,7 +302,7 @@ public final class DeliveryReport {
             return notDelivered(failure(command.toString(), reply, all, delivery), all.invalid, delivery);
         }
 
-        /** The replies to MAIL that Angus Mail takes for replies about the sender. */
+        /** The replies to MAIL that Angus Mail treats as replies about the sender. */
         private static boolean isSenderFailure(int code) {
             return code == 501 || code == 503 || code == 550 || code == 551 || code == 553;
         }

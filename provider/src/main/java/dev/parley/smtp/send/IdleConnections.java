@@ -55,7 +55,7 @@ final class IdleConnections {
         quit(excess);
     }
 
-    /** A connection that is alive, as far as the client can know without asking the server; null where there is none. */
+    /** A connection that is alive, as far as the client can determine without I/O; null where there is none. */
     SmtpConnection take(Session session, SmtpSettings settings) {
         SmtpConnection taken = removeLast(session, settings);
         while (taken != null && !taken.isSilent()) {

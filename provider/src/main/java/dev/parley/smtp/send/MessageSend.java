@@ -44,7 +44,7 @@ public final class MessageSend {
             SendSettings settings,
             MessageEnvelope envelope) {}
 
-    /** Judged outside of {@link #begin}: a failure there must not make an accepted message one that was not sent. */
+    /** Outside of {@link #begin}: a failure of the judgement must not report an accepted message as not sent. */
     private record Completed(
             SmtpConnection used, TransactionResult result, SendSettings settings, MessageEnvelope envelope) {}
 
@@ -74,7 +74,7 @@ public final class MessageSend {
     /**
      * Sends the message. Where {@link Transaction#mayOverlap} allows it, the replies to its content are not read.
      *
-     * @param progress receives how much has been sent; null where nobody listens
+     * @param progress receives how much has been sent; null: no listener
      */
     void begin(MailProperties properties, Content.Progress progress) {
         SmtpConnection connection = transport.current();
@@ -107,7 +107,7 @@ public final class MessageSend {
     /**
      * Sends the message.
      *
-     * @param progress receives how much has been sent; null where nobody listens
+     * @param progress receives how much has been sent; null: no listener
      */
     public DeliveryReport send(MailProperties properties, Content.Progress progress) {
         begin(properties, progress);

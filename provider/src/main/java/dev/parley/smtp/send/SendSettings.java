@@ -21,7 +21,7 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  *     the envelope
  * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends although some recipients are rejected, and
  *     in further transactions to recipients above the server's limit
- * @param options what is asked for with MAIL and RCPT, as {@link EnvelopeOptions} lists it
+ * @param options the requested parameters of MAIL and RCPT, as {@link EnvelopeOptions} lists it
  * @param rendering how the message is rendered, as {@link Rendering} lists it
  * @param report how the result is reported, as {@link Report} lists it
  */

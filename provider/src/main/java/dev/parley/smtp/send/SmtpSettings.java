@@ -235,7 +235,7 @@ public record SmtpSettings(
         return tls;
     }
 
-    /** @return null where nobody logs in */
+    /** @return null: no login */
     private static Credentials credentials(MailProperties properties, Target target, Mechanisms mechanisms) {
         String password = target.password();
         boolean without = password == null && properties.flag("auth", false) && mechanisms.mayNeedNoPassword();

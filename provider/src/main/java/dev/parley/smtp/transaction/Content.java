@@ -19,10 +19,10 @@ public interface Content {
     /** Whether the octets so far need BINARYMIME (RFC 3030 s3): they are sent unchanged, text has CRLF line ends. */
     boolean isBinary();
 
-    /** A lower bound of its octets (RFC 1870 s5); {@link #UNKNOWN} where only rendering can tell. */
+    /** A lower bound of its octets (RFC 1870 s5); {@link #UNKNOWN} where it is known only after the rendering. */
     long leastSize();
 
-    /** Receives how much of the content has been sent; null where nobody listens. */
+    /** Receives how much of the content has been sent; null: no listener. */
     Progress progress();
 
     /**

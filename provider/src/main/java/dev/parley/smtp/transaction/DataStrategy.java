@@ -27,7 +27,7 @@ enum DataStrategy {
         this.property = property;
     }
 
-    /** An announcement in the group cannot be withdrawn: the message goes to whichever recipients are accepted. */
+    /** An announcement in the group cannot be revoked: the message is delivered to the accepted recipients. */
     static DataStrategy of(SmtpConnection connection, int recipients, RecipientPolicy policy) {
         boolean mayBeInGroup =
                 !connection.pipeline().isLockStep() && (policy == RecipientPolicy.PARTIAL || recipients == 1);

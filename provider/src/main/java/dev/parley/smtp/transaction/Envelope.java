@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The envelope of a message (RFC 5321 s2.3.1).
  *
- * @param options what the application asks for with MAIL and RCPT
+ * @param options the parameters of MAIL and RCPT that the application requests
  */
 public record Envelope(Path sender, List<Path> recipients, EnvelopeOptions options) {
 

@@ -26,7 +26,7 @@ final class EnvelopeGroup {
         this.recipients = new RecipientReplies(policy);
     }
 
-    /** Writes MAIL and RCPT, until a reply that is read meanwhile makes the rest needless. */
+    /** Writes MAIL and RCPT, until a reply that is read in between makes the rest unnecessary. */
     void write(Command.Mail command) throws ConnectionBrokenException {
         mail = pipeline.write(command);
         for (Command.Rcpt rcpt : rcpts) {
@@ -102,7 +102,7 @@ final class EnvelopeGroup {
 
     /**
      * The result for each recipient of LMTP: those accepted by RCPT have a reply each to the end of the content (RFC 2033
-     * s4.2). One whose reply never came may have got the message.
+     * s4.2). A recipient without a reply may have received the message.
      */
     List<RecipientResult> results(List<PendingReply> finalReplies) {
         List<RecipientResult> results = results();

@@ -36,8 +36,8 @@ public final class SplitTransaction {
     }
 
     /**
-     * @throws ContentException when the content fails, or all recipients must get the message and it needs several
-     *     transactions; if a part of it has been written, the connection is closed
+     * @throws ContentException when the content fails, or all recipients must be accepted and several transactions are
+     *     required; if a part of it has been written, the connection is closed
      */
     public static TransactionResult send(
             SmtpConnection connection, Envelope envelope, RecipientPolicy policy, Spool content)

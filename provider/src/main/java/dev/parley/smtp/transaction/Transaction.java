@@ -53,7 +53,7 @@ public final class Transaction {
     private Outcome outcome; // null: not known yet
 
     /**
-     * The content on its way.
+     * The content that is being sent.
      *
      * @param stream to which it is written
      */
@@ -322,12 +322,12 @@ public final class Transaction {
         conclude(brokenBeforeTheEnd(failure));
     }
 
-    /** Certain: the server has not got the end of this content, whatever the connection was doing for another message. */
+    /** Certain: the server has not received the end of this content, whatever the connection was doing for another message. */
     private static Broken brokenBeforeTheEnd(ConnectionBrokenException failure) {
         return new Broken(failure.phase().mayBeDelivered() ? failure.during(SmtpPhase.CONTENT) : failure);
     }
 
-    /** Uncertain: the server may have got the end of this content. */
+    /** Uncertain: the server may have received the end of this content. */
     private static Broken brokenAfterTheEnd(ConnectionBrokenException failure) {
         return new Broken(failure.phase().mayBeDelivered() ? failure : failure.during(SmtpPhase.END_OF_DATA));
     }
@@ -363,7 +363,7 @@ public final class Transaction {
                         "the server rejected RSET, and the next message must not become a part of the last transaction");
             }
         } catch (ConnectionBrokenException e) {
-            // The connection is closed, which ends the transaction too; the outcome stands.
+            // The connection is closed, which ends the transaction too; the outcome is not changed.
         } catch (RuntimeException | Error e) {
             pipeline.broken(SmtpPhase.RSET, unexpected(e));
         }
