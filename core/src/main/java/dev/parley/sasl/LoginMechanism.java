@@ -13,16 +13,6 @@ record LoginMechanism() implements Mechanism {
     }
 
     @Override
-    public int strength() {
-        return 1;
-    }
-
-    @Override
-    public boolean showsPassword() {
-        return true;
-    }
-
-    @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         credentials.requireOwnIdentity(name());
         Deque<Secret> answers = new ArrayDeque<>(List.of(Secret.of(credentials.user()), credentials.password()));

@@ -5,11 +5,15 @@ public interface Mechanism {
     /** The name that servers announce. */
     String name();
 
-    /** A higher number is a stronger mechanism. */
-    int strength();
+    /** A higher number is a stronger mechanism; 1, unless it is overridden, for those that send the password. */
+    default int strength() {
+        return 1;
+    }
 
-    /** Whether it sends the password or token itself: anyone on the way can read it without TLS. */
-    boolean showsPassword();
+    /** Whether it sends the password or token itself, so that others can read it on a connection without TLS. */
+    default boolean showsPassword() {
+        return true;
+    }
 
     /** Whether the login is bound to the TLS connection (channel binding, RFC 5802 s6). */
     default boolean bindsChannel() {

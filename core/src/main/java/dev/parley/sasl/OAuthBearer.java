@@ -7,16 +7,6 @@ record OAuthBearer() implements Mechanism {
         return "OAUTHBEARER";
     }
 
-    @Override
-    public int strength() {
-        return 1;
-    }
-
-    @Override
-    public boolean showsPassword() {
-        return true;
-    }
-
     /** Host and port are left out: only tokens that sign them need them (s3.1). */
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {

@@ -11,16 +11,6 @@ record Plain() implements Mechanism {
     }
 
     @Override
-    public int strength() {
-        return 1;
-    }
-
-    @Override
-    public boolean showsPassword() {
-        return true;
-    }
-
-    @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         append(message, credentials.authorization().getBytes(StandardCharsets.UTF_8));

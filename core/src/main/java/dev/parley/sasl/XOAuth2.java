@@ -8,16 +8,6 @@ record XOAuth2() implements Mechanism {
     }
 
     @Override
-    public int strength() {
-        return 1;
-    }
-
-    @Override
-    public boolean showsPassword() {
-        return true;
-    }
-
-    @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         credentials.requireOwnIdentity(name());
         return Bearer.of(name(), "user=" + credentials.user(), credentials.password(), "");

@@ -80,9 +80,7 @@ public final class SmtpConnection {
             throw aborted(new Endpoint(host, port).toString(), trace, e);
         } catch (IOException e) {
             String unknown = e instanceof UnknownHostException ? "unknown host " : "";
-            trace.failed(SmtpPhase.CONNECT.phrase(), unknown + e.getMessage());
-            trace.closed("no connection");
-            throw e;
+            throw noConnection(trace, unknown + e.getMessage(), e);
         }
         return open(link, host, settings);
     }
@@ -98,18 +96,12 @@ public final class SmtpConnection {
         } catch (ConnectAbortedException e) {
             throw aborted(unixSocket.toString(), trace, e);
         } catch (IOException e) {
-            throw unreachable(unixSocket, settings, trace, e);
+            boolean timeout = e instanceof SocketTimeoutException;
+            String limit = timeout ? " (" + settings.names().name("connectiontimeout") + ")" : "";
+            String what = unixSocket + ": " + e.getMessage() + limit;
+            throw noConnection(trace, what, new IOException("no connection to " + what, e));
         }
         return use(socket, unixSocket.toString(), host, settings, trace, attempt);
-    }
-
-    private static IOException unreachable(
-            Path unixSocket, ConnectionSettings settings, Trace trace, IOException cause) {
-        boolean timeout = cause instanceof SocketTimeoutException;
-        String limit = timeout ? " (" + settings.names().name("connectiontimeout") + ")" : "";
-        trace.failed(SmtpPhase.CONNECT.phrase(), unixSocket + ": " + cause.getMessage() + limit);
-        trace.closed("no connection");
-        return new IOException("no connection to " + unixSocket + ": " + cause.getMessage() + limit, cause);
     }
 
     /**
@@ -171,9 +163,13 @@ public final class SmtpConnection {
     }
 
     private static ConnectionBrokenException aborted(String server, Trace trace, ConnectAbortedException why) {
-        trace.failed(SmtpPhase.CONNECT.phrase(), why.getMessage());
+        return noConnection(trace, why.getMessage(), new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, ""));
+    }
+
+    private static <E extends IOException> E noConnection(Trace trace, String what, E failure) {
+        trace.failed(SmtpPhase.CONNECT.phrase(), what);
         trace.closed("no connection");
-        return new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, "");
+        return failure;
     }
 
     public Pipeline pipeline() {

@@ -6,15 +6,11 @@ import java.io.IOException;
 
 /** A BYE instead of a reply (RFC 5804 s1.2: "this response can be issued at any time"). */
 public final class ByeException extends IOException {
-    private final transient Response response;
+    final transient Response response;
 
     ByeException(Response response) {
         super("the server replied BYE: " + response.explanation());
         this.response = response;
-    }
-
-    Response response() {
-        return response;
     }
 
     /** The BYE with which the server closed the connection; null: none. */

@@ -150,7 +150,7 @@ final class Channel {
         }
         SievePhase failed = failure instanceof Upload.UnreadableScriptException ? SievePhase.UPLOAD : phase;
         return failure instanceof ByeException bye
-                ? link.broken(failed, bye, bye.response().answer(), "")
+                ? link.broken(failed, bye, bye.response.answer(), "")
                 : link.broken(failed, failure);
     }
 
