@@ -59,10 +59,10 @@ class PropertiesPageTest {
 
                 * Properties are read from the Session when a connection is opened or a message is sent.
                 * Options that the application sets on the transport or the message override them.
-                * A number is a String or an Integer, `true` and `false` are Strings or Booleans. Objects need `put`.
+                * Numbers are Strings or Integers. `true` and `false` are Strings or Booleans. Objects are set with `put`.
                 * The words of a list are separated by blanks or commas.
-                * These values are errors that name the property: a word that is not listed, an object or a class that
-                  cannot be used, and a text that would inject a command.
+                * An exception names the property if its value is a word that is not listed, an object or a class that
+                  cannot be used, or a text that would inject a command.
                 * Invalid numbers, and values other than `true` and `false`, are ignored.
                 * An invalid trace setting is a warning ([trace.md](trace.md#invalid-settings)).
 

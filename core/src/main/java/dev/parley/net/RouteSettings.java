@@ -13,15 +13,15 @@ import dev.parley.settings.MailProperties;
  *     {@code proxy.user}; {@code mail.<protocol>.socks.host} (host or host:port): a SOCKS proxy, version 5, or 4 if the
  *     JDK falls back to it; ignored if {@code proxy.host} is set; {@code mail.<protocol>.socks.port} (number;
  *     1080): the port of {@code socks.host}; overrides one in {@code socks.host}
- * @param local this end, as {@link Local} lists it
- * @param factory null: none. {@code mail.<protocol>.socketFactory} (a SocketFactory object): creates the TCP socket; its
- *     failure is a failure to connect. An SSLSocketFactory wraps a socket instead: implicit TLS, regardless of
- *     {@code ssl.enable}; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static
+ * @param local the local end, as {@link Local} lists it
+ * @param factory null: none. {@code mail.<protocol>.socketFactory} (a SocketFactory object): creates the TCP socket. If
+ *     it fails, connecting fails. An SSLSocketFactory instead starts TLS on a connected socket: implicit TLS,
+ *     regardless of {@code ssl.enable}; {@code mail.<protocol>.socketFactory.class} (class name): a class whose static
  *     {@code getDefault()} returns the {@code socketFactory}; {@code mail.<protocol>.socketFactory.port} (number; the
  *     connection's): the port to connect to if the {@code socketFactory} is used
- * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): if the connection fails with a
- *     socket of the {@code socketFactory}, it is tried without the factory, with a warning in the trace. Never applies to a
- *     time-out or to TLS
+ * @param fallback {@code mail.<protocol>.socketFactory.fallback} (true, false; false): if the connection fails with the
+ *     {@code socketFactory}, a second attempt is made without it, with a warning in the trace. Not used after a
+ *     time-out or a failure of TLS
  * @param names the protocol's properties, for error messages
  */
 public record RouteSettings(

@@ -21,14 +21,15 @@ import java.util.Set;
  * a password.
  *
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
- *     order, regardless of the {@code disable} properties: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with or without -PLUS, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI, and with SMTP NTLM. The
- *     variants with -PLUS are used only if they are listed here
+ *     order, regardless of the {@code disable} properties: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with or
+ *     without -PLUS, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI and, only for SMTP,
+ *     NTLM. The variants with -PLUS are used only if they are listed here
  * @param unordered the mechanisms to try without an order: {@code mail.<protocol>.auth.plain.disable} (true, false;
  *     false): PLAIN is not tried, unless {@code auth.mechanisms} names it; {@code mail.<protocol>.auth.login.disable}
  *     (true, false; false): LOGIN is not tried, unless {@code auth.mechanisms} names it;
- *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): DIGEST-MD5 is not
- *     tried, unless {@code auth.mechanisms} names it; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false: XOAUTH2 is
- *     tried, too, after PLAIN and LOGIN
+ *     {@code mail.<protocol>.auth.digest-md5.disable} (true, false; false): DIGEST-MD5 is not tried, unless
+ *     {@code auth.mechanisms} names it; {@code mail.<protocol>.auth.xoauth2.disable} (true, false; true): false:
+ *     XOAUTH2 is also tried, after PLAIN and LOGIN
  * @param known all mechanisms; of SCRAM {@code mail.<protocol>.auth.scram.miniterations} (number from 1 to 1000000;
  *     4096): the minimum iteration count of a server (RFC 5802 s5.1); an invalid value is an error at
  *     connect

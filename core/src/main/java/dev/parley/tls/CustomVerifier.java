@@ -9,7 +9,7 @@ import javax.net.ssl.HostnameVerifier;
  * A check of the server's name after the handshake, in addition to that of {@code ssl.checkserveridentity}.
  *
  * @param verifier {@code mail.<protocol>.ssl.hostnameverifier} (a HostnameVerifier object): is called after every TLS
- *     handshake; when it returns false, the connection is closed; {@code mail.<protocol>.ssl.hostnameverifier.class}
+ *     handshake. If it returns false, the connection is closed; {@code mail.<protocol>.ssl.hostnameverifier.class}
  *     (class name): a HostnameVerifier with a public constructor without parameters. {@code legacy},
  *     {@code MailHostnameVerifier}, {@code JdkHostnameChecker} and {@code sun.security.util.HostnameChecker} all mean
  *     Parley's own: the certificate must name the host, by a DNS name or IP address, or by its CN if it has no DNS

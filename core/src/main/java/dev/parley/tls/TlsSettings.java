@@ -12,10 +12,10 @@ import javax.net.ssl.SSLSocketFactory;
  * @param trust which certificates are accepted, as {@link Trust} lists it
  * @param algorithms as {@link Algorithms} lists it
  * @param factory null: none. {@code mail.<protocol>.ssl.socketFactory} (an SSLSocketFactory object): starts TLS on a
- *     connected socket, and verifies the certificate by its own rules. Not set, an SSLSocketFactory in
+ *     connected socket, and verifies the certificate by its own rules. If it is not set, an SSLSocketFactory in
  *     {@code socketFactory} is used; {@code mail.<protocol>.ssl.socketFactory.class} (class name): a class whose static
- *     {@code getDefault()} returns the {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port} (number;
- *     the connection's): the port to connect to if the {@code ssl.socketFactory} is used for implicit TLS
+ *     {@code getDefault()} returns the {@code ssl.socketFactory}; {@code mail.<protocol>.ssl.socketFactory.port}
+ *     (number; the connection's): the port to connect to if the {@code ssl.socketFactory} is used for implicit TLS
  * @param wraps whether {@code socketFactory} is an SSLSocketFactory: implicit TLS, regardless of {@code ssl.enable}
  * @param names the protocol's properties, for error messages
  */
@@ -28,7 +28,8 @@ public record TlsSettings(
      * @param hosts {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): the hosts whose certificates are
      *     accepted without verification
      * @param checkIdentity null: not set. {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the
-     *     certificate must name the host. Not set, a host in {@code ssl.trust} is not checked; set to true, it is
+     *     certificate must name the host. If the property is not set, the names of hosts in {@code ssl.trust} are not
+     *     checked
      * @param verifier null: none. {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier}
      *     has them
      */

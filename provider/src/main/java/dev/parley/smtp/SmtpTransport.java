@@ -762,8 +762,8 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * {@code mail.<protocol>.noop.strict} (true, false; true): {@code isConnected()} returns false after any reply but
-     * 250
+     * {@code mail.<protocol>.noop.strict} (true, false; true): {@code isConnected()} returns true only
+     * after the reply 250; false: after any reply but 421
      */
     @Override
     public boolean getNoopStrict() {

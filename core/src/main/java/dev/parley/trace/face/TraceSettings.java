@@ -21,26 +21,26 @@ import java.util.concurrent.ThreadLocalRandom;
  * its default.
  *
  * @param faces {@code mail.<protocol>.trace} (list of text, json, html, log, jfr, or off; text with mail.debug,
- *     otherwise off): the outputs of the trace; {@code true} is text. Text is written to the debug output of the Session, with
- *     colours on a terminal. Json (one line for each event) and html (one page for each dialog) require
- *     {@code trace.file}. Log writes to the {@code System.Logger} of {@code trace.logger}, jfr to the flight recorder of
- *     the JVM. If the value is not off, log is also on if the logger {@code org.eclipse.angus.mail.smtp} or
- *     {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging is at FINEST, and writes to it. For sieve, the
- *     logger is {@code dev.parley.trace.sieve}
- * @param file {@code mail.<protocol>.trace.file} (path pattern; the debug output): the file that replaces the debug
- *     output. {@code %p} is the protocol, {@code %h} the host, {@code %s} the identifier of the dialog, {@code %t} the time
- *     at which it began. With several outputs, each file has its own extension
+ *     otherwise off): the outputs of the trace; {@code true} is text. Text is written to the debug output of the
+ *     Session, with colours on a terminal. Json (one line for each event) and html (one page for each dialog) require
+ *     {@code trace.file}. Log writes to the {@code System.Logger} of {@code trace.logger}, jfr to the flight recorder
+ *     of the JVM. Unless the value is off, log is also on if the logger {@code org.eclipse.angus.mail.smtp} or
+ *     {@code org.eclipse.angus.mail.smtp.protocol} of java.util.logging (for sieve: {@code dev.parley.trace.sieve}) is
+ *     at FINEST. It then writes to that logger
+ * @param file {@code mail.<protocol>.trace.file} (path; the debug output): the file that replaces the debug output.
+ *     {@code %p} is the protocol, {@code %h} the host, {@code %s} the identifier of the dialog, {@code %t} its start
+ *     time. With several outputs, each file has its own extension
  * @param sinks {@code mail.<protocol>.trace.sink} (a TraceSink, a Supplier of them, or a class name; none): receives
  *     the events of the dialog. An object receives the events of all dialogs and is never closed. A Supplier or a class
  *     creates a sink for each dialog, which is closed with the dialog
- * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): how mail addresses are
- *     shown: completely, with {@code ***} as local part, or with 8 hex digits that are equal for equal local parts; {@code
- *     mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or script is
- *     shown; {@code mail.debug.auth.username} (true, false; true): false hides the names of users
+ * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): how mail addresses are shown:
+ *     completely, with {@code ***} as local part, or with 8 hex digits that are equal for equal local parts;
+ *     {@code mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or
+ *     script is shown; {@code mail.debug.auth.username} (true, false; true): false replaces user names in the trace
  * @param detail {@code mail.<protocol>.trace.explain} (errors, all, off; errors): explanations
  *     follow rejections and failures (errors), and some positive replies as well (all); {@code mail.<protocol>.trace.tls} (brief,
  *     full; brief): full adds the certificate chain, the fingerprint, the key and ALPN
- * @param logger {@code mail.<protocol>.trace.logger} (name; dev.parley.trace.smtp, or the protocol's): the logger of the
+ * @param logger {@code mail.<protocol>.trace.logger} (name; {@code dev.parley.trace.<protocol>}): the logger of the
  *     output log: the lines of the dialog are DEBUG, decisions, rejections and explanations INFO, failures and warnings
  *     WARNING
  * @param obeysLogging whether java.util.logging can switch log on
@@ -68,9 +68,9 @@ public record TraceSettings(
     /**
      * Invalid settings are ignored, and reported when a trace is opened.
      *
-     * @param debug the Session's own switch, {@code mail.debug} (true, false; false): text if
-     *     {@code trace} is not set. {@code mail.debug.auth}, {@code mail.debug.auth.password} and {@code mail.debug.quote}
-     *     have no effect
+     * @param debug the Session's own switch, {@code mail.debug} (true, false; false): switches the text trace on if
+     *     {@code trace} is not set. {@code mail.debug.auth}, {@code mail.debug.auth.password} and
+     *     {@code mail.debug.quote} have no effect
      */
     public static TraceSettings from(MailProperties properties, boolean debug) {
         List<String> invalid = new ArrayList<>();

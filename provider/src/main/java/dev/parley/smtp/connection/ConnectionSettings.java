@@ -27,8 +27,8 @@ public record ConnectionSettings(
     /**
      * The settings of the greeting and of EHLO.
      *
-     * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false: the dialog begins with HELO; lmtp always begins
-     *     with LHLO
+     * @param hello {@code mail.<protocol>.ehlo} (true, false; true): false: the client sends HELO instead; lmtp always
+     *     uses LHLO
      * @param localName null where nothing is configured. {@code mail.<protocol>.localhost} (domain or address literal; an
      *     address in {@code localaddress}, this machine's name, or its address): the argument of EHLO or HELO
      * @param disabled {@code mail.<protocol>.disable} (list; none): extensions that are not used although the server
@@ -36,8 +36,8 @@ public record ConnectionSettings(
      * @param quitsOnRejection {@code mail.<protocol>.quitonsessionreject} (true, false; false): sends QUIT after a greeting
      *     that rejects the connection; otherwise the connection is closed without QUIT
      * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): the behaviour of Angus Mail on
-     *     which applications may depend: STARTTLS only if it is enabled, a login in clear if STARTTLS is enabled and not
-     *     announced, no login if the server does not announce AUTH, HELO after any rejection of EHLO but 421, a
+     *     which applications may depend: STARTTLS only if it is enabled, a login without TLS if STARTTLS is enabled and
+     *     not announced, no login if the server does not announce AUTH, HELO after any rejection of EHLO but 421, a
      *     PARTIALLY_DELIVERED event for a full success with {@code reportsuccess}
      */
     public record Session(
@@ -50,11 +50,11 @@ public record ConnectionSettings(
     /**
      * The settings of TLS and of the login.
      *
-     * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as smtps always
-     *     has it
-     * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; only if a password would be sent in clear):
-     *     uses STARTTLS if the server announces it; {@code mail.<protocol>.starttls.required} (true, false; false):
-     *     connecting fails without STARTTLS
+     * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as always
+     *     with smtps
+     * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true if a password would be sent without
+     *     TLS): uses STARTTLS if the server announces it; {@code mail.<protocol>.starttls.required} (true, false;
+     *     false): connecting fails without STARTTLS
      * @param tls how TLS is done, as {@link TlsSettings} lists it
      * @param login how to log in, as {@link Login} lists it
      */
@@ -64,16 +64,15 @@ public record ConnectionSettings(
      * The settings of the login (RFC 4954).
      *
      * @param wanted {@code mail.<protocol>.auth} (true, false; true if there is a password): true requires a login,
-     *     false never logs in. True also logs in without a password, if a mechanism of {@code auth.mechanisms} needs
-     *     none
-     * @param credentials null for no login. {@code mail.<protocol>.user} (user name; mail.user, then
-     *     user.name): the user name, unless connect has one as argument; {@code mail.<protocol>.sasl.authorizationid}
-     *     (user name; the user's own): the authorization identity
+     *     also without a password if {@code auth.mechanisms} lists a mechanism that needs none. False: no login
+     * @param credentials null for no login. {@code mail.<protocol>.user} (user name; mail.user, then user.name): the
+     *     user name, unless it is an argument of connect; {@code mail.<protocol>.sasl.authorizationid} (user name; the
+     *     user's own): the authorization identity
      * @param mechanisms how to log in, as {@link Mechanisms} lists it
-     * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a login
-     *     may reveal the password or token on a connection without TLS. Not set: it may if the server does not announce
-     *     STARTTLS, unless {@code starttls.enable=true}, and on a loopback address. False: never. True: also if the server
-     *     does not announce STARTTLS
+     * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a
+     *     login may reveal the password or token on a connection without TLS. False: never. True: if the server does
+     *     not announce STARTTLS. If it is not set, as with true, except that {@code starttls.enable=true} allows it
+     *     only on a loopback address
      */
     public record Login(Wanted wanted, Credentials credentials, Mechanisms mechanisms, ClearText clearText) {
 
@@ -98,9 +97,9 @@ public record ConnectionSettings(
      *     recipient or {@code sendpartial=true}. With eager, {@code sendAll} also sends a message before the reply to the
      *     previous one, and recipients above the server's limit are rejected instead of sent in another transaction
      * @param chunking {@code mail.<protocol>.chunking} (auto, off, eager; auto): the use of CHUNKING (RFC 3030): the
-     *     content is sent with BDAT instead of DATA. Auto sends it after the replies to RCPT. Eager sends it together with
-     *     MAIL and RCPT, with one recipient or {@code sendpartial=true}; use it only for a server that discards the octets
-     *     of a chunk that it rejects
+     *     content is sent with BDAT instead of DATA. Auto sends it after the replies to RCPT. Eager sends it together
+     *     with MAIL and RCPT, with one recipient or {@code sendpartial=true}; use it only for a server that discards
+     *     the content of a rejected chunk
      * @param chunkSize {@code mail.<protocol>.chunksize} (octets; 262144): the size of a BDAT chunk
      * @param rcptMax {@link #NO_LIMIT} where it is not configured. {@code mail.<protocol>.rcptmax} (number; the server's
      *     LIMITS): the maximum number of recipients of one transaction; others are sent in further transactions, which need

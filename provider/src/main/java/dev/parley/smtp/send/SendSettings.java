@@ -15,12 +15,12 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  * The settings of one send, read once per send. An {@link SMTPMessage}'s own options override the properties.
  *
  * <p>{@code mail.mime.allowutf8} (true, false; false): Jakarta Mail writes header fields in UTF-8 instead of encoding
- * them; such a message needs a server that announces SMTPUTF8
+ * them; such a message requires a server that announces SMTPUTF8
  *
  * @param from null where it is not configured. {@code mail.<protocol>.from} (address; the message's From): the sender in
  *     the envelope
- * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends although some recipients are rejected, and
- *     in further transactions to recipients above the server's limit
+ * @param policy {@code mail.<protocol>.sendpartial} (true, false; false): sends the message to the accepted recipients
+ *     if others are rejected. Recipients above the server's limit receive it in further transactions
  * @param options the requested parameters of MAIL and RCPT, as {@link EnvelopeOptions} lists it
  * @param rendering how the message is rendered, as {@link Rendering} lists it
  * @param report how the result is reported, as {@link Report} lists it
@@ -41,8 +41,8 @@ record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options
     /**
      * The report of a result.
      *
-     * @param successes {@code mail.<protocol>.reportsuccess} (true, false; false): a success throws an exception, too,
-     *     which lists the accepted recipients
+     * @param successes {@code mail.<protocol>.reportsuccess} (true, false; false): a successful send throws an
+     *     exception that lists the accepted recipients
      * @param compatibility as the connection's settings have it
      */
     record Report(boolean successes, Compatibility compatibility) {}

@@ -32,8 +32,8 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  * @param connection the connection, as {@link ConnectionSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
  * @param reuse idle connections, as {@link Reuse} lists it
- * @param quitMode {@code mail.<protocol>.quitwait} (true, false; a second at most): true waits for the reply to QUIT as
- *     long as for any other reply, false does not wait
+ * @param quitMode {@code mail.<protocol>.quitwait} (true, false; at most one second): true waits for the reply to QUIT
+ *     as long as for other replies, false does not wait
  */
 public record SmtpSettings(
         Server server, ConnectionSettings connection, TraceSettings trace, Reuse reuse, QuitMode quitMode) {
@@ -45,10 +45,10 @@ public record SmtpSettings(
     /**
      * The server.
      *
-     * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): the server, unless connect has one as
-     *     argument
-     * @param port {@code mail.<protocol>.port} (number; 25, with TLS from the first octet 465, none for lmtp): the port,
-     *     unless connect has one as argument
+     * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): the server, unless it is an argument
+     *     of connect
+     * @param port {@code mail.<protocol>.port} (number; 25, or 465 with implicit TLS, none for lmtp): the port, unless
+     *     it is an argument of connect
      * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): only for lmtp: a Unix domain
      *     socket instead of host and port
      */
@@ -57,8 +57,8 @@ public record SmtpSettings(
     /**
      * Idle connections.
      *
-     * @param idle null where it is off. {@code mail.<protocol>.reuse} (seconds; off): how long a closed transport's
-     *     connection is kept for the next connect of the same Session with the same server, login and TLS
+     * @param idle null where it is off. {@code mail.<protocol>.reuse} (seconds; off): the time for which the connection
+     *     of a closed transport is kept for the next connect of the same Session, if server, login and TLS are the same
      * @param max {@code mail.<protocol>.reuse.max} (number; 5): the maximum number of connections that are kept for a
      *     Session; a further one closes the oldest
      */

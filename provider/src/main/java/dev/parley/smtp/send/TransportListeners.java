@@ -30,8 +30,8 @@ public final class TransportListeners {
     }
 
     /**
-     * {@code mail.event.executor} (an Executor object; a thread for each transport): notifies the listeners of transports
-     * and connections
+     * {@code mail.event.executor} (an Executor object; one thread for each transport): notifies the listeners of
+     * transports and connections
      *
      * @return null where the application has no executor; the Session's queue notifies the listeners then
      */

@@ -7,22 +7,24 @@ import java.util.StringTokenizer;
  * The options of the application for MAIL and RCPT; null: not set.
  *
  * @param dsn delivery status notifications, as {@link Dsn} lists it
- * @param submitter {@code mail.<protocol>.submitter} (text; none): AUTH of MAIL, if the server announces AUTH
- * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): appended to MAIL unchanged
+ * @param submitter {@code mail.<protocol>.submitter} (text; none): the parameter AUTH of MAIL, if the server announces
+ *     AUTH
+ * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): text that is appended to the MAIL command
+ *     unchanged
  */
 public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
 
     /**
      * Delivery status notifications, if the server announces DSN (RFC 3461).
      *
-     * @param conditions {@code mail.<protocol>.dsn.notify} (NEVER, or some of SUCCESS,FAILURE,DELAY; none): NOTIFY of every
-     *     RCPT, if the server announces DSN (RFC 3461 s4.1)
-     * @param orcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): ORCPT of every RCPT, which is its address, if
-     *     the server announces DSN (RFC 3461 s4.2)
-     * @param ret {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): RET of MAIL, if the server announces DSN (RFC 3461
-     *     s4.3)
-     * @param envid {@code mail.<protocol>.dsn.envid} (text; none): ENVID of MAIL, if the server announces DSN (RFC
-     *     3461 s4.4)
+     * @param conditions {@code mail.<protocol>.dsn.notify} (NEVER, or some of SUCCESS,FAILURE,DELAY; none): the
+     *     parameter NOTIFY of every RCPT, if the server announces DSN (RFC 3461 s4.1)
+     * @param orcpt {@code mail.<protocol>.dsn.orcpt} (true, false; false): adds ORCPT with the recipient's address to
+     *     every RCPT, if the server announces DSN (RFC 3461 s4.2)
+     * @param ret {@code mail.<protocol>.dsn.ret} (FULL, HDRS; none): the parameter RET of MAIL, if the server announces
+     *     DSN (RFC 3461 s4.3)
+     * @param envid {@code mail.<protocol>.dsn.envid} (text; none): the parameter ENVID of MAIL, if the server announces
+     *     DSN (RFC 3461 s4.4)
      */
     public record Dsn(String conditions, boolean orcpt, String ret, String envid) {
         private static Dsn from(MailProperties properties) {
