@@ -79,7 +79,7 @@ final class PageHead {
                         .orElse("not before this page was written; if the program ended before the dialog, the outputs"
                                 + " text and json contain the rest"));
         summary.closed().ifPresent(end -> head.term("totals", words(end.totals())));
-        head.term("TLS", summary.tls().map(PageHead::identity).orElse("none: all data was sent in clear"));
+        head.term("TLS", summary.tls().map(PageHead::identity).orElse("none: all data was sent without TLS"));
         head.close("dl");
     }
 
