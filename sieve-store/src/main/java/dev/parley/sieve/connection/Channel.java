@@ -24,6 +24,9 @@ final class Channel {
     private final Trace trace;
     private long commands;
 
+    /** Null: not broken. */
+    private ConnectionBrokenException end;
+
     Channel(Link link) {
         this.link = link;
         this.trace = link.trace();
@@ -149,9 +152,15 @@ final class Channel {
             return broken;
         }
         SievePhase failed = failure instanceof Upload.UnreadableScriptException ? SievePhase.UPLOAD : phase;
-        return failure instanceof ByeException bye
+        end = failure instanceof ByeException bye
                 ? link.broken(failed, bye, bye.response.answer(), "")
                 : link.broken(failed, failure);
+        return end;
+    }
+
+    /** The failure that broke the connection; null: none. */
+    ConnectionBrokenException failure() {
+        return end;
     }
 
     void close(String why) {

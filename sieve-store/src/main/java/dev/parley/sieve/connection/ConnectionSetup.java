@@ -9,16 +9,21 @@ import dev.parley.sasl.LoginAttempts;
 import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Server;
 import dev.parley.settings.StartTls;
-import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.SievePhase;
+import dev.parley.sieve.protocol.Reply;
+import dev.parley.sieve.protocol.Response;
 import dev.parley.tls.TlsSettings;
+import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import java.io.IOException;
 import java.util.List;
 
 /** Sets up a connection: greeting, STARTTLS, AUTHENTICATE. */
 public final class ConnectionSetup {
     private final SieveConnection connection;
+    private final Channel channel;
     private final Link link;
     private final Trace trace;
     private final LoginPolicy policy;
@@ -27,7 +32,8 @@ public final class ConnectionSetup {
     /** @param host the name that the server's certificate must have */
     public ConnectionSetup(SieveConnection connection, LoginPolicy policy, String host) {
         this.connection = connection;
-        this.link = connection.link();
+        this.channel = connection.channel();
+        this.link = channel.link();
         this.trace = connection.trace();
         this.policy = policy;
         this.host = host;
@@ -37,13 +43,34 @@ public final class ConnectionSetup {
     public void run(TlsSettings tls, boolean implicitTls, Credentials credentials)
             throws SetupException, ConnectionBrokenException {
         if (implicitTls) {
-            connection.secure(tls, host);
+            secure(tls);
         }
-        require(SievePhase.GREETING, connection.greeting());
+        require(SievePhase.GREETING, greeting());
         if (!implicitTls) {
             startTls(tls);
         }
         logIn(credentials);
+    }
+
+    private void secure(TlsSettings settings) throws ConnectionBrokenException {
+        try {
+            link.secure(new TlsUpgrade(settings, host, true), channel.limit(SievePhase.HANDSHAKE));
+        } catch (IOException e) {
+            throw channel.broken(SievePhase.HANDSHAKE, e);
+        }
+    }
+
+    /** Reads the greeting, which has the capabilities (RFC 5804 s1.7). */
+    private Response greeting() throws ConnectionBrokenException {
+        try {
+            Trace.PendingCommand unsolicited = trace.unsolicited();
+            Reply reply =
+                    channel.received(unsolicited, channel.reader(SievePhase.GREETING).reply());
+            connection.known().learn(reply);
+            return reply.response();
+        } catch (IOException e) {
+            throw channel.broken(SievePhase.GREETING, e);
+        }
     }
 
     private static void require(SievePhase phase, Response response) throws SetupException {
@@ -56,7 +83,9 @@ public final class ConnectionSetup {
         String property = policy.names().name("starttls.enable");
         if (policy.wantsTls(connection.capabilities())) {
             trace.decided(Topic.TLS, "STARTTLS", "the server offers it", property);
-            require(SievePhase.STARTTLS, connection.startTls(tls, host));
+            require(SievePhase.STARTTLS, connection.execute(Command.startTls()).response());
+            secure(tls);
+            connection.refreshCapabilities("old servers do not list their capabilities after STARTTLS");
         } else if (policy.startTls() == StartTls.REQUIRED) {
             throw new SetupException(
                     SievePhase.STARTTLS,
@@ -112,7 +141,8 @@ public final class ConnectionSetup {
 
     private Response authenticate(LoginAttempts attempts) throws SetupException, ConnectionBrokenException {
         try {
-            return connection.authenticate(attempts.mechanism().name(), attempts.exchange());
+            return new Authentication(channel, connection.known(), attempts.exchange())
+                    .run(attempts.mechanism().name());
         } catch (ExchangeException e) {
             throw new SetupException(SievePhase.AUTHENTICATE, trace.redacted(e.getMessage()));
         }

@@ -33,6 +33,19 @@ public record Reply(List<Line> data, Line end, Response response) implements Tra
         return false;
     }
 
+    /** Whether this can be the reply to a command. One that cannot belongs to another command. */
+    public boolean matches(Command command) throws MalformedReplyException {
+        boolean tagged = response.hasCode("TAG");
+        return switch (command.verb()) {
+            // After its OK there is TLS, and no further command may be sent in clear.
+            case "STARTTLS" -> true;
+            case "CAPABILITY" -> !isOk() || listsCapabilities();
+            case "LISTSCRIPTS" -> !tagged;
+            case "GETSCRIPT" -> !tagged && data.size() == (isOk() ? 1 : 0);
+            default -> !tagged && data.isEmpty();
+        };
+    }
+
     /** The octets of the first string: the script, in a reply to GETSCRIPT; null: none. */
     public byte[] script() throws MalformedReplyException {
         return data.isEmpty() ? null : new Tokenizer(data.get(0)).next().octets();

@@ -1,0 +1,126 @@
+package dev.parley.sieve.connection;
+
+import dev.parley.net.ConnectionBrokenException;
+import dev.parley.sieve.protocol.Command;
+import dev.parley.sieve.protocol.SievePhase;
+import dev.parley.sieve.protocol.Reply;
+import dev.parley.sieve.protocol.Resync;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import dev.parley.wire.MalformedReplyException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ensures that each reply belongs to its command. A server may send more replies than there were commands: it may announce
+ * its capabilities unsolicited, and run the lines of a script that it rejected as commands.
+ */
+final class Resynchronizer {
+    /** The limit for replies that belong to no command. */
+    private static final int MOST_UNSOLICITED = 100;
+
+    private final Channel channel;
+    private final KnownCapabilities capabilities;
+    private int resyncs;
+
+    Resynchronizer(Channel channel, KnownCapabilities capabilities) {
+        this.channel = channel;
+        this.capabilities = capabilities;
+    }
+
+    /**
+     * Reads the capability listings that arrived before a command. Before STARTTLS nothing is read: bytes in clear make the
+     * handshake fail.
+     *
+     * @return whether more than listings has arrived: the next reply may not belong to the command
+     */
+    boolean hasUnsolicited(SievePhase next) throws IOException {
+        for (int listings = 0; next != SievePhase.STARTTLS && channel.link().hasArrived(); listings++) {
+            ReplyReader reader = channel.reader(next);
+            if (listings == MOST_UNSOLICITED || !reader.isAtString()) {
+                return true;
+            }
+            Reply reply = channel.received(channel.link().trace().unsolicited(), reader.reply());
+            if (!reply.listsCapabilities()) {
+                return true;
+            }
+            capabilities.learnUnsolicited(reply);
+        }
+        return false;
+    }
+
+    /** Searches a command, and a script after it, for the word that the command of the next {@link Resync} has. */
+    LiteralScanner scanner(Command command) {
+        LiteralScanner scanner = new LiteralScanner(
+                Resync.of(capabilities.announced(), resyncs + 1).mark());
+        scanner.scan(command.wire(), command.wire().length);
+        return scanner;
+    }
+
+    /**
+     * The reply that belongs to a command, once the next reply is certain to belong to the next command.
+     *
+     * @param first the first reply after the command
+     * @param matches whether it can be the command's own
+     * @param scanner has read the command, and the script after it
+     */
+    Reply replyOf(Command command, Reply first, boolean matches, LiteralScanner scanner)
+            throws ConnectionBrokenException {
+        boolean mayRun = !first.isOk() && command.carriesLiteral();
+        if (matches && !mayRun) {
+            return first;
+        }
+        Trace trace = channel.link().trace();
+        Resync resync = next();
+        if (mayRun && scanner.isFound()) {
+            trace.decided(Topic.RESYNC, "close", "the server may run the refused literal, and every question is in it");
+            channel.close("out of step");
+            return first;
+        }
+        trace.decided(
+                Topic.RESYNC,
+                resync.command().toString(),
+                mayRun ? "the server may run the refused literal as commands" : "the reply does not fit the command");
+        try {
+            List<Reply> later = run(SievePhase.RESYNC, resync);
+            // Where the first reply cannot be the command's own, the last one before the reply to Resync is.
+            return matches || later.isEmpty() ? first : later.get(later.size() - 1);
+        } catch (ConnectionBrokenException e) {
+            if (!matches) {
+                throw e;
+            }
+            return first; // The failure is in the trace; the caller gets the rejection of its command.
+        }
+    }
+
+    Resync next() {
+        return Resync.of(capabilities.announced(), ++resyncs);
+    }
+
+    /** @return the replies before the one to the command of {@code resync}, without unsolicited capabilities */
+    List<Reply> run(SievePhase phase, Resync resync) throws ConnectionBrokenException {
+        try {
+            Trace.PendingCommand sent = channel.send(resync.command());
+            ReplyReader reader = channel.reader(SievePhase.RESYNC);
+            List<Reply> before = new ArrayList<>();
+            while (before.size() <= MOST_UNSOLICITED) {
+                Reply reply = channel.received(sent, reader.reply());
+                boolean lists = reply.listsCapabilities();
+                if (lists) {
+                    capabilities.learn(reply);
+                }
+                if (resync.isAnsweredBy(reply)) {
+                    return before;
+                }
+                if (!lists) {
+                    before.add(reply);
+                }
+            }
+            throw new MalformedReplyException(
+                    "the server sent more than " + MOST_UNSOLICITED + " replies before the one to " + resync.command());
+        } catch (IOException e) {
+            throw channel.broken(phase, e);
+        }
+    }
+}
