@@ -116,10 +116,13 @@ final class DefaultFolder extends FlatFolder {
             for (ScriptInfo script : operation.account().list()) {
                 if ((script.active() || !activeOnly) && matches(pattern, script.name())) {
                     folders.add(new SieveFolder(
-                            store, connection, script, operation.account().commands()));
+                            store,
+                            connection,
+                            script,
+                            operation.account().connection().commands()));
                 }
             }
-            return operation.done(folders.toArray(new Folder[0]));
+            return folders.toArray(new Folder[0]);
         }
     }
 

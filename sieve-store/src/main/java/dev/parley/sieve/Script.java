@@ -2,6 +2,7 @@ package dev.parley.sieve;
 
 import dev.parley.sieve.account.Creation;
 import dev.parley.sieve.account.Renaming;
+import dev.parley.sieve.account.ScriptStorage;
 import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.ScriptName;
 import jakarta.mail.Folder;
@@ -32,7 +33,7 @@ final class Script {
             return null;
         }
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(operation.account().find(name));
+            return operation.account().find(name);
         }
     }
 
@@ -41,21 +42,21 @@ final class Script {
             throw notFound();
         }
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(found(operation));
+            return found(operation);
         }
     }
 
     boolean create() throws MessagingException {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(Creation.create(operation.account(), script));
+            return Creation.create(operation.account(), script);
         }
     }
 
     byte[] get() throws MessagingException {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(operation.account().get(script));
+            return operation.account().get(script);
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -70,9 +71,8 @@ final class Script {
     }
 
     InputStream open() throws MessagingException {
-        ScriptName script = scriptName();
-        try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(operation.open(script));
+        try {
+            return ScriptStream.open(connection, scriptName());
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -86,7 +86,7 @@ final class Script {
     List<SieveDiagnostic> put(Upload upload, byte[] octets) throws MessagingException {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(operation.account().put(script, upload, octets));
+            return ScriptStorage.put(operation.account(), script, upload, octets);
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -97,7 +97,7 @@ final class Script {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             found(operation);
-            operation.done(operation.account().put(script, octets));
+            ScriptStorage.put(operation.account(), script, octets);
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -107,7 +107,6 @@ final class Script {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().delete(script);
-            operation.done();
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -118,7 +117,6 @@ final class Script {
         ScriptName to = target.scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             Renaming.rename(operation.account(), from, to);
-            operation.done();
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -128,7 +126,6 @@ final class Script {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().activate(script);
-            operation.done();
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -138,7 +135,6 @@ final class Script {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().deactivate(script);
-            operation.done();
         } catch (SieveException e) {
             throw orNotFound(e);
         }

@@ -248,7 +248,7 @@ public class SieveFolder extends FlatFolder {
 
     /** Whether this is the active script; false also where there is no such script. */
     public boolean isActive() throws MessagingException {
-        long commands = connection.account().commands();
+        long commands = connection.account().connection().commands();
         if (listed != null && listed.commands == commands) {
             return listed.active;
         }

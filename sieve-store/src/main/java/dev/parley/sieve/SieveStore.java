@@ -43,8 +43,6 @@ public class SieveStore extends Store {
     @SuppressWarnings("this-escape")
     private final StoreConnection connection = new StoreConnection(this, new Notifier());
 
-    private volatile Account account = new Account("", "");
-
     /** Held by the thread that connects, so that {@link #attempt} is its own. */
     private final ReentrantLock connecting = new ReentrantLock();
 
@@ -60,9 +58,6 @@ public class SieveStore extends Store {
         this.protocol = this.url.getProtocol();
         this.implicitTls = implicitTls;
     }
-
-    /** The account of the connection, to compare URLs with. */
-    private record Account(String host, String owner) {}
 
     /** As {@link jakarta.mail.Service} has it; {@link #close} aborts it from another thread. */
     @Override
@@ -95,10 +90,7 @@ public class SieveStore extends Store {
             if (user == null || password == null && connector.needsPassword()) {
                 return false;
             }
-            ScriptAccount scripts = connector.connect(host, port, user, password);
-            String owner = scripts.settings().authorization();
-            account = new Account(host, owner.isEmpty() ? user : owner);
-            connection.open(scripts);
+            connection.open(connector.connect(host, port, user, password));
             requireNotAborted();
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
@@ -119,7 +111,7 @@ public class SieveStore extends Store {
     /** Checks that the server replies, unless it is sending a script. */
     @Override
     public boolean isConnected() {
-        return connection.isLive() && connection.answers();
+        return connection.answers();
     }
 
     /**
@@ -162,7 +154,7 @@ public class SieveStore extends Store {
      */
     @Override
     public Folder getFolder(URLName url) throws MessagingException {
-        connection.require();
+        ScriptAccount.Name account = connection.account().name();
         SieveUrl target = SieveUrl.of(url);
         if (target.host().filter(host -> !host.equalsIgnoreCase(account.host())).isPresent()) {
             throw new MessagingException(url + " is not on " + account.host() + ", where this store is connected");
@@ -180,19 +172,19 @@ public class SieveStore extends Store {
      */
     public SieveCapabilities getCapabilities() throws MessagingException {
         ScriptAccount scripts = connection.account();
-        if (scripts.hasCurrentCapabilities()) {
-            return new SieveCapabilities(scripts.capabilities().values());
+        if (scripts.connection().hasCurrentCapabilities()) {
+            return new SieveCapabilities(scripts.connection().capabilities().values());
         }
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(new SieveCapabilities(
-                    operation.account().currentCapabilities().values()));
+            return new SieveCapabilities(
+                    operation.account().currentCapabilities().values());
         }
     }
 
     /** All scripts, in the server's order, in one round trip (RFC 5804 s2.7). */
     public List<ScriptInfo> listScripts() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(operation.account().list());
+            return operation.account().list();
         }
     }
 
@@ -203,10 +195,13 @@ public class SieveStore extends Store {
             for (ScriptInfo script : operation.account().list()) {
                 if (script.active() && active == null) {
                     active = new SieveFolder(
-                            this, connection, script, operation.account().commands());
+                            this,
+                            connection,
+                            script,
+                            operation.account().connection().commands());
                 }
             }
-            return operation.done(Optional.ofNullable(active));
+            return Optional.ofNullable(active);
         }
     }
 
@@ -214,7 +209,6 @@ public class SieveStore extends Store {
     public void deactivate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().deactivate();
-            operation.done();
         }
     }
 
@@ -226,16 +220,7 @@ public class SieveStore extends Store {
      */
     public SieveCheck checkScript(byte[] script) throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
-            ScriptAccount scripts = operation.account();
-            if (!scripts.capabilities().hasVersion()) {
-                throw scripts.withTrail(new MethodNotSupportedException(
-                        "the server has no CHECKSCRIPT: it says no VERSION (RFC 5804 s1.7)"));
-            }
-            try {
-                return operation.done(new SieveCheck(true, scripts.check(script)));
-            } catch (SieveScriptException e) {
-                return operation.done(new SieveCheck(false, e.getDiagnostics()));
-            }
+            return operation.account().check(script);
         }
     }
 
@@ -259,7 +244,6 @@ public class SieveStore extends Store {
         ScriptName script = ScriptText.name(name);
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().requireSpace(script, octets);
-            operation.done();
         }
     }
 
@@ -297,7 +281,7 @@ public class SieveStore extends Store {
     public List<SieveDiagnostic> replace(String name, byte[] body, boolean activate) throws MessagingException {
         Replacement replacement = new Replacement(ScriptText.name(name), body.clone(), activate);
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.done(replacement.run(operation.account()));
+            return replacement.run(operation.account());
         } catch (MessagingException e) {
             throw replacement.failure(e);
         }
@@ -311,7 +295,6 @@ public class SieveStore extends Store {
     public void noop() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().ping();
-            operation.done();
         }
     }
 
@@ -323,15 +306,7 @@ public class SieveStore extends Store {
      */
     public void unauthenticate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
-            ScriptAccount scripts = operation.account();
-            boolean offered = scripts.capabilities().has("UNAUTHENTICATE")
-                    || scripts.currentCapabilities().has("UNAUTHENTICATE");
-            if (!offered) {
-                throw scripts.withTrail(
-                        new MethodNotSupportedException("the server does not offer UNAUTHENTICATE (RFC 5804 s2.14)"));
-            }
-            scripts.unauthenticate();
-            operation.done();
+            operation.account().unauthenticate();
         }
     }
 

@@ -54,9 +54,11 @@ public final class AccountConnector {
             MailProperties properties = new MailProperties(protocol, session.getProperties(), overrides);
             SieveSettings settings = SieveSettings.from(properties, implicitTls, server.host(), session);
             try {
-                return new ScriptAccount(connect(settings, server, password), settings, store);
+                String authorization = settings.security().authorization();
+                ScriptAccount.Name name = new ScriptAccount.Name(host, authorization.isEmpty() ? user : authorization);
+                return new ScriptAccount(connect(settings, server, password), settings, name, store);
             } catch (SieveReferralException e) {
-                if (!settings.followsReferrals()) {
+                if (!settings.server().followsReferrals()) {
                     throw e;
                 }
                 server = next(server, e, referrals);
@@ -81,10 +83,12 @@ public final class AccountConnector {
     private SieveConnection connect(SieveSettings settings, SieveUrl.Server server, String password)
             throws MessagingException {
         Credentials credentials = new Credentials(
-                settings.authorization(), server.user().orElseThrow(), password == null ? null : Secret.of(password));
+                settings.security().authorization(),
+                server.user().orElseThrow(),
+                password == null ? null : Secret.of(password));
         int port = settings.port(server.port());
         Trace trace = open(settings, server.host(), port);
-        if (!settings.asksDns(server.port())) {
+        if (!settings.server().asksDns(server.port())) {
             return new AccountLogin(settings, trace, new Endpoint(server.host(), port), server.host(), attempt)
                     .run(credentials);
         }
@@ -116,7 +120,8 @@ public final class AccountConnector {
 
     private List<Endpoint> places(SieveSettings settings, String host, Trace trace) throws MessagingException {
         try {
-            return ServiceRecords.find("_sieve._tcp", host, settings.dns().orElseThrow());
+            return ServiceRecords.find(
+                    "_sieve._tcp", host, settings.server().dns().orElseThrow());
         } catch (IOException e) {
             throw dnsFailure(e.getMessage(), e, trace);
         } catch (LinkageError e) {

@@ -53,8 +53,8 @@ final class AccountLogin {
         SieveConnection connection = new SieveConnection(link());
         boolean loggedIn = false;
         try {
-            new ConnectionSetup(connection, settings.login(), identity)
-                    .run(settings.tls(), settings.implicitTls(), credentials);
+            new ConnectionSetup(connection, settings.security().login(), identity)
+                    .run(settings.security().tls(), settings.security().implicitTls(), credentials);
             loggedIn = true;
             return connection;
         } catch (ConnectionBrokenException e) {
@@ -75,9 +75,9 @@ final class AccountLogin {
     private Link link() throws MessagingException {
         try {
             return new Connector(
-                            settings.route(),
-                            settings.timeouts(),
-                            SieveConnection.limits(settings.largestScript()),
+                            settings.network().route(),
+                            settings.network().timeouts(),
+                            SieveConnection.limits(settings.scripts().largest()),
                             trace,
                             attempt)
                     .connect(server.host(), server.port());
@@ -95,7 +95,7 @@ final class AccountLogin {
         String unknown = failure instanceof UnknownHostException ? "unknown host " : "";
         trace.failed("connecting", unknown + failure.getMessage());
         trace.closed("no connection");
-        int limit = Math.toIntExact(settings.timeouts().connect().toMillis());
+        int limit = Math.toIntExact(settings.network().timeouts().connect().toMillis());
         return new MailConnectException(
                 new SocketConnectException(failure.getMessage(), failure, server.host(), server.port(), limit));
     }
@@ -112,10 +112,10 @@ final class AccountLogin {
         boolean silent = failure.phase() == SievePhase.GREETING && failure.getCause() instanceof SocketTimeoutException;
         boolean clear = failure.phase() == SievePhase.HANDSHAKE
                 && String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message");
-        if (silent && !settings.implicitTls()) {
+        if (silent && !settings.security().implicitTls()) {
             return "; a server that expects TLS from the first octet says nothing: try the protocol sieves";
         }
-        return clear && settings.implicitTls()
+        return clear && settings.security().implicitTls()
                 ? "; a server that greets in clear expects STARTTLS: try the protocol sieve, without "
                         + property("ssl.enable")
                 : "";
@@ -129,8 +129,10 @@ final class AccountLogin {
         if (failure.phase() == SievePhase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
             String reason = failure.getMessage() == null ? "" : "; the server's reason: " + failure.getMessage();
             String empty = credentials.hasEmptyPassword() ? "; " + Credentials.EMPTY_PASSWORD : "";
-            return new AuthenticationFailedException(
-                    response.explanation() + reason + empty + settings.login().advice(response));
+            return new AuthenticationFailedException(response.explanation()
+                    + reason
+                    + empty
+                    + settings.security().login().advice(response));
         }
         String what = failure.phase() == SievePhase.GREETING
                 ? "the connection"
@@ -139,7 +141,7 @@ final class AccountLogin {
     }
 
     private String property(String suffix) {
-        return settings.login().names().name(suffix);
+        return settings.security().login().names().name(suffix);
     }
 
     private static MessagingException referral(Response response) {

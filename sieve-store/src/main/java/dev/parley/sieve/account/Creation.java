@@ -26,26 +26,27 @@ public final class Creation {
         if (account.find(name.text()) != null) {
             return false;
         }
-        if (!account.capabilities().hasVersion()) {
+        if (!account.connection().capabilities().hasVersion()) {
             putEmpty(account, name);
             return true;
         }
         ScriptName temporary = temporary("parley-new");
-        account.trace()
+        account.connection()
+                .trace()
                 .decided(
                         Topic.CREATE,
                         "store it as " + temporary + " and rename it",
                         "PUTSCRIPT would replace a script that somebody else creates meanwhile");
         putEmpty(account, temporary);
         Command rename = Command.renameScript(temporary, name);
-        Reply renamed = account.execute(rename);
-        if (!renamed.isOk() && !account.isClosed()) {
+        Reply renamed = account.commands().execute(rename);
+        if (!renamed.isOk() && !account.connection().isClosed()) {
             account.delete(temporary);
         }
         if (renamed.response().hasCode("ALREADYEXISTS")) {
             return false;
         }
-        account.require(rename, renamed);
+        account.commands().require(rename, renamed);
         return true;
     }
 
@@ -57,12 +58,16 @@ public final class Creation {
     /** Stores an empty script; a comment where the server rejects empty scripts. */
     private static void putEmpty(ScriptAccount account, ScriptName name) throws MessagingException {
         try {
-            account.store(account.accept(name, EMPTY.length), EMPTY);
+            store(account, name, EMPTY);
         } catch (SieveException e) {
-            if (e.getCode() != ResponseCode.NONE || account.isClosed()) {
+            if (e.getCode() != ResponseCode.NONE || account.connection().isClosed()) {
                 throw e;
             }
-            account.store(account.accept(name, COMMENT.length), COMMENT);
+            store(account, name, COMMENT);
         }
+    }
+
+    private static void store(ScriptAccount account, ScriptName name, byte[] script) throws MessagingException {
+        ScriptStorage.store(account, ScriptStorage.accept(account, name, script.length), script);
     }
 }

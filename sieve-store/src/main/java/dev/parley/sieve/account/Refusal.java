@@ -1,14 +1,16 @@
 package dev.parley.sieve.account;
 
 import dev.parley.sieve.ResponseCode;
+import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveDiagnostic.Severity;
 import dev.parley.sieve.SieveException;
 import dev.parley.sieve.SieveQuotaException;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
+import java.util.List;
 
-/** The exception for a NO. */
+/** The exception for a NO, and the warnings with an OK. */
 final class Refusal {
     private Refusal() {}
 
@@ -36,5 +38,12 @@ final class Refusal {
                         command.subject(),
                         response.text(),
                         new Diagnostics(name, Severity.ERROR, script).of(response.explanation()));
+    }
+
+    /** The warnings about a script that the server accepted (RFC 5804 s1.3, WARNINGS). */
+    static List<SieveDiagnostic> warnings(String name, byte[] script, Response response) {
+        return response.hasCode("WARNINGS")
+                ? new Diagnostics(name, Severity.WARNING, script).of(response.explanation())
+                : List.of();
     }
 }

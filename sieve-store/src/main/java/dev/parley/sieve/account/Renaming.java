@@ -13,15 +13,15 @@ public final class Renaming {
     private Renaming() {}
 
     public static void rename(ScriptAccount account, ScriptName from, ScriptName to) throws MessagingException {
-        if (account.capabilities().hasVersion()) {
-            account.executeOn(from, Command.renameScript(account.spelled(from), to));
+        if (account.connection().capabilities().hasVersion()) {
+            account.executeOn(from, Command.renameScript(account.names().spelled(from), to));
             return;
         }
         List<ScriptInfo> listed = account.list();
         if (ScriptAccount.find(to.text(), listed) != null) {
-            throw account.rejected(Command.renameScript(from, to), exists(to));
+            throw account.commands().rejected(Command.renameScript(from, to), exists(to));
         }
-        account.put(to, account.get(from));
+        ScriptStorage.put(account, to, account.get(from));
         ScriptInfo old = ScriptAccount.find(from.text(), listed);
         if (old != null && old.active()) {
             account.activate(to);

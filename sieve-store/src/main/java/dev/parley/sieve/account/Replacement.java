@@ -91,11 +91,11 @@ public final class Replacement {
     }
 
     private void check(ScriptAccount account) throws MessagingException {
-        if (!account.capabilities().hasVersion()) {
+        if (!account.connection().capabilities().hasVersion()) {
             return;
         }
         doing = "checking the new body";
-        account.check(body);
+        account.requireValid(body);
     }
 
     /** Stores the new body under a temporary name, and compares what the server returns for it. */
@@ -120,17 +120,18 @@ public final class Replacement {
         ScriptName beside = Creation.temporary("parley-replace");
         try {
             doing = "asking for room for a temporary script";
-            ScriptAccount.AcceptedName accepted = account.acceptNew(beside, body.length);
+            ScriptStorage.AcceptedName accepted = ScriptStorage.acceptNew(account, beside, body.length);
             doing = "storing it as a temporary script";
             temporary = beside;
-            account.store(accepted, body);
+            ScriptStorage.store(account, accepted, body);
             return true;
         } catch (SieveQuotaException full) {
             temporary = null;
-            if (account.isClosed()) {
+            if (account.connection().isClosed()) {
                 throw full;
             }
-            account.trace()
+            account.connection()
+                    .trace()
                     .decided(
                             Topic.CREATE,
                             "store it under its own name at once",
@@ -144,12 +145,12 @@ public final class Replacement {
 
     private List<SieveDiagnostic> replace(ScriptAccount account) throws MessagingException {
         doing = "asking for room";
-        ScriptAccount.AcceptedName accepted = account.accept(name, body.length);
+        ScriptStorage.AcceptedName accepted = ScriptStorage.accept(account, name, body.length);
         List<SieveDiagnostic> warnings;
         doing = "storing it";
         state = State.EITHER;
         try {
-            warnings = account.store(accepted, body);
+            warnings = ScriptStorage.store(account, accepted, body);
         } catch (SieveException e) {
             state = State.OLD;
             throw e;

@@ -20,49 +20,73 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  * as argument; {@code mail.<protocol>.user} (user name; mail.user, then user.name): the user name, unless connect has one
  * as argument
  *
- * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): the port, unless connect has one as
- *     argument
- * @param dns {@code mail.<protocol>.srv} (true, false, dns://server; false): if no port is given,
- *     {@code _sieve._tcp} of the host is looked up in the DNS (RFC 5804 s1.8), with the DNS servers of the system or the one
- *     given here. The certificate must name the host found if it is the given host or a subdomain of it, otherwise the given
- *     host
- * @param followsReferrals {@code mail.<protocol>.referral.follow} (true, false; false): follows referrals
- *     to another server, at most three times, and never without TLS
- * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as sieves
- *     always has it
- * @param authorization {@code mail.<protocol>.sasl.authorizationid} (user name; the user's own): the account whose scripts
- *     are managed
- * @param largestScript {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is read from
- *     the server; a larger one ends the connection
- * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): sends HAVESPACE with the name and size
- *     of a script before the script. A server that rejects the name only in PUTSCRIPT may execute the script as commands:
- *     false removes this protection. Some servers report a size limit only in reply to HAVESPACE
- * @param keepalive {@code mail.<protocol>.keepalive} (seconds; 0, never): after this time without
- *     traffic, a command is sent, so that the connection stays open
- * @param login who may log in how, as {@link LoginPolicy} lists it
- * @param timeouts how long anything may take, as {@link Timeouts} lists it
- * @param route how the connection comes about, as {@link RouteSettings} lists it
- * @param tls how TLS is done, as {@link TlsSettings} lists it
+ * @param server which server to connect to, as {@link Server} lists it
+ * @param security TLS and the login, as {@link Security} lists it
+ * @param scripts the scripts, as {@link Scripts} lists it
+ * @param network how the connection comes about and stays open, as {@link Network} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
  */
-public record SieveSettings(
-        OptionalInt port,
-        Optional<String> dns,
-        boolean followsReferrals,
-        boolean implicitTls,
-        String authorization,
-        int largestScript,
-        boolean asksForRoom,
-        Duration keepalive,
-        LoginPolicy login,
-        Timeouts timeouts,
-        RouteSettings route,
-        TlsSettings tls,
-        TraceSettings trace) {
-
+public record SieveSettings(Server server, Security security, Scripts scripts, Network network, TraceSettings trace) {
     private static final int PORT = 4190;
 
     private static final int LARGEST_SCRIPT = 32 * 1024 * 1024;
+
+    /**
+     * The server.
+     *
+     * @param port {@code mail.<protocol>.port} (number; 4190, RFC 5804 s1.8): the port, unless connect has one as
+     *     argument
+     * @param dns {@code mail.<protocol>.srv} (true, false, dns://server; false): if no port is given,
+     *     {@code _sieve._tcp} of the host is looked up in the DNS (RFC 5804 s1.8), with the DNS servers of the system or the
+     *     one given here. The certificate must name the host found if it is the given host or a subdomain of it, otherwise
+     *     the given host
+     * @param followsReferrals {@code mail.<protocol>.referral.follow} (true, false; false): follows referrals
+     *     to another server, at most three times, and never without TLS
+     */
+    public record Server(OptionalInt port, Optional<String> dns, boolean followsReferrals) {
+
+        /**
+         * Whether the DNS names the server.
+         *
+         * @param given the port of {@code connect}; -1: none
+         */
+        boolean asksDns(int given) {
+            return dns.isPresent() && given < 0 && port.isEmpty();
+        }
+    }
+
+    /**
+     * TLS and the login.
+     *
+     * @param implicitTls {@code mail.<protocol>.ssl.enable} (true, false; false): TLS from the first octet, as sieves
+     *     always has it
+     * @param tls how TLS is done, as {@link TlsSettings} lists it
+     * @param login STARTTLS and the login, as {@link LoginPolicy} lists it
+     * @param authorization {@code mail.<protocol>.sasl.authorizationid} (user name; the user's own): the account whose
+     *     scripts are managed
+     */
+    public record Security(boolean implicitTls, TlsSettings tls, LoginPolicy login, String authorization) {}
+
+    /**
+     * The scripts.
+     *
+     * @param largest {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is read from
+     *     the server; a larger one ends the connection
+     * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): sends HAVESPACE with the name and size
+     *     of a script before the script. A server that rejects the name only in PUTSCRIPT may execute the script as
+     *     commands: false removes this protection. Some servers report a size limit only in reply to HAVESPACE
+     */
+    public record Scripts(int largest, boolean asksForRoom) {}
+
+    /**
+     * The network.
+     *
+     * @param route addresses and proxies, as {@link RouteSettings} lists it
+     * @param timeouts how long anything may take, as {@link Timeouts} lists it
+     * @param keepalive {@code mail.<protocol>.keepalive} (seconds; 0, never): after this time without
+     *     traffic, a command is sent, so that the connection stays open
+     */
+    public record Network(RouteSettings route, Timeouts timeouts, Duration keepalive) {}
 
     /**
      * @param implicitTls whether the protocol requires TLS from the first octet
@@ -71,18 +95,19 @@ public record SieveSettings(
     static SieveSettings from(MailProperties properties, boolean implicitTls, String host, Session session) {
         TlsSettings tls = tlsSettings(properties, host);
         return new SieveSettings(
-                properties.number("port"),
-                dns(properties),
-                properties.flag("referral.follow", false),
-                implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
-                properties.text("sasl.authorizationid").orElse(""),
-                properties.positive("maxscriptsize").orElse(LARGEST_SCRIPT),
-                properties.flag("havespace", true),
-                Duration.ofSeconds(properties.positive("keepalive").orElse(0)),
-                LoginPolicy.from(properties),
-                Timeouts.from(properties),
-                RouteSettings.from(properties),
-                tls,
+                new Server(properties.number("port"), dns(properties), properties.flag("referral.follow", false)),
+                new Security(
+                        implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
+                        tls,
+                        LoginPolicy.from(properties),
+                        properties.text("sasl.authorizationid").orElse("")),
+                new Scripts(
+                        properties.positive("maxscriptsize").orElse(LARGEST_SCRIPT),
+                        properties.flag("havespace", true)),
+                new Network(
+                        RouteSettings.from(properties),
+                        Timeouts.from(properties),
+                        Duration.ofSeconds(properties.positive("keepalive").orElse(0))),
                 TraceSettings.from(properties, session.getDebug()));
     }
 
@@ -111,21 +136,12 @@ public record SieveSettings(
     }
 
     /**
-     * Whether the DNS names the server.
-     *
-     * @param given the port of {@code connect}; -1: none
-     */
-    boolean asksDns(int given) {
-        return dns.isPresent() && given < 0 && port.isEmpty();
-    }
-
-    /**
      * The port to connect to.
      *
      * @param given the port of {@code connect}; -1: none
      */
     int port(int given) {
-        int wanted = given >= 0 ? given : port.orElse(PORT);
-        return implicitTls ? tls.implicitPort(wanted) : wanted;
+        int wanted = given >= 0 ? given : server.port.orElse(PORT);
+        return security.implicitTls ? security.tls.implicitPort(wanted) : wanted;
     }
 }

@@ -10,9 +10,9 @@ import dev.parley.sasl.Mechanism;
 import dev.parley.sasl.Server;
 import dev.parley.settings.StartTls;
 import dev.parley.sieve.protocol.Command;
-import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.Topic;
@@ -64,8 +64,8 @@ public final class ConnectionSetup {
     private Response greeting() throws ConnectionBrokenException {
         try {
             Trace.PendingCommand unsolicited = trace.unsolicited();
-            Reply reply =
-                    channel.received(unsolicited, channel.reader(SievePhase.GREETING).reply());
+            Reply reply = channel.received(
+                    unsolicited, channel.reader(SievePhase.GREETING).reply());
             connection.known().learn(reply);
             return reply.response();
         } catch (IOException e) {

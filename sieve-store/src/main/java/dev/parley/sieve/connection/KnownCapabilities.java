@@ -1,10 +1,10 @@
 package dev.parley.sieve.connection;
 
 import dev.parley.sieve.protocol.Capabilities;
-import dev.parley.wire.MalformedReplyException;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import dev.parley.wire.MalformedReplyException;
 
 /** The capabilities that the server announced last. A login may change them (RFC 5804 s1.7). */
 final class KnownCapabilities {

@@ -2,9 +2,9 @@ package dev.parley.sieve.connection;
 
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.sieve.protocol.Command;
-import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Resync;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;

@@ -6,9 +6,9 @@ import dev.parley.net.Link;
 import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Line;
-import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Resync;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -118,7 +118,9 @@ public final class SieveConnection {
         while (true) {
             Reply reply = phase == SievePhase.GETSCRIPT ? reader.replyWithScript() : reader.reply();
             if (phase == SievePhase.CAPABILITY || !reply.listsCapabilities()) {
-                return phase == SievePhase.GETSCRIPT ? channel.receivedScript(sent, reply) : channel.received(sent, reply);
+                return phase == SievePhase.GETSCRIPT
+                        ? channel.receivedScript(sent, reply)
+                        : channel.received(sent, reply);
             }
             known.learnUnsolicited(channel.received(sent, reply));
         }
@@ -176,7 +178,9 @@ public final class SieveConnection {
     public void logout() {
         try {
             Trace.PendingCommand sent = channel.send(Command.logout());
-            channel.received(sent, channel.reader(Deadline.in(SievePhase.LOGOUT.timeout())).reply());
+            channel.received(
+                    sent,
+                    channel.reader(Deadline.in(SievePhase.LOGOUT.timeout())).reply());
         } catch (IOException e) {
             // The link is closed either way.
         }

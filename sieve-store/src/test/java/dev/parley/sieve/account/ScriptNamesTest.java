@@ -7,13 +7,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Names of scripts as servers spell them. */
-class SpellingTest {
+class ScriptNamesTest {
     private static final int LENGTH = 1_000_000;
 
     @Test
     void anEncodedNameMayHaveAnyNumberOfWords() {
-        Spelling cyrus = Spelling.of(new Capabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
-        assertEquals("x".repeat(LENGTH / 10), cyrus.read("=?utf-8?q?x?= ".repeat(LENGTH / 10 - 1) + "=?utf-8?q?x?="));
-        assertEquals("\u00e4", cyrus.read("=?UTF-8?Q?=C3=A4?="));
+        ScriptNames cyrus = new ScriptNames(new Capabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
+        assertEquals(
+                "x".repeat(LENGTH / 10), cyrus.decoded("=?utf-8?q?x?= ".repeat(LENGTH / 10 - 1) + "=?utf-8?q?x?="));
+        assertEquals("\u00e4", cyrus.decoded("=?UTF-8?Q?=C3=A4?="));
     }
 }

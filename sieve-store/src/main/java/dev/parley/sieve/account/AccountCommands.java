@@ -1,0 +1,131 @@
+package dev.parley.sieve.account;
+
+import dev.parley.net.ConnectionBrokenException;
+import dev.parley.sieve.SieveException;
+import dev.parley.sieve.SieveReferralException;
+import dev.parley.sieve.connection.ByeException;
+import dev.parley.sieve.connection.SieveConnection;
+import dev.parley.sieve.connection.Upload;
+import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.protocol.Command;
+import dev.parley.sieve.protocol.Reply;
+import dev.parley.sieve.protocol.Response;
+import jakarta.mail.Store;
+import jakarta.mail.StoreClosedException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends the commands of an account. A rejection is thrown as a {@link SieveException}, a broken connection as a
+ * {@link StoreClosedException}, both with the trail of the connection.
+ */
+final class AccountCommands {
+    private final SieveConnection connection;
+    private final Store store;
+
+    /** Positive responses with a code and a text. */
+    private final List<Response> remarks = new ArrayList<>();
+
+    /** @param store for exceptions */
+    AccountCommands(SieveConnection connection, Store store) {
+        this.connection = connection;
+        this.store = store;
+    }
+
+    SieveConnection connection() {
+        return connection;
+    }
+
+    /** Sends a command and returns its reply, which may be a rejection. */
+    Reply execute(Command command) throws StoreClosedException {
+        return execute(command, null);
+    }
+
+    /** @param script null: none */
+    Reply execute(Command command, Upload script) throws StoreClosedException {
+        try {
+            return connection.execute(command, script);
+        } catch (ConnectionBrokenException e) {
+            throw closed(e);
+        }
+    }
+
+    /** Sends GETSCRIPT; the script is read as it arrives. */
+    SieveConnection.Fetched fetch(Command getScript) throws StoreClosedException {
+        try {
+            return connection.fetch(getScript);
+        } catch (ConnectionBrokenException e) {
+            throw closed(e);
+        }
+    }
+
+    Capabilities currentCapabilities() throws StoreClosedException {
+        try {
+            return connection.currentCapabilities();
+        } catch (ConnectionBrokenException e) {
+            throw closed(e);
+        }
+    }
+
+    void ping() throws StoreClosedException {
+        try {
+            connection.ping();
+        } catch (ConnectionBrokenException e) {
+            throw closed(e);
+        }
+    }
+
+    Reply unauthenticate() throws StoreClosedException {
+        try {
+            return connection.unauthenticate();
+        } catch (ConnectionBrokenException e) {
+            throw closed(e);
+        }
+    }
+
+    /** Sends a command and returns its positive reply. */
+    Reply require(Command command) throws StoreClosedException, SieveException {
+        return require(command, execute(command));
+    }
+
+    Reply require(Command command, Reply reply) throws SieveException {
+        if (!reply.isOk()) {
+            throw rejected(command, reply.response());
+        }
+        remark(reply.response());
+        return reply;
+    }
+
+    SieveException rejected(Command command, Response response) {
+        return withTrail(Refusal.of(command, response));
+    }
+
+    /** The exception, with the last events of the connection. */
+    <E extends Exception> E withTrail(E exception) {
+        return connection.trace().withTrail(exception);
+    }
+
+    /** Keeps a text for the listeners of the store. */
+    void remark(Response response) {
+        if (response.code() != null
+                && !response.hasCode("TAG")
+                && !response.text().isBlank()) {
+            remarks.add(response);
+        }
+    }
+
+    List<Response> takeRemarks() {
+        List<Response> taken = List.copyOf(remarks);
+        remarks.clear();
+        return taken;
+    }
+
+    /** A referral may be in any BYE (RFC 5804 s1.3); an application that connects again finds its URL in the exception. */
+    private StoreClosedException closed(ConnectionBrokenException broken) {
+        StoreClosedException closed = new StoreClosedException(store, broken.getMessage());
+        Response bye = ByeException.responseOf(broken);
+        boolean refers = bye != null && bye.hasCode("REFERRAL");
+        closed.setNextException(refers ? new SieveReferralException(bye.code().argument(), bye.explanation()) : broken);
+        return withTrail(closed);
+    }
+}
