@@ -44,7 +44,7 @@ class ParleyTest {
                         "ok   create a script: lists",
                         "ok   activate it: lists is listed as the active script",
                         "ok   read it back: N octets unchanged",
-                        "ok   reject an invalid script: PUTSCRIPT \"lists\" was refused: lists: line 4: error:"
+                        "ok   reject an invalid script: PUTSCRIPT \"lists\" was rejected: lists: line 4: error:"
                                 + " unknown command 'fileint' (the stored script is unchanged)",
                         "ok   rename the script: lists is now mailing-lists, and still active"),
                 lines().stream()

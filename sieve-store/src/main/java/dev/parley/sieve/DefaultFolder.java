@@ -77,7 +77,7 @@ final class DefaultFolder extends FlatFolder {
 
     @Override
     public void close(boolean expunge) {
-        throw new IllegalStateException("the default folder is never open");
+        throw new IllegalStateException("the default folder is not open");
     }
 
     @Override
@@ -127,7 +127,8 @@ final class DefaultFolder extends FlatFolder {
     }
 
     private static MethodNotSupportedException notSupported() {
-        return new MethodNotSupportedException("the default folder holds scripts and no messages; it stays as it is");
+        return new MethodNotSupportedException(
+                "the default folder contains scripts, not messages, and cannot be changed");
     }
 
     /**

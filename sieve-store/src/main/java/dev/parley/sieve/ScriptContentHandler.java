@@ -37,7 +37,7 @@ public final class ScriptContentHandler implements DataContentHandler {
     @Override
     public void writeTo(Object script, String type, OutputStream out) throws IOException {
         if (!(script instanceof String text)) {
-            throw new IOException("an application/sieve part is made from a String, not from "
+            throw new IOException("the content of an application/sieve part must be a String, not "
                     + script.getClass().getName());
         }
         out.write(text.getBytes(StandardCharsets.UTF_8));

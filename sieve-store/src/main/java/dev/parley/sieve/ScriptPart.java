@@ -32,8 +32,8 @@ final class ScriptPart {
             List<DataHandler> scripts = ofType("application/sieve", leaves);
             List<DataHandler> candidates = scripts.isEmpty() ? ofType("text/plain", leaves) : scripts;
             if (candidates.size() != 1) {
-                throw new MessagingException("a message to store as a script must have one application/sieve part, or"
-                        + " else one text/plain part; this one has " + scripts.size() + " and "
+                throw new MessagingException("the message must have exactly one application/sieve part, or else exactly"
+                        + " one text/plain part; it has " + scripts.size() + " and "
                         + ofType("text/plain", leaves).size());
             }
             return octets(candidates.get(0));

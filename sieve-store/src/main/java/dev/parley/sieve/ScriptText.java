@@ -27,7 +27,7 @@ final class ScriptText {
             octets.get(exact);
             return exact;
         } catch (CharacterCodingException e) {
-            throw new MessagingException("the script has half of a surrogate pair, which no UTF-8 can carry", e);
+            throw new MessagingException("the script contains an unpaired surrogate, which UTF-8 cannot encode", e);
         }
     }
 
@@ -38,7 +38,7 @@ final class ScriptText {
                     .decode(ByteBuffer.wrap(script))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new MessagingException("the script is not UTF-8; getScriptBytes() gives its octets", e);
+            throw new MessagingException("the script is not valid UTF-8; getScriptBytes() returns its octets", e);
         }
     }
 }

@@ -23,7 +23,7 @@ public class SieveException extends MessagingException {
      * @param text of the server; empty where it sent none
      */
     public SieveException(String command, ResponseCode code, String text) {
-        super(command + " was refused: " + explanation(code, text));
+        super(command + " was rejected: " + explanation(code, text));
         this.command = command;
         this.code = code;
         this.text = text;

@@ -131,7 +131,7 @@ public class SieveFolder extends FlatFolder {
 
     @Override
     public Folder getFolder(String name) throws MessagingException {
-        throw new MethodNotSupportedException("a script holds no folders");
+        throw new MethodNotSupportedException("a script contains no folders");
     }
 
     /**
@@ -158,7 +158,7 @@ public class SieveFolder extends FlatFolder {
     public boolean renameTo(Folder target) throws MessagingException {
         requireClosed();
         if (!(target instanceof SieveFolder other) || target.getStore() != store) {
-            throw new MessagingException("a script can only be renamed to a script of the same store");
+            throw new MessagingException("a script can be renamed only within its store");
         }
         if (name.equals(other.name)) {
             return true;
@@ -225,7 +225,7 @@ public class SieveFolder extends FlatFolder {
      */
     public List<SieveDiagnostic> putScript(InputStream octets, long length) throws MessagingException {
         if (length < 0) {
-            throw new IllegalArgumentException("a script has no " + length + " octets");
+            throw new IllegalArgumentException("the length of a script must not be negative: " + length);
         }
         return put(new Upload(octets, length), null);
     }
@@ -271,7 +271,7 @@ public class SieveFolder extends FlatFolder {
     public void open(int mode) throws MessagingException {
         requireClosed();
         if (mode != READ_ONLY && mode != READ_WRITE) {
-            throw new IllegalArgumentException("a folder is opened READ_ONLY or READ_WRITE, not " + mode);
+            throw new IllegalArgumentException("the mode must be READ_ONLY or READ_WRITE, not " + mode);
         }
         ScriptInfo listed = script.require();
         this.mode = mode;
@@ -321,7 +321,7 @@ public class SieveFolder extends FlatFolder {
     public Message getMessage(int number) throws MessagingException {
         SieveMessage only = requireOpen();
         if (number != 1) {
-            throw new IndexOutOfBoundsException("a script is message 1 of its folder, not " + number);
+            throw new IndexOutOfBoundsException("the only message of a script has the number 1, not " + number);
         }
         return only;
     }
@@ -349,7 +349,7 @@ public class SieveFolder extends FlatFolder {
     @Override
     public void appendMessages(Message[] messages) throws MessagingException {
         if (messages.length != 1) {
-            throw new MessagingException("a script is one message, not " + messages.length);
+            throw new MessagingException("a script is stored from exactly one message, not from " + messages.length);
         }
         script.replace(ScriptPart.octets(messages[0]));
         replaceMessage();
@@ -360,7 +360,7 @@ public class SieveFolder extends FlatFolder {
     public Message[] expunge() throws MessagingException {
         SieveMessage only = requireOpen();
         if (mode != READ_WRITE) {
-            throw new ReadOnlyFolderException(this, getName() + " is open READ_ONLY");
+            throw new ReadOnlyFolderException(this, "the folder " + getName() + " was opened READ_ONLY");
         }
         if (!only.isSet(Flags.Flag.DELETED) || only.octets().length == 0) {
             return new Message[0];
@@ -405,7 +405,7 @@ public class SieveFolder extends FlatFolder {
 
     void requireClosed() {
         if (isOpen()) {
-            throw new IllegalStateException("the folder " + getName() + " is open");
+            throw new IllegalStateException("the folder " + getName() + " must be closed first");
         }
     }
 }

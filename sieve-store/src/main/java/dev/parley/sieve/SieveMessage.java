@@ -125,7 +125,7 @@ public class SieveMessage extends MimeMessage {
     }
 
     private IllegalWriteException readOnly() {
-        return new IllegalWriteException("a script's message is read-only; append a message to its folder instead");
+        return new IllegalWriteException("the message of a script is read-only: append a new message to its folder");
     }
 
     private static InternetHeaders headers(String name) throws MessagingException {

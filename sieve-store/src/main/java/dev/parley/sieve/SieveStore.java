@@ -104,7 +104,7 @@ public class SieveStore extends Store {
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
             connection.close();
-            throw new MessagingException("the connection was closed: " + e.getMessage(), e);
+            throw new MessagingException("connecting failed: " + e.getMessage(), e);
         }
     }
 
@@ -157,11 +157,12 @@ public class SieveStore extends Store {
         ScriptAccount.Name account = connection.account().name();
         SieveUrl target = SieveUrl.of(url);
         if (target.host().filter(host -> !host.equalsIgnoreCase(account.host())).isPresent()) {
-            throw new MessagingException(url + " is not on " + account.host() + ", where this store is connected");
+            throw new MessagingException(url + " is not on " + account.host() + ", the server of this store");
         }
         if (target.owner().filter(owner -> !owner.equals(account.owner())).isPresent()) {
-            throw new MessagingException(url + " belongs to somebody else than " + account.owner()
-                    + ": connect with mail." + protocol + ".sasl.authorizationid");
+            throw new MessagingException(url + " does not belong to " + account.owner()
+                    + ": to manage the scripts of another user, connect with mail." + protocol
+                    + ".sasl.authorizationid");
         }
         return getFolder(target.script());
     }
@@ -239,7 +240,7 @@ public class SieveStore extends Store {
      */
     public void haveSpace(String name, long octets) throws MessagingException {
         if (octets <= 0) {
-            throw new IllegalArgumentException("room is for one octet or more, not for " + octets);
+            throw new IllegalArgumentException("the size must be at least one octet, not " + octets);
         }
         ScriptName script = ScriptText.name(name);
         try (StoreConnection.Operation operation = connection.begin()) {

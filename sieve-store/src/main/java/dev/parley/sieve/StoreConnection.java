@@ -111,7 +111,7 @@ final class StoreConnection {
         throw operation
                 .account()
                 .withTrail(new MessagingException(
-                        "a script is still being read from this store: read its stream to the end, or close it"));
+                        "the connection is in use: read the stream of openScript() to its end, or close it"));
     }
 
     /** Goes on with the reading of a script. */
@@ -197,7 +197,9 @@ final class StoreConnection {
         }
         ConnectionBrokenException failure = account.connection().failure();
         CloseReason reason = new CloseReason(
-                failure == null ? "the server could be out of step" : failure.getMessage(),
+                failure == null
+                        ? "the connection was closed, since replies may not match commands"
+                        : failure.getMessage(),
                 account.connection().trace().trail().orElse(null));
         if (current.end(reason)) {
             stopHeartbeat();

@@ -60,9 +60,9 @@ class AbortedConnectTest {
 
     @Test
     void duringTheHandshake() throws Exception {
-        assertAborted("sieves", "shaking hands for TLS", SilentServer.start(READ));
+        assertAborted("sieves", "performing the TLS handshake", SilentServer.start(READ));
         String startTls = GREETING.formatted("\"STARTTLS\"\r\n");
-        assertAborted("sieve", "shaking hands for TLS", SilentServer.start(startTls, READ, "OK", READ));
+        assertAborted("sieve", "performing the TLS handshake", SilentServer.start(startTls, READ, "OK", READ));
     }
 
     @Test

@@ -90,10 +90,11 @@ class ReplaceTest {
         if (e.getState() == State.EITHER) {
             assertArrayEquals(
                     OLD.getBytes(StandardCharsets.UTF_8), e.getOldBody().orElseThrow());
-            assertTrue(e.getMessage().contains("either body may be there"), e.getMessage());
+            assertTrue(e.getMessage().contains("either the old or the new script"), e.getMessage());
         }
         for (String name : account.server.names()) {
-            assertTrue(name.equals("main") || e.getMessage().contains(name + " may be left over"), e.getMessage());
+            assertTrue(
+                    name.equals("main") || e.getMessage().contains(name + " may remain on the server"), e.getMessage());
         }
     }
 
@@ -176,7 +177,7 @@ class ReplaceTest {
         assertEquals(State.OLD, e.getState());
         SieveQuotaException quota = assertInstanceOf(SieveQuotaException.class, e.getCause());
         assertEquals(kind, quota.getKind());
-        assertTrue(e.getMessage().contains("ended at asking for room: "), e.getMessage());
+        assertTrue(e.getMessage().contains("failed while checking the space: "), e.getMessage());
         assertTrue(e.getMessage().endsWith("; nothing was changed"), e.getMessage());
     }
 
@@ -205,7 +206,7 @@ class ReplaceTest {
                 SieveReplaceException e =
                         assertThrows(SieveReplaceException.class, () -> store.replace("main", "# new\nkeep;\n"));
                 assertEquals(State.OTHER, e.getState());
-                assertTrue(e.getMessage().contains("nothing was put back"), e.getMessage());
+                assertTrue(e.getMessage().contains("the old script was not restored"), e.getMessage());
             }
             assertEquals("# new\r\nkeep;\r\n", account.script("main"));
         }

@@ -58,8 +58,8 @@ class ScriptPartTest {
         two.setContent(new MimeMultipart(part("keep;", "application/sieve"), part("stop;", "application/sieve")));
         MessagingException refused = assertThrows(MessagingException.class, () -> script(two));
         assertEquals(
-                "a message to store as a script must have one application/sieve part, or else one text/plain part;"
-                        + " this one has 2 and 0",
+                "the message must have exactly one application/sieve part, or else exactly one text/plain part;"
+                        + " it has 2 and 0",
                 refused.getMessage());
     }
 

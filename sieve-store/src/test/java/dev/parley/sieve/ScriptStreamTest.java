@@ -91,7 +91,7 @@ class ScriptStreamTest {
             assertEquals('#', in.read());
             MessagingException busy = assertThrows(MessagingException.class, store::listScripts);
             assertEquals(
-                    "a script is still being read from this store: read its stream to the end, or close it",
+                    "the connection is in use: read the stream of openScript() to its end, or close it",
                     busy.getMessage());
             assertTrue(store.isConnected());
             in.close();
@@ -126,9 +126,7 @@ class ScriptStreamTest {
                         () -> folder.putScript(
                                 new ByteArrayInputStream("keep;".getBytes(StandardCharsets.US_ASCII)), length));
                 assertTrue(
-                        e.getMessage()
-                                .contains(
-                                        " while sending a script, of which the server has not got all and has stored nothing:"),
+                        e.getMessage().contains(" while sending a script (incomplete, nothing was stored):"),
                         e.getMessage());
                 assertTrue(e.getMessage().contains(String.valueOf(length)), e.getMessage());
                 assertEquals("stop;", account.script("a"));

@@ -233,7 +233,7 @@ class SieveStoreTest {
                     () -> store.getFolder("a").appendMessages(new Message[] {message(new byte[16 << 20])}));
             assertEquals(
                     "the connection to 127.0.0.1:" + server.port()
-                            + " failed while storing a script, which may or may not be on the server now: the server replied BYE: Script too big.",
+                            + " failed while storing a script (it may have been stored): the server replied BYE: Script too big.",
                     end.getMessage());
         }
     }

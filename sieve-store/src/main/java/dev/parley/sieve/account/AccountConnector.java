@@ -72,11 +72,11 @@ public final class AccountConnector {
             throws SieveReferralException {
         if (referrals == MOST_REFERRALS) {
             throw new SieveReferralException(
-                    referral, "this is one referral more than the " + MOST_REFERRALS + " that are followed");
+                    referral, "not followed, since " + MOST_REFERRALS + " referrals were followed before");
         }
         SieveUrl.Server to = SieveUrl.server(referral.getUrl())
-                .orElseThrow(() ->
-                        new SieveReferralException(referral, "this names no server that could be asked (RFC 5804 s3)"));
+                .orElseThrow(() -> new SieveReferralException(
+                        referral, "not followed, since it is not a sieve URL with a host (RFC 5804 s3)"));
         return new SieveUrl.Server(to.host(), to.port(), to.user().or(from::user));
     }
 
@@ -100,13 +100,14 @@ public final class AccountConnector {
             throws MessagingException {
         List<Endpoint> places = places(settings, host, first);
         if (places.isEmpty()) {
-            first.decided(Topic.ROUTE, host + ":" + port, "the DNS has no _sieve._tcp of it", property("srv"));
+            first.decided(
+                    Topic.ROUTE, host + ":" + port, "the DNS has no SRV record _sieve._tcp." + host, property("srv"));
             return new AccountLogin(settings, first, new Endpoint(host, port), host, attempt).run(credentials);
         }
         Trace trace = first;
         for (int i = 0; ; i++) {
             Endpoint place = places.get(i);
-            trace.decided(Topic.ROUTE, place.toString(), "the DNS says _sieve._tcp of " + host, property("srv"));
+            trace.decided(Topic.ROUTE, place.toString(), "SRV record _sieve._tcp." + host, property("srv"));
             try {
                 return new AccountLogin(settings, trace, place, identity(host, place.host()), attempt).run(credentials);
             } catch (MailConnectException e) {
@@ -126,14 +127,17 @@ public final class AccountConnector {
             throw dnsFailure(e.getMessage(), e, trace);
         } catch (LinkageError e) {
             Exception missing = new ClassNotFoundException(e.getMessage(), e);
-            throw dnsFailure("this Java runtime cannot ask the DNS: it has no module java.naming", missing, trace);
+            throw dnsFailure(
+                    "the lookup needs the module java.naming, which this Java runtime does not contain",
+                    missing,
+                    trace);
         }
     }
 
     private MessagingException dnsFailure(String why, Exception cause, Trace trace) {
-        trace.failed("asking the DNS", why);
+        trace.failed("looking up the server in the DNS", why);
         trace.closed("no connection");
-        return trace.withTrail(new MessagingException(why + " (" + property("srv") + ")", cause));
+        return trace.withTrail(new MessagingException(why + "; " + property("srv") + " requires this lookup", cause));
     }
 
     /** The DNS may be forged: the certificate may name only a server within the domain that the user named. */

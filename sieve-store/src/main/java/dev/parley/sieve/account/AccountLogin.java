@@ -67,7 +67,7 @@ final class AccountLogin {
             throw new MessagingException(Shown.escaped(e.getMessage()));
         } finally {
             if (!loggedIn) {
-                connection.close("no login");
+                connection.close("after a failed login");
             }
         }
     }
@@ -113,11 +113,10 @@ final class AccountLogin {
         boolean clear = failure.phase() == SievePhase.HANDSHAKE
                 && String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message");
         if (silent && !settings.security().implicitTls()) {
-            return "; a server that expects TLS from the first octet says nothing: try the protocol sieves";
+            return "; if the server expects TLS from the first octet, use the protocol sieves";
         }
         return clear && settings.security().implicitTls()
-                ? "; a server that greets in clear expects STARTTLS: try the protocol sieve, without "
-                        + property("ssl.enable")
+                ? "; to use STARTTLS, use the protocol sieve without " + property("ssl.enable")
                 : "";
     }
 

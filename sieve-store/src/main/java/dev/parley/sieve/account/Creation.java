@@ -35,8 +35,8 @@ public final class Creation {
                 .trace()
                 .decided(
                         Topic.CREATE,
-                        "store it as " + temporary + " and rename it",
-                        "PUTSCRIPT would replace a script that somebody else creates meanwhile");
+                        "store the script as " + temporary + " and rename it",
+                        "PUTSCRIPT alone would replace a script that another client creates at the same time");
         putEmpty(account, temporary);
         Command rename = Command.renameScript(temporary, name);
         Reply renamed = account.commands().execute(rename);

@@ -31,6 +31,6 @@ public final class Renaming {
 
     private static Response exists(ScriptName name) {
         ResponseCode code = new ResponseCode("ALREADYEXISTS", List.of(), "");
-        return new Response(Response.Status.NO, code, "the server has a script " + name);
+        return new Response(Response.Status.NO, code, "the script " + name + " exists already");
     }
 }

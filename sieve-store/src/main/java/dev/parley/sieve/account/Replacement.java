@@ -43,7 +43,7 @@ public final class Replacement {
     /** The server returns other octets than it accepted. */
     private static final class ChangedException extends MessagingException {
         ChangedException(ScriptName name) {
-            super("the server has other octets under " + name + " than it was sent");
+            super("the script " + name + " on the server differs from the one that was sent");
         }
     }
 
@@ -52,7 +52,7 @@ public final class Replacement {
         ScriptInfo known = account.find(name.text());
         boolean active = known != null && known.active();
         if (known != null) {
-            doing = "fetching the old body";
+            doing = "fetching the old script";
             old = account.get(name);
         }
         check(account);
@@ -61,7 +61,7 @@ public final class Replacement {
         }
         List<SieveDiagnostic> warnings = replace(account);
         if (activate || active) {
-            doing = "activating it";
+            doing = "activating the script";
             account.activate(name);
         }
         return warnings;
@@ -74,16 +74,17 @@ public final class Replacement {
         }
         String now = switch (state) {
             case OLD -> "nothing was changed";
-            case EITHER -> "either body may be there; this exception carries both";
-            case NEW -> "the new body is there";
+            case EITHER -> "the server has either the old or the new script; this exception contains both";
+            case NEW -> "the new script is stored";
             case OTHER ->
-                "the server accepted the new body and has neither this nor the old one now: another client changed the"
-                        + " script, or the server does not keep the octets that it is sent; nothing was put back, and"
-                        + " this exception carries both bodies";
+                "the server accepted the new script and now returns neither this nor the old one: another client changed the"
+                        + " script, or the server does not store the octets that it receives; the old script was not"
+                        + " restored, and this exception contains both";
         };
-        String rest = temporary == null ? "" : "; the script " + temporary + " may be left over";
+        String rest = temporary == null ? "" : "; the temporary script " + temporary + " may remain on the server";
         return new SieveReplaceException(
-                "replacing " + name + " ended at " + doing + ": " + cause.getMessage() + "; " + now + rest,
+                "replacing the script " + name + " failed while " + doing + ": " + cause.getMessage() + "; " + now
+                        + rest,
                 state,
                 old,
                 body,
@@ -94,7 +95,7 @@ public final class Replacement {
         if (!account.connection().capabilities().hasVersion()) {
             return;
         }
-        doing = "checking the new body";
+        doing = "checking the new script";
         account.requireValid(body);
     }
 
@@ -110,7 +111,7 @@ public final class Replacement {
         account.delete(beside);
         temporary = null;
         if (!Arrays.equals(body, found)) {
-            doing = "comparing the temporary script";
+            doing = "comparing the temporary script with the new one";
             throw account.withTrail(new ChangedException(beside));
         }
     }
@@ -119,9 +120,9 @@ public final class Replacement {
     private boolean storeBeside(ScriptAccount account) throws MessagingException {
         ScriptName beside = Creation.temporary("parley-replace");
         try {
-            doing = "asking for room for a temporary script";
+            doing = "checking the space for a temporary script";
             ScriptStorage.AcceptedName accepted = ScriptStorage.acceptNew(account, beside, body.length);
-            doing = "storing it as a temporary script";
+            doing = "storing the temporary script";
             temporary = beside;
             ScriptStorage.store(account, accepted, body);
             return true;
@@ -132,10 +133,7 @@ public final class Replacement {
             }
             account.connection()
                     .trace()
-                    .decided(
-                            Topic.CREATE,
-                            "store it under its own name at once",
-                            "there is no room to store it under a temporary name before: " + full.getCode());
+                    .decided(Topic.CREATE, "no temporary script", "the server has no space for one: " + full.getCode());
             return false;
         } catch (SieveException refused) {
             temporary = null;
@@ -144,10 +142,10 @@ public final class Replacement {
     }
 
     private List<SieveDiagnostic> replace(ScriptAccount account) throws MessagingException {
-        doing = "asking for room";
+        doing = "checking the space";
         ScriptStorage.AcceptedName accepted = ScriptStorage.accept(account, name, body.length);
         List<SieveDiagnostic> warnings;
-        doing = "storing it";
+        doing = "storing the script";
         state = State.EITHER;
         try {
             warnings = ScriptStorage.store(account, accepted, body);
@@ -156,11 +154,11 @@ public final class Replacement {
             throw e;
         }
         state = State.NEW;
-        doing = "reading it back";
+        doing = "reading the script back";
         byte[] found = find(account);
         if (!Arrays.equals(body, found)) {
             state = Arrays.equals(old, found) ? State.OLD : State.OTHER;
-            doing = "comparing it";
+            doing = "comparing the stored script with the new one";
             throw account.withTrail(new ChangedException(name));
         }
         return warnings;

@@ -95,8 +95,8 @@ public final class ScriptAccount {
         boolean offered = connection().capabilities().has("UNAUTHENTICATE")
                 || currentCapabilities().has("UNAUTHENTICATE");
         if (!offered) {
-            throw withTrail(
-                    new MethodNotSupportedException("the server does not offer UNAUTHENTICATE (RFC 5804 s2.14)"));
+            throw withTrail(new MethodNotSupportedException(
+                    "UNAUTHENTICATE (RFC 5804 s2.14.1) is not possible: the server does not announce it"));
         }
         commands.require(Command.unauthenticate(), commands.unauthenticate());
     }
@@ -144,7 +144,7 @@ public final class ScriptAccount {
     public SieveCheck check(byte[] script) throws MessagingException {
         if (!connection().capabilities().hasVersion()) {
             throw withTrail(new MethodNotSupportedException(
-                    "the server has no CHECKSCRIPT: it says no VERSION (RFC 5804 s1.7)"));
+                    "CHECKSCRIPT (RFC 5804 s2.12) is not possible: the server does not announce VERSION"));
         }
         try {
             return new SieveCheck(true, requireValid(script));
@@ -212,8 +212,9 @@ public final class ScriptAccount {
                 return script;
             }
         } catch (MalformedReplyException e) {
-            throw new IllegalStateException("a line of data was read before", e);
+            throw new IllegalStateException("the data was parsed before", e);
         }
-        throw withTrail(new MessagingException("the server said OK to " + command.subject() + " and sent no script"));
+        throw withTrail(
+                new MessagingException(command.subject() + " failed: the server replied OK and sent no script"));
     }
 }

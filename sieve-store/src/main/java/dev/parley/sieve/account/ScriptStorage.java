@@ -97,8 +97,8 @@ public final class ScriptStorage {
                 .trace()
                 .decided(
                         Topic.CREATE,
-                        "store it all the same",
-                        "it replaces a script, which needs no further one",
+                        "PUTSCRIPT",
+                        "the script replaces an existing one, which does not increase the number of scripts",
                         account.settings().security().login().names().name("havespace"));
         return true;
     }

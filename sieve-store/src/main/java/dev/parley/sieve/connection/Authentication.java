@@ -77,7 +77,7 @@ final class Authentication {
                 return response;
             } else if (cancelled != null) {
                 throw new IOException(
-                        "the server replied to the cancelled login with another challenge; it was cancelled"
+                        "the server replied to the cancelled login with another challenge; it was cancelled,"
                                 + " because " + cancelled.getMessage());
             }
             try {

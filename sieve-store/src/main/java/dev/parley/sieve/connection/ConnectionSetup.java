@@ -82,21 +82,21 @@ public final class ConnectionSetup {
     private void startTls(TlsSettings tls) throws SetupException, ConnectionBrokenException {
         String property = policy.names().name("starttls.enable");
         if (policy.wantsTls(connection.capabilities())) {
-            trace.decided(Topic.TLS, "STARTTLS", "the server offers it", property);
+            trace.decided(Topic.TLS, "STARTTLS", "the server announces it", property);
             require(SievePhase.STARTTLS, connection.execute(Command.startTls()).response());
             secure(tls);
-            connection.refreshCapabilities("old servers do not list their capabilities after STARTTLS");
+            connection.refreshCapabilities("old servers do not announce their capabilities after STARTTLS");
         } else if (policy.startTls() == StartTls.REQUIRED) {
             throw new SetupException(
                     SievePhase.STARTTLS,
-                    "the server does not offer STARTTLS, which "
-                            + policy.names().name("starttls.required") + "=true demands");
+                    "the server does not announce STARTTLS, which "
+                            + policy.names().name("starttls.required") + "=true requires");
         } else {
             trace.warned(
                     Topic.TLS,
                     policy.startTls() != StartTls.OFF
-                            ? "the link stays in clear: the server does not offer STARTTLS"
-                            : "the link stays in clear: the user says so",
+                            ? "the connection is not encrypted: the server does not announce STARTTLS"
+                            : "the connection is not encrypted: STARTTLS is disabled",
                     property);
         }
     }
@@ -117,7 +117,7 @@ public final class ConnectionSetup {
             trace.loggingIn(
                     attempts.mechanism().name(),
                     credentials.user(),
-                    "the server offers " + server.offered(),
+                    "the server announces " + server.offered(),
                     policy.names().name("auth.mechanisms"));
             response = authenticate(attempts);
             if (response.isOk()) {

@@ -52,7 +52,7 @@ public final class Download extends InputStream {
         if (left == 0) {
             Response end = readEnd();
             if (!end.isOk()) {
-                throw new IOException("the server takes the script back: " + end.explanation());
+                throw new IOException("the server sent the script and then rejected GETSCRIPT: " + end.explanation());
             }
         }
         return read;

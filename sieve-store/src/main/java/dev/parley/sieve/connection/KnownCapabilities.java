@@ -34,7 +34,7 @@ final class KnownCapabilities {
 
     /** The server announces its capabilities without a command. */
     void learnUnsolicited(Reply listing) throws MalformedReplyException {
-        trace.decided(Topic.RESYNC, "learn the capabilities", "the server lists them unasked");
+        trace.decided(Topic.RESYNC, "update the capabilities", "the server announced them without a command");
         learn(listing);
     }
 

@@ -78,13 +78,14 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     /** What a rejection requires, with the property to set (RFC 5804 s1.3); empty: nothing. */
     public String advice(Response response) {
         if (response.hasCode("ENCRYPT-NEEDED")) {
-            return "; the server wants TLS first: " + names.name("starttls.enable") + "=true";
+            return "; the server requires TLS: set " + names.name("starttls.enable") + "=true";
         }
         if (response.hasCode("AUTH-TOO-WEAK")) {
-            return "; the server wants a stronger mechanism: " + names.name("auth.mechanisms");
+            return "; the server requires a stronger mechanism: set " + names.name("auth.mechanisms");
         }
         return response.hasCode("TRANSITION-NEEDED")
-                ? "; the server wants the password itself once, over TLS: " + names.name("auth.mechanisms") + "=PLAIN"
+                ? "; the server requires one login with PLAIN, over TLS: set " + names.name("auth.mechanisms")
+                        + "=PLAIN"
                 : "";
     }
 
@@ -93,12 +94,12 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
         List<Mechanism> usable = mechanisms.candidates(server, credentials);
         if (usable.isEmpty()) {
             String wanted = mechanisms.order().isEmpty()
-                    ? "those known here"
+                    ? "those that this client supports"
                     : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms.order());
             String hint = upgrade == Upgrade.NOT_TRIED
-                    ? "; it may offer more over TLS: " + names.name("starttls.enable")
+                    ? "; it may announce more over TLS: set " + names.name("starttls.enable")
                     : "";
-            return "the server offers the login mechanisms " + server.offered() + ", none of them among " + wanted
+            return "the server announces the login mechanisms " + server.offered() + ", none of them among " + wanted
                     + hint + mechanisms.adviceOnBinding(server);
         }
         return ClearTextLogin.objection(

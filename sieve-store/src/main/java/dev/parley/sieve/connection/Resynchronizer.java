@@ -74,14 +74,19 @@ final class Resynchronizer {
         Trace trace = channel.link().trace();
         Resync resync = next();
         if (mayRun && scanner.isFound()) {
-            trace.decided(Topic.RESYNC, "close", "the server may run the refused literal, and every question is in it");
-            channel.close("out of step");
+            trace.decided(
+                    Topic.RESYNC,
+                    "close",
+                    "the server may execute the rejected literal as commands, and it contains " + resync.mark());
+            channel.close("replies may not match commands");
             return first;
         }
         trace.decided(
                 Topic.RESYNC,
                 resync.command().toString(),
-                mayRun ? "the server may run the refused literal as commands" : "the reply does not fit the command");
+                mayRun
+                        ? "the server may execute the rejected literal as commands"
+                        : "the reply cannot belong to the command");
         try {
             List<Reply> later = run(SievePhase.RESYNC, resync);
             // Where the first reply cannot be the command's own, the last one before the reply to Resync is.

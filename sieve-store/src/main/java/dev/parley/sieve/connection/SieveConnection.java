@@ -169,7 +169,7 @@ public final class SieveConnection {
     public Reply unauthenticate() throws ConnectionBrokenException {
         Reply reply = execute(Command.unauthenticate());
         if (reply.isOk()) {
-            refreshCapabilities("servers do not list their capabilities after UNAUTHENTICATE");
+            refreshCapabilities("servers do not announce their capabilities after UNAUTHENTICATE");
         }
         return reply;
     }

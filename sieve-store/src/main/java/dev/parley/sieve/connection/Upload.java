@@ -57,7 +57,7 @@ public final class Upload {
         }
         if (read < size) {
             throw new UnreadableScriptException(
-                    "the script ends after " + (before + read) + " octets, and " + length + " were said");
+                    "the script has only " + (before + read) + " octets, but " + length + " were announced");
         }
         return read;
     }
@@ -70,7 +70,7 @@ public final class Upload {
         } catch (IOException | RuntimeException e) {
             throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
         }
-        throw new UnreadableScriptException("the script has more than the " + length + " octets that were said");
+        throw new UnreadableScriptException("the script has more octets than the " + length + " that were announced");
     }
 
     /** The script to send cannot be read: the server waits for octets that do not exist. */

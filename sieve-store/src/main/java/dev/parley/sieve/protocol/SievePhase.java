@@ -6,23 +6,23 @@ import java.time.Duration;
 /** The phases of a connection. Most have the name of a command. */
 public enum SievePhase implements Phase {
     GREETING(30, "waiting for the greeting"),
-    STARTTLS(30, "asking for TLS"),
-    HANDSHAKE(60, "shaking hands for TLS"),
+    STARTTLS(30, "requesting TLS"),
+    HANDSHAKE(60, "performing the TLS handshake"),
     AUTHENTICATE(60, "logging in"),
-    CAPABILITY(30, "asking what the server can do"),
-    RESYNC(30, "making sure that replies belong to their commands"),
-    NOOP(30, "asking whether the server is there"),
-    UNAUTHENTICATE(30, "logging out of the account"),
-    HAVESPACE(60, "asking for room"),
-    CHECKSCRIPT(300, "having a script checked"),
-    UPLOAD(300, "sending a script, of which the server has not got all and has stored nothing"),
+    CAPABILITY(30, "reading the capabilities"),
+    RESYNC(30, "matching replies to commands"),
+    NOOP(30, "checking the connection"),
+    UNAUTHENTICATE(30, "logging the user out"),
+    HAVESPACE(60, "checking the name and size of a script"),
+    CHECKSCRIPT(300, "checking a script"),
+    UPLOAD(300, "sending a script (incomplete, nothing was stored)"),
     LISTSCRIPTS(60, "listing the scripts"),
     GETSCRIPT(120, "fetching a script"),
-    PUTSCRIPT(300, "storing a script, which may or may not be on the server now"),
-    SETACTIVE(120, "changing the active script, which may or may not have happened"),
-    DELETESCRIPT(60, "deleting a script, which may or may not have happened"),
-    RENAMESCRIPT(60, "renaming a script, which may or may not have happened"),
-    LOGOUT(5, "saying goodbye");
+    PUTSCRIPT(300, "storing a script (it may have been stored)"),
+    SETACTIVE(120, "changing the active script (it may have been changed)"),
+    DELETESCRIPT(60, "deleting a script (it may have been deleted)"),
+    RENAMESCRIPT(60, "renaming a script (it may have been renamed)"),
+    LOGOUT(5, "logging out");
 
     private final Duration timeout;
     private final String phrase;
