@@ -1,12 +1,13 @@
 package dev.parley.sieve;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.StringTokenizer;
 
 /**
  * The capabilities that the server announced last (RFC 5804 s1.7).
@@ -66,8 +67,11 @@ public record SieveCapabilities(Map<String, String> raw) {
     }
 
     private List<String> words(String name) {
-        return Arrays.stream(raw.getOrDefault(name, "").split(" +"))
-                .filter(word -> !word.isEmpty())
-                .toList();
+        List<String> words = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(raw.getOrDefault(name, ""), " ");
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return List.copyOf(words);
     }
 }

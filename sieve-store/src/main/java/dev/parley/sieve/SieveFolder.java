@@ -27,29 +27,28 @@ import java.util.List;
 public class SieveFolder extends FlatFolder {
     private final StoreConnection connection;
     private final String name;
-    private final Listed listed; // null: not listed
+    private final ScriptInfo listed; // null: not listed
+    private final long commands;
     private final Script script;
     private volatile SieveMessage message; // null: the folder is closed
 
     SieveFolder(Store store, StoreConnection connection, String name) {
-        this(store, connection, name, null);
+        this(store, connection, name, null, 0);
     }
 
     /** @param commands the number of commands when the server listed the script */
     SieveFolder(Store store, StoreConnection connection, ScriptInfo script, long commands) {
-        this(store, connection, script.name(), new Listed(script.active(), commands));
+        this(store, connection, script.name(), script, commands);
     }
 
-    private SieveFolder(Store store, StoreConnection connection, String name, Listed listed) {
+    private SieveFolder(Store store, StoreConnection connection, String name, ScriptInfo listed, long commands) {
         super(store);
         this.connection = connection;
         this.name = name;
         this.listed = listed;
+        this.commands = commands;
         this.script = new Script(this, connection, name);
     }
-
-    /** The state of the script in a list; valid until the next command. */
-    private record Listed(boolean active, long commands) {}
 
     @Override
     public String getName() {
@@ -248,9 +247,9 @@ public class SieveFolder extends FlatFolder {
 
     /** Whether this is the active script; false also where there is no such script. */
     public boolean isActive() throws MessagingException {
-        long commands = connection.account().connection().commands();
-        if (listed != null && listed.commands == commands) {
-            return listed.active;
+        // What was listed is true until the next command.
+        if (connection.account().connection().commands() == commands && listed != null) {
+            return listed.active();
         }
         ScriptInfo found = script.find();
         return found != null && found.active();

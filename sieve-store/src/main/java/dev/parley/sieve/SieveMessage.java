@@ -6,7 +6,6 @@ import jakarta.mail.Folder;
 import jakarta.mail.IllegalWriteException;
 import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.ContentDisposition;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
@@ -149,15 +148,13 @@ public class SieveMessage extends MimeMessage {
     }
 
     /** The message for a search: its content is text, so that a BodyTerm matches. */
-    private static final class SearchedScript extends MimeMessage {
-        private final SieveMessage script;
+    private static final class SearchedScript extends SieveMessage {
+        private final SieveMessage message;
 
-        SearchedScript(SieveMessage script) throws MessagingException {
-            super((Session) null);
-            this.script = script;
-            this.flags = script.getFlags();
-            this.headers = script.headers;
-            setMessageNumber(script.getMessageNumber());
+        SearchedScript(SieveMessage message) throws MessagingException {
+            super(message.folder, message.script, message.isActive());
+            this.message = message;
+            this.flags = message.getFlags();
         }
 
         @Override
@@ -167,17 +164,12 @@ public class SieveMessage extends MimeMessage {
 
         @Override
         public Object getContent() throws MessagingException {
-            return new String(script.octets(), StandardCharsets.UTF_8);
+            return new String(octets(), StandardCharsets.UTF_8);
         }
 
         @Override
-        public int getSize() throws MessagingException {
-            return script.getSize();
-        }
-
-        @Override
-        protected InputStream getContentStream() throws MessagingException {
-            return new ByteArrayInputStream(script.octets());
+        byte[] octets() throws MessagingException {
+            return message.octets();
         }
     }
 }

@@ -174,11 +174,10 @@ public class SieveStore extends Store {
     public SieveCapabilities getCapabilities() throws MessagingException {
         ScriptAccount scripts = connection.account();
         if (scripts.connection().hasCurrentCapabilities()) {
-            return new SieveCapabilities(scripts.connection().capabilities().values());
+            return scripts.connection().capabilities();
         }
         try (StoreConnection.Operation operation = connection.begin()) {
-            return new SieveCapabilities(
-                    operation.account().currentCapabilities().values());
+            return operation.account().currentCapabilities();
         }
     }
 

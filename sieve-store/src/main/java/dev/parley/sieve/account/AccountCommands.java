@@ -2,11 +2,9 @@ package dev.parley.sieve.account;
 
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.sieve.SieveException;
-import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.sieve.connection.Upload;
-import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
@@ -50,39 +48,6 @@ final class AccountCommands {
         }
     }
 
-    /** Sends GETSCRIPT; the script is read as it arrives. */
-    SieveConnection.Fetched fetch(Command getScript) throws StoreClosedException {
-        try {
-            return connection.fetch(getScript);
-        } catch (ConnectionBrokenException e) {
-            throw closed(e);
-        }
-    }
-
-    Capabilities currentCapabilities() throws StoreClosedException {
-        try {
-            return connection.currentCapabilities();
-        } catch (ConnectionBrokenException e) {
-            throw closed(e);
-        }
-    }
-
-    void ping() throws StoreClosedException {
-        try {
-            connection.ping();
-        } catch (ConnectionBrokenException e) {
-            throw closed(e);
-        }
-    }
-
-    Reply unauthenticate() throws StoreClosedException {
-        try {
-            return connection.unauthenticate();
-        } catch (ConnectionBrokenException e) {
-            throw closed(e);
-        }
-    }
-
     /** Sends a command and returns its positive reply. */
     Reply require(Command command) throws StoreClosedException, SieveException {
         return require(command, execute(command));
@@ -120,12 +85,11 @@ final class AccountCommands {
         return taken;
     }
 
-    /** A referral may be in any BYE (RFC 5804 s1.3); an application that connects again finds its URL in the exception. */
-    private StoreClosedException closed(ConnectionBrokenException broken) {
+    /** An application that connects again finds the URL of a referral in the exception. */
+    StoreClosedException closed(ConnectionBrokenException broken) {
         StoreClosedException closed = new StoreClosedException(store, broken.getMessage());
-        Response bye = ByeException.responseOf(broken);
-        boolean refers = bye != null && bye.hasCode("REFERRAL");
-        closed.setNextException(refers ? new SieveReferralException(bye.code().argument(), bye.explanation()) : broken);
+        Exception referral = Refusal.referral(ByeException.responseOf(broken));
+        closed.setNextException(referral == null ? broken : referral);
         return withTrail(closed);
     }
 }

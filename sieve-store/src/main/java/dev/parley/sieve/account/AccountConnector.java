@@ -80,41 +80,32 @@ public final class AccountConnector {
         return new SieveUrl.Server(to.host(), to.port(), to.user().or(from::user));
     }
 
+    /** Connects to the servers that the DNS names, one after another, until one accepts (RFC 5804 s1.8). */
     private SieveConnection connect(SieveSettings settings, SieveUrl.Server server, String password)
             throws MessagingException {
         Credentials credentials = new Credentials(
                 settings.security().authorization(),
                 server.user().orElseThrow(),
                 password == null ? null : Secret.of(password));
-        int port = settings.port(server.port());
-        Trace trace = open(settings, server.host(), port);
-        if (!settings.server().asksDns(server.port())) {
-            return new AccountLogin(settings, trace, new Endpoint(server.host(), port), server.host(), attempt)
-                    .run(credentials);
-        }
-        return connect(settings, server.host(), port, credentials, trace);
-    }
-
-    /** Connects to the servers that the DNS names, one after another, until one accepts (RFC 5804 s1.8). */
-    private SieveConnection connect(SieveSettings settings, String host, int port, Credentials credentials, Trace first)
-            throws MessagingException {
-        List<Endpoint> places = places(settings, host, first);
-        if (places.isEmpty()) {
-            first.decided(
-                    Topic.ROUTE, host + ":" + port, "the DNS has no SRV record _sieve._tcp." + host, property("srv"));
-            return new AccountLogin(settings, first, new Endpoint(host, port), host, attempt).run(credentials);
-        }
-        Trace trace = first;
+        String host = server.host();
+        Endpoint itself = new Endpoint(host, settings.port(server.port()));
+        Trace trace = open(settings, itself);
+        boolean asksDns = settings.server().asksDns(server.port());
+        List<Endpoint> found = asksDns ? places(settings, host, trace) : List.of();
+        List<Endpoint> places = found.isEmpty() ? List.of(itself) : found;
+        String because = (found.isEmpty() ? "the DNS has no SRV record" : "SRV record") + " _sieve._tcp." + host;
         for (int i = 0; ; i++) {
             Endpoint place = places.get(i);
-            trace.decided(Topic.ROUTE, place.toString(), "SRV record _sieve._tcp." + host, property("srv"));
+            if (asksDns) {
+                trace.decided(Topic.ROUTE, place.toString(), because, property("srv"));
+            }
             try {
                 return new AccountLogin(settings, trace, place, identity(host, place.host()), attempt).run(credentials);
             } catch (MailConnectException e) {
                 if (i == places.size() - 1) {
                     throw e;
                 }
-                trace = open(settings, host, port);
+                trace = open(settings, itself);
             }
         }
     }
@@ -147,8 +138,8 @@ public final class AccountConnector {
         return within ? place : host;
     }
 
-    private Trace open(SieveSettings settings, String host, int port) {
-        return settings.trace().open(session.getDebugOut(), protocol, host, port);
+    private Trace open(SieveSettings settings, Endpoint server) {
+        return settings.trace().open(session.getDebugOut(), protocol, server.host(), server.port());
     }
 
     private String property(String suffix) {

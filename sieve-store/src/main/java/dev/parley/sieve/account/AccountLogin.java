@@ -7,7 +7,6 @@ import dev.parley.net.Connector;
 import dev.parley.net.Link;
 import dev.parley.sasl.Credentials;
 import dev.parley.settings.Endpoint;
-import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.ConnectionSetup;
 import dev.parley.sieve.connection.SetupException;
@@ -101,10 +100,8 @@ final class AccountLogin {
     }
 
     private MessagingException broken(ConnectionBrokenException failure) {
-        Response bye = ByeException.responseOf(failure);
-        return bye != null && bye.hasCode("REFERRAL")
-                ? referral(bye)
-                : new MessagingException(failure.getMessage() + hint(failure), failure);
+        MessagingException referral = Refusal.referral(ByeException.responseOf(failure));
+        return referral == null ? new MessagingException(failure.getMessage() + hint(failure), failure) : referral;
     }
 
     /** Where client and server disagree on implicit TLS, one of them waits for ever, and the other receives no TLS. */
@@ -122,8 +119,9 @@ final class AccountLogin {
 
     private MessagingException rejected(SetupException failure, Credentials credentials) {
         Response response = failure.response();
-        if (response.hasCode("REFERRAL")) {
-            return referral(response);
+        MessagingException referral = Refusal.referral(response);
+        if (referral != null) {
+            return referral;
         }
         if (failure.phase() == SievePhase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
             String reason = failure.getMessage() == null ? "" : "; the server's reason: " + failure.getMessage();
@@ -141,9 +139,5 @@ final class AccountLogin {
 
     private String property(String suffix) {
         return settings.security().login().names().name(suffix);
-    }
-
-    private static MessagingException referral(Response response) {
-        return new SieveReferralException(response.code().argument(), response.explanation());
     }
 }

@@ -26,7 +26,7 @@ public final class Creation {
         if (account.find(name.text()) != null) {
             return false;
         }
-        if (!account.connection().capabilities().hasVersion()) {
+        if (!account.connection().capabilities().has("VERSION")) {
             putEmpty(account, name);
             return true;
         }

@@ -5,12 +5,13 @@ import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveDiagnostic.Severity;
 import dev.parley.sieve.SieveException;
 import dev.parley.sieve.SieveQuotaException;
+import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import java.util.List;
 
-/** The exception for a NO, and the warnings with an OK. */
+/** The exceptions for the response codes of a NO or BYE, and the warnings with an OK. */
 final class Refusal {
     private Refusal() {}
 
@@ -38,6 +39,13 @@ final class Refusal {
                         command.subject(),
                         response.text(),
                         new Diagnostics(name, Severity.ERROR, script).of(response.explanation()));
+    }
+
+    /** A referral, which may be in any NO or BYE (RFC 5804 s1.3); null: none. */
+    static SieveReferralException referral(Response response) {
+        return response != null && response.hasCode("REFERRAL")
+                ? new SieveReferralException(response.code().argument(), response.explanation())
+                : null;
     }
 
     /** The warnings about a script that the server accepted (RFC 5804 s1.3, WARNINGS). */

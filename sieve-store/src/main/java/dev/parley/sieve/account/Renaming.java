@@ -13,7 +13,7 @@ public final class Renaming {
     private Renaming() {}
 
     public static void rename(ScriptAccount account, ScriptName from, ScriptName to) throws MessagingException {
-        if (account.connection().capabilities().hasVersion()) {
+        if (account.connection().capabilities().has("VERSION")) {
             account.executeOn(from, Command.renameScript(account.names().spelled(from), to));
             return;
         }

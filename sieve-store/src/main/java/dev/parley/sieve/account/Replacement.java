@@ -23,21 +23,50 @@ import java.util.List;
  *   <li>the new body is stored under its own name and read back;
  *   <li>the script is activated where it was active, or as requested.
  * </ol>
+ *
+ * What is read back is compared with the new body, because an OK to PUTSCRIPT does not prove that it is in effect: another
+ * client may have stored the same script at the same time, and some servers change the octets, for example line ends.
  */
 public final class Replacement {
     private final ScriptName name;
     private final byte[] body;
     private final boolean activate;
+    private Step step = Step.LIST;
     private byte[] old; // null: none
     private ScriptName temporary; // null: none on the server
-    private State state = State.OLD;
-    private String doing = "listing the scripts";
 
     /** @param activate whether the script becomes the active one, even where it was not */
     public Replacement(ScriptName name, byte[] body, boolean activate) {
         this.name = name;
         this.body = body;
         this.activate = activate;
+    }
+
+    /** A step, and the script on the server where it fails. */
+    private enum Step {
+        LIST("listing the scripts", State.OLD),
+        FETCH("fetching the old script", State.OLD),
+        CHECK("checking the new script", State.OLD),
+        SPACE_FOR_TEMPORARY("checking the space for a temporary script", State.OLD),
+        STORE_TEMPORARY("storing the temporary script", State.OLD),
+        READ_TEMPORARY("reading the temporary script back", State.OLD),
+        DELETE_TEMPORARY("deleting the temporary script", State.OLD),
+        COMPARE_TEMPORARY("comparing the temporary script with the new one", State.OLD),
+        SPACE("checking the space", State.OLD),
+        STORE("storing the script", State.EITHER),
+        STORE_REJECTED("storing the script", State.OLD),
+        READ("reading the script back", State.NEW),
+        COMPARE_WITH_OLD("comparing the stored script with the new one", State.OLD),
+        COMPARE_WITH_OTHER("comparing the stored script with the new one", State.OTHER),
+        ACTIVATE("activating the script", State.NEW);
+
+        private final String phrase;
+        private final State state;
+
+        Step(String phrase, State state) {
+            this.phrase = phrase;
+            this.state = state;
+        }
     }
 
     /** The server returns other octets than it accepted. */
@@ -52,16 +81,20 @@ public final class Replacement {
         ScriptInfo known = account.find(name.text());
         boolean active = known != null && known.active();
         if (known != null) {
-            doing = "fetching the old script";
+            step = Step.FETCH;
             old = account.get(name);
         }
-        check(account);
-        if (active) {
-            rehearse(account);
+        if (account.connection().capabilities().has("VERSION")) {
+            step = Step.CHECK;
+            account.requireValid(body);
         }
-        List<SieveDiagnostic> warnings = replace(account);
+        if (active && storeTemporary(account)) {
+            compareTemporary(account);
+        }
+        List<SieveDiagnostic> warnings = store(account);
+        compare(account);
         if (activate || active) {
-            doing = "activating the script";
+            step = Step.ACTIVATE;
             account.activate(name);
         }
         return warnings;
@@ -69,10 +102,10 @@ public final class Replacement {
 
     /** The exception for the caller. A script that is rejected for its contents needs no further explanation. */
     public MessagingException failure(MessagingException cause) {
-        if (cause instanceof SieveScriptException && state == State.OLD && temporary == null) {
+        if (cause instanceof SieveScriptException && step.state == State.OLD && temporary == null) {
             return cause;
         }
-        String now = switch (state) {
+        String now = switch (step.state) {
             case OLD -> "nothing was changed";
             case EITHER -> "the server has either the old or the new script; this exception contains both";
             case NEW -> "the new script is stored";
@@ -83,96 +116,78 @@ public final class Replacement {
         };
         String rest = temporary == null ? "" : "; the temporary script " + temporary + " may remain on the server";
         return new SieveReplaceException(
-                "replacing the script " + name + " failed while " + doing + ": " + cause.getMessage() + "; " + now
+                "replacing the script " + name + " failed while " + step.phrase + ": " + cause.getMessage() + "; " + now
                         + rest,
-                state,
+                step.state,
                 old,
                 body,
                 cause);
     }
 
-    private void check(ScriptAccount account) throws MessagingException {
-        if (!account.connection().capabilities().hasVersion()) {
-            return;
+    /** @return false when there is no room for a temporary script: replacing a script may need no room */
+    private boolean storeTemporary(ScriptAccount account) throws MessagingException {
+        ScriptName beside = Creation.temporary("parley-replace");
+        try {
+            step = Step.SPACE_FOR_TEMPORARY;
+            ScriptStorage.AcceptedName accepted = ScriptStorage.acceptNew(account, beside, body.length);
+            step = Step.STORE_TEMPORARY;
+            temporary = beside;
+            ScriptStorage.store(account, accepted, body);
+            return true;
+        } catch (SieveException rejected) {
+            temporary = null;
+            if (!(rejected instanceof SieveQuotaException)
+                    || account.connection().isClosed()) {
+                throw rejected;
+            }
+            account.connection()
+                    .trace()
+                    .decided(
+                            Topic.CREATE,
+                            "no temporary script",
+                            "the server has no space for one: " + rejected.getCode());
+            return false;
         }
-        doing = "checking the new script";
-        account.requireValid(body);
     }
 
-    /** Stores the new body under a temporary name, and compares what the server returns for it. */
-    private void rehearse(ScriptAccount account) throws MessagingException {
-        if (!storeBeside(account)) {
-            return;
-        }
+    private void compareTemporary(ScriptAccount account) throws MessagingException {
         ScriptName beside = temporary;
-        doing = "reading the temporary script back";
+        step = Step.READ_TEMPORARY;
         byte[] found = account.get(beside);
-        doing = "deleting the temporary script";
+        step = Step.DELETE_TEMPORARY;
         account.delete(beside);
         temporary = null;
         if (!Arrays.equals(body, found)) {
-            doing = "comparing the temporary script with the new one";
+            step = Step.COMPARE_TEMPORARY;
             throw account.withTrail(new ChangedException(beside));
         }
     }
 
-    /** @return false when there is no room for a temporary script: replacing a script may need no room */
-    private boolean storeBeside(ScriptAccount account) throws MessagingException {
-        ScriptName beside = Creation.temporary("parley-replace");
-        try {
-            doing = "checking the space for a temporary script";
-            ScriptStorage.AcceptedName accepted = ScriptStorage.acceptNew(account, beside, body.length);
-            doing = "storing the temporary script";
-            temporary = beside;
-            ScriptStorage.store(account, accepted, body);
-            return true;
-        } catch (SieveQuotaException full) {
-            temporary = null;
-            if (account.connection().isClosed()) {
-                throw full;
-            }
-            account.connection()
-                    .trace()
-                    .decided(Topic.CREATE, "no temporary script", "the server has no space for one: " + full.getCode());
-            return false;
-        } catch (SieveException refused) {
-            temporary = null;
-            throw refused;
-        }
-    }
-
-    private List<SieveDiagnostic> replace(ScriptAccount account) throws MessagingException {
-        doing = "checking the space";
+    private List<SieveDiagnostic> store(ScriptAccount account) throws MessagingException {
+        step = Step.SPACE;
         ScriptStorage.AcceptedName accepted = ScriptStorage.accept(account, name, body.length);
-        List<SieveDiagnostic> warnings;
-        doing = "storing the script";
-        state = State.EITHER;
+        step = Step.STORE;
         try {
-            warnings = ScriptStorage.store(account, accepted, body);
+            return ScriptStorage.store(account, accepted, body);
         } catch (SieveException e) {
-            state = State.OLD;
+            step = Step.STORE_REJECTED;
             throw e;
         }
-        state = State.NEW;
-        doing = "reading the script back";
-        byte[] found = find(account);
-        if (!Arrays.equals(body, found)) {
-            state = Arrays.equals(old, found) ? State.OLD : State.OTHER;
-            doing = "comparing the stored script with the new one";
-            throw account.withTrail(new ChangedException(name));
-        }
-        return warnings;
     }
 
-    /** The script as the server has it; null where it was deleted or renamed by another client. */
-    private byte[] find(ScriptAccount account) throws MessagingException {
+    private void compare(ScriptAccount account) throws MessagingException {
+        step = Step.READ;
+        byte[] found = null; // Where another client deleted or renamed the script.
         try {
-            return account.get(name);
+            found = account.get(name);
         } catch (SieveException e) {
             if (!e.getCode().name().equals("NONEXISTENT")) {
                 throw e;
             }
-            return null;
+        }
+        if (!Arrays.equals(body, found)) {
+            step = Arrays.equals(old, found) ? Step.COMPARE_WITH_OLD : Step.COMPARE_WITH_OTHER;
+            throw account.withTrail(new ChangedException(name));
         }
     }
 }

@@ -1,13 +1,14 @@
 package dev.parley.sieve.account;
 
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.sieve.ScriptInfo;
+import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.SieveCheck;
 import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveException;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.sieve.connection.Upload;
-import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Line;
 import dev.parley.sieve.protocol.ListedScript;
@@ -83,12 +84,20 @@ public final class ScriptAccount {
     }
 
     /** The capabilities that the server announces to a logged-in client; requested where they are not known. */
-    public Capabilities currentCapabilities() throws StoreClosedException {
-        return commands.currentCapabilities();
+    public SieveCapabilities currentCapabilities() throws StoreClosedException {
+        try {
+            return connection().currentCapabilities();
+        } catch (ConnectionBrokenException e) {
+            throw commands.closed(e);
+        }
     }
 
     public void ping() throws StoreClosedException {
-        commands.ping();
+        try {
+            connection().ping();
+        } catch (ConnectionBrokenException e) {
+            throw commands.closed(e);
+        }
     }
 
     public void unauthenticate() throws MessagingException {
@@ -98,7 +107,11 @@ public final class ScriptAccount {
             throw withTrail(new MethodNotSupportedException(
                     "UNAUTHENTICATE (RFC 5804 s2.14.1) is not possible: the server does not announce it"));
         }
-        commands.require(Command.unauthenticate(), commands.unauthenticate());
+        try {
+            commands.require(Command.unauthenticate(), connection().unauthenticate());
+        } catch (ConnectionBrokenException e) {
+            throw commands.closed(e);
+        }
     }
 
     public List<ScriptInfo> list() throws MessagingException {
@@ -131,18 +144,22 @@ public final class ScriptAccount {
     /** The script as it arrives; no other command can be sent before its end. */
     public InputStream open(ScriptName name) throws MessagingException {
         Command command = Command.getScript(names.spelled(name));
-        SieveConnection.Fetched fetched = commands.fetch(command);
-        if (fetched.reply() != null && isRespelled(name, fetched.reply())) {
-            fetched = commands.fetch(Command.getScript(names.spelled(name)));
+        try {
+            SieveConnection.Fetched fetched = connection().fetch(command);
+            if (fetched.reply() != null && isRespelled(name, fetched.reply())) {
+                fetched = connection().fetch(Command.getScript(names.spelled(name)));
+            }
+            return fetched.reply() == null
+                    ? fetched.download()
+                    : new ByteArrayInputStream(script(command, commands.require(command, fetched.reply())));
+        } catch (ConnectionBrokenException e) {
+            throw commands.closed(e);
         }
-        return fetched.reply() == null
-                ? fetched.download()
-                : new ByteArrayInputStream(script(command, commands.require(command, fetched.reply())));
     }
 
     /** CHECKSCRIPT: the server checks the script as for PUTSCRIPT, except for its limits. */
     public SieveCheck check(byte[] script) throws MessagingException {
-        if (!connection().capabilities().hasVersion()) {
+        if (!connection().capabilities().has("VERSION")) {
             throw withTrail(new MethodNotSupportedException(
                     "CHECKSCRIPT (RFC 5804 s2.12) is not possible: the server does not announce VERSION"));
         }

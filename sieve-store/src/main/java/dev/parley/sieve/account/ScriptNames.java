@@ -1,7 +1,7 @@
 package dev.parley.sieve.account;
 
 import dev.parley.sieve.ScriptInfo;
-import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.protocol.ListedScript;
 import dev.parley.sieve.protocol.ScriptName;
 import dev.parley.wire.Text;
@@ -37,8 +37,8 @@ final class ScriptNames {
      * The only evidence that a server gives before it encodes a name is IMPLEMENTATION (RFC 5804 s1.7), which Cyrus
      * reduces to {@code ManageSieve} where its {@code serverinfo} is off.
      */
-    ScriptNames(Capabilities server) {
-        String implementation = server.values().getOrDefault("IMPLEMENTATION", "");
+    ScriptNames(SieveCapabilities server) {
+        String implementation = server.implementation();
         encodesNames = implementation.startsWith("Cyrus timsieved") || implementation.equals("ManageSieve");
     }
 

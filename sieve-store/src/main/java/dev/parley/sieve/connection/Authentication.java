@@ -4,9 +4,9 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.sasl.Exchange;
 import dev.parley.sasl.ExchangeException;
-import dev.parley.sieve.protocol.Capabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Line;
+import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.sieve.protocol.Tokenizer;
@@ -61,7 +61,7 @@ final class Authentication {
             Trace.PendingCommand sent = channel.send(next);
             ReplyReader reader = channel.reader(deadline);
             Line line = reader.line();
-            while (Capabilities.isIn(line)) {
+            while (Reply.isCapability(line)) {
                 capabilities.learnUnsolicited(channel.received(sent, reader.replyFrom(line)));
                 line = reader.line();
             }

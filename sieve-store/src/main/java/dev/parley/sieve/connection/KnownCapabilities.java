@@ -1,15 +1,20 @@
 package dev.parley.sieve.connection;
 
-import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** The capabilities that the server announced last. A login may change them (RFC 5804 s1.7). */
 final class KnownCapabilities {
+    private static final SieveCapabilities NONE = new SieveCapabilities(Map.of());
+
     private final Trace trace;
-    private Capabilities announced = Capabilities.NONE;
+    private SieveCapabilities announced = NONE;
     private boolean beforeLogin;
 
     KnownCapabilities(Trace trace) {
@@ -17,7 +22,7 @@ final class KnownCapabilities {
     }
 
     /** None during STARTTLS and after the end. */
-    Capabilities announced() {
+    SieveCapabilities announced() {
         return announced;
     }
 
@@ -27,9 +32,13 @@ final class KnownCapabilities {
     }
 
     void learn(Reply listing) throws MalformedReplyException {
-        announced = Capabilities.parse(listing.data());
+        announced = listing.capabilities();
         beforeLogin = false;
-        trace.offered(announced.lines());
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, String> capability : announced.raw().entrySet()) {
+            lines.add((capability.getKey() + " " + capability.getValue()).strip());
+        }
+        trace.offered(lines);
     }
 
     /** The server announces its capabilities without a command. */
@@ -39,7 +48,7 @@ final class KnownCapabilities {
     }
 
     void forget() {
-        announced = Capabilities.NONE;
+        announced = NONE;
     }
 
     void loggedIn() {

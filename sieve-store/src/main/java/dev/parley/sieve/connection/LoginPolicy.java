@@ -12,7 +12,7 @@ import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
-import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.protocol.Response;
 import java.util.List;
 
@@ -37,12 +37,12 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     }
 
     /** Whether STARTTLS is used on a link in clear. */
-    boolean wantsTls(Capabilities offered) {
+    boolean wantsTls(SieveCapabilities offered) {
         return startTls != StartTls.OFF && offered.has("STARTTLS");
     }
 
     /** The result of STARTTLS; a rejection of it ends the setup. */
-    Upgrade upgrade(Capabilities offered, boolean secured) {
+    Upgrade upgrade(SieveCapabilities offered, boolean secured) {
         if (secured) {
             return Upgrade.TLS;
         }

@@ -3,7 +3,7 @@ package dev.parley.sieve.connection;
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
-import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Line;
 import dev.parley.sieve.protocol.Reply;
@@ -56,7 +56,7 @@ public final class SieveConnection {
     }
 
     /** The announced capabilities; none during STARTTLS and after the end. */
-    public Capabilities capabilities() {
+    public SieveCapabilities capabilities() {
         return known.announced();
     }
 
@@ -66,7 +66,7 @@ public final class SieveConnection {
     }
 
     /** The capabilities of the present state; sends CAPABILITY (RFC 5804 s2.4) where they are from before the login. */
-    public Capabilities currentCapabilities() throws ConnectionBrokenException {
+    public SieveCapabilities currentCapabilities() throws ConnectionBrokenException {
         if (!known.areCurrent()) {
             requestCapabilities();
         }
@@ -204,7 +204,7 @@ public final class SieveConnection {
         known.forget();
         trace().decided(Topic.RESYNC, resync.command().toString(), because);
         resynchronizer.run(SievePhase.RESYNC, resync);
-        if (known.announced() == Capabilities.NONE) {
+        if (known.announced().raw().isEmpty()) {
             requestCapabilities();
         }
     }

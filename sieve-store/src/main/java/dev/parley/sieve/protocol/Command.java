@@ -126,18 +126,13 @@ public final class Command {
         return verb.isEmpty() || verb.equals("AUTHENTICATE") ? arguments.get(arguments.size() - 1).secret : null;
     }
 
-    /** The octets with the line end; where the command {@link #carriesScript}, those before the script. */
+    /** The octets with the line end; of a command with a script, those before the script and {@link #end}. */
     public byte[] wire() {
         StringBuilder wire = new StringBuilder(verb);
         for (Argument argument : arguments) {
             wire.append(wire.length() > 0 ? " " : "").append(argument.wire);
         }
         return wire.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Whether a script and {@link #end} follow {@link #wire}. */
-    public boolean carriesScript() {
-        return verb.equals("PUTSCRIPT") || verb.equals("CHECKSCRIPT");
     }
 
     /** The end of a command. */
@@ -159,18 +154,18 @@ public final class Command {
     public String subject() {
         StringBuilder subject = new StringBuilder(verb);
         for (Argument argument : arguments) {
-            subject.append(' ').append(argument.subject);
+            subject.append(argument.subject.isEmpty() ? "" : " ").append(argument.subject);
         }
-        return subject.toString().strip();
+        return subject.toString();
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(verb);
         for (Argument argument : arguments) {
-            text.append(' ').append(argument);
+            text.append(text.length() > 0 ? " " : "").append(argument.shown);
         }
-        return text.toString().strip();
+        return text.toString();
     }
 
     private static Argument words(ScriptName name) {
@@ -215,11 +210,6 @@ public final class Command {
         static Argument script(long octets) {
             String announced = "{" + octets + "+}";
             return new Argument(announced, announced, "", true, null);
-        }
-
-        @Override
-        public String toString() {
-            return shown;
         }
     }
 }

@@ -1,11 +1,17 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.sieve.SieveCapabilities;
+import dev.parley.sieve.protocol.Tokenizer.Token;
 import dev.parley.trace.Answer;
 import dev.parley.trace.Elided;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The reply to one command: lines of data, and the line that ends them.
@@ -13,6 +19,7 @@ import java.util.List;
  * @param end the line that the response was read from
  */
 public record Reply(List<Line> data, Line end, Response response) implements Trace.ReceivedReply {
+    private static final Set<String> ALWAYS_SENT = Set.of("IMPLEMENTATION", "SIEVE");
 
     /** The same reply; its response is shown without secrets. */
     public Reply redacted(Trace trace) {
@@ -26,11 +33,36 @@ public record Reply(List<Line> data, Line end, Response response) implements Tra
     /** Whether this is a capability listing, solicited or not. */
     public boolean listsCapabilities() throws MalformedReplyException {
         for (Line line : data) {
-            if (Capabilities.isIn(line)) {
+            if (isCapability(line)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a line can only come from a capability listing: two strings, the first one that every listing has. */
+    public static boolean isCapability(Line line) throws MalformedReplyException {
+        Tokenizer tokenizer = new Tokenizer(line);
+        Token name = tokenizer.next();
+        if (name == null || !ALWAYS_SENT.contains(name.text().toUpperCase(Locale.ROOT))) {
+            return false;
+        }
+        Token value = tokenizer.next();
+        return value != null && value.octets() != null;
+    }
+
+    /** The capabilities in a listing (RFC 5804 s1.7), known or not; of a name that appears twice the first counts. */
+    public SieveCapabilities capabilities() throws MalformedReplyException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Line line : data) {
+            Tokenizer tokenizer = new Tokenizer(line);
+            Token name = tokenizer.next();
+            if (name == null) {
+                throw line.malformed("is empty");
+            }
+            values.putIfAbsent(name.text().toUpperCase(Locale.ROOT), tokenizer.rest());
+        }
+        return new SieveCapabilities(values);
     }
 
     /** Whether this can be the reply to a command. One that cannot belongs to another command. */

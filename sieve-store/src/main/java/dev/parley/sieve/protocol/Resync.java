@@ -1,5 +1,6 @@
 package dev.parley.sieve.protocol;
 
+import dev.parley.sieve.SieveCapabilities;
 import dev.parley.wire.MalformedReplyException;
 
 /**
@@ -11,8 +12,8 @@ import dev.parley.wire.MalformedReplyException;
 public record Resync(Command command, String tag) {
 
     /** NOOP where the server supports it, otherwise CAPABILITY. */
-    public static Resync of(Capabilities known, int number) {
-        if (!known.hasVersion()) {
+    public static Resync of(SieveCapabilities known, int number) {
+        if (!known.has("VERSION")) {
             return new Resync(Command.capability(), null);
         }
         String tag = "parley-" + number;

@@ -2,7 +2,7 @@ package dev.parley.sieve.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.parley.sieve.protocol.Capabilities;
+import dev.parley.sieve.SieveCapabilities;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class ScriptNamesTest {
 
     @Test
     void anEncodedNameMayHaveAnyNumberOfWords() {
-        ScriptNames cyrus = new ScriptNames(new Capabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
+        ScriptNames cyrus = new ScriptNames(new SieveCapabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
         assertEquals(
                 "x".repeat(LENGTH / 10), cyrus.decoded("=?utf-8?q?x?= ".repeat(LENGTH / 10 - 1) + "=?utf-8?q?x?="));
         assertEquals("\u00e4", cyrus.decoded("=?UTF-8?Q?=C3=A4?="));
