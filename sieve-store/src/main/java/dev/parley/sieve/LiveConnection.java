@@ -40,7 +40,7 @@ final class LiveConnection {
         lock.unlock();
     }
 
-    void reads(Download script) {
+    void startReading(Download script) {
         download = script;
     }
 

@@ -14,7 +14,7 @@ public final class ScriptContentHandler implements DataContentHandler {
     private static final ActivationDataFlavor FLAVOR =
             new ActivationDataFlavor(String.class, "application/sieve", "Sieve script");
 
-    /** As the mailcap has it made. */
+    /** For the mailcap, which names the class. */
     public ScriptContentHandler() {}
 
     @Override

@@ -24,7 +24,7 @@ final class ScriptStream extends InputStream {
             if (!(script instanceof Download arriving)) {
                 return script;
             }
-            operation.connection().reads(arriving);
+            operation.connection().startReading(arriving);
             return new ScriptStream(connection, operation.connection(), arriving);
         }
     }

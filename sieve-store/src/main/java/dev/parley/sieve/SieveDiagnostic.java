@@ -50,8 +50,8 @@ public record SieveDiagnostic(Severity severity, int line, int column, String te
     @Override
     public String toString() {
         String place = line < 0 ? "" : "line " + line + (column < 0 ? "" : ", column " + column) + ": ";
-        String said = place + severity + ": " + text;
-        return scriptLine.isBlank() ? said : said + "\n" + scriptLine + "\n" + pointer();
+        String message = place + severity + ": " + text;
+        return scriptLine.isBlank() ? message : message + "\n" + scriptLine + "\n" + pointer();
     }
 
     private int start(String word) {

@@ -148,7 +148,7 @@ public class SieveFolder extends FlatFolder {
 
     /**
      * Renames the script; an active one stays active. On a server without RENAMESCRIPT it is copied and deleted, which
-     * may fail half way and needs room for another script.
+     * may fail after the copy and needs space for another script.
      *
      * @throws SieveException with the code ALREADYEXISTS when the new name is taken
      * @throws FolderNotFoundException when there is no such script
@@ -171,7 +171,7 @@ public class SieveFolder extends FlatFolder {
      * The script's text, which is UTF-8 (RFC 5228 s2.1). The folder need not be open.
      *
      * @throws FolderNotFoundException when there is no such script
-     * @throws MessagingException when it is not UTF-8: then {@link #getScriptBytes} has it
+     * @throws MessagingException when it is not UTF-8; {@link #getScriptBytes} returns its octets
      */
     public String getScript() throws MessagingException {
         return ScriptText.text(getScriptBytes());

@@ -39,7 +39,7 @@ public class SieveStore extends Store {
     private final String protocol;
     private final boolean implicitTls;
 
-    /** The connection keeps the store, and does not use it before the constructor returns. */
+    /** Does not use the store before the constructor returns. */
     @SuppressWarnings("this-escape")
     private final StoreConnection connection = new StoreConnection(this, new Notifier());
 
@@ -59,7 +59,7 @@ public class SieveStore extends Store {
         this.implicitTls = implicitTls;
     }
 
-    /** As {@link jakarta.mail.Service} has it; {@link #close} aborts it from another thread. */
+    /** Connects, as {@link jakarta.mail.Service} documents; {@link #close} from another thread aborts it. */
     @Override
     public void connect(String host, int port, String user, String password) throws MessagingException {
         connecting.lock();
@@ -111,7 +111,7 @@ public class SieveStore extends Store {
     /** Checks that the server replies, unless it is sending a script. */
     @Override
     public boolean isConnected() {
-        return connection.answers();
+        return connection.isAlive();
     }
 
     /**
@@ -254,7 +254,7 @@ public class SieveStore extends Store {
      * <ol>
      *   <li>the old body is fetched and the new one checked (CHECKSCRIPT);
      *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
-     *       the server has no room for a temporary script (QUOTA), this step is left out, which the trace shows;
+     *       the server has no space for a temporary script (QUOTA), this step is omitted, with a line in the trace;
      *   <li>the new body is stored under its own name and read back;
      *   <li>the script is made active where it was.
      * </ol>

@@ -120,7 +120,7 @@ final class StoreConnection {
     }
 
     /** Whether the server replies; one that sends a script does. */
-    boolean answers() {
+    boolean isAlive() {
         LiveConnection current = live;
         if (current == null || current.closeReason() != null) {
             return false;
@@ -186,7 +186,7 @@ final class StoreConnection {
             return Optional.of(left);
         }
         // After a failed check, events and exceptions report the end.
-        return current.isInUse() || answers() ? Optional.of(keepalive) : Optional.empty();
+        return current.isInUse() || isAlive() ? Optional.of(keepalive) : Optional.empty();
     }
 
     /** A closed connection is the end of the store's. Called without the lock. */

@@ -90,13 +90,13 @@ public final class AccountConnector {
         String host = server.host();
         Endpoint itself = new Endpoint(host, settings.port(server.port()));
         Trace trace = open(settings, itself);
-        boolean asksDns = settings.server().asksDns(server.port());
-        List<Endpoint> found = asksDns ? places(settings, host, trace) : List.of();
+        boolean usesDns = settings.server().usesDns(server.port());
+        List<Endpoint> found = usesDns ? places(settings, host, trace) : List.of();
         List<Endpoint> places = found.isEmpty() ? List.of(itself) : found;
         String because = (found.isEmpty() ? "the DNS has no SRV record" : "SRV record") + " _sieve._tcp." + host;
         for (int i = 0; ; i++) {
             Endpoint place = places.get(i);
-            if (asksDns) {
+            if (usesDns) {
                 trace.decided(Topic.ROUTE, place.toString(), because, property("srv"));
             }
             try {

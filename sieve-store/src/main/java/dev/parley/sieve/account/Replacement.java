@@ -19,7 +19,7 @@ import java.util.List;
  * <ol>
  *   <li>the old body is fetched and the new one checked;
  *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
- *       there is no room for that, this step is left out;
+ *       there is no space for that, this step is omitted;
  *   <li>the new body is stored under its own name and read back;
  *   <li>the script is activated where it was active, or as requested.
  * </ol>
@@ -124,7 +124,7 @@ public final class Replacement {
                 cause);
     }
 
-    /** @return false when there is no room for a temporary script: replacing a script may need no room */
+    /** @return false when there is no space for a temporary script: a replacement may need none */
     private boolean storeTemporary(ScriptAccount account) throws MessagingException {
         ScriptName beside = Creation.temporary("parley-replace");
         try {

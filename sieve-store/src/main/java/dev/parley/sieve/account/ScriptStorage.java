@@ -59,7 +59,7 @@ public final class ScriptStorage {
      * @throws dev.parley.sieve.SieveException when the server rejects name or size
      */
     static AcceptedName accept(ScriptAccount account, ScriptName name, long octets) throws MessagingException {
-        if (asksForRoom(account, octets)) {
+        if (sendsHaveSpace(account, octets)) {
             Command command = Command.haveSpace(account.names().spelled(name), octets);
             Reply reply = account.commands().execute(command);
             if (!reply.isOk() && !replacesOne(account, name, reply.response())) {
@@ -69,20 +69,20 @@ public final class ScriptStorage {
         return new AcceptedName(name, account.names().spelled(name));
     }
 
-    /** The same for a name that no script has: a server without room for another script is right. */
+    /** The same for a name that no script has: a server that rejects another script is right. */
     static AcceptedName acceptNew(ScriptAccount account, ScriptName name, long octets) throws MessagingException {
-        if (asksForRoom(account, octets)) {
+        if (sendsHaveSpace(account, octets)) {
             account.requireSpace(name, octets);
         }
         return new AcceptedName(name, account.names().spelled(name));
     }
 
-    private static boolean asksForRoom(ScriptAccount account, long octets) {
-        return account.settings().scripts().asksForRoom() && octets > 0;
+    private static boolean sendsHaveSpace(ScriptAccount account, long octets) {
+        return account.settings().scripts().sendsHaveSpace() && octets > 0;
     }
 
     /**
-     * Whether a server without room for another script would only replace one: Cyrus counts that script, too. A listed
+     * Whether a server that rejects another script would only replace one: Cyrus counts that script, too. A listed
      * name is one that the server accepts, in the spelling of the list.
      */
     private static boolean replacesOne(ScriptAccount account, ScriptName name, Response rejection)

@@ -23,7 +23,7 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  * @param server which server to connect to, as {@link Server} lists it
  * @param security TLS and the login, as {@link Security} lists it
  * @param scripts the scripts, as {@link Scripts} lists it
- * @param network how the connection comes about and stays open, as {@link Network} lists it
+ * @param network how the connection is opened and kept open, as {@link Network} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
  */
 public record SieveSettings(Server server, Security security, Scripts scripts, Network network, TraceSettings trace) {
@@ -50,7 +50,7 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
          *
          * @param given the port of {@code connect}; -1: none
          */
-        boolean asksDns(int given) {
+        boolean usesDns(int given) {
             return dns.isPresent() && given < 0 && port.isEmpty();
         }
     }
@@ -72,11 +72,11 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
      *
      * @param largest {@code mail.<protocol>.maxscriptsize} (octets; 33554432): the largest script that is read from
      *     the server; a larger one ends the connection
-     * @param asksForRoom {@code mail.<protocol>.havespace} (true, false; true): sends HAVESPACE with the name and size
+     * @param sendsHaveSpace {@code mail.<protocol>.havespace} (true, false; true): sends HAVESPACE with the name and size
      *     of a script before the script. A server that rejects the name only in PUTSCRIPT may execute the script as
      *     commands: false removes this protection. Some servers report a size limit only in reply to HAVESPACE
      */
-    public record Scripts(int largest, boolean asksForRoom) {}
+    public record Scripts(int largest, boolean sendsHaveSpace) {}
 
     /**
      * The network.
@@ -126,7 +126,7 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
         Optional<String> value = properties.text("srv");
         Optional<Boolean> choice = properties.choice("srv");
         if (choice.isPresent() || value.isEmpty()) {
-            return choice.filter(wanted -> wanted).map(wanted -> "dns:");
+            return choice.filter(enabled -> enabled).map(enabled -> "dns:");
         }
         if (!value.get().startsWith("dns://")) {
             throw new IllegalArgumentException(

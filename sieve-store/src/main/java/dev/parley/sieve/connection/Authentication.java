@@ -62,7 +62,7 @@ final class Authentication {
             ReplyReader reader = channel.reader(deadline);
             Line line = reader.line();
             while (Reply.isCapability(line)) {
-                capabilities.learnUnsolicited(channel.received(sent, reader.replyFrom(line)));
+                capabilities.updateUnsolicited(channel.received(sent, reader.replyFrom(line)));
                 line = reader.line();
             }
             Response response = null;

@@ -43,32 +43,26 @@ final class Channel {
 
     /** Writes and flushes a command. */
     Trace.PendingCommand send(Command command) throws IOException {
-        byte[] wire = command.wire();
-        Trace.PendingCommand sent = traced(command, wire);
-        try {
-            link.output().write(wire);
-            link.output().flush();
-        } catch (IOException e) {
-            throw withBye(e);
-        }
-        trace.flushed();
-        return sent;
+        return send(command, null, null);
     }
 
     /**
-     * Writes and flushes a command with a script.
+     * The same for a command with a script.
      *
+     * @param script null: none
      * @param scanner reads the script, too
      */
     Trace.PendingCommand send(Command command, Upload script, LiteralScanner scanner) throws IOException {
         byte[] wire = command.wire();
         Trace.PendingCommand sent = traced(command, wire);
-        Head head = trace.head();
         try {
             link.output().write(wire);
-            Elided content = script.writeTo(head.on(link.output()), scanner);
-            link.output().write(Command.end());
-            trace.content(sent, content, head);
+            if (script != null) {
+                Head head = trace.head();
+                Elided content = script.writeTo(head.on(link.output()), scanner);
+                link.output().write(Command.end());
+                trace.content(sent, content, head);
+            }
             link.output().flush();
         } catch (Upload.UnreadableScriptException e) {
             throw e;

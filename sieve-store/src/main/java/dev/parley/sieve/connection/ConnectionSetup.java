@@ -66,7 +66,7 @@ public final class ConnectionSetup {
             Trace.PendingCommand unsolicited = trace.unsolicited();
             Reply reply = channel.received(
                     unsolicited, channel.reader(SievePhase.GREETING).reply());
-            connection.known().learn(reply);
+            connection.known().update(reply);
             return reply.response();
         } catch (IOException e) {
             throw channel.broken(SievePhase.GREETING, e);

@@ -31,7 +31,7 @@ final class KnownCapabilities {
         return !beforeLogin;
     }
 
-    void learn(Reply listing) throws MalformedReplyException {
+    void update(Reply listing) throws MalformedReplyException {
         announced = listing.capabilities();
         beforeLogin = false;
         List<String> lines = new ArrayList<>();
@@ -42,9 +42,9 @@ final class KnownCapabilities {
     }
 
     /** The server announces its capabilities without a command. */
-    void learnUnsolicited(Reply listing) throws MalformedReplyException {
+    void updateUnsolicited(Reply listing) throws MalformedReplyException {
         trace.decided(Topic.RESYNC, "update the capabilities", "the server announced them without a command");
-        learn(listing);
+        update(listing);
     }
 
     void forget() {

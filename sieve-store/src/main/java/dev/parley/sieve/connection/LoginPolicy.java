@@ -93,13 +93,13 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     String objection(Server server, Credentials credentials, Upgrade upgrade, ServerLocation location) {
         List<Mechanism> usable = mechanisms.candidates(server, credentials);
         if (usable.isEmpty()) {
-            String wanted = mechanisms.order().isEmpty()
+            String supported = mechanisms.order().isEmpty()
                     ? "those that this client supports"
                     : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms.order());
             String hint = upgrade == Upgrade.NOT_TRIED
                     ? "; it may announce more over TLS: set " + names.name("starttls.enable")
                     : "";
-            return "the server announces the login mechanisms " + server.offered() + ", none of them among " + wanted
+            return "the server announces the login mechanisms " + server.offered() + ", none of them among " + supported
                     + hint + mechanisms.adviceOnBinding(server);
         }
         return ClearTextLogin.objection(

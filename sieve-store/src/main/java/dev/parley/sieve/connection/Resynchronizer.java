@@ -45,7 +45,7 @@ final class Resynchronizer {
             if (!reply.listsCapabilities()) {
                 return true;
             }
-            capabilities.learnUnsolicited(reply);
+            capabilities.updateUnsolicited(reply);
         }
         return false;
     }
@@ -78,6 +78,7 @@ final class Resynchronizer {
                     Topic.RESYNC,
                     "close",
                     "the server may execute the rejected literal as commands, and it contains " + resync.mark());
+            capabilities.forget();
             channel.close("replies may not match commands");
             return first;
         }
@@ -113,7 +114,7 @@ final class Resynchronizer {
                 Reply reply = channel.received(sent, reader.reply());
                 boolean lists = reply.listsCapabilities();
                 if (lists) {
-                    capabilities.learn(reply);
+                    capabilities.update(reply);
                 }
                 if (resync.isAnsweredBy(reply)) {
                     return before;

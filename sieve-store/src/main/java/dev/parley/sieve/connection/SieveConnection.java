@@ -105,7 +105,7 @@ public final class SieveConnection {
         try {
             boolean unsolicited = resynchronizer.hasUnsolicited(phase);
             LiteralScanner scanner = resynchronizer.scanner(command);
-            Trace.PendingCommand sent = script == null ? channel.send(command) : channel.send(command, script, scanner);
+            Trace.PendingCommand sent = channel.send(command, script, scanner);
             Reply reply = readReply(sent, phase);
             return resynchronizer.replyOf(command, reply, !unsolicited && reply.matches(command), scanner);
         } catch (IOException e) {
@@ -122,7 +122,7 @@ public final class SieveConnection {
                         ? channel.receivedScript(sent, reply)
                         : channel.received(sent, reply);
             }
-            known.learnUnsolicited(channel.received(sent, reply));
+            known.updateUnsolicited(channel.received(sent, reply));
         }
     }
 
@@ -151,7 +151,7 @@ public final class SieveConnection {
                     return new Fetched(
                             resynchronizer.replyOf(getScript, first, first.matches(getScript), scanner), null);
                 }
-                known.learnUnsolicited(channel.received(sent, reply));
+                known.updateUnsolicited(channel.received(sent, reply));
                 begun = reader.begunLine();
             }
             return new Fetched(null, new Download(channel, sent, reader, reader.announced(begun)));
@@ -213,7 +213,7 @@ public final class SieveConnection {
         Reply listing = execute(Command.capability());
         try {
             if (listing.isOk()) {
-                known.learn(listing);
+                known.update(listing);
             }
         } catch (IOException e) {
             throw channel.broken(SievePhase.CAPABILITY, e);

@@ -36,10 +36,16 @@ public final class Upload {
         byte[] piece = new byte[PIECE];
         long left = length;
         do {
-            int size = read(piece, (int) Math.min(PIECE, left), length - left);
+            int wanted = (int) Math.min(PIECE, left);
+            int size = read(piece, wanted);
             left -= size;
-            if (left == 0) {
-                requireEnd();
+            if (size < wanted) {
+                throw new UnreadableScriptException(
+                        "the script has only " + (length - left) + " octets, but " + length + " were announced", null);
+            }
+            if (left == 0 && read(new byte[1], 1) > 0) {
+                throw new UnreadableScriptException(
+                        "the script has more octets than the " + length + " that were announced", null);
             }
             scanner.scan(piece, size);
             counter.count(piece, 0, size);
@@ -48,39 +54,19 @@ public final class Upload {
         return counter.elided();
     }
 
-    private int read(byte[] piece, int size, long before) throws UnreadableScriptException {
-        int read;
+    private int read(byte[] piece, int size) throws UnreadableScriptException {
         try {
-            read = octets.readNBytes(piece, 0, size);
+            return octets.readNBytes(piece, 0, size);
         } catch (IOException | RuntimeException e) {
             throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
         }
-        if (read < size) {
-            throw new UnreadableScriptException(
-                    "the script has only " + (before + read) + " octets, but " + length + " were announced");
-        }
-        return read;
-    }
-
-    private void requireEnd() throws UnreadableScriptException {
-        try {
-            if (octets.read() < 0) {
-                return;
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
-        }
-        throw new UnreadableScriptException("the script has more octets than the " + length + " that were announced");
     }
 
     /** The script to send cannot be read: the server waits for octets that do not exist. */
     static final class UnreadableScriptException extends IOException {
+        /** @param cause null: the script has another length than announced */
         UnreadableScriptException(String message, Exception cause) {
             super(message, cause);
-        }
-
-        UnreadableScriptException(String message) {
-            super(message);
         }
     }
 
