@@ -78,15 +78,11 @@ final class Script {
         }
     }
 
-    /**
-     * Creates or replaces.
-     *
-     * @param octets of the script, for diagnostics; null: unknown
-     */
-    List<SieveDiagnostic> put(Upload upload, byte[] octets) throws MessagingException {
+    /** Creates or replaces. */
+    List<SieveDiagnostic> put(Upload upload) throws MessagingException {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return ScriptStorage.put(operation.account(), script, upload, octets);
+            return ScriptStorage.put(operation.account(), script, upload);
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -97,7 +93,7 @@ final class Script {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             found(operation);
-            ScriptStorage.put(operation.account(), script, octets);
+            ScriptStorage.put(operation.account(), script, Upload.of(octets));
         } catch (SieveException e) {
             throw orNotFound(e);
         }

@@ -26,15 +26,14 @@ final class ScriptPart {
      * @throws MessagingException when there is no such part, or more than one
      */
     static byte[] octets(Part message) throws MessagingException {
+        List<DataHandler> scripts = new ArrayList<>();
+        List<DataHandler> texts = new ArrayList<>();
         try {
-            List<DataHandler> leaves = new ArrayList<>();
-            collect(message, leaves);
-            List<DataHandler> scripts = ofType("application/sieve", leaves);
-            List<DataHandler> candidates = scripts.isEmpty() ? ofType("text/plain", leaves) : scripts;
+            collect(message, scripts, texts);
+            List<DataHandler> candidates = scripts.isEmpty() ? texts : scripts;
             if (candidates.size() != 1) {
                 throw new MessagingException("the message must have exactly one application/sieve part, or else exactly"
-                        + " one text/plain part; it has " + scripts.size() + " and "
-                        + ofType("text/plain", leaves).size());
+                        + " one text/plain part; it has " + scripts.size() + " and " + texts.size());
             }
             return octets(candidates.get(0));
         } catch (IOException e) {
@@ -42,26 +41,19 @@ final class ScriptPart {
         }
     }
 
-    private static void collect(Part part, List<DataHandler> leaves) throws MessagingException, IOException {
+    private static void collect(Part part, List<DataHandler> scripts, List<DataHandler> texts)
+            throws MessagingException, IOException {
         DataHandler content = part.getDataHandler();
-        if (!isOfType("multipart/*", content)) {
-            leaves.add(content);
-            return;
-        }
-        Multipart parts = (Multipart) content.getContent();
-        for (int i = 0; i < parts.getCount(); i++) {
-            collect(parts.getBodyPart(i), leaves);
-        }
-    }
-
-    private static List<DataHandler> ofType(String type, List<DataHandler> leaves) throws MessagingException {
-        List<DataHandler> matching = new ArrayList<>();
-        for (DataHandler leaf : leaves) {
-            if (isOfType(type, leaf)) {
-                matching.add(leaf);
+        if (isOfType("multipart/*", content)) {
+            Multipart parts = (Multipart) content.getContent();
+            for (int i = 0; i < parts.getCount(); i++) {
+                collect(parts.getBodyPart(i), scripts, texts);
             }
+        } else if (isOfType("application/sieve", content)) {
+            scripts.add(content);
+        } else if (isOfType("text/plain", content)) {
+            texts.add(content);
         }
-        return matching;
     }
 
     private static boolean isOfType(String type, DataHandler content) throws MessagingException {

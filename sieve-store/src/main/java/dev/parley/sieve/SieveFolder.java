@@ -28,7 +28,7 @@ public class SieveFolder extends FlatFolder {
     private final StoreConnection connection;
     private final String name;
     private final ScriptInfo listed; // null: not listed
-    private final long commands;
+    private final long listedAt;
     private final Script script;
     private volatile SieveMessage message; // null: the folder is closed
 
@@ -36,17 +36,17 @@ public class SieveFolder extends FlatFolder {
         this(store, connection, name, null, 0);
     }
 
-    /** @param commands the number of commands when the server listed the script */
-    SieveFolder(Store store, StoreConnection connection, ScriptInfo script, long commands) {
-        this(store, connection, script.name(), script, commands);
+    /** @param listedAt the number of commands when the server listed the script */
+    SieveFolder(Store store, StoreConnection connection, ScriptInfo script, long listedAt) {
+        this(store, connection, script.name(), script, listedAt);
     }
 
-    private SieveFolder(Store store, StoreConnection connection, String name, ScriptInfo listed, long commands) {
+    private SieveFolder(Store store, StoreConnection connection, String name, ScriptInfo listed, long listedAt) {
         super(store);
         this.connection = connection;
         this.name = name;
         this.listed = listed;
-        this.commands = commands;
+        this.listedAt = listedAt;
         this.script = new Script(this, connection, name);
     }
 
@@ -206,8 +206,7 @@ public class SieveFolder extends FlatFolder {
      * @throws SieveQuotaException when a quota is exceeded
      */
     public List<SieveDiagnostic> putScript(byte[] octets) throws MessagingException {
-        byte[] own = octets.clone();
-        return put(Upload.of(own), own);
+        return put(Upload.of(octets.clone()));
     }
 
     /** The same for text, which is encoded as UTF-8. */
@@ -226,11 +225,11 @@ public class SieveFolder extends FlatFolder {
         if (length < 0) {
             throw new IllegalArgumentException("the length of a script must not be negative: " + length);
         }
-        return put(new Upload(octets, length), null);
+        return put(new Upload(octets, length));
     }
 
-    private List<SieveDiagnostic> put(Upload upload, byte[] octets) throws MessagingException {
-        List<SieveDiagnostic> warnings = script.put(upload, octets);
+    private List<SieveDiagnostic> put(Upload upload) throws MessagingException {
+        List<SieveDiagnostic> warnings = script.put(upload);
         replaceMessage();
         return warnings;
     }
@@ -248,7 +247,7 @@ public class SieveFolder extends FlatFolder {
     /** Whether this is the active script; false also where there is no such script. */
     public boolean isActive() throws MessagingException {
         // What was listed is true until the next command.
-        if (connection.account().connection().commands() == commands && listed != null) {
+        if (connection.account().connection().commands() == listedAt && listed != null) {
             return listed.active();
         }
         ScriptInfo found = script.find();

@@ -93,17 +93,12 @@ final class StoreConnection {
 
     /** The account, for what needs no I/O. */
     ScriptAccount account() throws StoreClosedException {
-        return required().account();
-    }
-
-    /** @throws StoreClosedException when the connection has ended */
-    void require() throws StoreClosedException {
-        required();
+        return require().account();
     }
 
     /** Begins an operation: waits for other threads. The caller closes it. */
     Operation begin() throws MessagingException {
-        Operation operation = resume(required());
+        Operation operation = resume(require());
         if (!operation.current.isReading()) {
             return operation;
         }
@@ -122,10 +117,7 @@ final class StoreConnection {
     /** Whether the server replies; one that sends a script does. */
     boolean isAlive() {
         LiveConnection current = live;
-        if (current == null || current.closeReason() != null) {
-            return false;
-        }
-        if (current.isReading()) {
+        if (current != null && current.isReading()) {
             return true;
         }
         try (Operation operation = begin()) {
@@ -208,7 +200,8 @@ final class StoreConnection {
         }
     }
 
-    private LiveConnection required() throws StoreClosedException {
+    /** @throws StoreClosedException when the connection has ended */
+    LiveConnection require() throws StoreClosedException {
         LiveConnection current = live;
         if (current == null) {
             throw new IllegalStateException("the store is not connected");

@@ -2,6 +2,7 @@ package dev.parley.sieve.account;
 
 import dev.parley.sieve.ResponseCode;
 import dev.parley.sieve.ScriptInfo;
+import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
@@ -21,7 +22,7 @@ public final class Renaming {
         if (ScriptAccount.find(to.text(), listed) != null) {
             throw account.commands().rejected(Command.renameScript(from, to), exists(to));
         }
-        ScriptStorage.put(account, to, account.get(from));
+        ScriptStorage.put(account, to, Upload.of(account.get(from)));
         ScriptInfo old = ScriptAccount.find(from.text(), listed);
         if (old != null && old.active()) {
             account.activate(to);

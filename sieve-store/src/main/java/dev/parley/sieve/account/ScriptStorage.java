@@ -29,28 +29,22 @@ public final class ScriptStorage {
     /**
      * Creates the script or replaces it.
      *
-     * @param octets the script, for the lines of diagnostics; null: unknown
      * @return the warnings of the server, which stored the script (RFC 5804 s1.3, WARNINGS)
      */
-    public static List<SieveDiagnostic> put(ScriptAccount account, ScriptName name, Upload script, byte[] octets)
+    public static List<SieveDiagnostic> put(ScriptAccount account, ScriptName name, Upload script)
             throws MessagingException {
         if (account.names().mayDiffer(name)) {
             account.list();
         }
-        Response response = upload(account, accept(account, name, script.length()), script, octets);
+        Response response = upload(account, accept(account, name, script.length()), script);
         account.commands().remark(response);
-        return Refusal.warnings(name.text(), octets, response);
-    }
-
-    public static List<SieveDiagnostic> put(ScriptAccount account, ScriptName name, byte[] script)
-            throws MessagingException {
-        return put(account, name, Upload.of(script), script);
+        return Refusal.warnings(name.text(), script.script(), response);
     }
 
     /** PUTSCRIPT alone; its warnings are returned, and not kept for the listeners of the store. */
     static List<SieveDiagnostic> store(ScriptAccount account, AcceptedName name, byte[] script)
             throws MessagingException {
-        return Refusal.warnings(name.name.text(), script, upload(account, name, Upload.of(script), script));
+        return Refusal.warnings(name.name.text(), script, upload(account, name, Upload.of(script)));
     }
 
     /**
@@ -103,12 +97,11 @@ public final class ScriptStorage {
         return true;
     }
 
-    private static Response upload(ScriptAccount account, AcceptedName name, Upload script, byte[] octets)
-            throws MessagingException {
+    private static Response upload(ScriptAccount account, AcceptedName name, Upload script) throws MessagingException {
         Command command = Command.putScript(name.spelled, script.length());
         Response response = account.commands().execute(command, script).response();
         if (!response.isOk()) {
-            throw account.withTrail(Refusal.ofScript(command, name.name.text(), octets, response));
+            throw account.withTrail(Refusal.ofScript(command, name.name.text(), script.script(), response));
         }
         return response;
     }

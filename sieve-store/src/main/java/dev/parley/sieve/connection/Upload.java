@@ -10,17 +10,28 @@ import java.io.OutputStream;
 public final class Upload {
     private static final int PIECE = 16 * 1024;
 
-    private final InputStream octets;
+    private final InputStream stream;
     private final long length;
+    private final byte[] script; // null: only the stream has it
 
-    /** @param octets a stream of exactly {@code length} octets; it is not closed */
-    public Upload(InputStream octets, long length) {
-        this.octets = octets;
+    /** @param stream of exactly {@code length} octets; it is not closed */
+    public Upload(InputStream stream, long length) {
+        this(stream, length, null);
+    }
+
+    private Upload(InputStream stream, long length, byte[] script) {
+        this.stream = stream;
         this.length = length;
+        this.script = script;
     }
 
     public static Upload of(byte[] script) {
-        return new Upload(new ByteArrayInputStream(script), script.length);
+        return new Upload(new ByteArrayInputStream(script), script.length, script);
+    }
+
+    /** The script, for the lines of diagnostics; null: only a stream has it. */
+    public byte[] script() {
+        return script;
     }
 
     public long length() {
@@ -56,7 +67,7 @@ public final class Upload {
 
     private int read(byte[] piece, int size) throws UnreadableScriptException {
         try {
-            return octets.readNBytes(piece, 0, size);
+            return stream.readNBytes(piece, 0, size);
         } catch (IOException | RuntimeException e) {
             throw new UnreadableScriptException("the script cannot be read: " + e.getMessage(), e);
         }
