@@ -175,8 +175,7 @@ class SieveIT extends ManageSieveTests {
             assertEquals(2, store.listScripts().size());
             assertEquals("one", store.getActiveScript().orElseThrow().getName());
         }
-        String decision = "create: store it under its own name at once, because there is no room to store it under a"
-                + " temporary name before: QUOTA/" + kind;
+        String decision = "create: no temporary script, because the server has no space for one: QUOTA/" + kind;
         assertEquals(2, trace().split(decision, -1).length, trace());
     }
 
