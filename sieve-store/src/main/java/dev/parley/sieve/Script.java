@@ -47,16 +47,14 @@ final class Script {
     }
 
     boolean create() throws MessagingException {
-        ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return Creation.create(operation.account(), script);
+            return Creation.create(operation.account(), scriptName());
         }
     }
 
     byte[] get() throws MessagingException {
-        ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return operation.account().get(script);
+            return operation.account().get(scriptName());
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -80,9 +78,8 @@ final class Script {
 
     /** Creates or replaces. */
     List<SieveDiagnostic> put(Upload upload) throws MessagingException {
-        ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            return ScriptStorage.put(operation.account(), script, upload);
+            return ScriptStorage.put(operation.account(), scriptName(), upload);
         } catch (SieveException e) {
             throw orNotFound(e);
         }
@@ -100,37 +97,32 @@ final class Script {
     }
 
     void delete() throws MessagingException {
-        ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            operation.account().delete(script);
+            operation.account().delete(scriptName());
         } catch (SieveException e) {
             throw orNotFound(e);
         }
     }
 
     void rename(Script target) throws MessagingException {
-        ScriptName from = scriptName();
-        ScriptName to = target.scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            Renaming.rename(operation.account(), from, to);
+            Renaming.rename(operation.account(), scriptName(), target.scriptName());
         } catch (SieveException e) {
             throw orNotFound(e);
         }
     }
 
     void activate() throws MessagingException {
-        ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            operation.account().activate(script);
+            operation.account().activate(scriptName());
         } catch (SieveException e) {
             throw orNotFound(e);
         }
     }
 
     void deactivate() throws MessagingException {
-        ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
-            operation.account().deactivate(script);
+            operation.account().deactivate(scriptName());
         } catch (SieveException e) {
             throw orNotFound(e);
         }
