@@ -55,7 +55,7 @@ public class SieveFolder extends FlatFolder {
         return name;
     }
 
-    /** Without the password; the script's name percent-encoded. */
+    /** The URL of the script, without the password; the name is percent-encoded. */
     @Override
     public URLName getURLName() {
         URLName url = store.getURLName();
@@ -93,7 +93,8 @@ public class SieveFolder extends FlatFolder {
      * time; only servers that predate RFC 5804 cannot guarantee this.
      *
      * @return false when the script exists already, and for a type that holds folders
-     * @throws SieveException when the server rejects the name, or the name is invalid
+     * @throws SieveException when the server rejects the name
+     * @throws MessagingException when the name is invalid
      */
     @Override
     public boolean create(int type) throws MessagingException {
@@ -107,7 +108,7 @@ public class SieveFolder extends FlatFolder {
         return created;
     }
 
-    /** Whether the script is the active one. False also when the connection fails. */
+    /** Whether the script is the active one; false also when the connection fails. */
     @Override
     public boolean isSubscribed() {
         try {
@@ -117,7 +118,7 @@ public class SieveFolder extends FlatFolder {
         }
     }
 
-    /** Makes the script the active one, or, if it is, leaves none active. */
+    /** Activates the script, or deactivates it if it is the active one; then no script is active. */
     @Override
     public void setSubscribed(boolean subscribe) throws MessagingException {
         if (subscribe) {
@@ -178,7 +179,7 @@ public class SieveFolder extends FlatFolder {
     }
 
     /**
-     * The script's octets, as the server has them (GETSCRIPT, RFC 5804 s2.9).
+     * The script's octets, as the server sends them (GETSCRIPT, RFC 5804 s2.9).
      *
      * @throws FolderNotFoundException when there is no such script
      */
@@ -279,7 +280,7 @@ public class SieveFolder extends FlatFolder {
         notifyConnectionListeners(ConnectionEvent.OPENED);
     }
 
-    /** @param expunge whether a script whose message is marked as deleted becomes empty; it stays in any case */
+    /** @param expunge whether the script is emptied if its message is marked as deleted; the script itself is not deleted */
     @Override
     public void close(boolean expunge) throws MessagingException {
         requireOpen();
@@ -299,13 +300,13 @@ public class SieveFolder extends FlatFolder {
         return message != null;
     }
 
-    /** DELETED, which an expunge needs. FLAGGED means that the script is active, as far as this folder has observed. */
+    /** Only DELETED can be set. FLAGGED shows that the script was active when this folder last observed it. */
     @Override
     public Flags getPermanentFlags() {
         return new Flags(Flags.Flag.DELETED);
     }
 
-    /** 1, or 0 when the script is empty; -1 while the folder is closed. Fetches the script. */
+    /** Returns 1, or 0 when the script is empty, or -1 while the folder is closed. Fetches the script. */
     @Override
     public int getMessageCount() throws MessagingException {
         if (!script.isDisconnected() && !isOpen()) {
@@ -314,7 +315,7 @@ public class SieveFolder extends FlatFolder {
         return requireOpen().octets().length == 0 ? 0 : 1;
     }
 
-    /** The script. Its content is fetched when it is needed. */
+    /** Returns the script. Its content is fetched when it is needed. */
     @Override
     public Message getMessage(int number) throws MessagingException {
         SieveMessage only = requireOpen();

@@ -28,11 +28,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@code mail.sieve.auth.cleartext=true}.
  *
  * <ol>
- *   <li>constructed: no property is read, nothing can fail;
+ *   <li>constructed: no property is read, and no failure is possible;
  *   <li>connected: the properties are read; one connection is open, used by one thread at a time;
  *   <li>closed by {@link #close}, or after the server closed the connection, a time-out, or an invalid reply: open folders
  *       are closed, and calls throw {@link StoreClosedException} with the reason;
- *   <li>perhaps connected again.
+ *   <li>it may be connected again.
  * </ol>
  */
 public class SieveStore extends Store {
