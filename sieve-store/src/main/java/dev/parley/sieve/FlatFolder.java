@@ -16,7 +16,7 @@ abstract class FlatFolder extends Folder {
     }
 
     /** The connection ended while the folder was open. */
-    void onDisconnected(CloseReason why) {}
+    void onDisconnected(LiveConnection.CloseReason why) {}
 
     @Override
     public String getFullName() {

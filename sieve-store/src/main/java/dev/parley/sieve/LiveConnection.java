@@ -2,6 +2,7 @@ package dev.parley.sieve;
 
 import dev.parley.sieve.account.ScriptAccount;
 import dev.parley.sieve.connection.Download;
+import dev.parley.trace.DialogTrail;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,21 @@ final class LiveConnection {
 
     /** A script that is being read; null: none. */
     private volatile Download download;
+
+    /**
+     * Why a connection ended.
+     *
+     * @param trail its last events; null where the application closed the store, and where no events are kept
+     */
+    record CloseReason(String why, DialogTrail trail) {
+        /** The exception, with the last events in it. */
+        <E extends Exception> E withTrail(E exception) {
+            if (trail != null) {
+                exception.addSuppressed(trail);
+            }
+            return exception;
+        }
+    }
 
     LiveConnection(ScriptAccount account) {
         this.account = account;

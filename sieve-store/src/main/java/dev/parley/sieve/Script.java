@@ -19,7 +19,7 @@ final class Script {
     private final String name;
 
     /** Why the folder was closed; null: the application closed it, or it is open. */
-    private volatile CloseReason closeReason;
+    private volatile LiveConnection.CloseReason closeReason;
 
     Script(Folder folder, StoreConnection connection, String name) {
         this.folder = folder;
@@ -132,7 +132,7 @@ final class Script {
         closeReason = null;
     }
 
-    void disconnected(CloseReason why) {
+    void disconnected(LiveConnection.CloseReason why) {
         closeReason = why;
     }
 
@@ -142,7 +142,7 @@ final class Script {
 
     /** @throws IllegalStateException where the folder was never open, or the application closed it */
     FolderClosedException folderClosed() {
-        CloseReason reason = closeReason;
+        LiveConnection.CloseReason reason = closeReason;
         if (reason == null) {
             throw new IllegalStateException("the folder " + name + " is not open");
         }

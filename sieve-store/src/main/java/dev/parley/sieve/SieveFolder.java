@@ -370,7 +370,7 @@ public class SieveFolder extends FlatFolder {
     }
 
     @Override
-    void onDisconnected(CloseReason why) {
+    void onDisconnected(LiveConnection.CloseReason why) {
         script.disconnected(why);
         message = null;
         connection.closed(this);

@@ -131,7 +131,7 @@ final class StoreConnection {
     /** @return false when there was no connection */
     boolean close() {
         LiveConnection closed = live;
-        CloseReason reason = new CloseReason("the store was closed", null);
+        LiveConnection.CloseReason reason = new LiveConnection.CloseReason("the store was closed", null);
         if (closed == null || !closed.end(reason)) {
             return false;
         }
@@ -150,7 +150,7 @@ final class StoreConnection {
         openFolders.remove(folder);
     }
 
-    private void disconnectFolders(CloseReason why) {
+    private void disconnectFolders(LiveConnection.CloseReason why) {
         for (FlatFolder folder : openFolders) {
             folder.onDisconnected(why);
         }
@@ -188,7 +188,7 @@ final class StoreConnection {
             return;
         }
         ConnectionBrokenException failure = account.connection().failure();
-        CloseReason reason = new CloseReason(
+        LiveConnection.CloseReason reason = new LiveConnection.CloseReason(
                 failure == null
                         ? "the connection was closed, since replies may not match commands"
                         : failure.getMessage(),
@@ -206,7 +206,7 @@ final class StoreConnection {
         if (current == null) {
             throw new IllegalStateException("the store is not connected");
         }
-        CloseReason reason = current.closeReason();
+        LiveConnection.CloseReason reason = current.closeReason();
         if (reason != null) {
             throw reason.withTrail(new StoreClosedException(store, reason.why()));
         }
