@@ -15,7 +15,7 @@ public final class ConnectionBrokenException extends IOException {
      */
     public ConnectionBrokenException(String server, Phase phase, IOException cause, String lastReply) {
         super(
-                "the connection to " + server + " failed while " + phase.phrase() + ": " + Link.reason(cause)
+                "the connection to " + server + " failed while " + phase.phrase() + ": " + reason(cause)
                         + (lastReply.isEmpty() ? "" : "; last reply: " + lastReply),
                 cause);
         this.server = server;
@@ -26,6 +26,10 @@ public final class ConnectionBrokenException extends IOException {
     /** The same failure in another phase. */
     public ConnectionBrokenException during(Phase other) {
         return new ConnectionBrokenException(server, other, (IOException) getCause(), lastReply);
+    }
+
+    static String reason(IOException failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     public Phase phase() {

@@ -13,8 +13,11 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +64,26 @@ public final class Connector {
         }
         Endpoint server = new Endpoint(host, port);
         return route.factory() == null ? connect(server, null) : connectWithFactory(server);
+    }
+
+    /**
+     * Connects to a Unix domain socket of this machine.
+     *
+     * @param limit for a server whose queue of connections is full; zero: none
+     * @param attempt holds the channel
+     * @throws SocketTimeoutException when the limit is reached
+     * @throws ConnectAbortedException when another thread aborts the attempt
+     */
+    public static UnixSocket connect(Path unixSocket, Duration limit, ConnectAttempt attempt) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            attempt.hold(channel);
+            UnixSocket.connect(channel, UnixDomainSocketAddress.of(unixSocket), limit);
+            return new UnixSocket(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw attempt.isAborted() ? new ConnectAbortedException() : e;
+        }
     }
 
     private void trace(ProxySettings proxy) {

@@ -239,16 +239,12 @@ public final class Link implements AutoCloseable {
         IOException redacted = trace.redacted(failure);
         IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
         if (last.refused() && !phase.mayBeDelivered()) {
-            trace.refused(phase.phrase(), reason(cause));
+            trace.refused(phase.phrase(), ConnectionBrokenException.reason(cause));
         } else {
-            trace.failed(phase.phrase(), reason(cause), phase.mayBeDelivered());
+            trace.failed(phase.phrase(), ConnectionBrokenException.reason(cause), phase.mayBeDelivered());
         }
         trace.closed("after a failure");
         return new ConnectionBrokenException(server, phase, cause, lastReply);
-    }
-
-    static String reason(IOException failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     /** A TLS socket sends close_notify and, since TLS 1.3, waits for the server's: at most a second. */

@@ -7,12 +7,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** A Unix domain socket as a Socket; the JDK has it only as a channel. */
@@ -21,34 +19,20 @@ public final class UnixSocket extends Socket {
     private final InputStream input;
     private final OutputStream output;
 
-    private UnixSocket(SocketChannel channel) {
+    /** @param channel connected */
+    UnixSocket(SocketChannel channel) {
         this.channel = channel;
         this.input = new Input();
         this.output = new Output();
     }
 
     /**
-     * Connects.
+     * Connects a channel. The JDK has no time-out for that; closing the channel ends it.
      *
      * @param limit for a server whose queue of connections is full; zero: none
-     * @param attempt holds the channel
      * @throws SocketTimeoutException when the limit is reached
      */
-    public static UnixSocket connect(Path path, Duration limit, ConnectAttempt attempt) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            attempt.hold(channel);
-            connect(channel, UnixDomainSocketAddress.of(path), limit);
-            return new UnixSocket(channel);
-        } catch (IOException e) {
-            channel.close();
-            throw attempt.isAborted() ? new ConnectAbortedException() : e;
-        }
-    }
-
-    /** The JDK has no time-out for the connect of a channel; closing the channel ends it. */
-    private static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit)
-            throws IOException {
+    static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit) throws IOException {
         if (limit.isZero()) {
             channel.connect(address);
             return;

@@ -60,7 +60,7 @@ class LinkTest {
         UnixDomainSocketAddress local = UnixDomainSocketAddress.of(folder.resolve("s"));
         try (ServerSocketChannel server =
                         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(local);
-                Link link = link(UnixSocket.connect(local.getPath(), Duration.ZERO, new ConnectAttempt()))) {
+                Link link = link(Connector.connect(local.getPath(), Duration.ZERO, new ConnectAttempt()))) {
             assertTrue(server.isOpen());
             assertEquals(ServerLocation.LOOPBACK, link.location());
         }

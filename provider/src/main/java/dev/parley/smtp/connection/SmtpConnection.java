@@ -6,7 +6,6 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Connector;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
-import dev.parley.net.UnixSocket;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.Endpoint;
@@ -91,8 +90,7 @@ public final class SmtpConnection {
             throws SetupException, IOException {
         Socket socket;
         try {
-            socket =
-                    UnixSocket.connect(unixSocket, settings.network().timeouts().connect(), attempt);
+            socket = Connector.connect(unixSocket, settings.network().timeouts().connect(), attempt);
         } catch (ConnectAbortedException e) {
             throw aborted(unixSocket.toString(), trace, e);
         } catch (IOException e) {
