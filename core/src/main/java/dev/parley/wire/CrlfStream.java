@@ -2,6 +2,7 @@ package dev.parley.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Writes message content in the form of the wire: CR, LF and CRLF become CRLF (RFC 5321 s2.3.8), a dot at the start of a
@@ -10,8 +11,9 @@ import java.io.OutputStream;
  * <p>Long runs that need no change are passed on without copying; short ones are buffered.
  */
 public final class CrlfStream extends OutputStream {
-    private static final int BUFFER = 512;
-    private static final int LONG_RUN = 256;
+    private static final int FIRST_BUFFER = 256;
+    private static final int LARGEST_BUFFER = 2048;
+    private static final int LONG_RUN = 512;
 
     private final OutputStream out;
     private final boolean stuffsDots;
@@ -159,11 +161,12 @@ public final class CrlfStream extends OutputStream {
     }
 
     private void makeRoom(int run) throws IOException {
-        if (length + run > buffer.length) {
+        if (length + run > LARGEST_BUFFER) {
             writeBuffer();
-            if (buffer.length == 0) {
-                buffer = new byte[BUFFER];
-            }
+        }
+        if (length + run > buffer.length) {
+            int size = Math.max(length + run, Math.max(FIRST_BUFFER, 2 * buffer.length));
+            buffer = Arrays.copyOf(buffer, Math.min(LARGEST_BUFFER, size));
         }
     }
 

@@ -71,7 +71,7 @@ public final class Pipeline {
      * the command: it may have become unnecessary.
      */
     public void makeRoom(Command next) throws ConnectionBrokenException {
-        if (window.takes(octets(next.wire()), pending.size(), pendingOctets)) {
+        if (pending.isEmpty() || window.takes(octets(next.wire()), pending.size(), pendingOctets)) {
             return;
         }
         flush();

@@ -57,12 +57,20 @@ final class ReplyReader {
         return recent && last != null && last.isPositive() && !link.hasArrived();
     }
 
+    /** The reply itself where nothing in it is redacted, which is nearly always. */
     private Reply redacted(Reply reply) {
-        List<String> lines = new ArrayList<>(reply.lines().size());
-        for (String line : reply.lines()) {
-            lines.add(trace.redacted(line));
+        List<String> lines = reply.lines();
+        List<String> redacted = null;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = trace.redacted(lines.get(i));
+            if (redacted == null && !line.equals(lines.get(i))) {
+                redacted = new ArrayList<>(lines);
+            }
+            if (redacted != null) {
+                redacted.set(i, line);
+            }
         }
-        return reply.redactedAs(lines);
+        return redacted == null ? reply : reply.redactedAs(redacted);
     }
 
     /** @param lines receives the lines, even when they do not become a reply */

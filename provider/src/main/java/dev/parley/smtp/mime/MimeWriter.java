@@ -22,6 +22,10 @@ import java.io.OutputStream;
  * </ol>
  */
 final class MimeWriter {
+    private static final ContentType MULTIPART = new ContentType("multipart", "*", null);
+    private static final ContentType ATTACHED_MESSAGE = new ContentType("message", "rfc822", null);
+    private static final ContentType TEXT = new ContentType("text", "*", null);
+
     private final OutputStream out;
 
     /** Writes to {@code out}, with CRLF as line ends where binary parts are allowed: no later stage converts them. */
@@ -89,10 +93,10 @@ final class MimeWriter {
         ContentType type = multiparts.contentType(header);
         if (!header.isIdentity()) {
             return BodyKind.DISCRETE;
-        } else if (type.match("multipart/*") && type.getParameter("boundary") != null) {
+        } else if (type.match(MULTIPART) && type.getParameter("boundary") != null) {
             return BodyKind.MULTIPART;
         }
-        return type.match("message/rfc822") ? BodyKind.MESSAGE : BodyKind.DISCRETE;
+        return type.match(ATTACHED_MESSAGE) ? BodyKind.MESSAGE : BodyKind.DISCRETE;
     }
 
     BodyKind writeHeader(MimeHeader header) throws IOException {
@@ -186,7 +190,7 @@ final class MimeWriter {
 
     private void startDiscretePart(MimeHeader header, ContentType type) throws IOException {
         String protection = multiparts.protection();
-        boolean text = type.match("text/*");
+        boolean text = type.match(TEXT);
         boolean binaryPart = header.encoding().equals("binary") && !text;
         if (binaryPart && requireBinary()) {
             lines.write(header.octets());

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * ASCII. Other pieces are encoded by the JDK.
  */
 final class TextEncoder {
-    private static final int PIECE = 16 * 1024;
+    private static final int PIECE = 8 * 1024;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private final Charset charset;

@@ -44,7 +44,8 @@ final class TreeRenderer {
 
     /** @param omittedFields null: none */
     void write(MimeMessage message, String[] omittedFields) throws IOException, MessagingException {
-        MimeHeader header = StandardTypes.isStandard(message) ? HeaderCapture.of(message, omittedFields) : null;
+        boolean composed = StandardTypes.isStandard(message) && !isParsed(message.getDataHandler());
+        MimeHeader header = composed ? HeaderCapture.of(message, omittedFields) : null;
         if (header == null || header.has("DKIM-Signature") || !writeTree(message, header)) {
             MimeParser.convert(message, omittedFields, writer);
         }
@@ -200,7 +201,7 @@ final class TreeRenderer {
 
     /** Jakarta Mail's DataHandler for a parsed body is a class nested in MimeBodyPart. */
     static boolean isParsed(DataHandler data) {
-        return data.getClass().getEnclosingClass() == MimeBodyPart.class;
+        return data != null && data.getClass().getEnclosingClass() == MimeBodyPart.class;
     }
 
     /** Whether Jakarta Mail encodes a multipart or message depends on settings. */

@@ -148,7 +148,7 @@ public sealed interface Command {
 
         @Override
         public String toString() {
-            return withParameters("MAIL FROM:" + from, parameters);
+            return line("MAIL FROM:<", from, parameters);
         }
     }
 
@@ -161,7 +161,7 @@ public sealed interface Command {
 
         @Override
         public String toString() {
-            return withParameters("RCPT TO:" + to, parameters);
+            return line("RCPT TO:<", to, parameters);
         }
     }
 
@@ -234,10 +234,11 @@ public sealed interface Command {
         }
     }
 
-    private static String withParameters(String command, List<Parameter> parameters) {
-        StringBuilder line = new StringBuilder(command);
-        for (Parameter parameter : parameters) {
-            line.append(' ').append(parameter);
+    private static String line(String start, Path path, List<Parameter> parameters) {
+        StringBuilder line =
+                new StringBuilder(80).append(start).append(path.mailbox()).append('>');
+        for (int i = 0; i < parameters.size(); i++) {
+            line.append(' ').append(parameters.get(i));
         }
         return line.toString();
     }

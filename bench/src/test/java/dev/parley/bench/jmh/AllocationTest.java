@@ -1,0 +1,51 @@
+package dev.parley.bench.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.bench.Client;
+import dev.parley.bench.Messages;
+import dev.parley.smtp.SmtpTransport;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bytes that the sending thread allocates for a message, over one connection and without a kernel. */
+class AllocationTest {
+    private static final int OCTETS = 40_000_000;
+
+    private final com.sun.management.ThreadMXBean threads =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @ParameterizedTest(name = "{0} of {1} octets")
+    @CsvSource({
+        "PARSED, 2000, 17000",
+        "TEXT, 2000, 24000",
+        "TEXT, 10000000, 64000",
+        "TEXT8, 10000000, 64000",
+        "BASE64, 10000000, 56000",
+        "PARSED, 10000000, 18000"
+    })
+    void aMessageAllocatesAtMost(Messages kind, int size, long most) throws MessagingException {
+        Session session = Client.PARLEY.session(25, Map.of());
+        MimeMessage message = kind.of(session, size, 1);
+        try (SmtpTransport transport = (SmtpTransport) Client.PARLEY.transport(session)) {
+            transport.connect(new CannedSocket());
+            int count = Math.max(5, Math.min(5_000, OCTETS / size));
+            send(transport, message, count);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            send(transport, message, count);
+            long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / count;
+            assertTrue(bytes <= most, bytes + " bytes a message");
+        }
+    }
+
+    private static void send(SmtpTransport transport, MimeMessage message, int count) throws MessagingException {
+        for (int i = 0; i < count; i++) {
+            transport.sendMessage(message, message.getAllRecipients());
+        }
+    }
+}
