@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Closes a resource when a blocking operation on it takes too long: Java has no time-out for a blocked write. Operations on
@@ -118,7 +119,9 @@ final class Watchdog implements AutoCloseable, Runnable {
         private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
         private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
 
-        private static volatile Thread thread; // null: none runs; set under the lock of the class
+        private static final ReentrantLock LOCK = new ReentrantLock();
+
+        private static volatile Thread thread; // null: none runs; set under the lock
 
         /** When the thread looks again. Written before it reads the deadlines, and read after a deadline is written. */
         private static volatile long next;
@@ -130,26 +133,36 @@ final class Watchdog implements AutoCloseable, Runnable {
             }
         }
 
-        private static synchronized void start() {
-            if (thread == null) {
-                next = System.nanoTime();
-                Thread started = new Thread(null, new Ticker(), "parley-watchdog", 0, false);
-                started.setDaemon(true);
-                started.setContextClassLoader(null);
-                thread = started;
-                started.start();
+        private static void start() {
+            LOCK.lock();
+            try {
+                if (thread == null) {
+                    next = System.nanoTime();
+                    Thread started = new Thread(null, new Ticker(), "parley-watchdog", 0, false);
+                    started.setDaemon(true);
+                    started.setContextClassLoader(null);
+                    thread = started;
+                    started.start();
+                }
+            } finally {
+                LOCK.unlock();
             }
         }
 
         /** Ends the thread where there are no watchdogs. One that is added meanwhile is found, or starts another thread. */
-        private static synchronized boolean end() {
-            Thread present = thread;
-            thread = null;
-            if (OPEN.isEmpty()) {
-                return true;
+        private static boolean end() {
+            LOCK.lock();
+            try {
+                Thread present = thread;
+                thread = null;
+                if (OPEN.isEmpty()) {
+                    return true;
+                }
+                thread = present;
+                return false;
+            } finally {
+                LOCK.unlock();
             }
-            thread = present;
-            return false;
         }
 
         static void wakeFor(long deadline) {
