@@ -58,13 +58,18 @@ final class DeadlineInput extends InputStream {
             throw timeout();
         }
         watchdog.startUntil(deadline.end() + grace.toNanos());
+        int read;
         try {
-            return grace.isZero() ? in.read(target, offset, length) : readBriefly(target, offset, length);
+            read = grace.isZero() ? in.read(target, offset, length) : readBriefly(target, offset, length);
         } catch (IOException e) {
             throw watchdog.hasExpired() || e instanceof SocketTimeoutException ? timeout() : e;
         } finally {
             watchdog.stop();
         }
+        if (watchdog.hasExpired()) {
+            throw timeout(); // The deadline passed while the read returned: the connection is closed.
+        }
+        return read;
     }
 
     private int readBriefly(byte[] target, int offset, int length) throws IOException {

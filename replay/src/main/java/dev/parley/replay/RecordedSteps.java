@@ -17,7 +17,7 @@ final class RecordedSteps implements TraceEvent.Visitor {
     private static final String SERVER_CLOSED = "the server closed the connection";
     private static final String SERVER_CLOSED_AFTER = SERVER_CLOSED + " after: ";
     private static final Set<String> CLOSING_CODES = Set.of("421", "BYE");
-    private static final Set<String> HANDSHAKES = Set.of("starting TLS", "shaking hands for TLS");
+    private static final Set<String> HANDSHAKES = Set.of("starting TLS", "performing the TLS handshake");
 
     private final List<RecordedEvent> events;
     private final boolean sieve;
