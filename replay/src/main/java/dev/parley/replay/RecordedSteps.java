@@ -17,7 +17,8 @@ final class RecordedSteps implements TraceEvent.Visitor {
     private static final String SERVER_CLOSED = "the server closed the connection";
     private static final String SERVER_CLOSED_AFTER = SERVER_CLOSED + " after: ";
     private static final Set<String> CLOSING_CODES = Set.of("421", "BYE");
-    private static final Set<String> HANDSHAKES = Set.of("starting TLS", "performing the TLS handshake");
+    private static final Set<String> HANDSHAKES =
+            Set.of("starting TLS", "performing the TLS handshake", "shaking hands for TLS");
 
     private final List<RecordedEvent> events;
     private final boolean sieve;

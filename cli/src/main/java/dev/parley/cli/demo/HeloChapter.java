@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** 8-bit text meets a server of 1997 that does not know EHLO. */
+/** Sends 8-bit text to a server of 1997, which does not support EHLO. */
 final class HeloChapter implements Chapter {
     private static final String SENDER = "joe@lab.test";
     private static final String TEXT = "Gr\u00fc\u00dfe aus Mainz!\r\nBis sp\u00e4ter\r\n";

@@ -24,7 +24,7 @@ public final class SessionOptions {
     @Option(
             names = "-D",
             paramLabel = "mail.NAME=VALUE",
-            description = "A property of the Session; docs/properties.md lists them. Repeatable.")
+            description = "A property of the Session, such as mail.smtp.timeout=5000. Repeatable.")
     private Map<String, String> properties = new LinkedHashMap<>();
 
     /** The protocol to use: with implicit TLS {@code smtps} for {@code smtp}, and {@code sieves} for {@code sieve}. */

@@ -80,7 +80,7 @@ public final class SieveCommand {
 
     @Command(
             name = "put",
-            description = "Creates or replaces a script. An active script is replaced safely.",
+            description = "Creates or replaces a script. The server checks it before it replaces the active one.",
             footerHeading = EXAMPLE,
             footer = "  parley sieve put sieve://joe@mail.example.org lists lists.sieve")
     int put(

@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Closes the connection after this line of the file, from 1.")
     private Optional<Integer> dropAfter;
 
-    @Option(names = "--without-tls", description = "Replays a dialog over TLS without TLS.")
+    @Option(names = "--without-tls", description = "Replays a dialog that was recorded with TLS without it.")
     private boolean withoutTls;
 
     @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines, or a dialog file.")
