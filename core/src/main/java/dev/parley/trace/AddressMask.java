@@ -1,6 +1,7 @@
 package dev.parley.trace;
 
 import dev.parley.trace.redaction.AddressScanner;
+import dev.parley.trace.redaction.HiddenNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +17,12 @@ public enum AddressMask {
     HASH;
 
     /** The text with masked addresses. */
-    public String in(String text) {
+    public String maskedIn(String text) {
+        return maskedIn(text, null);
+    }
+
+    /** @param names those of users who are hidden afterwards, also where one is the local part; null: none */
+    String maskedIn(String text, HiddenNames names) {
         if (this == SHOW || text.indexOf('@') < 0 && !text.contains("40")) {
             return text;
         }
@@ -24,6 +30,9 @@ public enum AddressMask {
         StringBuilder masked = new StringBuilder(text.length());
         int copied = 0;
         while (addresses.next()) {
+            if (names != null && names.includeLocalPart(text, addresses)) {
+                continue;
+            }
             masked.append(text, copied, addresses.localPart());
             masked.append(this == DOMAIN ? "***" : hash(text.substring(addresses.localPart(), addresses.sign())));
             copied = addresses.sign();

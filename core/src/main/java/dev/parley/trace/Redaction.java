@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Replaces secrets, hidden users and masked addresses in the texts of events. */
@@ -65,15 +66,22 @@ final class Redaction extends EventRewriter {
         return Shown.escaped(withoutSecrets(text));
     }
 
-    /** The failure; another one where a message in it must not be shown. */
-    IOException of(IOException failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String text = String.valueOf(each.getMessage());
-            if (!forException(text).equals(text)) {
-                return new IOException(forException(String.valueOf(failure.getMessage())));
-            }
+    /** The failure; where its message or that of a cause must not be shown, another one with the same stack trace. */
+    IOException forException(IOException failure) {
+        return redacted(failure) instanceof IOException shown ? shown : failure;
+    }
+
+    private Throwable redacted(Throwable failure) {
+        String message = failure.getMessage();
+        Throwable cause = failure.getCause();
+        String shownMessage = message == null ? null : forException(message);
+        Throwable shownCause = cause == null ? null : redacted(cause);
+        if (Objects.equals(shownMessage, message) && shownCause == cause) {
+            return failure;
         }
-        return failure;
+        IOException shown = new IOException(shownMessage, shownCause);
+        shown.setStackTrace(failure.getStackTrace());
+        return shown;
     }
 
     /** The redacted event. */
@@ -89,8 +97,8 @@ final class Redaction extends EventRewriter {
 
     @Override
     protected String text(String text) {
-        String redacted = withoutSecrets(text);
-        return addresses.in(names == null ? redacted : names.hiddenIn(redacted));
+        String masked = addresses.maskedIn(withoutSecrets(text), names);
+        return names == null ? masked : names.hiddenIn(masked);
     }
 
     private final class LaterSecrets extends EventRewriter {

@@ -116,7 +116,7 @@ public final class Trace implements AutoCloseable {
 
     /** The failure; another one where its message contains a secret or a control character. */
     public IOException redacted(IOException failure) {
-        return redaction.of(failure);
+        return redaction.forException(failure);
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {

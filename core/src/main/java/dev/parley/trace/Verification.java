@@ -11,9 +11,7 @@ public sealed interface Verification {
     void writeTo(EventFields fields) throws IOException;
 
     /** The same with the texts that the rewriter returns. */
-    default Verification rewritten(EventRewriter rewriter) {
-        return this;
-    }
+    Verification rewritten(EventRewriter rewriter);
 
     private static void write(EventFields fields, String result, String by) throws IOException {
         fields.text("verify", result);
@@ -30,6 +28,11 @@ public sealed interface Verification {
         @Override
         public void writeTo(EventFields fields) throws IOException {
             fields.text("verify", "ok");
+        }
+
+        @Override
+        public Verification rewritten(EventRewriter rewriter) {
+            return this;
         }
 
         @Override
@@ -51,6 +54,11 @@ public sealed interface Verification {
         }
 
         @Override
+        public Verification rewritten(EventRewriter rewriter) {
+            return new Delegated(rewriter.text(to), identityChecked);
+        }
+
+        @Override
         public String toString() {
             return "by " + to + (identityChecked ? ", host name ok" : ", host name not checked");
         }
@@ -66,6 +74,11 @@ public sealed interface Verification {
         @Override
         public void writeTo(EventFields fields) throws IOException {
             write(fields, "issuer", property);
+        }
+
+        @Override
+        public Verification rewritten(EventRewriter rewriter) {
+            return new IssuerOnly(rewriter.text(property));
         }
 
         @Override
@@ -87,13 +100,22 @@ public sealed interface Verification {
         }
 
         @Override
+        public Verification rewritten(EventRewriter rewriter) {
+            return new NamedBy(rewriter.text(property));
+        }
+
+        @Override
         public String toString() {
             return "issuer ok, host name ok by " + property;
         }
     }
 
-    /** A property disables the check. */
-    record Skipped(String property) implements Verification {
+    /**
+     * A property disables the check.
+     *
+     * @param because the property with its value
+     */
+    record Skipped(String because) implements Verification {
         @Override
         public boolean identityProven() {
             return false;
@@ -101,12 +123,17 @@ public sealed interface Verification {
 
         @Override
         public void writeTo(EventFields fields) throws IOException {
-            write(fields, "skipped", property);
+            write(fields, "skipped", because);
+        }
+
+        @Override
+        public Verification rewritten(EventRewriter rewriter) {
+            return new Skipped(rewriter.text(because));
         }
 
         @Override
         public String toString() {
-            return "SKIPPED by " + property;
+            return "SKIPPED by " + because;
         }
     }
 

@@ -40,8 +40,8 @@ class AddressMaskTest {
                 "EHLO client.example                | EHLO client.example"
             })
     void onlyTheDomainIsLeft(String text, String shown) {
-        assertEquals(shown, AddressMask.DOMAIN.in(text));
-        assertEquals(text, AddressMask.SHOW.in(text));
+        assertEquals(shown, AddressMask.DOMAIN.maskedIn(text));
+        assertEquals(text, AddressMask.SHOW.maskedIn(text));
     }
 
     /** A server may say anything, and has to wait for no answer. */
@@ -49,15 +49,15 @@ class AddressMaskTest {
     @Timeout(30)
     void ofALineWithoutEndToo() {
         String words = "a,=\"(".repeat(50_000) + "a,".repeat(125_000);
-        assertEquals(words + " ***@x.test", AddressMask.DOMAIN.in(words + " joe@x.test"));
-        assertEquals("***@x.test", AddressMask.DOMAIN.in("a,".repeat(125_000) + "@x.test"));
+        assertEquals(words + " ***@x.test", AddressMask.DOMAIN.maskedIn(words + " joe@x.test"));
+        assertEquals("***@x.test", AddressMask.DOMAIN.maskedIn("a,".repeat(125_000) + "@x.test"));
     }
 
     @Test
     void theSameAddressHasTheSameHash() {
-        String joe = AddressMask.HASH.in("joe@x.test");
-        assertEquals("<" + joe + ">, " + joe, AddressMask.HASH.in("<joe@x.test>, joe@x.test"));
+        String joe = AddressMask.HASH.maskedIn("joe@x.test");
+        assertEquals("<" + joe + ">, " + joe, AddressMask.HASH.maskedIn("<joe@x.test>, joe@x.test"));
         assertEquals("@x.test", joe.substring(8));
-        assertNotEquals(joe, AddressMask.HASH.in("jon@x.test"));
+        assertNotEquals(joe, AddressMask.HASH.maskedIn("jon@x.test"));
     }
 }

@@ -37,7 +37,7 @@ final class CommandPattern {
 
     boolean matches(String command) {
         return Arrays.stream(AddressMask.values())
-                .anyMatch(mask -> pattern.matcher(mask.in(command)).matches());
+                .anyMatch(mask -> pattern.matcher(mask.maskedIn(command)).matches());
     }
 
     private static String regexOf(String variable) {

@@ -41,6 +41,12 @@ public final class HiddenNames {
         return copied == 0 ? text : hidden.append(text, copied, text.length()).toString();
     }
 
+    /** Whether {@link #hiddenIn} replaces the local part of an address, and does not show a part of it. */
+    public boolean includeLocalPart(String text, AddressScanner address) {
+        int start = address.localPart();
+        return !isWithinWord(text, start) && nameEnd(text, start) >= address.sign();
+    }
+
     /** The end of the name that begins at an index and ends a word; the index where there is none. */
     private int nameEnd(String text, int at) {
         for (int i = 0; i < names.size(); i++) {
