@@ -3,11 +3,13 @@ package dev.parley.trace;
 /**
  * The size of content that a trace does not contain.
  *
- * @param what {@code message} or {@code script}
+ * @param what {@code message}, {@code script} or {@value #CHUNK}
  * @param octets before dot-stuffing
  * @param stuffed the number of stuffed dots
  */
 public record Elided(String what, long octets, long lines, int stuffed) {
+    /** A part of a message that another part follows. */
+    public static final String CHUNK = "chunk";
 
     /** Counts octets and lines, including a last line without a line end. */
     public static Elided of(String what, byte[] content) {
@@ -17,6 +19,10 @@ public record Elided(String what, long octets, long lines, int stuffed) {
         }
         boolean ended = content.length == 0 || content[content.length - 1] == '\n';
         return new Elided(what, content.length, ended ? lines : lines + 1, 0);
+    }
+
+    boolean continues() {
+        return what.equals(CHUNK);
     }
 
     @Override

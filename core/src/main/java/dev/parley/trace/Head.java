@@ -1,12 +1,16 @@
 package dev.parley.trace;
 
+import dev.parley.wire.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Keeps the beginning of content that is written in one or more pieces. */
+/**
+ * Keeps the beginning of content that is written in one or more pieces. It is cut before it is redacted; no line of it ends
+ * within an address.
+ */
 public final class Head extends OutputStream {
     private static final Head NONE = new Head(HeadSize.NONE);
 
@@ -41,19 +45,49 @@ public final class Head extends OutputStream {
         left -= more;
     }
 
-    /** Returns the lines that were kept of this piece. */
-    List<String> take() {
-        if (size.octets() == 0 || kept.size() == 0) {
+    /**
+     * Returns the lines that were kept of this piece. An incomplete line is kept for the next piece.
+     *
+     * @param continues whether another piece of the content follows
+     */
+    List<String> take(boolean continues) {
+        if (kept.size() == 0) {
             return List.of();
         }
-        List<String> lines = kept.toString(StandardCharsets.UTF_8).lines().toList();
-        kept.reset();
-        int headers = size.headersOnly() ? lines.indexOf("") : -1;
-        if (headers < 0) {
-            return lines;
+        byte[] octets = kept.toByteArray();
+        int lastLine = octets.length;
+        while (lastLine > 0 && octets[lastLine - 1] != '\n') {
+            lastLine--;
         }
-        left = 0;
-        return lines.subList(0, headers);
+        int end = octets.length;
+        if (left == 0) {
+            end = beforeCut(octets, lastLine);
+        } else if (continues) {
+            end = lastLine;
+        }
+        kept.reset();
+        List<String> lines = Text.lines(new String(octets, 0, end, StandardCharsets.UTF_8));
+        int headers = size.headersOnly() ? lines.indexOf("") : -1;
+        if (headers >= 0) {
+            left = 0;
+            return lines.subList(0, headers);
+        }
+        if (left > 0) {
+            kept.write(octets, end, octets.length - end);
+        }
+        return lines;
+    }
+
+    /** The end of a cut line without a beginning of an address: before the last word, or before a quoted local part. */
+    private static int beforeCut(byte[] octets, int line) {
+        int end = line;
+        while (end < octets.length && octets[end] != '"') {
+            end++;
+        }
+        while (end > line && (octets[end - 1] < 0 || octets[end - 1] > ' ')) {
+            end--;
+        }
+        return end;
     }
 
     private final class HeadOutputStream extends OutputStream {

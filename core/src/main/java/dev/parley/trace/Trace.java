@@ -239,7 +239,7 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    /** Keeps as much of a content as the settings show. */
+    /** Keeps the beginning of a content, as much as the settings show. */
     public Head head() {
         return Head.of(headSize);
     }
@@ -255,7 +255,7 @@ public final class Trace implements AutoCloseable {
     public void content(PendingCommand command, Elided content, Head head) {
         if (!isOff()) {
             counter.sent(content.octets() + content.stuffed());
-            commands.written(ring.content(command, content, head.take()));
+            commands.written(ring.content(command, content, head.take(content.continues())));
         }
     }
 

@@ -92,7 +92,7 @@ final class ChunkWriter extends OutputStream implements ContentWriter {
     }
 
     private List<PendingReply> send(Command.Bdat command, int replies) throws IOException {
-        Elided shown = new Elided(command.last() ? "message" : "chunk", chunk.length(), lines(), 0);
+        Elided shown = new Elided(command.last() ? "message" : Elided.CHUNK, chunk.length(), lines(), 0);
         pipeline.makeRoom(command);
         if (group.rejection() != null || rejection() != null) {
             throw new ContentWriter.StopRenderingException();
