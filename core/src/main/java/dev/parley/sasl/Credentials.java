@@ -42,10 +42,18 @@ public record Credentials(String authorization, String user, Secret password) {
                 trace.hide(piece);
             }
         }
-        for (String name : List.of(user, authorization)) {
+        for (String name : names()) {
             trace.hideUser(name);
-            trace.hideUser(new String(Secret.of(name).base64().octets(), StandardCharsets.US_ASCII));
         }
+    }
+
+    /** User and authorization identity, in clear and in base64. */
+    public List<String> names() {
+        return List.of(user, authorization, base64(user), base64(authorization));
+    }
+
+    private static String base64(String name) {
+        return new String(Secret.of(name).base64().octets(), StandardCharsets.US_ASCII);
     }
 
     /** @throws ExchangeException when the authorization identity is another, which the mechanism cannot send */

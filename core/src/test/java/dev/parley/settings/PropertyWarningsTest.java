@@ -107,7 +107,7 @@ class PropertyWarningsTest {
         counting.put("mail.smtps.timeout", "5");
         TraceSettings settings = TraceSettings.from(new MailProperties("smtp", counting), false);
         int before = asked[0];
-        Trace trace = settings.open(System.out, "smtp", "mx", 25);
+        Trace trace = settings.open(System.out, "smtp", "mx", 25, List.of());
         trace.closed("QUIT");
         assertEquals(before, asked[0]);
         assertEquals(1, warnings(trace.trail().orElseThrow().events()).size());
@@ -115,7 +115,8 @@ class PropertyWarningsTest {
     }
 
     private Trace open() {
-        return TraceSettings.from(new MailProperties("smtp", properties), false).open(System.out, "smtp", "mx", 25);
+        return TraceSettings.from(new MailProperties("smtp", properties), false)
+                .open(System.out, "smtp", "mx", 25, List.of());
     }
 
     private static List<String> warnings(List<TraceEvent> events) {

@@ -180,7 +180,7 @@ class JfrFaceTest {
             Properties properties = new Properties();
             properties.put("mail." + protocol + ".trace", "jfr");
             try (Trace trace = TraceSettings.from(new MailProperties(protocol, properties), false)
-                    .open(System.out, protocol, "mx.lab.test", 25)) {
+                    .open(System.out, protocol, "mx.lab.test", 25, List.of())) {
                 talk.over(trace);
             }
             recording.stop();

@@ -77,7 +77,7 @@ class LogFaceTest {
             properties.put(settings[i], settings[i + 1]);
         }
         Trace trace = TraceSettings.from(new MailProperties(protocol, properties), false)
-                .open(System.out, protocol, "mx.lab.test", 25);
+                .open(System.out, protocol, "mx.lab.test", 25, List.of());
         trace.received(trace.unsolicited(), GREETING, List.of("220-mx", "220 \u001b[2J\u202e"));
         trace.sent("hello", "EHLO client", 13);
         trace.decided(Topic.HELLO, "HELO", "so");

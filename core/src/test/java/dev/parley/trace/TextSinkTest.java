@@ -95,7 +95,7 @@ class TextSinkTest {
         properties.put("mail.smtp.trace.file", folder + "/%p-%h.txt");
         for (int i = 0; i < 2; i++) {
             try (Trace trace = TraceSettings.from(new MailProperties("smtp", properties), false)
-                    .open(System.out, "smtp", "../mx", 25)) {
+                    .open(System.out, "smtp", "../mx", 25, List.of())) {
                 sent(trace, "NOOP");
             }
         }

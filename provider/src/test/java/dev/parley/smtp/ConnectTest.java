@@ -12,6 +12,7 @@ import dev.parley.replay.TestCertificate;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.send.SmtpSettings;
 import dev.parley.smtp.send.Target;
+import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.AuthenticationFailedException;
@@ -52,6 +53,17 @@ class ConnectTest extends TransportFixture {
                 assertThrows(MailConnectException.class, () -> transport.connect("localhost", port, "u", "p"));
         assertEquals("localhost", e.getHost());
         assertEquals(port, e.getPort());
+    }
+
+    @Test
+    void theUserIsHiddenInTheSettingsBeforeTheLogin() {
+        properties.put("mail.debug.auth.username", "false");
+        properties.put("mail.smtp.from", "joe@x.test");
+        MessagingException e = assertThrows(
+                MessagingException.class,
+                () -> session().getTransport("parley").connect("no.such.invalid", 25, "joe", "secret"));
+        String events = DialogTrail.of(e).orElseThrow().events().toString();
+        assertTrue(events.contains("mail.smtp.from=[user hidden]@x.test"), events);
     }
 
     /** As Angus Mail has it, and applications look for: one exception for every host that cannot be reached. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.activation.DataHandler;
@@ -150,6 +151,18 @@ class SieveStoreTest {
                 assertThrows(MailConnectException.class, () -> store.connect("no.such.invalid", 4190, "joe", "secret"));
         assertEquals("no.such.invalid", failure.getHost());
         assertInstanceOf(UnknownHostException.class, failure.getCause());
+    }
+
+    @Test
+    void theUserIsHiddenInTheSettingsBeforeTheLogin() throws Exception {
+        Properties properties = new Properties();
+        properties.put("mail.debug.auth.username", "false");
+        properties.put("mail.sieve.trace.logger", "mail.joe");
+        Store store = Session.getInstance(properties).getStore("sieve");
+        MessagingException e =
+                assertThrows(MessagingException.class, () -> store.connect("no.such.invalid", 4190, "joe", "secret"));
+        String events = DialogTrail.of(e).orElseThrow().events().toString();
+        assertTrue(events.contains("mail.sieve.trace.logger=mail.[user hidden]"), events);
     }
 
     @Test

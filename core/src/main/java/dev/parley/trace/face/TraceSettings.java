@@ -102,8 +102,9 @@ public record TraceSettings(
      * A trace for one dialog, before the connection to this host and port.
      *
      * @param debugOut the output of text without a file
+     * @param users who may log in, to be hidden where users are hidden, also in the settings
      */
-    public Trace open(PrintStream debugOut, String protocol, String host, int port) {
+    public Trace open(PrintStream debugOut, String protocol, String host, int port, List<String> users) {
         String name = newName();
         List<TraceSink> opened = new ArrayList<>();
         for (String text : invalid) {
@@ -119,6 +120,9 @@ public record TraceSettings(
             openFinestLog(protocol, opened);
         }
         Trace trace = new Trace(opened, privacy, ring, detail);
+        for (String user : users) {
+            trace.hideUser(user);
+        }
         trace.opened(name, protocol, host, port, settings);
         trace.warnOf(new PropertyWarnings(protocol, properties));
         return trace;

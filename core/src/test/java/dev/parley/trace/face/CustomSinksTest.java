@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.sasl.Credentials;
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -124,6 +125,20 @@ class CustomSinksTest {
         assertEquals(4, heard.size());
     }
 
+    @Test
+    void usersAreHiddenInTheSettings() {
+        List<TraceEvent> events = new ArrayList<>();
+        Properties properties = new Properties();
+        properties.put("mail.debug.auth.username", "false");
+        properties.put("mail.smtp.from", "joe@x.test");
+        properties.put("mail.smtp.trace.sink", (TraceSink) events::add);
+        TraceSettings.from(new MailProperties("smtp", properties), false)
+                .open(System.out, "smtp", "mx", 25, new Credentials("joe", "secret").names());
+        assertEquals(
+                "[user hidden]@x.test",
+                ((TraceEvent.Opened) events.get(0)).settings().get("mail.smtp.from"));
+    }
+
     private static String error(Object given) {
         Properties properties = new Properties();
         properties.put("mail.smtp.trace.sink", given);
@@ -134,7 +149,7 @@ class CustomSinksTest {
         Properties properties = new Properties();
         properties.put("mail.smtp.trace.sink", given);
         TraceSettings.from(new MailProperties("smtp", properties), false)
-                .open(System.out, "smtp", "mx", 25)
+                .open(System.out, "smtp", "mx", 25, List.of())
                 .closed("QUIT");
     }
 }

@@ -110,7 +110,8 @@ class HtmlSinkTest {
     }
 
     private static Trace open(Properties properties) {
-        return TraceSettings.from(new MailProperties("smtp", properties), false).open(System.out, "smtp", "mx", 25);
+        return TraceSettings.from(new MailProperties("smtp", properties), false)
+                .open(System.out, "smtp", "mx", 25, List.of());
     }
 
     private static String page(Consumer<TraceSink> story) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class JsonFaceTest {
 
     private static Trace open(String face, String file) {
         return TraceSettings.from(new MailProperties("smtp", properties(face, file)), false)
-                .open(new PrintStream(new ByteArrayOutputStream()), "smtp", "mx", 25);
+                .open(new PrintStream(new ByteArrayOutputStream()), "smtp", "mx", 25, List.of());
     }
 
     private static Properties properties(String face, String file) {

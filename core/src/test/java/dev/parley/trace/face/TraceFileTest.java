@@ -93,6 +93,7 @@ class TraceFileTest {
         Properties properties = new Properties();
         properties.put("mail.trace", faces);
         properties.put("mail.trace.file", folder.resolve(pattern).toString());
-        return TraceSettings.from(new MailProperties("smtp", properties), false).open(System.out, "smtp", "mx", 25);
+        return TraceSettings.from(new MailProperties("smtp", properties), false)
+                .open(System.out, "smtp", "mx", 25, List.of());
     }
 }

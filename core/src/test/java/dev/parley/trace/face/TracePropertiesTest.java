@@ -109,8 +109,8 @@ class TracePropertiesTest {
         properties.put("mail.smtp.trace.ring", "many");
         ByteArrayOutputStream debug = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(debug, true);
-        settings(false).open(out, "smtp", "mx", 25).close();
-        settings(false).open(out, "smtp", "mx", 25).close();
+        settings(false).open(out, "smtp", "mx", 25, List.of()).close();
+        settings(false).open(out, "smtp", "mx", 25, List.of()).close();
         assertEquals(
                 "*** trace: mail.smtp.trace=txt is not one of text, json, html, log, jfr, true, off, false; the connection continues"
                         + " without it\n*** trace: mail.smtp.trace.ring=many is not one of the numbers from 0; the connection continues"
@@ -148,7 +148,9 @@ class TracePropertiesTest {
         properties.put("mail.smtp.trace", "text, jsn, html");
         properties.put("mail.smtp.trace.explain", "everything");
         ByteArrayOutputStream debug = new ByteArrayOutputStream();
-        settings(false).open(new PrintStream(debug, true), "smtp", "mx", 25).closed("QUIT");
+        settings(false)
+                .open(new PrintStream(debug, true), "smtp", "mx", 25, List.of())
+                .closed("QUIT");
         List<String> lines = debug.toString().lines().toList();
         assertEquals(
                 3,

@@ -4,6 +4,7 @@ import dev.parley.settings.MailProperties;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 
 /** What the debug output has after a trace was opened with settings of which one cannot be used. */
@@ -20,7 +21,7 @@ final class Warned {
         Properties session = new Properties();
         session.putAll(properties);
         TraceSettings.from(new MailProperties("smtp", session), false)
-                .open(out, "smtp", "mx", 25)
+                .open(out, "smtp", "mx", 25, List.of())
                 .close();
         String said = debug.toString(StandardCharsets.UTF_8).strip();
         boolean one = said.startsWith(BEGIN) && said.endsWith(END) && said.indexOf('\n') < 0;

@@ -83,6 +83,11 @@ public record ConnectionSettings(
             FALSE
         }
 
+        /** The names that are hidden where a trace hides users. */
+        public List<String> users() {
+            return credentials == null ? List.of() : credentials.names();
+        }
+
         /** Whether a session without login is not what the user configured. */
         boolean isRequired() {
             return wanted == Wanted.UNSET ? credentials != null : wanted == Wanted.TRUE;

@@ -10,6 +10,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -178,7 +179,8 @@ public final class TransportConnection {
         String where = server.unixSocket() == null
                 ? server.host()
                 : server.unixSocket().toString();
-        Trace trace = settings.trace().open(session.getDebugOut(), protocol, where, server.port());
+        List<String> users = settings.connection().security().login().users();
+        Trace trace = settings.trace().open(session.getDebugOut(), protocol, where, server.port(), users);
         try {
             state = new State(connect(settings, socket, trace), settings, null);
         } catch (SetupException e) {

@@ -89,7 +89,7 @@ public final class AccountConnector {
                 password == null ? null : Secret.of(password));
         String host = server.host();
         Endpoint itself = new Endpoint(host, settings.port(server.port()));
-        Trace trace = open(settings, itself);
+        Trace trace = open(settings, itself, credentials);
         boolean usesDns = settings.server().usesDns(server.port());
         List<Endpoint> found = usesDns ? places(settings, host, trace) : List.of();
         List<Endpoint> places = found.isEmpty() ? List.of(itself) : found;
@@ -105,7 +105,7 @@ public final class AccountConnector {
                 if (i == places.size() - 1) {
                     throw e;
                 }
-                trace = open(settings, itself);
+                trace = open(settings, itself, credentials);
             }
         }
     }
@@ -138,8 +138,9 @@ public final class AccountConnector {
         return within ? place : host;
     }
 
-    private Trace open(SieveSettings settings, Endpoint server) {
-        return settings.trace().open(session.getDebugOut(), protocol, server.host(), server.port());
+    private Trace open(SieveSettings settings, Endpoint server, Credentials credentials) {
+        return settings.trace()
+                .open(session.getDebugOut(), protocol, server.host(), server.port(), credentials.names());
     }
 
     private String property(String suffix) {
