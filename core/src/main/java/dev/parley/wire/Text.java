@@ -71,6 +71,12 @@ public final class Text {
         return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
+    /** Whether a code point is a letter or number of any script. */
+    public static boolean isLetterOrNumber(int c) {
+        int type = Character.getType(c);
+        return Character.isLetterOrDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+    }
+
     /** Whether a text is one ASCII digit or more, and nothing else. */
     public static boolean isNumber(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -1,5 +1,6 @@
 package dev.parley.trace.redaction;
 
+import dev.parley.wire.Text;
 import java.util.List;
 
 /**
@@ -214,7 +215,7 @@ public final class AddressScanner {
             int after = at + each.length();
             if (isAt(each, at, false)
                     && after < text.length()
-                    && (text.charAt(after) == '[' || isLetterOrNumber(Character.codePointAt(text, after)))) {
+                    && (text.charAt(after) == '[' || Text.isLetterOrNumber(Character.codePointAt(text, after)))) {
                 return after;
             }
         }
@@ -236,12 +237,7 @@ public final class AddressScanner {
     }
 
     private static boolean isPartOfDomain(int c) {
-        return isLetterOrNumber(c) || "._-".indexOf(c) >= 0;
-    }
-
-    static boolean isLetterOrNumber(int c) {
-        int type = Character.getType(c);
-        return Character.isLetterOrDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+        return Text.isLetterOrNumber(c) || "._-".indexOf(c) >= 0;
     }
 
     /** @param anyCase whether ASCII letters of either case count as the same */

@@ -1,5 +1,6 @@
 package dev.parley.trace.redaction;
 
+import dev.parley.wire.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,7 @@ public final class HiddenNames {
             String name = names.get(i);
             int end = at + name.length();
             if (text.regionMatches(true, at, name, 0, name.length())
-                    && (end == text.length() || !AddressScanner.isLetterOrNumber(text.codePointAt(end)))) {
+                    && (end == text.length() || !Text.isLetterOrNumber(text.codePointAt(end)))) {
                 return end;
             }
         }
@@ -63,7 +64,7 @@ public final class HiddenNames {
     /** Whether a letter or digit stands before an index, or the index is in the middle of a character. */
     private static boolean isWithinWord(String text, int at) {
         return at > 0
-                && (AddressScanner.isLetterOrNumber(text.codePointBefore(at))
+                && (Text.isLetterOrNumber(text.codePointBefore(at))
                         || Character.isLowSurrogate(text.charAt(at)) && Character.isHighSurrogate(text.charAt(at - 1)));
     }
 }
