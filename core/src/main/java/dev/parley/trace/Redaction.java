@@ -68,7 +68,7 @@ final class Redaction extends EventRewriter {
 
     /** The failure; where its message or that of a cause must not be shown, another one with the same stack trace. */
     IOException forException(IOException failure) {
-        return redacted(failure) instanceof IOException shown ? shown : failure;
+        return (IOException) redacted(failure);
     }
 
     private Throwable redacted(Throwable failure) {
@@ -91,8 +91,8 @@ final class Redaction extends EventRewriter {
     }
 
     /** A redacted event without the secrets that were added later; a masked address is not masked twice. */
-    TraceEvent again(TraceEvent redacted) {
-        return new LaterSecrets().of(redacted);
+    TraceEvent withoutLaterSecrets(TraceEvent redacted) {
+        return redacted.rewritten(new LaterSecrets());
     }
 
     @Override
@@ -102,10 +102,6 @@ final class Redaction extends EventRewriter {
     }
 
     private final class LaterSecrets extends EventRewriter {
-        TraceEvent of(TraceEvent redacted) {
-            return redacted.rewritten(this);
-        }
-
         @Override
         protected String text(String text) {
             return withoutSecrets(text);

@@ -101,7 +101,7 @@ final class Ring {
             if (item.shown == null) {
                 show(item, events(item));
             } else if (item.secrets != redaction.secrets()) {
-                item.shown.replaceAll(redaction::again);
+                item.shown.replaceAll(redaction::withoutLaterSecrets);
                 item.secrets = redaction.secrets();
             }
         }
@@ -167,12 +167,6 @@ final class Ring {
             explainer = null;
             clear();
         }
-
-        static boolean exceedsLimit(TraceEvent event) {
-            Redaction.Limit limit = new Redaction.Limit();
-            event.rewritten(limit);
-            return limit.isExceeded();
-        }
     }
 
     /** A command or content. */
@@ -222,7 +216,7 @@ final class Ring {
 
         @Override
         boolean isLong() {
-            return octets > Redaction.Limit.MOST || !isCommand() && !head.isEmpty() && exceedsLimit(event());
+            return octets > Redaction.Limit.MOST || !isCommand() && !head.isEmpty();
         }
 
         @Override
@@ -320,7 +314,9 @@ final class Ring {
 
         @Override
         boolean isLong() {
-            return exceedsLimit(event);
+            Redaction.Limit limit = new Redaction.Limit();
+            event.rewritten(limit);
+            return limit.isExceeded();
         }
 
         @Override

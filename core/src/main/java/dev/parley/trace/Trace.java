@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public final class Trace implements AutoCloseable {
     private String property = "mail.trace";
     private Explainer explainer = Explainer.of("", "", 0, Map.of());
 
-    /** Returns the warnings of properties that are set and never read, by their names; null without this check. */
+    /** Returns the warnings of properties that are set and never read, by their names; null: none, or recorded. */
     private Supplier<Map<String, String>> unreadProperties;
 
     private boolean secured;
@@ -79,21 +78,18 @@ public final class Trace implements AutoCloseable {
     public void warnOf(Supplier<Map<String, String>> unread) {
         unreadProperties = unread;
         if (!sinks.isEmpty()) {
-            for (TraceEvent warning : propertyWarnings()) {
-                pass(warning);
-            }
+            warnOfUnreadProperties();
         }
     }
 
-    private List<TraceEvent> propertyWarnings() {
-        List<TraceEvent> warnings = new ArrayList<>();
+    private void warnOfUnreadProperties() {
         if (unreadProperties != null) {
-            for (Map.Entry<String, String> each : unreadProperties.get().entrySet()) {
-                warnings.add(
-                        redaction.of(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.getValue(), each.getKey())));
+            Map<String, String> warnings = unreadProperties.get();
+            unreadProperties = null;
+            for (Map.Entry<String, String> each : warnings.entrySet()) {
+                record(new TraceEvent.Warned(nanos(), Topic.SETTINGS, each.getValue(), each.getKey()));
             }
         }
-        return warnings;
     }
 
     /** A user logs in; where the settings hide users, the name is replaced in all texts. */
@@ -295,9 +291,8 @@ public final class Trace implements AutoCloseable {
         if (ring.isOff()) {
             return Optional.empty();
         }
-        List<TraceEvent> events = new ArrayList<>(ring.events());
-        events.addAll(propertyWarnings());
-        return Optional.of(new DialogTrail(List.copyOf(events)));
+        warnOfUnreadProperties();
+        return Optional.of(new DialogTrail(List.copyOf(ring.events())));
     }
 
     /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */

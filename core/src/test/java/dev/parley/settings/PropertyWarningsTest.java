@@ -111,6 +111,7 @@ class PropertyWarningsTest {
         trace.closed("QUIT");
         assertEquals(before, asked[0]);
         assertEquals(1, warnings(trace.trail().orElseThrow().events()).size());
+        assertEquals(1, warnings(trace.trail().orElseThrow().events()).size());
         assertEquals(before + 1, asked[0]);
     }
 

@@ -42,6 +42,7 @@ class RingTest {
         many.forEach(name -> settings.put("mail.smtp." + name, endless));
         Trace trace = new Trace(List.of(), new PrivacySettings(AddressMask.SHOW, true, HeadSize.FULL), 64);
         trace.opened("abcd", "smtp", endless, 25, settings);
+        trace.warnOf(() -> Map.of("mail.smtp.x", endless));
         trace.resolved(endless, many, Duration.ZERO);
         trace.connected("there", "here", Duration.ZERO);
         trace.offered(many);
@@ -53,7 +54,7 @@ class RingTest {
         trace.failed("asking", endless);
         trace.closed(endless);
         List<TraceEvent> kept = trace.trail().orElseThrow().events();
-        assertEquals(9, kept.size());
+        assertEquals(10, kept.size());
         kept.forEach(event -> assertTrue(event.toString().length() < 4096, event::toString));
     }
 
