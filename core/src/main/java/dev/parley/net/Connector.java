@@ -89,7 +89,7 @@ public final class Connector {
     private void trace(ProxySettings proxy) {
         if (proxy instanceof ProxySettings.Http http && http.credentials() != null) {
             http.credentials().hideIn(trace);
-            trace.hide(http.credentials().basic().octets());
+            trace.hideSecret(http.credentials().basic().octets());
         }
         trace.decided(Topic.ROUTE, "through " + proxy, "it is configured", proxy.property());
     }
@@ -121,7 +121,7 @@ public final class Connector {
                 if (attempt.isAborted()) {
                     throw new ConnectAbortedException();
                 }
-                IOException failure = trace.redacted(e);
+                IOException failure = trace.forException(e);
                 tried.add((address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ")
                         + failure.getMessage());
                 failures.add(failure);

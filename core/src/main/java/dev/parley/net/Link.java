@@ -236,7 +236,7 @@ public final class Link implements AutoCloseable {
      */
     public ConnectionBrokenException broken(Phase phase, IOException failure, Answer last, String lastReply) {
         close();
-        IOException redacted = trace.redacted(failure);
+        IOException redacted = trace.forException(failure);
         IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
         if (last.refused() && !phase.mayBeDelivered()) {
             trace.refused(phase.phrase(), ConnectionBrokenException.reason(cause));

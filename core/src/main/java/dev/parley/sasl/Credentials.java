@@ -36,10 +36,10 @@ public record Credentials(String authorization, String user, Secret password) {
     /** Registers the secrets that the trace must not show. Called before any of them is sent. */
     public void hideIn(Trace trace) {
         if (password != null) {
-            trace.hide(password.octets());
-            trace.hide(password.base64().octets());
+            trace.hideSecret(password.octets());
+            trace.hideSecret(password.base64().octets());
             for (byte[] piece : password.withinBase64()) {
-                trace.hide(piece);
+                trace.hideSecret(piece);
             }
         }
         for (String name : names()) {

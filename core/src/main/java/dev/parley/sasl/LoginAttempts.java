@@ -66,7 +66,7 @@ public final class LoginAttempts {
     /** The reason of the rejection that the server sent inside the exchange, without secrets; null: none. */
     public String reason() {
         String text = exchange.reason().orElse(null);
-        return text == null ? null : trace.redacted(text);
+        return text == null ? null : trace.forException(text);
     }
 
     /**

@@ -20,7 +20,7 @@ final class Documented {
      * @param suffix the name after {@code mail.<protocol>.}
      * @param userMark replaces the name of a user; null: the name is shown
      */
-    static String redacted(String suffix, String value, String userMark) {
+    static String shown(String suffix, String value, String userMark) {
         return switch (KINDS.getProperty(suffix, "unknown")) {
             case "value" -> value;
             case "user" -> userMark == null ? value : userMark;

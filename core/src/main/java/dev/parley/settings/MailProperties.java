@@ -123,28 +123,28 @@ public final class MailProperties {
 
     /**
      * The properties that the application has set for this protocol, by their whole names, as a trace may show them: an
-     * object as its class, any other value as {@link Documented} redacts it.
+     * object as its class, any other value as {@link Documented} shows it.
      *
      * @param userMark replaces the name of a user; null: the name is shown
      */
-    public Map<String, String> redacted(String userMark) {
+    public Map<String, String> shown(String userMark) {
         Map<String, Object> set = all();
         for (Map.Entry<String, String> override : overrides.entrySet()) {
             set.put(name(override.getKey()), override.getValue());
         }
-        Map<String, String> redacted = new TreeMap<>();
+        Map<String, String> shown = new TreeMap<>();
         for (Map.Entry<String, Object> property : set.entrySet()) {
             String name = property.getKey();
             if (name.startsWith(prefix)) {
-                redacted.put(name, redacted(name.substring(prefix.length()), property.getValue(), userMark));
+                shown.put(name, shown(name.substring(prefix.length()), property.getValue(), userMark));
             }
         }
-        return Collections.unmodifiableMap(redacted);
+        return Collections.unmodifiableMap(shown);
     }
 
-    private static String redacted(String suffix, Object value, String userMark) {
+    private static String shown(String suffix, Object value, String userMark) {
         return isPlain(value)
-                ? Documented.redacted(suffix, value.toString(), userMark)
+                ? Documented.shown(suffix, value.toString(), userMark)
                 : value.getClass().getName();
     }
 

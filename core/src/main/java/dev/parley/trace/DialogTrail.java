@@ -107,7 +107,7 @@ public final class DialogTrail extends Throwable {
     /** Adds the lines of an event: those that telnet would show, and the decisions. */
     private record Printer(List<Line> lines, boolean stays) implements TraceEvent.Visitor {
         private void add(String mark, String text) {
-            lines.add(new Line(mark + " " + Shown.text(text), stays));
+            lines.add(new Line(mark + " " + Escaped.text(text), stays));
         }
 
         @Override

@@ -28,7 +28,7 @@ final class Redaction extends EventRewriter {
     }
 
     /** Adds a secret. */
-    void hide(byte[] secret) {
+    void hideSecret(byte[] secret) {
         if (scrubber == null) {
             scrubber = new SecretScrubber();
         }
@@ -58,12 +58,12 @@ final class Redaction extends EventRewriter {
 
     /** The text without secrets; users and addresses stay. */
     String withoutSecrets(String text) {
-        return scrubber == null ? text : scrubber.hiddenIn(text);
+        return scrubber == null ? text : scrubber.redactedIn(text);
     }
 
     /** A server's text for the message of an exception. */
     String forException(String text) {
-        return Shown.escaped(withoutSecrets(text));
+        return Escaped.message(withoutSecrets(text));
     }
 
     /** The failure; where its message or that of a cause must not be shown, another one with the same stack trace. */

@@ -44,7 +44,7 @@ final class Ring {
     }
 
     /** Content, to be completed by {@link Written#flushed}. */
-    Written content(Trace.PendingCommand pending, Elided content, List<String> head) {
+    Written content(Trace.PendingCommand pending, ContentSize content, List<String> head) {
         Written item = command(pending, null, 0);
         item.content = content;
         item.head = head;
@@ -65,7 +65,7 @@ final class Ring {
     /** Adds a complete item. A long one is redacted and truncated at once, so that it occupies little memory. */
     void keep(Item item) {
         if (!isOff() && item.isLong()) {
-            show(item, events(item));
+            finish(item, events(item));
         }
         add(item);
     }
@@ -73,7 +73,7 @@ final class Ring {
     /** Adds an item that sinks receive as these events. */
     void keep(Item item, List<TraceEvent> redacted) {
         if (!isOff()) {
-            show(item, redacted);
+            finish(item, redacted);
         }
         add(item);
     }
@@ -87,30 +87,30 @@ final class Ring {
 
     /** The last events, no more than the size. */
     List<TraceEvent> events() {
-        showAll();
+        finishAll();
         List<TraceEvent> events = new ArrayList<>();
         for (Item item : last) {
-            events.addAll(item.shown);
+            events.addAll(item.finished);
         }
         return events.subList(Math.max(0, events.size() - size), events.size());
     }
 
     /** Redacts all items with the secrets that are known now. */
-    void showAll() {
+    void finishAll() {
         for (Item item : last) {
-            if (item.shown == null) {
-                show(item, events(item));
+            if (item.finished == null) {
+                finish(item, events(item));
             } else if (item.secrets != redaction.secrets()) {
-                item.shown.replaceAll(redaction::withoutLaterSecrets);
+                item.finished.replaceAll(redaction::withoutLaterSecrets);
                 item.secrets = redaction.secrets();
             }
         }
     }
 
-    private void show(Item item, List<TraceEvent> redacted) {
-        item.shown = new ArrayList<>(redacted.size());
+    private void finish(Item item, List<TraceEvent> redacted) {
+        item.finished = new ArrayList<>(redacted.size());
         for (TraceEvent event : redacted) {
-            item.shown.add(event.rewritten(new Redaction.Limit()));
+            item.finished.add(event.rewritten(new Redaction.Limit()));
         }
         item.secrets = redaction.secrets();
         item.clear();
@@ -143,7 +143,7 @@ final class Ring {
         protected Explainer explainer;
 
         /** The redacted events; null: they have not been needed. */
-        private List<TraceEvent> shown;
+        private List<TraceEvent> finished;
 
         /** How many secrets were known when they were redacted. */
         private int secrets;
@@ -163,7 +163,7 @@ final class Ring {
 
         /** Ends the use of the item. */
         void discard() {
-            shown = null;
+            finished = null;
             explainer = null;
             clear();
         }
@@ -174,7 +174,7 @@ final class Ring {
         private Trace.PendingCommand pending; // null: it was flushed
         private Object command; // null: it is content
         private int octets;
-        private Elided content;
+        private ContentSize content;
         private List<String> head;
         private String phase;
         private long nanos;
@@ -253,7 +253,7 @@ final class Ring {
         TraceEvent event() {
             List<String> lines = new ArrayList<>();
             for (String line : reply.lines()) {
-                lines.add(ServerProof.hiddenIn(line));
+                lines.add(ServerProof.redactedIn(line));
             }
             return new TraceEvent.Received(
                     nanos, number, phase, secured, reply.answer(), List.copyOf(lines), Duration.ofNanos(waited));

@@ -92,26 +92,26 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    /** A user logs in; where the settings hide users, the name is replaced in all texts. */
+    /** A user logs in; where the settings hide users, the name is replaced in all later texts. */
     public void hideUser(String name) {
         redaction.hideUser(name);
     }
 
-    /** A secret as it is on the wire, or as a server may decode it; it is replaced in all texts. */
-    public void hide(byte[] secret) {
+    /** A secret as it is on the wire, or as a server may decode it; it is replaced in the texts of all later events, and in those that {@link #trail} returns. */
+    public void hideSecret(byte[] secret) {
         if (redaction.isFull()) {
-            ring.showAll(); // While the oldest secret is known.
+            ring.finishAll(); // While the oldest secret is known.
         }
-        redaction.hide(secret);
+        redaction.hideSecret(secret);
     }
 
     /** A server's text for the message of an exception: without secrets and control characters. */
-    public String redacted(String text) {
+    public String forException(String text) {
         return redaction.forException(text);
     }
 
-    /** The failure; another one where its message contains a secret or a control character. */
-    public IOException redacted(IOException failure) {
+    /** The failure; another one where its message, or that of a cause, contains a secret or a control character. */
+    public IOException forException(IOException failure) {
         return redaction.forException(failure);
     }
 
@@ -241,14 +241,14 @@ public final class Trace implements AutoCloseable {
     }
 
     /** Content is written that has a number of its own. */
-    public PendingCommand content(String phase, Elided content, Head head) {
+    public PendingCommand content(String phase, ContentSize content, Head head) {
         PendingCommand pending = isOff() ? PendingCommand.UNTRACED : commands.next(phase);
         content(pending, content, head);
         return pending;
     }
 
     /** Content is written as a part of a command, with the command's number. */
-    public void content(PendingCommand command, Elided content, Head head) {
+    public void content(PendingCommand command, ContentSize content, Head head) {
         if (!isOff()) {
             counter.sent(content.octets() + content.stuffed());
             commands.written(ring.content(command, content, head.take(content.continues())));

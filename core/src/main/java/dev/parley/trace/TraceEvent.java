@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event of a connection to a mail server. No event contains a secret.
+ * An event of a connection to a mail server. A sink receives no event with a secret.
  *
  * <p>Whoever treats the kinds of events differently implements {@link Visitor}. A later version may have more kinds.
  */
@@ -294,12 +294,12 @@ public sealed interface TraceEvent {
      * @param group the pipelined group that the command belongs to, if any
      * @param phase of the protocol, in lower case: {@code hello}, {@code rcpt}
      * @param secured whether it was sent over TLS
-     * @param line the redacted line
+     * @param line without its CRLF; a sink receives it without secrets
      * @param octets of the line on the wire, including its CRLF
      */
     record Sent(long nanos, int id, Optional<Group> group, String phase, boolean secured, String line, int octets)
             implements TraceEvent {
-        /** Whether a part of the line was replaced because it is secret. */
+        /** Whether the line contains the mark of a secret. */
         public boolean redacted() {
             return SecretScrubber.isMarked(line);
         }
@@ -377,7 +377,7 @@ public sealed interface TraceEvent {
      * @param content its size
      * @param head its first lines, as many as {@code mail.<protocol>.trace.body} requests
      */
-    record Content(long nanos, int id, boolean secured, Elided content, List<String> head) implements TraceEvent {
+    record Content(long nanos, int id, boolean secured, ContentSize content, List<String> head) implements TraceEvent {
         @Override
         public void accept(Visitor visitor) {
             visitor.content(this);

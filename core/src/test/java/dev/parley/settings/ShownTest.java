@@ -25,11 +25,11 @@ class ShownTest {
             "sasl.mechanisms.oauth2.oauthToken"
         }) {
             set.put("mail.smtp." + name, "LEAK");
-            assertEquals(Map.of("mail.smtp." + name, "[not shown]"), redacted());
+            assertEquals(Map.of("mail.smtp." + name, "[not shown]"), shown());
             set.clear();
         }
         set.put("mail.smtp.pin", 4711);
-        assertEquals(Map.of("mail.smtp.pin", "[not shown]"), redacted());
+        assertEquals(Map.of("mail.smtp.pin", "[not shown]"), shown());
     }
 
     @Test
@@ -50,7 +50,7 @@ class ShownTest {
                         "mail.smtp.auth", "true",
                         "mail.smtp.ssl.socketFactory", "java.lang.StringBuilder",
                         "mail.smtp.sender.token", "java.lang.StringBuilder"),
-                new MailProperties("smtp", properties).redacted(null));
+                new MailProperties("smtp", properties).shown(null));
     }
 
     @Test
@@ -60,7 +60,7 @@ class ShownTest {
                 new MailProperties("sieve", set, Map.of("starttls.required", "true", "token", "LEAK"));
         assertEquals(
                 Map.of("mail.sieve.starttls.required", "true", "mail.sieve.token", "[not shown]"),
-                properties.redacted(null));
+                properties.shown(null));
     }
 
     @Test
@@ -75,10 +75,10 @@ class ShownTest {
                         "mail.smtp.proxy.user", "[user]",
                         "mail.smtp.sasl.authorizationid", "[user]",
                         "mail.smtp.localhost", "joe.lab.test"),
-                new MailProperties("smtp", set).redacted("[user]"));
+                new MailProperties("smtp", set).shown("[user]"));
     }
 
-    private Map<String, String> redacted() {
-        return new MailProperties("smtp", set).redacted(null);
+    private Map<String, String> shown() {
+        return new MailProperties("smtp", set).shown(null);
     }
 }

@@ -87,7 +87,8 @@ class JfrFaceTest {
             ask(trace, "rcpt", "RCPT TO:<b@x.test>", OK);
             ask(trace, "rcpt", "RCPT TO:<c@x.test>", OK);
             ask(trace, "data", "DATA", new Answer("354", Optional.empty(), false));
-            Trace.PendingCommand content = trace.content("end_of_data", new Elided("message", 10, 1, 0), trace.head());
+            Trace.PendingCommand content =
+                    trace.content("end_of_data", new ContentSize("message", 10, 1, 0), trace.head());
             trace.received(content, OK, List.of("250 2.0.0 ok"));
             trace.received(content, NO, List.of("550 5.1.1 no"));
             trace.closed("QUIT");
@@ -130,7 +131,7 @@ class JfrFaceTest {
     void sieveHasTheSameEvents() throws Exception {
         List<RecordedEvent> events = recorded("sieve", "dev.parley.Exchange", trace -> {
             Trace.PendingCommand put = trace.sent("putscript", "PUTSCRIPT \"private\" {23+}", 26);
-            trace.content(put, new Elided("script", 23, 1, 0), trace.head());
+            trace.content(put, new ContentSize("script", 23, 1, 0), trace.head());
             trace.received(put, new Answer("NO", Optional.of("QUOTA/MAXSIZE"), true), List.of("NO (QUOTA/MAXSIZE)"));
             trace.closed("LOGOUT");
         });
@@ -150,7 +151,8 @@ class JfrFaceTest {
         trace.received(good, OK, List.of("250 2.0.0 ok"));
         trace.received(bad, NO, List.of("550 5.1.1 c@x.test?"));
         ask(trace, "data", "DATA", new Answer("354", Optional.empty(), false));
-        Trace.PendingCommand content = trace.content("end_of_data", new Elided("message", 1000, 10, 1), trace.head());
+        Trace.PendingCommand content =
+                trace.content("end_of_data", new ContentSize("message", 1000, 10, 1), trace.head());
         trace.received(content, OK, List.of("250 2.0.0 queued"));
         Trace.PendingCommand secret = trace.sent("auth", "[redacted 16 octets]", 18);
         trace.received(secret, OK, List.of("250 2.0.0 ok"));

@@ -44,7 +44,7 @@ class RedactionTest {
             new TraceEvent.Sent(1, 2, Optional.of(new Group(1, 1, 2)), "mail", true, SAID, 40),
             new TraceEvent.Received(
                     1, 2, "mail", true, new Answer("NO", Optional.of(SAID), true), List.of(SAID, SAID), Duration.ZERO),
-            new TraceEvent.Content(1, 2, true, new Elided("message", 1, 1, 0), List.of(SAID)),
+            new TraceEvent.Content(1, 2, true, new ContentSize("message", 1, 1, 0), List.of(SAID)),
             new TraceEvent.Failed(1, "greeting", SAID, true),
             new TraceEvent.Explained(1, 2, SAID, Optional.of(SAID), Optional.of("RFC 5321")),
             new TraceEvent.Closed(1, SAID, new Totals(1, 1, 1, 1, 1, Duration.ZERO)));
@@ -58,7 +58,7 @@ class RedactionTest {
             "Sent.phase",
             "Received.phase",
             "Answer.code",
-            "Elided.what",
+            "ContentSize.what",
             "Failed.phase",
             "Explained.source",
             "TlsReport.protocol",
@@ -118,7 +118,7 @@ class RedactionTest {
     @Test
     void noTextGetsThroughAndAllElseDoes() {
         Redaction redaction = new Redaction(new PrivacySettings(AddressMask.DOMAIN, true, HeadSize.FULL));
-        redaction.hide("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
+        redaction.hideSecret("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
         for (TraceEvent event : EVENTS) {
             String shown = redaction.of(event).toString();
             assertFalse(shown.contains("LEAK"), shown);
@@ -130,7 +130,7 @@ class RedactionTest {
     void eachIsEnoughByItself() {
         Redaction addresses = new Redaction(new PrivacySettings(AddressMask.DOMAIN, true, HeadSize.NONE));
         Redaction secrets = new Redaction(PrivacySettings.NONE);
-        secrets.hide("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
+        secrets.hideSecret("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
         Redaction users = new Redaction(new PrivacySettings(AddressMask.SHOW, false, HeadSize.NONE));
         users.hideUser("leak");
         users.hideUser("x");
@@ -180,7 +180,7 @@ class RedactionTest {
     @Test
     void anExceptionKeepsWhatMayBeShown() {
         Redaction redaction = new Redaction(PrivacySettings.NONE);
-        redaction.hide("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
+        redaction.hideSecret("sEcr3t-LEAK".getBytes(StandardCharsets.UTF_8));
         SocketException clean = new SocketException("reset");
         assertSame(clean, redaction.forException(clean));
         for (String text : List.of("b\u001b", "sEcr3t-LEAK")) {

@@ -50,7 +50,7 @@ class RingTest {
         trace.warned(Topic.AUTH, endless, "mail.smtp.auth");
         Head head = trace.head();
         head.write("\r\n".repeat(40_000).getBytes(StandardCharsets.US_ASCII), 0, 80_000);
-        trace.content("content", new Elided("message", 80_000, 40_000, 0), head);
+        trace.content("content", new ContentSize("message", 80_000, 40_000, 0), head);
         trace.failed("asking", endless);
         trace.closed(endless);
         List<TraceEvent> kept = trace.trail().orElseThrow().events();

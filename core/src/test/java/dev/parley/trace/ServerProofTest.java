@@ -31,17 +31,17 @@ class ServerProofTest {
     @Test
     void anythingElseIs() {
         for (String line : List.of("334 VXNlcm5hbWU6", "250 2.0.0 Ok: queued as dj0abc", "250 adjective dj0")) {
-            assertEquals(line, ServerProof.hiddenIn(line));
+            assertEquals(line, ServerProof.redactedIn(line));
         }
     }
 
     @Test
     void onlyAWholeWordOfBase64() {
         String proof = "dj0" + "A".repeat(37);
-        assertEquals("x-[redacted 42 octets]=", ServerProof.hiddenIn("x-" + proof + "==="));
-        assertEquals("[redacted 41 octets] [redacted 40 octets]", ServerProof.hiddenIn(proof + "= " + proof));
+        assertEquals("x-[redacted 42 octets]=", ServerProof.redactedIn("x-" + proof + "==="));
+        assertEquals("[redacted 41 octets] [redacted 40 octets]", ServerProof.redactedIn(proof + "= " + proof));
         for (String line : List.of("x" + proof, proof.substring(1), proof.substring(0, 39), proof.replace('0', '2'))) {
-            assertEquals(line, ServerProof.hiddenIn(line));
+            assertEquals(line, ServerProof.redactedIn(line));
         }
     }
 }

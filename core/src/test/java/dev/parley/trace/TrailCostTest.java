@@ -38,7 +38,7 @@ class TrailCostTest {
         }
     };
 
-    private final Elided content = new Elided("message", 1000, 20, 0);
+    private final ContentSize content = new ContentSize("message", 1000, 20, 0);
 
     @Test
     void recordingAllocatesNothing() {
@@ -47,7 +47,7 @@ class TrailCostTest {
                 new PrivacySettings(AddressMask.DOMAIN, false, HeadSize.NONE),
                 64,
                 new Detail(Explaining.ERRORS, false));
-        trace.hide("sEcr3t-passw0rd".getBytes(StandardCharsets.UTF_8));
+        trace.hideSecret("sEcr3t-passw0rd".getBytes(StandardCharsets.UTF_8));
         send(trace, MESSAGES);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         long fastest = Long.MAX_VALUE;

@@ -51,7 +51,7 @@ class TrailTest {
     @Test
     void nothingIsRedactedOrExplainedBeforeItIsRequested() {
         Trace trace = trace(64, new PrivacySettings(AddressMask.DOMAIN, true, HeadSize.NONE));
-        hide(trace, SECRET);
+        hideSecret(trace, SECRET);
         texts = 0;
         trace.received(trace.sent("rcpt", new CountedCommand(), 20), new CountedReply());
         for (int i = 0; i < 100; i++) {
@@ -83,7 +83,7 @@ class TrailTest {
         int before = texts;
         assertEquals(received, events(trace));
         assertEquals(before, texts);
-        hide(trace, SECRET);
+        hideSecret(trace, SECRET);
         List<TraceEvent> later = events(trace);
         assertEquals(sent(received, 0), sent(later, 0), "an address was masked twice");
         assertFalse(later.toString().contains(SECRET), later::toString);
@@ -113,7 +113,7 @@ class TrailTest {
         trace.sent("custom", "XLOGIN " + SECRET, 40);
         trace.offered(List.of("CONTACT " + SECRET));
         trace.failed("greeting", "no: " + SECRET);
-        hide(trace, SECRET);
+        hideSecret(trace, SECRET);
         List<TraceEvent> events = events(trace);
         assertEquals(
                 5,
@@ -128,8 +128,8 @@ class TrailTest {
         String base64 = Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
         for (int before = 960; before < 1040; before++) {
             Trace trace = trace(64, PrivacySettings.NONE);
-            hide(trace, SECRET);
-            hide(trace, base64);
+            hideSecret(trace, SECRET);
+            hideSecret(trace, base64);
             String padding = "y".repeat(before);
             for (String secret : List.of(SECRET, base64)) {
                 String text = padding + secret + " z".repeat(1000);
@@ -151,7 +151,7 @@ class TrailTest {
         trace.received(trace.unsolicited(), REJECTED, List.of("550 early secret-no-199."));
         for (int i = 0; i < 200; i++) {
             String secret = "secret-no-" + i + ".";
-            hide(trace, secret);
+            hideSecret(trace, secret);
             String echo = "550 no: " + secret;
             trace.received(trace.sent("auth", "AUTH PLAIN", 12), REJECTED, List.of(echo));
             trace.received(trace.unsolicited(), REJECTED, List.of(echo + " " + "x".repeat(2000)));
@@ -231,8 +231,8 @@ class TrailTest {
         return new Trace(List.of(), privacy, size, new Detail(Explaining.ERRORS, false));
     }
 
-    private static void hide(Trace trace, String secret) {
-        trace.hide(secret.getBytes(StandardCharsets.UTF_8));
+    private static void hideSecret(Trace trace, String secret) {
+        trace.hideSecret(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<TraceEvent> events(Trace trace) {

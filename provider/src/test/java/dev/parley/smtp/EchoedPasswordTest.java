@@ -115,7 +115,7 @@ class EchoedPasswordTest extends TransportFixture {
             Trace trace = new Trace(List.of());
             new Credentials("joe", password).hideIn(trace);
             Spellings.of(password).forEach((name, spelled) -> {
-                String shown = trace.redacted("535 no: " + spelled + " is wrong");
+                String shown = trace.forException("535 no: " + spelled + " is wrong");
                 assertFalse(Spellings.leaks(spelled, shown), () -> name + " of " + password + ": " + shown);
                 assertEquals("535 no: ", shown.substring(0, 8));
                 assertTrue(shown.endsWith(" is wrong"), shown);

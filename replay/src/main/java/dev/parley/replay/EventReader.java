@@ -1,7 +1,7 @@
 package dev.parley.replay;
 
 import dev.parley.trace.Answer;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Group;
 import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
@@ -156,7 +156,7 @@ final class EventReader {
     }
 
     private TraceEvent content() {
-        Elided content = new Elided(
+        ContentSize content = new ContentSize(
                 fields.text("what"), fields.number("octets"), fields.number("lines"), fields.integer("stuffed"));
         return new TraceEvent.Content(nanos(), fields.integer("id"), fields.flag("tls"), content, fields.list("head"));
     }

@@ -1,7 +1,7 @@
 package dev.parley.replay;
 
 import dev.parley.trace.Answer;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Group;
 import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
@@ -147,8 +147,8 @@ final class SomeEvents {
         return new Group(number(), number(), number());
     }
 
-    private Elided elided() {
-        return new Elided(text(), micros().toNanos(), micros().toNanos(), number());
+    private ContentSize elided() {
+        return new ContentSize(text(), micros().toNanos(), micros().toNanos(), number());
     }
 
     private Totals totals() {

@@ -1,6 +1,6 @@
 package dev.parley.sieve;
 
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 import jakarta.mail.AuthenticationFailedException;
 
 /** The scripts of this user are on another server (RFC 5804 s1.3, REFERRAL). {@code mail.sieve.referral.follow=true}
@@ -10,13 +10,13 @@ public class SieveReferralException extends AuthenticationFailedException {
 
     /** Creates an exception as the store throws it. */
     public SieveReferralException(String url, String text) {
-        super("the server refers to " + Shown.escaped(url) + ": " + text);
+        super("the server refers to " + Escaped.message(url) + ": " + text);
         this.url = url;
     }
 
     /** A referral that is not followed, with the reason. */
     public SieveReferralException(SieveReferralException referral, String why) {
-        super("the server refers to " + Shown.escaped(referral.url) + ": " + why, referral);
+        super("the server refers to " + Escaped.message(referral.url) + ": " + why, referral);
         this.url = referral.url;
     }
 

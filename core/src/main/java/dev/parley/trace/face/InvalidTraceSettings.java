@@ -1,6 +1,6 @@
 package dev.parley.trace.face;
 
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
@@ -28,7 +28,7 @@ final class InvalidTraceSettings {
     /** @param key identifies the warning: the text may differ each time */
     static void report(Properties session, String key, String text, PrintStream debugOut) {
         if (isNew(session, key)) {
-            String warning = Shown.line(text) + "; the connection continues without it";
+            String warning = Escaped.line(text) + "; the connection continues without it";
             debugOut.println("*** trace: " + warning);
             log(warning);
         }

@@ -1,6 +1,6 @@
 package dev.parley.trace.face;
 
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -55,42 +55,42 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
     @Override
     public void opened(TraceEvent.Opened event) {
         name = event.dialog();
-        write(Level.DEBUG, Shown.line(event.protocol() + " to " + event.host() + ":" + event.port()));
+        write(Level.DEBUG, Escaped.line(event.protocol() + " to " + event.host() + ":" + event.port()));
     }
 
     @Override
     public void fact(TraceEvent.Fact event) {
-        write(Level.DEBUG, Shown.line(event.sentence()));
+        write(Level.DEBUG, Escaped.line(event.sentence()));
     }
 
     @Override
     public void secured(TraceEvent.Secured event) {
         TlsReport tls = event.tls();
         String session = "TLS: " + tls.protocol() + " " + tls.cipher();
-        write(Level.DEBUG, Shown.line(session + ", subject " + tls.subject() + ", verify " + tls.verification()));
+        write(Level.DEBUG, Escaped.line(session + ", subject " + tls.subject() + ", verify " + tls.verification()));
     }
 
     @Override
     public void offered(TraceEvent.Offered event) {
-        write(Level.DEBUG, Shown.line("the server announces " + String.join(", ", event.capabilities())));
+        write(Level.DEBUG, Escaped.line("the server announces " + String.join(", ", event.capabilities())));
     }
 
     @Override
     public void decided(TraceEvent.Decided event) {
         String reason = ", because " + event.because() + inParentheses(event.property());
-        write(Level.INFO, Shown.line(event.topic() + ": " + event.choice() + reason));
+        write(Level.INFO, Escaped.line(event.topic() + ": " + event.choice() + reason));
     }
 
     @Override
     public void warned(TraceEvent.Warned event) {
         write(
                 Level.WARNING,
-                Shown.line(event.topic() + ": " + event.text() + inParentheses(Optional.of(event.property()))));
+                Escaped.line(event.topic() + ": " + event.text() + inParentheses(Optional.of(event.property()))));
     }
 
     @Override
     public void sent(TraceEvent.Sent event) {
-        write(Level.DEBUG, client(event.secured(), event.id()) + Shown.line(event.line()));
+        write(Level.DEBUG, client(event.secured(), event.id()) + Escaped.line(event.line()));
     }
 
     @Override
@@ -112,24 +112,26 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
                     Level.DEBUG,
                     client(event.secured(), event.id())
                             + head
-                            + Shown.line(event.content().toString()));
+                            + Escaped.line(event.content().toString()));
         }
     }
 
     @Override
     public void failed(TraceEvent.Failed event) {
-        write(Level.WARNING, Shown.line(event.phase() + ": " + event.what()));
+        write(Level.WARNING, Escaped.line(event.phase() + ": " + event.what()));
     }
 
     @Override
     public void explained(TraceEvent.Explained event) {
         String fix = event.fix().map(text -> "; fix: " + text).orElse("");
-        write(Level.INFO, "? #" + event.id() + " " + Shown.line(event.meaning() + inParentheses(event.source()) + fix));
+        write(
+                Level.INFO,
+                "? #" + event.id() + " " + Escaped.line(event.meaning() + inParentheses(event.source()) + fix));
     }
 
     @Override
     public void closed(TraceEvent.Closed event) {
-        write(Level.DEBUG, Shown.line("closed: " + event.how()));
+        write(Level.DEBUG, Escaped.line("closed: " + event.how()));
     }
 
     private void write(Level level, String message) {
@@ -144,10 +146,10 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
 
     private static String joined(List<String> lines) {
         if (lines.size() <= MAX_LINES) {
-            return lines.stream().map(Shown::line).collect(Collectors.joining(" / "));
+            return lines.stream().map(Escaped::line).collect(Collectors.joining(" / "));
         }
         String omitted = " / [" + (lines.size() - MAX_LINES) + " more lines] / ";
-        return joined(lines.subList(0, MAX_LINES - 1)) + omitted + Shown.line(lines.get(lines.size() - 1));
+        return joined(lines.subList(0, MAX_LINES - 1)) + omitted + Escaped.line(lines.get(lines.size() - 1));
     }
 
     private static String inParentheses(Optional<String> where) {

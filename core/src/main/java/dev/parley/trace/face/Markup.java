@@ -1,6 +1,6 @@
 package dev.parley.trace.face;
 
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 
 /** Builds HTML. Names of elements and attributes are constants; all other text is {@link #escaped}. */
 final class Markup {
@@ -42,9 +42,9 @@ final class Markup {
         return this;
     }
 
-    /** Escapes control characters, see {@link Shown}, and then text for an element or an attribute in double quotes. */
+    /** Escapes control characters, see {@link Escaped}, and then text for an element or an attribute in double quotes. */
     static String escaped(String text) {
-        String shown = Shown.line(text);
+        String shown = Escaped.line(text);
         StringBuilder escaped = new StringBuilder(shown.length());
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);

@@ -1,6 +1,6 @@
 package dev.parley.trace.face;
 
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 import dev.parley.trace.TlsDetails;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
@@ -209,7 +209,7 @@ public final class TextSink implements TraceSink {
 
         private void line(Colour lineColour, String time, String wait, String mark, String id, String shown) {
             String prefix = alwaysNamed || SharedStreams.isShared(out) ? name + " " : "";
-            String line = (prefix + time + wait + " " + mark + id + Shown.line(shown)).stripTrailing();
+            String line = (prefix + time + wait + " " + mark + id + Escaped.line(shown)).stripTrailing();
             text.append(colour ? lineColour.on(line) : line).append(System.lineSeparator());
         }
     }

@@ -87,7 +87,7 @@ public record TraceSettings(
                 trace.logger(),
                 !faces.isEmpty() || !trace.isSwitched(),
                 trace.ring(),
-                properties.redacted(privacy.userMark()),
+                properties.shown(privacy.userMark()),
                 properties,
                 invalid);
     }

@@ -113,7 +113,7 @@ public final class SecretScrubber {
     }
 
     /** The text with a mark instead of each secret. */
-    public String hiddenIn(String text) {
+    public String redactedIn(String text) {
         if (secrets.isEmpty() || text.length() < SHORTEST || isWithout(text)) {
             return text;
         }

@@ -16,20 +16,20 @@ public final class ServerProof {
     private ServerProof() {}
 
     /** The line with a mark instead of the signature. */
-    public static String hiddenIn(String line) {
-        StringBuilder hidden = null;
+    public static String redactedIn(String line) {
+        StringBuilder redacted = null;
         int copied = 0;
         for (int start = line.indexOf(BEGINNING); start >= 0; start = line.indexOf(BEGINNING, start + 1)) {
             int end = end(line, start);
             if (end > start) {
-                hidden = hidden == null ? new StringBuilder(line.length()) : hidden;
-                hidden.append(line, copied, start).append(SecretScrubber.mark(end - start));
+                redacted = redacted == null ? new StringBuilder(line.length()) : redacted;
+                redacted.append(line, copied, start).append(SecretScrubber.mark(end - start));
                 copied = end;
             }
         }
-        return hidden == null
+        return redacted == null
                 ? line
-                : hidden.append(line, copied, line.length()).toString();
+                : redacted.append(line, copied, line.length()).toString();
     }
 
     /** The end of the signature that begins at an index; the index where there is none. */

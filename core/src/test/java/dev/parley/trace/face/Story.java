@@ -1,7 +1,7 @@
 package dev.parley.trace.face;
 
 import dev.parley.trace.Answer;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Group;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
@@ -64,7 +64,7 @@ final class Story {
                 story.at(400),
                 9,
                 true,
-                new Elided("message", 301, 12, 1),
+                new ContentSize("message", 301, 12, 1),
                 List.of("From: joe@lab.test", "Subject: hi")));
         story.said(9, "content", 19800, "250 2.0.0 Ok: queued as 4F2A1");
         story.asks(10, "quit", "QUIT");
@@ -81,7 +81,7 @@ final class Story {
                 Topic.TLS,
                 "the server does not offer STARTTLS, and the password may be sent without TLS",
                 "mail.smtp.auth.cleartext"));
-        sink.accept(new TraceEvent.Content(story.at(400), 1, false, new Elided("message", 40, 4, 0), List.of()));
+        sink.accept(new TraceEvent.Content(story.at(400), 1, false, new ContentSize("message", 40, 4, 0), List.of()));
         sink.accept(new TraceEvent.Failed(
                 story.at(5_000_000), "waiting for the reply to the end of the message", "the server closed it", true));
         story.closed("broken", new Totals(0, 0, 1, 40, 0, Duration.ZERO));
@@ -129,7 +129,7 @@ final class Story {
         }
         story.said(2, "help", 10, lines);
         story.said(2, "help", 10, "214 " + "x".repeat(10 * many));
-        sink.accept(new TraceEvent.Content(story.at(10), 3, true, new Elided(evil, 1, 1, 0), List.of(evil)));
+        sink.accept(new TraceEvent.Content(story.at(10), 3, true, new ContentSize(evil, 1, 1, 0), List.of(evil)));
         story.said(3, "content", 10, "250 " + evil);
         sink.accept(new TraceEvent.Failed(story.at(10), evil, evil + "\nand more\r\n" + evil, false));
         story.closed(evil, new Totals(2, 2, 3, 1, 1, Duration.ZERO));

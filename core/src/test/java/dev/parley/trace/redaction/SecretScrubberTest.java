@@ -131,7 +131,7 @@ class SecretScrubberTest {
     private void assertBounded(String text) {
         long steps = scrubber.search(text).steps();
         assertEquals(true, steps <= SecretScrubber.MOST_STEPS + text.length(), () -> steps + " steps");
-        assertEquals(false, scrubber.hiddenIn(text).contains("sEcr3t-pw"));
+        assertEquals(false, scrubber.redactedIn(text).contains("sEcr3t-pw"));
     }
 
     private void say(String secret) {
@@ -139,6 +139,6 @@ class SecretScrubberTest {
     }
 
     private void assertHidden(String expected, String said) {
-        assertEquals(expected, scrubber.hiddenIn(said));
+        assertEquals(expected, scrubber.redactedIn(said));
     }
 }

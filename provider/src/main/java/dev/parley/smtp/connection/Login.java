@@ -160,7 +160,7 @@ final class Login {
     }
 
     private SetupException failed(ExchangeException why) {
-        return new SetupException(SmtpPhase.AUTH, link.trace().redacted(why.getMessage()));
+        return new SetupException(SmtpPhase.AUTH, link.trace().forException(why.getMessage()));
     }
 
     private static Command auth(Mechanism mechanism, Exchange exchange) {

@@ -7,7 +7,7 @@ import dev.parley.sasl.Secret;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import java.io.IOException;
@@ -121,7 +121,7 @@ public final class Pipeline {
      * @param shown what the trace shows of it
      * @param count how many replies follow: with LMTP one for each recipient after the last chunk
      */
-    public List<PendingReply> writeChunk(Command.Bdat command, byte[] chunk, Elided shown, Head head, int count)
+    public List<PendingReply> writeChunk(Command.Bdat command, byte[] chunk, ContentSize shown, Head head, int count)
             throws ConnectionBrokenException {
         requireSilence(command);
         PendingReply first = append(command);
@@ -141,7 +141,7 @@ public final class Pipeline {
      * @param count how many replies follow: with LMTP one for each recipient
      * @throws IOException when a reply arrived before the end of the content
      */
-    public List<PendingReply> writeEndOfData(Elided shown, Head head, int count) throws IOException {
+    public List<PendingReply> writeEndOfData(ContentSize shown, Head head, int count) throws IOException {
         if (link.hasArrived()) {
             throw new IOException("the server sent an unsolicited reply before the end of the message");
         }
@@ -290,7 +290,7 @@ public final class Pipeline {
             Secret secret = command.secret();
             Object shown = command;
             if (secret != null) {
-                trace.hide(secret.octets());
+                trace.hideSecret(secret.octets());
                 shown = command.toString(); // The trace does not keep the secret.
             }
             link.writer().line(wire);

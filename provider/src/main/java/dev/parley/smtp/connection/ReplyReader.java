@@ -62,7 +62,7 @@ final class ReplyReader {
         List<String> lines = reply.lines();
         List<String> redacted = null;
         for (int i = 0; i < lines.size(); i++) {
-            String line = trace.redacted(lines.get(i));
+            String line = trace.forException(lines.get(i));
             if (redacted == null && !line.equals(lines.get(i))) {
                 redacted = new ArrayList<>(lines);
             }

@@ -2,7 +2,7 @@ package dev.parley.smtp.connection;
 
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 
 /** A connection cannot be set up as configured: the server rejected a step, or lacks a required extension. */
 public final class SetupException extends Exception {
@@ -11,7 +11,7 @@ public final class SetupException extends Exception {
 
     /** @param reply the rejection; null where there is none */
     SetupException(SmtpPhase phase, Reply reply, String message) {
-        super(Shown.escaped(message));
+        super(Escaped.message(message));
         this.phase = phase;
         this.reply = reply;
     }

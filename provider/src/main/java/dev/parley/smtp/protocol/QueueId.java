@@ -9,7 +9,7 @@ public final class QueueId {
 
     /** @param reply the positive reply to the end of the content */
     public static Optional<String> in(Reply reply) {
-        for (String line : reply.redacted()) {
+        for (String line : reply.linesForException()) {
             String id = in(Reply.text(line));
             if (id != null) {
                 return Optional.of(id);

@@ -69,7 +69,7 @@ public final class Reply implements Trace.ReceivedReply {
     }
 
     /** All lines as they may be shown: without secrets and control characters. */
-    public List<String> redacted() {
+    public List<String> linesForException() {
         return redacted;
     }
 

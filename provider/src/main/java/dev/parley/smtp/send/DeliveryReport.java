@@ -133,7 +133,7 @@ public final class DeliveryReport {
         return new Delivery.Reply(
                 reply.code(),
                 status == null ? Optional.empty() : Optional.of(status.toString()),
-                String.join("\n", reply.redacted()));
+                String.join("\n", reply.linesForException()));
     }
 
     /** Judges the results of a transaction's recipients, once, in the envelope's order. */

@@ -5,7 +5,7 @@ import dev.parley.smtp.connection.PendingReply;
 import dev.parley.smtp.connection.Pipeline;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
 import dev.parley.wire.CrlfStream;
 import dev.parley.wire.Octets;
@@ -92,7 +92,7 @@ final class ChunkWriter extends OutputStream implements ContentWriter {
     }
 
     private List<PendingReply> send(Command.Bdat command, int replies) throws IOException {
-        Elided shown = new Elided(command.last() ? "message" : Elided.CHUNK, chunk.length(), lines(), 0);
+        ContentSize shown = new ContentSize(command.last() ? "message" : ContentSize.CHUNK, chunk.length(), lines(), 0);
         pipeline.makeRoom(command);
         if (group.rejection() != null || rejection() != null) {
             throw new ContentWriter.StopRenderingException();

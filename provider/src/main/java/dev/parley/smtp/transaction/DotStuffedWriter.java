@@ -2,7 +2,7 @@ package dev.parley.smtp.transaction;
 
 import dev.parley.smtp.connection.PendingReply;
 import dev.parley.smtp.connection.SmtpConnection;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
 import dev.parley.wire.CrlfStream;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class DotStuffedWriter implements ContentWriter {
     @Override
     public void finish(int replies) throws IOException {
         crlf.finish();
-        Elided shown = new Elided("message", crlf.octets(), crlf.lines(), crlf.stuffed());
+        ContentSize shown = new ContentSize("message", crlf.octets(), crlf.lines(), crlf.stuffed());
         finalReplies = connection.pipeline().writeEndOfData(shown, excerpt, replies);
     }
 

@@ -13,7 +13,7 @@ import dev.parley.sieve.connection.SetupException;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
-import dev.parley.trace.Shown;
+import dev.parley.trace.Escaped;
 import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -63,7 +63,7 @@ final class AccountLogin {
                 throw rejected(e, credentials);
             }
             trace.failed(e.phase().phrase(), e.getMessage());
-            throw new MessagingException(Shown.escaped(e.getMessage()));
+            throw new MessagingException(Escaped.message(e.getMessage()));
         } finally {
             if (!loggedIn) {
                 connection.close("after a failed login");

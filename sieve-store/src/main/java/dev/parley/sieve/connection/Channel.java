@@ -8,7 +8,7 @@ import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
 import dev.parley.trace.Trace;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class Channel {
             link.output().write(wire);
             if (script != null) {
                 Head head = trace.head();
-                Elided content = script.writeTo(head.on(link.output()), scanner);
+                ContentSize content = script.writeTo(head.on(link.output()), scanner);
                 link.output().write(Command.end());
                 trace.content(sent, content, head);
             }
@@ -78,7 +78,7 @@ final class Channel {
         Secret secret = command.secret();
         Object shown = command;
         if (secret != null) {
-            trace.hide(secret.octets());
+            trace.hideSecret(secret.octets());
             shown = command.toString(); // The trace does not keep the secret.
         }
         return trace.sent(SievePhase.of(command).word(), shown, wire.length);

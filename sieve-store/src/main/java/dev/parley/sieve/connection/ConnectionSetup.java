@@ -144,7 +144,7 @@ public final class ConnectionSetup {
             return new Authentication(channel, connection.known(), attempts.exchange())
                     .run(attempts.mechanism().name());
         } catch (ExchangeException e) {
-            throw new SetupException(SievePhase.AUTHENTICATE, trace.redacted(e.getMessage()));
+            throw new SetupException(SievePhase.AUTHENTICATE, trace.forException(e.getMessage()));
         }
     }
 }

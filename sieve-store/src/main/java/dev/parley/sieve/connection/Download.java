@@ -86,7 +86,7 @@ public final class Download extends InputStream {
             reader.line();
             Reply end = reader.reply();
             List<String> lines =
-                    new ArrayList<>(List.of("{" + length + "}", counter.elided().toString()));
+                    new ArrayList<>(List.of("{" + length + "}", counter.size().toString()));
             lines.addAll(end.lines());
             Response response = channel.received(command, end, lines).response();
             complete = true;

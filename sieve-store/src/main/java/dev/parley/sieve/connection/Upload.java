@@ -1,6 +1,6 @@
 package dev.parley.sieve.connection;
 
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ public final class Upload {
      * @throws UnreadableScriptException when the stream fails, or does not have {@link #length} octets; the server has not
      *     received the whole script then, and stores nothing
      */
-    Elided writeTo(OutputStream out, LiteralScanner scanner) throws IOException {
+    ContentSize writeTo(OutputStream out, LiteralScanner scanner) throws IOException {
         ScriptCounter counter = new ScriptCounter();
         byte[] piece = new byte[PIECE];
         long left = length;
@@ -62,7 +62,7 @@ public final class Upload {
             counter.count(piece, 0, size);
             out.write(piece, 0, size);
         } while (left > 0);
-        return counter.elided();
+        return counter.size();
     }
 
     private int read(byte[] piece, int size) throws UnreadableScriptException {
@@ -95,8 +95,8 @@ public final class Upload {
             octets += length;
         }
 
-        Elided elided() {
-            return new Elided("script", octets, ended ? lines : lines + 1, 0);
+        ContentSize size() {
+            return new ContentSize("script", octets, ended ? lines : lines + 1, 0);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.parley.sieve.protocol;
 import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.protocol.Tokenizer.Token;
 import dev.parley.trace.Answer;
-import dev.parley.trace.Elided;
+import dev.parley.trace.ContentSize;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ public record Reply(List<Line> data, Line end, Response response) implements Tra
         if (first.startsWith("{")) {
             lines.add(first);
         }
-        lines.add(Elided.of("script", script).toString());
+        lines.add(ContentSize.of("script", script).toString());
         lines.addAll(end.lines());
         return lines;
     }

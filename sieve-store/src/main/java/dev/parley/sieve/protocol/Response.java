@@ -141,7 +141,7 @@ public record Response(Status status, ResponseCode code, String text) {
     /** The same response without secrets, as an exception may show it. */
     public Response redacted(Trace trace) {
         String whole = explanation();
-        String shown = trace.redacted(whole);
+        String shown = trace.forException(whole);
         ResponseCode shownCode = code == null ? null : redacted(code, trace);
         return new Response(status, shownCode, shown.equals(whole) ? text : shown);
     }
@@ -152,11 +152,11 @@ public record Response(Status status, ResponseCode code, String text) {
         for (String detail : code.details()) {
             details.add(redactedWord(detail, trace));
         }
-        String argument = code.name().equals("SASL") ? code.argument() : trace.redacted(code.argument());
+        String argument = code.name().equals("SASL") ? code.argument() : trace.forException(code.argument());
         return new ResponseCode(redactedWord(code.name(), trace), details, argument);
     }
 
     private static String redactedWord(String word, Trace trace) {
-        return STANDARD_CODES.contains(word) ? word : trace.redacted(word);
+        return STANDARD_CODES.contains(word) ? word : trace.forException(word);
     }
 }

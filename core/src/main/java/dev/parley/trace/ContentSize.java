@@ -1,24 +1,24 @@
 package dev.parley.trace;
 
 /**
- * The size of content that a trace does not contain.
+ * The size of a content, of which a trace contains at most the beginning.
  *
  * @param what {@code message}, {@code script} or {@value #CHUNK}
  * @param octets before dot-stuffing
  * @param stuffed the number of stuffed dots
  */
-public record Elided(String what, long octets, long lines, int stuffed) {
+public record ContentSize(String what, long octets, long lines, int stuffed) {
     /** A part of a message that another part follows. */
     public static final String CHUNK = "chunk";
 
     /** Counts octets and lines, including a last line without a line end. */
-    public static Elided of(String what, byte[] content) {
+    public static ContentSize of(String what, byte[] content) {
         long lines = 0;
         for (byte octet : content) {
             lines += octet == '\n' ? 1 : 0;
         }
         boolean ended = content.length == 0 || content[content.length - 1] == '\n';
-        return new Elided(what, content.length, ended ? lines : lines + 1, 0);
+        return new ContentSize(what, content.length, ended ? lines : lines + 1, 0);
     }
 
     boolean continues() {
