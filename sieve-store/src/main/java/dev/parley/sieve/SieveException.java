@@ -51,9 +51,9 @@ public class SieveException extends MessagingException {
 
     private static String explanation(ResponseCode code, String text) {
         String lines = String.join("\n", Text.lines(text.strip()));
-        if (lines.isEmpty()) {
-            return code == ResponseCode.NONE ? "NO" : code.toString();
+        if (code.name().isEmpty()) {
+            return lines.isEmpty() ? "NO" : lines;
         }
-        return code == ResponseCode.NONE ? lines : lines + " (" + code + ")";
+        return lines.isEmpty() ? code.toString() : lines + " (" + code + ")";
     }
 }

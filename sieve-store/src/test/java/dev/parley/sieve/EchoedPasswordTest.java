@@ -1,6 +1,8 @@
 package dev.parley.sieve;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.Spellings;
@@ -100,6 +102,35 @@ class EchoedPasswordTest {
                     assertNoLeak(left("PLAIN", "LISTSCRIPTS", code, password), List.of(spelled), code);
                 }
             }
+        }
+    }
+
+    /** The tags of NOOP contain this password: their replies are recognized all the same. */
+    @Test
+    void aPasswordThatEachTagContains() throws Exception {
+        Properties properties = ClearLogin.properties();
+        properties.put("mail.sieve.timeout", "3000");
+        try (HostileServer server = new HostileServer("PLAIN", "PUTSCRIPT", "NO \"line 1: error\"\r\n", 1);
+                SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve")) {
+            store.connect("127.0.0.1", server.port(), "joe", "Parley");
+            assertTrue(store.isConnected());
+            SieveFolder script = (SieveFolder) store.getFolder("a");
+            assertThrows(SieveScriptException.class, () -> script.putScript("frobnicate;"));
+            store.listScripts();
+        }
+    }
+
+    /** A referral is followed as the server sent it, and shown without the password. */
+    @Test
+    void aReferralThatContainsThePassword() throws Exception {
+        Session session = Session.getInstance(ClearLogin.properties());
+        String response = "NO (REFERRAL \"sieve://example.org:4191\") \"Moved to example.org\"\r\n";
+        try (HostileServer server = new HostileServer("PLAIN", "AUTHENTICATE", response, 1);
+                SieveStore store = (SieveStore) session.getStore("sieve")) {
+            SieveReferralException moved = assertThrows(
+                    SieveReferralException.class, () -> store.connect("127.0.0.1", server.port(), "joe", "example"));
+            assertEquals("sieve://example.org:4191", moved.getUrl());
+            assertFalse(moved.getMessage().contains("example"), moved.getMessage());
         }
     }
 

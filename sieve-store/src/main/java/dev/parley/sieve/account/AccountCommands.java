@@ -72,9 +72,7 @@ final class AccountCommands {
 
     /** Keeps a text for the listeners of the store. */
     void remark(Response response) {
-        if (response.code() != null
-                && !response.hasCode("TAG")
-                && !response.text().isBlank()) {
+        if (response.hasCode() && !response.hasCode("TAG") && !response.text().isBlank()) {
             remarks.add(response);
         }
     }
@@ -88,7 +86,7 @@ final class AccountCommands {
     /** An application that connects again finds the URL of a referral in the exception. */
     StoreClosedException closed(ConnectionBrokenException broken) {
         StoreClosedException closed = new StoreClosedException(store, broken.getMessage());
-        Exception referral = Refusal.referral(ByeException.responseOf(broken));
+        Exception referral = Refusal.referral(ByeException.responseOf(broken), connection.trace());
         closed.setNextException(referral == null ? broken : referral);
         return withTrail(closed);
     }

@@ -100,7 +100,7 @@ final class AccountLogin {
     }
 
     private MessagingException broken(ConnectionBrokenException failure) {
-        MessagingException referral = Refusal.referral(ByeException.responseOf(failure));
+        MessagingException referral = Refusal.referral(ByeException.responseOf(failure), trace);
         return referral == null ? new MessagingException(failure.getMessage() + hint(failure), failure) : referral;
     }
 
@@ -119,7 +119,7 @@ final class AccountLogin {
 
     private MessagingException rejected(SetupException failure, Credentials credentials) {
         Response response = failure.response();
-        MessagingException referral = Refusal.referral(response);
+        MessagingException referral = Refusal.referral(response, trace);
         if (referral != null) {
             return referral;
         }

@@ -1,6 +1,5 @@
 package dev.parley.sieve.account;
 
-import dev.parley.sieve.ResponseCode;
 import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveDiagnostic.Severity;
 import dev.parley.sieve.SieveException;
@@ -9,6 +8,7 @@ import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.trace.Trace;
 import java.util.List;
 
 /** The exceptions for the response codes of a NO or BYE, and the warnings with an OK. */
@@ -23,7 +23,7 @@ final class Refusal {
 
     /** @param step of the connection, or a command */
     static SieveException ofStep(String step, Response response) {
-        return new SieveException(step, response.code() == null ? ResponseCode.NONE : response.code(), response.text());
+        return new SieveException(step, response.code(), response.text());
     }
 
     /**
@@ -33,7 +33,7 @@ final class Refusal {
      * @param script null: unknown
      */
     static SieveException ofScript(Command command, String name, byte[] script, Response response) {
-        return response.code() != null
+        return response.hasCode()
                 ? of(command, response)
                 : new SieveScriptException(
                         command.subject(),
@@ -42,10 +42,12 @@ final class Refusal {
     }
 
     /** A referral, which may be in any NO or BYE (RFC 5804 s1.3); null: none. */
-    static SieveReferralException referral(Response response) {
-        return response != null && response.hasCode("REFERRAL")
-                ? new SieveReferralException(response.code().argument(), response.explanation())
-                : null;
+    static SieveReferralException referral(Response response, Trace trace) {
+        if (response == null || !response.hasCode("REFERRAL")) {
+            return null;
+        }
+        String url = response.code().argument();
+        return new SieveReferralException(url, trace.redacted(url), response.explanation());
     }
 
     /** The warnings about a script that the server accepted (RFC 5804 s1.3, WARNINGS). */

@@ -71,7 +71,7 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
         if (response.hasCode("TRANSITION-NEEDED")) {
             return Refusal.UNSUPPORTED;
         }
-        boolean otherReason = response.code() != null && !response.hasCode("SASL");
+        boolean otherReason = response.hasCode() && !response.hasCode("SASL");
         return Mechanisms.refusesBinding(mechanism, error, otherReason) ? Refusal.BINDING : null;
     }
 

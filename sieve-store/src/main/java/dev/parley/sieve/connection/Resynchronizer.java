@@ -111,16 +111,17 @@ final class Resynchronizer {
             ReplyReader reader = channel.reader(SievePhase.RESYNC);
             List<Reply> before = new ArrayList<>();
             while (before.size() <= MOST_UNSOLICITED) {
-                Reply reply = channel.received(sent, reader.reply());
+                Reply reply = reader.reply();
+                Reply redacted = channel.received(sent, reply);
                 boolean lists = reply.listsCapabilities();
                 if (lists) {
                     capabilities.update(reply);
                 }
-                if (resync.isAnsweredBy(reply)) {
+                if (resync.isAnsweredBy(reply)) { // The tag itself: a short password may be a part of it.
                     return before;
                 }
                 if (!lists) {
-                    before.add(reply);
+                    before.add(redacted);
                 }
             }
             throw new MalformedReplyException(

@@ -16,11 +16,11 @@ import java.util.Set;
 /**
  * The line that ends every reply (RFC 5804 s1.2): OK, NO or BYE, an optional code, an optional human-readable text.
  *
- * @param code null: none
+ * @param code {@link ResponseCode#NONE} where the server sent none, or an empty one
  * @param text empty where the server sent none; line ends inside are the server's
  */
 public record Response(Status status, ResponseCode code, String text) {
-    /** The codes of RFC 5804 s1.3, which no trace or message redacts. */
+    /** Words of response codes that {@link #redacted} keeps: if one equals the password, the code must still be recognized. */
     private static final Set<String> STANDARD_CODES = Set.of(
             "ACTIVE",
             "ALREADYEXISTS",
@@ -28,6 +28,7 @@ public record Response(Status status, ResponseCode code, String text) {
             "ENCRYPT-NEEDED",
             "MAXSCRIPTS",
             "MAXSIZE",
+            "MAXSTORAGE",
             "NONEXISTENT",
             "QUOTA",
             "REFERRAL",
@@ -86,14 +87,15 @@ public record Response(Status status, ResponseCode code, String text) {
         if (status == null) {
             throw line.malformed("is no response");
         }
-        ResponseCode code = tokenizer.atCode() ? code(tokenizer) : null;
+        ResponseCode code = tokenizer.atCode() ? code(tokenizer) : ResponseCode.NONE;
         return new Response(status, code, tokenizer.rest());
     }
 
     /** Reads a code from its opening bracket to its closing one, or to the end of the line. */
     private static ResponseCode code(Tokenizer tokenizer) throws MalformedReplyException {
+        tokenizer.next();
         List<String> words = new ArrayList<>();
-        int depth = 0;
+        int depth = 1;
         for (Token token = tokenizer.next(); token != null; token = tokenizer.next()) {
             depth += token.kind() == Kind.OPEN ? 1 : token.kind() == Kind.CLOSE ? -1 : 0;
             if (depth == 0) {
@@ -101,17 +103,19 @@ public record Response(Status status, ResponseCode code, String text) {
             }
             words.add(token.text());
         }
-        String path = words.size() > 1 ? words.get(1).toUpperCase(Locale.ROOT) : "";
-        String argument = String.join(" ", words.subList(Math.min(2, words.size()), words.size()));
+        String nameAndDetails = words.isEmpty() ? "" : words.remove(0).toUpperCase(Locale.ROOT);
+        int end = nameAndDetails.indexOf('/');
+        String name = end < 0 ? nameAndDetails : nameAndDetails.substring(0, end);
+        if (name.isEmpty()) {
+            return ResponseCode.NONE;
+        }
         List<String> details = new ArrayList<>();
-        int end = path.indexOf('/');
-        String name = end < 0 ? path : path.substring(0, end);
-        while (end >= 0 && end + 1 < path.length()) {
-            int next = path.indexOf('/', end + 1);
-            details.add(path.substring(end + 1, next < 0 ? path.length() : next));
+        while (end >= 0 && end + 1 < nameAndDetails.length()) {
+            int next = nameAndDetails.indexOf('/', end + 1);
+            details.add(nameAndDetails.substring(end + 1, next < 0 ? nameAndDetails.length() : next));
             end = next;
         }
-        return new ResponseCode(name, details, argument);
+        return new ResponseCode(name, details, String.join(" ", words));
     }
 
     public boolean isOk() {
@@ -120,13 +124,17 @@ public record Response(Status status, ResponseCode code, String text) {
 
     /** The short form for a trace. */
     public Answer answer() {
-        Optional<String> shown = code == null ? Optional.empty() : Optional.of(code.toString());
+        Optional<String> shown = hasCode() ? Optional.of(code.toString()) : Optional.empty();
         return new Answer(status.name(), shown, status != Status.OK);
+    }
+
+    public boolean hasCode() {
+        return !code.name().isEmpty();
     }
 
     /** Whether the code has this name, with any details ("treat QUOTA/MAXSCRIPTS as QUOTA"). */
     public boolean hasCode(String name) {
-        return code != null && code.name().equals(name);
+        return code.name().equals(name);
     }
 
     /** The text, otherwise the code, otherwise the status: never empty. */
@@ -135,25 +143,24 @@ public record Response(Status status, ResponseCode code, String text) {
         if (!lines.isEmpty()) {
             return lines;
         }
-        return code == null ? status.name() : code.toString();
+        return hasCode() ? code.toString() : status.name();
     }
 
-    /** The same response without secrets, as an exception may show it. */
+    /**
+     * The same response without secrets, as an exception may show it. An argument that is used, and not shown, is kept: of
+     * SASL it is data of the mechanism, of REFERRAL the URL to connect to.
+     */
     public Response redacted(Trace trace) {
         String whole = explanation();
         String shown = trace.forException(whole);
-        ResponseCode shownCode = code == null ? null : redacted(code, trace);
-        return new Response(status, shownCode, shown.equals(whole) ? text : shown);
-    }
-
-    /** The argument of SASL is data of the mechanism. */
-    private static ResponseCode redacted(ResponseCode code, Trace trace) {
         List<String> details = new ArrayList<>();
         for (String detail : code.details()) {
             details.add(redactedWord(detail, trace));
         }
-        String argument = code.name().equals("SASL") ? code.argument() : trace.forException(code.argument());
-        return new ResponseCode(redactedWord(code.name(), trace), details, argument);
+        boolean keepsArgument = hasCode("SASL") || hasCode("REFERRAL");
+        String argument = keepsArgument ? code.argument() : trace.forException(code.argument());
+        ResponseCode shownCode = new ResponseCode(redactedWord(code.name(), trace), details, argument);
+        return new Response(status, shownCode, shown.equals(whole) ? text : shown);
     }
 
     private static String redactedWord(String word, Trace trace) {
