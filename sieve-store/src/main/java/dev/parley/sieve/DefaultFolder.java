@@ -115,11 +115,7 @@ final class DefaultFolder extends FlatFolder {
             List<Folder> folders = new ArrayList<>();
             for (ScriptInfo script : operation.account().list()) {
                 if ((script.active() || !activeOnly) && matches(pattern, script.name())) {
-                    folders.add(new SieveFolder(
-                            store,
-                            connection,
-                            script,
-                            operation.account().connection().commands()));
+                    folders.add(new SieveFolder(store, connection, script, operation.connection()));
                 }
             }
             return folders.toArray(new Folder[0]);

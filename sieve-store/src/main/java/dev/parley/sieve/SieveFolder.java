@@ -27,27 +27,31 @@ import java.util.List;
 public class SieveFolder extends FlatFolder {
     private final StoreConnection connection;
     private final String name;
-    private final ScriptInfo listed; // null: not listed
-    private final long listedAt;
     private final Script script;
+    private volatile Listing listing; // null: not listed, or used
     private volatile SieveMessage message; // null: the folder is closed
 
+    /** The state of the script in the reply to LISTSCRIPTS, which was the last command of the connection then. */
+    private record Listing(boolean active, LiveConnection connection, long commands) {
+        /** Whether the connection is the present one, and has sent no command since. */
+        boolean isLastOf(LiveConnection present) {
+            return connection == present
+                    && commands == connection.account().connection().commands();
+        }
+    }
+
     SieveFolder(Store store, StoreConnection connection, String name) {
-        this(store, connection, name, null, 0);
-    }
-
-    /** @param listedAt the number of commands when the server listed the script */
-    SieveFolder(Store store, StoreConnection connection, ScriptInfo script, long listedAt) {
-        this(store, connection, script.name(), script, listedAt);
-    }
-
-    private SieveFolder(Store store, StoreConnection connection, String name, ScriptInfo listed, long listedAt) {
         super(store);
         this.connection = connection;
         this.name = name;
-        this.listed = listed;
-        this.listedAt = listedAt;
         this.script = new Script(this, connection, name);
+    }
+
+    /** @param live the connection whose last command listed the script */
+    SieveFolder(Store store, StoreConnection connection, ScriptInfo listed, LiveConnection live) {
+        this(store, connection, listed.name());
+        this.listing =
+                new Listing(listed.active(), live, live.account().connection().commands());
     }
 
     @Override
@@ -108,12 +112,12 @@ public class SieveFolder extends FlatFolder {
         return created;
     }
 
-    /** Whether the script is the active one; false also when the connection fails. */
+    /** {@link #isActive}; false also when the connection fails, or the store is closed. */
     @Override
     public boolean isSubscribed() {
         try {
             return isActive();
-        } catch (MessagingException e) {
+        } catch (MessagingException | IllegalStateException e) {
             return false;
         }
     }
@@ -149,7 +153,7 @@ public class SieveFolder extends FlatFolder {
 
     /**
      * Renames the script; an active one stays active. On a server without RENAMESCRIPT it is copied and deleted, which
-     * may fail after the copy and needs space for another script.
+     * may fail after the copy and needs space for another script. If the new name is the present one, nothing is sent.
      *
      * @throws SieveException with the code ALREADYEXISTS when the new name is taken
      * @throws FolderNotFoundException when there is no such script
@@ -161,7 +165,7 @@ public class SieveFolder extends FlatFolder {
             throw new MessagingException("a script can be renamed only within its store");
         }
         if (name.equals(other.name)) {
-            return true;
+            return true; // Servers reject this RENAMESCRIPT (ALREADYEXISTS).
         }
         script.rename(other.script);
         notifyFolderRenamedListeners(target);
@@ -245,11 +249,15 @@ public class SieveFolder extends FlatFolder {
         flag(true);
     }
 
-    /** Whether this is the active script; false also where there is no such script. */
+    /**
+     * Whether this is the active script; false also where there is no such script. Sends LISTSCRIPTS, except the first time
+     * after a listing of the store that returned this folder, if no command has been sent since.
+     */
     public boolean isActive() throws MessagingException {
-        // What was listed is true until the next command.
-        if (connection.account().connection().commands() == listedAt && listed != null) {
-            return listed.active();
+        Listing last = listing;
+        listing = null; // Another client may activate a script at any time.
+        if (last != null && last.isLastOf(connection.require())) {
+            return last.active();
         }
         ScriptInfo found = script.find();
         return found != null && found.active();

@@ -194,11 +194,7 @@ public class SieveStore extends Store {
             SieveFolder active = null;
             for (ScriptInfo script : operation.account().list()) {
                 if (script.active() && active == null) {
-                    active = new SieveFolder(
-                            this,
-                            connection,
-                            script,
-                            operation.account().connection().commands());
+                    active = new SieveFolder(this, connection, script, operation.connection());
                 }
             }
             return Optional.ofNullable(active);

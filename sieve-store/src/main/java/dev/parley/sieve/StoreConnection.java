@@ -58,7 +58,8 @@ final class StoreConnection {
     final class Operation implements AutoCloseable {
         private final LiveConnection current;
 
-        private Operation(LiveConnection current) {
+        /** Waits for other threads. */
+        Operation(LiveConnection current) {
             this.current = current;
             current.lock();
         }
@@ -96,22 +97,27 @@ final class StoreConnection {
         return require().account();
     }
 
-    /** Begins an operation: waits for other threads. The caller closes it. */
+    /**
+     * Begins an operation: waits for other threads. The caller closes it.
+     *
+     * @throws StoreClosedException when the connection has ended, also while this thread waited
+     */
     Operation begin() throws MessagingException {
-        Operation operation = resume(require());
-        if (!operation.current.isReading()) {
+        LiveConnection current = require();
+        Operation operation = new Operation(current);
+        boolean ended = current.closeReason() != null
+                || operation.account().connection().isClosed();
+        if (!ended && !current.isReading()) {
             return operation;
         }
         operation.close();
+        if (ended) {
+            throw closed(current.closeReason());
+        }
         throw operation
                 .account()
                 .withTrail(new MessagingException(
                         "the connection is in use: read the stream of openScript() to its end, or close it"));
-    }
-
-    /** Goes on with the reading of a script. */
-    Operation resume(LiveConnection current) {
-        return new Operation(current);
     }
 
     /** Whether the server replies; one that sends a script does. */
@@ -181,7 +187,7 @@ final class StoreConnection {
         return current.isInUse() || isAlive() ? Optional.of(keepalive) : Optional.empty();
     }
 
-    /** A closed connection is the end of the store's. Called without the lock. */
+    /** A connection that was closed during an operation ends here. Called without the lock. */
     private void noticeEnd(LiveConnection current) {
         ScriptAccount account = current.account();
         if (!account.connection().isClosed()) {
@@ -208,8 +214,12 @@ final class StoreConnection {
         }
         LiveConnection.CloseReason reason = current.closeReason();
         if (reason != null) {
-            throw reason.withTrail(new StoreClosedException(store, reason.why()));
+            throw closed(reason);
         }
         return current;
+    }
+
+    private StoreClosedException closed(LiveConnection.CloseReason reason) {
+        return reason.withTrail(new StoreClosedException(store, reason.why()));
     }
 }

@@ -22,7 +22,9 @@ import java.util.List;
 final class Channel {
     private final Link link;
     private final Trace trace;
-    private long commands;
+
+    /** Written by the thread that uses the connection, read by any. */
+    private volatile long commands;
 
     /** Null: not broken. */
     private ConnectionBrokenException end;
@@ -140,8 +142,11 @@ final class Channel {
         return failure;
     }
 
-    /** Closes the link after a failure. */
+    /** Closes the link after a failure. Later failures are consequences of the first one, which is returned again. */
     ConnectionBrokenException broken(SievePhase phase, IOException failure) {
+        if (end != null) {
+            return end;
+        }
         if (failure instanceof ConnectionBrokenException broken) {
             return broken;
         }

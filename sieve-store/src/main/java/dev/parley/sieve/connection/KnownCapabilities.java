@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The capabilities that the server announced last. A login may change them (RFC 5804 s1.7). */
+/**
+ * The capabilities that the server announced last. A login may change them (RFC 5804 s1.7). Written by the thread that uses
+ * the connection, read by any.
+ */
 final class KnownCapabilities {
     private static final SieveCapabilities NONE = new SieveCapabilities(Map.of());
 
     private final Trace trace;
-    private SieveCapabilities announced = NONE;
-    private boolean beforeLogin;
+    private volatile SieveCapabilities announced = NONE;
+    private volatile boolean beforeLogin;
 
     KnownCapabilities(Trace trace) {
         this.trace = trace;
