@@ -86,11 +86,11 @@ final class Script {
     }
 
     /** Replaces only. */
-    void replace(byte[] octets) throws MessagingException {
+    void putExisting(byte[] octets) throws MessagingException {
         ScriptName script = scriptName();
         try (StoreConnection.Operation operation = connection.begin()) {
             found(operation);
-            ScriptStorage.put(operation.account(), script, Upload.of(octets));
+            ScriptStorage.putListed(operation.account(), script, Upload.of(octets));
         } catch (SieveException e) {
             throw orNotFound(e);
         }

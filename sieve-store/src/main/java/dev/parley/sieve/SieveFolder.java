@@ -358,7 +358,7 @@ public class SieveFolder extends FlatFolder {
         if (messages.length != 1) {
             throw new MessagingException("a script is stored from exactly one message, not from " + messages.length);
         }
-        script.replace(ScriptPart.octets(messages[0]));
+        script.putExisting(ScriptPart.octets(messages[0]));
         replaceMessage();
     }
 
@@ -372,7 +372,7 @@ public class SieveFolder extends FlatFolder {
         if (!only.isSet(Flags.Flag.DELETED) || only.octets().length == 0) {
             return new Message[0];
         }
-        script.replace(new byte[0]);
+        script.putExisting(new byte[0]);
         replaceMessage();
         return new Message[] {only};
     }

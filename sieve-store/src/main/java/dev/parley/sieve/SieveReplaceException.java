@@ -11,10 +11,12 @@ public class SieveReplaceException extends MessagingException {
 
     /** The script on the server after the failure. */
     public enum State {
-        /** The old body; nothing was changed. */
+        /** The old body is in effect; nothing was changed, or another client put the old body back. */
         OLD,
         /** The old body or the new one: the connection was lost before the server's response. */
         EITHER,
+        /** Not known: the server accepted the new body, which could then not be read back and compared. */
+        ACCEPTED,
         /** The new body; a later step failed. */
         NEW,
         /**

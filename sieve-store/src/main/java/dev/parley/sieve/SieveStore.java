@@ -252,7 +252,7 @@ public class SieveStore extends Store {
      *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
      *       the server has no space for a temporary script (QUOTA), this step is omitted, with a line in the trace;
      *   <li>the new body is stored under its own name and read back;
-     *   <li>the script is made active where it was.
+     *   <li>where it is requested, the script is made active if it was not.
      * </ol>
      *
      * <p>HAVESPACE comes before each PUTSCRIPT. Where two clients replace the same script at the same time, the last
@@ -263,6 +263,7 @@ public class SieveStore extends Store {
      * @throws SieveScriptException when the server rejects the contents of the body; nothing was changed
      * @throws SieveReplaceException when a step failed, because of a quota, another client, or a lost connection; has the
      *     present state, and both bodies
+     * @throws StoreClosedException when the connection had ended before
      */
     public List<SieveDiagnostic> replace(String name, byte[] body) throws MessagingException {
         return replace(name, body, false);
@@ -278,8 +279,6 @@ public class SieveStore extends Store {
         Replacement replacement = new Replacement(ScriptText.name(name), body.clone(), activate);
         try (StoreConnection.Operation operation = connection.begin()) {
             return replacement.run(operation.account());
-        } catch (MessagingException e) {
-            throw replacement.failure(e);
         }
     }
 

@@ -52,10 +52,10 @@ class ReplaceTest {
             assertTrue(cutAt(command, Cut.AFTER, after));
         }
         // LISTSCRIPTS, GETSCRIPT, CHECKSCRIPT, HAVESPACE, PUTSCRIPT, GETSCRIPT, DELETESCRIPT, HAVESPACE; PUTSCRIPT;
-        // GETSCRIPT, SETACTIVE
+        // GETSCRIPT
         List<State> expected = new ArrayList<>(Collections.nCopies(8, State.OLD));
         expected.add(State.EITHER);
-        expected.addAll(Collections.nCopies(2, State.NEW));
+        expected.add(State.ACCEPTED);
         assertEquals(expected, before);
         assertEquals(expected, after);
     }
@@ -77,11 +77,28 @@ class ReplaceTest {
         }
     }
 
+    /** The last command activates a script that was not active. */
+    @Test
+    void aLinkThatIsCutBeforeTheActivation() throws Exception {
+        try (Account account = new Account();
+                SieveStore store = account.connect()) {
+            int setActive = 6; // after LISTSCRIPTS, CHECKSCRIPT, HAVESPACE, PUTSCRIPT, GETSCRIPT
+            account.server.cutAt(setActive, Cut.BEFORE);
+            SieveReplaceException e = assertThrows(
+                    SieveReplaceException.class,
+                    () -> store.replace("main", NEW.getBytes(StandardCharsets.UTF_8), true));
+            assertEquals(State.NEW, e.getState());
+            assertTrue(e.getMessage().endsWith("; the new script is stored"), e.getMessage());
+            assertEquals(NEW, account.script("main"));
+            assertEquals(Optional.empty(), account.server.active());
+        }
+    }
+
     private static void assertLeft(Account account, SieveReplaceException e) {
         List<String> possible = switch (e.getState()) {
             case OLD -> List.of(OLD);
             case EITHER -> List.of(OLD, NEW);
-            case NEW -> List.of(NEW);
+            case ACCEPTED, NEW -> List.of(NEW);
             case OTHER -> List.of();
         };
         assertTrue(possible.contains(account.script("main")), e.getMessage());
@@ -107,10 +124,9 @@ class ReplaceTest {
             continue;
         }
         // LISTSCRIPTS, GETSCRIPT, CHECKSCRIPT, where it is active HAVESPACE, PUTSCRIPT, GETSCRIPT, DELETESCRIPT for the
-        // temporary script, HAVESPACE, PUTSCRIPT; GETSCRIPT; where it is active SETACTIVE
+        // temporary script, HAVESPACE, PUTSCRIPT; GETSCRIPT
         List<String> expected = new ArrayList<>(Collections.nCopies(active ? 9 : 5, "replaced"));
         expected.add("OTHER");
-        expected.addAll(Collections.nCopies(active ? 1 : 0, "replaced by the other client"));
         assertEquals(expected, results);
     }
 

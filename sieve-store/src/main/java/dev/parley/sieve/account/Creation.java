@@ -1,6 +1,5 @@
 package dev.parley.sieve.account;
 
-import dev.parley.sieve.ResponseCode;
 import dev.parley.sieve.SieveException;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Reply;
@@ -40,14 +39,27 @@ public final class Creation {
         putEmpty(account, temporary);
         Command rename = Command.renameScript(temporary, name);
         Reply renamed = account.commands().execute(rename);
-        if (!renamed.isOk() && !account.connection().isClosed()) {
-            account.delete(temporary);
+        if (renamed.isOk()) {
+            account.commands().remark(renamed.response());
+            return true;
         }
         if (renamed.response().hasCode("ALREADYEXISTS")) {
+            deleteTemporary(account, temporary);
             return false;
         }
-        account.commands().require(rename, renamed);
-        return true;
+        SieveException rejection = account.commands().rejected(rename, renamed.response());
+        try {
+            deleteTemporary(account, temporary);
+        } catch (MessagingException e) {
+            rejection.addSuppressed(e);
+        }
+        throw rejection;
+    }
+
+    private static void deleteTemporary(ScriptAccount account, ScriptName temporary) throws MessagingException {
+        if (!account.connection().isClosed()) {
+            account.delete(temporary);
+        }
     }
 
     /** A name that no other client uses at the same time: one would replace or delete the script of the other. */
@@ -60,7 +72,7 @@ public final class Creation {
         try {
             store(account, name, EMPTY);
         } catch (SieveException e) {
-            if (e.getCode() != ResponseCode.NONE || account.connection().isClosed()) {
+            if (!e.getCode().name().isEmpty() || account.connection().isClosed()) {
                 throw e;
             }
             store(account, name, COMMENT);
@@ -68,6 +80,6 @@ public final class Creation {
     }
 
     private static void store(ScriptAccount account, ScriptName name, byte[] script) throws MessagingException {
-        ScriptStorage.store(account, ScriptStorage.accept(account, name, script.length), script);
+        ScriptStorage.putAccepted(account, ScriptStorage.requireAccepted(account, name, script.length), script);
     }
 }

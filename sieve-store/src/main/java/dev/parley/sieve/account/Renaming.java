@@ -22,7 +22,7 @@ public final class Renaming {
         if (ScriptAccount.find(to.text(), listed) != null) {
             throw account.commands().rejected(Command.renameScript(from, to), exists(to));
         }
-        ScriptStorage.put(account, to, Upload.of(account.get(from)));
+        ScriptStorage.putListed(account, to, Upload.of(account.get(from)));
         ScriptInfo old = ScriptAccount.find(from.text(), listed);
         if (old != null && old.active()) {
             account.activate(to);

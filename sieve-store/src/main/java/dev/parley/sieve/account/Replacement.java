@@ -21,7 +21,8 @@ import java.util.List;
  *   <li>where the script is active, the new body is stored under a temporary name, read back and deleted there; where
  *       there is no space for that, this step is omitted;
  *   <li>the new body is stored under its own name and read back;
- *   <li>the script is activated where it was active, or as requested.
+ *   <li>where it is requested, the script is activated if it was not active. An active script stays active (PUTSCRIPT),
+ *       unless another client activates its own meanwhile, which is not undone.
  * </ol>
  *
  * What is read back is compared with the new body, because an OK to PUTSCRIPT does not prove that it is in effect: another
@@ -55,7 +56,7 @@ public final class Replacement {
         SPACE("checking the space", State.OLD),
         STORE("storing the script", State.EITHER),
         STORE_REJECTED("storing the script", State.OLD),
-        READ("reading the script back", State.NEW),
+        READ("reading the script back", State.ACCEPTED),
         COMPARE_WITH_OLD("comparing the stored script with the new one", State.OLD),
         COMPARE_WITH_OTHER("comparing the stored script with the new one", State.OTHER),
         ACTIVATE("activating the script", State.NEW);
@@ -69,7 +70,7 @@ public final class Replacement {
         }
     }
 
-    /** The server returns other octets than it accepted. */
+    /** The server returns other octets than it accepted, or has no such script any more. */
     private static final class ChangedException extends MessagingException {
         ChangedException(ScriptName name) {
             super("the script " + name + " on the server differs from the one that was sent");
@@ -78,6 +79,14 @@ public final class Replacement {
 
     /** @return the warnings of the server */
     public List<SieveDiagnostic> run(ScriptAccount account) throws MessagingException {
+        try {
+            return replace(account);
+        } catch (MessagingException e) {
+            throw failure(e);
+        }
+    }
+
+    private List<SieveDiagnostic> replace(ScriptAccount account) throws MessagingException {
         ScriptInfo known = account.find(name.text());
         boolean active = known != null && known.active();
         if (known != null) {
@@ -93,7 +102,7 @@ public final class Replacement {
         }
         List<SieveDiagnostic> warnings = store(account);
         compare(account);
-        if (activate || active) {
+        if (activate && !active) {
             step = Step.ACTIVATE;
             account.activate(name);
         }
@@ -101,13 +110,14 @@ public final class Replacement {
     }
 
     /** The exception for the caller. A script that is rejected for its contents needs no further explanation. */
-    public MessagingException failure(MessagingException cause) {
+    private MessagingException failure(MessagingException cause) {
         if (cause instanceof SieveScriptException && step.state == State.OLD && temporary == null) {
             return cause;
         }
         String now = switch (step.state) {
             case OLD -> "nothing was changed";
             case EITHER -> "the server has either the old or the new script; this exception contains both";
+            case ACCEPTED -> "the server accepted the new script, but whether it is in effect is not known";
             case NEW -> "the new script is stored";
             case OTHER ->
                 "the server accepted the new script and now returns neither this nor the old one: another client changed the"
@@ -126,13 +136,13 @@ public final class Replacement {
 
     /** @return false when there is no space for a temporary script: a replacement may need none */
     private boolean storeTemporary(ScriptAccount account) throws MessagingException {
-        ScriptName beside = Creation.temporary("parley-replace");
+        ScriptName temporaryName = Creation.temporary("parley-replace");
         try {
             step = Step.SPACE_FOR_TEMPORARY;
-            ScriptStorage.AcceptedName accepted = ScriptStorage.acceptNew(account, beside, body.length);
+            ScriptStorage.AcceptedName accepted = ScriptStorage.requireAccepted(account, temporaryName, body.length);
             step = Step.STORE_TEMPORARY;
-            temporary = beside;
-            ScriptStorage.store(account, accepted, body);
+            temporary = temporaryName;
+            ScriptStorage.putAccepted(account, accepted, body);
             return true;
         } catch (SieveException rejected) {
             temporary = null;
@@ -151,24 +161,24 @@ public final class Replacement {
     }
 
     private void compareTemporary(ScriptAccount account) throws MessagingException {
-        ScriptName beside = temporary;
+        ScriptName temporaryName = temporary;
         step = Step.READ_TEMPORARY;
-        byte[] found = account.get(beside);
+        byte[] found = account.get(temporaryName);
         step = Step.DELETE_TEMPORARY;
-        account.delete(beside);
+        account.delete(temporaryName);
         temporary = null;
         if (!Arrays.equals(body, found)) {
             step = Step.COMPARE_TEMPORARY;
-            throw account.withTrail(new ChangedException(beside));
+            throw account.withTrail(new ChangedException(temporaryName));
         }
     }
 
     private List<SieveDiagnostic> store(ScriptAccount account) throws MessagingException {
         step = Step.SPACE;
-        ScriptStorage.AcceptedName accepted = ScriptStorage.accept(account, name, body.length);
+        ScriptStorage.AcceptedName accepted = ScriptStorage.requireAccepted(account, name, body.length);
         step = Step.STORE;
         try {
-            return ScriptStorage.store(account, accepted, body);
+            return ScriptStorage.putAccepted(account, accepted, body);
         } catch (SieveException e) {
             step = Step.STORE_REJECTED;
             throw e;

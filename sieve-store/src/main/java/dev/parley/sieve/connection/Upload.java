@@ -12,26 +12,26 @@ public final class Upload {
 
     private final InputStream stream;
     private final long length;
-    private final byte[] script; // null: only the stream has it
+    private final byte[] octets; // null: only the stream has them
 
     /** @param stream of exactly {@code length} octets; it is not closed */
     public Upload(InputStream stream, long length) {
         this(stream, length, null);
     }
 
-    private Upload(InputStream stream, long length, byte[] script) {
+    private Upload(InputStream stream, long length, byte[] octets) {
         this.stream = stream;
         this.length = length;
-        this.script = script;
+        this.octets = octets;
     }
 
     public static Upload of(byte[] script) {
         return new Upload(new ByteArrayInputStream(script), script.length, script);
     }
 
-    /** The script, for the lines of diagnostics; null: only a stream has it. */
-    public byte[] script() {
-        return script;
+    /** For the lines of diagnostics; null: only a stream has them. */
+    public byte[] octetsIfKnown() {
+        return octets;
     }
 
     public long length() {
