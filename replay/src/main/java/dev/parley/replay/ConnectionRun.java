@@ -78,7 +78,8 @@ final class ConnectionRun implements AutoCloseable {
     /** @return whether the step had no difference */
     private boolean perform(int at) throws IOException, InterruptedException {
         Step step = steps.get(at).step();
-        String line = connection.perform(step, received);
+        Step next = at + 1 < steps.size() ? steps.get(at + 1).step() : null;
+        String line = connection.perform(step, next, received);
         if (line.equals(step.notation())) {
             transcript.add(line);
             return true;

@@ -31,6 +31,10 @@ final class ScriptedConnection implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private boolean drips;
+
+    /** The octets that are sent together with those of the next step. */
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+
     /** The contents that the client sent, the last one of each command. */
     private final Map<Step.ExpectLike, byte[]> literals = new HashMap<>();
 
@@ -45,15 +49,21 @@ final class ScriptedConnection implements AutoCloseable {
     }
 
     /**
+     * @param next the step after it; null: none. An unsolicited reply is sent in one write with the line before it, since
+     *     the client could otherwise send its next command before it
      * @param received gets the lines of the client
      * @return the step as in the file, or the difference
      */
-    String perform(Step step, List<String> received) throws IOException, InterruptedException {
+    String perform(Step step, Step next, List<String> received) throws IOException, InterruptedException {
         if (step instanceof Step.Send send) {
             if (!send.interrupts() && in.available() > 0) {
                 return "!! the client sent data before the reply: " + notation(readLine());
             }
-            send(withScram(send.octets()));
+            held.writeBytes(withScram(send.octets()));
+            if (!(next instanceof Step.Send unsolicited && unsolicited.interrupts())) {
+                send(held.toByteArray());
+                held.reset();
+            }
         } else if (step instanceof Step.SendStored stored) {
             byte[] script = literals.get(stored.command());
             send(("{" + script.length + "}\r\n").getBytes(UTF_8));

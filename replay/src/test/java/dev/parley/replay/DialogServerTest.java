@@ -56,6 +56,23 @@ class DialogServerTest {
         }
     }
 
+    /** The client receives an unsolicited reply together with the reply before it, and not sometimes after its next command. */
+    @Test
+    void anUnsolicitedReply() throws Exception {
+        Path dialog = Files.writeString(folder.resolve("unsolicited.txt"), "S: 220 mx\nS& 421 mx\nS& 421 bye\n");
+        for (int i = 0; i < 100; i++) {
+            try (DialogServer server = DialogServer.replay(dialog);
+                    Socket socket = connect(server)) {
+                byte[] octets = new byte[100];
+                int length = socket.getInputStream().read(octets);
+                socket.shutdownOutput();
+                assertEquals(
+                        "220 mx\r\n421 mx\r\n421 bye\r\n", new String(octets, 0, length, StandardCharsets.US_ASCII));
+                assertEquals(List.of("S: 220 mx", "S& 421 mx", "S& 421 bye"), server.transcript());
+            }
+        }
+    }
+
     @Test
     void anotherCommand() throws Exception {
         try (DialogServer server = DialogServer.replay(dialog());
