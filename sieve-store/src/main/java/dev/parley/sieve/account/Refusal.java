@@ -47,7 +47,7 @@ final class Refusal {
             return null;
         }
         String url = response.code().argument();
-        return new SieveReferralException(url, trace.redacted(url), response.explanation());
+        return new SieveReferralException(url, trace.forException(url), response.explanation());
     }
 
     /** The warnings about a script that the server accepted (RFC 5804 s1.3, WARNINGS). */
