@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import dev.parley.trace.PrivacySettings.HeadSize;
 import dev.parley.wire.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

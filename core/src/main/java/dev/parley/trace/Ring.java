@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import dev.parley.trace.Detail.Explaining;
 import dev.parley.trace.explanation.Explainer;
 import dev.parley.trace.explanation.Explanation;
 import dev.parley.trace.redaction.ServerProof;
@@ -35,7 +36,7 @@ final class Ring {
     }
 
     /** A command whose {@code toString} is shown, to be completed by {@link Written#flushed}. */
-    Written command(Trace.PendingCommand pending, Object command, int octets) {
+    Written command(PendingCommand pending, Object command, int octets) {
         Written item = unusedWritten.isEmpty() ? new Written() : unusedWritten.pop();
         item.pending = pending;
         item.command = command;
@@ -44,7 +45,7 @@ final class Ring {
     }
 
     /** Content, to be completed by {@link Written#flushed}. */
-    Written content(Trace.PendingCommand pending, ContentSize content, List<String> head) {
+    Written content(PendingCommand pending, ContentSize content, List<String> head) {
         Written item = command(pending, null, 0);
         item.content = content;
         item.head = head;
@@ -52,7 +53,7 @@ final class Ring {
     }
 
     /** A reply, to be completed by {@link Reply#received}. */
-    Reply reply(Trace.PendingCommand pending, Trace.ReceivedReply reply, long octets, Explainer explainer) {
+    Reply reply(PendingCommand pending, ReceivedReply reply, long octets, Explainer explainer) {
         Reply item = unusedReplies.isEmpty() ? new Reply() : unusedReplies.pop();
         item.number = pending.number();
         item.phase = pending.phase();
@@ -171,7 +172,7 @@ final class Ring {
 
     /** A command or content. */
     final class Written extends Item {
-        private Trace.PendingCommand pending; // null: it was flushed
+        private PendingCommand pending; // null: it was flushed
         private Object command; // null: it is content
         private int octets;
         private ContentSize content;
@@ -235,7 +236,7 @@ final class Ring {
 
     /** A reply. */
     final class Reply extends Item {
-        private Trace.ReceivedReply reply;
+        private ReceivedReply reply;
         private long octets;
         private String phase;
         private long nanos;
@@ -323,6 +324,80 @@ final class Ring {
         void clear() {
             event = null;
             failure = null;
+        }
+    }
+
+    /**
+     * Numbers the commands that are written, and groups those that are flushed together. Replies arrive in the order of
+     * their commands: a {@link PendingCommand} is reused after a reply to a later one.
+     */
+    static final class Numbering {
+        private final Deque<PendingCommand> pending = new ArrayDeque<>();
+        private final Deque<PendingCommand> answered = new ArrayDeque<>();
+        private List<Written> unflushed = new ArrayList<>();
+        private List<Written> unused = new ArrayList<>();
+        private int size;
+        private int lastCommand;
+        private int lastGroup;
+
+        /** A command with the next number. */
+        PendingCommand next(String phase) {
+            PendingCommand next = answered.isEmpty() ? new PendingCommand() : answered.pop();
+            next.begin(++lastCommand, phase);
+            pending.add(next);
+            return next;
+        }
+
+        /** A reply to this command was received. */
+        void answered(PendingCommand command) {
+            while (!pending.isEmpty() && pending.peek().number() < command.number()) {
+                answered.push(pending.remove());
+            }
+        }
+
+        /** A command or content is in the buffer. */
+        void written(Written item) {
+            unflushed.add(item);
+            size += item.isCommand() ? 1 : 0;
+        }
+
+        boolean isFlushed() {
+            return unflushed.isEmpty();
+        }
+
+        /** How many commands are in the buffer. */
+        int size() {
+            return size;
+        }
+
+        /**
+         * Completes what is in the buffer.
+         *
+         * @param now when it was flushed, as {@link System#nanoTime} returns it
+         * @return it, to be given to {@link #reuse}
+         */
+        List<Written> flush(long now, long nanos, boolean secured) {
+            boolean isGroup = size > 1;
+            lastGroup += isGroup ? 1 : 0;
+            int place = 0;
+            for (int i = 0; i < unflushed.size(); i++) {
+                Written item = unflushed.get(i);
+                item.flushed(now, nanos, secured);
+                if (isGroup && item.isCommand()) {
+                    item.grouped(lastGroup, ++place, size);
+                }
+            }
+            List<Written> flushed = unflushed;
+            unflushed = unused == null ? new ArrayList<>() : unused; // A sink may use the trace.
+            unused = null;
+            size = 0;
+            return flushed;
+        }
+
+        /** The result of {@link #flush} is no longer needed. */
+        void reuse(List<Written> flushed) {
+            flushed.clear();
+            unused = flushed;
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.parley.trace;
 
+import dev.parley.trace.PrivacySettings.HeadSize;
 import dev.parley.trace.explanation.Explainer;
-import dev.parley.wire.Text;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public final class Trace implements AutoCloseable {
     private final Detail detail;
     private final HeadSize headSize;
     private final Totals.Counter counter = new Totals.Counter();
-    private final Group.Numbering commands = new Group.Numbering();
+    private final Ring.Numbering commands = new Ring.Numbering();
     private String property = "mail.trace";
     private Explainer explainer = Explainer.of("", "", 0, Map.of());
 
@@ -210,7 +210,7 @@ public final class Trace implements AutoCloseable {
         }
         PendingCommand pending = new PendingCommand();
         pending.begin(0, "greeting");
-        counter.listening(pending.since);
+        counter.listening(pending.since());
         return pending;
     }
 
@@ -223,7 +223,7 @@ public final class Trace implements AutoCloseable {
         long octets = reply.octets();
         counter.received(octets, now);
         Ring.Reply item = ring.reply(pending, reply, octets, explainer);
-        item.received(now - start, secured, now - pending.since);
+        item.received(now - start, secured, now - pending.since());
         commands.answered(pending);
         record(item);
     }
@@ -353,54 +353,5 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    /** What a trace needs of a reply. It does not change. */
-    public interface ReceivedReply {
-        Answer answer();
-
-        /** Without line ends. */
-        List<String> lines();
-
-        /** The octets of the lines, with a CRLF each. */
-        default long octets() {
-            List<String> lines = lines();
-            long octets = 0;
-            for (int i = 0; i < lines.size(); i++) {
-                octets += Text.utf8Length(lines.get(i)) + 2L;
-            }
-            return octets;
-        }
-    }
-
     private record Lines(Answer answer, List<String> lines) implements ReceivedReply {}
-
-    /** A command whose reply is outstanding. It must not be used after a reply to a later command was received. */
-    public static final class PendingCommand {
-        /** Any command, where there is neither a sink nor a trail. */
-        private static final PendingCommand UNTRACED = new PendingCommand();
-
-        private int number;
-        private String phase = "";
-        private long since;
-
-        PendingCommand() {}
-
-        /** @param command its number; 0: no command, the reply is unsolicited */
-        void begin(int command, String ofPhase) {
-            number = command;
-            phase = ofPhase;
-            since = System.nanoTime();
-        }
-
-        void flushed(long now) {
-            since = now;
-        }
-
-        int number() {
-            return number;
-        }
-
-        String phase() {
-            return phase;
-        }
-    }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.trace.Detail.Explaining;
+import dev.parley.trace.PrivacySettings.HeadSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.parley.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.parley.trace.PrivacySettings.HeadSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -87,8 +87,7 @@ class JfrFaceTest {
             ask(trace, "rcpt", "RCPT TO:<b@x.test>", OK);
             ask(trace, "rcpt", "RCPT TO:<c@x.test>", OK);
             ask(trace, "data", "DATA", new Answer("354", Optional.empty(), false));
-            Trace.PendingCommand content =
-                    trace.content("end_of_data", new ContentSize("message", 10, 1, 0), trace.head());
+            PendingCommand content = trace.content("end_of_data", new ContentSize("message", 10, 1, 0), trace.head());
             trace.received(content, OK, List.of("250 2.0.0 ok"));
             trace.received(content, NO, List.of("550 5.1.1 no"));
             trace.closed("QUIT");
@@ -130,7 +129,7 @@ class JfrFaceTest {
     @Test
     void sieveHasTheSameEvents() throws Exception {
         List<RecordedEvent> events = recorded("sieve", "dev.parley.Exchange", trace -> {
-            Trace.PendingCommand put = trace.sent("putscript", "PUTSCRIPT \"private\" {23+}", 26);
+            PendingCommand put = trace.sent("putscript", "PUTSCRIPT \"private\" {23+}", 26);
             trace.content(put, new ContentSize("script", 23, 1, 0), trace.head());
             trace.received(put, new Answer("NO", Optional.of("QUOTA/MAXSIZE"), true), List.of("NO (QUOTA/MAXSIZE)"));
             trace.closed("LOGOUT");
@@ -143,18 +142,17 @@ class JfrFaceTest {
     }
 
     private static void send(Trace trace) {
-        Trace.PendingCommand mail = trace.sent("mail", "MAIL FROM:<a@x.test>", 30);
-        Trace.PendingCommand good = trace.sent("rcpt", "RCPT TO:<b@x.test>", 30);
-        Trace.PendingCommand bad = trace.sent("rcpt", "RCPT TO:<c@x.test>", 30);
+        PendingCommand mail = trace.sent("mail", "MAIL FROM:<a@x.test>", 30);
+        PendingCommand good = trace.sent("rcpt", "RCPT TO:<b@x.test>", 30);
+        PendingCommand bad = trace.sent("rcpt", "RCPT TO:<c@x.test>", 30);
         trace.flushed();
         trace.received(mail, OK, List.of("250 2.0.0 ok"));
         trace.received(good, OK, List.of("250 2.0.0 ok"));
         trace.received(bad, NO, List.of("550 5.1.1 c@x.test?"));
         ask(trace, "data", "DATA", new Answer("354", Optional.empty(), false));
-        Trace.PendingCommand content =
-                trace.content("end_of_data", new ContentSize("message", 1000, 10, 1), trace.head());
+        PendingCommand content = trace.content("end_of_data", new ContentSize("message", 1000, 10, 1), trace.head());
         trace.received(content, OK, List.of("250 2.0.0 queued"));
-        Trace.PendingCommand secret = trace.sent("auth", "[redacted 16 octets]", 18);
+        PendingCommand secret = trace.sent("auth", "[redacted 16 octets]", 18);
         trace.received(secret, OK, List.of("250 2.0.0 ok"));
         trace.closed("QUIT");
     }

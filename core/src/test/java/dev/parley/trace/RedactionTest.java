@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.parley.trace.PrivacySettings.HeadSize;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.SocketException;

@@ -3,6 +3,7 @@ package dev.parley.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.trace.PrivacySettings.HeadSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ class RingTest {
         for (int i = 0; i < 9; i++) {
             trace.sent("noop", "NOOP " + i + "y".repeat(5000), 5000);
         }
-        Trace.PendingCommand asked = trace.sent("help", "HELP", 6);
+        PendingCommand asked = trace.sent("help", "HELP", 6);
         List<String> reply =
                 IntStream.range(0, 100).mapToObj(i -> "214-" + "x".repeat(396)).toList();
         trace.received(asked, Answer.NONE, reply);

@@ -3,6 +3,7 @@ package dev.parley.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import dev.parley.trace.Detail.Explaining;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class TraceOffTest {
 
     private static void talk(Trace trace, int times) {
         for (int i = 0; i < times; i++) {
-            Trace.PendingCommand asked = trace.sent("rcpt", COMMAND, 30);
+            PendingCommand asked = trace.sent("rcpt", COMMAND, 30);
             trace.flushed();
             trace.received(asked, i % 2 == 0 ? OK : NO, LINES);
         }

@@ -3,6 +3,8 @@ package dev.parley.trace;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.parley.trace.Detail.Explaining;
+import dev.parley.trace.PrivacySettings.HeadSize;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,7 +19,7 @@ class TrailCostTest {
     /** Of MAIL, RCPT, DATA and their replies, the content, and its reply. */
     private static final int EVENTS = 8;
 
-    private static final Trace.ReceivedReply REPLY = new Trace.ReceivedReply() {
+    private static final ReceivedReply REPLY = new ReceivedReply() {
         private final List<String> lines = List.of("250-2.1.0 Ok", "250 gr\u00fc\u00df \u20ac");
 
         @Override
@@ -65,14 +67,14 @@ class TrailCostTest {
 
     private void send(Trace trace, int messages) {
         for (int i = 0; i < messages; i++) {
-            Trace.PendingCommand mail = trace.sent("mail", command, 30);
-            Trace.PendingCommand rcpt = trace.sent("rcpt", command, 30);
-            Trace.PendingCommand data = trace.sent("data", command, 6);
+            PendingCommand mail = trace.sent("mail", command, 30);
+            PendingCommand rcpt = trace.sent("rcpt", command, 30);
+            PendingCommand data = trace.sent("data", command, 6);
             trace.flushed();
             trace.received(mail, REPLY);
             trace.received(rcpt, REPLY);
             trace.received(data, REPLY);
-            Trace.PendingCommand dot = trace.content("content", content, trace.head());
+            PendingCommand dot = trace.content("content", content, trace.head());
             trace.flushed();
             trace.received(dot, REPLY);
         }

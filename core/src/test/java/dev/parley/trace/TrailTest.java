@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.trace.Detail.Explaining;
+import dev.parley.trace.PrivacySettings.HeadSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +23,7 @@ class TrailTest {
     private int texts;
 
     /** A reply that counts how often its texts are needed. */
-    private final class CountedReply implements Trace.ReceivedReply {
+    private final class CountedReply implements ReceivedReply {
         @Override
         public Answer answer() {
             texts++;
@@ -107,7 +109,7 @@ class TrailTest {
     @Test
     void aSecretThatIsHiddenAfterItWasRecorded() {
         Trace trace = trace(64, PrivacySettings.NONE);
-        Trace.PendingCommand greeting = trace.unsolicited();
+        PendingCommand greeting = trace.unsolicited();
         trace.received(greeting, REJECTED, List.of("550 no: " + SECRET));
         trace.received(greeting, REJECTED, List.of("550-no: " + SECRET, "550 " + "x".repeat(5000)));
         trace.sent("custom", "XLOGIN " + SECRET, 40);
@@ -163,7 +165,7 @@ class TrailTest {
     @Test
     void theReplyToAnEarlierCommandHasItsNumberAndPhase() {
         Trace trace = trace(3, PrivacySettings.NONE);
-        List<Trace.PendingCommand> group = new ArrayList<>();
+        List<PendingCommand> group = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             group.clear();
             for (int i = 0; i < 200; i++) {

@@ -3,7 +3,7 @@ package dev.parley.smtp.connection;
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
-import dev.parley.trace.Trace;
+import dev.parley.trace.PendingCommand;
 
 /**
  * The reply to one command, once the {@link Pipeline} has read it. Replies arrive in the order of their commands (RFC 2920
@@ -11,14 +11,14 @@ import dev.parley.trace.Trace;
  */
 public final class PendingReply {
     private final Command command;
-    private final Trace.PendingCommand traced;
+    private final PendingCommand traced;
     private final int octets;
     private Reply reply; // null: not read
     private ConnectionBrokenException failure; // null: none
     private boolean requiresSuccess;
 
     /** @param octets that the command occupies in the window */
-    PendingReply(Command command, Trace.PendingCommand traced, int octets) {
+    PendingReply(Command command, PendingCommand traced, int octets) {
         this.command = command;
         this.traced = traced;
         this.octets = octets;
@@ -51,7 +51,7 @@ public final class PendingReply {
         return requiresSuccess;
     }
 
-    Trace.PendingCommand traced() {
+    PendingCommand traced() {
         return traced;
     }
 

@@ -9,6 +9,7 @@ import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -162,17 +163,17 @@ public final class Pipeline {
      *
      * @return what the reply is traced with
      */
-    Trace.PendingCommand writeAlone(Command command) throws ConnectionBrokenException {
+    PendingCommand writeAlone(Command command) throws ConnectionBrokenException {
         writeDeferred(command);
         drain();
         requireSilence(command);
-        Trace.PendingCommand traced = writeLine(command, command.wire());
+        PendingCommand traced = writeLine(command, command.wire());
         flush();
         return traced;
     }
 
     /** Reads the reply to {@link #writeAlone}, or an unsolicited one. */
-    Reply read(SmtpPhase phase, Trace.PendingCommand traced, Deadline deadline) throws ConnectionBrokenException {
+    Reply read(SmtpPhase phase, PendingCommand traced, Deadline deadline) throws ConnectionBrokenException {
         try {
             Reply reply = replies.read(traced, deadline);
             if (reply.isClosing()) {
@@ -284,7 +285,7 @@ public final class Pipeline {
         return broken(command.phase(), unsolicited, new IOException("the server sent an unsolicited reply"));
     }
 
-    private Trace.PendingCommand writeLine(Command command, byte[] wire) throws ConnectionBrokenException {
+    private PendingCommand writeLine(Command command, byte[] wire) throws ConnectionBrokenException {
         link.requireOpen(command.phase());
         try {
             Secret secret = command.secret();
@@ -351,7 +352,7 @@ public final class Pipeline {
         try {
             while (last == null && link.hasArrived()) {
                 PendingReply next = pending.peek();
-                Trace.PendingCommand traced = next == null ? trace.unsolicited() : next.traced();
+                PendingCommand traced = next == null ? trace.unsolicited() : next.traced();
                 Reply reply = replies.read(traced, Deadline.ofEarlierReply());
                 if (next == null || reply.isClosing()) {
                     last = reply;

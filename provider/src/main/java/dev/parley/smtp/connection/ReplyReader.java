@@ -4,6 +4,7 @@ import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Answer;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Trace;
 import dev.parley.wire.LineReader;
 import dev.parley.wire.MalformedReplyException;
@@ -30,7 +31,7 @@ final class ReplyReader {
      * @param deadline for all its lines
      * @throws IOException when it does not arrive completely; the lines that arrived are traced
      */
-    Reply read(Trace.PendingCommand command, Deadline deadline) throws IOException {
+    Reply read(PendingCommand command, Deadline deadline) throws IOException {
         List<String> lines = new ArrayList<>(1);
         try {
             Reply reply = read(link.reader(deadline), lines);

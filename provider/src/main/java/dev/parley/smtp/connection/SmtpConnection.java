@@ -15,6 +15,7 @@ import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
@@ -49,7 +50,7 @@ public final class SmtpConnection {
     private final Buffer chunkBuffer;
     private final ConnectionUse use = new ConnectionUse();
     private Capabilities capabilities = Capabilities.NONE;
-    private Trace.PendingCommand posted;
+    private PendingCommand posted;
 
     private SmtpConnection(Link link, String host, ConnectionSettings settings) {
         this.link = link;
@@ -320,7 +321,7 @@ public final class SmtpConnection {
             return;
         }
         try {
-            Trace.PendingCommand quit = pipeline.writeAlone(Command.Word.QUIT);
+            PendingCommand quit = pipeline.writeAlone(Command.Word.QUIT);
             if (mode != QuitMode.NO_WAIT) {
                 Duration limit = mode.limit(link.timeouts().reply(SmtpPhase.QUIT));
                 pipeline.read(SmtpPhase.QUIT, quit, Deadline.in(limit));

@@ -2,14 +2,14 @@ package dev.parley.smtp.protocol;
 
 import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.Answer;
-import dev.parley.trace.Trace;
+import dev.parley.trace.ReceivedReply;
 import dev.parley.wire.MalformedReplyException;
 import dev.parley.wire.Text;
 import java.util.List;
 import java.util.Optional;
 
 /** A reply of the server, RFC 5321 s4.2. */
-public final class Reply implements Trace.ReceivedReply {
+public final class Reply implements ReceivedReply {
     private static final int TEXT = 4;
 
     private final int code;

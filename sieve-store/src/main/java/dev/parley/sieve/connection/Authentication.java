@@ -11,7 +11,7 @@ import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.sieve.protocol.Tokenizer;
 import dev.parley.trace.Answer;
-import dev.parley.trace.Trace;
+import dev.parley.trace.PendingCommand;
 import java.io.IOException;
 import org.apache.commons.codec.binary.Base64;
 
@@ -58,7 +58,7 @@ final class Authentication {
         Command next = first;
         ExchangeException cancelled = null;
         while (true) {
-            Trace.PendingCommand sent = channel.send(next);
+            PendingCommand sent = channel.send(next);
             ReplyReader reader = channel.reader(deadline);
             Line line = reader.line();
             while (Reply.isCapability(line)) {

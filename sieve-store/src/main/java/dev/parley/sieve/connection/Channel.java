@@ -10,6 +10,7 @@ import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Channel {
     }
 
     /** Writes and flushes a command. */
-    Trace.PendingCommand send(Command command) throws IOException {
+    PendingCommand send(Command command) throws IOException {
         return send(command, null, null);
     }
 
@@ -54,9 +55,9 @@ final class Channel {
      * @param script null: none
      * @param scanner reads the script, too
      */
-    Trace.PendingCommand send(Command command, Upload script, LiteralScanner scanner) throws IOException {
+    PendingCommand send(Command command, Upload script, LiteralScanner scanner) throws IOException {
         byte[] wire = command.wire();
-        Trace.PendingCommand sent = traced(command, wire);
+        PendingCommand sent = traced(command, wire);
         try {
             link.output().write(wire);
             if (script != null) {
@@ -75,7 +76,7 @@ final class Channel {
         return sent;
     }
 
-    private Trace.PendingCommand traced(Command command, byte[] wire) {
+    private PendingCommand traced(Command command, byte[] wire) {
         commands++;
         Secret secret = command.secret();
         Object shown = command;
@@ -104,19 +105,19 @@ final class Channel {
      *
      * @return the reply without secrets
      */
-    Reply received(Trace.PendingCommand command, Reply reply) throws ByeException {
+    Reply received(PendingCommand command, Reply reply) throws ByeException {
         trace.received(command, reply);
         return orBye(reply);
     }
 
     /** Traces a reply that may contain a script, of which only the size is traced. */
-    Reply receivedScript(Trace.PendingCommand command, Reply reply) throws IOException {
+    Reply receivedScript(PendingCommand command, Reply reply) throws IOException {
         byte[] script = reply.script();
         return script == null ? received(command, reply) : received(command, reply, reply.linesWithout(script));
     }
 
     /** Traces a reply with these lines. */
-    Reply received(Trace.PendingCommand command, Reply reply, List<String> lines) throws ByeException {
+    Reply received(PendingCommand command, Reply reply, List<String> lines) throws ByeException {
         trace.received(command, reply.answer(), lines);
         return orBye(reply);
     }

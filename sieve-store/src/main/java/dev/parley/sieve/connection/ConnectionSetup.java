@@ -15,6 +15,7 @@ import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class ConnectionSetup {
     /** Reads the greeting, which has the capabilities (RFC 5804 s1.7). */
     private Response greeting() throws ConnectionBrokenException {
         try {
-            Trace.PendingCommand unsolicited = trace.unsolicited();
+            PendingCommand unsolicited = trace.unsolicited();
             Reply reply = channel.received(
                     unsolicited, channel.reader(SievePhase.GREETING).reply());
             connection.known().update(reply);

@@ -4,7 +4,7 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
-import dev.parley.trace.Trace;
+import dev.parley.trace.PendingCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -16,14 +16,14 @@ import java.util.List;
  */
 public final class Download extends InputStream {
     private final Channel channel;
-    private final Trace.PendingCommand command;
+    private final PendingCommand command;
     private final ReplyReader reader;
     private final Upload.ScriptCounter counter = new Upload.ScriptCounter();
     private final long length;
     private long left;
     private boolean complete;
 
-    Download(Channel channel, Trace.PendingCommand command, ReplyReader reader, long length) {
+    Download(Channel channel, PendingCommand command, ReplyReader reader, long length) {
         this.channel = channel;
         this.command = command;
         this.reader = reader;

@@ -5,6 +5,7 @@ import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Resync;
 import dev.parley.sieve.protocol.SievePhase;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
@@ -107,7 +108,7 @@ final class Resynchronizer {
     /** @return the replies before the one to the command of {@code resync}, without unsolicited capabilities */
     List<Reply> run(SievePhase phase, Resync resync) throws ConnectionBrokenException {
         try {
-            Trace.PendingCommand sent = channel.send(resync.command());
+            PendingCommand sent = channel.send(resync.command());
             ReplyReader reader = channel.reader(SievePhase.RESYNC);
             List<Reply> before = new ArrayList<>();
             while (before.size() <= MOST_UNSOLICITED) {

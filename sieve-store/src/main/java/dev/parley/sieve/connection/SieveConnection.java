@@ -9,6 +9,7 @@ import dev.parley.sieve.protocol.Line;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Resync;
 import dev.parley.sieve.protocol.SievePhase;
+import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -105,7 +106,7 @@ public final class SieveConnection {
         try {
             boolean unsolicited = resynchronizer.hasUnsolicited(phase);
             LiteralScanner scanner = resynchronizer.scanner(command);
-            Trace.PendingCommand sent = channel.send(command, script, scanner);
+            PendingCommand sent = channel.send(command, script, scanner);
             Reply reply = readReply(sent, phase);
             return resynchronizer.replyOf(command, reply, !unsolicited && reply.matches(command), scanner);
         } catch (IOException e) {
@@ -113,7 +114,7 @@ public final class SieveConnection {
         }
     }
 
-    private Reply readReply(Trace.PendingCommand sent, SievePhase phase) throws IOException {
+    private Reply readReply(PendingCommand sent, SievePhase phase) throws IOException {
         ReplyReader reader = channel.reader(phase);
         while (true) {
             Reply reply = phase == SievePhase.GETSCRIPT ? reader.replyWithScript() : reader.reply();
@@ -141,7 +142,7 @@ public final class SieveConnection {
                 return new Fetched(execute(getScript), null);
             }
             LiteralScanner scanner = resynchronizer.scanner(getScript);
-            Trace.PendingCommand sent = channel.send(getScript);
+            PendingCommand sent = channel.send(getScript);
             ReplyReader reader = channel.reader(SievePhase.GETSCRIPT);
             Line begun = reader.begunLine();
             while (!begun.isOnlyLiteral()) {
@@ -177,7 +178,7 @@ public final class SieveConnection {
     /** Sends LOGOUT (RFC 5804 s2.3), waits briefly for the reply, and closes the link. */
     public void logout() {
         try {
-            Trace.PendingCommand sent = channel.send(Command.logout());
+            PendingCommand sent = channel.send(Command.logout());
             channel.received(
                     sent,
                     channel.reader(Deadline.in(SievePhase.LOGOUT.timeout())).reply());

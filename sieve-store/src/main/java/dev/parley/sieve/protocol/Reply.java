@@ -4,6 +4,7 @@ import dev.parley.sieve.SieveCapabilities;
 import dev.parley.sieve.protocol.Tokenizer.Token;
 import dev.parley.trace.Answer;
 import dev.parley.trace.ContentSize;
+import dev.parley.trace.ReceivedReply;
 import dev.parley.trace.Trace;
 import dev.parley.wire.MalformedReplyException;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.Set;
  *
  * @param end the line that the response was read from
  */
-public record Reply(List<Line> data, Line end, Response response) implements Trace.ReceivedReply {
+public record Reply(List<Line> data, Line end, Response response) implements ReceivedReply {
     private static final Set<String> ALWAYS_SENT = Set.of("IMPLEMENTATION", "SIEVE");
 
     /** The same reply; its response is shown without secrets. */
