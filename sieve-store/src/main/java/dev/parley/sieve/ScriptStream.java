@@ -37,7 +37,7 @@ final class ScriptStream extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        StoreConnection.Operation operation = connection.new Operation(current);
+        StoreConnection.Operation operation = connection.locked(current);
         try {
             return script.read(target, offset, length);
         } catch (IOException e) {
@@ -50,7 +50,7 @@ final class ScriptStream extends InputStream {
     /** Reads the rest of the script. */
     @Override
     public void close() throws IOException {
-        StoreConnection.Operation operation = connection.new Operation(current);
+        StoreConnection.Operation operation = connection.locked(current);
         try {
             script.close();
         } catch (IOException e) {

@@ -351,7 +351,8 @@ public class SieveFolder extends FlatFolder {
      *
      * @param messages exactly one
      * @throws FolderNotFoundException when there is no such script
-     * @throws SieveException with the server's text, and the lines with errors, when it rejects the script
+     * @throws SieveScriptException when the server rejects the contents of the script
+     * @throws SieveQuotaException when a quota is exceeded
      */
     @Override
     public void appendMessages(Message[] messages) throws MessagingException {

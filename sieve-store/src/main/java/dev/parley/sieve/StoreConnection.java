@@ -58,10 +58,8 @@ final class StoreConnection {
     final class Operation implements AutoCloseable {
         private final LiveConnection current;
 
-        /** Waits for other threads. */
-        Operation(LiveConnection current) {
+        private Operation(LiveConnection current) {
             this.current = current;
-            current.lock();
         }
 
         LiveConnection connection() {
@@ -104,7 +102,7 @@ final class StoreConnection {
      */
     Operation begin() throws MessagingException {
         LiveConnection current = require();
-        Operation operation = new Operation(current);
+        Operation operation = locked(current);
         boolean ended = current.closeReason() != null
                 || operation.account().connection().isClosed();
         if (!ended && !current.isReading()) {
@@ -118,6 +116,12 @@ final class StoreConnection {
                 .account()
                 .withTrail(new MessagingException(
                         "the connection is in use: read the stream of openScript() to its end, or close it"));
+    }
+
+    /** One operation of a connection that may have ended: waits for other threads. The caller closes it. */
+    Operation locked(LiveConnection current) {
+        current.lock();
+        return new Operation(current);
     }
 
     /** Whether the server replies; one that sends a script does. */

@@ -62,12 +62,7 @@ final class AccountCommands {
     }
 
     SieveException rejected(Command command, Response response) {
-        return withTrail(Refusal.of(command, response));
-    }
-
-    /** The exception, with the last events of the connection. */
-    <E extends Exception> E withTrail(E exception) {
-        return connection.trace().withTrail(exception);
+        return connection.trace().withTrail(Refusal.of(command, response));
     }
 
     /** Keeps a text for the listeners of the store. */
@@ -88,6 +83,6 @@ final class AccountCommands {
         StoreClosedException closed = new StoreClosedException(store, broken.getMessage());
         Exception referral = Refusal.referral(ByeException.responseOf(broken), connection.trace());
         closed.setNextException(referral == null ? broken : referral);
-        return withTrail(closed);
+        return connection.trace().withTrail(closed);
     }
 }

@@ -75,7 +75,7 @@ public final class ScriptAccount {
 
     /** The exception, with the last events of the connection. */
     public <E extends Exception> E withTrail(E exception) {
-        return commands.withTrail(exception);
+        return connection().trace().withTrail(exception);
     }
 
     /** The texts that the server sent with OK and a code since the last call. */

@@ -36,7 +36,7 @@ final class Resynchronizer {
      *
      * @return whether more than listings has arrived: the next reply may not belong to the command
      */
-    boolean hasUnsolicited(SievePhase next) throws IOException {
+    boolean readUnsolicited(SievePhase next) throws IOException {
         for (int listings = 0; next != SievePhase.STARTTLS && channel.link().hasArrived(); listings++) {
             ReplyReader reader = channel.reader(next);
             if (listings == MOST_UNSOLICITED || !reader.isAtString()) {
@@ -55,7 +55,8 @@ final class Resynchronizer {
     LiteralScanner scanner(Command command) {
         LiteralScanner scanner = new LiteralScanner(
                 Resync.of(capabilities.announced(), resyncs + 1).mark());
-        scanner.scan(command.wire(), command.wire().length);
+        byte[] wire = command.wire();
+        scanner.scan(wire, wire.length);
         return scanner;
     }
 
@@ -68,13 +69,13 @@ final class Resynchronizer {
      */
     Reply replyOf(Command command, Reply first, boolean matches, LiteralScanner scanner)
             throws ConnectionBrokenException {
-        boolean mayRun = !first.isOk() && command.carriesLiteral();
-        if (matches && !mayRun) {
+        boolean mayExecuteLiteral = !first.isOk() && command.carriesLiteral();
+        if (matches && !mayExecuteLiteral) {
             return first;
         }
         Trace trace = channel.link().trace();
         Resync resync = next();
-        if (mayRun && scanner.isFound()) {
+        if (mayExecuteLiteral && scanner.isFound()) {
             trace.decided(
                     Topic.RESYNC,
                     "close",
@@ -86,13 +87,15 @@ final class Resynchronizer {
         trace.decided(
                 Topic.RESYNC,
                 resync.command().toString(),
-                mayRun
+                mayExecuteLiteral
                         ? "the server may execute the rejected literal as commands"
                         : "the reply cannot belong to the command");
         try {
             List<Reply> later = run(SievePhase.RESYNC, resync);
-            // Where the first reply cannot be the command's own, the last one before the reply to Resync is.
-            return matches || later.isEmpty() ? first : later.get(later.size() - 1);
+            if (matches || later.isEmpty()) {
+                return first;
+            }
+            return later.get(later.size() - 1); // The last reply before that to Resync is the command's own.
         } catch (ConnectionBrokenException e) {
             if (!matches) {
                 throw e;

@@ -104,7 +104,7 @@ public final class SieveConnection {
     public Reply execute(Command command, Upload script) throws ConnectionBrokenException {
         SievePhase phase = SievePhase.of(command);
         try {
-            boolean unsolicited = resynchronizer.hasUnsolicited(phase);
+            boolean unsolicited = resynchronizer.readUnsolicited(phase);
             LiteralScanner scanner = resynchronizer.scanner(command);
             PendingCommand sent = channel.send(command, script, scanner);
             Reply reply = readReply(sent, phase);

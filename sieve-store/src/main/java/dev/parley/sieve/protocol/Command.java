@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A command of the client (RFC 5804 s2). {@code toString} is the text that may be shown. */
 public final class Command {
-    private static final byte[] END = {'\r', '\n'};
+    private static final String END = "\r\n";
 
     private final String verb;
     private final List<Argument> arguments;
@@ -132,12 +132,12 @@ public final class Command {
         for (Argument argument : arguments) {
             wire.append(wire.length() > 0 ? " " : "").append(argument.wire);
         }
-        return wire.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+        return wire.append(END).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The end of a command. */
     public static byte[] end() {
-        return END.clone();
+        return END.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether a server that rejects the command may run the octets of a literal in it as commands. */
