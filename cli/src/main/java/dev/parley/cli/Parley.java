@@ -24,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The {@code parley} command. */
 @Command(
         name = "parley",
-        description = "Sends mail, probes servers, manages Sieve scripts, and shows every line of the dialog.",
+        description =
+                "Sends mail, probes servers, manages Sieve scripts, shows and replays traces, and explains replies.",
         footerHeading = "%nExit codes (sysexits.h):%n",
         footer = {
             "   0  success",

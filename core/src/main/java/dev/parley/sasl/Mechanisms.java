@@ -281,11 +281,10 @@ public record Mechanisms(
                     + javaSasl.properties().setting("sasl.enable");
         }
         if (order.isEmpty() && server.offersChannelBinding()) {
-            return "it is the strongest supported mechanism without channel binding";
+            return "it is the strongest usable mechanism without channel binding";
         }
         return order.isEmpty()
-                ? "it is the strongest supported mechanism"
-                : "it is the first supported mechanism in "
-                        + javaSasl.properties().name("auth.mechanisms");
+                ? "it is the strongest usable mechanism"
+                : "it is the first usable mechanism in " + javaSasl.properties().name("auth.mechanisms");
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the time-out of the TCP connection
  *     to one address, including the reply of a proxy, or of the connection to a Unix domain socket
- * @param reply null: not set. {@code mail.<protocol>.timeout} (milliseconds; 1 to 10 minutes with SMTP and 30 seconds
- *     to 5 minutes with ManageSieve, by phase): the time-out of a whole reply, the same in every phase
+ * @param reply null: not set. {@code mail.<protocol>.timeout} (milliseconds; by phase 1 to 10 minutes with SMTP, 30
+ *     seconds to 5 minutes with ManageSieve): the time-out of a whole reply. A value that is set applies to every phase
  * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): the time-out of one write to the socket
  * @param writeClock null: not set. {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object;
  *     one thread for all connections): closes connections whose write takes too long

@@ -1,5 +1,7 @@
 package dev.parley.trace;
 
+import dev.parley.wire.Text;
+
 /**
  * The size of a content, of which a trace contains at most the beginning.
  *
@@ -27,11 +29,7 @@ public record ContentSize(String what, long octets, long lines, int stuffed) {
 
     @Override
     public String toString() {
-        String doubled = stuffed == 0 ? "" : ", " + count(stuffed, "dot") + " doubled";
-        return "[" + what + ": " + count(octets, "octet") + ", " + count(lines, "line") + doubled + "]";
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        String doubled = stuffed == 0 ? "" : ", " + Text.count(stuffed, "dot") + " doubled";
+        return "[" + what + ": " + Text.count(octets, "octet") + ", " + Text.count(lines, "line") + doubled + "]";
     }
 }

@@ -1,13 +1,12 @@
 package dev.parley.wire;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/**
- * Searches octets, eight at a time: in {@code zeros} the lowest octet that is zero has the lowest high bit set. The buffers
- * are not allocated once the code is compiled, and cost a first send milliseconds less than a VarHandle.
- */
+/** Searches octets, eight at a time: in {@code zeros} the lowest octet that is zero has the lowest high bit set. */
 public final class Octets {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -15,10 +14,9 @@ public final class Octets {
 
     /** The first index of the octet; {@code to} when there is none. */
     public static int indexOf(byte[] source, int from, int to, char octet) {
-        ByteBuffer words = words(source);
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long found = zeros(words.getLong(at) ^ octet * ONES);
+            long found = zeros(word(source, at) ^ octet * ONES);
             if (found != 0) {
                 return at + index(found);
             }
@@ -31,10 +29,9 @@ public final class Octets {
 
     /** The first index of a CR or LF; {@code to} when there is none. */
     public static int indexOfLineEnd(byte[] source, int from, int to) {
-        ByteBuffer words = words(source);
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long word = words.getLong(at);
+            long word = word(source, at);
             long found = zeros(word ^ '\r' * ONES) | zeros(word ^ '\n' * ONES);
             if (found != 0) {
                 return at + index(found);
@@ -48,10 +45,9 @@ public final class Octets {
 
     /** Whether no octet is above 127. */
     public static boolean areAscii(byte[] source, int from, int to) {
-        ByteBuffer words = words(source);
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            if ((words.getLong(at) & HIGH_BITS) != 0) {
+            if ((word(source, at) & HIGH_BITS) != 0) {
                 return false;
             }
         }
@@ -61,8 +57,8 @@ public final class Octets {
         return at == to;
     }
 
-    private static ByteBuffer words(byte[] source) {
-        return ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN);
+    private static long word(byte[] source, int at) {
+        return (long) WORD.get(source, at);
     }
 
     private static long zeros(long word) {

@@ -86,4 +86,9 @@ public final class Text {
         }
         return !text.isEmpty();
     }
+
+    /** A number and a noun: {@code 1 octet}, {@code 2 octets}. */
+    public static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
 }

@@ -42,7 +42,7 @@ class TestingWithParleyTest {
 
     @Test
     void theDialogOfThePageReplays(@TempDir Path folder) throws Exception {
-        String section = Files.readString(PAGE).split("\n## A dialog of your own\n")[1];
+        String section = Files.readString(PAGE).split("\n## Dialog files\n")[1];
         Path file = Files.writeString(folder.resolve("page.txt"), section.split("```\n")[1]);
         try (DialogServer server = DialogServer.replay(file)) {
             Properties properties = new Properties();

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AllocationTest {
     private static final int OCTETS = 40_000_000;
 
+    /** The compiler removes allocations, but not in the first rounds. */
+    private static final int ROUNDS = 30;
+
     private final com.sun.management.ThreadMXBean threads =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -35,17 +38,15 @@ class AllocationTest {
         try (SmtpTransport transport = (SmtpTransport) Client.PARLEY.transport(session)) {
             transport.connect(new CannedSocket());
             int count = Math.max(5, Math.min(5_000, OCTETS / size));
-            send(transport, message, count);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            send(transport, message, count);
-            long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / count;
-            assertTrue(bytes <= most, bytes + " bytes a message");
-        }
-    }
-
-    private static void send(SmtpTransport transport, MimeMessage message, int count) throws MessagingException {
-        for (int i = 0; i < count; i++) {
-            transport.sendMessage(message, message.getAllRecipients());
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS && least > most; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < count; i++) {
+                    transport.sendMessage(message, message.getAllRecipients());
+                }
+                least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / count);
+            }
+            assertTrue(least <= most, least + " bytes a message");
         }
     }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Explains the reply of a server, and suggests a fix.",
             "",
-            "If the meaning depends on the text of the reply, on the command, or on TLS, all cases are shown. The more of"
-                    + " the reply is given, the fewer cases remain."
+            "If the meaning depends on the text of the reply, on the command, or on TLS, all cases are shown. A more"
+                    + " complete reply gives fewer cases."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Probes every address of a server: greeting, capabilities before and over TLS, certificate, login mechanisms,"
                     + " limits, and warnings about them. It does not log in and sends no message.",
             "",
-            "STARTTLS is used if the server announces it. A certificate that cannot be verified is shown, too. The"
+            "Without --tls, STARTTLS is used if the server announces it. A certificate that cannot be verified is also shown. The"
                     + " time-out is 30 seconds.",
             "",
             "The exit code is 0 if the probe of at least one address is complete."

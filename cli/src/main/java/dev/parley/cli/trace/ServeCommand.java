@@ -49,8 +49,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "PACE",
             defaultValue = "none",
             completionCandidates = Paces.class,
-            description =
-                    "recorded: wait before each reply as long as the recorded server. none: do not wait. Default: none.")
+            description = "recorded: wait before each reply for the recorded time. none: do not wait. Default: none.")
     private Pace pace;
 
     @Option(
@@ -74,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Closes the connection after this line of the file, from 1.")
     private Optional<Integer> dropAfter;
 
-    @Option(names = "--without-tls", description = "Replays a dialog that was recorded with TLS without it.")
+    @Option(names = "--without-tls", description = "Replays the dialog without TLS, even if it was recorded with TLS.")
     private boolean withoutTls;
 
     @Parameters(paramLabel = "FILE", description = "A trace in JSON Lines, or a dialog file.")

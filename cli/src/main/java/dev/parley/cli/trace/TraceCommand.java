@@ -101,7 +101,7 @@ public final class TraceCommand {
     @Command(
             name = "diff",
             description = {
-                "Compares two files of recorded dialogs, without times, identifiers of dialogs, and ports.",
+                "Compares two files of recorded dialogs, ignoring times, identifiers of dialogs, and ports.",
                 "The exit code is 0 if the files are equal, otherwise 1."
             },
             footerHeading = "%nExample:%n",

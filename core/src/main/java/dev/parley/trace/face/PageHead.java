@@ -5,6 +5,7 @@ import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.Verification;
+import dev.parley.wire.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,12 +28,12 @@ final class PageHead {
         if (summary.failure().isPresent()) {
             return "failed";
         } else if (summary.rejected() > 0) {
-            return count(summary.rejected(), "rejection");
+            return Text.count(summary.rejected(), "rejection");
         }
         if (summary.closed().isEmpty()) {
             return "incomplete";
         }
-        return summary.warnings() > 0 ? count(summary.warnings(), "warning") : "no rejection";
+        return summary.warnings() > 0 ? Text.count(summary.warnings(), "warning") : "no rejection";
     }
 
     Markup markup() {
@@ -153,7 +154,7 @@ final class PageHead {
 
     private static String until(Instant now, Instant then) {
         long days = Duration.between(now, then).toDays();
-        return then.isBefore(now) ? ", expired" : ", in " + count(days, "day");
+        return then.isBefore(now) ? ", expired" : ", in " + Text.count(days, "day");
     }
 
     private static String identity(TlsReport report) {
@@ -170,15 +171,11 @@ final class PageHead {
     private static String words(Totals totals) {
         return "%s in %s, %s; %s sent, %d received; %s waited for replies"
                 .formatted(
-                        count(totals.commands(), "command"),
-                        count(totals.groups(), "write"),
-                        count(totals.turnarounds(), "turnaround"),
-                        count(totals.sent(), "octet"),
+                        Text.count(totals.commands(), "command"),
+                        Text.count(totals.groups(), "write"),
+                        Text.count(totals.turnarounds(), "turnaround"),
+                        Text.count(totals.sent(), "octet"),
                         totals.received(),
                         Span.withUnit(totals.waited()));
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

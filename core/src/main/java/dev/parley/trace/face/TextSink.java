@@ -6,6 +6,7 @@ import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
+import dev.parley.wire.Text;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -181,13 +182,13 @@ public final class TextSink implements TraceSink {
         public void closed(TraceEvent.Closed event) {
             Totals totals = event.totals();
             fact(time, "closed: " + event.how());
-            more("%d commands in %d writes, %d turnarounds, %d octets sent, %d received, %s ms waited"
+            more("%s in %s, %s, %s sent, %s received, %s ms waited"
                     .formatted(
-                            totals.commands(),
-                            totals.groups(),
-                            totals.turnarounds(),
-                            totals.sent(),
-                            totals.received(),
+                            Text.count(totals.commands(), "command"),
+                            Text.count(totals.groups(), "write"),
+                            Text.count(totals.turnarounds(), "turnaround"),
+                            Text.count(totals.sent(), "octet"),
+                            Text.count(totals.received(), "octet"),
                             Span.millis(totals.waited())));
         }
 

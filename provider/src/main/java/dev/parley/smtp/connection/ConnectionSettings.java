@@ -71,8 +71,8 @@ public record ConnectionSettings(
      * @param mechanisms how to log in, as {@link Mechanisms} lists it
      * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a
      *     login may reveal the password or token on a connection without TLS. False: never. True: if the server does
-     *     not announce STARTTLS. If it is not set, as with true, except that {@code starttls.enable=true} allows it
-     *     only on a loopback address
+     *     not announce STARTTLS, or {@code starttls.enable=false}. Not set: the same, but with
+     *     {@code starttls.enable=true} only on a loopback address. migrating.md has the complete rule
      */
     public record Login(Wanted wanted, Credentials credentials, Mechanisms mechanisms, ClearText clearText) {
 

@@ -219,11 +219,14 @@ final class ConnectionSetup {
             String why = settings.security().startTls() == StartTls.OFF
                     ? enable + "=false"
                     : settings.names().name("compatibility") + "=angus";
-            trace.warned(Topic.TLS, "the server offers STARTTLS, but the password may be sent without TLS", why);
+            trace.warned(
+                    Topic.TLS,
+                    "the server offers STARTTLS, which is not used: the login may reveal the password or token",
+                    why);
         } else if (settings.security().login().credentials() != null) {
             trace.warned(
                     Topic.TLS,
-                    "the server does not offer STARTTLS, and the password may be sent without TLS",
+                    "the server does not offer STARTTLS: the login may reveal the password or token",
                     settings.names().name("auth.cleartext"));
         }
     }

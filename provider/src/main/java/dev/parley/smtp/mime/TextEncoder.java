@@ -3,6 +3,8 @@ package dev.parley.smtp.mime;
 import dev.parley.wire.Octets;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextEncoder {
     private static final int PIECE = 8 * 1024;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private final Charset charset;
@@ -72,15 +75,13 @@ final class TextEncoder {
         if (utf8.length == 0) {
             utf8 = new byte[2 * latin.length + Long.BYTES];
         }
-        ByteBuffer source = ByteBuffer.wrap(latin).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer target = ByteBuffer.wrap(utf8).order(ByteOrder.LITTLE_ENDIAN);
         int from = 0;
         int to = 0;
         while (from < length) {
             int ascii = 0;
             if (from <= length - Long.BYTES) {
-                long word = source.getLong(from);
-                target.putLong(to, word);
+                long word = (long) WORD.get(latin, from);
+                WORD.set(utf8, to, word);
                 ascii = Long.numberOfTrailingZeros(word & HIGH_BITS) / Byte.SIZE;
                 from += ascii;
                 to += ascii;

@@ -19,7 +19,7 @@ public enum SmtpPhase implements Phase {
     DATA(2, "sending DATA"),
     CONTENT(0, "sending the message"),
     CHUNK(3, "sending a chunk of the message"),
-    END_OF_DATA(10, "waiting for the reply to the end of the message, which may have been delivered"),
+    END_OF_DATA(10, "waiting for the final reply (the message may have been delivered)"),
     RSET(1, "sending RSET"),
     NOOP(1, "sending NOOP"),
     QUIT(1, "sending QUIT"),

@@ -22,7 +22,7 @@ import java.util.List;
  * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true): uses STARTTLS if the server announces it;
  *     {@code mail.<protocol>.starttls.required} (true, false; false): connecting fails without STARTTLS
  * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; false): whether a login may reveal the password
- *     or token on a connection without TLS, where the server does not announce STARTTLS or {@code starttls.enable=false}
+ *     or token on a connection without TLS, if the server does not announce STARTTLS or {@code starttls.enable=false}
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
  * @param names the protocol's properties, for messages that name one
  */
