@@ -58,7 +58,7 @@ class ClosingTest extends TransportFixture {
             Thread closer = new Thread(() -> closeAfter(sent, transport));
             closer.start();
             SendFailedException e = assertThrows(SendFailedException.class, () -> transport.sendMessage(message, TO));
-            assertTrue(e.getMessage().contains("the reply to the end of the message"), e.getMessage());
+            assertTrue(e.getMessage().contains("waiting for the final reply"), e.getMessage());
             assertTrue(e.getMessage().endsWith("closed by another thread"), e.getMessage());
             assertFalse(transport.isConnected());
             closer.join();
