@@ -41,7 +41,7 @@ public final class ServiceRecords {
         try {
             List<Service> services = query(name, dns);
             if (services.size() == 1 && services.get(0).target().host().isEmpty()) {
-                throw new IOException("the SRV record of " + name + " says that the service does not exist");
+                throw new IOException("the SRV record of " + name + " declares that the service does not exist");
             }
             return ordered(services, RandomGenerator.getDefault());
         } catch (NameNotFoundException e) {

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Closes a resource when a blocking operation on it takes too long: Java has no time-out for a blocked write. Operations on
  * the resource follow one another; {@link #start} and {@link #stop} are before and after each.
  *
- * <p>An operation only sets a field. One daemon thread looks at the fields of all open watchdogs of the JVM, once a second
- * or at the earliest deadline, and ends some seconds after the last was closed; it is woken only for a deadline before its next look. Where the
- * application provides an executor, each operation schedules a timer there instead.
+ * <p>An operation only sets a field. One daemon thread reads the fields of all open watchdogs of the JVM, once a second or
+ * at the earliest deadline. It is woken only for a deadline before its next look, and ends some seconds after the last
+ * watchdog was closed. Where the application provides an executor, each operation schedules a timer there instead.
  */
 final class Watchdog implements AutoCloseable, Runnable {
     /** No operation is in progress. */

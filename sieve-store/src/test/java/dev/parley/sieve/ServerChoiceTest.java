@@ -93,7 +93,7 @@ class ServerChoiceTest {
             MessagingException none =
                     assertThrows(MessagingException.class, () -> connect(properties, "none.test", -1));
             assertEquals(
-                    "the SRV record of _sieve._tcp.none.test says that the service does not exist; mail.sieve.srv requires this lookup",
+                    "the SRV record of _sieve._tcp.none.test declares that the service does not exist; mail.sieve.srv requires this lookup",
                     none.getMessage());
             MessagingException broken =
                     assertThrows(MessagingException.class, () -> connect(properties, "broken.test", -1));

@@ -19,9 +19,9 @@ enum Window {
         this.octets = octets;
     }
 
-    /** Whether another command of so many octets fits in. */
+    /** Whether another command of so many octets fits in, where at least one is waiting: the first one always does. */
     boolean takes(int next, int waiting, int waitingOctets) {
-        return waiting == 0 || waiting < commands && waitingOctets + next <= octets;
+        return waiting < commands && waitingOctets + next <= octets;
     }
 
     /** Whether it is half empty: filling it up one command at a time would send each in a packet of its own. */
