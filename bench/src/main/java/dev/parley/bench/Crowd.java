@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Concurrent connections, each with a thread of its own. */
@@ -13,9 +12,10 @@ final class Crowd implements AutoCloseable {
     private final List<Sender> senders;
     private final ExecutorService threads;
 
-    Crowd(List<Sender> senders) {
+    /** @param threads starts a task for each sender at once; is shut down at the end */
+    Crowd(List<Sender> senders, ExecutorService threads) {
         this.senders = senders;
-        this.threads = Executors.newFixedThreadPool(senders.size());
+        this.threads = threads;
     }
 
     /** Sends for this time. The cost has no values of a single thread. */

@@ -1,8 +1,6 @@
 package dev.parley.bench;
 
 import dev.parley.bench.server.Sink;
-import jakarta.mail.Address;
-import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
@@ -21,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -103,7 +102,7 @@ public final class Throughput {
             Session session = session(client, security);
             MimeMessage message = kind.of(session, size, 1);
             octets = Messages.octets(message).length;
-            senders.add(sender(client, session, () -> message));
+            senders.add(Sender.connected(client, session, () -> message));
             task(tasks, client.toString(), senders);
         }
         MimeMessage message = kind.of(session(Client.PARLEY, security), size, 1);
@@ -171,9 +170,9 @@ public final class Throughput {
                 List<Sender> senders = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     Session session = session(client, IN_CLEAR);
-                    senders.add(sender(client, session, () -> Messages.TEXT.of(session, CROWD_SIZE, 1)));
+                    senders.add(Sender.connected(client, session, () -> Messages.TEXT.of(session, CROWD_SIZE, 1)));
                 }
-                Crowd crowd = new Crowd(senders);
+                Crowd crowd = new Crowd(senders, Executors.newFixedThreadPool(count));
                 crowds.add(crowd);
                 tasks.put(client.toString(), nanos -> crowd.send(3 * nanos));
             }
@@ -260,7 +259,7 @@ public final class Throughput {
             Session session = session(Client.PARLEY, properties);
             session.setDebugOut(new PrintStream(OutputStream.nullOutputStream()));
             MimeMessage message = Messages.PARSED.of(session, TRACED_SIZE, 1);
-            senders.add(sender(Client.PARLEY, session, () -> message));
+            senders.add(Sender.connected(Client.PARLEY, session, () -> message));
             task(tasks, kind.getKey(), senders);
         }
         measure(tasks, 1)
@@ -286,29 +285,6 @@ public final class Throughput {
         Map<String, Cost> medians = new LinkedHashMap<>();
         costs.forEach((name, all) -> medians.put(name, Cost.median(all)));
         return medians;
-    }
-
-    /** Supplies the messages. */
-    private interface Source {
-        MimeMessage next() throws MessagingException;
-    }
-
-    private static Sender sender(Client client, Session session, Source source) throws MessagingException {
-        Transport transport = client.transport(session);
-        transport.connect();
-        return new Sender() {
-            @Override
-            public void send() throws MessagingException {
-                MimeMessage message = source.next();
-                Address[] to = message.getAllRecipients();
-                transport.sendMessage(message, to);
-            }
-
-            @Override
-            public void close() throws MessagingException {
-                transport.close();
-            }
-        };
     }
 
     private Session session(Client client, Map<String, String> properties) {
