@@ -20,14 +20,4 @@ public record Deadline(Duration limit, long start) {
     public static Deadline in(Duration limit) {
         return new Deadline(limit, System.nanoTime());
     }
-
-    /** {@link System#nanoTime} when it ends. */
-    long end() {
-        return start + limit.toNanos();
-    }
-
-    /** Zero or negative: it has ended. */
-    long nanosLeft() {
-        return end() - System.nanoTime();
-    }
 }

@@ -15,7 +15,8 @@ final class DeadlineInput extends InputStream {
     private final Socket socket;
     private final InputStream in;
     private final Watchdog watchdog;
-    private Deadline deadline = Deadline.in(Duration.ZERO);
+    private Duration limit = Duration.ZERO;
+    private long end; // of the limit, as System.nanoTime has it
 
     /** How long after the deadline the connection is closed; zero: at the deadline. */
     private Duration grace = Duration.ZERO;
@@ -28,9 +29,15 @@ final class DeadlineInput extends InputStream {
         socket.setSoTimeout(0);
     }
 
-    /** Sets the deadline of all further reads. It closes the connection. */
-    void allow(Deadline deadline) {
-        this.deadline = deadline;
+    /**
+     * Sets the deadline of all further reads. It closes the connection.
+     *
+     * @param limit zero: none
+     * @param start {@link System#nanoTime} when it began
+     */
+    void allow(Duration limit, long start) {
+        this.limit = limit;
+        this.end = start + limit.toNanos();
         this.grace = Duration.ZERO;
     }
 
@@ -39,7 +46,7 @@ final class DeadlineInput extends InputStream {
      * arrived. Only a record that is still arriving after {@code end} closes the connection.
      */
     void allowBriefly(Duration limit, Duration end) {
-        allow(Deadline.in(limit));
+        allow(limit, System.nanoTime());
         this.grace = end.minus(limit);
     }
 
@@ -51,13 +58,13 @@ final class DeadlineInput extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (deadline.limit().isZero()) {
+        if (limit.isZero()) {
             return in.read(target, offset, length);
         }
-        if (deadline.nanosLeft() <= 0) {
+        if (nanosLeft() <= 0) {
             throw timeout();
         }
-        watchdog.startUntil(deadline.end() + grace.toNanos());
+        watchdog.startUntil(end + grace.toNanos());
         int read;
         try {
             read = grace.isZero() ? in.read(target, offset, length) : readBriefly(target, offset, length);
@@ -73,7 +80,7 @@ final class DeadlineInput extends InputStream {
     }
 
     private int readBriefly(byte[] target, int offset, int length) throws IOException {
-        socket.setSoTimeout(1 + (int) (deadline.nanosLeft() / 1_000_000));
+        socket.setSoTimeout(1 + (int) (nanosLeft() / 1_000_000));
         try {
             return in.read(target, offset, length);
         } finally {
@@ -86,8 +93,11 @@ final class DeadlineInput extends InputStream {
         return in.available();
     }
 
+    private long nanosLeft() {
+        return end - System.nanoTime();
+    }
+
     private SocketTimeoutException timeout() {
-        return new SocketTimeoutException(
-                "no complete reply within " + deadline.limit().toMillis() + " ms");
+        return new SocketTimeoutException("no complete reply within " + limit.toMillis() + " ms");
     }
 }

@@ -57,7 +57,7 @@ final class HttpTunnel {
     private static String readResponse(Socket socket, Duration limit) throws IOException {
         try (Watchdog watchdog = Watchdog.of(socket)) {
             DeadlineInput input = new DeadlineInput(socket, watchdog);
-            input.allow(Deadline.in(limit));
+            input.allow(limit, System.nanoTime());
             return readHeader(input);
         } catch (ServerClosedException e) {
             throw new IOException("the proxy closed the connection without a response", e);

@@ -52,9 +52,10 @@ public final class Link implements AutoCloseable {
     private Socket socket;
     private DeadlineInput input;
     private LineReader reader;
-    private OutputStream output;
+    private LinkOutput output;
     private LineWriter writer;
     private boolean wasRead;
+    private long writesBeforeReply; // the socket writes before the last reply
     private volatile boolean aborted;
 
     /** Null: no TLS. */
@@ -89,13 +90,18 @@ public final class Link implements AutoCloseable {
 
     /** The reader, with a time-out for all bytes that are read before the next call; zero: none. */
     public LineReader reader(Duration limit) {
-        return reader(Deadline.in(limit));
+        return reader(limit, System.nanoTime());
     }
 
     /** The reader, with a deadline for all bytes that are read before the next call. */
     public LineReader reader(Deadline deadline) {
-        input.allow(deadline);
+        return reader(deadline.limit(), deadline.start());
+    }
+
+    private LineReader reader(Duration limit, long start) {
+        input.allow(limit, start);
         wasRead = true;
+        writesBeforeReply = output.writes();
         return reader;
     }
 
@@ -114,6 +120,16 @@ public final class Link implements AutoCloseable {
      */
     public boolean hasArrived() throws IOException {
         return hasUnread() || socket != raw && hasArrivedEncrypted();
+    }
+
+    /**
+     * The same without a system call where nothing was written since the last reply was read without TLS: that read
+     * returned all that had arrived, and since then the server has had no reason to reply. This saves one of two ioctl
+     * calls for a message of up to 64 KB.
+     */
+    public boolean hasArrivedSinceReply() throws IOException {
+        boolean quiet = socket == raw && output.writes() == writesBeforeReply;
+        return quiet ? reader.hasBuffered() : hasArrived();
     }
 
     private boolean hasArrivedEncrypted() throws IOException {

@@ -20,6 +20,7 @@ final class LinkOutput extends OutputStream {
     private final Duration limit;
     private byte[] buffer = new byte[FIRST];
     private int length;
+    private long writes;
 
     /**
      * @param watchdog of the TCP socket: closing it ends a blocked write of a TLS socket, closing the TLS socket does not
@@ -72,7 +73,13 @@ final class LinkOutput extends OutputStream {
         }
     }
 
+    /** How many times the socket has been written to. */
+    long writes() {
+        return writes;
+    }
+
     private void writeOut(byte[] source, int offset, int count) throws IOException {
+        writes++;
         if (limit.isZero()) {
             out.write(source, offset, count);
             return;

@@ -189,7 +189,10 @@ public final class MailProperties {
      * @throws IllegalArgumentException naming the property and the constants, when the word is not one of them
      */
     public <E extends Enum<E>> E constant(String suffix, E unset) {
-        String word = word(suffix).orElse(unset.name());
+        String word = word(suffix).orElse(null);
+        if (word == null) {
+            return unset;
+        }
         E[] constants = unset.getDeclaringClass().getEnumConstants();
         for (E constant : constants) {
             if (constant.name().equalsIgnoreCase(word)) {

@@ -2,23 +2,18 @@ package dev.parley.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 
 /**
  * Writes message content in the form of the wire: CR, LF and CRLF become CRLF (RFC 5321 s2.3.8), a dot at the start of a
  * line is doubled (dot-stuffing, s4.5.2), and the last line is terminated. Closing does not close the underlying stream.
  *
- * <p>Long runs that need no change are passed on without copying; short ones are buffered.
+ * <p>Runs that need no change are passed on without copying: the underlying stream must be buffered.
  */
 public final class CrlfStream extends OutputStream {
-    private static final int FIRST_BUFFER = 256;
-    private static final int LARGEST_BUFFER = 2048;
-    private static final int LONG_RUN = 512;
+    private static final byte[] CRLF = {'\r', '\n'};
 
     private final OutputStream out;
     private final boolean stuffsDots;
-    private byte[] buffer = {};
-    private int length;
     private boolean lineStart = true;
     private boolean afterCr;
     private long octets;
@@ -66,7 +61,7 @@ public final class CrlfStream extends OutputStream {
         }
         stuffDot(octet);
         lineStart = false;
-        buffer(octet);
+        out.write(octet);
         octets++;
     }
 
@@ -100,17 +95,15 @@ public final class CrlfStream extends OutputStream {
         pass(source, from, end);
     }
 
-    /** Terminates the last line where the content did not, and writes the buffer. */
+    /** Terminates the last line where the content did not. */
     public void finish() throws IOException {
         if (!lineStart) {
             endLine();
         }
-        writeBuffer();
     }
 
     @Override
     public void flush() throws IOException {
-        writeBuffer();
         out.flush();
     }
 
@@ -129,14 +122,13 @@ public final class CrlfStream extends OutputStream {
 
     private void stuffDot(byte first) throws IOException {
         if (lineStart && stuffsDots && first == '.') {
-            buffer((byte) '.');
+            out.write('.');
             stuffed++;
         }
     }
 
     private void endLine() throws IOException {
-        buffer((byte) '\r');
-        buffer((byte) '\n');
+        out.write(CRLF);
         octets += 2;
         lines++;
         lineStart = true;
@@ -145,36 +137,8 @@ public final class CrlfStream extends OutputStream {
     private void pass(byte[] source, int from, int to) throws IOException {
         int run = to - from;
         octets += run;
-        if (run >= LONG_RUN) {
-            writeBuffer();
+        if (run > 0) {
             out.write(source, from, run);
-        } else if (run > 0) {
-            makeRoom(run);
-            System.arraycopy(source, from, buffer, length, run);
-            length += run;
-        }
-    }
-
-    private void buffer(byte octet) throws IOException {
-        makeRoom(1);
-        buffer[length++] = octet;
-    }
-
-    private void makeRoom(int run) throws IOException {
-        if (length + run > LARGEST_BUFFER) {
-            writeBuffer();
-        }
-        if (length + run > buffer.length) {
-            int size = Math.max(length + run, Math.max(FIRST_BUFFER, 2 * buffer.length));
-            buffer = Arrays.copyOf(buffer, Math.min(LARGEST_BUFFER, size));
-        }
-    }
-
-    private void writeBuffer() throws IOException {
-        int ready = length;
-        length = 0;
-        if (ready > 0) {
-            out.write(buffer, 0, ready);
         }
     }
 }

@@ -24,6 +24,7 @@ public final class LineReader {
     /** The next line without its end. */
     public String line() throws IOException {
         ByteArrayOutputStream start = null; // of a line whose end was not in the buffer; null: nothing yet
+        prefetch();
         while (true) {
             int from = position;
             int lineEnd = Octets.indexOf(buffer, from, end, '\n');
@@ -74,6 +75,11 @@ public final class LineReader {
         System.arraycopy(buffer, position, target, offset, count);
         position += count;
         return count;
+    }
+
+    /** Whether there are unread octets in the buffer, and no system call is required to find them. */
+    public boolean hasBuffered() {
+        return position < end;
     }
 
     /** The number of unread octets that have arrived, as far as it is known without waiting. */

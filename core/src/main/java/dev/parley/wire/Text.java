@@ -42,7 +42,7 @@ public final class Text {
         return lines;
     }
 
-    public static boolean isAscii(String text) {
+    public static boolean isAscii(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;
@@ -52,7 +52,7 @@ public final class Text {
     }
 
     /** The octets of a text in UTF-8. */
-    public static int utf8Length(String text) {
+    public static int utf8Length(CharSequence text) {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

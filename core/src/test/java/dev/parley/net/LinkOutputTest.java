@@ -2,7 +2,9 @@ package dev.parley.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.wire.CrlfStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +52,20 @@ class LinkOutputTest {
         output.flush();
         output.flush();
         assertEquals(List.of(50_000), writes);
+    }
+
+    /** Content that is written octet by octet, with a line end to convert in each line. */
+    @Test
+    void singleOctetsOfContentAreGathered() throws IOException {
+        OutputStream output = output();
+        CrlfStream content = new CrlfStream(output);
+        for (int i = 0; i < 100_000; i++) {
+            content.write(i % 77 == 0 ? '\n' : 'x');
+        }
+        content.finish();
+        output.flush();
+        assertTrue(writes.size() < 100, () -> "writes: " + writes.size());
+        assertEquals(content.octets(), wire.size());
     }
 
     @Test

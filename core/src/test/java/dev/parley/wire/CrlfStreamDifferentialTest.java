@@ -2,7 +2,6 @@ package dev.parley.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,18 +57,6 @@ class CrlfStreamDifferentialTest {
         stream.finish();
         assertEquals(1, writes.count);
         assertEquals(1000, stream.lines());
-    }
-
-    @Test
-    void singleOctetsAreGathered() throws IOException {
-        Writes writes = new Writes();
-        CrlfStream stream = new CrlfStream(writes);
-        for (int i = 0; i < 100_000; i++) {
-            stream.write(i % 77 == 0 ? '\n' : 'x');
-        }
-        stream.flush();
-        assertTrue(writes.count < 100, "writes: " + writes.count);
-        assertEquals(stream.octets(), writes.octets);
     }
 
     private static byte[] content(Random random) {

@@ -107,8 +107,8 @@ public record Delivery(
 
     private int count(Outcome outcome) {
         int count = 0;
-        for (Recipient recipient : recipients) {
-            count += recipient.outcome() == outcome ? 1 : 0;
+        for (int i = 0; i < recipients.size(); i++) {
+            count += recipients.get(i).outcome() == outcome ? 1 : 0;
         }
         return count;
     }

@@ -28,10 +28,8 @@ public record EnhancedStatus(int classDigit, int subject, int detail) {
         if (!complete || "245".indexOf(text.charAt(0)) < 0) {
             return Optional.empty();
         }
-        return Optional.of(new EnhancedStatus(
-                text.charAt(0) - '0',
-                Integer.parseInt(text.substring(2, 2 + second)),
-                Integer.parseInt(text.substring(3 + second, end))));
+        return Optional.of(
+                new EnhancedStatus(text.charAt(0) - '0', number(text, 2, 2 + second), number(text, 3 + second, end)));
     }
 
     /** How many digits follow, up to three. */
@@ -41,6 +39,14 @@ public record EnhancedStatus(int classDigit, int subject, int detail) {
             at++;
         }
         return at - from;
+    }
+
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            number = 10 * number + text.charAt(i) - '0';
+        }
+        return number;
     }
 
     private static boolean isDot(String text, int at) {

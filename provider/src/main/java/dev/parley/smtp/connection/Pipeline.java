@@ -11,6 +11,8 @@ import dev.parley.trace.ContentSize;
 import dev.parley.trace.Head;
 import dev.parley.trace.PendingCommand;
 import dev.parley.trace.Trace;
+import dev.parley.wire.LineReader;
+import dev.parley.wire.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +40,9 @@ public final class Pipeline {
     private int pendingOctets;
     private Window window = Window.SETUP;
     private Command deferred; // null: none
+
+    /** The line that is being written, without an array for each command. */
+    private final StringBuilder line = new StringBuilder(80);
 
     Pipeline(Link link) {
         this.link = link;
@@ -72,7 +77,7 @@ public final class Pipeline {
      * the command: it may have become unnecessary.
      */
     public void makeRoom(Command next) throws ConnectionBrokenException {
-        if (pending.isEmpty() || window.takes(octets(next.wire()), pending.size(), pendingOctets)) {
+        if (pending.isEmpty() || window.takes(octets(next), pending.size(), pendingOctets)) {
             return;
         }
         flush();
@@ -128,7 +133,7 @@ public final class Pipeline {
         PendingReply first = append(command);
         List<PendingReply> expected = withMore(first, count);
         try {
-            link.output().write(chunk, 0, command.octets());
+            link.output().write(chunk, 0, command.size());
         } catch (IOException e) {
             throw brokenWriting(command.phase(), e);
         }
@@ -143,11 +148,11 @@ public final class Pipeline {
      * @throws IOException when a reply arrived before the end of the content
      */
     public List<PendingReply> writeEndOfData(ContentSize shown, Head head, int count) throws IOException {
-        if (link.hasArrived()) {
+        if (link.hasArrivedSinceReply()) {
             throw new IOException("the server sent an unsolicited reply before the end of the message");
         }
         Command dot = Command.Word.END_OF_DATA;
-        link.writer().line(dot.wire());
+        link.writer().line(dot.toString());
         PendingReply first = new PendingReply(dot, trace.content(dot.phase().word(), shown, head), 0);
         pending.add(first);
         return withMore(first, count);
@@ -167,15 +172,19 @@ public final class Pipeline {
         writeDeferred(command);
         drain();
         requireSilence(command);
-        PendingCommand traced = writeLine(command, command.wire());
+        PendingCommand traced = writeLine(command);
         flush();
         return traced;
     }
 
     /** Reads the reply to {@link #writeAlone}, or an unsolicited one. */
     Reply read(SmtpPhase phase, PendingCommand traced, Deadline deadline) throws ConnectionBrokenException {
+        return read(phase, traced, link.reader(deadline));
+    }
+
+    private Reply read(SmtpPhase phase, PendingCommand traced, LineReader reader) throws ConnectionBrokenException {
         try {
-            Reply reply = replies.read(traced, deadline);
+            Reply reply = replies.read(traced, reader);
             if (reply.isClosing()) {
                 closeAfter421();
             }
@@ -226,8 +235,7 @@ public final class Pipeline {
     }
 
     private PendingReply append(Command command) throws ConnectionBrokenException {
-        byte[] wire = command.wire();
-        PendingReply reply = new PendingReply(command, writeLine(command, wire), octets(wire));
+        PendingReply reply = new PendingReply(command, writeLine(command), octets(command));
         pending.add(reply);
         pendingOctets += reply.octets();
         return reply;
@@ -235,6 +243,9 @@ public final class Pipeline {
 
     /** @return so many replies to one command, the first of which is pending already */
     private List<PendingReply> withMore(PendingReply first, int count) {
+        if (count == 1) {
+            return List.of(first);
+        }
         List<PendingReply> expected = new ArrayList<>(count);
         expected.add(first);
         while (expected.size() < count) {
@@ -243,10 +254,6 @@ public final class Pipeline {
             expected.add(more);
         }
         return expected;
-    }
-
-    private static int octets(byte[] line) {
-        return line.length + 2;
     }
 
     /** @return the command, rejected by a 421 that arrived before it; null where nothing arrived */
@@ -285,17 +292,31 @@ public final class Pipeline {
         return broken(command.phase(), unsolicited, new IOException("the server sent an unsolicited reply"));
     }
 
-    private PendingCommand writeLine(Command command, byte[] wire) throws ConnectionBrokenException {
+    /** The number of octets of a line with its end. */
+    private int octets(Command command) {
+        if (command.secret() != null) {
+            return command.wire().length + 2;
+        }
+        line.setLength(0);
+        command.appendTo(line);
+        return Text.utf8Length(line) + 2;
+    }
+
+    private PendingCommand writeLine(Command command) throws ConnectionBrokenException {
         link.requireOpen(command.phase());
         try {
             Secret secret = command.secret();
             Object shown = command;
-            if (secret != null) {
+            if (secret == null) {
+                line.setLength(0);
+                command.appendTo(line);
+                link.writer().line(line);
+            } else {
                 trace.hideSecret(secret.octets());
                 shown = command.toString(); // The trace does not keep the secret.
+                link.writer().line(command.wire());
             }
-            link.writer().line(wire);
-            return trace.sent(command.phase().word(), shown, octets(wire));
+            return trace.sent(command.phase().word(), shown, octets(command));
         } catch (IOException e) {
             throw brokenWriting(command.phase(), e);
         }
@@ -315,7 +336,7 @@ public final class Pipeline {
     private void readNextReply() throws ConnectionBrokenException {
         PendingReply next = pending.element();
         SmtpPhase phase = next.command().phase();
-        Reply reply = read(phase, next.traced(), phaseDeadline(phase));
+        Reply reply = read(phase, next.traced(), link.reader(link.timeouts().reply(phase)));
         complete(reply);
         if (next.requiresSuccess() && !reply.isPositive() && !link.isClosed()) {
             throw broken(
@@ -353,7 +374,7 @@ public final class Pipeline {
             while (last == null && link.hasArrived()) {
                 PendingReply next = pending.peek();
                 PendingCommand traced = next == null ? trace.unsolicited() : next.traced();
-                Reply reply = replies.read(traced, Deadline.ofEarlierReply());
+                Reply reply = replies.read(traced, link.reader(Deadline.ofEarlierReply()));
                 if (next == null || reply.isClosing()) {
                     last = reply;
                 }

@@ -1,6 +1,5 @@
 package dev.parley.smtp.connection;
 
-import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Answer;
@@ -28,13 +27,19 @@ final class ReplyReader {
     /**
      * Reads one reply.
      *
-     * @param deadline for all its lines
+     * @param reader with the deadline for all its lines
      * @throws IOException when it does not arrive completely; the lines that arrived are traced
      */
-    Reply read(PendingCommand command, Deadline deadline) throws IOException {
-        List<String> lines = new ArrayList<>(1);
+    Reply read(PendingCommand command, LineReader reader) throws IOException {
+        List<String> lines = List.of();
         try {
-            Reply reply = read(link.reader(deadline), lines);
+            String first = reader.line();
+            lines = List.of(first);
+            if (!Reply.isLast(first)) {
+                lines = new ArrayList<>(lines);
+                readRest(reader, lines);
+            }
+            Reply reply = Reply.of(lines);
             trace.received(command, reply);
             last = redacted(reply);
             lastAt = System.nanoTime();
@@ -74,9 +79,9 @@ final class ReplyReader {
         return redacted == null ? reply : reply.redactedAs(redacted);
     }
 
-    /** @param lines receives the lines, even when they do not become a reply */
-    private static Reply read(LineReader reader, List<String> lines) throws IOException {
-        int octets = 0;
+    /** @param lines has the first line, and receives the others, even when they do not become a reply */
+    private static void readRest(LineReader reader, List<String> lines) throws IOException {
+        int octets = lines.get(0).length() + 2;
         String line;
         do {
             line = reader.line();
@@ -87,6 +92,5 @@ final class ReplyReader {
                         + reader.limits().reply() + " octets");
             }
         } while (!Reply.isLast(line));
-        return Reply.of(lines);
     }
 }

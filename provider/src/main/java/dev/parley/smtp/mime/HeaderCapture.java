@@ -4,10 +4,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.LineOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Captures the header that {@code writeTo} writes, with the fields in its order, and ends {@code writeTo} at the blank
@@ -17,47 +15,57 @@ import java.nio.charset.StandardCharsets;
  * message that was parsed and not changed is written as bytes, and is not captured.
  */
 final class HeaderCapture extends OutputStream implements LineOutputStream {
-    private final ByteArrayOutputStream fields = new ByteArrayOutputStream(512);
+    private final MimeHeader header;
     private boolean unsupported;
 
-    private HeaderCapture() {}
+    private HeaderCapture(MimeHeader header) {
+        this.header = header;
+    }
 
-    /** @return null: the message is not rendered from its objects, or its header is not ASCII and well folded */
-    static MimeHeader of(MimeMessage message, String[] omittedFields) throws IOException, MessagingException {
-        HeaderCapture capture = new HeaderCapture();
+    /**
+     * Captures the header of a message.
+     *
+     * @return false: the message is not rendered from its objects, or its header is not ASCII and well folded
+     */
+    static boolean of(MimeMessage message, String[] omittedFields, MimeHeader header)
+            throws IOException, MessagingException {
+        HeaderCapture capture = new HeaderCapture(header);
+        header.start(true);
         try {
             message.writeTo(capture, omittedFields);
-            return null;
+            return false;
         } catch (EndOfHeader e) {
-            return capture.header(true);
+            return capture.complete();
         }
     }
 
-    /** @return null: as for a message */
-    static MimeHeader of(MimeBodyPart part) throws IOException, MessagingException {
-        HeaderCapture capture = new HeaderCapture();
+    /**
+     * Captures the header of a part.
+     *
+     * @return false: as for a message
+     */
+    static boolean of(MimeBodyPart part, MimeHeader header) throws IOException, MessagingException {
+        HeaderCapture capture = new HeaderCapture(header);
+        header.start(false);
         try {
             part.writeTo(capture);
-            return null;
+            return false;
         } catch (EndOfHeader e) {
-            return capture.header(false);
+            return capture.complete();
         }
     }
 
-    private MimeHeader header(boolean ofMessage) {
-        int end = fields.size();
-        fields.write('\r');
-        fields.write('\n');
-        return unsupported ? null : new MimeHeader(ofMessage, fields.toByteArray(), end);
+    private boolean complete() {
+        header.appendField("");
+        header.complete();
+        return !unsupported;
     }
 
     @Override
     public void writeln(String line) {
         unsupported |= !isFolded(line);
-        byte[] octets = line.getBytes(StandardCharsets.ISO_8859_1);
-        fields.write(octets, 0, octets.length);
-        fields.write('\r');
-        fields.write('\n');
+        header.appendField(line);
+        header.keepLine();
     }
 
     @Override

@@ -11,6 +11,7 @@ public final class MessageContent implements Content {
     private final MimeMessage message;
     private final StreamProvider encoders;
     private final TransferCapabilities capabilities;
+    private final MimeHeader header;
     private final Trace trace;
     private final Content.Progress progress;
 
@@ -19,24 +20,27 @@ public final class MessageContent implements Content {
     /**
      * @param encoders the Session's, to render the message from its objects where the result is that of its {@code
      *     writeTo}; null: always calls its {@code writeTo}
+     * @param header the transport's
      * @param progress is notified while the content is sent; null: none
      */
     public MessageContent(
             MimeMessage message,
             StreamProvider encoders,
             TransferCapabilities capabilities,
+            MimeHeader header,
             Trace trace,
             Content.Progress progress) {
         this.message = message;
         this.encoders = encoders;
         this.capabilities = capabilities;
+        this.header = header;
         this.trace = trace;
         this.progress = progress;
     }
 
     @Override
     public void writeTo(OutputStream out) throws Exception {
-        writer = new MimeWriter(out, capabilities, trace);
+        writer = new MimeWriter(out, capabilities, header, trace);
         String[] omittedFields = MimeHeader.OMITTED_FIELDS.clone();
         if (encoders != null && TreeRenderer.supports(encoders)) {
             new TreeRenderer(writer, encoders).write(message, omittedFields);

@@ -5,31 +5,107 @@ import dev.parley.wire.Text;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** The rendered header of a message or of a part, which can be written with another Content-Transfer-Encoding. */
-final class MimeHeader {
+/**
+ * The rendered header of a message or of a part, which can be written with another Content-Transfer-Encoding.
+ *
+ * <p>Belongs to a transport and is used again for each header, one after another: {@link #start}, the lines, and
+ * {@link #complete}. After that it can be read until the next start, that is, until the part has been written.
+ */
+public final class MimeHeader {
     /** The fields of a message that are never sent. */
     static final String[] OMITTED_FIELDS = {"Bcc", "Resent-Bcc", "Content-Length"};
 
-    private final boolean ofMessage;
-    private final byte[] octets;
-    private final int end;
+    private static final int FIRST_SIZE = 1024;
+
+    /** The octets of a longer header are not kept for the next one. */
+    private static final int LARGEST_KEPT = 16 * 1024;
+
+    /** The fields of most messages are shorter. A longer one is parsed again for each header. */
+    private static final int LONGEST_KEPT_FIELD = 200;
+
+    private static final ContentType DEFAULT_TYPE = new ContentType("text", "plain", null);
+    private static final byte[] NO_OCTETS = {};
+
+    private boolean ofMessage;
+    private byte[] octets = NO_OCTETS; // the fields with their line ends, and the blank line
+    private int size;
+    private int end; // of the fields; before complete(), of the lines that belong to them
 
     private ContentType type; // null: not parsed yet
-
     private String encoding; // null: not parsed yet
 
-    /**
-     * @param ofMessage whether the header belongs to a message, which needs MIME-Version where it has MIME fields
-     * @param octets the fields with their line ends, and the blank line
-     * @param end the end of the fields; the length of {@code octets} where the blank line is missing
-     */
-    MimeHeader(boolean ofMessage, byte[] octets, int end) {
+    // Parsing a type allocates 2 KB, and most messages of a transport have the same one:
+    private byte[] lastTypeField = NO_OCTETS;
+    private ContentType lastType; // of that field; null: none
+    private byte[] lastEncodingField = NO_OCTETS;
+    private String lastEncoding; // of that field; null: none
+
+    /** @param ofMessage whether the header belongs to a message, which needs MIME-Version where it has MIME fields */
+    void start(boolean ofMessage) {
         this.ofMessage = ofMessage;
-        this.octets = octets;
-        this.end = end;
+        size = 0;
+        end = 0;
+        type = null;
+        encoding = null;
+        if (octets.length > LARGEST_KEPT) {
+            octets = NO_OCTETS;
+        }
+    }
+
+    /** Appends a line, or the part of it that is present, and returns where that ends in {@code source}. */
+    int append(byte[] source, int from, int sourceEnd) {
+        int next = Math.min(sourceEnd, Octets.indexOf(source, from, sourceEnd, '\n') + 1);
+        makeRoom(next - from);
+        System.arraycopy(source, from, octets, size, next - from);
+        size += next - from;
+        return next;
+    }
+
+    /** Appends a field of ASCII, or the empty text, with a line end. */
+    void appendField(String field) {
+        makeRoom(field.length() + 2);
+        for (int i = 0; i < field.length(); i++) {
+            octets[size++] = (byte) field.charAt(i);
+        }
+        octets[size++] = '\r';
+        octets[size++] = '\n';
+    }
+
+    private void makeRoom(int count) {
+        if (size + count > octets.length) {
+            octets = Arrays.copyOf(octets, Math.max(FIRST_SIZE, 2 * (size + count)));
+        }
+    }
+
+    boolean isLineEnded() {
+        return size > end && octets[size - 1] == '\n';
+    }
+
+    boolean isLineBlank() {
+        return size - end == 1 || size - end == 2 && octets[end] == '\r';
+    }
+
+    /** The last line, which may be a delimiter or the blank line. */
+    byte[] lastLine() {
+        return Arrays.copyOfRange(octets, end, size);
+    }
+
+    /** The last line belongs to the header. */
+    void keepLine() {
+        end = size;
+    }
+
+    /** Ends the header after the last line, if that is blank, otherwise before it. */
+    void complete() {
+        if (!isLineEnded() || !isLineBlank()) {
+            size = end;
+        }
     }
 
     boolean isOfMessage() {
@@ -57,8 +133,16 @@ final class MimeHeader {
     /** The media type; text/plain where the field is missing or cannot be parsed (RFC 2045 s5.2). */
     ContentType contentType() {
         if (type == null) {
-            String value = value("Content-Type");
-            type = parsed(value == null ? "text/plain" : value);
+            int field = find("Content-Type");
+            if (field == end) {
+                type = DEFAULT_TYPE;
+            } else if (isField(lastTypeField, field)) {
+                type = lastType;
+            } else {
+                type = parsed(value(field));
+                lastTypeField = kept(field);
+                lastType = type;
+            }
         }
         return type;
     }
@@ -66,8 +150,16 @@ final class MimeHeader {
     /** The transfer encoding in lower case; {@code 7bit} where the field is missing (RFC 2045 s6.1). */
     String encoding() {
         if (encoding == null) {
-            String value = value("Content-Transfer-Encoding");
-            encoding = value == null ? "7bit" : value.toLowerCase(Locale.ROOT);
+            int field = find("Content-Transfer-Encoding");
+            if (field == end) {
+                encoding = "7bit";
+            } else if (isField(lastEncodingField, field)) {
+                encoding = lastEncoding;
+            } else {
+                encoding = value(field).toLowerCase(Locale.ROOT);
+                lastEncodingField = kept(field);
+                lastEncoding = encoding;
+            }
         }
         return encoding;
     }
@@ -83,7 +175,11 @@ final class MimeHeader {
     }
 
     byte[] octets() {
-        return octets;
+        return Arrays.copyOf(octets, size);
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(octets, 0, size);
     }
 
     /** The header with another transfer encoding, in the place of the present one or at the end. */
@@ -109,7 +205,7 @@ final class MimeHeader {
         if (ofMessage && !has("MIME-Version")) {
             out.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
         }
-        out.write(octets, end, octets.length - end);
+        out.write(octets, end, size - end);
         return out.toByteArray();
     }
 
@@ -117,22 +213,37 @@ final class MimeHeader {
         try {
             return new ContentType(value);
         } catch (ParseException e) {
-            return new ContentType("text", "plain", null);
+            return DEFAULT_TYPE;
         }
     }
 
-    /** @return the unfolded value without surrounding white space; null: no such field */
-    private String value(String name) {
-        int line = find(name);
-        if (line == end) {
-            return null;
-        }
-        String first = text(line);
+    /** The unfolded value of the field at this line, without surrounding white space. */
+    private String value(int field) {
+        int fieldEnd = endOfField(field);
+        String first = text(field);
         StringBuilder value = new StringBuilder(first.substring(first.indexOf(':') + 1));
-        for (line = next(line); line < end && isContinuation(line); line = next(line)) {
+        for (int line = next(field); line < fieldEnd; line = next(line)) {
             value.append(text(line));
         }
         return value.toString().strip();
+    }
+
+    private int endOfField(int field) {
+        int line = next(field);
+        while (line < end && isContinuation(line)) {
+            line = next(line);
+        }
+        return line;
+    }
+
+    /** Whether the field at this line has these octets. */
+    private boolean isField(byte[] expected, int field) {
+        return Arrays.equals(expected, 0, expected.length, octets, field, endOfField(field));
+    }
+
+    private byte[] kept(int field) {
+        int fieldEnd = endOfField(field);
+        return fieldEnd - field > LONGEST_KEPT_FIELD ? NO_OCTETS : Arrays.copyOfRange(octets, field, fieldEnd);
     }
 
     /** The start of the field's first line; {@code end} where there is no such field. */
@@ -152,10 +263,29 @@ final class MimeHeader {
         return octets[line] == ' ' || octets[line] == '\t';
     }
 
-    /** The first octet rules out most fields. */
+    /** Whether the line begins with this name, in any case, and a colon; white space around the name is ignored. */
     private boolean isNamed(String name, int line) {
-        boolean possible = (octets[line] | 0x20) == (name.charAt(0) | 0x20) || octets[line] < '!';
-        return possible && name(line).equalsIgnoreCase(name);
+        int from = afterBlanks(line);
+        int to = from + name.length();
+        if (to > end) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.toLowerCase(octets[from + i]) != Character.toLowerCase(name.charAt(i))) {
+                return false;
+            }
+        }
+        to = afterBlanks(to);
+        return to == end || octets[to] == ':' || octets[to - 1] == '\n';
+    }
+
+    /** The next octet in this line that is not white space. */
+    private int afterBlanks(int from) {
+        int at = from;
+        while (at < end && Character.isWhitespace(octets[at]) && (at == from || octets[at - 1] != '\n')) {
+            at++;
+        }
+        return at;
     }
 
     private String name(int line) {

@@ -7,7 +7,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 
 /**
  * Parses a rendered message, or a rendered part, into headers, bodies and delimiters (RFC 2046 s5.1.1) and passes them to
@@ -33,7 +32,8 @@ final class MimeParser extends OutputStream {
 
     private byte[] gathered = NO_OCTETS; // single octets that are not parsed yet
     private int gatheredLength;
-    private HeaderBuffer header; // null: a body is being parsed
+    private final MimeHeader header;
+    private boolean inHeader = true; // otherwise in a body
 
     /** What may be a delimiter: a line end or the CR of one, and after a whole line end the start of the line. */
     private byte[] candidate = NO_OCTETS; // created for the first multipart
@@ -46,7 +46,8 @@ final class MimeParser extends OutputStream {
         this.writer = writer;
         this.multiparts = writer.multiparts();
         this.outer = multiparts.innermost();
-        this.header = new HeaderBuffer(ofMessage);
+        this.header = writer.header();
+        header.start(ofMessage);
     }
 
     static MimeParser ofMessage(MimeWriter writer) {
@@ -90,12 +91,12 @@ final class MimeParser extends OutputStream {
     /** Completes the message or part. */
     void finish() throws IOException {
         parseGathered();
-        if (header != null) {
+        if (inHeader) {
             endHeaderLine();
         } else if (candidateLength > candidateLine) {
             endCandidateLine();
         }
-        if (header != null) {
+        if (inHeader) {
             endHeader();
         }
         passCandidate(candidateLength);
@@ -111,7 +112,7 @@ final class MimeParser extends OutputStream {
     private void parse(byte[] source, int offset, int end) throws IOException {
         int from = offset;
         while (from < end) {
-            if (header != null) {
+            if (inHeader) {
                 from = parseHeader(source, from, end);
             } else if (multiparts.innermost() == outer) {
                 writer.writeBody(source, from, end - from);
@@ -139,7 +140,7 @@ final class MimeParser extends OutputStream {
             endHeader();
             return;
         }
-        byte[] line = multiparts.innermost() == outer ? NO_OCTETS : header.line();
+        byte[] line = multiparts.innermost() == outer ? NO_OCTETS : header.lastLine();
         OpenMultiparts.Delimiter delimiter = multiparts.delimiter(line, 0, line.length, outer);
         if (delimiter == null) {
             header.keepLine();
@@ -150,8 +151,12 @@ final class MimeParser extends OutputStream {
     }
 
     private void endHeader() throws IOException {
-        BodyKind kind = writer.writeHeader(header.toHeader());
-        header = kind == BodyKind.MESSAGE ? new HeaderBuffer(true) : null;
+        header.complete();
+        BodyKind kind = writer.writeHeader(header);
+        inHeader = kind == BodyKind.MESSAGE;
+        if (inHeader) {
+            header.start(true);
+        }
         if (kind == BodyKind.MULTIPART && candidate.length == 0) {
             candidate = new byte[LONGEST_DELIMITER + 2];
         }
@@ -204,7 +209,10 @@ final class MimeParser extends OutputStream {
 
     private void passDelimiter(byte[] octets, int length, OpenMultiparts.Delimiter delimiter) throws IOException {
         writer.writeDelimiter(octets, length, delimiter);
-        header = delimiter.closes() ? null : new HeaderBuffer(false);
+        inHeader = !delimiter.closes();
+        if (inHeader) {
+            header.start(false);
+        }
         atLineStart = true;
     }
 
@@ -255,51 +263,5 @@ final class MimeParser extends OutputStream {
         System.arraycopy(candidate, end, candidate, 0, candidateLength - end);
         candidateLength -= end;
         candidateLine = 0;
-    }
-
-    /** The lines of a header, up to the blank line or the delimiter that ends it. */
-    private static final class HeaderBuffer {
-        private final boolean ofMessage;
-        private byte[] octets = new byte[1024];
-        private int size;
-        private int line; // the start of the last line, which may be a delimiter or the blank line
-
-        HeaderBuffer(boolean ofMessage) {
-            this.ofMessage = ofMessage;
-        }
-
-        /** Appends a line, or the part of it that is present, and returns where that ends in {@code source}. */
-        int append(byte[] source, int from, int end) {
-            int next = Math.min(end, Octets.indexOf(source, from, end, '\n') + 1);
-            if (size + next - from > octets.length) {
-                octets = Arrays.copyOf(octets, 2 * (size + next - from));
-            }
-            System.arraycopy(source, from, octets, size, next - from);
-            size += next - from;
-            return next;
-        }
-
-        boolean isLineEnded() {
-            return size > line && octets[size - 1] == '\n';
-        }
-
-        boolean isLineBlank() {
-            return size - line == 1 || size - line == 2 && octets[line] == '\r';
-        }
-
-        byte[] line() {
-            return Arrays.copyOfRange(octets, line, size);
-        }
-
-        /** The line belongs to the header. */
-        void keepLine() {
-            line = size;
-        }
-
-        /** The header with the last line, if that is blank, otherwise without. */
-        MimeHeader toHeader() {
-            boolean blank = isLineEnded() && isLineBlank();
-            return new MimeHeader(ofMessage, Arrays.copyOf(octets, blank ? size : line), line);
-        }
     }
 }

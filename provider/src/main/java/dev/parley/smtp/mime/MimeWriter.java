@@ -22,6 +22,8 @@ import java.io.OutputStream;
  * </ol>
  */
 final class MimeWriter {
+    private static final String PART = " part";
+
     private static final ContentType MULTIPART = new ContentType("multipart", "*", null);
     private static final ContentType ATTACHED_MESSAGE = new ContentType("message", "rfc822", null);
     private static final ContentType TEXT = new ContentType("text", "*", null);
@@ -33,12 +35,14 @@ final class MimeWriter {
 
     private final TransferCapabilities capabilities;
     private final Trace trace;
+    private final MimeHeader header;
     private final OpenMultiparts multiparts = new OpenMultiparts();
 
     // The present body:
     private HeldPart part; // null: the header has been written
     private OutputStream body; // for what is not held: out in a binary part, otherwise lines
-    private String bodyName = "";
+    private ContentType bodyType; // null before the first header
+    private String bodyPlace = PART; // where octets of the body are, in a message of an exception
 
     // What the content written so far requires:
     private boolean eightBit;
@@ -56,12 +60,19 @@ final class MimeWriter {
         MESSAGE
     }
 
-    MimeWriter(OutputStream out, TransferCapabilities capabilities, Trace trace) {
+    /** @param header holds the header that is being rendered */
+    MimeWriter(OutputStream out, TransferCapabilities capabilities, MimeHeader header, Trace trace) {
         this.out = out;
         this.lines = capabilities.binary() ? CrlfStream.withoutStuffing(out) : out;
         this.body = lines;
         this.capabilities = capabilities;
+        this.header = header;
         this.trace = trace;
+    }
+
+    /** The header that is being rendered. */
+    MimeHeader header() {
+        return header;
     }
 
     /** Returns whether a body written so far holds octets above 127. */
@@ -104,13 +115,14 @@ final class MimeWriter {
         multiparts.checkSignature(header);
         ContentType type = multiparts.contentType(header);
         BodyKind kind = bodyKind(header);
-        bodyName = type.getBaseType().concat(" part");
+        bodyType = type;
+        bodyPlace = PART;
         if (kind == BodyKind.DISCRETE) {
             startDiscretePart(header, type);
         } else if (kind == BodyKind.MULTIPART) {
             lines.write(compositeHeader(header, type));
             multiparts.open(type);
-            bodyName = "preamble of the multipart";
+            bodyPlace = "preamble of the multipart";
         } else {
             lines.write(compositeHeader(header, type));
             multiparts.startAttachedMessage();
@@ -124,7 +136,7 @@ final class MimeWriter {
             return;
         }
         if (!eightBit && !Octets.areAscii(source, offset, offset + length)) {
-            requireEightBit(bodyName);
+            requireEightBit(bodyPlace);
         }
         body.write(source, offset, length);
     }
@@ -134,7 +146,7 @@ final class MimeWriter {
         endPart();
         lines.write(octets, 0, length);
         multiparts.apply(delimiter);
-        bodyName = "epilogue of the multipart";
+        bodyPlace = "epilogue of the multipart";
     }
 
     void endPart() throws IOException {
@@ -193,12 +205,12 @@ final class MimeWriter {
         boolean text = type.match(TEXT);
         boolean binaryPart = header.encoding().equals("binary") && !text;
         if (binaryPart && requireBinary()) {
-            lines.write(header.octets());
+            header.writeTo(lines);
             lines.flush();
             body = out;
         } else if (binaryPart && protection != null) {
-            throw new UnsendableException(
-                    "DATA cannot transfer binary parts, and the " + bodyName + " cannot be re-encoded: " + protection);
+            throw new UnsendableException("DATA cannot transfer binary parts, and the " + bodyName(bodyPlace)
+                    + " cannot be re-encoded: " + protection);
         } else if (binaryPart) {
             part = EncodedPart.always(lines, header, trace, "DATA cannot transfer binary parts");
         } else if (text && protection == null && capabilities.decodeTo8bit() != null && isEncodedText(header)) {
@@ -206,8 +218,12 @@ final class MimeWriter {
         } else if (header.isIdentity() && protection == null && !capabilities.eightBit()) {
             part = EncodedPart.ifRequired(lines, header, trace);
         } else {
-            lines.write(header.octets());
+            header.writeTo(lines);
         }
+    }
+
+    private String bodyName(String place) {
+        return place.equals(PART) ? bodyType.getBaseType() + PART : place;
     }
 
     private static boolean isEncodedText(MimeHeader header) {
@@ -218,7 +234,7 @@ final class MimeWriter {
     private void requireEightBit(String where) throws UnsendableException {
         if (!capabilities.eightBit() && !binary) {
             String protection = multiparts.protection();
-            throw new UnsendableException("the server does not offer 8BITMIME, and the " + where
+            throw new UnsendableException("the server does not offer 8BITMIME, and the " + bodyName(where)
                     + " contains 8-bit octets that cannot be re-encoded"
                     + (protection == null ? "" : ": " + protection));
         }

@@ -5,6 +5,12 @@ import java.nio.charset.StandardCharsets;
 
 /** The multiparts that enclose the current place in a message, and whether bodies may be re-encoded there. */
 final class OpenMultiparts {
+    /** {@code match} would parse a text for each part. */
+    static final ContentType SIGNED = new ContentType("multipart", "signed", null);
+
+    private static final ContentType ENCRYPTED = new ContentType("multipart", "encrypted", null);
+    private static final ContentType DIGEST = new ContentType("multipart", "digest", null);
+
     private Multipart innermost; // null: none is open
 
     private boolean signed;
@@ -30,7 +36,7 @@ final class OpenMultiparts {
 
     void open(ContentType type) {
         String delimiter = "--" + type.getParameter("boundary");
-        boolean digest = type.match("multipart/digest");
+        boolean digest = type.match(DIGEST);
         innermost = new Multipart(innermost, delimiter, digest, inAttachedMessage, protectionWithin(type));
     }
 
@@ -58,7 +64,7 @@ final class OpenMultiparts {
 
     /** @return why bodies must not be re-encoded within a part of this type here; null: they may be */
     String protectionWithin(ContentType type) {
-        if (type.match("multipart/signed") || type.match("multipart/encrypted")) {
+        if (type.match(SIGNED) || type.match(ENCRYPTED)) {
             return "it is inside a " + type.getBaseType();
         }
         return protection();

@@ -28,13 +28,12 @@ import java.util.Locale;
 final class TreeRenderer {
     private final MimeWriter writer;
     private final StreamProvider encoders;
-    private final BodyStream body;
+    private BodyStream body; // null: not used yet
 
     /** @param encoders the Session's; must be {@linkplain #supports supported} */
     TreeRenderer(MimeWriter writer, StreamProvider encoders) {
         this.writer = writer;
         this.encoders = encoders;
-        this.body = new BodyStream(writer);
     }
 
     /** Returns whether the encoders are Angus Mail's, whose output is known. */
@@ -45,18 +44,22 @@ final class TreeRenderer {
     /** @param omittedFields null: none */
     void write(MimeMessage message, String[] omittedFields) throws IOException, MessagingException {
         boolean composed = StandardTypes.isStandard(message) && !isParsed(message.getDataHandler());
-        MimeHeader header = composed ? HeaderCapture.of(message, omittedFields) : null;
-        if (header == null || header.has("DKIM-Signature") || !writeTree(message, header)) {
+        MimeHeader header = writer.header();
+        if (!composed
+                || !HeaderCapture.of(message, omittedFields, header)
+                || header.has("DKIM-Signature")
+                || !writeTree(message, header)) {
             MimeParser.convert(message, omittedFields, writer);
         }
     }
 
     private void write(BodyPart part) throws IOException, MessagingException {
-        if (part instanceof MimeBodyPart mime && StandardTypes.isStandard(mime)) {
-            MimeHeader header = HeaderCapture.of(mime);
-            if (header != null && writeTree(mime, header)) {
-                return;
-            }
+        MimeHeader header = writer.header();
+        if (part instanceof MimeBodyPart mime
+                && StandardTypes.isStandard(mime)
+                && HeaderCapture.of(mime, header)
+                && writeTree(mime, header)) {
+            return;
         }
         MimeParser.convert(part, writer);
     }
@@ -80,6 +83,7 @@ final class TreeRenderer {
             return false;
         }
         writer.writeHeader(header);
+        body = body == null ? new BodyStream(writer) : body;
         OutputStream encoder = identity ? body : encoder(encoding);
         if (!writeText(data, encoder)) {
             data.writeTo(encoder);
@@ -133,7 +137,7 @@ final class TreeRenderer {
 
     private boolean writeMultipart(MimeHeader header, DataHandler data) throws IOException, MessagingException {
         ContentType type = header.contentType();
-        if (type.match("multipart/signed")
+        if (type.match(OpenMultiparts.SIGNED)
                 || !AngusHandler.MULTIPART.writes(data)
                 || !(data.getContent() instanceof MimeMultipart parts)
                 || !StandardTypes.isStandard(parts)) {

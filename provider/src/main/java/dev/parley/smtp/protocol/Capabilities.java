@@ -14,6 +14,7 @@ public final class Capabilities {
     private static final int MOST_SIZE_DIGITS = 18;
 
     private final List<Line> lines;
+    private final ServerLimits limits; // read for each message
 
     /**
      * @param keyword as the server spelled it; empty and bogus ones are kept
@@ -41,6 +42,8 @@ public final class Capabilities {
 
     private Capabilities(List<Line> lines) {
         this.lines = lines;
+        String announced = find(Extension.LIMITS.keyword());
+        this.limits = ServerLimits.of(announced == null ? "" : announced);
     }
 
     public static Capabilities of(Reply ehlo) {
@@ -87,8 +90,7 @@ public final class Capabilities {
     }
 
     public ServerLimits limits() {
-        String limits = find(Extension.LIMITS.keyword());
-        return ServerLimits.of(limits == null ? "" : limits);
+        return limits;
     }
 
     /** The SASL mechanisms, in the server's order. */

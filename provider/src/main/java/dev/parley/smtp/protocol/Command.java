@@ -15,6 +15,11 @@ public sealed interface Command {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Appends the line without its end; where it has a {@link #secret}, the text that may be shown. */
+    default void appendTo(StringBuilder line) {
+        line.append(toString());
+    }
+
     /** The part of the line that is shown only as a number of octets; null where there is none. */
     default Secret secret() {
         return null;
@@ -133,8 +138,8 @@ public sealed interface Command {
     record Mail(Path from, List<Parameter> parameters) implements Command {
         /** Whether it declares that addresses or header fields are UTF-8 (RFC 6531 s3.4). */
         public boolean isSmtpUtf8() {
-            for (Parameter parameter : parameters) {
-                if (parameter.keyword().equals("SMTPUTF8")) {
+            for (int i = 0; i < parameters.size(); i++) {
+                if (parameters.get(i).keyword().equals("SMTPUTF8")) {
                     return true;
                 }
             }
@@ -147,8 +152,13 @@ public sealed interface Command {
         }
 
         @Override
+        public void appendTo(StringBuilder line) {
+            append("MAIL FROM:<", from, parameters, line);
+        }
+
+        @Override
         public String toString() {
-            return line("MAIL FROM:<", from, parameters);
+            return text(this);
         }
     }
 
@@ -160,13 +170,18 @@ public sealed interface Command {
         }
 
         @Override
+        public void appendTo(StringBuilder line) {
+            append("RCPT TO:<", to, parameters, line);
+        }
+
+        @Override
         public String toString() {
-            return line("RCPT TO:<", to, parameters);
+            return text(this);
         }
     }
 
     /** BDAT, RFC 3030 s2. The octets of the chunk follow the line. */
-    record Bdat(int octets, boolean last) implements Command {
+    record Bdat(int size, boolean last) implements Command {
         @Override
         public SmtpPhase phase() {
             return last ? SmtpPhase.END_OF_DATA : SmtpPhase.CHUNK;
@@ -174,7 +189,7 @@ public sealed interface Command {
 
         @Override
         public String toString() {
-            return "BDAT " + octets + (last ? " LAST" : "");
+            return "BDAT " + size + (last ? " LAST" : "");
         }
     }
 
@@ -234,12 +249,16 @@ public sealed interface Command {
         }
     }
 
-    private static String line(String start, Path path, List<Parameter> parameters) {
-        StringBuilder line =
-                new StringBuilder(80).append(start).append(path.mailbox()).append('>');
+    private static void append(String start, Path path, List<Parameter> parameters, StringBuilder line) {
+        line.append(start).append(path.mailbox()).append('>');
         for (int i = 0; i < parameters.size(); i++) {
-            line.append(' ').append(parameters.get(i));
+            parameters.get(i).appendTo(line.append(' '));
         }
+    }
+
+    private static String text(Command command) {
+        StringBuilder line = new StringBuilder(80);
+        command.appendTo(line);
         return line.toString();
     }
 }

@@ -6,9 +6,11 @@ package dev.parley.smtp.protocol;
  * @param value null where it has none
  */
 public record Parameter(String keyword, String value) {
-    /** The text on the wire. */
-    @Override
-    public String toString() {
-        return value == null ? keyword : keyword + "=" + value;
+    /** Appends the text on the wire. */
+    void appendTo(StringBuilder line) {
+        line.append(keyword);
+        if (value != null) {
+            line.append('=').append(value);
+        }
     }
 }

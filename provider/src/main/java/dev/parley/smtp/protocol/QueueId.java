@@ -1,6 +1,7 @@
 package dev.parley.smtp.protocol;
 
 import dev.parley.wire.Text;
+import java.util.List;
 import java.util.Optional;
 
 /** The identifier under which a server queued a message, where the wording of its reply is known. */
@@ -9,8 +10,9 @@ public final class QueueId {
 
     /** @param reply the positive reply to the end of the content */
     public static Optional<String> in(Reply reply) {
-        for (String line : reply.linesForException()) {
-            String id = in(Reply.text(line));
+        List<String> lines = reply.linesForException();
+        for (int i = 0; i < lines.size(); i++) {
+            String id = in(lines.get(i));
             if (id != null) {
                 return Optional.of(id);
             }

@@ -13,13 +13,11 @@ public final class Reply implements ReceivedReply {
     private static final int TEXT = 4;
 
     private final int code;
-    private final EnhancedStatus status; // null: the first line has none
     private final List<String> lines;
     private final List<String> redacted;
 
-    private Reply(int code, EnhancedStatus status, List<String> lines, List<String> redacted) {
+    private Reply(int code, List<String> lines, List<String> redacted) {
         this.code = code;
-        this.status = status;
         this.lines = lines;
         this.redacted = redacted;
     }
@@ -27,18 +25,18 @@ public final class Reply implements ReceivedReply {
     /** A reply from its lines, of which only the last {@link #isLast is last}. */
     public static Reply of(List<String> lines) throws MalformedReplyException {
         int code = code(lines.get(0));
-        for (String line : lines) {
-            if (code(line) != code) {
+        for (int i = 1; i < lines.size(); i++) {
+            if (code(lines.get(i)) != code) {
                 throw new MalformedReplyException("the lines of one reply have different codes: " + lines);
             }
         }
         List<String> copy = List.copyOf(lines);
-        return new Reply(code, EnhancedStatus.parse(text(lines.get(0))).orElse(null), copy, copy);
+        return new Reply(code, copy, copy);
     }
 
     /** The same reply; texts for people have these lines, which hold no secret. */
     public Reply redactedAs(List<String> withoutSecrets) {
-        return new Reply(code, status, lines, List.copyOf(withoutSecrets));
+        return new Reply(code, lines, List.copyOf(withoutSecrets));
     }
 
     /** Whether a reply ends with this line: no hyphen follows its code. */
@@ -59,7 +57,15 @@ public final class Reply implements ReceivedReply {
 
     /** The enhanced status code that the first line begins with (RFC 2034 s4). */
     public Optional<EnhancedStatus> status() {
-        return Optional.ofNullable(status);
+        String first = lines.get(0);
+        boolean possible = first.length() > TEXT + 1 && first.charAt(TEXT + 1) == '.';
+        return possible ? EnhancedStatus.parse(text(first)) : Optional.empty();
+    }
+
+    /** The enhanced status code as text. */
+    public Optional<String> statusText() {
+        Optional<EnhancedStatus> status = status();
+        return status.isPresent() ? Optional.of(status.get().toString()) : Optional.empty();
     }
 
     /** All lines as they came, without line ends; never empty. */
@@ -105,16 +111,14 @@ public final class Reply implements ReceivedReply {
 
     /** Whether the enhanced status code has this subject and detail, in any class. */
     public boolean hasStatus(int subject, int detail) {
-        return status != null && status.is(subject, detail);
+        Optional<EnhancedStatus> status = status();
+        return status.isPresent() && status.get().is(subject, detail);
     }
 
     /** The reply in short, as a trace has it. */
     @Override
     public Answer answer() {
-        return new Answer(
-                lines.get(0).substring(0, 3),
-                status == null ? Optional.empty() : Optional.of(status.toString()),
-                isRejection());
+        return new Answer(lines.get(0).substring(0, 3), statusText(), isRejection());
     }
 
     /** All lines, each ended by LF: the text that Angus Mail puts into its exceptions. */

@@ -2,6 +2,7 @@ package dev.parley.smtp.protocol;
 
 import dev.parley.settings.Phase;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The phases of a connection, with the time-outs of RFC 5321 s4.5.3.2.
@@ -27,10 +28,12 @@ public enum SmtpPhase implements Phase {
 
     private final Duration timeout;
     private final String phrase;
+    private final String word;
 
     SmtpPhase(int minutes, String phrase) {
         this.timeout = Duration.ofMinutes(minutes);
         this.phrase = phrase;
+        this.word = name().toLowerCase(Locale.ROOT); // Each command is traced with it.
     }
 
     @Override
@@ -41,6 +44,11 @@ public enum SmtpPhase implements Phase {
     @Override
     public String phrase() {
         return phrase;
+    }
+
+    @Override
+    public String word() {
+        return word;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 
 /** Notifies the application's {@link DeliveryListener}, where it has one. Never throws what the listener throws. */
 public final class DeliveryNotifier {
+    private static final DeliveryNotifier NONE = new DeliveryNotifier(null, null);
+
     private final DeliveryListener listener; // null: none
     private final ListenerFailures failures;
 
@@ -27,11 +29,10 @@ public final class DeliveryNotifier {
      */
     public static DeliveryNotifier of(MailProperties properties, ListenerFailures failures) throws MessagingException {
         try {
-            return new DeliveryNotifier(
-                    properties
-                            .object("delivery.listener", DeliveryListener.class)
-                            .orElse(null),
-                    failures);
+            DeliveryListener listener = properties
+                    .object("delivery.listener", DeliveryListener.class)
+                    .orElse(null);
+            return listener == null ? NONE : new DeliveryNotifier(listener, failures);
         } catch (IllegalArgumentException e) {
             throw new MessagingException(e.getMessage(), e);
         }

@@ -5,7 +5,6 @@ import dev.parley.settings.Compatibility;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.DeliveryException;
-import dev.parley.smtp.EnhancedStatus;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.QueueId;
@@ -24,9 +23,9 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,13 +69,20 @@ public final class DeliveryReport {
         Address[] unsent = rejected == null ? to : rejected.getValidUnsentAddresses();
         Address[] invalid = rejected == null ? null : rejected.getInvalidAddresses();
         List<Address> bad = invalid == null ? List.of() : Arrays.asList(invalid);
-        List<Delivery.Recipient> recipients = new ArrayList<>(to.length);
-        for (InternetAddress address : to) {
-            Outcome outcome = bad.contains(address) ? Outcome.REFUSED : Outcome.NOT_SENT;
-            recipients.add(new Delivery.Recipient(address, outcome, Optional.empty()));
+        Delivery.Recipient[] recipients = new Delivery.Recipient[to.length];
+        for (int i = 0; i < to.length; i++) {
+            Outcome outcome = bad.contains(to[i]) ? Outcome.REFUSED : Outcome.NOT_SENT;
+            recipients[i] = new Delivery.Recipient(to[i], outcome, Optional.empty());
         }
-        Delivery delivery =
-                delivery(connection, recipients, null, String.valueOf(failure.getMessage()), 0, Timing.NONE);
+        Delivery delivery = new Delivery(
+                List.of(recipients),
+                Optional.empty(),
+                Optional.of(String.valueOf(failure.getMessage())),
+                Optional.empty(),
+                connection.serverName(),
+                connection.tls(),
+                0,
+                durations(Timing.NONE));
         return new DeliveryReport(
                 TransportEvent.MESSAGE_NOT_DELIVERED, new Addresses(null, unsent, invalid), failure, delivery);
     }
@@ -110,30 +116,11 @@ public final class DeliveryReport {
         return delivery;
     }
 
-    private static Delivery delivery(
-            SmtpConnection used,
-            List<Delivery.Recipient> recipients,
-            Reply last,
-            String problem,
-            long octets,
-            Timing timing) {
-        return new Delivery(
-                List.copyOf(recipients),
-                last == null ? Optional.empty() : Optional.of(redacted(last)),
-                Optional.ofNullable(problem),
-                last != null && last.isPositive() ? QueueId.in(last) : Optional.empty(),
-                used.serverName(),
-                used.tls(),
-                octets,
-                new Delivery.Durations(timing.envelope(), timing.content(), timing.verdict()));
-    }
-
-    private static Delivery.Reply redacted(Reply reply) {
-        EnhancedStatus status = reply.status().orElse(null);
-        return new Delivery.Reply(
-                reply.code(),
-                status == null ? Optional.empty() : Optional.of(status.toString()),
-                String.join("\n", reply.linesForException()));
+    private static Delivery.Durations durations(Timing timing) {
+        return new Delivery.Durations(
+                Duration.ofNanos(timing.envelope()),
+                Duration.ofNanos(timing.content()),
+                Duration.ofNanos(timing.verdict()));
     }
 
     /** Judges the results of a transaction's recipients, once, in the envelope's order. */
@@ -142,11 +129,13 @@ public final class DeliveryReport {
         private final TransactionResult result;
         private final MessageEnvelope envelope;
         private final SendSettings.Report settings;
-        private final List<Delivery.Recipient> recipients = new ArrayList<>();
-        private final List<Address> accepted = new ArrayList<>();
-        private final List<Address> later = new ArrayList<>();
-        private final List<Address> invalid = new ArrayList<>();
+        private final Delivery.Recipient[] recipients;
+        private final List<Address> accepted;
+        private List<Address> later = List.of();
+        private List<Address> invalid = List.of();
         private MessagingException chain; // null: empty
+        private Reply shownReply; // null: none yet
+        private Delivery.Reply shown; // of that reply
 
         Classification(
                 SmtpConnection used, TransactionResult result, MessageEnvelope envelope, SendSettings.Report settings) {
@@ -154,14 +143,20 @@ public final class DeliveryReport {
             this.result = result;
             this.envelope = envelope;
             this.settings = settings;
-            Iterator<RecipientResult> results = result.recipients().iterator();
-            for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
+            int count = envelope.recipients().size();
+            this.recipients = new Delivery.Recipient[count];
+            this.accepted = new ArrayList<>(count);
+            int valid = 0;
+            for (int i = 0; i < count; i++) {
+                MessageEnvelope.Recipient recipient = envelope.recipients().get(i);
                 if (recipient.isValid()) {
-                    add(recipient.address(), results.next());
+                    RecipientResult own = result.recipients().get(valid++);
+                    recipients[i] = recipient(recipient.address(), own);
+                    add(recipient.address(), own);
                 } else {
-                    invalid.add(recipient.address());
+                    invalid = with(invalid, recipient.address());
                     link(recipient.failure());
-                    recipients.add(new Delivery.Recipient(recipient.address(), Outcome.REFUSED, Optional.empty()));
+                    recipients[i] = new Delivery.Recipient(recipient.address(), Outcome.REFUSED, Optional.empty());
                 }
             }
         }
@@ -181,28 +176,51 @@ public final class DeliveryReport {
         }
 
         private Delivery delivery(Reply last, String problem) {
-            return DeliveryReport.delivery(used, recipients, last, problem, result.octets(), result.timing());
+            return new Delivery(
+                    List.of(recipients),
+                    last == null ? Optional.empty() : Optional.of(shown(last)),
+                    Optional.ofNullable(problem),
+                    last != null && last.isPositive() ? QueueId.in(last) : Optional.empty(),
+                    used.serverName(),
+                    used.tls(),
+                    result.octets(),
+                    durations(result.timing()));
+        }
+
+        /** Most recipients have the same reply, the one to the content. */
+        private Delivery.Reply shown(Reply reply) {
+            if (reply != shownReply) {
+                List<String> lines = reply.linesForException();
+                String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
+                shown = new Delivery.Reply(reply.code(), reply.statusText(), text);
+                shownReply = reply;
+            }
+            return shown;
         }
 
         private void add(InternetAddress address, RecipientResult recipient) {
-            recipients.add(recipient(address, recipient));
             Reply reply = recipient.reply();
             if (recipient.isUncertain()) {
                 link(new MessagingException(address + " may have received the message: no reply was received"));
             }
             if (reply == null) {
-                later.add(address);
+                later = with(later, address);
                 return;
             }
-            String command = recipient.command().toString();
             if (recipient.isAccepted()) {
                 accepted.add(address);
                 if (settings.successes()) {
+                    String command = recipient.command().toString();
                     link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));
                 }
                 return;
             }
-            (isInvalidAddress(reply) ? invalid : later).add(address);
+            if (isInvalidAddress(reply)) {
+                invalid = with(invalid, address);
+            } else {
+                later = with(later, address);
+            }
+            String command = recipient.command().toString();
             link(new SMTPAddressFailedException(address, command, reply.code(), reply.raw()));
         }
 
@@ -226,10 +244,10 @@ public final class DeliveryReport {
             return new Delivery.Recipient(address, unknown ? Outcome.UNKNOWN : Outcome.NOT_SENT, Optional.empty());
         }
 
-        private static Delivery.Recipient decided(InternetAddress address, Reply reply, boolean permanent) {
+        private Delivery.Recipient decided(InternetAddress address, Reply reply, boolean permanent) {
             Outcome rejected = permanent ? Outcome.REFUSED : Outcome.REFUSED_FOR_NOW;
             Outcome outcome = reply.isPositive() ? Outcome.ACCEPTED : rejected;
-            return new Delivery.Recipient(address, outcome, Optional.of(redacted(reply)));
+            return new Delivery.Recipient(address, outcome, Optional.of(shown(reply)));
         }
 
         /** Whether a reply to RCPT is about the address; a 552 is temporary, as a 452 (RFC 5321 s4.5.3.1.10). */
@@ -240,7 +258,8 @@ public final class DeliveryReport {
         /** @return null where everything was decided by a reply */
         private String problem(ConnectionBrokenException broken) {
             String problem = broken == null ? null : broken.getMessage();
-            for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
+            for (int i = 0; i < envelope.recipients().size(); i++) {
+                MessageEnvelope.Recipient recipient = envelope.recipients().get(i);
                 if (!recipient.isValid()) {
                     problem = problem == null
                             ? recipient.rejectionReason()
@@ -357,6 +376,13 @@ public final class DeliveryReport {
 
         private static Address[] array(List<Address> addresses) {
             return addresses.toArray(new Address[0]);
+        }
+
+        /** Most lists remain empty. */
+        private static List<Address> with(List<Address> addresses, Address another) {
+            List<Address> more = addresses.isEmpty() ? new ArrayList<>() : addresses;
+            more.add(another);
+            return more;
         }
     }
 }

@@ -42,19 +42,22 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
 
     /** The recipients with the members of groups instead of the groups (RFC 5322 s3.4), unless a group is empty. */
     static InternetAddress[] expand(Address[] addresses) throws MessagingException {
-        List<InternetAddress> expanded = new ArrayList<>(addresses.length);
-        for (Address address : addresses) {
-            if (!(address instanceof InternetAddress internet)) {
-                throw new MessagingException(address + " is not an InternetAddress");
+        InternetAddress[] expanded = new InternetAddress[addresses.length];
+        int count = 0;
+        for (int i = 0; i < addresses.length; i++) {
+            if (!(addresses[i] instanceof InternetAddress internet)) {
+                throw new MessagingException(addresses[i] + " is not an InternetAddress");
             }
             InternetAddress[] members = members(internet);
             if (members == null || members.length == 0) {
-                expanded.add(internet);
+                expanded[count++] = internet;
             } else {
-                expanded.addAll(Arrays.asList(members));
+                expanded = Arrays.copyOf(expanded, expanded.length + members.length - 1);
+                System.arraycopy(members, 0, expanded, count, members.length);
+                count += members.length;
             }
         }
-        return expanded.toArray(new InternetAddress[0]);
+        return expanded;
     }
 
     /** @return null where the address is not a group */

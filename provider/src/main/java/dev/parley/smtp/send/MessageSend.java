@@ -144,7 +144,7 @@ public final class MessageSend {
         StreamProvider encoders = rendering.own() ? transport.session().getStreamProvider() : null;
         TransferCapabilities capabilities =
                 TransferCapabilities.of(connection.capabilities(), connection.usesBinaryMime(), rendering.allow8bit());
-        return new MessageContent(message, encoders, capabilities, connection.trace(), progress);
+        return new MessageContent(message, encoders, capabilities, transport.header(), connection.trace(), progress);
     }
 
     /** Sends the message over an idle connection that turns out to be dead once more, over another connection. */

@@ -4,6 +4,7 @@ import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.mime.MimeHeader;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
@@ -21,6 +22,7 @@ public final class TransportConnection {
     private final Session session;
     private final String protocol;
     private final ReentrantLock lock = new ReentrantLock();
+    private final MimeHeader header = new MimeHeader();
     private volatile State state = new State(null, null, null);
 
     /** The present attempt to connect, or the last one. Once aborted, it also prevents a reconnect during a send. */
@@ -43,6 +45,11 @@ public final class TransportConnection {
 
     Session session() {
         return session;
+    }
+
+    /** For the rendering of a message, under the lock. */
+    MimeHeader header() {
+        return header;
     }
 
     public ReentrantLock lock() {

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * property's value. Both count until the next connect or send.
  */
 public final class TransportOptions {
-    private final Session session;
     private final String protocol;
     private final Map<String, String> overrides = new ConcurrentHashMap<>();
+    private final MailProperties properties;
 
     public TransportOptions(Session session, String protocol) {
-        this.session = session;
         this.protocol = protocol;
+        this.properties = new MailProperties(protocol, session.getProperties(), overrides);
     }
 
     public String protocol() {
@@ -25,7 +25,7 @@ public final class TransportOptions {
 
     /** The properties as they are now. */
     public MailProperties properties() {
-        return new MailProperties(protocol, session.getProperties(), overrides);
+        return properties;
     }
 
     /** The value of {@code mail.<protocol>.<suffix>}; null where it is not set. */

@@ -24,8 +24,8 @@ public record Envelope(Path sender, List<Path> recipients, EnvelopeOptions optio
     }
 
     public boolean isAscii() {
-        for (Path recipient : recipients) {
-            if (!recipient.isAscii()) {
+        for (int i = 0; i < recipients.size(); i++) {
+            if (!recipients.get(i).isAscii()) {
                 return false;
             }
         }

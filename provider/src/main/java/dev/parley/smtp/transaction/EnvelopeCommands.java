@@ -42,6 +42,9 @@ final class EnvelopeCommands {
     }
 
     Command.Rcpt rcpt(Path recipient) {
+        if (!server().has(Extension.DSN)) {
+            return new Command.Rcpt(recipient, List.of()); // All parameters are of DSN.
+        }
         List<Parameter> parameters = new ArrayList<>();
         addUnlessNull(parameters, notifyConditions());
         addUnlessNull(parameters, originalRecipient(recipient));
@@ -112,12 +115,12 @@ final class EnvelopeCommands {
     /** RFC 3461 s4.1. */
     private Parameter notifyConditions() {
         String conditions = envelope.options().dsn().conditions();
-        return conditions != null && server().has(Extension.DSN) ? new Parameter("NOTIFY", conditions) : null;
+        return conditions != null ? new Parameter("NOTIFY", conditions) : null;
     }
 
     /** RFC 3461 s4.2; the type of a non-ASCII address is utf-8 (RFC 6533 s3). */
     private Parameter originalRecipient(Path recipient) {
-        if (!envelope.options().dsn().orcpt() || !server().has(Extension.DSN)) {
+        if (!envelope.options().dsn().orcpt()) {
             return null;
         }
         String type = recipient.isAscii() ? "rfc822;" : "utf-8;";

@@ -15,15 +15,15 @@ import java.util.List;
  */
 final class EnvelopeGroup {
     private final Pipeline pipeline;
-    private final List<Command.Rcpt> rcpts;
+    private final Command.Rcpt[] rcpts;
     private final RecipientReplies recipients;
     private PendingReply mail; // null: not written
     private PendingReply data; // null: not written
 
-    EnvelopeGroup(Pipeline pipeline, List<Command.Rcpt> rcpts, RecipientPolicy policy) {
+    EnvelopeGroup(Pipeline pipeline, Command.Rcpt[] rcpts, RecipientPolicy policy) {
         this.pipeline = pipeline;
         this.rcpts = rcpts;
-        this.recipients = new RecipientReplies(policy);
+        this.recipients = new RecipientReplies(rcpts.length, policy);
     }
 
     /** Writes MAIL and RCPT, until a reply that is read in between makes the rest unnecessary. */
@@ -83,19 +83,19 @@ final class EnvelopeGroup {
     }
 
     boolean areAllAccepted() {
-        return recipients.accepted() == rcpts.size();
+        return recipients.accepted() == rcpts.length;
     }
 
     /** The indexes of the recipients that another transaction may have: this one has too many. */
     List<Integer> overLimit() {
-        return recipients.overLimit(rcpts.size());
+        return recipients.overLimit(rcpts.length);
     }
 
     /** The result for each recipient. After a rejection of MAIL, the replies to RCPT are only consequences of it. */
     List<RecipientResult> results() {
-        List<RecipientResult> results = new ArrayList<>(rcpts.size());
-        for (int index = 0; index < rcpts.size(); index++) {
-            results.add(new RecipientResult(rcpts.get(index), isMailRejected() ? null : recipients.reply(index)));
+        List<RecipientResult> results = new ArrayList<>(rcpts.length);
+        for (int index = 0; index < rcpts.length; index++) {
+            results.add(new RecipientResult(rcpts[index], isMailRejected() ? null : recipients.reply(index)));
         }
         return results;
     }

@@ -13,6 +13,7 @@ import java.util.StringTokenizer;
  *     unchanged
  */
 public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
+    private static final EnvelopeOptions NONE = new EnvelopeOptions(Dsn.NONE, null, null);
 
     /**
      * Delivery status notifications, if the server announces DSN (RFC 3461).
@@ -27,6 +28,8 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
      *     DSN (RFC 3461 s4.4)
      */
     public record Dsn(String conditions, boolean orcpt, String ret, String envid) {
+        private static final Dsn NONE = new Dsn(null, false, null, null);
+
         private static Dsn from(MailProperties properties) {
             String conditions = properties.commandText("dsn.notify").orElse(null);
             if (conditions != null && !isNotify(conditions)) {
@@ -37,7 +40,9 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
                 throw invalid(properties, "dsn.ret", "FULL|HDRS");
             }
             String envid = properties.commandText("dsn.envid").orElse(null);
-            return new Dsn(conditions, properties.flag("dsn.orcpt", false), ret, envid);
+            boolean orcpt = properties.flag("dsn.orcpt", false);
+            boolean none = conditions == null && !orcpt && ret == null && envid == null;
+            return none ? NONE : new Dsn(conditions, orcpt, ret, envid);
         }
 
         private static IllegalArgumentException invalid(MailProperties properties, String suffix, String allowed) {
@@ -65,9 +70,10 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
 
     /** @throws IllegalArgumentException naming the property whose value cannot be sent */
     public static EnvelopeOptions from(MailProperties properties) {
-        return new EnvelopeOptions(
-                Dsn.from(properties),
-                properties.commandText("submitter").orElse(null),
-                properties.commandText("mailextension").orElse(null));
+        Dsn dsn = Dsn.from(properties);
+        String submitter = properties.commandText("submitter").orElse(null);
+        String mailExtension = properties.commandText("mailextension").orElse(null);
+        boolean none = dsn == Dsn.NONE && submitter == null && mailExtension == null;
+        return none ? NONE : new EnvelopeOptions(dsn, submitter, mailExtension);
     }
 }

@@ -23,11 +23,13 @@ record RecipientLimits(int recipients, int domains) {
         return new RecipientLimits(Math.min(server.rcptMax(), configured), server.rcptDomainMax());
     }
 
+    /** Whether one transaction may have all of them. */
+    boolean fitInOne(List<Path> all) {
+        return recipients >= all.size() && (domains >= all.size() || split(all).size() == 1);
+    }
+
     /** The indexes of the recipients for each transaction: each recipient is in the first one that has room for it. */
     List<List<Integer>> split(List<Path> all) {
-        if (recipients >= all.size() && domains >= all.size()) {
-            return List.of(indexes(all.size()));
-        }
         List<Part> parts = new ArrayList<>();
         for (int index = 0; index < all.size(); index++) {
             String domain = domain(all.get(index));
@@ -38,14 +40,6 @@ record RecipientLimits(int recipients, int domains) {
         List<List<Integer>> indexes = new ArrayList<>();
         for (Part part : parts) {
             indexes.add(part.indexes);
-        }
-        return indexes;
-    }
-
-    private static List<Integer> indexes(int count) {
-        List<Integer> indexes = new ArrayList<>(count);
-        for (int index = 0; index < count; index++) {
-            indexes.add(index);
         }
         return indexes;
     }

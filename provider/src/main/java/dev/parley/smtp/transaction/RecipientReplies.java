@@ -13,18 +13,21 @@ final class RecipientReplies {
     /** RFC 5321 s4.5.3.1.8: every server must accept so many recipients. */
     static final int COMMON_LIMIT = 100;
 
-    private final List<PendingReply> replies = new ArrayList<>();
+    private final PendingReply[] replies;
     private final RecipientPolicy policy;
+    private int written;
     private int judged;
     private int accepted;
     private boolean full;
 
-    RecipientReplies(RecipientPolicy policy) {
+    /** @param recipients how many RCPT commands there are */
+    RecipientReplies(int recipients, RecipientPolicy policy) {
+        this.replies = new PendingReply[recipients];
         this.policy = policy;
     }
 
     void add(PendingReply reply) {
-        replies.add(reply);
+        replies[written++] = reply;
     }
 
     /** How many recipients have been accepted so far. */
@@ -42,7 +45,7 @@ final class RecipientReplies {
     /** A 421 to one of the commands; null where there is none. */
     PendingReply closing() {
         judge();
-        PendingReply last = judged == 0 ? null : replies.get(judged - 1);
+        PendingReply last = judged == 0 ? null : replies[judged - 1];
         return last != null && last.reply().isClosing() ? last : null;
     }
 
@@ -51,9 +54,12 @@ final class RecipientReplies {
      * those whose reply is that one. All of them are judged by the final number of accepted recipients.
      */
     List<Integer> overLimit(int recipients) {
+        if (!isFull() || accepted == 0) {
+            return List.of();
+        }
         List<Integer> indexes = new ArrayList<>();
-        for (int index = 0; isFull() && accepted > 0 && index < recipients; index++) {
-            if (index >= judged || isTooMany(replies.get(index).reply())) {
+        for (int index = 0; index < recipients; index++) {
+            if (index >= judged || isTooMany(replies[index].reply())) {
                 indexes.add(index);
             }
         }
@@ -63,12 +69,12 @@ final class RecipientReplies {
     /** The reply to the RCPT command of a recipient; null where it was not written or not answered. */
     Reply reply(int index) {
         judge();
-        return index < judged ? replies.get(index).reply() : null;
+        return index < judged ? replies[index].reply() : null;
     }
 
     private void judge() {
-        while (judged < replies.size() && replies.get(judged).isAnswered()) {
-            Reply reply = replies.get(judged).reply();
+        while (judged < written && replies[judged].isAnswered()) {
+            Reply reply = replies[judged].reply();
             if (policy == RecipientPolicy.PARTIAL && isTooMany(reply)) {
                 full = true;
             }

@@ -25,6 +25,7 @@ public final class SplitTransaction {
     private final Envelope envelope;
     private final RecipientPolicy policy;
     private final RecipientResult[] recipients;
+    private final Deque<List<Integer>> waiting = new ArrayDeque<>();
     private final List<TransactionResult> results = new ArrayList<>();
     private Accepted lastAccepted; // null: none so far
 
@@ -42,28 +43,44 @@ public final class SplitTransaction {
     public static TransactionResult send(
             SmtpConnection connection, Envelope envelope, RecipientPolicy policy, Spool content)
             throws ContentException {
-        return new SplitTransaction(connection, envelope, policy).send(content);
+        RecipientLimits limits = RecipientLimits.of(connection);
+        if (!limits.fitInOne(envelope.recipients())) {
+            SplitTransaction split = new SplitTransaction(connection, envelope, policy);
+            split.waiting.addAll(limits.split(envelope.recipients()));
+            split.requirePartialDelivery(limits);
+            return split.send(content);
+        }
+        Transaction transaction = new Transaction(connection, envelope, policy, content);
+        transaction.write();
+        TransactionResult result = transaction.finish();
+        List<Integer> overLimit = transaction.overLimit();
+        if (overLimit.isEmpty() || !mayContinueAfter(result)) {
+            return result; // Nearly always.
+        }
+        SplitTransaction split = new SplitTransaction(connection, envelope, policy);
+        split.add(indexes(envelope.recipients().size()), result, overLimit);
+        return split.send(content);
     }
 
+    /** Sends the message to those who wait for it. */
     private TransactionResult send(Spool content) throws ContentException {
-        RecipientLimits limits = RecipientLimits.of(connection);
-        Deque<List<Integer>> waiting = new ArrayDeque<>(limits.split(envelope.recipients()));
-        requirePartialDelivery(waiting.size(), limits);
-        while (!waiting.isEmpty() && mayContinue()) {
+        while (!waiting.isEmpty() && (results.isEmpty() || mayContinueAfter(last()))) {
             List<Integer> indexes = waiting.remove();
             Transaction transaction = new Transaction(connection, envelope.only(indexes), policy, content);
             if (!write(transaction, waiting.size())) {
                 break;
             }
-            add(indexes, transaction.finish());
-            List<Integer> overLimit = transaction.overLimit();
-            if (!overLimit.isEmpty() && mayContinue()) {
-                waiting.addFirst(selected(indexes, overLimit));
-                String choice = "another transaction for " + overLimit.size();
-                connection.trace().decided(Topic.RECIPIENTS, choice, "the server accepts no more recipients in one");
-            }
+            add(indexes, transaction.finish(), transaction.overLimit());
         }
         return combined();
+    }
+
+    private static List<Integer> indexes(int count) {
+        List<Integer> indexes = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            indexes.add(index);
+        }
+        return indexes;
     }
 
     /** @return false where the content failed after another transaction was accepted: the result must not lose that */
@@ -79,10 +96,8 @@ public final class SplitTransaction {
         }
     }
 
-    private void requirePartialDelivery(int transactions, RecipientLimits limits) throws ContentException {
-        if (transactions == 1) {
-            return;
-        }
+    private void requirePartialDelivery(RecipientLimits limits) throws ContentException {
+        int transactions = waiting.size();
         if (policy == RecipientPolicy.ALL_OR_NONE) {
             throw new ContentException(new UnsendableException("this message requires " + transactions
                     + " transactions (" + limits + "), and only one can be all or nothing:"
@@ -91,9 +106,8 @@ public final class SplitTransaction {
         connection.trace().decided(Topic.RECIPIENTS, transactions + " transactions", limits.toString());
     }
 
-    private boolean mayContinue() {
-        Outcome last = results.isEmpty() ? null : last().outcome();
-        return last == null || last instanceof Accepted || last instanceof NotAttempted;
+    private static boolean mayContinueAfter(TransactionResult last) {
+        return last.outcome() instanceof Accepted || last.outcome() instanceof NotAttempted;
     }
 
     private TransactionResult last() {
@@ -108,7 +122,8 @@ public final class SplitTransaction {
         return selected;
     }
 
-    private void add(List<Integer> indexes, TransactionResult result) {
+    /** @param overLimit positions in the indexes: those recipients wait for another transaction */
+    private void add(List<Integer> indexes, TransactionResult result, List<Integer> overLimit) {
         results.add(result);
         if (result.outcome() instanceof Accepted now) {
             lastAccepted = now;
@@ -117,6 +132,11 @@ public final class SplitTransaction {
             RecipientResult recipient = result.recipients().get(i);
             boolean sharesOutcome = lastAccepted != null && recipient.isAccepted();
             recipients[indexes.get(i)] = sharesOutcome ? withOutcome(recipient, result.outcome()) : recipient;
+        }
+        if (!overLimit.isEmpty() && mayContinueAfter(result)) {
+            waiting.addFirst(selected(indexes, overLimit));
+            String choice = "another transaction for " + overLimit.size();
+            connection.trace().decided(Topic.RECIPIENTS, choice, "the server accepts no more recipients in one");
         }
     }
 

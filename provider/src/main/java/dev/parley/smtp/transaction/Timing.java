@@ -1,51 +1,59 @@
 package dev.parley.smtp.transaction;
 
-import java.time.Duration;
+/** Measures the duration of each part of a transaction, in nanoseconds, one part after another. */
+public final class Timing {
+    public static final Timing NONE = new Timing();
 
-/**
- * The duration of each part of a transaction.
- *
- * @param envelope from MAIL until the content may begin
- * @param content until its end has been written
- * @param verdict until the last reply to it
- */
-public record Timing(Duration envelope, Duration content, Duration verdict) {
-    public static final Timing NONE = new Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private long last = System.nanoTime();
+    private long envelope;
+    private long content;
+    private long verdict;
 
-    Timing plus(Timing other) {
-        return new Timing(envelope.plus(other.envelope), content.plus(other.content), verdict.plus(other.verdict));
+    Timing() {}
+
+    /** From MAIL until the content may begin. */
+    public long envelope() {
+        return envelope;
     }
 
-    /** Measures the parts one after another. */
-    static final class Stopwatch {
-        private long last = System.nanoTime();
-        private Timing timing = NONE;
+    /** Until the end of the content has been written. */
+    public long content() {
+        return content;
+    }
 
-        void start() {
-            last = System.nanoTime();
-        }
+    /** Until the last reply to the content. */
+    public long verdict() {
+        return verdict;
+    }
 
-        void envelopeDone() {
-            timing = new Timing(lap(), timing.content, timing.verdict);
-        }
+    Timing plus(Timing other) {
+        Timing sum = new Timing();
+        sum.envelope = envelope + other.envelope;
+        sum.content = content + other.content;
+        sum.verdict = verdict + other.verdict;
+        return sum;
+    }
 
-        void contentDone() {
-            timing = new Timing(timing.envelope, lap(), timing.verdict);
-        }
+    void start() {
+        last = System.nanoTime();
+    }
 
-        void verdictDone() {
-            timing = new Timing(timing.envelope, timing.content, lap());
-        }
+    void envelopeDone() {
+        envelope = lap();
+    }
 
-        Timing timing() {
-            return timing;
-        }
+    void contentDone() {
+        content = lap();
+    }
 
-        private Duration lap() {
-            long now = System.nanoTime();
-            Duration lap = Duration.ofNanos(now - last);
-            last = now;
-            return lap;
-        }
+    void verdictDone() {
+        verdict = lap();
+    }
+
+    private long lap() {
+        long now = System.nanoTime();
+        long lap = now - last;
+        last = now;
+        return lap;
     }
 }

@@ -22,7 +22,6 @@ import dev.parley.trace.Head;
 import dev.parley.trace.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,7 +46,7 @@ public final class Transaction {
     private final EnvelopeCommands commands;
     private final EnvelopeGroup group;
     private final boolean wasIdle;
-    private final Timing.Stopwatch stopwatch = new Timing.Stopwatch();
+    private final Timing timing = new Timing();
     private Command.Mail mail; // null: the transaction has not begun
     private Sending sending; // null: the content is not sent
     private Outcome outcome; // null: not known yet
@@ -73,10 +72,11 @@ public final class Transaction {
         strategy.trace(connection);
     }
 
-    private List<Command.Rcpt> rcpts(Envelope envelope) {
-        List<Command.Rcpt> rcpts = new ArrayList<>(envelope.recipients().size());
-        for (Path recipient : envelope.recipients()) {
-            rcpts.add(commands.rcpt(recipient));
+    private Command.Rcpt[] rcpts(Envelope envelope) {
+        List<Path> recipients = envelope.recipients();
+        Command.Rcpt[] rcpts = new Command.Rcpt[recipients.size()];
+        for (int i = 0; i < rcpts.length; i++) {
+            rcpts[i] = commands.rcpt(recipients.get(i));
         }
         return rcpts;
     }
@@ -92,7 +92,7 @@ public final class Transaction {
         return eager
                 && !connection.use().wasIdle()
                 && !connection.pipeline().isLockStep()
-                && RecipientLimits.of(connection).split(envelope.recipients()).size() == 1;
+                && RecipientLimits.of(connection).fitInOne(envelope.recipients());
     }
 
     /**
@@ -143,7 +143,7 @@ public final class Transaction {
                 sent && connection.isLmtp() ? group.results(sending.writer.finalReplies()) : group.results();
         reset();
         long octets = sending == null ? 0 : sending.writer.octets();
-        return new TransactionResult(recipients, outcome, octets, stopwatch.timing(), mayBeResent());
+        return new TransactionResult(recipients, outcome, octets, timing, mayBeResent());
     }
 
     /**
@@ -163,14 +163,14 @@ public final class Transaction {
         if (mail.isSmtpUtf8()) {
             connection.trace().decided(Topic.UTF8, "SMTPUTF8", commands.smtpUtf8Reason());
         }
-        stopwatch.start();
+        timing.start();
         try {
             writeEnvelope();
         } catch (ConnectionBrokenException e) {
             conclude(group.rejection());
             conclude(brokenBeforeTheEnd(e));
         }
-        stopwatch.envelopeDone();
+        timing.envelopeDone();
         if (outcome == null) {
             sending = open(content, size);
         }
@@ -269,7 +269,7 @@ public final class Transaction {
         } catch (RuntimeException | Error e) {
             conclude(brokenAfterTheEnd(pipeline.brokenWriting(SmtpPhase.CONTENT, unexpected(e))));
         }
-        stopwatch.contentDone();
+        timing.contentDone();
     }
 
     private void reportEnd(long octets) {
@@ -287,18 +287,20 @@ public final class Transaction {
         } catch (RuntimeException | Error e) {
             pipeline.broken(SmtpPhase.END_OF_DATA, unexpected(e));
         }
-        stopwatch.verdictDone();
+        timing.verdictDone();
         conclude(rejection());
         conclude(verdict(sending.writer.finalReplies()));
     }
 
     private Outcome verdict(List<PendingReply> finalReplies) {
-        for (PendingReply each : finalReplies) {
+        for (int i = 0; i < finalReplies.size(); i++) {
+            PendingReply each = finalReplies.get(i);
             if (each.isAnswered() && each.reply().isPositive()) {
                 return new Accepted(each.reply());
             }
         }
-        for (PendingReply each : finalReplies) {
+        for (int i = 0; i < finalReplies.size(); i++) {
+            PendingReply each = finalReplies.get(i);
             if (!each.isAnswered()) {
                 return brokenAfterTheEnd(each.failure());
             }

@@ -112,7 +112,10 @@ class MimeParserTest {
     /** @param allowed whether the server announces 8BITMIME and SMTPUTF8 */
     private MimeWriter writer(OutputStream out, boolean allowed) {
         return new MimeWriter(
-                out, new TransferCapabilities(allowed, allowed, false, null), new Trace(List.of(traced::add)));
+                out,
+                new TransferCapabilities(allowed, allowed, false, null),
+                new MimeHeader(),
+                new Trace(List.of(traced::add)));
     }
 
     private static Random seeded() {
