@@ -24,6 +24,8 @@ class CrlfStreamDifferentialTest {
         "\u00e4\u00ff",
         "x",
         "\u0000",
+        "\t",
+        "\u001f",
         "\u008d\u008a\u00ae"
     };
 
