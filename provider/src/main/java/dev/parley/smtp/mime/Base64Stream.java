@@ -8,8 +8,8 @@ import java.util.Base64;
 /**
  * Encodes in base64, in lines of 76 characters (RFC 2045 s6.8), with the output of Jakarta Mail's encoder.
  *
- * <p>Octets are gathered for a block of lines: the JDK's encoder is vectorized, and encodes only whole arrays. With the
- * line ends that are inserted afterwards, 10 MB take 1.2 ms; a table takes 7 ms, the JDK's MIME encoder 3 ms.
+ * <p>Octets are gathered for a block of lines: the JDK's encoder is vectorized, and encodes only whole arrays. With
+ * blocks of 48 lines, 10 MB take 0.3 ms, and 1.1 ms with line ends; line by line, 4.1 ms.
  *
  * <p>A flush pads an incomplete unit, and the line continues. A full line is ended, an incomplete last line only by
  * {@code close}, which does not close the stream below. Output after {@code close} starts in the column of that line.

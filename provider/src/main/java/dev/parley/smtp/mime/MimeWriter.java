@@ -93,7 +93,7 @@ final class MimeWriter {
 
     /**
      * MAIL has been written: a first binary part that follows is re-encoded. It declares 8BITMIME for a body that is not
-     * complete, which is then not searched for octets above 127: 5 % of the time of 10 MB.
+     * complete, which is then not searched for octets above 127.
      */
     void mailIsFinal() {
         mailFinal = true;
