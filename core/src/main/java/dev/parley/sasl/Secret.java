@@ -4,8 +4,8 @@ import dev.parley.trace.redaction.SecretScrubber;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import org.apache.commons.codec.binary.Base64;
 
 /** Bytes that are sent to the server and never shown: {@link #toString} has only their number. */
 public final class Secret {
@@ -29,7 +29,7 @@ public final class Secret {
 
     /** The secret in base64 (RFC 4648 s4), as SASL profiles of line-based protocols send it. */
     public Secret base64() {
-        return new Secret(Base64.encodeBase64(octets));
+        return new Secret(Base64.getEncoder().encode(octets));
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Secret {
         byte[] all = new byte[others + octets.length];
         System.arraycopy(octets, 0, all, others, octets.length);
         int first = (others * 8 + 5) / 6;
-        return Arrays.copyOfRange(Base64.encodeBase64(all), first, all.length * 8 / 6);
+        return Arrays.copyOfRange(Base64.getEncoder().encode(all), first, all.length * 8 / 6);
     }
 
     public int length() {
