@@ -1,14 +1,17 @@
 package dev.parley.tls;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
@@ -21,32 +24,51 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 record JdkStores(Map<String, String> properties, List<String> files) {
     private static final String PREFIX = "javax.net.ssl.";
+    private static final String[] NAMES = {
+        "trustStore",
+        "trustStorePassword",
+        "trustStoreType",
+        "trustStoreProvider",
+        "keyStore",
+        "keyStorePassword",
+        "keyStoreType",
+        "keyStoreProvider"
+    };
 
-    /** The present ones. */
+    private static final String DEFAULTS = File.separator + "lib" + File.separator + "security" + File.separator;
+
+    /** The present ones. The default trust stores of the JDK count where {@code trustStore} is not a file. */
     static JdkStores current() {
         Map<String, String> properties = new TreeMap<>();
-        for (String name : System.getProperties().stringPropertyNames()) {
-            if (name.startsWith(PREFIX)) {
-                properties.put(name, System.getProperty(name, ""));
+        for (String name : NAMES) {
+            String value = System.getProperty(PREFIX + name);
+            if (value != null) {
+                properties.put(name, value);
             }
         }
-        Path defaults = Path.of(System.getProperty("java.home"), "lib", "security");
-        List<String> files = List.of(
-                state(properties.get(PREFIX + "trustStore")),
-                state(properties.get(PREFIX + "keyStore")),
-                state(defaults.resolve("jssecacerts").toString()),
-                state(defaults.resolve("cacerts").toString()));
-        return new JdkStores(properties, files);
+        String trustStore = state(properties.get("trustStore"));
+        String keyStore = state(properties.get("keyStore"));
+        if (!trustStore.isEmpty()) {
+            return new JdkStores(properties, List.of(trustStore, keyStore));
+        }
+        String folder = System.getProperty("java.home") + DEFAULTS;
+        return new JdkStores(
+                properties, List.of("", keyStore, state(folder + "jssecacerts"), state(folder + "cacerts")));
     }
 
-    /** @param file null: none */
+    /**
+     * Called for each connection: a file that does not exist must not cost an exception.
+     *
+     * @param file null: none
+     * @return empty: there is no such file
+     */
     private static String state(String file) {
-        if (file == null) {
+        if (file == null || !new File(file).exists()) {
             return "";
         }
         try {
-            Path path = Path.of(file);
-            return Files.getLastModifiedTime(path) + " " + Files.size(path);
+            BasicFileAttributes read = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
+            return read.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + read.size();
         } catch (IOException | RuntimeException e) {
             return "unreadable";
         }
@@ -79,7 +101,7 @@ record JdkStores(Map<String, String> properties, List<String> files) {
     }
 
     private String property(String name, String unset) {
-        return properties.getOrDefault(PREFIX + name, unset);
+        return properties.getOrDefault(name, unset);
     }
 
     /** Without the values: some of them are passwords. */
