@@ -34,6 +34,12 @@ import javax.net.ssl.SSLSocketFactory;
  * </ol>
  */
 public final class TlsUpgrade {
+    /**
+     * The name of the first report in the values of a session. Only a session of {@link Contexts} keeps it: the
+     * application's would keep the class loader of Parley.
+     */
+    private static final String REPORT = "dev.parley.tls.report";
+
     private final TlsSettings settings;
     private final String host;
     private final boolean strict;
@@ -99,18 +105,49 @@ public final class TlsUpgrade {
         return new Secured(socket, peer, report(socket, session, peer, took));
     }
 
+    /** A resumed session has the certificates of its first handshake, and keeps the texts on them with it. */
     private TlsReport report(SSLSocket socket, SSLSession session, X509Certificate peer, Duration took)
+            throws IOException {
+        Verification verification = verification(session, peer);
+        if (!delegate.isEmpty()) {
+            return report(socket, session, peer, CertificateVerdict.isResumed(session), verification, took);
+        }
+        if (session.getValue(REPORT) instanceof TlsReport first) {
+            return new TlsReport(
+                    session.getProtocol(),
+                    session.getCipherSuite(),
+                    true,
+                    first.subject(),
+                    first.names(),
+                    first.issuer(),
+                    first.expires(),
+                    verification,
+                    took,
+                    first.details());
+        }
+        TlsReport first = report(socket, session, peer, false, verification, took);
+        session.putValue(REPORT, first);
+        return first;
+    }
+
+    private static TlsReport report(
+            SSLSocket socket,
+            SSLSession session,
+            X509Certificate peer,
+            boolean resumed,
+            Verification verification,
+            Duration took)
             throws IOException {
         CertificateSummary shown = CertificateSummary.of(peer);
         return new TlsReport(
                 session.getProtocol(),
                 session.getCipherSuite(),
-                CertificateVerdict.isResumed(session),
+                resumed,
                 shown.subject(),
                 shown.names(),
                 shown.issuer(),
                 shown.expires(),
-                verification(session, peer),
+                verification,
                 took,
                 Optional.of(CertificateDetails.of(socket)));
     }
