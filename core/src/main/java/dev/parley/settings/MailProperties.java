@@ -1,7 +1,6 @@
 package dev.parley.settings;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.StringTokenizer;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -123,32 +121,36 @@ public final class MailProperties {
 
     /**
      * The properties that the application has set for this protocol, by their whole names, as a trace may show them: an
-     * object as its class, any other value as {@link Documented} shows it.
+     * object as its class, any other value as {@link Documented} shows it. The values are those of this moment; their
+     * texts are made when the map is read.
      *
      * @param userMark replaces the name of a user; null: the name is shown
      */
     public Map<String, String> shown(String userMark) {
-        Map<String, Object> set = all();
-        for (Map.Entry<String, String> override : overrides.entrySet()) {
-            set.put(name(override.getKey()), override.getValue());
+        List<Object> set = new ArrayList<>();
+        for (String name : properties.stringPropertyNames()) {
+            add(name, properties.getProperty(name), set);
         }
-        Map<String, String> shown = new TreeMap<>();
-        for (Map.Entry<String, Object> property : set.entrySet()) {
-            String name = property.getKey();
-            if (name.startsWith(prefix)) {
-                shown.put(name, shown(name.substring(prefix.length()), property.getValue(), userMark));
+        for (Map.Entry<Object, Object> property : properties.entrySet()) {
+            if (!(property.getKey() instanceof String && property.getValue() instanceof String)) {
+                add(String.valueOf(property.getKey()), property.getValue(), set);
             }
         }
-        return Collections.unmodifiableMap(shown);
+        for (Map.Entry<String, String> override : overrides.entrySet()) {
+            add(name(override.getKey()), override.getValue(), set);
+        }
+        return new ShownProperties(prefix, set, userMark);
     }
 
-    private static String shown(String suffix, Object value, String userMark) {
-        return isPlain(value)
-                ? Documented.shown(suffix, value.toString(), userMark)
-                : value.getClass().getName();
+    /** Another thread may have removed the property meanwhile: then there is no value. */
+    private void add(String name, Object value, List<Object> set) {
+        if (name.startsWith(prefix) && value != null) {
+            set.add(name);
+            set.add(value);
+        }
     }
 
-    private static boolean isPlain(Object value) {
+    static boolean isPlain(Object value) {
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
@@ -324,9 +326,12 @@ public final class MailProperties {
     }
 
     private Object value(String suffix) {
-        Object value = properties.get(name(suffix));
-        return value != null && !overrides.containsKey(suffix)
-                ? value
-                : text(suffix).orElse(null);
+        String override = overrides.get(suffix);
+        if (override != null) {
+            return override;
+        }
+        String name = name(suffix);
+        Object value = properties.get(name);
+        return value == null ? properties.getProperty(name) : value;
     }
 }

@@ -287,16 +287,25 @@ final class Ring {
 
     /** An event that is rare. */
     static final class Other extends Item {
+        private final boolean mayBeLong;
         private TraceEvent event;
         private TraceEvent.Failed failure; // null: the event is not explained
 
         Other(TraceEvent event) {
             this.event = event;
+            this.mayBeLong = true;
+        }
+
+        /** The texts of this event belong to the application, and are made when the event is read. */
+        Other(TraceEvent.Opened event) {
+            this.event = event;
+            this.mayBeLong = false;
         }
 
         /** A failure that no reply explains. */
         Other(TraceEvent.Failed failure, Explainer explainer) {
             this.event = failure;
+            this.mayBeLong = true;
             this.failure = failure;
             this.explainer = explainer;
         }
@@ -315,6 +324,9 @@ final class Ring {
 
         @Override
         boolean isLong() {
+            if (!mayBeLong) {
+                return false;
+            }
             Redaction.Limit limit = new Redaction.Limit();
             event.rewritten(limit);
             return limit.isExceeded();

@@ -66,7 +66,7 @@ public final class Trace implements AutoCloseable {
         explainer = Explainer.of(protocol, host, port, settings);
         if (isWanted()) {
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            record(new TraceEvent.Opened(nanos(), now, dialog, protocol, host, port, settings));
+            record(new Ring.Other(new TraceEvent.Opened(nanos(), now, dialog, protocol, host, port, settings)));
         }
     }
 
