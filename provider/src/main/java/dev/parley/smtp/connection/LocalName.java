@@ -11,17 +11,30 @@ import java.util.concurrent.TimeUnit;
 final class LocalName {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** As long as the JDK keeps the name: a thread for each connect would cost a third of a connect without TLS. */
+    private static final Duration LIFETIME = Duration.ofSeconds(5);
+
+    private static volatile LookUp last; // null: none
+
     private LocalName() {}
 
     static String of(InetAddress linkEnd) {
-        String name = machine();
+        String name = machine(last);
         return isDomain(name) ? name : literal(linkEnd);
     }
 
-    /** The machine's own name; empty when looking it up, perhaps in DNS, takes too long. */
-    private static String machine() {
-        LookUp lookUp = new LookUp();
-        lookUp.start();
+    /**
+     * The machine's own name; empty when looking it up, perhaps in DNS, takes too long.
+     *
+     * @param earlier the last look-up, which may still be running; null: none
+     */
+    static String machine(LookUp earlier) {
+        LookUp lookUp = earlier;
+        if (lookUp == null || lookUp.isOld()) {
+            lookUp = new LookUp();
+            lookUp.start();
+            last = lookUp;
+        }
         await(lookUp, System.nanoTime() + PATIENCE.toNanos());
         return lookUp.name;
     }
@@ -72,8 +85,9 @@ final class LocalName {
         return address instanceof Inet6Address ? "[IPv6:" + text + "]" : "[" + text + "]";
     }
 
-    private static final class LookUp extends Thread {
+    static final class LookUp extends Thread {
         private volatile String name = "";
+        private volatile long end; // System.nanoTime, where it has ended
 
         LookUp() {
             super("parley-local-name");
@@ -87,7 +101,13 @@ final class LocalName {
                 name = InetAddress.getLocalHost().getHostName();
             } catch (UnknownHostException e) {
                 // The name stays empty.
+            } finally {
+                end = System.nanoTime();
             }
+        }
+
+        boolean isOld() {
+            return !isAlive() && System.nanoTime() - end > LIFETIME.toNanos();
         }
     }
 }
