@@ -109,7 +109,7 @@ public final class MailProperties {
     /** A text, number or boolean as text; empty where it is blank or another object. */
     public Optional<String> word(String suffix) {
         Object value = value(suffix);
-        return isPlain(value) && !value.toString().isBlank()
+        return ShownProperties.isPlain(value) && !value.toString().isBlank()
                 ? Optional.of(value.toString().strip())
                 : Optional.empty();
     }
@@ -148,10 +148,6 @@ public final class MailProperties {
             set.add(name);
             set.add(value);
         }
-    }
-
-    static boolean isPlain(Object value) {
-        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     /** The words of a list separated by white space or commas; empty when the property is not set. */

@@ -39,8 +39,13 @@ final class ShownProperties extends AbstractMap<String, String> {
     }
 
     private String text(String suffix, Object value) {
-        return MailProperties.isPlain(value)
+        return isPlain(value)
                 ? Documented.shown(suffix, value.toString(), userMark)
                 : value.getClass().getName();
+    }
+
+    /** Whether a value has a text that may be shown; of other objects only the class is. */
+    static boolean isPlain(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 }
