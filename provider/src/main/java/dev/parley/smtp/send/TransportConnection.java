@@ -33,7 +33,7 @@ public final class TransportConnection {
 
     /**
      * A closed transport keeps no connection: its buffers would stay in memory until the garbage collector has run the
-     * transport's finalizer, which made the collector copy 26 KB for each connect.
+     * transport's finalizer, which it inherits from Angus Mail.
      *
      * @param connection the present connection, or one that broke; null where there is none
      * @param settings of the connection; null where there is none
