@@ -298,8 +298,8 @@ public final class Throughput {
     }
 
     /**
-     * Runs all tasks in turns, until the compiler is nearly idle. It compiles a method after some thousand calls: in the
-     * first 20,000 connects it takes as much CPU as the connects, and more for the client that has more code.
+     * Runs all tasks in turns, until the compiler is nearly idle: its CPU time is that of the process, too, and the client
+     * with more code has more of it.
      */
     private void warmUp(Map<String, Task> tasks, int slices) throws Exception {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class LocalName {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** As long as the JDK keeps the name: a thread for each connect would cost a third of a connect without TLS. */
+    /** As long as the JDK keeps the name: otherwise each connect would start a thread for the lookup. */
     private static final Duration LIFETIME = Duration.ofSeconds(5);
 
     private static volatile LookUp last; // null: none
