@@ -235,7 +235,7 @@ public final class Link implements AutoCloseable {
     public void requireOpen(Phase phase) throws ConnectionBrokenException {
         if (isClosed()) {
             throw new ConnectionBrokenException(
-                    server, phase, new IOException(aborted ? ABORTED : "the connection is closed"), "");
+                    server, phase, new IOException(aborted ? ABORTED : "the connection is closed"), Answer.NONE, "");
         }
     }
 
@@ -260,7 +260,7 @@ public final class Link implements AutoCloseable {
             trace.failed(phase.phrase(), ConnectionBrokenException.reason(cause), phase.mayBeDelivered());
         }
         trace.closed("after a failure");
-        return new ConnectionBrokenException(server, phase, cause, lastReply);
+        return new ConnectionBrokenException(server, phase, cause, last, lastReply);
     }
 
     /** A TLS socket sends close_notify and, since TLS 1.3, waits for the server's: at most a second. */

@@ -17,12 +17,17 @@ import java.util.Set;
  */
 public final class DialogTrail extends Throwable {
     private static final long serialVersionUID = 1L;
-    private static final int SHOWN = 9;
+    private static final int MOST_LINES = 12;
+    private static final int NONE = -1;
 
     private final transient List<TraceEvent> events;
 
-    DialogTrail(List<TraceEvent> events) {
-        super(shown(events), null, false, false);
+    /**
+     * @param beginning older events that are printed, too
+     * @param message of the exception: what it contains is not repeated
+     */
+    DialogTrail(List<TraceEvent> beginning, List<TraceEvent> events, String message) {
+        super(shown(beginning, events, message), null, false, false);
         this.events = events;
     }
 
@@ -49,70 +54,108 @@ public final class DialogTrail extends Throwable {
         return Optional.empty();
     }
 
-    /** As {@code printStackTrace} prints it: at most ten lines, including the explanation of the last rejection. */
+    /**
+     * As {@code printStackTrace} prints it: the {@value #MOST_LINES} most important lines of the dialog. The server, its
+     * greeting, TLS, the login and the first rejection are always among them.
+     */
     @Override
     public String toString() {
         return getMessage();
     }
 
-    private static String shown(List<TraceEvent> events) {
-        List<Line> lines = lines(events);
-        int hidden = Math.max(0, lines.size() - SHOWN);
-        int left = hidden;
-        List<String> shown = new ArrayList<>();
-        for (Line line : lines) {
-            if (left > 0 && !line.stays) {
-                left--;
-            } else {
-                shown.add(line.text);
-            }
+    private static String shown(List<TraceEvent> beginning, List<TraceEvent> events, String message) {
+        List<TraceEvent> all = new ArrayList<>(beginning);
+        all.addAll(events);
+        Printer printer = new Printer(message, firstRejection(all));
+        for (TraceEvent event : all) {
+            event.accept(printer);
         }
-        String title = hidden == 0 ? "the dialog" : "the dialog (" + hidden + " lines omitted)";
-        return title + ":\n\t\t" + String.join("\n\t\t", shown);
+        StringBuilder text = new StringBuilder("the dialog:");
+        int omitted = 0;
+        for (Line line : mostImportant(printer.lines)) {
+            if (line == null) {
+                omitted++;
+                continue;
+            }
+            appendOmitted(text, omitted);
+            omitted = 0;
+            text.append("\n\t\t").append(line.text);
+        }
+        appendOmitted(text, omitted);
+        return text.toString();
     }
 
-    /** @param stays whether it is printed however many follow */
-    private record Line(String text, boolean stays) {}
-
-    /** Only one explanation is printed, after the last line of what it explains. */
-    private static List<Line> lines(List<TraceEvent> events) {
-        int explained = explained(events);
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            boolean stays = i == explained;
-            if (stays && !lines.isEmpty()) {
-                lines.set(lines.size() - 1, new Line(lines.get(lines.size() - 1).text, true));
-            }
-            if (stays || !(events.get(i) instanceof TraceEvent.Explained)) {
-                events.get(i).accept(new Printer(lines, stays));
-            }
+    private static void appendOmitted(StringBuilder text, int lines) {
+        if (lines > 0) {
+            text.append("\n\t\t... ").append(lines).append(lines == 1 ? " line omitted" : " lines omitted");
         }
-        return lines;
     }
 
-    /** The index of the last explanation with a fix, or of the last one without; -1 where there is none. */
-    private static int explained(List<TraceEvent> events) {
-        int last = -1;
-        for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i) instanceof TraceEvent.Explained e) {
-                if (e.fix().isPresent()) {
-                    return i;
+    /** The lines, with null for each that is omitted: of equal importance the last ones stay. */
+    private static List<Line> mostImportant(List<Line> lines) {
+        List<Line> chosen = new ArrayList<>(Collections.nCopies(lines.size(), null));
+        int left = MOST_LINES;
+        for (Importance importance : Importance.values()) {
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                Line line = lines.get(i);
+                if (line.importance == importance && (left > 0 || importance == Importance.ALWAYS)) {
+                    chosen.set(i, line);
+                    left--;
                 }
-                last = last < 0 ? i : last;
             }
         }
-        return last;
+        return chosen;
     }
 
-    /** Adds the lines of an event: those that telnet would show, and the decisions. */
-    private record Printer(List<Line> lines, boolean stays) implements TraceEvent.Visitor {
-        private void add(String mark, String text) {
-            lines.add(new Line(mark + " " + Escaped.text(text), stays));
+    /**
+     * The number of the command that was rejected first in the last mail transaction, or at all where there was none; the
+     * rejections after it may be its consequences. {@value #NONE}: none.
+     */
+    private static int firstRejection(List<TraceEvent> events) {
+        int first = NONE;
+        for (TraceEvent event : events) {
+            if (event instanceof TraceEvent.Sent sent && sent.phase().equals("mail")) {
+                first = NONE;
+            } else if (first == NONE
+                    && event instanceof TraceEvent.Received received
+                    && received.answer().refused()) {
+                first = received.id();
+            }
+        }
+        return first;
+    }
+
+    private enum Importance {
+        ALWAYS,
+        HIGH,
+        LOW
+    }
+
+    private record Line(String text, Importance importance) {}
+
+    /** Collects the lines: those that telnet would show, and the decisions. */
+    private static final class Printer implements TraceEvent.Visitor {
+        private static final int MOST_REPLY_LINES = 3;
+
+        /** The length of the code of a reply and the character after it. */
+        private static final int CODE = 4;
+
+        private final List<Line> lines = new ArrayList<>();
+        private final String message;
+        private final int rejected;
+
+        Printer(String message, int rejected) {
+            this.message = message;
+            this.rejected = rejected;
+        }
+
+        private void add(Importance importance, String mark, String text) {
+            lines.add(new Line(mark + " " + Escaped.text(text), importance));
         }
 
         @Override
         public void opened(TraceEvent.Opened event) {
-            add("===", event.protocol() + " to " + event.host() + ":" + event.port());
+            add(Importance.ALWAYS, "===", event.protocol() + " to " + event.host() + ":" + event.port());
         }
 
         @Override
@@ -122,7 +165,10 @@ public final class DialogTrail extends Throwable {
 
         @Override
         public void secured(TraceEvent.Secured event) {
-            add("===", event.tls().protocol() + ", verify " + event.tls().verification());
+            add(
+                    Importance.ALWAYS,
+                    "===",
+                    event.tls().protocol() + ", verify " + event.tls().verification());
         }
 
         @Override
@@ -132,42 +178,74 @@ public final class DialogTrail extends Throwable {
 
         @Override
         public void decided(TraceEvent.Decided event) {
-            add("===", event.topic() + ": " + event.choice());
+            boolean login = event.topic() == Topic.AUTH;
+            add(login ? Importance.ALWAYS : Importance.LOW, "===", event.topic() + ": " + event.choice());
         }
 
         @Override
         public void warned(TraceEvent.Warned event) {
-            add("***", event.topic() + ": " + event.text());
+            add(Importance.HIGH, "***", event.topic() + ": " + event.text());
         }
 
         @Override
         public void sent(TraceEvent.Sent event) {
-            add("->", event.line());
+            add(importance(event.id()), "->", event.line());
+        }
+
+        /** What a rejected command was is as important as its reply. */
+        private Importance importance(int command) {
+            return command == rejected ? Importance.ALWAYS : Importance.LOW;
         }
 
         @Override
         public void received(TraceEvent.Received event) {
-            event.lines().forEach(line -> add("<-", line));
+            List<String> reply = event.lines();
+            if (event.phase().equals("hello") && !event.answer().refused()) {
+                add(Importance.HIGH, "<-", onOneLine(reply));
+            } else if (event.phase().equals("greeting")) {
+                add(Importance.ALWAYS, "<-", reply.isEmpty() ? "" : reply.get(0));
+            } else {
+                Importance importance = event.answer().refused() ? Importance.HIGH : Importance.LOW;
+                importance = event.id() == rejected ? Importance.ALWAYS : importance;
+                for (int i = 0; i < reply.size(); i++) {
+                    add(i < MOST_REPLY_LINES ? importance : Importance.LOW, "<-", reply.get(i));
+                }
+            }
+        }
+
+        /** The capabilities after the code of an SMTP reply. */
+        private static String onOneLine(List<String> reply) {
+            StringBuilder text = new StringBuilder();
+            for (String line : reply) {
+                int code = line.matches("\\d{3}[- ].*") ? CODE : 0;
+                text.append(text.length() == 0 ? line.substring(0, code).replace('-', ' ') : ", ");
+                text.append(line.substring(code));
+            }
+            return text.toString();
         }
 
         @Override
         public void content(TraceEvent.Content event) {
-            event.head().forEach(line -> add("->", line));
-            lines.add(new Line("-> " + event.content(), stays));
+            event.head().forEach(line -> add(Importance.LOW, "->", line));
+            lines.add(new Line("-> " + event.content(), Importance.HIGH));
         }
 
         @Override
         public void failed(TraceEvent.Failed event) {
-            add("***", event.phase() + ": " + event.what());
+            if (!message.contains(event.what())) {
+                add(Importance.HIGH, "***", event.phase() + ": " + event.what());
+            }
         }
 
+        /** Only that of the first rejection is printed, or else that of the failure. */
         @Override
         public void explained(TraceEvent.Explained event) {
-            add(
-                    "?",
-                    event.meaning()
-                            + event.source().map(where -> " (" + where + ")").orElse(""));
-            event.fix().ifPresent(fix -> add("?", "fix: " + fix));
+            boolean applies = rejected == NONE ? event.id() == 0 : event.id() == rejected;
+            if (applies && !message.contains(event.meaning())) {
+                String source = event.source().map(where -> " (" + where + ")").orElse("");
+                add(Importance.ALWAYS, "?", event.meaning() + source);
+                event.fix().ifPresent(fix -> add(Importance.ALWAYS, "?", "fix: " + fix));
+            }
         }
 
         @Override

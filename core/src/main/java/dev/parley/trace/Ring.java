@@ -1,6 +1,7 @@
 package dev.parley.trace;
 
 import dev.parley.trace.Detail.Explaining;
+import dev.parley.trace.explanation.Advice;
 import dev.parley.trace.explanation.Explainer;
 import dev.parley.trace.explanation.Explanation;
 import dev.parley.trace.redaction.ServerProof;
@@ -17,10 +18,15 @@ import java.util.Optional;
  * are reused: once there are enough of them, recording allocates nothing.
  */
 final class Ring {
+    /** Of the items that {@link #beginning} keeps: two EHLO, TLS and the attempts to log in. */
+    private static final int BEGINNING = 8;
+
     private final Redaction redaction;
     private final Explaining explaining;
     private final int size;
     private final Deque<Item> last = new ArrayDeque<>();
+    private final List<Item> beginning = new ArrayList<>();
+    private final Consequences consequences = new Consequences();
     private final Deque<Written> unusedWritten = new ArrayDeque<>();
     private final Deque<Reply> unusedReplies = new ArrayDeque<>();
 
@@ -82,23 +88,47 @@ final class Ring {
     private void add(Item item) {
         last.add(item);
         if (last.size() > size) {
-            last.remove().discard();
+            discard(last.remove());
         }
+    }
+
+    private void discard(Item oldest) {
+        if (!isOff() && oldest.isBeginning() && beginning.size() < BEGINNING) {
+            beginning.add(oldest);
+        } else {
+            oldest.discard();
+        }
+    }
+
+    /** Events of the beginning of the connection that are older than {@link #events}. */
+    List<TraceEvent> beginning() {
+        finish(beginning);
+        return finished(beginning);
     }
 
     /** The last events, no more than the size. */
     List<TraceEvent> events() {
         finishAll();
-        List<TraceEvent> events = new ArrayList<>();
-        for (Item item : last) {
-            events.addAll(item.finished);
-        }
+        List<TraceEvent> events = finished(last);
         return events.subList(Math.max(0, events.size() - size), events.size());
     }
 
     /** Redacts all items with the secrets that are known now. */
     void finishAll() {
-        for (Item item : last) {
+        finish(last);
+        finish(beginning);
+    }
+
+    private static List<TraceEvent> finished(Iterable<Item> items) {
+        List<TraceEvent> events = new ArrayList<>();
+        for (Item item : items) {
+            events.addAll(item.finished);
+        }
+        return events;
+    }
+
+    private void finish(Iterable<Item> items) {
+        for (Item item : items) {
             if (item.finished == null) {
                 finish(item, events(item));
             } else if (item.secrets != redaction.secrets()) {
@@ -124,13 +154,9 @@ final class Ring {
         events.add(redaction.of(event));
         Optional<Explanation> found = item.explanation(explaining);
         if (found.isPresent()) {
-            Explanation entry = found.get();
-            Explainer explainer = item.explainer;
-            Optional<String> fix = entry.fix().isPresent()
-                    ? Optional.of(explainer.filled(entry.fix().get()))
-                    : Optional.empty();
+            Advice advice = Advice.of(found.get(), item.explainer);
             events.add(redaction.of(new TraceEvent.Explained(
-                    event.nanos(), item.number, explainer.filled(entry.meaning()), fix, entry.source())));
+                    event.nanos(), item.number, advice.meaning(), advice.fix(), advice.source())));
         }
         return events;
     }
@@ -158,6 +184,11 @@ final class Ring {
 
         /** Whether its texts may be longer than those that are kept. */
         abstract boolean isLong();
+
+        /** Whether it belongs to the beginning of a connection, which a trail shows. */
+        boolean isBeginning() {
+            return false;
+        }
 
         /** Drops the references to what {@link #event} needs. */
         abstract void clear();
@@ -263,7 +294,8 @@ final class Ring {
         @Override
         Optional<Explanation> explanation(Explaining explaining) {
             Answer answer = reply.answer();
-            return explaining.includes(answer)
+            boolean follows = consequences.include(phase, answer.refused());
+            return explaining.includes(answer) && !follows
                     ? explainer.reply(answer.code(), answer.status(), phase, reply.lines())
                     : Optional.empty();
         }
@@ -271,6 +303,11 @@ final class Ring {
         @Override
         boolean isLong() {
             return octets > Redaction.Limit.MOST;
+        }
+
+        @Override
+        boolean isBeginning() {
+            return phase.equals("greeting") || phase.equals("hello");
         }
 
         @Override
@@ -285,27 +322,60 @@ final class Ring {
         }
     }
 
+    /**
+     * Finds the rejections that follow from an earlier one of the same mail transaction: those of RCPT and DATA after that
+     * of MAIL, and those of DATA after that of all recipients.
+     */
+    private static final class Consequences {
+        private boolean senderRejected;
+        private boolean recipientAccepted;
+        private boolean recipientRejected;
+
+        /** Whether the reply to a command of this phase is such a rejection. Call it once for each reply. */
+        boolean include(String phase, boolean rejected) {
+            switch (phase) {
+                case "mail":
+                    senderRejected = rejected;
+                    recipientAccepted = false;
+                    recipientRejected = false;
+                    return false;
+                case "rcpt":
+                    recipientAccepted |= !rejected;
+                    recipientRejected |= rejected;
+                    return rejected && senderRejected;
+                case "data":
+                case "chunk":
+                    return rejected && (senderRejected || recipientRejected && !recipientAccepted);
+                default:
+                    return false;
+            }
+        }
+    }
+
     /** An event that is rare. */
     static final class Other extends Item {
         private final boolean mayBeLong;
+        private final boolean beginning;
         private TraceEvent event;
         private TraceEvent.Failed failure; // null: the event is not explained
 
         Other(TraceEvent event) {
             this.event = event;
             this.mayBeLong = true;
+            this.beginning = event instanceof TraceEvent.Secured
+                    || event instanceof TraceEvent.Decided decision && decision.topic() == Topic.AUTH;
         }
 
         /** The texts of this event belong to the application, and are made when the event is read. */
         Other(TraceEvent.Opened event) {
             this.event = event;
             this.mayBeLong = false;
+            this.beginning = true;
         }
 
         /** A failure that no reply explains. */
         Other(TraceEvent.Failed failure, Explainer explainer) {
-            this.event = failure;
-            this.mayBeLong = true;
+            this((TraceEvent) failure);
             this.failure = failure;
             this.explainer = explainer;
         }
@@ -320,6 +390,11 @@ final class Ring {
             return failure == null || explaining == Explaining.OFF
                     ? Optional.empty()
                     : explainer.failure(failure.phase(), failure.what(), failure.mayBeDelivered());
+        }
+
+        @Override
+        boolean isBeginning() {
+            return beginning;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.parley.trace;
 
 import dev.parley.trace.PrivacySettings.HeadSize;
+import dev.parley.trace.explanation.Advice;
 import dev.parley.trace.explanation.Explainer;
+import dev.parley.trace.explanation.Explanation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +115,42 @@ public final class Trace implements AutoCloseable {
     /** The failure; another one where its message, or that of a cause, contains a secret or a control character. */
     public IOException forException(IOException failure) {
         return redaction.forException(failure);
+    }
+
+    /**
+     * The meaning of a rejection and what to do, as lines that follow the message of an exception.
+     *
+     * @param phase of the command
+     * @return empty where the reply has no explanation, or {@code trace.explain} is off
+     */
+    public String advice(String phase, ReceivedReply reply) {
+        Answer answer = reply.answer();
+        return detail.explaining().includes(answer)
+                ? lines(explainer.reply(answer.code(), answer.status(), phase, reply.lines()))
+                : "";
+    }
+
+    /**
+     * The same for a failure.
+     *
+     * @param phase in words
+     * @param mayBeDelivered whether the server may have accepted the message although its reply was not received
+     */
+    public String advice(String phase, String what, boolean mayBeDelivered) {
+        return detail.explaining() == Detail.Explaining.OFF
+                ? ""
+                : lines(explainer.failure(phase, what, mayBeDelivered));
+    }
+
+    /** A message without the lines of {@link #advice} after it; for a message that contains it. */
+    public static String withoutAdvice(String message) {
+        return Advice.removedFrom(message);
+    }
+
+    private String lines(Optional<Explanation> found) {
+        return found.isPresent()
+                ? redaction.withoutSecrets(Advice.of(found.get(), explainer).lines())
+                : "";
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
@@ -287,17 +325,21 @@ public final class Trace implements AutoCloseable {
 
     /** The last events, to be suppressed in an exception; empty where none are kept. */
     public Optional<DialogTrail> trail() {
+        return trail("");
+    }
+
+    private Optional<DialogTrail> trail(String message) {
         flushed();
         if (ring.isOff()) {
             return Optional.empty();
         }
         warnOfUnreadProperties();
-        return Optional.of(new DialogTrail(List.copyOf(ring.events())));
+        return Optional.of(new DialogTrail(ring.beginning(), List.copyOf(ring.events()), message));
     }
 
     /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */
     public <E extends Exception> E withTrail(E failure) {
-        Optional<DialogTrail> trail = trail();
+        Optional<DialogTrail> trail = trail(String.valueOf(failure.getMessage()));
         if (trail.isPresent()) {
             failure.addSuppressed(trail.get());
         }

@@ -107,7 +107,7 @@ class ExplainedTest {
     }
 
     @Test
-    void theTrailKeepsOneHoweverMuchFollows() {
+    void theTrailExplainsTheFirstRejectionHoweverMuchFollows() {
         Trace trace = new Trace(List.of(), PrivacySettings.NONE, 64, new Detail(Explaining.ERRORS, false));
         trace.opened("abcd", "smtp", "mx", 25, Map.of());
         reply(trace, "rcpt", REFUSED, "550 5.1.1 first");
@@ -118,12 +118,13 @@ class ExplainedTest {
         }
         String trail = trace.trail().orElseThrow().toString();
         List<String> lines = trail.lines().map(String::strip).toList();
-        assertEquals(10, lines.size(), trail);
-        assertEquals("<- 550 5.1.1 second", lines.get(1));
+        int rejection = lines.indexOf("<- 550 5.1.1 first");
         assertEquals(
-                "? no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)", lines.get(2));
-        assertTrue(lines.get(3).startsWith("? fix: correct or remove the address"), trail);
-        assertEquals("<- 250 ok", lines.get(9));
+                "? no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)",
+                lines.get(rejection + 1));
+        assertTrue(lines.get(rejection + 2).startsWith("? fix: correct or remove the address"), trail);
+        assertEquals(2, lines.stream().filter(line -> line.startsWith("?")).count(), trail);
+        assertEquals("<- 250 ok", lines.get(lines.size() - 1));
     }
 
     @Test

@@ -35,6 +35,12 @@ public final class DeliveryException extends SMTPSendFailedException {
         this.delivery = delivery;
     }
 
+    /** Type and message; the next exceptions of the chain follow as causes. */
+    @Override
+    public String toString() {
+        return getClass().getName() + ": " + getMessage();
+    }
+
     /**
      * Whether a recipient may have received the message although no reply confirms it, because the connection broke after the
      * end of the content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice.

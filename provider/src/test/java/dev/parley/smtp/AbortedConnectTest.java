@@ -11,6 +11,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
 import dev.parley.testing.FullServer;
+import dev.parley.testing.Headline;
 import dev.parley.testing.SilentServer;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -224,7 +225,7 @@ class AbortedConnectTest extends TransportFixture {
 
     private static String failure(CompletableFuture<Void> connecting) {
         ExecutionException e = assertThrows(ExecutionException.class, connecting::get);
-        return assertInstanceOf(MessagingException.class, e.getCause()).getMessage();
+        return Headline.of(assertInstanceOf(MessagingException.class, e.getCause()));
     }
 
     private CountDownLatch event(String protocol, Class<? extends TraceEvent> type) {

@@ -12,6 +12,7 @@ import dev.parley.replay.TestCertificate;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.send.SmtpSettings;
 import dev.parley.smtp.send.Target;
+import dev.parley.testing.Headline;
 import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -134,7 +135,7 @@ class ConnectTest extends TransportFixture {
                     "the connection to localhost:" + server.port()
                             + " failed while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
                             + " see mail.smtp.ssl.enable: the server does not use TLS from the first octet",
-                    e.getMessage());
+                    Headline.of(e));
         }
     }
 
@@ -195,7 +196,7 @@ class ConnectTest extends TransportFixture {
             AuthenticationFailedException e = assertThrows(
                     AuthenticationFailedException.class,
                     () -> transport.connect("localhost", server.port(), "joe", "secret"));
-            assertEquals("535 5.7.8 no\n", e.getMessage());
+            assertEquals("535 5.7.8 no\n", Headline.of(e));
         }
         try (ScriptedServer server = serve(once)) {
             SmtpTransport transport = (SmtpTransport)
@@ -203,7 +204,7 @@ class ConnectTest extends TransportFixture {
             AuthenticationFailedException e = assertThrows(
                     AuthenticationFailedException.class,
                     () -> transport.connect(new Socket("localhost", server.port())));
-            assertEquals("535 5.7.8 no\n", e.getMessage());
+            assertEquals("535 5.7.8 no\n", Headline.of(e));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.testing.Headline;
 import dev.parley.testing.RemoteSockets;
 import dev.parley.trace.DialogTrail;
 import jakarta.mail.Address;
@@ -23,6 +24,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,9 +52,14 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * {@code given peer} is the address that the sockets of the transport report for the server.
  */
 final class DialogRun {
+    private static final Pattern STACK = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames.*))");
+
     final List<String> expected = new ArrayList<>();
     final List<String> outcome = new ArrayList<>();
     final ByteArrayOutputStream trace = new ByteArrayOutputStream();
+
+    /** What printStackTrace prints of all exceptions, without the lines of the stack. */
+    final List<String> console = new ArrayList<>();
 
     private final Properties properties = new Properties();
     private String host = "localhost";
@@ -229,6 +237,12 @@ final class DialogRun {
             outcome.add(done);
         } catch (MessagingException | IllegalStateException e) {
             assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
+            StringWriter printed = new StringWriter();
+            e.printStackTrace(new PrintWriter(printed));
+            printed.toString()
+                    .lines()
+                    .filter(line -> !STACK.matcher(line).matches())
+                    .forEach(console::add);
             for (Throwable next = e; next != null; next = next.getCause()) {
                 if (next == e || next instanceof MessagingException) {
                     note((next == e ? "" : "next ") + shown(next));
@@ -304,7 +318,7 @@ final class DialogRun {
             text += " " + f.getReturnCode() + " to " + f.getCommand() + " for "
                     + f.getAddress().getAddress();
         }
-        text += ": " + e.getMessage();
+        text += ": " + Headline.of(e);
         if (e instanceof SendFailedException f
                 && (f.getValidUnsentAddresses() != null || f.getValidSentAddresses() != null)) {
             text += " " + arrays(f.getValidSentAddresses(), f.getValidUnsentAddresses(), f.getInvalidAddresses());

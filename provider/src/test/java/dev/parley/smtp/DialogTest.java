@@ -50,6 +50,10 @@ class DialogTest {
         List<String> transcript = run.perform(script, tls);
         assertEquals(lines(script.conversation()), lines(transcript));
         assertEquals(lines(run.expected), TraceMask.masked(lines(run.outcome)));
+        Path console = file.beside(".console");
+        if (Files.exists(console)) {
+            GoldenFile.compare(console, TraceMask.masked(lines(run.console)) + "\n");
+        }
         Path trace = file.beside(".trace");
         if (run.trace.size() > 0 || Files.exists(trace)) {
             GoldenFile.compare(trace, TraceMask.masked(run.trace.toString(StandardCharsets.UTF_8)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.Headline;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -92,7 +93,7 @@ class EmptyPasswordTest {
         session.setDebugOut(new PrintStream(trace, true, StandardCharsets.UTF_8));
         AuthenticationFailedException e =
                 assertThrows(AuthenticationFailedException.class, () -> login(session.getTransport("parley"), each));
-        assertEquals(REFUSED + LIKELY_CAUSE, e.getMessage());
+        assertEquals(REFUSED + LIKELY_CAUSE + "\n", Headline.of(e));
         String shown = trace.toString(StandardCharsets.UTF_8);
         assertTrue(shown.contains("*** auth: the password is empty"), shown);
     }
@@ -116,7 +117,7 @@ class EmptyPasswordTest {
             Transport ours = Session.getInstance(properties).getTransport("parley");
             AuthenticationFailedException e = assertThrows(
                     AuthenticationFailedException.class, () -> ours.connect("localhost", server.port(), "joe", ""));
-            assertEquals("SCRAM-SHA-256 cannot be used with an empty password", e.getMessage());
+            assertEquals("SCRAM-SHA-256 cannot be used with an empty password", Headline.of(e));
             assertEquals(dialog.strip(), String.join("\n", server.transcript()));
         }
     }

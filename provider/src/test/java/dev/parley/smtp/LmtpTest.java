@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.FullServer;
+import dev.parley.testing.Headline;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.io.BufferedReader;
@@ -74,7 +75,7 @@ class LmtpTest extends TransportFixture {
             assertEquals(
                     "no connection to " + path
                             + ": the server accepted no connection within 300 ms (mail.lmtp.connectiontimeout)",
-                    e.getMessage());
+                    Headline.of(e));
             assertInstanceOf(SocketTimeoutException.class, e.getCause().getCause());
         }
     }

@@ -48,7 +48,7 @@ class SameAsAngusTest {
         DialogScript script = new DialogFile(file, new SmtpDefaults()).script();
         DialogRun theirs = new DialogRun(SameAsAngusTest::angus);
         perform(script, theirs);
-        assertEquals(lines(theirs.expected), lines(theirs.outcome));
+        assertEquals(comparable(theirs.expected), comparable(theirs.outcome));
     }
 
     static Stream<Path> files() throws IOException {
@@ -64,7 +64,13 @@ class SameAsAngusTest {
         DialogRun theirs = new DialogRun(SameAsAngusTest::angus);
         perform(script, ours);
         perform(script, theirs);
-        assertEquals(lines(theirs.outcome), lines(ours.outcome));
+        assertEquals(comparable(theirs.outcome), comparable(ours.outcome));
+    }
+
+    /** Without the text of the exception for a partial delivery: Angus Mail has the positive reply there. */
+    private static String comparable(List<String> outcome) {
+        return lines(outcome)
+                .replaceAll("(SMTPSendFailedException 250 to \\.: )(?:250|delivered to).*? sent=", "$1... sent=");
     }
 
     static Stream<Case> replies() {

@@ -28,17 +28,24 @@ class TrailTest extends TransportFixture {
             SendFailedException e =
                     assertThrows(SendFailedException.class, () -> transport.sendMessage(message("x"), TO));
             drop(transport);
-            assertEquals("Invalid Addresses", e.getMessage());
             assertEquals(
                     List.of(
-                            "the dialog (3 lines omitted):",
+                            "Invalid Addresses",
+                            "localhost:" + server.port() + " rejected RCPT TO:<b@x.test>: 550 5.1.1 who\\x1b?",
+                            "meaning: no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)",
+                            "fix: correct or remove the address; sending again gives the same reply"),
+                    e.getMessage().lines().map(String::strip).toList());
+            assertEquals(
+                    List.of(
+                            "the dialog:",
+                            "=== smtp to localhost:" + server.port(),
+                            "<- 220 mx",
+                            "-> EHLO client.example",
                             "<- 250 mx",
                             "-> MAIL FROM:<a@x.test>",
                             "<- 250 ok",
                             "-> RCPT TO:<b@x.test>",
                             "<- 550 5.1.1 who\\x1b?",
-                            "? no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)",
-                            "? fix: correct or remove the address; sending again gives the same reply",
                             "-> RSET",
                             "<- 250 ok"),
                     DialogTrail.of(e)
@@ -49,7 +56,7 @@ class TrailTest extends TransportFixture {
                             .toList());
             StringWriter printed = new StringWriter();
             e.printStackTrace(new PrintWriter(printed));
-            assertTrue(printed.toString().contains("Suppressed: the dialog (3 lines omitted)"), printed.toString());
+            assertTrue(printed.toString().contains("Suppressed: the dialog:"), printed.toString());
         }
     }
 
@@ -107,11 +114,9 @@ class TrailTest extends TransportFixture {
             Transport transport = session().getTransport(protocol);
             MessagingException e = assertThrows(
                     MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
-            return DialogTrail.of(e)
-                    .orElseThrow()
-                    .toString()
+            return e.getMessage()
                     .lines()
-                    .map(line -> line.replaceFirst("^\\s*\\? ", ""))
+                    .map(String::strip)
                     .filter(line -> line.startsWith("fix:"))
                     .findFirst()
                     .orElseThrow();

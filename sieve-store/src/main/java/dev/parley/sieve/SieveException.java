@@ -21,9 +21,10 @@ public class SieveException extends MessagingException {
      * @param command the rejected command with its names
      * @param code {@link ResponseCode#NONE} where the server sent none
      * @param text of the server; empty where it sent none
+     * @param advice what the rejection means and what to do, as lines that follow the message; empty: nothing is known
      */
-    public SieveException(String command, ResponseCode code, String text) {
-        super(command + " was rejected: " + explanation(code, text));
+    public SieveException(String command, ResponseCode code, String text, String advice) {
+        super(command + " was rejected: " + explanation(code, text) + advice);
         this.command = command;
         this.code = code;
         this.text = text;

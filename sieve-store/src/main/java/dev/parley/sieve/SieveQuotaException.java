@@ -17,8 +17,8 @@ public class SieveQuotaException extends SieveException {
     }
 
     /** Creates an exception as the store throws it, as {@link SieveException#SieveException}. */
-    public SieveQuotaException(String command, ResponseCode code, String text) {
-        super(command, code, text);
+    public SieveQuotaException(String command, ResponseCode code, String text, String advice) {
+        super(command, code, text, advice);
         this.kind = kind(getCode());
     }
 

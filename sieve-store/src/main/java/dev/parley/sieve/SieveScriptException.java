@@ -6,9 +6,13 @@ import java.util.List;
 public class SieveScriptException extends SieveException {
     private final List<SieveDiagnostic> diagnostics;
 
-    /** Creates an exception as the store throws it, for a rejection without a code. */
-    public SieveScriptException(String command, String text, List<SieveDiagnostic> diagnostics) {
-        super(command, ResponseCode.NONE, text);
+    /**
+     * Creates an exception as the store throws it, for a rejection without a code.
+     *
+     * @param advice as {@link SieveException#SieveException} has it
+     */
+    public SieveScriptException(String command, String text, List<SieveDiagnostic> diagnostics, String advice) {
+        super(command, ResponseCode.NONE, text, advice);
         this.diagnostics = List.copyOf(diagnostics);
     }
 

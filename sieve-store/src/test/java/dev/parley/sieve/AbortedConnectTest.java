@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.testing.Headline;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.testing.FullServer;
 import dev.parley.testing.SilentServer;
@@ -88,7 +89,7 @@ class AbortedConnectTest {
         try (ScriptedServer server = ClearLogin.serve("")) {
             store.set(Session.getInstance(properties).getStore("sieve"));
             MessagingException e = failure(connecting(store.get(), server.port()));
-            assertTrue(e.getMessage().endsWith(CLOSED), e::getMessage);
+            assertTrue(Headline.of(e).endsWith(CLOSED), e::getMessage);
             assertFalse(store.get().isConnected());
         }
     }
@@ -103,7 +104,7 @@ class AbortedConnectTest {
             store.close();
             assertEquals(
                     "the connection to localhost:" + server.port() + " failed while " + phase + CLOSED,
-                    failure(connecting).getMessage());
+                    Headline.of(failure(connecting)));
             assertTrue(server.isLeft(20), "the socket is open");
             assertFalse(store.isConnected());
             if (protocol.equals("sieve")) {

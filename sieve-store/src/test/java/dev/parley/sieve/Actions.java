@@ -2,6 +2,7 @@ package dev.parley.sieve;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.testing.Headline;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.testing.RemoteSockets;
@@ -104,7 +105,7 @@ final class Actions implements AutoCloseable {
         } catch (MessagingException | IllegalStateException e) {
             assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
             return e.getClass().getSimpleName() + ": "
-                    + e.getMessage().replace(":" + port, ":PORT").replace("\n", " / ");
+                    + Headline.of(e).replace(":" + port, ":PORT").replace("\n", " / ");
         }
     }
 

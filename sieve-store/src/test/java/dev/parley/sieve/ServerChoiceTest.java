@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.testing.Headline;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import jakarta.mail.MessagingException;
@@ -133,7 +134,7 @@ class ServerChoiceTest {
                     assertThrows(MessagingException.class, () -> connect(properties, "127.0.0.1", first.port()));
             assertEquals(
                     "the server does not announce STARTTLS, which mail.sieve.starttls.required=true requires",
-                    e.getMessage());
+                    Headline.of(e));
             assertEquals(clear.conversation(), second.transcript());
         }
     }

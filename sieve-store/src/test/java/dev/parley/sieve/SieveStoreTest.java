@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.testing.Headline;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.trace.DialogTrail;
@@ -247,7 +248,7 @@ class SieveStoreTest {
             assertEquals(
                     "the connection to 127.0.0.1:" + server.port()
                             + " failed while storing a script (it may have been stored): the server replied BYE: Script too big.",
-                    end.getMessage());
+                    Headline.of(end));
         }
     }
 

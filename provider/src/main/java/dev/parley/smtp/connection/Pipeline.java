@@ -354,7 +354,11 @@ public final class Pipeline {
             IOException cause = new IOException("the server closed the connection");
             SmtpPhase phase = phaseOr(first.command().phase());
             fail(new ConnectionBrokenException(
-                    link.server(), phase, cause, replies.last().toString()));
+                    link.server(),
+                    phase,
+                    cause,
+                    replies.last().answer(),
+                    replies.last().toString()));
         }
     }
 

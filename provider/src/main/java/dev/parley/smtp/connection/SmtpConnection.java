@@ -15,6 +15,7 @@ import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
+import dev.parley.trace.Answer;
 import dev.parley.trace.PendingCommand;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
@@ -162,7 +163,10 @@ public final class SmtpConnection {
     }
 
     private static ConnectionBrokenException aborted(String server, Trace trace, ConnectAbortedException why) {
-        return noConnection(trace, why.getMessage(), new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, ""));
+        return noConnection(
+                trace,
+                why.getMessage(),
+                new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, Answer.NONE, ""));
     }
 
     private static <E extends IOException> E noConnection(Trace trace, String what, E failure) {

@@ -63,7 +63,10 @@ public final class Batch {
         } catch (MessagingException e) {
             return new Pending(message, null, impossible(e));
         } catch (Throwable e) {
-            return new Pending(message, null, impossible(RenderingException.of(e)));
+            return new Pending(
+                    message,
+                    null,
+                    impossible(RenderingException.of(e, transport.current().trace())));
         }
     }
 

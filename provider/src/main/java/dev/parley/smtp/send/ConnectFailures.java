@@ -1,10 +1,13 @@
 package dev.parley.smtp.send;
 
 import dev.parley.net.ConnectFailedException;
+import dev.parley.net.ConnectionBrokenException;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.connection.SetupException;
+import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
+import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -16,23 +19,43 @@ import org.eclipse.angus.mail.util.SocketConnectException;
 final class ConnectFailures {
     private ConnectFailures() {}
 
-    /** A rejected login is an authentication failure; any other failure of the setup is not. */
-    static MessagingException of(SetupException failure) {
-        return failure.phase() == SmtpPhase.AUTH
-                ? new AuthenticationFailedException(failure.getMessage(), failure)
-                : new MessagingException(failure.getMessage(), failure);
+    /**
+     * A rejected login is an authentication failure; any other failure of the setup is not.
+     *
+     * @param server host and port, or the path of a Unix domain socket
+     */
+    static MessagingException of(SetupException failure, String server, Trace trace) {
+        Reply reply = failure.reply();
+        String phrase = failure.phase().phrase();
+        if (failure.phase() != SmtpPhase.AUTH) {
+            String advice = reply == null
+                    ? trace.advice(phrase, failure.getMessage(), false)
+                    : trace.advice(failure.phase().word(), reply);
+            return new MessagingException(failure.getMessage() + advice);
+        } else if (reply == null) {
+            String advice = trace.advice(phrase, failure.getMessage(), false);
+            return new AuthenticationFailedException(failure.getMessage() + advice);
+        }
+        String raw = failure.getMessage();
+        return new AuthenticationFailedException(raw + (raw.endsWith("\n") ? "" : "\n") + "  reply of "
+                + server + " while " + phrase
+                + trace.advice(failure.phase().word(), reply));
     }
 
-    static MessagingException of(IOException failure, SmtpSettings.Server server, Timeouts timeouts) {
+    static MessagingException of(IOException failure, SmtpSettings.Server server, Timeouts timeouts, Trace trace) {
+        if (failure instanceof ConnectionBrokenException broken) {
+            return new MessagingException(broken.getMessage() + broken.advice(trace), (Exception) broken.getCause());
+        }
+        String advice = trace.advice(SmtpPhase.CONNECT.phrase(), failure.getMessage(), false);
         if (failure instanceof UnknownHostException) {
-            String what = "Unknown SMTP host: " + server.host();
+            String what = "Unknown SMTP host: " + server.host() + advice;
             return unreachable(what, failure, new Endpoint(server.host(), server.port()), timeouts);
         }
         if (failure instanceof ConnectFailedException tried) {
             Endpoint last = new Endpoint(tried.host(), tried.port());
-            return unreachable(failure.getMessage(), failure, last, timeouts);
+            return unreachable(failure.getMessage() + advice, (IOException) failure.getCause(), last, timeouts);
         }
-        return new MessagingException(failure.getMessage(), failure);
+        return new MessagingException(failure.getMessage() + advice, failure);
     }
 
     private static MailConnectException unreachable(String what, IOException why, Endpoint server, Timeouts timeouts) {

@@ -123,6 +123,20 @@ public final class DeliveryReport {
                 Duration.ofNanos(timing.verdict()));
     }
 
+    /** A SendFailedException that is printed without the next exceptions of its chain, which follow as causes. */
+    private static final class NotSentException extends SendFailedException {
+        private static final long serialVersionUID = 1L;
+
+        NotSentException(String message, Exception next, Address[] unsent, Address[] invalid) {
+            super(message, next, null, unsent, invalid);
+        }
+
+        @Override
+        public String toString() {
+            return SendFailedException.class.getName() + ": " + getMessage();
+        }
+    }
+
     /** Judges the results of a transaction's recipients, once, in the envelope's order. */
     private static final class Classification {
         private final SmtpConnection used;
@@ -170,8 +184,8 @@ public final class DeliveryReport {
             } else if (outcome instanceof Broken broken) {
                 return broken(broken.failure(), delivery(null, problem(broken.failure())));
             }
-            SendFailedException failure =
-                    new SendFailedException(invalidAddresses(), chain, null, unsent(), array(invalid));
+            SendFailedException failure = new NotSentException(
+                    messages().ofRecipients(invalidAddresses(), result), chain, unsent(), array(invalid));
             return notDelivered(failure, array(invalid), delivery(null, problem(null)));
         }
 
@@ -304,10 +318,14 @@ public final class DeliveryReport {
             }
             boolean complete = byAll && settings.compatibility() == Compatibility.NONE;
             Addresses all = new Addresses(array(accepted), array(later), array(invalid));
+            String headline = "delivered to " + accepted.size() + " of "
+                    + envelope.recipients().size() + " recipients";
+            String message = byAll ? reply.raw() : messages().ofRecipients(headline, result);
             return new DeliveryReport(
                     complete ? TransportEvent.MESSAGE_DELIVERED : TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
                     all,
-                    failure(".", reply, all, delivery),
+                    new DeliveryException(
+                            ".", reply.code(), message, chain, all.sent, all.unsent, all.invalid, delivery),
                     delivery);
         }
 
@@ -318,7 +336,16 @@ public final class DeliveryReport {
                 link(new SMTPSenderFailedException(sender, command.toString(), reply.code(), reply.raw()));
             }
             Addresses all = new Addresses(null, unsent(), invalid.isEmpty() ? null : array(invalid));
-            return notDelivered(failure(command.toString(), reply, all, delivery), all.invalid, delivery);
+            DeliveryException failure = new DeliveryException(
+                    command.toString(),
+                    reply.code(),
+                    messages().ofRejection(command, reply),
+                    chain,
+                    null,
+                    all.unsent,
+                    all.invalid,
+                    delivery);
+            return notDelivered(failure, all.invalid, delivery);
         }
 
         /** The replies to MAIL that Angus Mail treats as replies about the sender. */
@@ -337,22 +364,22 @@ public final class DeliveryReport {
         private DeliveryReport broken(ConnectionBrokenException failure, Delivery delivery) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
+            String message = messages().ofFailure(failure, result);
             if (isLostWithoutReply(failure)) {
-                return notDelivered(new MessagingException(failure.getMessage(), cause), bad, delivery);
+                return notDelivered(new MessagingException(message, cause), bad, delivery);
             }
             if (chain != null) {
                 chain.setNextException(cause);
             }
             Exception next = chain != null ? chain : cause;
             MessagingException exception = failure.phase().mayBeDelivered()
-                    ? new DeliveryException(".", -1, failure.getMessage(), next, null, unsent(), bad, delivery)
-                    : new SendFailedException(failure.getMessage(), next, null, unsent(), bad);
+                    ? new DeliveryException(".", -1, message, next, null, unsent(), bad, delivery)
+                    : new NotSentException(message, next, unsent(), bad);
             return notDelivered(exception, bad, delivery);
         }
 
-        private DeliveryException failure(String command, Reply reply, Addresses all, Delivery delivery) {
-            return new DeliveryException(
-                    command, reply.code(), reply.raw(), chain, all.sent, all.unsent, all.invalid, delivery);
+        private FailureMessages messages() {
+            return new FailureMessages(used, envelope);
         }
 
         private DeliveryReport notDelivered(MessagingException exception, Address[] bad, Delivery delivery) {

@@ -85,13 +85,13 @@ public final class MessageSend {
             MessageContent content = content(connection, settings, progress);
             begin(connection, settings, envelope, content);
         } catch (ContentException e) {
-            report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause()));
+            report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause(), connection.trace()));
         } catch (IllegalArgumentException e) {
             report = DeliveryReport.notSent(connection, to, new MessagingException(e.getMessage(), e));
         } catch (MessagingException e) {
             report = DeliveryReport.notSent(connection, to, e);
         } catch (Throwable e) {
-            report = DeliveryReport.notSent(connection, to, RenderingException.of(e));
+            report = DeliveryReport.notSent(connection, to, RenderingException.of(e, connection.trace()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.parley.smtp.send;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.settings.Endpoint;
 import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MimeHeader;
@@ -207,11 +208,14 @@ public final class TransportConnection {
             state = State.of(connect(settings, socket, trace), settings);
         } catch (SetupException e) {
             state = State.after(e.reply(), null);
-            throw trace.withTrail(ConnectFailures.of(e));
+            throw trace.withTrail(ConnectFailures.of(
+                    e,
+                    server.unixSocket() == null ? new Endpoint(server.host(), server.port()).toString() : where,
+                    trace));
         } catch (IOException e) {
             state = State.NONE;
             throw trace.withTrail(ConnectFailures.of(
-                    e, server, settings.connection().network().timeouts()));
+                    e, server, settings.connection().network().timeouts(), trace));
         } catch (RuntimeException | Error e) {
             trace.closed("no connection");
             throw e;

@@ -62,7 +62,7 @@ final class AccountCommands {
     }
 
     SieveException rejected(Command command, Response response) {
-        return connection.trace().withTrail(Refusal.of(command, response));
+        return connection.trace().withTrail(Refusal.of(command, response, connection.trace()));
     }
 
     /** Keeps a text for the listeners of the store. */
@@ -80,9 +80,10 @@ final class AccountCommands {
 
     /** An application that connects again finds the URL of a referral in the exception. */
     StoreClosedException closed(ConnectionBrokenException broken) {
-        StoreClosedException closed = new StoreClosedException(store, broken.getMessage());
+        StoreClosedException closed =
+                new StoreClosedException(store, broken.getMessage() + broken.advice(connection.trace()));
         Exception referral = Refusal.referral(ByeException.responseOf(broken), connection.trace());
-        closed.setNextException(referral == null ? broken : referral);
+        closed.setNextException(referral == null ? (Exception) broken.getCause() : referral);
         return connection.trace().withTrail(closed);
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.sieve.account;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.net.ConnectFailedException;
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Connector;
 import dev.parley.net.Link;
@@ -62,8 +63,9 @@ final class AccountLogin {
             if (e.response() != null) {
                 throw rejected(e, credentials);
             }
-            trace.failed(e.phase().phrase(), e.getMessage());
-            throw new MessagingException(Escaped.message(e.getMessage()));
+            String what = Escaped.message(e.getMessage());
+            trace.failed(e.phase().phrase(), what);
+            throw new MessagingException(what + trace.advice(e.phase().phrase(), what, false));
         } finally {
             if (!loggedIn) {
                 connection.close("after a failed login");
@@ -92,16 +94,24 @@ final class AccountLogin {
 
     private MessagingException unreachable(IOException failure) {
         String unknown = failure instanceof UnknownHostException ? "unknown host " : "";
-        trace.failed("connecting", unknown + failure.getMessage());
+        String what = unknown + failure.getMessage();
+        trace.failed("connecting", what);
         trace.closed("no connection");
         int limit = Math.toIntExact(settings.network().timeouts().connect().toMillis());
-        return new MailConnectException(
-                new SocketConnectException(failure.getMessage(), failure, server.host(), server.port(), limit));
+        return new MailConnectException(new SocketConnectException(
+                failure.getMessage() + trace.advice("connecting", what, false),
+                failure instanceof ConnectFailedException tried ? (IOException) tried.getCause() : failure,
+                server.host(),
+                server.port(),
+                limit));
     }
 
     private MessagingException broken(ConnectionBrokenException failure) {
         MessagingException referral = Refusal.referral(ByeException.responseOf(failure), trace);
-        return referral == null ? new MessagingException(failure.getMessage() + hint(failure), failure) : referral;
+        return referral == null
+                ? new MessagingException(
+                        failure.getMessage() + hint(failure) + failure.advice(trace), (Exception) failure.getCause())
+                : referral;
     }
 
     /** Where client and server disagree on implicit TLS, one of them waits for ever, and the other receives no TLS. */
@@ -129,12 +139,10 @@ final class AccountLogin {
             return new AuthenticationFailedException(response.explanation()
                     + reason
                     + empty
-                    + settings.security().login().advice(response));
+                    + settings.security().login().advice(response)
+                    + Refusal.advice(failure.phase(), response, trace));
         }
-        String what = failure.phase() == SievePhase.GREETING
-                ? "the connection"
-                : failure.phase().name();
-        return Refusal.ofStep(what, response);
+        return Refusal.of(failure.phase(), response, trace);
     }
 
     private String property(String suffix) {

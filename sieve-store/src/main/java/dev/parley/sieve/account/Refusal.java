@@ -8,6 +8,9 @@ import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
+import dev.parley.trace.Answer;
+import dev.parley.trace.ReceivedReply;
 import dev.parley.trace.Trace;
 import java.util.List;
 
@@ -15,15 +18,17 @@ import java.util.List;
 final class Refusal {
     private Refusal() {}
 
-    static SieveException of(Command command, Response response) {
+    static SieveException of(Command command, Response response, Trace trace) {
+        String advice = advice(SievePhase.of(command), response, trace);
         return response.hasCode("QUOTA")
-                ? new SieveQuotaException(command.subject(), response.code(), response.text())
-                : ofStep(command.subject(), response);
+                ? new SieveQuotaException(command.subject(), response.code(), response.text(), advice)
+                : new SieveException(command.subject(), response.code(), response.text(), advice);
     }
 
-    /** @param step of the connection, or a command */
-    static SieveException ofStep(String step, Response response) {
-        return new SieveException(step, response.code(), response.text());
+    /** The rejection of a step of the connection. */
+    static SieveException of(SievePhase step, Response response, Trace trace) {
+        String what = step == SievePhase.GREETING ? "the connection" : step.name();
+        return new SieveException(what, response.code(), response.text(), advice(step, response, trace));
     }
 
     /**
@@ -32,14 +37,22 @@ final class Refusal {
      *
      * @param script null: unknown
      */
-    static SieveException ofScript(Command command, String name, byte[] script, Response response) {
+    static SieveException ofScript(Command command, String name, byte[] script, Response response, Trace trace) {
         return response.hasCode()
-                ? of(command, response)
+                ? of(command, response, trace)
                 : new SieveScriptException(
                         command.subject(),
                         response.text(),
-                        new Diagnostics(name, Severity.ERROR, script).of(response.explanation()));
+                        new Diagnostics(name, Severity.ERROR, script).of(response.explanation()),
+                        advice(SievePhase.of(command), response, trace));
     }
+
+    /** The meaning of a rejection and what to do, as lines that follow the message of an exception. */
+    static String advice(SievePhase phase, Response response, Trace trace) {
+        return trace.advice(phase.word(), new Rejection(response.answer(), List.of(response.explanation())));
+    }
+
+    private record Rejection(Answer answer, List<String> lines) implements ReceivedReply {}
 
     /** A referral, which may be in any NO or BYE (RFC 5804 s1.3); null: none. */
     static SieveReferralException referral(Response response, Trace trace) {

@@ -9,6 +9,7 @@ import dev.parley.sieve.SieveReplaceException.State;
 import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.protocol.ScriptName;
 import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
 import java.util.Arrays;
 import java.util.List;
@@ -126,7 +127,7 @@ public final class Replacement {
         };
         String rest = temporary == null ? "" : "; the temporary script " + temporary + " may remain on the server";
         return new SieveReplaceException(
-                "replacing the script " + name + " failed while " + step.phrase + ": " + cause.getMessage() + "; " + now
+                "replacing the script " + name + " failed while " + step.phrase + ": " + Trace.withoutAdvice(cause.getMessage()) + "; " + now
                         + rest,
                 step.state,
                 old,

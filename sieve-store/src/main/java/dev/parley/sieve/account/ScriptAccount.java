@@ -175,7 +175,8 @@ public final class ScriptAccount {
         Command command = Command.checkScript(script.length);
         Response response = commands.execute(command, Upload.of(script)).response();
         if (!response.isOk()) {
-            throw withTrail(Refusal.ofScript(command, "", script, response));
+            throw withTrail(
+                    Refusal.ofScript(command, "", script, response, connection().trace()));
         }
         return Refusal.warnings("", script, response);
     }

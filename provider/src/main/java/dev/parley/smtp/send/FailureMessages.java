@@ -1,0 +1,123 @@
+package dev.parley.smtp.send;
+
+import dev.parley.net.ConnectionBrokenException;
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.protocol.Command;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.transaction.TransactionResult;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+
+/**
+ * The messages of the exceptions of a send: what failed, on which server, what it means and what to do. They begin as those
+ * of Angus Mail, on which applications depend. Spring prints nothing else of a failed message.
+ */
+final class FailureMessages {
+    /** Of the recipients that are listed; the {@code Delivery} has all. */
+    private static final int MOST = 5;
+
+    private final SmtpConnection used;
+    private final MessageEnvelope envelope;
+
+    FailureMessages(SmtpConnection used, MessageEnvelope envelope) {
+        this.used = used;
+        this.envelope = envelope;
+    }
+
+    /** The server rejected MAIL, DATA, a chunk or the content. */
+    String ofRejection(Command command, Reply reply) {
+        return reply.raw() + "  reply of " + server() + " to " + described(command)
+                + used.trace().advice(command.phase().word(), reply);
+    }
+
+    /** The connection broke. */
+    String ofFailure(ConnectionBrokenException failure, TransactionResult result) {
+        StringBuilder text = new StringBuilder(failure.getMessage()).append(failure.advice(used.trace()));
+        if (result.octets() > 0) {
+            text.append("\n  sent: ").append(result.octets()).append(" octets of the message");
+        }
+        appendRejected(text, result);
+        return text.toString();
+    }
+
+    /** Recipients were rejected. */
+    String ofRecipients(String headline, TransactionResult result) {
+        StringBuilder text = new StringBuilder(headline);
+        appendRejected(text, result);
+        if (!(result.outcome() instanceof TransactionResult.Accepted)) {
+            appendNotAttempted(text, result);
+        }
+        return text.toString();
+    }
+
+    /** Appends the recipients that were not accepted, with one advice for equal rejections. */
+    private void appendRejected(StringBuilder text, TransactionResult result) {
+        Set<String> given = new HashSet<>();
+        int count = 0;
+        Iterator<RecipientResult> results = result.recipients().iterator();
+        for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
+            RecipientResult decided = recipient.isValid() ? results.next() : null;
+            String address = recipient.address().getAddress();
+            if (decided == null) {
+                count++;
+                append(
+                        text,
+                        count,
+                        address + " cannot be sent to " + server() + ": " + recipient.rejectionReason(),
+                        "");
+            } else if (decided.reply() != null && !decided.isAccepted()) {
+                count++;
+                String advice = used.trace().advice(decided.command().phase().word(), decided.reply());
+                append(text, count, rejection(address, decided), given.add(advice) ? advice : "");
+            } else if (decided.isUncertain()) {
+                count++;
+                append(text, count, address + " may have received the message: no reply was received", "");
+            }
+        }
+        if (count > MOST) {
+            text.append("\n  ").append(count - MOST).append(" more recipients were not accepted");
+        }
+    }
+
+    private static void append(StringBuilder text, int count, String line, String advice) {
+        if (count <= MOST) {
+            text.append("\n  ").append(line).append(advice.replace("\n", "\n  "));
+        }
+    }
+
+    private String rejection(String address, RecipientResult decided) {
+        Command command = decided.command();
+        String what = command.endsContent() ? "the message for " + address : command.toString();
+        return server() + " rejected " + what + ": " + decided.reply();
+    }
+
+    /** Appends the accepted recipients, to whom the message was not sent. */
+    private void appendNotAttempted(StringBuilder text, TransactionResult result) {
+        int count = 0;
+        Iterator<RecipientResult> results = result.recipients().iterator();
+        for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
+            if (recipient.isValid() && results.next().isAccepted()) {
+                count++;
+                if (count <= MOST) {
+                    text.append(count == 1 ? "\n  not sent to " : ", ");
+                    text.append(recipient.address().getAddress());
+                }
+            }
+        }
+        if (count > 0) {
+            text.append(count > MOST ? " and " + (count - MOST) + " more" : "");
+            text.append(": without ").append(used.settings().names().name("sendpartial"));
+            text.append("=true, all recipients must be accepted");
+        }
+    }
+
+    private String server() {
+        return used.link().server();
+    }
+
+    private static String described(Command command) {
+        return command.toString().equals(".") ? "the end of the message" : command.toString();
+    }
+}
