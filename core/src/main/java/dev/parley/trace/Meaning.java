@@ -32,7 +32,7 @@ public record Meaning(List<String> condition, String text, Optional<String> fix,
         Subject subject = Subject.anyConnection(protocol, answer.code(), answer.status(), phase, text);
         List<Meaning> meanings = new ArrayList<>();
         for (Explanation entry : Explanations.all()) {
-            if (entry.explains(subject)) {
+            if (entry.explains(subject) && !isOfProviderAlone(entry, text)) {
                 List<String> condition = entry.condition(subject);
                 boolean known =
                         meanings.stream().anyMatch(before -> before.condition().equals(condition));
@@ -50,5 +50,10 @@ public record Meaning(List<String> condition, String text, Optional<String> fix,
             }
         }
         return meanings;
+    }
+
+    /** Where the text is unknown, the many texts of single providers would hide the common meanings. */
+    private static boolean isOfProviderAlone(Explanation entry, Optional<String> text) {
+        return text.isEmpty() && !entry.evidence().providers().isEmpty() && entry.dependsOnText();
     }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.FullServer;
 import dev.parley.testing.Headline;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.io.BufferedReader;
@@ -61,6 +63,33 @@ class LmtpTest extends TransportFixture {
         MessagingException e = assertThrows(
                 MessagingException.class, () -> session().getTransport("lmtp").connect());
         assertTrue(e.getMessage().startsWith("no connection to " + path), e.getMessage());
+    }
+
+    @Test
+    void aMissingAndAnUnusedUnixSocketAreExplained(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        assertEquals(
+                "there is no socket with this path: the server is not started, or has its socket elsewhere",
+                explanationOfNoConnection());
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertEquals(
+                "no server listens on this socket or port: it was stopped, and left its socket",
+                explanationOfNoConnection());
+    }
+
+    private String explanationOfNoConnection() {
+        List<String> meanings = new ArrayList<>();
+        properties.put("mail.lmtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Explained explained) {
+                meanings.add(explained.meaning());
+            }
+        });
+        assertThrows(
+                MessagingException.class, () -> session().getTransport("lmtp").connect());
+        return String.join("; ", meanings);
     }
 
     @Test

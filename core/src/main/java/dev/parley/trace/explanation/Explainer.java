@@ -62,7 +62,27 @@ public record Explainer(
 
     /** @param status the enhanced status code, or the response code of ManageSieve */
     public Optional<Explanation> reply(String code, Optional<String> status, String phase, List<String> lines) {
-        return find(code, status, phase, String.join("\n", lines));
+        return find(code, status, phase, text(code, status, lines));
+    }
+
+    /** One text, since a sentence of the server goes on in the next line after the code and the status (RFC 2034 s4). */
+    private static String text(String code, Optional<String> status, List<String> lines) {
+        if (lines.size() == 1) {
+            return lines.get(0);
+        }
+        StringBuilder text = new StringBuilder(lines.get(0));
+        for (int i = 1; i < lines.size() && text.length() < Subject.LONGEST; i++) {
+            String line = lines.get(i);
+            if (line.length() > code.length()
+                    && line.startsWith(code)
+                    && " -".indexOf(line.charAt(code.length())) >= 0) {
+                line = line.substring(code.length() + 1);
+                String repeated = status.orElse("") + " ";
+                line = line.startsWith(repeated) ? line.substring(repeated.length()) : line;
+            }
+            text.append('\n').append(line);
+        }
+        return text.toString();
     }
 
     /** @param uncertain whether the message may have been delivered */
@@ -71,7 +91,9 @@ public record Explainer(
     }
 
     private Optional<Explanation> find(String code, Optional<String> status, String phase, String text) {
-        Set<String> facts = Subject.facts(protocol, link, login);
+        boolean srv =
+                !settings.getOrDefault("mail." + protocol + ".srv", "false").equals("false");
+        Set<String> facts = Subject.facts(protocol, link, login, srv ? "srv" : "fixed host");
         return Explanations.of(Subject.of(facts, code, status, Optional.of(phase), Optional.of(text)));
     }
 

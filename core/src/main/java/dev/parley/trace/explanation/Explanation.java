@@ -1,7 +1,9 @@
 package dev.parley.trace.explanation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +12,7 @@ import java.util.Set;
  * An entry of {@code explanations.txt}, which documents the fields.
  *
  * @param name unique in the file
- * @param when the other conditions of the connection: clear, tls, token
- * @param examples as they stand in the file
+ * @param when the other conditions of the connection: clear, tls, token, srv
  */
 public record Explanation(
         String name,
@@ -23,8 +24,7 @@ public record Explanation(
         Words text,
         String meaning,
         Optional<String> fix,
-        Optional<String> source,
-        List<String> examples) {
+        Evidence evidence) {
     private static final Set<String> FAMILIES = Set.of("any", "smtp", "sieve");
     private static final Set<String> PROTOCOLS = Set.of("any", "smtp", "smtps", "lmtp", "sieve", "sieves");
     private static final Map<String, String> CONDITIONS = Map.of(
@@ -33,14 +33,32 @@ public record Explanation(
             "tls",
             "the connection is TLS",
             "token",
-            "the login uses a token");
+            "the login uses a token",
+            "srv",
+            "the DNS was asked for the server");
+
+    /** The source of a failure whose text is from Parley or Java. */
+    private static final String OWN = "Parley";
+
+    /**
+     * Where the entry comes from. Only the page of the explanations and the tests read it, except the source.
+     *
+     * @param topic the section of the file
+     * @param providers whose reply it is; empty where it is common
+     * @param source as it stands in the file
+     * @param examples as they stand in the file
+     */
+    public record Evidence(String topic, List<String> providers, String source, List<String> examples) {}
 
     /**
      * An entry with these fields. Each field is removed from the map.
      *
      * @throws IllegalArgumentException naming the entry, for a field that is missing or unknown
      */
-    static Explanation of(String name, Map<String, String> fields, List<String> examples) {
+    static Explanation of(String topic, String name, Map<String, String> fields, List<String> examples) {
+        if (examples.isEmpty()) {
+            throw invalid(name, "an example is missing");
+        }
         Explanation entry = new Explanation(
                 name,
                 required(name, "protocol", fields),
@@ -51,8 +69,11 @@ public record Explanation(
                 Words.within(or(fields.remove("text"), "*")),
                 required(name, "meaning", fields),
                 Optional.ofNullable(fields.remove("fix")),
-                Optional.ofNullable(fields.remove("source")),
-                List.copyOf(examples));
+                new Evidence(
+                        topic,
+                        providers(fields.remove("provider")),
+                        required(name, "source", fields),
+                        List.copyOf(examples)));
         if (!fields.isEmpty()) {
             throw invalid(name, "unknown field " + fields.keySet());
         } else if (!PROTOCOLS.contains(entry.protocol)) {
@@ -61,6 +82,22 @@ public record Explanation(
             throw invalid(name, "unknown condition in when: " + entry.when);
         }
         return entry;
+    }
+
+    private static List<String> providers(String value) {
+        return value == null
+                ? List.of()
+                : Arrays.stream(value.split("\\|")).map(String::strip).toList();
+    }
+
+    /** The source, where a reader of an explanation may look it up. */
+    public Optional<String> source() {
+        return evidence.source().equals(OWN) ? Optional.empty() : Optional.of(evidence.source());
+    }
+
+    /** The anchor of the entry in {@code docs/troubleshooting.md}. */
+    public String anchor() {
+        return name.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
     static IllegalArgumentException invalid(String name, String why) {
@@ -88,6 +125,10 @@ public record Explanation(
                 && subject.text().map(text::match).orElse(true);
     }
 
+    public boolean dependsOnText() {
+        return !text.isAny();
+    }
+
     /** What else must be true, in words, where the subject does not contain it. */
     public List<String> condition(Subject subject) {
         List<String> condition = new ArrayList<>();
@@ -106,6 +147,7 @@ public record Explanation(
         int[] weights = {
             status.isOpen() ? 0 : status.parts(),
             text.isAny() ? 0 : 1,
+            text.words(),
             status.weight(),
             phase.weight(),
             when.size() + (FAMILIES.contains(protocol) ? 0 : 1),

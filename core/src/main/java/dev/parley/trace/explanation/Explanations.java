@@ -25,6 +25,7 @@ public final class Explanations {
     private final Set<String> names = new HashSet<>();
     private final Map<String, String> fields = new LinkedHashMap<>();
     private final List<String> examples = new ArrayList<>();
+    private String topic = "";
     private String name;
 
     private Explanations() {}
@@ -67,7 +68,11 @@ public final class Explanations {
             }
             file.add(field.toString());
             field.setLength(0);
-            if (line.startsWith("[")) {
+            if (line.startsWith("=")) {
+                file.end();
+                file.name = null;
+                file.topic = line.substring(1).strip();
+            } else if (line.startsWith("[")) {
                 file.end();
                 file.name = line.substring(1, line.length() - 1);
             } else if (!line.startsWith("#")) {
@@ -102,7 +107,7 @@ public final class Explanations {
         } else if (!names.add(name)) {
             throw Explanation.invalid(name, "two entries have this name");
         }
-        entries.add(Explanation.of(name, fields, examples));
+        entries.add(Explanation.of(topic, name, fields, examples));
         examples.clear();
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public record Subject(
         Set<String> facts, String code, List<String> status, Optional<String> phase, Optional<String> text) {
     /** The longest line of a reply (RFC 5321 s4.5.3.1.5); the rest of a longer one is ignored. */
-    private static final int LONGEST = 512;
+    static final int LONGEST = 512;
 
     static Subject of(
             Set<String> facts, String code, Optional<String> status, Optional<String> phase, Optional<String> text) {
@@ -34,7 +34,7 @@ public record Subject(
     /** The same where nothing is known of the connection but the protocol. */
     public static Subject anyConnection(
             String protocol, String code, Optional<String> status, Optional<String> phase, Optional<String> text) {
-        return of(facts(protocol, "clear", "tls", "token"), code, status, phase, text);
+        return of(facts(protocol, "clear", "tls", "token", "srv"), code, status, phase, text);
     }
 
     /** The facts of a connection that an entry compares with protocol and when. */

@@ -79,6 +79,22 @@ final class Words {
         return spelled.contains("|") ? 2 : 3;
     }
 
+    /** How many words the shortest alternative has, at most 3; 0 where it matches anything. */
+    int words() {
+        if (isAny()) {
+            return 0;
+        }
+        int fewest = 3;
+        for (List<String> pieces : alternatives) {
+            int words = 0;
+            for (String piece : pieces) {
+                words += piece.isBlank() ? 0 : piece.strip().split(" ").length;
+            }
+            fewest = Math.min(fewest, words);
+        }
+        return fewest;
+    }
+
     /** How many parts a response code of ManageSieve has. */
     int parts() {
         return spelled.split("/").length;

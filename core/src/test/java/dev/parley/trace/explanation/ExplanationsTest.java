@@ -29,32 +29,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplanationsTest {
     private static final Path UNEXPLAINED = Path.of("src/test/resources/dev/parley/trace/explanation/unexplained.txt");
     private static final String NOTHING = "nothing";
-    private static final Pattern CASE = Pattern.compile("([a-z]+)(\\+tls)?(\\+token)?([!?]?) ([^:]+): (.*)");
+    private static final Pattern CASE = Pattern.compile("([a-z]+)(\\+tls)?(\\+token)?(\\+srv)?([!?]?) ([^:]+): (.*)");
     private static final Pattern SMTP = Pattern.compile("(\\d{3})(?:[ -](\\d\\.\\d{1,3}\\.\\d{1,3}))?.*");
     private static final Pattern SIEVE = Pattern.compile("([A-Z]+)(?: \\(([A-Z/-]+).*)?.*");
 
     /** @param mark {@code !} for a failure, {@code ?} for one that leaves open whether the message was delivered */
-    record Case(String entry, String protocol, boolean tls, boolean token, String mark, String phase, String text) {
+    record Case(String entry, String protocol, Set<String> when, String mark, String phase, String text) {
         Optional<Explanation> explained() {
-            Explainer explainer = Explainer.of(protocol, "mx.lab.test", 25, Map.of());
-            if (tls) {
+            Map<String, String> settings =
+                    when.contains("srv") ? Map.of("mail." + protocol + ".srv", "true") : Map.of();
+            Explainer explainer = Explainer.of(protocol, "mx.lab.test", 25, settings);
+            if (when.contains("tls")) {
                 explainer = explainer.secured();
             }
-            if (token) {
+            if (when.contains("token")) {
                 explainer = explainer.loggingIn("XOAUTH2");
             }
             return isFailure()
                     ? explainer.failure(phase, text, mark.equals("?"))
-                    : explainer.reply(answer().code(), answer().status(), phase, List.of(text));
+                    : explainer.reply(answer().code(), answer().status(), phase, List.of(text.split("\n")));
         }
 
         Case saying(String words) {
-            return new Case(entry, protocol, tls, token, mark, phase, text.split(" ")[0] + " " + words);
+            return new Case(entry, protocol, when, mark, phase, text.split(" ")[0] + " " + words);
         }
 
         Subject subject() {
-            Set<String> facts = Subject.facts(protocol, tls ? "tls" : "clear", token ? "token" : "password");
+            String[] more = when.contains("tls") ? when.toArray(String[]::new) : with("clear");
+            Set<String> facts = Subject.facts(protocol, more);
             return Subject.of(facts, answer().code(), answer().status(), Optional.of(phase), Optional.of(text));
+        }
+
+        private String[] with(String fact) {
+            return Stream.concat(when.stream(), Stream.of(fact)).toArray(String[]::new);
         }
 
         private boolean isFailure() {
@@ -65,7 +72,7 @@ class ExplanationsTest {
             if (isFailure()) {
                 return new Answer(Explanations.FAILED, Optional.of("uncertain").filter(word -> mark.equals("?")), true);
             }
-            Matcher reply = (protocol.startsWith("sieve") ? SIEVE : SMTP).matcher(text);
+            Matcher reply = (protocol.startsWith("sieve") ? SIEVE : SMTP).matcher(text.split("\n")[0]);
             assertTrue(reply.matches(), text);
             String code = reply.group(1);
             boolean refused = code.equals("NO") || code.equals("BYE") || code.compareTo("4") > 0;
@@ -76,7 +83,7 @@ class ExplanationsTest {
     static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
         for (Explanation entry : Explanations.all()) {
-            entry.examples().forEach(example -> cases.add(example(entry.name(), example)));
+            entry.evidence().examples().forEach(example -> cases.add(example(entry.name(), example)));
         }
         for (String line : Files.readAllLines(UNEXPLAINED)) {
             if (!line.startsWith("#") && !line.isEmpty()) {
@@ -89,14 +96,14 @@ class ExplanationsTest {
     private static Case example(String entry, String example) {
         Matcher said = CASE.matcher(example);
         assertTrue(said.matches(), entry + ": " + example);
-        return new Case(
-                entry,
-                said.group(1),
-                said.group(2) != null,
-                said.group(3) != null,
-                said.group(4),
-                said.group(5),
-                said.group(6));
+        Set<String> when = new TreeSet<>();
+        for (int group = 2; group <= 4; group++) {
+            if (said.group(group) != null) {
+                when.add(said.group(group).substring(1));
+            }
+        }
+        String text = said.group(7).replace("\\n", "\n");
+        return new Case(entry, said.group(1), when, said.group(5), said.group(6), text);
     }
 
     @ParameterizedTest
@@ -118,31 +125,67 @@ class ExplanationsTest {
     }
 
     @Test
-    void everyEntryHasAnExample() {
+    void everySourceIsASectionOrATitle() {
+        Pattern form = Pattern.compile("RFC \\d+ s\\d+(\\.\\d+)*|Parley|[A-Z][^,]+, \\S.+");
+        for (Explanation entry : Explanations.all()) {
+            String source = entry.evidence().source();
+            assertTrue(form.matcher(source).matches(), entry.name() + ": " + source);
+            boolean isOfProvider = !entry.evidence().providers().isEmpty();
+            assertTrue(!source.equals("Parley") || !isOfProvider, entry.name() + " does not name its provider's page");
+            assertTrue(!source.equals("Parley") || entry.code().match(Words.normalized("failed")), entry.name());
+        }
+        assertTrue(Explanations.all().size() >= 270, () -> Explanations.all().size() + " entries");
+    }
+
+    /** A consequence, a positive reply, and replies of which nothing is known but the code. */
+    @Test
+    void everyOtherEntryHasAFix() {
         assertEquals(
-                List.of(),
+                List.of(
+                        "sieve rejection",
+                        "sieve tag",
+                        "smtp no valid recipients",
+                        "smtp not verified",
+                        "smtp permanent rejection"),
                 Explanations.all().stream()
-                        .filter(entry -> entry.examples().isEmpty())
+                        .filter(entry -> entry.fix().isEmpty())
                         .map(Explanation::name)
+                        .sorted()
                         .toList());
-        assertTrue(Explanations.all().size() >= 60, () -> Explanations.all().size() + " entries");
     }
 
     @Test
     void anErrorNamesTheEntry() {
         assertInvalid("[a]: the field protocol is missing", "meaning: it fails");
         assertInvalid("[a]: the field meaning is missing", "protocol: smtp");
-        assertInvalid("[a]: unknown protocol imap", "protocol: imap", "meaning: it fails");
-        assertInvalid("[a]: unknown field [fixed]", "protocol: smtp", "meaning: it fails", "fixed: no");
-        assertInvalid("[a]: unknown condition in when: [late]", "protocol: smtp", "when: late", "meaning: it fails");
+        assertInvalid("[a]: the field source is missing", "protocol: smtp", "meaning: it fails");
+        String[] rest = {"meaning: it fails", "fix: it", "source: Parley"};
+        assertInvalid("[a]: unknown protocol imap", with("protocol: imap", rest));
+        assertInvalid("[a]: unknown field [fixed]", with("protocol: smtp\nfixed: no", rest));
+        assertInvalid("[a]: unknown condition in when: [late]", with("protocol: smtp\nwhen: late", rest));
         assertInvalid("[a]: the field code appears twice", "protocol: smtp", "code: 1", "code: 2");
         assertInvalid("[a]: no field: words", "words");
-        assertInvalid("[a]: two entries have this name", "protocol: smtp", "meaning: it fails", "[a]");
+        assertInvalid(
+                "[a]: two entries have this name",
+                "protocol: smtp",
+                "meaning: it fails",
+                "fix: it",
+                "source: Parley",
+                "[a]");
+        List<String> withoutExample =
+                List.of("[a]", "protocol: smtp", "meaning: it fails", "fix: it", "source: Parley");
+        Exception thrown = assertThrows(IllegalArgumentException.class, () -> Explanations.parse(withoutExample));
+        assertEquals("explanations.txt, [a]: an example is missing", thrown.getMessage());
+    }
+
+    private static String[] with(String first, String... rest) {
+        return Stream.concat(Stream.of(first.split("\n")), Stream.of(rest)).toArray(String[]::new);
     }
 
     private static void assertInvalid(String message, String... fields) {
         List<String> lines = new ArrayList<>(List.of(fields));
         lines.add(0, "[a]");
+        lines.add(1, "example: smtp rcpt: 550 no");
         Exception thrown = assertThrows(IllegalArgumentException.class, () -> Explanations.parse(lines));
         assertEquals("explanations.txt, " + message, thrown.getMessage());
     }
@@ -221,6 +264,21 @@ class ExplanationsTest {
         return texts.stream()
                 .map(text -> text.repeat(4000 / Math.max(1, text.length())))
                 .toList();
+    }
+
+    /** Gmail repeats the status, too; a sentence goes on in the next line. */
+    @Test
+    void aSentenceGoesOnInTheNextLine() {
+        Explainer explainer = Explainer.of("smtp", "mx", 25, Map.of());
+        List<String> lines = List.of(
+                "550-5.7.1 [192.0.2.1] The IP you're using to send mail is not authorized to send mail directly",
+                "550 5.7.1 to our servers.");
+        assertEquals(
+                "smtp low reputation",
+                explainer
+                        .reply("550", Optional.of("5.7.1"), "end_of_data", lines)
+                        .orElseThrow()
+                        .name());
     }
 
     @Test

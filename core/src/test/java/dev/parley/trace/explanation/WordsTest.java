@@ -1,5 +1,6 @@
 package dev.parley.trace.explanation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,15 @@ class WordsTest {
         assertTrue(whole("end_of_data", "end_of_data"));
         assertTrue(whole("*", "") && whole("*", "anything"));
         assertFalse(whole("5.1.1", ""));
+    }
+
+    @Test
+    void theWordsOfTheShortestAlternative() {
+        assertEquals(0, Words.within("*").words());
+        assertEquals(1, Words.within(".spf.").words());
+        assertEquals(1, Words.within("over*the*limit | quota").words());
+        assertEquals(3, Words.within("over*the*limit | quota is exceeded").words());
+        assertEquals(3, Words.within("a b c d").words());
     }
 
     private static boolean within(String spelled, String text) {
