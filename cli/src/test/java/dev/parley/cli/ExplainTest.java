@@ -17,11 +17,6 @@ class ExplainTest {
                           the server requires TLS (RFC 3207 s4)
                           fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
 
-                        if it replies to mail, and its text contains smtputf8:
-                          the server does not accept messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
-                          fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
-                         line lists
-
                         if the connection is without TLS, and it replies to mail or auth, and its text contains must issue a starttls\
                          or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
                          needed or encrypt ... first:
@@ -32,6 +27,11 @@ class ExplainTest {
                          or mailbox ... quota or quota ... full or quota ... exceeded or over ... quota:
                           the recipient's mailbox is full (RFC 5321 s4.2.2)
                           fix: try again later, or contact the recipient another way
+
+                        if it replies to mail, and its text contains smtputf8:
+                          the server does not accept messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
+                          fix: use ASCII addresses, and mail.mime.allowutf8=false; the server offers what its SMTPUTF8\
+                         line lists
 
                         otherwise:
                           the server accepts mail only after a login (RFC 4954 s6)

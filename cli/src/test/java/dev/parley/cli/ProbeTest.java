@@ -335,10 +335,10 @@ class ProbeTest {
         assertEquals(new CliRun.Result(69, """
                         127.0.0.1
                           failed     connecting: Connection refused
-                                     no server listens on this port, or a firewall rejects the connection
-                                     fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
-                         (not set, PORT was used): mail programs send on 587, servers on 25; 465 requires TLS from the\
-                         first octet
+                                     no mail server listens on this port of this machine, where the message is sent if\
+                         no host is set
+                                     fix: mail.smtp.host=<your mail server> (now not set), and 587 as mail.smtp.port\
+                         (not set, PORT was used) for a login; for a test, start a mail server on this machine
                         """, ""), masked(new CliRun().parley("probe", "127.0.0.1:" + port)));
     }
 

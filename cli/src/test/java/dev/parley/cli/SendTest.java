@@ -143,7 +143,7 @@ class SendTest {
                 .password("secret")
                 .parley("send", "--quiet", "--server=127.0.0.1:" + free(), "--user=joe", FROM, TO, "--body=Hello");
         assertEquals(69, asked.code());
-        assertTrue(asked.errors().contains("no server listens on this port"), asked.errors());
+        assertTrue(asked.errors().contains("no mail server listens on this port of this machine"), asked.errors());
     }
 
     @Test
