@@ -6,6 +6,7 @@ import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
+import dev.parley.trace.outcome.DialogOutcome;
 import dev.parley.wire.Text;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -27,11 +28,24 @@ public final class TextSink implements TraceSink {
     private static final String NO_TIME = " ".repeat(9);
     private static final String NO_WAIT = " ".repeat(12);
 
+    private final DialogOutcome outcome = new DialogOutcome();
+
+    /** Null: the style is {@link Style#FULL}. */
+    private final CompactLines compact;
+
     private final PrintStream out;
     private final boolean colour;
     private final boolean closesStream;
     private final boolean alwaysNamed;
     private String name = "";
+
+    /** How much the text contains. */
+    public enum Style {
+        /** Each line of the client and the server, the details of TLS, and the reasons of decisions. */
+        FULL,
+        /** One line for a command and its reply. */
+        COMPACT
+    }
 
     /**
      * Does not close the stream with the connection.
@@ -39,10 +53,20 @@ public final class TextSink implements TraceSink {
      * @param colour whether escape sequences may colour the lines
      */
     public TextSink(PrintStream out, boolean colour) {
-        this(out, colour, false, false);
+        this(out, Style.FULL, colour);
     }
 
-    private TextSink(PrintStream out, boolean colour, boolean closesStream, boolean alwaysNamed) {
+    /**
+     * Does not close the stream with the connection.
+     *
+     * @param colour whether escape sequences may colour the lines
+     */
+    public TextSink(PrintStream out, Style style, boolean colour) {
+        this(out, style, colour, false, false);
+    }
+
+    private TextSink(PrintStream out, Style style, boolean colour, boolean closesStream, boolean alwaysNamed) {
+        this.compact = style == Style.COMPACT ? new CompactLines() : null;
         this.out = out;
         this.colour = colour;
         this.closesStream = closesStream;
@@ -51,16 +75,46 @@ public final class TextSink implements TraceSink {
     }
 
     /** @param shared whether other connections may write to the file: then each line begins with the name */
-    static TextSink inFile(PrintStream out, boolean shared) {
-        return new TextSink(out, false, true, shared);
+    static TextSink inFile(PrintStream out, Style style, boolean shared) {
+        return new TextSink(out, style, false, true, shared);
     }
 
     @Override
     public void accept(TraceEvent event) {
-        Lines lines = new Lines(seconds(event.nanos()));
-        event.accept(lines);
-        out.print(lines.text);
+        out.print(compact == null ? fullText(event) : compactText(event));
         WriteErrors.check(out);
+    }
+
+    private String fullText(TraceEvent event) {
+        Lines lines = new Lines(seconds(event.nanos()));
+        for (String givenUp : outcome.add(event)) {
+            lines.alarm(givenUp);
+        }
+        event.accept(lines);
+        return lines.text.toString();
+    }
+
+    private String compactText(TraceEvent event) {
+        if (event instanceof TraceEvent.Opened opened) {
+            name = opened.dialog();
+        }
+        StringBuilder text = new StringBuilder();
+        for (CompactLines.Line line : compact.add(event)) {
+            for (String part : line.parts()) {
+                print(text, line.colour(), prefix() + part);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The name of the connection, where others may write to the stream too. */
+    private String prefix() {
+        return alwaysNamed || SharedStreams.isShared(out) ? name + " " : "";
+    }
+
+    private void print(StringBuilder text, Colour lineColour, String line) {
+        String shown = line.stripTrailing();
+        text.append(colour ? lineColour.on(shown) : shown).append(System.lineSeparator());
     }
 
     @Override
@@ -209,9 +263,16 @@ public final class TextSink implements TraceSink {
         }
 
         private void line(Colour lineColour, String time, String wait, String mark, String id, String shown) {
-            String prefix = alwaysNamed || SharedStreams.isShared(out) ? name + " " : "";
-            String line = (prefix + time + wait + " " + mark + id + Escaped.line(shown)).stripTrailing();
-            text.append(colour ? lineColour.on(line) : line).append(System.lineSeparator());
+            String columns = prefix() + time + wait + " " + mark + id;
+            if (lineColour.isQuoted()) {
+                print(text, lineColour, columns + Escaped.line(shown));
+                return;
+            }
+            int indent =
+                    columns.length() + shown.length() - shown.stripLeading().length();
+            for (String part : Wrapped.lines(columns + Escaped.line(shown), indent)) {
+                print(text, lineColour, part);
+            }
         }
     }
 
@@ -229,11 +290,13 @@ public final class TextSink implements TraceSink {
         return "%3s ".formatted("#" + id);
     }
 
-    private static String seconds(long nanos) {
+    /** The first column. */
+    static String seconds(long nanos) {
         return String.format(Locale.ROOT, "%+9.3f", nanos / 1e9);
     }
 
-    private enum Colour {
+    /** The kinds of lines. */
+    enum Colour {
         CLIENT("36"),
         SERVER("32"),
         REJECTION("1;31"),
@@ -245,6 +308,11 @@ public final class TextSink implements TraceSink {
 
         Colour(String code) {
             this.code = code;
+        }
+
+        /** Whether the line is the client's or the server's, which stays whole. */
+        boolean isQuoted() {
+            return this == CLIENT || this == SERVER || this == REJECTION;
         }
 
         String on(String line) {

@@ -139,6 +139,19 @@ final class TraceProperties {
         };
     }
 
+    /** Whether the output text has the compact style. */
+    boolean compactText() {
+        String word = word("trace.style", "full");
+        return switch (word) {
+            case "full" -> false;
+            case "compact" -> true;
+            default -> {
+                addInvalid("trace.style", word, "full, compact");
+                yield false;
+            }
+        };
+    }
+
     private boolean wholeTls() {
         String word = word("trace.tls", "brief");
         return switch (word) {

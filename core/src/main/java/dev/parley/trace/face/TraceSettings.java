@@ -30,6 +30,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param file {@code mail.<protocol>.trace.file} (path; the debug output): the file that replaces the debug output.
  *     {@code %p} is the protocol, {@code %h} the host, {@code %s} the identifier of the dialog, {@code %t} its start
  *     time. With several outputs, each file has its own extension
+ * @param compactText {@code mail.<protocol>.trace.style} (full, compact; full): the style of the output text. Compact has
+ *     one line for a command and its reply
  * @param sinks {@code mail.<protocol>.trace.sink} (a TraceSink, a Supplier of them, or a class name; none): receives
  *     the events of the dialog. An object receives the events of all dialogs and is never closed. A Supplier or a class
  *     creates a sink for each dialog, which is closed with the dialog
@@ -53,6 +55,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record TraceSettings(
         Set<Face> faces,
         TraceFile file,
+        boolean compactText,
         CustomSinks sinks,
         PrivacySettings privacy,
         Detail detail,
@@ -81,6 +84,7 @@ public record TraceSettings(
         return new TraceSettings(
                 faces,
                 file,
+                trace.compactText(),
                 trace.sinks(),
                 privacy,
                 trace.detail(),
@@ -169,15 +173,19 @@ public record TraceSettings(
 
     private TraceSink sink(Face face, TraceFile.Subject subject, PrintStream debugOut) {
         return switch (face) {
-            case TEXT ->
-                file == null
-                        ? new TextSink(debugOut, Terminal.of(debugOut).colour())
-                        : TextSink.inFile(file.append(face, subject), file.mayBeShared());
+            case TEXT -> text(subject, debugOut);
             case JSON -> json(named(face, subject), subject);
             case HTML -> HtmlSink.inFile(named(face, subject), subject);
             case LOG -> LogSink.of(logger == null ? "dev.parley.trace." + subject.protocol() : logger);
             case JFR -> recorder(subject.protocol());
         };
+    }
+
+    private TraceSink text(TraceFile.Subject subject, PrintStream debugOut) {
+        TextSink.Style style = compactText ? TextSink.Style.COMPACT : TextSink.Style.FULL;
+        return file == null
+                ? new TextSink(debugOut, style, Terminal.of(debugOut).colour())
+                : TextSink.inFile(file.append(Face.TEXT, subject), style, file.mayBeShared());
     }
 
     private TraceFile named(Face face, TraceFile.Subject subject) {

@@ -40,6 +40,7 @@ class FacesTest {
     private static final List<Shown> ALL = List.of(
             new Shown("txt", story -> printed(story, out -> new TextSink(out, false))),
             new Shown("ansi", story -> printed(story, out -> new TextSink(out, true))),
+            new Shown("compact", story -> printed(story, out -> new TextSink(out, TextSink.Style.COMPACT, false))),
             new Shown("jsonl", story -> printed(story, JsonLinesSink::new)),
             new Shown("html", FacesTest::page),
             new Shown("log", FacesTest::log),
@@ -48,6 +49,11 @@ class FacesTest {
     @TestFactory
     Stream<DynamicTest> refusedRecipient() {
         return golden("refused-recipient", Story::refusedRecipient);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> givenUp() {
+        return golden("given-up", Story::givenUp);
     }
 
     @TestFactory

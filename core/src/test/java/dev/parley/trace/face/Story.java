@@ -12,6 +12,7 @@ import dev.parley.trace.Verification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,10 +67,39 @@ final class Story {
                 true,
                 new ContentSize("message", 301, 12, 1),
                 List.of("From: joe@lab.test", "Subject: hi")));
-        story.said(9, "content", 19800, "250 2.0.0 Ok: queued as 4F2A1");
+        story.said(9, "end_of_data", 19800, "250 2.0.0 Ok: queued as 4F2A1");
         story.asks(10, "quit", "QUIT");
         story.said(10, "quit", 300, "221 2.0.0 Bye");
         story.closed("QUIT", new Totals(9, 6, 8, 512, 498, millis(121.4)));
+    }
+
+    /** Jane is rejected, and joe does not get the message either. */
+    static void givenUp(TraceSink sink) {
+        Story story = new Story(sink);
+        story.opened("mx.lab.test", 25, Map.of());
+        story.said(0, "greeting", 6700, "220 mx.lab.test ESMTP ready");
+        story.asks(1, "hello", "EHLO client.example");
+        story.said(1, "hello", 4600, "250-mx.lab.test", "250-PIPELINING", "250 SIZE 52428800");
+        story.group(2, "MAIL FROM:<ann@lab.test>", "RCPT TO:<joe@lab.test>", "RCPT TO:<jane@lab.test>");
+        story.said(2, "mail", 1000, "250 2.1.0 Ok");
+        story.said(3, "rcpt", 1100, 100, "250 2.1.5 Ok");
+        story.refused(4, "rcpt", 1200, 100, "5.1.1", "550 5.1.1 <jane@lab.test>: User unknown");
+        sink.accept(new TraceEvent.Explained(
+                story.at(0),
+                4,
+                "the domain is right, the mailbox does not exist",
+                Optional.of("correct the address, or take it off the list"),
+                Optional.of("RFC 3463 s3.2")));
+        story.asks(5, "rset", "RSET");
+        story.said(5, "rset", 300, "250 2.0.0 Ok");
+        story.asks(6, "quit", "QUIT");
+        sink.accept(new TraceEvent.Failed(
+                story.at(60_000_000),
+                "sending QUIT",
+                "no reply within 60 s, which mail.smtp.quitwait and mail.smtp.timeout limit; the server may wait for"
+                        + " the end of a transaction that it has not finished, or a firewall drops the data",
+                false));
+        story.closed("broken", new Totals(6, 4, 5, 130, 250, millis(60_010)));
     }
 
     /** In clear, with a warning, and broken where it hurts. */
@@ -163,7 +193,8 @@ final class Story {
         at(200);
         for (int i = 0; i < lines.length; i++) {
             Optional<Group> group = Optional.of(new Group(1, i + 1, lines.length));
-            sink.accept(new TraceEvent.Sent(at(1), id + i, group, "group", secured, lines[i], lines[i].length() + 2));
+            String phase = lines[i].substring(0, 4).toLowerCase(Locale.ROOT);
+            sink.accept(new TraceEvent.Sent(at(1), id + i, group, phase, secured, lines[i], lines[i].length() + 2));
         }
     }
 
