@@ -17,7 +17,10 @@ public final class PageMask {
         return page.replace(Files.readString(STYLE), "page.css\n")
                 .replaceAll("--(at|for|all):\\d+", "--$1:0")
                 .replaceAll("\"time\">\\d+\\.\\d{3}", "\"time\">0.000")
-                .replaceAll("\"ms\">\\d+\\.\\d", "\"ms\">0.0")
+                .replaceAll("\"ms( side)?\">\\d+\\.\\d", "\"ms$1\">0.0")
+                .replaceAll("(?m)^ *[+-]\\d+\\.\\d{3}", "   +0.000")
+                .replaceAll("(?m)^(   \\+0\\.000) *\\d+\\.\\d ms", "$1      0.0 ms")
+                .replaceAll(" \\(\\d\\d:\\d\\d:\\d\\d [+-]\\d\\d:\\d\\d, [A-Za-z_/+-]+\\)", "")
                 .replaceAll("\\d+\\.\\d+ m?s\\b", "0.0 ms")
                 .replaceAll(", \\d+ %", ", 0 %")
                 .replaceAll("(longest</dt><dd>0\\.0 ms) for <a.*?</a>", "$1")
@@ -26,6 +29,7 @@ public final class PageMask {
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1<", "127.0.0.1<")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
+                .replaceAll("TIME \\([0-9a-f]{8}\\)", "TIME (NAME)")
                 .replaceAll("TIME, in \\d+ days?", "TIME, in 0 days");
     }
 }

@@ -4,7 +4,8 @@ import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -17,31 +18,40 @@ import java.util.function.Supplier;
  */
 public final class HtmlSink implements TraceSink {
     private final Supplier<PrintStream> out;
+    private final ZoneId zone;
     private final boolean printsEarly;
     private final Summary summary = new Summary();
     private final PageRows rows = new PageRows();
-    private final PageBuffer buffer = new PageBuffer();
+    private final PageBuffer buffer = PageBuffer.ofRows();
+    private final PageCopy copy = new PageCopy();
 
     /** @param out receives the page, in UTF-8, and is closed */
     public HtmlSink(PrintStream out) {
-        this(() -> out, false);
+        this(out, ZoneId.systemDefault());
     }
 
-    private HtmlSink(Supplier<PrintStream> out, boolean printsEarly) {
+    /** @param zone whose local time the page shows with UTC */
+    HtmlSink(PrintStream out, ZoneId zone) {
+        this(() -> out, zone, false);
+    }
+
+    private HtmlSink(Supplier<PrintStream> out, ZoneId zone, boolean printsEarly) {
         this.out = out;
+        this.zone = zone;
         this.printsEarly = printsEarly;
     }
 
     /** The page is also written when the connection begins, with a note that it is not complete. */
     static HtmlSink inFile(TraceFile file, TraceFile.Subject subject) {
         Path page = file.alone(Face.HTML, subject);
-        return new HtmlSink(() -> file.print(page), true);
+        return new HtmlSink(() -> file.print(page), ZoneId.systemDefault(), true);
     }
 
     @Override
     public void accept(TraceEvent event) {
-        Optional<Span> wait = summary.add(event);
-        rows.row(event, wait).ifPresent(row -> buffer.add(row.toString()));
+        List<Span> spans = summary.add(event);
+        rows.row(event, spans).ifPresent(row -> buffer.add(row.toString()));
+        copy.add(event);
         if (printsEarly && event instanceof TraceEvent.Opened) {
             print();
         }
@@ -54,7 +64,7 @@ public final class HtmlSink implements TraceSink {
 
     private void print() {
         try (PrintStream page = out.get()) {
-            new Page(summary, buffer).print(page);
+            new Page(summary, buffer, copy, zone).print(page);
             WriteErrors.check(page);
         }
     }

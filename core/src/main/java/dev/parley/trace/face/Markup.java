@@ -27,6 +27,12 @@ final class Markup {
         return this;
     }
 
+    /** The name of a host, which may be wrapped after its dots. */
+    Markup host(String name) {
+        out.append(escaped(name).replace(".", ".<wbr>"));
+        return this;
+    }
+
     /** An element that contains only text. */
     Markup leaf(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close(element);

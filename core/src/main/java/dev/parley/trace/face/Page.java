@@ -6,14 +6,20 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.TreeMap;
 
-/** The page of a connection: head, table, settings. */
-record Page(Summary summary, PageBuffer rows) {
+/**
+ * The page of a connection: head, table, text to copy, settings.
+ *
+ * @param zone whose local time the page shows with UTC
+ */
+record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
     private static final String STYLE = readStyle();
+    private static final int TICKS = 4;
 
     void print(PrintStream out) {
-        PageHead head = new PageHead(summary);
+        PageHead head = new PageHead(summary, zone);
         Markup top = new Markup()
                 .open("meta", "charset", "utf-8")
                 .open(
@@ -24,7 +30,7 @@ record Page(Summary summary, PageBuffer rows) {
                         "default-src 'none'; style-src 'unsafe-inline'")
                 .open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
                 .open("meta", "name", "color-scheme", "content", "light dark")
-                .leaf("title", head.name() + ": " + head.outcome());
+                .leaf("title", head.name() + ": " + head.sentence());
         out.print(
                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" + top + "\n<style>\n" + STYLE + "</style>\n</head>\n");
         out.print("<body>\n" + head.markup() + tableHead());
@@ -33,18 +39,21 @@ record Page(Summary summary, PageBuffer rows) {
             out.print(PageRows.gap(rows.omitted()));
         }
         rows.last().forEach(out::print);
-        out.print("</tbody>\n</table>\n" + foot() + "</body>\n</html>\n");
+        out.print("</tbody>\n</table>\n" + copy.markup() + foot() + "</body>\n</html>\n");
     }
 
     private Markup tableHead() {
         long micros = Math.max(1, summary.length().toNanos() / 1000);
         Markup table = new Markup().open("table", "style", "--all:" + micros);
         table.leaf("caption", "The dialog").open("thead").open("tr");
-        table.leaf("th", "s", "scope", "col", "class", "time", "aria-label", "seconds since the beginning");
-        table.leaf("th", "#", "scope", "col", "class", "id", "aria-label", "number of the command");
+        table.leaf("th", "seconds", "scope", "col", "class", "time");
+        table.leaf("th", "no.", "scope", "col", "class", "id");
         table.leaf("th", "commands and replies", "scope", "col", "class", "text");
-        table.leaf("th", "wait, 0 to " + Span.withUnit(summary.length()), "scope", "col", "class", "wait");
-        table.leaf("th", "ms", "scope", "col", "class", "ms", "aria-label", "milliseconds waited");
+        table.open("th", "scope", "col", "class", "wait", "aria-label", "time line");
+        for (int tick = 0; tick < TICKS; tick++) {
+            table.leaf("span", tick == 0 ? "0" : Span.withUnit(summary.length().multipliedBy(tick).dividedBy(TICKS)));
+        }
+        table.close("th").leaf("th", "ms", "scope", "col", "class", "ms", "aria-label", "milliseconds");
         return table.close("tr").close("thead").newLine().open("tbody").newLine();
     }
 
@@ -61,11 +70,22 @@ record Page(Summary summary, PageBuffer rows) {
         mark(foot, "===", "fact, or decision with its reason");
         mark(foot, "***", "warning or failure");
         mark(foot, "?", "explanation, and fix");
+        foot.close("dl").newLine().leaf("h2", "Bars").open("dl");
+        bar(foot, Span.Kind.LOOKUP, "the DNS is queried");
+        bar(foot, Span.Kind.CONNECT, "the connection is established");
+        bar(foot, Span.Kind.TLS, "the TLS handshake is performed");
+        bar(foot, Span.Kind.REPLY, "the client waits for the reply");
+        bar(foot, Span.Kind.REJECTION, "the client waits for a rejection, or in vain");
+        bar(foot, Span.Kind.OWN, "the client does not wait: time of the application and of Parley");
         return foot.close("dl").close("footer").newLine();
     }
 
     private static void mark(Markup foot, String mark, String meaning) {
         foot.open("dt").leaf("code", mark).close("dt").leaf("dd", meaning);
+    }
+
+    private static void bar(Markup foot, Span.Kind kind, String meaning) {
+        foot.open("dt").leaf("i", "", "class", kind.cssClass()).close("dt").leaf("dd", meaning);
     }
 
     private static String readStyle() {

@@ -5,17 +5,30 @@ import dev.parley.trace.TlsReport;
 import dev.parley.trace.Totals;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.Verification;
+import dev.parley.trace.outcome.DialogOutcome.Verdict;
 import dev.parley.wire.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The head of a page: the outcome, the time that each step took, and the TLS session. */
 final class PageHead {
-    private final Summary summary;
+    private static final int MAX_UNFOLDED = 200;
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
-    PageHead(Summary summary) {
+    private final Summary summary;
+    private final ZoneId zone;
+
+    /** @param zone whose local time is shown with UTC */
+    PageHead(Summary summary, ZoneId zone) {
         this.summary = summary;
+        this.zone = zone;
     }
 
     /** The name of the connection: {@code smtp to mx.example.org:587}. */
@@ -23,29 +36,18 @@ final class PageHead {
         return summary.opened().map(PageHead::name).orElse("a dialog");
     }
 
-    /** The outcome in a few words: {@code 1 rejection}. */
-    String outcome() {
-        if (summary.failure().isPresent()) {
-            return "failed";
-        } else if (summary.rejected() > 0) {
-            return Text.count(summary.rejected(), "rejection");
-        }
-        if (summary.closed().isEmpty()) {
-            return "incomplete";
-        }
-        return summary.warnings() > 0 ? Text.count(summary.warnings(), "warning") : "no rejection";
+    /** The outcome: {@code delivered to 0 of 2: jane rejected, joe not attempted}. */
+    String sentence() {
+        return summary.outcome().sentence();
     }
 
     Markup markup() {
         Markup head = new Markup().open("header");
-        head.open("p", "class", "outcome " + cssClass()).text(outcome()).close("p");
-        head.leaf("h1", name());
-        summary.opened()
-                .ifPresent(e -> head.leaf(
-                        "p",
-                        e.when() + ", dialog " + e.dialog() + ", " + Span.withUnit(summary.length()),
-                        "class",
-                        "when"));
+        head.open("p", "class", "outcome " + cssClass(summary.outcome().verdict()))
+                .text(summary.outcome().verdict().toString())
+                .close("p");
+        head.open("h1").host(name()).close("h1");
+        head.leaf("p", sentence(), "class", "result");
         facts(head);
         head.close("header").newLine().open("div", "class", "cards");
         time(head);
@@ -53,26 +55,35 @@ final class PageHead {
         return head.close("div").newLine();
     }
 
-    private String cssClass() {
-        boolean failed = summary.failure().isPresent() || summary.rejected() > 0;
-        boolean uncertain = summary.warnings() > 0 || summary.closed().isEmpty();
-        return failed ? "bad" : uncertain ? "doubtful" : "good";
+    /** The CSS class of a verdict. */
+    static String cssClass(Verdict verdict) {
+        return switch (verdict) {
+            case DELIVERED, COMPLETE -> "good";
+            case PARTLY_DELIVERED, UNCERTAIN, WARNED, INCOMPLETE -> "doubtful";
+            case NOT_DELIVERED, FAILED, REJECTED -> "bad";
+        };
     }
 
     private void facts(Markup head) {
         head.open("dl");
-        summary.failure().ifPresent(failure -> {
-            head.term("failed", failure.phase() + ": " + failure.what());
-            if (failure.mayBeDelivered()) {
-                head.term("warning", "the message may have been delivered: sending it again may deliver it twice");
+        summary.failure().ifPresent(failure -> failure(head, failure));
+        Optional<TraceEvent.Explained> shown = Optional.empty();
+        for (Summary.Rejection rejection : summary.rejections()) {
+            reply(head, "rejected", rejection.reply());
+            if (!rejection.meaning().equals(shown)) {
+                rejection.meaning().ifPresent(meaning -> meaning(head, meaning));
             }
-        });
-        summary.rejections().forEach(reply -> reply(head, "rejected", reply));
+            shown = rejection.meaning();
+        }
         int more = summary.rejected() - summary.rejections().size();
         if (more > 0) {
             head.term("", "and " + more + " more");
         }
-        summary.contentReply().ifPresent(reply -> reply(head, summary.contentKind(), reply));
+        summary.contentReply()
+                .filter(reply -> summary.rejections().stream()
+                        .noneMatch(rejection -> rejection.reply().equals(reply)))
+                .ifPresent(reply -> reply(head, summary.contentKind(), reply));
+        summary.opened().ifPresent(opened -> times(head, opened));
         head.term(
                 "closed",
                 summary.closed()
@@ -82,6 +93,50 @@ final class PageHead {
         summary.closed().ifPresent(end -> head.term("totals", words(end.totals())));
         head.term("TLS", summary.tls().map(PageHead::identity).orElse("none: all data was sent without TLS"));
         head.close("dl");
+    }
+
+    private void failure(Markup head, TraceEvent.Failed failure) {
+        head.leaf("dt", "failed").open("dd").leaf("a", failure.phase(), "href", "#" + PageRows.FAILURE);
+        head.text(": ");
+        longText(head, failure.what());
+        head.close("dd");
+        summary.failureMeaning().ifPresent(meaning -> meaning(head, meaning));
+        if (failure.mayBeDelivered()) {
+            head.term("warning", "the message may have been delivered: sending it again may deliver it twice");
+        }
+    }
+
+    /** A text of which only the beginning is shown until a reader opens it, such as the certificates of a failed check. */
+    private static void longText(Markup head, String text) {
+        if (text.length() <= MAX_UNFOLDED) {
+            head.text(text);
+            return;
+        }
+        int end = text.lastIndexOf(' ', MAX_UNFOLDED);
+        int cut = end > 0 ? end : MAX_UNFOLDED;
+        head.open("details").leaf("summary", text.substring(0, cut) + " ...");
+        head.text(text).close("details");
+    }
+
+    private static void meaning(Markup head, TraceEvent.Explained meaning) {
+        head.term("meaning", meaning.meaning());
+        meaning.fix().ifPresent(fix -> head.leaf("dt", "fix", "class", "fix").leaf("dd", fix, "class", "fix"));
+    }
+
+    private void times(Markup head, TraceEvent.Opened opened) {
+        Instant end = opened.when().plus(summary.length());
+        head.term("began", opened.when() + localTime(opened.when()) + ", dialog " + opened.dialog());
+        head.term(
+                summary.closed().isPresent() ? "ended" : "so far",
+                end.truncatedTo(ChronoUnit.MILLIS) + localTime(end) + ", after " + Span.withUnit(summary.length()));
+    }
+
+    /** The time where the page was written, unless it is UTC. */
+    private String localTime(Instant time) {
+        ZoneOffset offset = zone.getRules().getOffset(time);
+        return offset.equals(ZoneOffset.UTC)
+                ? ""
+                : " (" + LOCAL.format(time.atOffset(offset)) + " " + offset + ", " + zone + ")";
     }
 
     private static void reply(Markup head, String what, Summary.Reply reply) {
@@ -134,7 +189,7 @@ final class PageHead {
         head.term("verify", identity(report));
         head.term("protocol", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
         head.term("subject", report.subject());
-        head.term("names", String.join(", ", report.names()));
+        head.leaf("dt", "names").open("dd").host(String.join(", ", report.names())).close("dd");
         head.term("issuer", report.issuer());
         head.term("expires", report.expires() + left);
         head.term("handshake", Span.withUnit(report.handshake()));

@@ -9,10 +9,14 @@ import java.util.Optional;
 
 /** Events as rows of a table: time, number, text, and the wait as a bar and in milliseconds. */
 final class PageRows implements TraceEvent.Visitor {
+    /** The anchor of the first failure. */
+    static final String FAILURE = "failure";
+
     /** More lines than these are folded. */
     private static final int MAX_UNFOLDED = 3;
 
     private int lastReply = -1;
+    private boolean failed;
 
     /** The row of the present event; null where it has none. */
     private Markup row;
@@ -25,13 +29,13 @@ final class PageRows implements TraceEvent.Visitor {
     /**
      * The row of an event; empty where the head of the page or the reply before it shows the event.
      *
-     * @param wait that the event ended
+     * @param spans the intervals that the event ended
      */
-    Optional<Markup> row(TraceEvent event, Optional<Span> wait) {
+    Optional<Markup> row(TraceEvent event, List<Span> spans) {
         row = null;
         event.accept(this);
         if (row != null) {
-            end(row, wait);
+            end(row, spans);
         }
         return Optional.ofNullable(row);
     }
@@ -69,7 +73,10 @@ final class PageRows implements TraceEvent.Visitor {
 
     @Override
     public void failed(TraceEvent.Failed event) {
-        remark(event, "failed", "***", "failed").text(event.phase() + ": " + event.what());
+        row = failed ? new Markup().open("tr", "class", "failed") : new Markup().open("tr", "class", "failed", "id", FAILURE);
+        failed = true;
+        begin(row, event, Optional.empty());
+        mark(row, "***", "failed").text(event.phase() + ": " + event.what());
     }
 
     @Override
@@ -186,11 +193,15 @@ final class PageRows implements TraceEvent.Visitor {
         row.open("td", "class", "text");
     }
 
-    private static void end(Markup row, Optional<Span> wait) {
+    private static void end(Markup row, List<Span> spans) {
         row.close("div").close("td").open("td", "class", "wait");
-        wait.ifPresent(span -> row.leaf("i", "", "class", span.kind().cssClass(), "style", span.position()));
-        row.close("td")
-                .leaf("td", wait.map(Span::millis).orElse(""), "class", "ms")
+        for (Span span : spans) {
+            row.leaf("i", "", "class", span.kind().cssClass(), "style", span.position());
+        }
+        row.close("td");
+        Span last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+        String millis = last == null ? "" : last.millis();
+        row.leaf("td", millis, "class", last != null && last.kind() == Span.Kind.OWN ? "ms side" : "ms")
                 .close("tr")
                 .newLine();
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * An interval in which the client waited, in nanoseconds since the connection was requested.
+ * An interval in which the client waited or worked, in nanoseconds since the connection was requested.
  *
  * <p>The page shows it as a bar, whose position is in microseconds. Only the style of the table contains the total length,
  * so that a row can be created before the connection ends.
@@ -19,7 +19,9 @@ record Span(Kind kind, long end, Duration length) {
         TLS("TLS handshake"),
         REPLY("replies"),
         REJECTION("replies"),
-        FAILED("failed wait");
+        FAILED("failed wait"),
+        /** The client did not wait: the application and Parley took the time. */
+        OWN("this side");
 
         private final String label;
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -117,7 +118,7 @@ class FacesTest {
     private static String page(Consumer<TraceSink> story) {
         try {
             String style = Files.readString(Path.of("src/main/resources/dev/parley/trace/face/page.css"));
-            String page = printed(story, HtmlSink::new);
+            String page = printed(story, out -> new HtmlSink(out, ZoneId.of("Europe/Berlin")));
             assertTrue(page.contains(style));
             return page.replace(style, "page.css\n");
         } catch (IOException e) {

@@ -38,7 +38,7 @@ class HtmlSinkTest {
         ELEMENT.matcher(page).results().forEach(found -> elements.add(found.group(1)));
         assertEquals(
                 Set.of(
-                        "a b body caption code dd details div dl dt em footer h1 h2 head header html i meta p section small"
+                        "a b body caption code dd details div dl dt em footer h1 h2 head header html i meta p pre section small"
                                 .concat(" span style summary table tbody td th thead title tr")
                                 .split(" ")),
                 elements);
@@ -50,6 +50,22 @@ class HtmlSinkTest {
                         .filter(tag -> tag.matches(".*\\s(on\\w+|src)=.*"))
                         .toList());
         assertTrue(page.contains("220 &lt;script&gt;alert(1)&lt;/script&gt;"));
+    }
+
+    @Test
+    void theHostIsWrappedAfterItsDots() {
+        assertTrue(page(Story::givenUp).contains("<h1>smtp to mx.<wbr>lab.<wbr>test:25</h1>"));
+    }
+
+    @Test
+    void theFirstLinesHaveTheOutcomeAndTheFix() {
+        String page = page(Story::givenUp);
+        String head = page.substring(page.indexOf("<header>"), page.indexOf("</header>"));
+        assertTrue(head.contains("<p class=\"result\">delivered to 0 of 2: jane rejected, joe not attempted</p>"), head);
+        assertTrue(head.contains("<a href=\"#reply-4\">#4 RCPT TO:&lt;jane@lab.test&gt;</a>"), head);
+        assertTrue(head.contains("<dd class=\"fix\">correct the address, or take it off the list</dd>"), head);
+        assertTrue(head.contains("<a href=\"#failure\">sending QUIT</a>"), head);
+        assertTrue(page.contains("<tr class=\"failed\" id=\"failure\">"));
     }
 
     @Test
@@ -81,7 +97,8 @@ class HtmlSinkTest {
     @Test
     void aSmallDialogIsASmallPage() {
         int size = page(Story::refusedRecipient).length();
-        assertTrue(size < 20_000, size + " characters");
+        // The style, the table, and the dialog again as text to copy.
+        assertTrue(size < 24_000, size + " characters");
     }
 
     @Test
