@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,46 @@ class TraceTest {
         CliRun.Result second = new CliRun().parley("trace", "html", "--dialog", "2", file);
         assertEquals(64, second.code());
         assertTrue(second.errors().contains("has dialogs 1 to 1"), second.errors());
+    }
+
+    @Test
+    void compactText() throws Exception {
+        String file = recorded("a.jsonl", "550 5.1.1 no such user").toString();
+        CliRun.Result result = new CliRun().parley("trace", "text", "--compact", file);
+        assertEquals(0, result.code(), result.errors());
+        assertTrue(result.output().contains("->* RCPT TO:<b@lab.test> => 550 5.1.1 no such user"), result.output());
+        assertTrue(result.output().contains("=== delivered to 0 of 1: b rejected; closed: QUIT"), result.output());
+    }
+
+    @Test
+    void htmlOfAFolder() throws Exception {
+        recorded("a.jsonl", "550 5.1.1 no such user");
+        recorded("b.jsonl", "450 4.2.0 later");
+        Files.writeString(folder.resolve("c.jsonl"), "no trace\n");
+        CliRun.Result result = new CliRun().parley("trace", "html", folder.toString());
+        assertEquals(65, result.code(), result.errors());
+        assertTrue(result.errors().startsWith("parley trace html: c.jsonl line 1 is not a line of a trace"), result.errors());
+        assertEquals(folder.resolve("index.html") + "\n", result.output());
+        String index = Files.readString(folder.resolve("index.html"));
+        assertTrue(index.contains("delivered to 0 of 1: b rejected for now"), index);
+        assertTrue(index.contains("href=\"dialogs/000002.html\""), index);
+        Path page = folder.resolve("dialogs/000001.html");
+        assertTrue(Files.readString(page).contains("550 5.1.1 no such user"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(page)));
+    }
+
+    @Test
+    void outputRequiresAFolderOfTraces() throws Exception {
+        String file = recorded("a.jsonl", "450 4.2.0 later").toString();
+        assertEquals(
+                64,
+                new CliRun()
+                        .parley("trace", "html", "--output", folder.toString(), file)
+                        .code());
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        CliRun.Result none = new CliRun().parley("trace", "html", empty.toString());
+        assertEquals(65, none.code());
+        assertTrue(none.errors().contains("contains no dialog"), none.errors());
     }
 
     @Test

@@ -84,7 +84,9 @@ class PageIT {
     void whatTheBrowserUnderstood() throws Exception {
         String document = browser.document(page("submission.txt", "mail.smtp.starttls.required", "true"));
         assertFalse(document.contains("<script"), document);
-        assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 rejection</title>.*"), document);
+        assertTrue(
+                document.matches("(?s).*<title>smtp to localhost:\\d+: delivered to 1 of 2: nobody rejected</title>.*"),
+                document);
         for (String text : List.of(
                 "4 commands in one write",
                 "550 5.1.1 &lt;nobody@example.test&gt;: Recipient address rejected",

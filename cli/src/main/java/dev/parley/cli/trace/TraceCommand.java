@@ -15,9 +15,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  parley trace text trace.jsonl",
             "  parley trace html trace.jsonl > trace.html",
+            "  parley trace html traces/",
             "  parley trace diff yesterday.jsonl today.jsonl",
             "  parley trace serve trace.jsonl --port 2525"
         },
@@ -57,9 +60,13 @@ public final class TraceCommand {
             description = "Shows the recorded dialogs of a file as text.",
             footerHeading = "%nExample:%n",
             footer = "  parley trace text trace.jsonl")
-    int text(@Parameters(paramLabel = "FILE", description = TRACE) Path file) throws CliException {
+    int text(
+            @Option(names = "--compact", description = "One line for a command and its reply.") boolean compact,
+            @Parameters(paramLabel = "FILE", description = TRACE) Path file)
+            throws CliException {
+        TextSink.Style style = compact ? TextSink.Style.COMPACT : TextSink.Style.FULL;
         for (Recording dialog : dialogs(file)) {
-            try (TextSink text = new TextSink(context.out(), context.colour())) {
+            try (TextSink text = new TextSink(context.out(), style, context.colour())) {
                 dialog.events().forEach(text::accept);
             }
         }
@@ -68,11 +75,16 @@ public final class TraceCommand {
 
     @Command(
             name = "html",
-            description = "Writes a recorded dialog as an HTML page to standard output.",
+            description = {
+                "Writes a recorded dialog as an HTML page to standard output.",
+                "For a folder, writes the file index.html with the dialogs of its .jsonl files, and a page for each dialog."
+            },
             footerHeading = "%nExamples:%n",
             footer = {
                 "  parley trace html trace.jsonl > trace.html",
-                "  parley trace html --dialog 2 trace.jsonl > second.html"
+                "  parley trace html --dialog 2 trace.jsonl > second.html",
+                "  parley trace html traces/",
+                "  parley trace html --output report/ traces/"
             })
     int html(
             @Option(
@@ -81,8 +93,18 @@ public final class TraceCommand {
                             defaultValue = "1",
                             description = "The number of the dialog in the file, from 1.")
                     int number,
-            @Parameters(paramLabel = "FILE", description = TRACE) Path file)
+            @Option(
+                            names = "--output",
+                            paramLabel = "FOLDER",
+                            description = "Where the pages of a folder are written. Default: this folder.")
+                    Optional<Path> output,
+            @Parameters(paramLabel = "FILE", description = TRACE + " Or a folder of them.") Path file)
             throws CliException {
+        if (Files.isDirectory(file)) {
+            return new TraceFolder(file, output.orElse(file), context).writePages();
+        } else if (output.isPresent()) {
+            throw new CliException(ExitCode.USAGE, "--output requires a folder of traces, and " + file + " is none");
+        }
         List<Recording> dialogs = dialogs(file);
         if (number < 1 || number > dialogs.size()) {
             throw new CliException(
@@ -137,7 +159,8 @@ public final class TraceCommand {
         return !(event instanceof TraceEvent.Opened || event instanceof TraceEvent.Connected);
     }
 
-    private static List<Recording> dialogs(Path file) throws CliException {
+    /** The dialogs of a file; at least one. */
+    static List<Recording> dialogs(Path file) throws CliException {
         InputFile.requireReadable(file);
         try {
             List<Recording> dialogs = TraceReader.read(file);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param zone whose local time the page shows with UTC
  */
 record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
-    private static final String STYLE = readStyle();
+    private static final String STYLE = resource("page.css");
     private static final int TICKS = 4;
 
     void print(PrintStream out) {
@@ -51,7 +51,11 @@ record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
         table.leaf("th", "commands and replies", "scope", "col", "class", "text");
         table.open("th", "scope", "col", "class", "wait", "aria-label", "time line");
         for (int tick = 0; tick < TICKS; tick++) {
-            table.leaf("span", tick == 0 ? "0" : Span.withUnit(summary.length().multipliedBy(tick).dividedBy(TICKS)));
+            table.leaf(
+                    "span",
+                    tick == 0
+                            ? "0"
+                            : Span.withUnit(summary.length().multipliedBy(tick).dividedBy(TICKS)));
         }
         table.close("th").leaf("th", "ms", "scope", "col", "class", "ms", "aria-label", "milliseconds");
         return table.close("tr").close("thead").newLine().open("tbody").newLine();
@@ -88,9 +92,15 @@ record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
         foot.open("dt").leaf("i", "", "class", kind.cssClass()).close("dt").leaf("dd", meaning);
     }
 
-    private static String readStyle() {
-        try (InputStream css = Page.class.getResourceAsStream("page.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    /** The colours of both schemes, which are the first rules of the style. */
+    static String colours() {
+        return STYLE.substring(0, STYLE.indexOf("* {"));
+    }
+
+    /** A file beside this class. */
+    static String resource(String name) {
+        try (InputStream file = Page.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,8 @@ final class PageCopy {
 
     /** The block, closed until a reader opens it. */
     String markup() {
-        StringBuilder text = new StringBuilder("<details class=\"copy\"><summary>The dialog as text, to copy</summary><pre>");
+        StringBuilder text =
+                new StringBuilder("<details class=\"copy\"><summary>The dialog as text, to copy</summary><pre>");
         buffer.first().forEach(text::append);
         if (buffer.omitted() > 0) {
             text.append("[").append(buffer.omitted()).append(" lines are omitted here]\n");

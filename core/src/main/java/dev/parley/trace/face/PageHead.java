@@ -189,7 +189,10 @@ final class PageHead {
         head.term("verify", identity(report));
         head.term("protocol", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
         head.term("subject", report.subject());
-        head.leaf("dt", "names").open("dd").host(String.join(", ", report.names())).close("dd");
+        head.leaf("dt", "names")
+                .open("dd")
+                .host(String.join(", ", report.names()))
+                .close("dd");
         head.term("issuer", report.issuer());
         head.term("expires", report.expires() + left);
         head.term("handshake", Span.withUnit(report.handshake()));

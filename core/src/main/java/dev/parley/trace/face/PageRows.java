@@ -73,7 +73,9 @@ final class PageRows implements TraceEvent.Visitor {
 
     @Override
     public void failed(TraceEvent.Failed event) {
-        row = failed ? new Markup().open("tr", "class", "failed") : new Markup().open("tr", "class", "failed", "id", FAILURE);
+        row = failed
+                ? new Markup().open("tr", "class", "failed")
+                : new Markup().open("tr", "class", "failed", "id", FAILURE);
         failed = true;
         begin(row, event, Optional.empty());
         mark(row, "***", "failed").text(event.phase() + ": " + event.what());

@@ -61,7 +61,8 @@ class HtmlSinkTest {
     void theFirstLinesHaveTheOutcomeAndTheFix() {
         String page = page(Story::givenUp);
         String head = page.substring(page.indexOf("<header>"), page.indexOf("</header>"));
-        assertTrue(head.contains("<p class=\"result\">delivered to 0 of 2: jane rejected, joe not attempted</p>"), head);
+        assertTrue(
+                head.contains("<p class=\"result\">delivered to 0 of 2: jane rejected, joe not attempted</p>"), head);
         assertTrue(head.contains("<a href=\"#reply-4\">#4 RCPT TO:&lt;jane@lab.test&gt;</a>"), head);
         assertTrue(head.contains("<dd class=\"fix\">correct the address, or take it off the list</dd>"), head);
         assertTrue(head.contains("<a href=\"#failure\">sending QUIT</a>"), head);
