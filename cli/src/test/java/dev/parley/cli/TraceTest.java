@@ -109,7 +109,9 @@ class TraceTest {
         Files.writeString(folder.resolve("c.jsonl"), "no trace\n");
         CliRun.Result result = new CliRun().parley("trace", "html", folder.toString());
         assertEquals(65, result.code(), result.errors());
-        assertTrue(result.errors().startsWith("parley trace html: c.jsonl line 1 is not a line of a trace"), result.errors());
+        assertTrue(
+                result.errors().startsWith("parley trace html: c.jsonl line 1 is not a line of a trace"),
+                result.errors());
         assertEquals(folder.resolve("index.html") + "\n", result.output());
         String index = Files.readString(folder.resolve("index.html"));
         assertTrue(index.contains("delivered to 0 of 1: b rejected for now"), index);

@@ -51,6 +51,12 @@ final class Browser {
         return run(page, List.of("--dump-dom"));
     }
 
+    /** The page as it is printed, as PDF. */
+    byte[] paper(Path page, Path pdf) throws Exception {
+        run(page, List.of("--print-to-pdf=" + pdf, "--no-pdf-header-footer"));
+        return Files.readAllBytes(pdf);
+    }
+
     private String run(Path page, List<String> options) throws IOException, InterruptedException {
         Path profile = Files.createTempDirectory(folder, "profile");
         Path output = Files.createTempFile(folder, "browser", ".out");

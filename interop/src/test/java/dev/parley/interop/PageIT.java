@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.cli.demo.Demo;
+import dev.parley.replay.Recording;
 import dev.parley.replay.TestCertificate;
+import dev.parley.replay.TraceReader;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.face.IndexPage;
 import java.awt.image.BufferedImage;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +84,72 @@ class PageIT {
                 Pictures.colours(picture.getSubimage(edge, 0, 4, picture.getHeight())),
                 "the page reaches over the right edge");
         assertTrue(Pictures.colours(picture) > 20);
+        if (Boolean.getBoolean("parley.accept")) {
+            Pictures.keep(picture.getSubimage(0, 0, 400, 1400), "trace-phone.png");
+        }
+    }
+
+    @Test
+    void onPaper() throws Exception {
+        Path page = page("submission.txt", "mail.smtp.starttls.required", "true");
+        byte[] paper = browser.paper(page, folder.resolve("trace.pdf"));
+        assertEquals("%PDF-", new String(paper, 0, 5, StandardCharsets.US_ASCII));
+        assertTrue(paper.length > 20_000, () -> paper.length + " octets");
+    }
+
+    @Test
+    void theIndexOfManyDialogs() throws Exception {
+        Path index = folder.resolve("index.html");
+        writeIndex(index, 10_000);
+        assertTrue(Files.size(index) < 4_000_000, () -> index.toFile().length() + " octets");
+        BufferedImage picture = browser.picture(index, folder.resolve("index.png"), false, 1080, 420);
+        assertTrue(Pictures.brightness(picture) > 0.85);
+        if (Boolean.getBoolean("parley.accept")) {
+            Pictures.keep(picture, "trace-index.png");
+        }
+        String document = browser.document(index);
+        assertTrue(
+                document.contains("<th scope=\"col\" class=\"host\"><button type=\"button\">host</button></th>"),
+                "the script runs");
+        assertFalse(document.contains("<form hidden"), "the script shows the filter");
+        assertEquals(10_000, document.split("<tr class=", -1).length - 1);
+    }
+
+    /** Rows of two dialogs in turn, one of them hostile, a minute apart. */
+    private static void writeIndex(Path file, int dialogs) throws Exception {
+        List<Recording> recorded = List.of(
+                recording("submission.txt", "mail.smtp.starttls.required", "true"),
+                recording("hostile.txt", "mail.smtp.auth", "false"));
+        IndexPage index = new IndexPage();
+        for (int i = 0; i < dialogs; i++) {
+            List<TraceEvent> events =
+                    new ArrayList<>(recorded.get(i % 5 == 3 ? 1 : 0).events());
+            TraceEvent.Opened opened = (TraceEvent.Opened) events.get(0);
+            events.set(
+                    0,
+                    new TraceEvent.Opened(
+                            opened.nanos(),
+                            Instant.parse("2026-12-01T08:00:00Z").plusSeconds(61L * i),
+                            opened.dialog(),
+                            opened.protocol(),
+                            "mx" + i % 7 + ".example.test",
+                            587,
+                            opened.settings()));
+            index.add("dialogs/%06d.html".formatted(i + 1), events);
+        }
+        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
+            index.print(out);
+        }
+    }
+
+    private static Recording recording(String dialog, String property, String value) throws Exception {
+        Path trace = Files.createTempDirectory(folder, "traces").resolve("trace.jsonl");
+        Properties settings = new Properties();
+        settings.put(property, value);
+        settings.put("mail.smtp.trace", "json");
+        settings.put("mail.smtp.trace.file", trace.toString());
+        RecordedPeer.refuse(dialog, settings, certificate);
+        return TraceReader.read(trace).get(0);
     }
 
     @Test
@@ -108,7 +180,9 @@ class PageIT {
             assertFalse(document.contains("<" + element), element);
         }
         assertEquals(1, document.split("<style", -1).length - 1);
-        assertTrue(document.matches("(?s).*<title>smtp to localhost:\\d+: 1 rejection</title>.*"), document);
+        assertTrue(
+                document.matches("(?s).*<title>smtp to localhost:\\d+: not delivered: sender rejected</title>.*"),
+                document);
         assertTrue(document.contains("220 &lt;script&gt;document.title = \"pwned\"&lt;/script&gt;"), document);
         assertTrue(document.contains("\\x1b[2J\\x1b]0;pwned\\x07 \\x00 \\u202egpj.exe\\u2066"), document);
         assertTrue(Pictures.brightness(browser.picture(page, folder.resolve("hostile.png"), false, 1200, 1200)) > 0.85);

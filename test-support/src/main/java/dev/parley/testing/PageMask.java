@@ -28,6 +28,7 @@ public final class PageMask {
                 .replaceAll("dialog [0-9a-f]{8}", "dialog NAME")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1<", "127.0.0.1<")
+                .replaceAll("Written by [^<]*", "Written by VERSIONS")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                 .replaceAll("TIME \\([0-9a-f]{8}\\)", "TIME (NAME)")
                 .replaceAll("TIME, in \\d+ days?", "TIME, in 0 days");

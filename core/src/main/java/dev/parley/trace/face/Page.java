@@ -65,7 +65,8 @@ record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
         Markup foot = new Markup().open("footer").leaf("h2", "Settings").open("dl");
         new TreeMap<>(summary.opened().map(TraceEvent.Opened::settings).orElseGet(TreeMap::new))
                 .forEach((name, value) -> foot.leaf("dt", name).leaf("dd", value));
-        foot.close("dl").newLine().leaf("h2", "Marks").open("dl");
+        foot.close("dl").newLine().leaf("p", "Written by " + Versions.text(), "class", "versions");
+        foot.newLine().leaf("h2", "Marks").open("dl");
         mark(foot, "->", "the client, without TLS");
         mark(foot, "~>", "the client, over TLS");
         mark(foot, "<-", "the server, without TLS");

@@ -58,6 +58,13 @@ class HtmlSinkTest {
     }
 
     @Test
+    void theVersionsAreThoseOfTheRunningSoftware() {
+        String java = System.getProperty("java.version");
+        assertTrue(page(Story::givenUp).contains("Java " + java + " ("), java);
+        assertTrue(page(Story::givenUp).matches("(?s).*Written by Parley .*"));
+    }
+
+    @Test
     void theFirstLinesHaveTheOutcomeAndTheFix() {
         String page = page(Story::givenUp);
         String head = page.substring(page.indexOf("<header>"), page.indexOf("</header>"));
