@@ -164,7 +164,7 @@ final class CompactLines implements TraceEvent.Visitor {
 
     private void line(Colour colour, String wait, String mark, String shown) {
         String columns = time + wait + " " + mark;
-        List<String> parts = Wrapped.lines((columns + Escaped.line(shown)).stripTrailing(), columns.length());
+        List<String> parts = TextSink.wrapped((columns + Escaped.line(shown)).stripTrailing(), columns.length());
         lines.add(new Line(colour, parts));
     }
 

@@ -10,7 +10,7 @@ enum Face {
     HTML("html"),
     /** For the application's logging, see {@link LogSink}. */
     LOG(""),
-    /** For the JVM's flight recorder, see {@link JfrSink}. */
+    /** For the JVM's flight recorder, see {@link dev.parley.trace.face.jfr.JfrSink}. */
     JFR("");
 
     private final String extension;

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.jar.Manifest;
 
 /**
  * The page of a connection: head, table, text to copy, settings.
@@ -17,6 +21,7 @@ import java.util.TreeMap;
 record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
     private static final String STYLE = resource("page.css");
     private static final int TICKS = 4;
+    private static final String UNKNOWN_VERSION = "of unknown version";
 
     void print(PrintStream out) {
         PageHead head = new PageHead(summary, zone);
@@ -65,7 +70,7 @@ record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
         Markup foot = new Markup().open("footer").leaf("h2", "Settings").open("dl");
         new TreeMap<>(summary.opened().map(TraceEvent.Opened::settings).orElseGet(TreeMap::new))
                 .forEach((name, value) -> foot.leaf("dt", name).leaf("dd", value));
-        foot.close("dl").newLine().leaf("p", "Written by " + Versions.text(), "class", "versions");
+        foot.close("dl").newLine().leaf("p", "Written by " + versions(), "class", "versions");
         foot.newLine().leaf("h2", "Marks").open("dl");
         mark(foot, "->", "the client, without TLS");
         mark(foot, "~>", "the client, over TLS");
@@ -91,6 +96,45 @@ record Page(Summary summary, PageBuffer rows, PageCopy copy, ZoneId zone) {
 
     private static void bar(Markup foot, Span.Kind kind, String meaning) {
         foot.open("dt").leaf("i", "", "class", kind.cssClass()).close("dt").leaf("dd", meaning);
+    }
+
+    /** The software that writes the page, as far as its class loader and the jars show it: {@code Parley 1.0, Jakarta Mail API 2.1.5, Angus Mail 2.0.5, Java 21.0.1 (Vendor)}. */
+    static String versions() {
+        List<String> versions = new ArrayList<>();
+        addVersion(versions, "Parley", Page.class.getName());
+        addVersion(versions, "Jakarta Mail API", "jakarta.mail.Session");
+        addVersion(versions, "Angus Mail", "org.eclipse.angus.mail.smtp.SMTPTransport");
+        versions.add("Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        return String.join(", ", versions);
+    }
+
+    private static void addVersion(List<String> versions, String name, String className) {
+        try {
+            Class<?> found = Class.forName(className, false, Page.class.getClassLoader());
+            versions.add(name + " " + version(found));
+        } catch (ClassNotFoundException | LinkageError e) {
+            // Not visible to Parley's class loader.
+        }
+    }
+
+    /** The version of the module or bundle; not all of these jars have an Implementation-Version. */
+    private static String version(Class<?> found) {
+        if (found.getModule().isNamed()
+                && found.getModule().getDescriptor().rawVersion().isPresent()) {
+            return found.getModule().getDescriptor().rawVersion().get();
+        }
+        String address = String.valueOf(found.getResource(found.getSimpleName() + ".class"));
+        int jar = address.lastIndexOf("!/");
+        if (jar >= 0) {
+            String manifest = address.substring(0, jar) + "!/META-INF/MANIFEST.MF";
+            try (InputStream in = URI.create(manifest).toURL().openStream()) {
+                String version = new Manifest(in).getMainAttributes().getValue("Bundle-Version");
+                return version == null ? UNKNOWN_VERSION : version;
+            } catch (IOException | IllegalArgumentException e) {
+                return UNKNOWN_VERSION;
+            }
+        }
+        return UNKNOWN_VERSION;
     }
 
     /** The colours of both schemes, which are the first rules of the style. */

@@ -9,6 +9,8 @@ import dev.parley.trace.TraceSink;
 import dev.parley.trace.outcome.DialogOutcome;
 import dev.parley.wire.Text;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -25,6 +27,7 @@ import java.util.Locale;
  * </pre>
  */
 public final class TextSink implements TraceSink {
+    private static final int WIDTH = 120;
     private static final String NO_TIME = " ".repeat(9);
     private static final String NO_WAIT = " ".repeat(12);
 
@@ -270,7 +273,7 @@ public final class TextSink implements TraceSink {
             }
             int indent =
                     columns.length() + shown.length() - shown.stripLeading().length();
-            for (String part : Wrapped.lines(columns + Escaped.line(shown), indent)) {
+            for (String part : wrapped(columns + Escaped.line(shown), indent)) {
                 print(text, lineColour, part);
             }
         }
@@ -288,6 +291,30 @@ public final class TextSink implements TraceSink {
 
     private static String id(int id) {
         return "%3s ".formatted("#" + id);
+    }
+
+    /**
+     * Text in lines of at most 120 characters that continue in their column. A longer word stays whole.
+     *
+     * @param indent where the text begins after the columns, and continues
+     */
+    static List<String> wrapped(String whole, int indent) {
+        List<String> lines = new ArrayList<>();
+        String rest = whole;
+        int earliest = Math.min(indent, whole.length());
+        while (rest.length() > WIDTH) {
+            int end = rest.lastIndexOf(' ', WIDTH);
+            if (end <= earliest) {
+                end = rest.indexOf(' ', Math.max(WIDTH, earliest));
+            }
+            if (end < 0) {
+                break;
+            }
+            lines.add(rest.substring(0, end));
+            rest = " ".repeat(indent) + rest.substring(end + 1);
+        }
+        lines.add(rest);
+        return lines;
     }
 
     /** The first column. */

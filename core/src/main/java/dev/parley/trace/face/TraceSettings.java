@@ -7,6 +7,7 @@ import dev.parley.trace.Detail;
 import dev.parley.trace.PrivacySettings;
 import dev.parley.trace.Trace;
 import dev.parley.trace.TraceSink;
+import dev.parley.trace.face.jfr.JfrSink;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;

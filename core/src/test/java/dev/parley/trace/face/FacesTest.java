@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.trace.TraceSink;
+import dev.parley.trace.face.jfr.JfrSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -120,7 +121,7 @@ class FacesTest {
             String style = Files.readString(Path.of("src/main/resources/dev/parley/trace/face/page.css"));
             String page = printed(story, out -> new HtmlSink(out, ZoneId.of("Europe/Berlin")));
             assertTrue(page.contains(style));
-            return page.replace(style, "page.css\n").replace(Versions.text(), "VERSIONS");
+            return page.replace(style, "page.css\n").replace(Page.versions(), "VERSIONS");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package dev.parley.trace.face;
+package dev.parley.trace.face.jfr;
 
 import dev.parley.trace.Group;
 import dev.parley.trace.Totals;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Writes events of the JVM's flight recorder, see {@link JfrEvents}. Only this class and those it uses need the module
  * jdk.jfr. An event that is not recorded is not created. Facts, decisions, warnings and explanations are never recorded.
  */
-final class JfrSink implements TraceSink, TraceEvent.Visitor {
+public final class JfrSink implements TraceSink, TraceEvent.Visitor {
     private static final Pattern VERB = Pattern.compile("[A-Za-z]{1,20}|\\.");
 
     private final JfrEvents.Dialog dialog = new JfrEvents.Dialog();

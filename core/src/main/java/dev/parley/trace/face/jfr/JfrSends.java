@@ -1,4 +1,4 @@
-package dev.parley.trace.face;
+package dev.parley.trace.face.jfr;
 
 import dev.parley.trace.TraceEvent;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.parley.trace.face;
+package dev.parley.trace.face.jfr;
 
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
