@@ -15,10 +15,11 @@ public final class PageMask {
 
     public static String masked(String page) throws IOException {
         return page.replace(Files.readString(STYLE), "page.css\n")
+                .replace("<wbr>", "")
                 .replaceAll("--(at|for|all):\\d+", "--$1:0")
                 .replaceAll("\"time\">\\d+\\.\\d{3}", "\"time\">0.000")
                 .replaceAll("\"ms( side)?\">\\d+\\.\\d", "\"ms$1\">0.0")
-                .replaceAll("(?m)^ *[+-]\\d+\\.\\d{3}", "   +0.000")
+                .replaceAll("(?m)(^|<pre>) *[+-]\\d+\\.\\d{3}", "$1   +0.000")
                 .replaceAll("(?m)^(   \\+0\\.000) *\\d+\\.\\d ms", "$1      0.0 ms")
                 .replaceAll(" \\(\\d\\d:\\d\\d:\\d\\d [+-]\\d\\d:\\d\\d, [A-Za-z_/+-]+\\)", "")
                 .replaceAll("\\d+\\.\\d+ m?s\\b", "0.0 ms")

@@ -3,12 +3,12 @@ package dev.parley.trace.face;
 import dev.parley.trace.Escaped;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.TraceEvent;
-import dev.parley.trace.face.TextSink.Colour;
 import dev.parley.trace.outcome.DialogOutcome;
 import dev.parley.wire.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,15 +28,19 @@ final class CompactLines implements TraceEvent.Visitor {
     private final List<Line> lines = new ArrayList<>();
     private String time = "";
 
-    /** A line, with its continuations. */
-    record Line(Colour colour, List<String> parts) {}
+    /**
+     * A line.
+     *
+     * @param indent where its text begins after the columns
+     */
+    record Line(LineColour colour, String text, int indent) {}
 
     private record Unanswered(boolean secured, String line) {}
 
     /** The lines of an event; none for a command, which is shown with its reply. */
     List<Line> add(TraceEvent event) {
         lines.clear();
-        time = TextSink.seconds(event.nanos());
+        time = seconds(event.nanos());
         outcome.add(event).forEach(this::alarm);
         event.accept(this);
         return List.copyOf(lines);
@@ -82,7 +86,7 @@ final class CompactLines implements TraceEvent.Visitor {
     @Override
     public void content(TraceEvent.Content event) {
         for (String line : event.head()) {
-            line(Colour.CLIENT, NO_WAIT, event.secured() ? "~>  " : "->  ", line);
+            line(LineColour.CLIENT, NO_WAIT, event.secured() ? "~>  " : "->  ", line);
         }
         String command =
                 unanswered.containsKey(event.id()) ? unanswered.get(event.id()).line() + " " : "";
@@ -96,7 +100,7 @@ final class CompactLines implements TraceEvent.Visitor {
         String mark = command == null ? event.secured() ? "<~" : "<-" : command.secured() ? "~>" : "->";
         String text = command == null ? "" : command.line() + " => ";
         line(
-                rejected ? Colour.REJECTION : Colour.SERVER,
+                rejected ? LineColour.REJECTION : LineColour.SERVER,
                 wait(event.waited()),
                 mark + (rejected ? "* " : "  "),
                 text + folded(event));
@@ -131,8 +135,8 @@ final class CompactLines implements TraceEvent.Visitor {
     @Override
     public void explained(TraceEvent.Explained event) {
         String source = event.source().map(where -> " (" + where + ")").orElse("");
-        line(Colour.REMARK, NO_WAIT, "?   ", event.meaning() + source);
-        event.fix().ifPresent(fix -> line(Colour.REMARK, NO_WAIT, "?   ", "fix: " + fix));
+        line(LineColour.REMARK, NO_WAIT, "?   ", event.meaning() + source);
+        event.fix().ifPresent(fix -> line(LineColour.REMARK, NO_WAIT, "?   ", "fix: " + fix));
     }
 
     @Override
@@ -149,23 +153,27 @@ final class CompactLines implements TraceEvent.Visitor {
 
     private void reportUnanswered() {
         for (Unanswered each : unanswered.values()) {
-            line(Colour.CLIENT, NO_WAIT, each.secured() ? "~>  " : "->  ", each.line() + " => no reply");
+            line(LineColour.CLIENT, NO_WAIT, each.secured() ? "~>  " : "->  ", each.line() + " => no reply");
         }
         unanswered.clear();
     }
 
     private void fact(String wait, String text) {
-        line(Colour.FACT, wait, "=== ", text);
+        line(LineColour.FACT, wait, "=== ", text);
     }
 
     private void alarm(String text) {
-        line(Colour.ALARM, NO_WAIT, "*** ", text);
+        line(LineColour.ALARM, NO_WAIT, "*** ", text);
     }
 
-    private void line(Colour colour, String wait, String mark, String shown) {
+    private void line(LineColour colour, String wait, String mark, String shown) {
         String columns = time + wait + " " + mark;
-        List<String> parts = TextSink.wrapped((columns + Escaped.line(shown)).stripTrailing(), columns.length());
-        lines.add(new Line(colour, parts));
+        lines.add(new Line(colour, (columns + Escaped.line(shown)).stripTrailing(), columns.length()));
+    }
+
+    /** The first column. */
+    static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%+9.3f", nanos / 1e9);
     }
 
     private static String wait(Duration waited) {

@@ -9,9 +9,7 @@ final class PageCopy {
 
     void add(TraceEvent event) {
         for (CompactLines.Line line : lines.add(event)) {
-            for (String part : line.parts()) {
-                buffer.add(Markup.escaped(part.stripTrailing()) + "\n");
-            }
+            buffer.add(Markup.escaped(line.text()) + "\n");
         }
     }
 

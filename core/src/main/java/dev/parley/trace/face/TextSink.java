@@ -11,7 +11,6 @@ import dev.parley.wire.Text;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes the trace as text. The columns are: seconds since the connection was requested, milliseconds waited for a reply,
@@ -89,7 +88,7 @@ public final class TextSink implements TraceSink {
     }
 
     private String fullText(TraceEvent event) {
-        Lines lines = new Lines(seconds(event.nanos()));
+        Lines lines = new Lines(CompactLines.seconds(event.nanos()));
         for (String givenUp : outcome.add(event)) {
             lines.alarm(givenUp);
         }
@@ -103,9 +102,7 @@ public final class TextSink implements TraceSink {
         }
         StringBuilder text = new StringBuilder();
         for (CompactLines.Line line : compact.add(event)) {
-            for (String part : line.parts()) {
-                print(text, line.colour(), prefix() + part);
-            }
+            print(text, line.colour(), prefix() + line.text(), prefix().length() + line.indent());
         }
         return text.toString();
     }
@@ -115,9 +112,16 @@ public final class TextSink implements TraceSink {
         return alwaysNamed || SharedStreams.isShared(out) ? name + " " : "";
     }
 
-    private void print(StringBuilder text, Colour lineColour, String line) {
+    /** @param indent where the text begins after the columns */
+    private void print(StringBuilder text, LineColour lineColour, String line, int indent) {
         String shown = line.stripTrailing();
-        text.append(colour ? lineColour.on(shown) : shown).append(System.lineSeparator());
+        if (!colour) {
+            text.append(shown).append(System.lineSeparator());
+            return;
+        }
+        for (String part : wrapped(shown, indent)) {
+            text.append(lineColour.on(part)).append(System.lineSeparator());
+        }
     }
 
     @Override
@@ -191,14 +195,20 @@ public final class TextSink implements TraceSink {
 
         @Override
         public void sent(TraceEvent.Sent event) {
-            line(Colour.CLIENT, time, NO_WAIT, client(event.secured()), bracket(event) + id(event.id()), event.line());
+            line(
+                    LineColour.CLIENT,
+                    time,
+                    NO_WAIT,
+                    client(event.secured()),
+                    bracket(event) + id(event.id()),
+                    event.line());
         }
 
         @Override
         public void received(TraceEvent.Received event) {
             boolean rejected = event.answer().refused();
             String mark = (event.secured() ? "<~" : "<-") + (rejected ? "* " : "  ");
-            Colour lineColour = rejected ? Colour.REJECTION : Colour.SERVER;
+            LineColour lineColour = rejected ? LineColour.REJECTION : LineColour.SERVER;
             String at = time;
             String wait = "%9s ms".formatted(Span.millis(event.waited()));
             for (String line : event.lines()) {
@@ -212,10 +222,10 @@ public final class TextSink implements TraceSink {
         public void content(TraceEvent.Content event) {
             String mark = client(event.secured());
             for (String line : event.head()) {
-                line(Colour.CLIENT, NO_TIME, NO_WAIT, mark, " " + id(event.id()), line);
+                line(LineColour.CLIENT, NO_TIME, NO_WAIT, mark, " " + id(event.id()), line);
             }
             line(
-                    Colour.CLIENT,
+                    LineColour.CLIENT,
                     time,
                     NO_WAIT,
                     mark,
@@ -250,7 +260,7 @@ public final class TextSink implements TraceSink {
         }
 
         private void fact(String time, String text) {
-            line(Colour.FACT, time, NO_WAIT, "=== ", "", text);
+            line(LineColour.FACT, time, NO_WAIT, "=== ", "", text);
         }
 
         private void more(String text) {
@@ -258,24 +268,18 @@ public final class TextSink implements TraceSink {
         }
 
         private void remark(String text) {
-            line(Colour.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
+            line(LineColour.REMARK, NO_TIME, NO_WAIT, "?   ", "", text);
         }
 
         private void alarm(String text) {
-            line(Colour.ALARM, time, NO_WAIT, "*** ", "", text);
+            line(LineColour.ALARM, time, NO_WAIT, "*** ", "", text);
         }
 
-        private void line(Colour lineColour, String time, String wait, String mark, String id, String shown) {
+        private void line(LineColour lineColour, String time, String wait, String mark, String id, String shown) {
             String columns = prefix() + time + wait + " " + mark + id;
-            if (lineColour.isQuoted()) {
-                print(text, lineColour, columns + Escaped.line(shown));
-                return;
-            }
             int indent =
                     columns.length() + shown.length() - shown.stripLeading().length();
-            for (String part : wrapped(columns + Escaped.line(shown), indent)) {
-                print(text, lineColour, part);
-            }
+            print(text, lineColour, columns + Escaped.line(shown), indent);
         }
     }
 
@@ -294,11 +298,12 @@ public final class TextSink implements TraceSink {
     }
 
     /**
-     * Text in lines of at most 120 characters that continue in their column. A longer word stays whole.
+     * A text for a terminal, which would continue a long line in its first column: lines of at most 120 characters that
+     * continue in their own column. A longer word stays whole.
      *
      * @param indent where the text begins after the columns, and continues
      */
-    static List<String> wrapped(String whole, int indent) {
+    private static List<String> wrapped(String whole, int indent) {
         List<String> lines = new ArrayList<>();
         String rest = whole;
         int earliest = Math.min(indent, whole.length());
@@ -315,35 +320,5 @@ public final class TextSink implements TraceSink {
         }
         lines.add(rest);
         return lines;
-    }
-
-    /** The first column. */
-    static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%+9.3f", nanos / 1e9);
-    }
-
-    /** The kinds of lines. */
-    enum Colour {
-        CLIENT("36"),
-        SERVER("32"),
-        REJECTION("1;31"),
-        FACT("2"),
-        REMARK("35"),
-        ALARM("33");
-
-        private final String code;
-
-        Colour(String code) {
-            this.code = code;
-        }
-
-        /** Whether the line is the client's or the server's, which stays whole. */
-        boolean isQuoted() {
-            return this == CLIENT || this == SERVER || this == REJECTION;
-        }
-
-        String on(String line) {
-            return "\u001b[" + code + "m" + line + "\u001b[0m";
-        }
     }
 }
