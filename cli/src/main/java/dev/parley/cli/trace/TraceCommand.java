@@ -5,15 +5,12 @@ import com.github.difflib.UnifiedDiffUtils;
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.ExitCode;
-import dev.parley.cli.shared.InputFile;
 import dev.parley.replay.Recording;
-import dev.parley.replay.TraceReader;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.face.HtmlSink;
 import dev.parley.trace.face.TextSink;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +62,7 @@ public final class TraceCommand {
             @Parameters(paramLabel = "FILE", description = TRACE) Path file)
             throws CliException {
         TextSink.Style style = compact ? TextSink.Style.COMPACT : TextSink.Style.FULL;
-        for (Recording dialog : dialogs(file)) {
+        for (Recording dialog : RecordedDialogs.of(file)) {
             try (TextSink text = new TextSink(context.out(), style, context.colour())) {
                 dialog.events().forEach(text::accept);
             }
@@ -105,7 +102,7 @@ public final class TraceCommand {
         } else if (output.isPresent()) {
             throw new CliException(ExitCode.USAGE, "--output requires a folder of traces, and " + file + " is none");
         }
-        List<Recording> dialogs = dialogs(file);
+        List<Recording> dialogs = RecordedDialogs.of(file);
         if (number < 1 || number > dialogs.size()) {
             throw new CliException(
                     ExitCode.USAGE,
@@ -141,7 +138,7 @@ public final class TraceCommand {
 
     private static List<String> timelessLines(Path file) throws CliException {
         List<String> lines = new ArrayList<>();
-        for (Recording dialog : dialogs(file)) {
+        for (Recording dialog : RecordedDialogs.of(file)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (TextSink text = new TextSink(new PrintStream(bytes, true, StandardCharsets.UTF_8), false)) {
                 dialog.timeless().stream().filter(TraceCommand::isComparable).forEach(text::accept);
@@ -157,22 +154,5 @@ public final class TraceCommand {
     /** The begin and the ports differ between two runs. */
     private static boolean isComparable(TraceEvent event) {
         return !(event instanceof TraceEvent.Opened || event instanceof TraceEvent.Connected);
-    }
-
-    /** The dialogs of a file; at least one. */
-    static List<Recording> dialogs(Path file) throws CliException {
-        InputFile.requireReadable(file);
-        try {
-            List<Recording> dialogs = TraceReader.read(file);
-            if (dialogs.isEmpty()) {
-                throw new CliException(
-                        ExitCode.DATA, file + " contains no dialog: record one with mail.<protocol>.trace=json");
-            }
-            return dialogs;
-        } catch (UncheckedIOException e) {
-            throw InputFile.error(file, e.getCause());
-        } catch (IllegalArgumentException e) {
-            throw new CliException(ExitCode.DATA, e.getMessage());
-        }
     }
 }

@@ -54,7 +54,7 @@ final class TraceFolder {
         try {
             for (Path file : files()) {
                 try {
-                    for (Recording dialog : TraceCommand.dialogs(file)) {
+                    for (Recording dialog : RecordedDialogs.of(file)) {
                         add(dialog);
                     }
                 } catch (CliException e) {
