@@ -6,6 +6,7 @@ import dev.parley.cli.send.SendCommand;
 import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.ExecutionErrorHandler;
 import dev.parley.cli.shared.HostPort;
+import dev.parley.cli.shared.TimeLimit;
 import dev.parley.cli.shared.UsageErrorHandler;
 import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
@@ -65,6 +66,7 @@ public final class Parley {
                 .addSubcommand(new CompletionCommand(context.out()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(HostPort.class, converter(HostPort::of))
+                .registerConverter(TimeLimit.class, converter(TimeLimit::of))
                 .registerConverter(AccountUrl.class, converter(AccountUrl::of))
                 .setOut(new PrintWriter(context.out(), true))
                 .setErr(new PrintWriter(context.errors(), true))

@@ -18,7 +18,10 @@ class BadInputTest {
 
     @Test
     void whatIsNoCommand() {
-        misused("parley", "'sned' is not a command", "sned");
+        misused("parley", "'sned' is not a command\nDid you mean: send?", "sned");
+        misused("parley", "'porbe' is not a command\nDid you mean: probe?", "porbe");
+        misused("parley", "'xyz' is not a command", "xyz");
+        misused("parley sieve", "'lst' is not a command\nDid you mean: ls?", "sieve", "lst");
         misused("parley", "missing command: use one of demo, send, probe, sieve, trace, explain, completion");
         misused(
                 "parley sieve",
@@ -65,6 +68,19 @@ class BadInputTest {
         assertEquals(
                 new CliRun.Result(69, "", "parley probe: the host nosuch.invalid has no address: check the name\n"),
                 new CliRun().parley("probe", "nosuch.invalid"));
+    }
+
+    @Test
+    void whatIsNoTime() {
+        for (String typed : new String[] {"", "x", "5d", "-1", "1.5"}) {
+            misused(
+                    "parley probe",
+                    "Invalid value for option '--timeout': \"" + typed
+                            + "\" is not a time: use seconds, or a number with s, m or h",
+                    "probe",
+                    "--timeout=" + typed,
+                    "localhost");
+        }
     }
 
     @Test

@@ -13,14 +13,27 @@ import dev.parley.replay.TestCertificate;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SendTest {
@@ -44,6 +57,7 @@ class SendTest {
                             "send",
                             "--server=127.0.0.1:" + server.getSmtp().getPort(),
                             "--tls=off",
+                            "--allow-cleartext-login",
                             "--user=joe",
                             "--auth=PLAIN",
                             "--password-env=SECRET",
@@ -118,7 +132,13 @@ class SendTest {
                 """;
         Path secret = Files.writeString(folder.resolve("secret"), "secret\n");
         try (ScriptedServer server = server(dialog)) {
-            CliRun.Result result = send(server, "--json", "--tls=off", "--user=joe", "--password-file=" + secret);
+            CliRun.Result result = send(
+                    server,
+                    "--json",
+                    "--tls=off",
+                    "--allow-cleartext-login",
+                    "--user=joe",
+                    "--password-file=" + secret);
             assertEquals(new CliRun.Result(77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
                             parley send: 535 5.7.8 No
                                 wrong user name or password
@@ -339,9 +359,17 @@ class SendTest {
                     "--header \"none\" is not a header field: use one line 'NAME: VALUE'", FROM, TO, "--header=none"
                 },
                 new String[] {
-                    "--to \"a@b.c, d@e.f\" is not a single address: repeat --to for each recipient",
+                    "--from \"a@b.c, d@e.f\" is not a single address: give one sender", TO, "--from=a@b.c, d@e.f"
+                },
+                new String[] {"--cc is empty: use NAME@DOMAIN", FROM, "--cc= "},
+                new String[] {
+                    "--attach-name applies to the next --attach, and none follows: write it before --attach",
                     FROM,
-                    "--to=a@b.c, d@e.f"
+                    TO,
+                    "--attach-name=x"
+                },
+                new String[] {
+                    "--quit-after and --dry-run exclude each other: use one of them", FROM, TO, "--quit-after=mail"
                 })) {
             String[] arguments = wrong.clone();
             arguments[0] = "--body=x";
@@ -357,6 +385,261 @@ class SendTest {
                 new CliRun().parley("send", "--quiet", "-D", "mail.smtp.pipelining=loud", FROM, TO, "--body=x");
         assertEquals(64, property.code());
         assertTrue(property.errors().contains("mail.smtp.pipelining=loud is not one of"), property.errors());
+    }
+
+    @Test
+    void recipientsOfThreeKinds() {
+        CliRun.Result result = new CliRun()
+                .parley(
+                        "send",
+                        "--dry-run",
+                        "-f",
+                        "joe@lab.test",
+                        "-t",
+                        "Ann <ann@lab.test>, bob@lab.test",
+                        "--cc=eve@lab.test",
+                        "--bcc=max@lab.test,mia@lab.test",
+                        "--body=x");
+        assertEquals(
+                "would be sent to ann@lab.test, bob@lab.test, eve@lab.test, max@lab.test, mia@lab.test:\n",
+                result.errors());
+        assertTrue(result.output().contains("To: Ann <ann@lab.test>, bob@lab.test\r\n"), result.output());
+        assertTrue(result.output().contains("Cc: eve@lab.test\r\n"), result.output());
+        assertFalse(result.output().contains("max@"), result.output());
+        assertTrue(
+                Pattern.compile("Message-ID: <[0-9a-f-]{36}@lab\\.test>\r\n")
+                        .matcher(result.output())
+                        .find(),
+                result.output());
+    }
+
+    @Test
+    void typeAndNameOfTheNextAttachment() throws IOException {
+        Path data = Files.writeString(folder.resolve("data"), "a;b\n");
+        String output = new CliRun()
+                .parley(
+                        "send",
+                        "--dry-run",
+                        FROM,
+                        TO,
+                        "--body=x",
+                        "--attach-type=text/csv; charset=UTF-8",
+                        "--attach-name=table.csv",
+                        "--attach=" + data,
+                        "--attach-name=page.html",
+                        "--attach",
+                        data.toString(),
+                        "--attach=" + data)
+                .output();
+        assertEquals(
+                List.of(
+                        "text/csv; charset=UTF-8; name=table.csv",
+                        "text/html; charset=us-ascii; name=page.html",
+                        "application/octet-stream; name=data"),
+                Pattern.compile("Content-Type: ((?:text/csv|text/html|application)[^\r]*(?:\r\n\\s[^\r]*)*)")
+                        .matcher(output)
+                        .results()
+                        .map(type -> type.group(1).replaceAll("\\s+", " "))
+                        .toList(),
+                output);
+    }
+
+    @Test
+    void theNullSender() throws Exception {
+        String dialog = """
+                S: 220 mx.lab.test ESMTP
+                C: EHLO client.example
+                S: 250 mx.lab.test
+                C: MAIL FROM:<>
+                S: 250 Ok
+                C: RCPT TO:<ann@lab.test>
+                S: 250 Ok
+                C: DATA
+                S: 354 Go on
+                C: [message]
+                S: 250 Ok
+                C: QUIT
+                S: 221 Bye
+                """;
+        try (ScriptedServer server = server(dialog)) {
+            CliRun.Result result = new CliRun()
+                    .parley(
+                            "send",
+                            "--server=127.0.0.1:" + server.port(),
+                            "-f<>",
+                            TO,
+                            "--body=x",
+                            "-Dmail.smtp.localhost=client.example");
+            assertEquals(0, result.code(), result.toString());
+            assertEquals(script(dialog).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void quitAfterEachStep() throws Exception {
+        String greeting = "S: 220 mx.lab.test ESMTP\n";
+        String ehlo = "C: EHLO client.example\nS: 250-mx.lab.test\nS: 250-STARTTLS\nS: 250 AUTH PLAIN\n";
+        String tls = "C: STARTTLS\nS: 220 Go ahead\nS! tls\n" + ehlo.replace("S: 250-STARTTLS\n", "");
+        String auth = "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nS: 235 Ok\n";
+        String mail = "C: MAIL FROM:<joe@lab.test>\nS: 250 Ok\n";
+        String rcpt = "C: RCPT TO:<ann@lab.test>\nS: 250 Ok\nC: RCPT TO:<bob@lab.test>\nS: 450 4.2.0 Later\n";
+        quitsAfter("greeting", 0, greeting);
+        quitsAfter("ehlo", 0, greeting + ehlo);
+        quitsAfter("starttls", 0, greeting + ehlo + tls);
+        quitsAfter("auth", 0, greeting + ehlo + tls + auth);
+        quitsAfter("mail", 0, greeting + ehlo + tls + auth + mail);
+        quitsAfter("rcpt", 75, greeting + ehlo + tls + auth + mail + rcpt);
+        quitsAfter("mail", 65, greeting + ehlo + tls + auth + mail.replace("250 Ok", "550 5.7.1 No"));
+    }
+
+    private void quitsAfter(String step, int code, String dialog) throws Exception {
+        String whole = dialog + "C: QUIT\nS: 221 Bye\n";
+        TestCertificate certificate = TestCertificate.make(folder.resolve(step + code + ".p12"), "localhost");
+        try (ScriptedServer server = ScriptedServer.start(script(whole), Optional.of(certificate.context()))) {
+            CliRun.Result result = new CliRun()
+                    .password("secret")
+                    .parley(
+                            "send",
+                            "-q",
+                            step,
+                            "-k",
+                            "-s",
+                            "127.0.0.1:" + server.port(),
+                            "-u",
+                            "joe",
+                            FROM,
+                            TO,
+                            "--to=bob@lab.test",
+                            "-Dmail.smtp.localhost=client.example");
+            assertEquals(code, result.code(), result.toString());
+            assertEquals(script(whole).conversation(), server.transcript());
+        }
+    }
+
+    @Test
+    void aGreetingThatRejects() throws Exception {
+        try (ScriptedServer server = server("S: 554 5.7.1 Your address is blocked\n")) {
+            CliRun.Result result = send(server, "--quit-after=greeting", "--json");
+            assertEquals(65, result.code(), result.toString());
+            assertTrue(result.errors().contains("554 5.7.1 Your address is blocked"), result.errors());
+        }
+    }
+
+    @Test
+    void aLoginInClearNeedsAnOption() throws Exception {
+        String offer = "S: 220 mx.lab.test ESMTP\nC: EHLO client.example\nS: 250-mx.lab.test\nS: 250 AUTH PLAIN\n";
+        String end = "C: QUIT\nS: 221 Bye\n";
+        String refused = offer + end;
+        for (String tls : List.of("--tls=off", "--tls=on", "--insecure")) {
+            try (ScriptedServer server = server(refused)) {
+                CliRun.Result result = new CliRun()
+                        .password("secret")
+                        .parley(
+                                "send",
+                                "--quiet",
+                                tls,
+                                "--quit-after=auth",
+                                "--user=joe",
+                                "--server=127.0.0.1:" + server.port(),
+                                "-Dmail.smtp.localhost=client.example");
+                assertEquals(77, result.code(), result.toString());
+                assertTrue(result.errors().contains("the password was not sent"), result.errors());
+                assertEquals(script(refused).conversation(), server.transcript());
+            }
+        }
+        String allowed = offer + "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nS: 235 Ok\n" + end;
+        try (ScriptedServer server = server(allowed)) {
+            CliRun.Result result = new CliRun()
+                    .password("secret")
+                    .parley(
+                            "send",
+                            "--allow-cleartext-login",
+                            "--quit-after=auth",
+                            "--user=joe",
+                            "--server=127.0.0.1:" + server.port(),
+                            "-Dmail.smtp.localhost=client.example");
+            assertEquals(0, result.code(), result.toString());
+        }
+    }
+
+    @Test
+    void aTimeLimit() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CliRun.Result result = new CliRun()
+                    .parley("send", "--quiet", "--timeout=1s", "--server=127.0.0.1:" + silent.getLocalPort(), FROM, TO);
+            assertEquals(69, result.code());
+            assertTrue(result.errors().contains("1000 ms"), result.errors());
+        }
+    }
+
+    @Test
+    void oneAddressFamily() throws Exception {
+        CliRun.Result none = new CliRun().parley("send", "-6", "--server=127.0.0.1", FROM, TO, "--body=x");
+        assertEquals(
+                new CliRun.Result(69, "", "parley send: the host 127.0.0.1 has no IPv6 address: remove -6\n"), none);
+        CliRun.Result both = new CliRun().parley("send", "-6", "-4", "--server=127.0.0.1", FROM, TO, "--body=x");
+        assertEquals(64, both.code());
+        CliRun.Result proxy = new CliRun()
+                .parley("send", "-4", "-Dmail.smtp.socks.host=p", "--server=127.0.0.1", FROM, TO, "--body=x");
+        assertEquals(
+                new CliRun.Result(64, "", "parley send: -4 and mail.smtp.socks.host exclude each other: remove one\n"),
+                proxy);
+        try (ScriptedServer server = server("S: 220 mx.lab.test\nC: QUIT\nS: 221 Bye\n")) {
+            assertEquals(0, send(server, "-4", "--quit-after=greeting").code());
+        }
+    }
+
+    @Test
+    void aServerWithAnIpv6Address() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("::1"))) {
+            CompletableFuture<Void> greeted = CompletableFuture.runAsync(() -> greet(server));
+            CliRun.Result result =
+                    new CliRun().parley("send", "-6", "-q", "greeting", "-s", "[::1]:" + server.getLocalPort());
+            assertEquals(0, result.code(), result.toString());
+            assertTrue(
+                    result.output().contains("connected to [0:0:0:0:0:0:0:1]:" + server.getLocalPort()),
+                    result.output());
+            greeted.join();
+        } catch (BindException e) {
+            Assumptions.abort("no IPv6 on this machine");
+        }
+    }
+
+    private static void greet(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getOutputStream().write("220 mx.lab.test\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().readNBytes("QUIT\r\n".length());
+            client.getOutputStream().write("221 Bye\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aUnixSocketIsLmtp() throws Exception {
+        Path path = folder.resolve("lmtp");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            CompletableFuture<Void> greeted = CompletableFuture.runAsync(() -> {
+                try (SocketChannel client = server.accept()) {
+                    client.write(StandardCharsets.US_ASCII.encode("220 store LMTP\r\n"));
+                    client.read(ByteBuffer.allocate(100));
+                    client.write(StandardCharsets.US_ASCII.encode("250 store\r\n"));
+                    client.read(ByteBuffer.allocate(100));
+                    client.write(StandardCharsets.US_ASCII.encode("221 Bye\r\n"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            CliRun.Result result = new CliRun().parley("send", "--socket=" + path, "--quit-after=ehlo");
+            assertEquals(0, result.code(), result.toString());
+            assertTrue(result.output().contains("LHLO "), result.output());
+            greeted.join();
+        }
+        assertEquals(
+                new CliRun.Result(64, "", "parley send: --socket is for LMTP: remove --server, and --protocol smtp\n"),
+                new CliRun().parley("send", "--socket=/x", "--server=localhost", FROM, TO));
     }
 
     @Test

@@ -1,18 +1,18 @@
 package dev.parley.cli.probe;
 
+import dev.parley.cli.shared.PlainSocketFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Optional;
-import javax.net.SocketFactory;
 
 /**
  * Creates sockets that connect to one address of a host, whichever address is requested, while TLS still checks the name of
  * the host. A failure is kept and thrown again at once when the transport tries the next address of the host.
  */
-final class OneAddressSocketFactory extends SocketFactory {
+final class OneAddressSocketFactory extends PlainSocketFactory {
     private final InetAddress address;
     private Optional<IOException> failure = Optional.empty();
 
@@ -36,25 +36,5 @@ final class OneAddressSocketFactory extends SocketFactory {
                 }
             }
         };
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return new Socket(address, port);
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-        return new Socket(address, port, local, localPort);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return new Socket(address, port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-        return new Socket(address, port, local, localPort);
     }
 }

@@ -2,7 +2,6 @@ package dev.parley.cli.probe;
 
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
-import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.HostPort;
 import dev.parley.cli.shared.JsonObject;
 import dev.parley.cli.shared.SessionOptions;
@@ -11,7 +10,6 @@ import jakarta.mail.Service;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +78,7 @@ public final class ProbeCommand implements Callable<Integer> {
         String protocol = session.protocol(sieve ? "sieve" : lmtp ? "lmtp" : "smtp", server.port());
         rejectOtherRoutes(protocol);
         List<ProbeResult> results = new ArrayList<>();
-        for (InetAddress address : addresses()) {
+        for (InetAddress address : session.addresses(server.host())) {
             ProbeResult result = probe(protocol, address);
             results.add(result);
             if (!asJson) {
@@ -106,15 +104,6 @@ public final class ProbeCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         property + " cannot be used: probe connects directly to each address of the host; remove it");
             }
-        }
-    }
-
-    private InetAddress[] addresses() throws CliException {
-        try {
-            return InetAddress.getAllByName(server.host());
-        } catch (UnknownHostException e) {
-            throw new CliException(
-                    ExitCode.UNAVAILABLE, "the host " + server.host() + " has no address: check the name");
         }
     }
 

@@ -4,7 +4,8 @@ import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.HostPort;
-import dev.parley.cli.shared.PasswordOptions;
+import dev.parley.cli.shared.JsonObject;
+import dev.parley.cli.shared.LoginOptions;
 import dev.parley.cli.shared.SessionOptions;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.SmtpTransport;
@@ -16,7 +17,9 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Option;
         description = {
             "Sends a message, and shows the dialog and the result for each recipient.",
             "",
+            "Without --tls, STARTTLS is used if the server announces it. A login that reveals the password on a connection"
+                    + " without TLS is refused unless --allow-cleartext-login is given.",
+            "",
             "The exit code is 0 if the message was accepted for all recipients, 65 after a permanent rejection, 75 after a"
                     + " transient one or if the result is uncertain, and 77 if the login was rejected."
         },
@@ -42,35 +48,48 @@ import picocli.CommandLine.Option;
             "  parley send --server mail.example.org:465 --user joe \\",
             "      --password-file ~/.secret --from joe@example.org --to ann@example.org \\",
             "      --body 'As you wished.' --attach minutes.pdf",
-            "  parley send --eml message.eml --to ann@example.org --dry-run"
+            "  parley send --eml message.eml --to ann@example.org --dry-run",
+            "  parley send -s mail.example.org -f '<>' -t ann@example.org --quit-after rcpt",
+            "  parley send --socket /run/lmtp.sock -f joe@example.org -t ann@example.org"
         },
         sortOptions = false)
 public final class SendCommand implements Callable<Integer> {
     private final CommandContext context;
 
     @Option(
-            names = "--server",
+            names = {"-s", "--server"},
             paramLabel = "HOST[:PORT]",
             description = "The server. Default: the property mail.<protocol>.host, otherwise localhost.")
     private Optional<HostPort> server = Optional.empty();
 
     @Option(
-            names = "--protocol",
-            paramLabel = "smtp|smtps|lmtp",
-            description = "The protocol. Default: ${DEFAULT-VALUE}.")
-    private Protocol protocol = Protocol.SMTP;
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "The Unix domain socket of an LMTP server, instead of --server. Implies --protocol lmtp.")
+    private Optional<Path> socket = Optional.empty();
+
+    @Option(names = "--protocol", paramLabel = "smtp|smtps|lmtp", description = "The protocol. Default: smtp.")
+    private Optional<Protocol> protocol = Optional.empty();
 
     @Option(
-            names = "--user",
+            names = {"-u", "--user"},
             paramLabel = "NAME",
             description = "The user name for the login. Without it, parley does not log in.")
     private Optional<String> user = Optional.empty();
 
     @Option(
-            names = "--auth",
+            names = {"-a", "--auth"},
             paramLabel = "MECHANISM",
             description = "The SASL mechanism. Default: the strongest that client and server support.")
     private Optional<String> mechanism = Optional.empty();
+
+    @Option(
+            names = {"-q", "--quit-after"},
+            paramLabel = "STEP",
+            description =
+                    "Ends with QUIT after this step, and sends no message: ${COMPLETION-CANDIDATES}. starttls includes the"
+                            + " EHLO over TLS.")
+    private Optional<QuitAfter> quitAfter = Optional.empty();
 
     @Option(names = "--dry-run", description = "Prints the message as it would be sent, without a connection.")
     private boolean dryRun;
@@ -85,7 +104,7 @@ public final class SendCommand implements Callable<Integer> {
     private SessionOptions session;
 
     @Mixin
-    private PasswordOptions password;
+    private LoginOptions login;
 
     @Mixin
     private MessageOptions messageOptions;
@@ -107,20 +126,23 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws MessagingException, IOException, CliException {
-        String protocolName = session.protocol(protocol.toString(), port());
+        String protocolName = session.protocol(base().toString(), port());
         Properties properties = session.properties(protocolName);
         ProgressBar bar = new ProgressBar(context.errors());
-        setProperties(properties, "mail." + protocolName, bar);
+        setProperties(properties, protocolName, bar);
+        if (quitAfter.isPresent()) {
+            return quitEarly(quitAfter.get(), properties, protocolName);
+        }
         Session mail = Session.getInstance(properties);
         MimeMessage message = messageOptions.message(mail, context);
         InternetAddress[] recipients = messageOptions.recipients(message);
         if (dryRun) {
             return printMessage(message, recipients);
         }
+        session.restrictAddresses(properties, protocolName, host());
         SmtpTransport transport = (SmtpTransport) mail.getTransport(protocolName);
         try (transport) {
-            String secret = user.isPresent() && !needsNoPassword() ? password.password(user.get(), context) : null;
-            transport.connect(server.map(HostPort::host).orElse(null), port(), user.orElse(null), secret);
+            connect(transport);
             transport.sendMessage(message, recipients);
         } catch (MessagingException e) {
             bar.erase();
@@ -132,15 +154,74 @@ public final class SendCommand implements Callable<Integer> {
         return report(transport.getLastDelivery().orElseThrow());
     }
 
+    private int quitEarly(QuitAfter step, Properties properties, String protocolName)
+            throws MessagingException, IOException, CliException {
+        if (dryRun) {
+            throw new IllegalArgumentException("--quit-after and --dry-run exclude each other: use one of them");
+        }
+        String sender = step.hasSender() ? messageOptions.requireEnvelopeFrom() : null;
+        if (step.hasRecipients()) {
+            messageOptions.requireRecipient();
+        }
+        List<InternetAddress> recipients = messageOptions.recipients();
+        step.set(properties, protocolName);
+        session.restrictAddresses(properties, protocolName, host());
+        Session mail = Session.getInstance(properties);
+        int code = ExitCode.OK;
+        try {
+            if (step == QuitAfter.GREETING) {
+                QuitAfter.greet(mail, protocolName, host(), port());
+            } else {
+                try (SmtpTransport transport = (SmtpTransport) mail.getTransport(protocolName)) {
+                    connect(transport);
+                    code = step.envelope(transport, sender, recipients);
+                }
+            }
+        } catch (MessagingException e) {
+            return reportFailure(e);
+        }
+        if (asJson) {
+            new JsonObject()
+                    .put("complete", false)
+                    .put("quitAfter", step.toString())
+                    .print(context.out());
+        }
+        return code;
+    }
+
+    private void connect(SmtpTransport transport) throws MessagingException, CliException {
+        boolean logsIn = user.isPresent() && quitAfter.map(QuitAfter::logsIn).orElse(true);
+        String secret = logsIn && !needsNoPassword() ? login.password(user.get(), context) : null;
+        transport.connect(server.map(HostPort::host).orElse(null), port(), logsIn ? user.get() : null, secret);
+    }
+
+    private Protocol base() {
+        if (socket.isPresent() && (server.isPresent() || protocol.orElse(Protocol.LMTP) != Protocol.LMTP)) {
+            throw new IllegalArgumentException(
+                    "--socket is for LMTP: remove --server, and --protocol " + protocol.orElse(Protocol.SMTP));
+        }
+        return socket.isPresent() ? Protocol.LMTP : protocol.orElse(Protocol.SMTP);
+    }
+
+    private String host() {
+        return server.map(HostPort::host).orElse("localhost");
+    }
+
     private int port() {
         return server.map(HostPort::port).orElse(-1);
     }
 
-    private void setProperties(Properties properties, String prefix, ProgressBar bar) {
+    private void setProperties(Properties properties, String protocolName, ProgressBar bar) {
+        String prefix = "mail." + protocolName;
         messageOptions.envelopeFrom().ifPresent(sender -> properties.setProperty(prefix + ".from", sender));
         if (user.isPresent()) {
             properties.setProperty(prefix + ".auth", "true");
         }
+        login.set(properties, protocolName);
+        if (!protocolName.endsWith("s")) {
+            properties.putIfAbsent(prefix + ".starttls.enable", "true");
+        }
+        socket.ifPresent(path -> properties.setProperty(prefix + ".socket", path.toString()));
         mechanism.ifPresent(name -> properties.setProperty(prefix + ".auth.mechanisms", name));
         if (!quiet && !asJson) {
             TextSink text = new TextSink(context.out(), context.colour());

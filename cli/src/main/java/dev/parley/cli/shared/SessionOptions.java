@@ -1,10 +1,14 @@
 package dev.parley.cli.shared;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options for the Session, which all commands that connect to a server have. */
@@ -20,6 +24,22 @@ public final class SessionOptions {
                             + " implicit: TLS from the first octet, as with smtps and sieves; the default for SMTP on port"
                             + " 465.")
     private Optional<TlsMode> tls = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description =
+                    "The time-out of connecting, of each reply and of each write: seconds, or a number with s, m or"
+                            + " h; 0: none.")
+    private Optional<TimeLimit> timeout = Optional.empty();
+
+    @ArgGroup(exclusive = true)
+    private AddressFamily family;
+
+    @Option(
+            names = {"-k", "--insecure"},
+            description = "Accepts any certificate and any name in it.")
+    private boolean insecure;
 
     @Option(
             names = "-D",
@@ -45,7 +65,45 @@ public final class SessionOptions {
         Properties session = new Properties();
         session.putAll(properties);
         tls.ifPresent(mode -> mode.set(session, protocol));
+        String prefix = "mail." + protocol + ".";
+        timeout.ifPresent(limit -> {
+            for (String name : new String[] {"connectiontimeout", "timeout", "writetimeout"}) {
+                session.setProperty(prefix + name, limit.millis());
+            }
+        });
+        if (insecure) {
+            session.setProperty(prefix + "ssl.trust", "*");
+            session.setProperty(prefix + "ssl.checkserveridentity", "false");
+        }
         return session;
+    }
+
+    /**
+     * The addresses of a host, of the family that is chosen.
+     *
+     * @throws CliException when the host has none
+     */
+    public List<InetAddress> addresses(String host) throws CliException {
+        List<InetAddress> all;
+        try {
+            all = List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            throw new CliException(ExitCode.UNAVAILABLE, "the host " + host + " has no address: check the name");
+        }
+        return family == null ? all : family.of(host, all);
+    }
+
+    /**
+     * Sets the properties for {@code -4} and {@code -6}.
+     *
+     * @throws CliException when the host has no such address
+     */
+    public void restrictAddresses(Properties session, String protocol, String host) throws CliException {
+        if (family != null) {
+            family.requireDirect(session, "mail." + protocol + ".");
+            addresses(host);
+            session.put("mail." + protocol + ".socketFactory", family.sockets());
+        }
     }
 
     /** Rejects the names of passwords, secrets and tokens, {@code proxy.password} among them. */

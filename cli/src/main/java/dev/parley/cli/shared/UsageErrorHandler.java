@@ -1,6 +1,8 @@
 package dev.parley.cli.shared;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,7 +26,11 @@ public final class UsageErrorHandler implements CommandLine.IParameterExceptionH
             return ExitCode.USAGE;
         }
         errors.println(command.qualifiedName() + ": " + message(error));
-        UnmatchedArgumentException.printSuggestions(error, errors);
+        if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            suggestCommand(unmatched, errors);
+        } else {
+            UnmatchedArgumentException.printSuggestions(error, errors);
+        }
         errors.println("See '" + command.qualifiedName() + " --help' for options and examples.");
         return ExitCode.USAGE;
     }
@@ -43,6 +49,17 @@ public final class UsageErrorHandler implements CommandLine.IParameterExceptionH
             }
         }
         return false;
+    }
+
+    /** Picocli compares pairs of letters: it finds no command for transposed letters. */
+    private static void suggestCommand(UnmatchedArgumentException error, PrintWriter errors) {
+        String typed = error.getUnmatched().get(0).toLowerCase(Locale.ROOT);
+        List<String> similar = error.getCommandLine().getSubcommands().keySet().stream()
+                .filter(command -> Spelling.areSimilar(typed, command))
+                .toList();
+        if (!similar.isEmpty()) {
+            errors.println("Did you mean: " + String.join(" or ", similar) + "?");
+        }
     }
 
     private static String message(ParameterException error) {

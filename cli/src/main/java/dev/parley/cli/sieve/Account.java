@@ -2,7 +2,7 @@ package dev.parley.cli.sieve;
 
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
-import dev.parley.cli.shared.PasswordOptions;
+import dev.parley.cli.shared.LoginOptions;
 import dev.parley.cli.shared.SessionOptions;
 import dev.parley.sieve.SieveStore;
 import dev.parley.trace.TraceSink;
@@ -30,7 +30,7 @@ final class Account {
     private SessionOptions session;
 
     @Mixin
-    private PasswordOptions passwordOptions;
+    private LoginOptions login;
 
     private String password;
 
@@ -45,12 +45,14 @@ final class Account {
             throws MessagingException, IOException, CliException {
         String protocol = session.protocol(url.protocol(), url.server().port());
         Properties properties = session.properties(protocol);
+        login.set(properties, protocol);
+        session.restrictAddresses(properties, protocol, url.server().host());
         if (trace) {
             TraceSink text = new TextSink(context.errors(), context.colour());
             properties.put("mail." + protocol + ".trace.sink", text);
         }
         if (password == null) {
-            password = passwordOptions.password(url.user(), context);
+            password = login.password(url.user(), context);
         }
         try (SieveStore store = (SieveStore) Session.getInstance(properties).getStore(protocol)) {
             store.connect(url.server().host(), url.server().port(), url.user(), password);

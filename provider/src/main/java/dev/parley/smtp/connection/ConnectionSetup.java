@@ -48,14 +48,19 @@ final class ConnectionSetup {
     }
 
     Capabilities run() throws SetupException, ConnectionBrokenException {
-        if (settings.security().implicitTls()) {
-            secure(true, SmtpPhase.CONNECT);
-        }
-        greeting();
+        begin();
         Capabilities offered = startTls(hello());
         require(offered, true, "");
         new Login(link, pipeline, settings, host).run(offered);
         return offered;
+    }
+
+    /** TLS, where it is implicit, and the greeting. */
+    void begin() throws SetupException, ConnectionBrokenException {
+        if (settings.security().implicitTls()) {
+            secure(true, SmtpPhase.CONNECT);
+        }
+        greeting();
     }
 
     /** The first word of the greeting (RFC 5321 s4.2); before that, the host. */

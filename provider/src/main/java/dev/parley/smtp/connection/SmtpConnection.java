@@ -72,10 +72,32 @@ public final class SmtpConnection {
     public static SmtpConnection connect(
             String host, int port, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
             throws SetupException, IOException {
-        Link link;
+        return open(link(host, port, settings, trace, attempt), host, settings);
+    }
+
+    /**
+     * Connects, reads the greeting and sends QUIT.
+     *
+     * @throws SetupException when the server rejects the connection
+     */
+    public static void greet(String host, int port, ConnectionSettings settings, Trace trace)
+            throws SetupException, IOException {
+        SmtpConnection connection =
+                new SmtpConnection(link(host, port, settings, trace, new ConnectAttempt()), host, settings);
+        try {
+            connection.setup.begin();
+            connection.quit(QuitMode.SHORT_WAIT);
+        } catch (SetupException e) {
+            connection.endAfter(e);
+            throw e;
+        }
+    }
+
+    private static Link link(String host, int port, ConnectionSettings settings, Trace trace, ConnectAttempt attempt)
+            throws IOException {
         try {
             ConnectionSettings.Network network = settings.network();
-            link = new Connector(network.route(), network.timeouts(), Limits.DEFAULT, trace, attempt)
+            return new Connector(network.route(), network.timeouts(), Limits.DEFAULT, trace, attempt)
                     .connect(host, port);
         } catch (ConnectAbortedException e) {
             throw aborted(new Endpoint(host, port).toString(), trace, e);
@@ -83,7 +105,6 @@ public final class SmtpConnection {
             String unknown = e instanceof UnknownHostException ? "unknown host " : "";
             throw noConnection(trace, unknown + e.getMessage(), e);
         }
-        return open(link, host, settings);
     }
 
     /** Connects to a Unix domain socket of this machine. */
