@@ -25,7 +25,7 @@ class BadInputTest {
         misused("parley", "missing command: use one of demo, send, probe, sieve, trace, explain, completion");
         misused(
                 "parley sieve",
-                "missing command: use one of activate, backup, check, deactivate, edit, get, ls, put, rename, restore, rm",
+                "missing command: use one of activate, backup, check, deactivate, edit, get, ls, put, rename, restore, rm, shell",
                 "sieve");
         misused("parley trace", "missing command: use one of diff, html, text, serve", "trace");
         misused("parley trace text", "unexpected argument 'b'", "trace", "text", "a", "b");

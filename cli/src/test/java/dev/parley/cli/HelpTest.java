@@ -7,8 +7,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HelpTest {
-    private static final List<String> SIEVE =
-            List.of("ls", "get", "put", "check", "activate", "deactivate", "rename", "rm", "edit", "backup", "restore");
+    private static final List<String> SIEVE = List.of(
+            "ls",
+            "get",
+            "put",
+            "check",
+            "activate",
+            "deactivate",
+            "rename",
+            "rm",
+            "edit",
+            "backup",
+            "restore",
+            "shell");
 
     @Test
     void everyCommandHasHelpWithAnExample() {

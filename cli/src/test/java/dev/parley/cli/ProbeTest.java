@@ -12,11 +12,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProbeTest {
@@ -130,7 +134,10 @@ class ProbeTest {
                             valid    DATE to DATE
                             key      RSA 2048
                             sha256   HEX
+                            group    X25519
+                            signed   RSA-PSS, digest unknown: TLS 1.3 encrypts it, and Java does not report it
                             chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                                     RSA 2048, signed with SHA256withRSA, valid DATE to DATE
                             verify   ok
                           over TLS   AUTH PLAIN
                           logins     PLAIN
@@ -152,12 +159,15 @@ class ProbeTest {
                             valid    DATE to DATE
                             key      RSA 2048
                             sha256   HEX
+                            group    X25519
+                            signed   RSA-PSS, digest unknown: TLS 1.3 encrypts it, and Java does not report it
                             chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                                     RSA 2048, signed with SHA256withRSA, valid DATE to DATE
                             verify   FAILED: the JVM does not trust the issuer of the server's certificate
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
-                         (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
+                         (javax.net.ssl.trustStore); for a test, --insecure
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), result);
     }
@@ -177,13 +187,17 @@ class ProbeTest {
                             valid    DATE to DATE
                             key      EC 256
                             sha256   HEX
+                            group    X25519
+                            signed   ECDSA with SHA256
                             chain    CN=Server, issuer CN=Authority
+                                     EC 256, signed with SHA256withECDSA, valid DATE to DATE
                             chain    CN=Authority, issuer CN=Authority
+                                     EC 256, signed with SHA256withECDSA, valid DATE to DATE
                             verify   FAILED: the server's certificate has expired, or the clock of this machine is wrong
                           over TLS   AUTH PLAIN
                           logins     PLAIN
                           warning    the certificate cannot be verified; fix: have the certificate renewed;\
-                         mail.smtp.ssl.trust (not set) would accept any certificate, which is not a solution
+                         --insecure would accept any certificate, which is not a solution
                           warning    the certificate expired on DATE
                         """, ""), probed(expired.server(), DISTRUSTED));
     }
@@ -203,12 +217,15 @@ class ProbeTest {
                             valid    DATE to DATE
                             key      RSA 2048
                             sha256   HEX
+                            group    X25519
+                            signed   RSA-PSS, digest unknown: TLS 1.3 encrypts it, and Java does not report it
                             chain    CN=elsewhere.example, issuer CN=elsewhere.example
+                                     RSA 2048, signed with SHA256withRSA, valid DATE to DATE
                             verify   FAILED: the server's certificate is for another host name
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate cannot be verified; fix: mail.smtp.host=<a name in the certificate>\
-                         (now not set); disabling mail.smtp.ssl.checkserveridentity (not set) would allow\
+                          warning    the certificate cannot be verified; fix: the host = <a name in the certificate>;\
+                         disabling the check of the name (with --insecure) would allow\
                          a man in the middle
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expires in 29 days, on DATE
@@ -222,7 +239,7 @@ class ProbeTest {
         assertEquals(0, result.code());
         assertEquals("""
                         warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
-                         (javax.net.ssl.trustStore); for a test, mail.smtp.ssl.trust=<the host> (now not set)
+                         (javax.net.ssl.trustStore); for a test, --insecure
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expired on DATE
                         """, result.output().substring(result.output().indexOf("warning")));
@@ -242,7 +259,10 @@ class ProbeTest {
                     valid    DATE to DATE
                     key      RSA 2048
                     sha256   HEX
+                    group    X25519
+                    signed   RSA-PSS, digest unknown: TLS 1.3 encrypts it, and Java does not report it
                     chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                             RSA 2048, signed with SHA256withRSA, valid DATE to DATE
                     verify   ok
                   over TLS   AUTH PLAIN
                   logins     PLAIN
@@ -272,7 +292,10 @@ class ProbeTest {
                             valid    DATE to DATE
                             key      RSA 2048
                             sha256   HEX
+                            group    X25519
+                            signed   RSA-PSS, digest unknown: TLS 1.3 encrypts it, and Java does not report it
                             chain    CN=127.0.0.1, issuer CN=127.0.0.1
+                                     RSA 2048, signed with SHA256withRSA, valid DATE to DATE
                             verify   ok
                           over TLS   IMPLEMENTATION Example1 ManageSieved v001
                           over TLS   SASL PLAIN SCRAM-SHA-1
@@ -296,13 +319,15 @@ class ProbeTest {
                             "tls":{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","resumed":false,\
                             "subject":"CN=127.0.0.1","san":["127.0.0.1"],"issuer":"CN=127.0.0.1",\
                             "notBefore":"DATE","notAfter":"DATE","key":"RSA 2048","sha256":"HEX",\
+                            "group":"X25519","signatureType":"RSA-PSS",\
                             "chain":["CN=127.0.0.1"],"issuers":["CN=127.0.0.1"],\
+                            "chainKeys":["RSA 2048"],"chainSignatures":["SHA256withRSA"],"chainNotAfter":["DATE"],\
                             "verify":"FAILED: the JVM does not trust the issuer of the server's certificate",\
                             "identity":false},\
                             "overTls":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL PLAIN","VERSION 1.0"],\
                             "logins":["PLAIN"],"limits":[],\
                             "warnings":["the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
-                             (javax.net.ssl.trustStore); for a test, mail.sieve.ssl.trust=<the host> (now not set)",\
+                             (javax.net.ssl.trustStore); for a test, --insecure",\
                             "the certificate expires in 29 days, on DATE"]}]}
                             """.formatted(EXTENSIONS), ""),
                     masked(new CliRun().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port())));
@@ -315,15 +340,51 @@ class ProbeTest {
                 new CliRun.Result(69, """
                         127.0.0.1
                           greeting   220 mx.lab.test
-                          failed     sending EHLO or HELO: mail.smtp.starttls.required=true, but 127.0.0.1:PORT does not\
+                          failed     sending EHLO or HELO: --tls required, but 127.0.0.1:PORT does not\
                          offer STARTTLS
                                      this client requires TLS and the server does not offer it
-                                     fix: check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port\
-                         (not set, PORT was used); a firewall may hide STARTTLS; mail.smtp.starttls.required=true
+                                     fix: check the host (127.0.0.1) and the port (PORT); a firewall may hide STARTTLS; --tls required
                         """, ""),
                 probed(
                         "S: 220 mx.lab.test\nC: EHLO client.example\nS: 250 mx.lab.test\nC: QUIT\nS: 221 Bye\n",
                         "--tls=required"));
+    }
+
+    @Test
+    @Timeout(20)
+    void aPortThatWaitsForTls() throws Exception {
+        try (SSLServerSocket server = (SSLServerSocket) certificate
+                .context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture.runAsync(() -> handshakes(server));
+            assertEquals(
+                    new CliRun.Result(69, """
+                            127.0.0.1
+                              failed     waiting for the greeting: the server sent nothing, and replies to a TLS handshake
+                                         the port expects TLS from the first octet
+                                         fix: --tls implicit, or the port of STARTTLS: 587 for mail programs, 4190 for\
+                             ManageSieve
+                            """, ""),
+                    masked(new CliRun().parley("probe", "127.0.0.1:" + server.getLocalPort())));
+        }
+    }
+
+    private static void handshakes(SSLServerSocket server) {
+        while (!server.isClosed()) {
+            try {
+                SSLSocket client = (SSLSocket) server.accept();
+                CompletableFuture.runAsync(() -> {
+                    try (client) {
+                        client.getInputStream().read();
+                    } catch (IOException e) {
+                        // The client does not trust the certificate.
+                    }
+                });
+            } catch (IOException e) {
+                return;
+            }
+        }
     }
 
     @Test
@@ -335,10 +396,9 @@ class ProbeTest {
         assertEquals(new CliRun.Result(69, """
                         127.0.0.1
                           failed     connecting: Connection refused
-                                     no mail server listens on this port of this machine, where the message is sent if\
-                         no host is set
-                                     fix: mail.smtp.host=<your mail server> (now not set), and 587 as mail.smtp.port\
-                         (not set, PORT was used) for a login; for a test, start a mail server on this machine
+                                     no server listens on this port, or a firewall rejects the connection
+                                     fix: check the host (127.0.0.1) and the port (PORT): mail programs send on 587, servers on 25; 465 requires TLS from the\
+                         first octet
                         """, ""), masked(new CliRun().parley("probe", "127.0.0.1:" + port)));
     }
 
@@ -351,7 +411,7 @@ class ProbeTest {
                 new CliRun.Result(
                         64,
                         "",
-                        "parley probe: mail.smtp.proxy.host cannot be used: probe connects directly to each address of"
+                        "parley probe: -D mail.smtp.proxy.host cannot be used: probe connects directly to each address of"
                                 + " the host; remove it\n"),
                 new CliRun().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
         CliRun.Result property = new CliRun().parley("probe", "-Dmail.smtp.pipelining=loud", "localhost");
@@ -387,7 +447,7 @@ class ProbeTest {
     private static CliRun.Result masked(CliRun.Result result) {
         String output = result.output()
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "DATE")
-                .replaceAll("not set, \\d+ was used", "not set, PORT was used")
+                .replaceAll("the port \\(\\d+\\)", "the port (PORT)")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                 .replaceAll("([0-9A-F]{2}:){31}[0-9A-F]{2}", "HEX");
         return new CliRun.Result(result.code(), output, result.errors());

@@ -139,8 +139,7 @@ class RunnableJarIT {
                             127.0.0.2
                               failed     connecting: Connection refused
                                          no server listens on this port, or a firewall rejects the connection
-                                         fix: check mail.smtp.host (not set, mx.lab.test was used) and mail.smtp.port\
-                             (not set, %d was used): mail programs send on 587, servers on 25; 465 requires TLS from the\
+                                         fix: check the host (mx.lab.test) and the port (%d): mail programs send on 587, servers on 25; 465 requires TLS from the\
                              first octet
                             127.0.0.1
                               greeting   220 mx.lab.test ESMTP

@@ -181,6 +181,109 @@ class SieveTest {
     }
 
     @Test
+    void oneLoginForSeveralCommands() throws IOException {
+        Path file = Files.writeString(folder.resolve("a b.sieve"), SCRIPT);
+        assertEquals(
+                new CliRun.Result(0, "* my lists\n", ""),
+                sieve("shell", "put --activate 'my lists' '" + file + "'", "# a comment", "", "ls"));
+        CliRun.Result failed = sieve("shell", "lst", "rm 'my lists'");
+        assertEquals(64, failed.code());
+        assertTrue(
+                failed.errors().startsWith("parley sieve: 'lst' is not a command\nDid you mean: ls?\n"),
+                failed.errors());
+        CliRun.Result read = new CliRun()
+                .environment("SECRET", "correct horse")
+                .input("ls\nget 'my lists'\nget none\nrm 'my lists'\n")
+                .parley(arguments("shell", "--trace"));
+        assertEquals(65, read.code(), read.errors());
+        assertEquals("* my lists\n" + SCRIPT, read.output());
+        assertEquals(1, read.errors().split("AUTHENTICATE", -1).length - 1, read.errors());
+        assertEquals(List.of("my lists"), server.names());
+        CliRun.Result typed = new CliRun()
+                .onTerminal()
+                .environment("SECRET", "correct horse")
+                .input("put x\nget \"a\n\nexit\n")
+                .parley(arguments("shell"));
+        assertEquals(0, typed.code(), typed.errors());
+        assertEquals(
+                "sieve> parley sieve put: FILE is missing: standard input belongs to the shell\n"
+                        + "sieve> a quote is not closed: get \"a\nsieve> sieve> ",
+                typed.errors());
+    }
+
+    @Test
+    void aCheckAsJson() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.sieve"), "\ufeff" + BROKEN + "# " + "x".repeat(1000));
+        assertEquals(
+                new CliRun.Result(
+                        65,
+                        "{\"ok\":false,\"diagnostics\":[{\"severity\":\"error\",\"line\":1,\"text\":\"unexpected"
+                                + " character 0xef\"}],\"notes\":[\"note: the script begins with a byte-order mark (EF BB BF),"
+                                + " which is not part of the Sieve grammar (RFC 5228 s8): save it as UTF-8 without a"
+                                + " byte-order mark\",\"note: line 3 has 1002 octets: some servers limit a line; break it"
+                                + " between two arguments\"]}\n",
+                        ""),
+                sieve("check", "--json", broken.toString()));
+        assertTrue(sieve("put", "lists", broken.toString()).errors().startsWith("note: the script begins with"));
+        Path good = Files.writeString(folder.resolve("good.sieve"), SCRIPT);
+        assertEquals(
+                new CliRun.Result(0, "{\"ok\":true,\"diagnostics\":[],\"notes\":[]}\n", ""),
+                sieve("check", "--json", good.toString()));
+    }
+
+    @Test
+    void aLongLineIsShownInPart() throws IOException {
+        Path broken = Files.writeString(
+                folder.resolve("broken.sieve"), "# a\n/* " + "x".repeat(200) + " */ fileint \"Lists\"; # end\n");
+        CliRun.Result result = sieve("check", broken.toString());
+        List<String> lines = result.output().lines().toList();
+        assertTrue(lines.get(0).endsWith("(this line has 229 characters; shown are 130 to 229)"), result.output());
+        assertEquals(100, lines.get(1).length());
+        assertEquals(lines.get(1).indexOf("fileint"), lines.get(2).indexOf('^'));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anEditWithoutAChangeLeavesNoFile() {
+        server.put("lists", SCRIPT.getBytes(UTF_8));
+        CliRun.Result failed = edit("false");
+        assertEquals(
+                new CliRun.Result(
+                        66,
+                        "",
+                        "parley sieve edit: the script was not stored: false exited with 1: correct VISUAL or EDITOR, or"
+                                + " use put\n"),
+                failed);
+        CliRun.Result empty = edit("cp /dev/null");
+        assertEquals(
+                new CliRun.Result(
+                        65,
+                        "",
+                        "parley sieve edit: the edited script is empty, and nothing was stored: delete a script with rm\n"),
+                empty);
+        assertArrayEquals(SCRIPT.getBytes(UTF_8), server.script("lists").orElseThrow());
+    }
+
+    @Test
+    void whatABackupLacksIsNamed() throws IOException {
+        Path none = folder.resolve("nofolder");
+        assertEquals(
+                new CliRun.Result(
+                        66, "", "parley sieve restore: " + none + ": no such folder: use a folder written by backup\n"),
+                sieve("restore", none.toString()));
+        Files.writeString(folder.resolve("a.sieve"), SCRIPT);
+        Files.writeString(folder.resolve("active"), "lists");
+        assertEquals(
+                new CliRun.Result(
+                        66,
+                        "",
+                        "parley sieve restore: " + folder + " is not complete: active names the script lists, and"
+                                + " lists.sieve is missing: add it, or delete active\n"),
+                sieve("restore", folder.toString()));
+        assertEquals(List.of(), server.names());
+    }
+
+    @Test
     void aBackupComesBack() throws IOException {
         server.put("../a b%", SCRIPT.getBytes(UTF_8));
         server.put("größe", new byte[0]);

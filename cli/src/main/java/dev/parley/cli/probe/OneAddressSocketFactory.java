@@ -15,14 +15,26 @@ import java.util.Optional;
 final class OneAddressSocketFactory extends PlainSocketFactory {
     private final InetAddress address;
     private Optional<IOException> failure = Optional.empty();
+    private volatile CapturingSocket connected;
+    private Runnable onConnected = () -> {};
 
     OneAddressSocketFactory(InetAddress address) {
         this.address = address;
     }
 
+    /** @param action runs when the server has accepted the connection */
+    void onConnected(Runnable action) {
+        onConnected = action;
+    }
+
+    /** The socket of the dialog; null before the server accepts a connection. */
+    CapturingSocket connected() {
+        return connected;
+    }
+
     @Override
     public Socket createSocket() {
-        return new Socket() {
+        return new CapturingSocket() {
             @Override
             public void connect(SocketAddress requested, int millis) throws IOException {
                 if (failure.isPresent()) {
@@ -30,6 +42,8 @@ final class OneAddressSocketFactory extends PlainSocketFactory {
                 }
                 try {
                     super.connect(new InetSocketAddress(address, ((InetSocketAddress) requested).getPort()), millis);
+                    connected = this;
+                    onConnected.run();
                 } catch (IOException e) {
                     failure = Optional.of(e);
                     throw e;

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
                     + " limits, and warnings about them. It does not log in and sends no message.",
             "",
             "Without --tls, STARTTLS is used if the server announces it. A certificate that cannot be verified is also shown. The"
-                    + " time-out is 30 seconds.",
+                    + " time-out is 30 seconds. If the server sends no greeting within 3 seconds, parley tries TLS over another"
+                    + " connection, and reports a port that waits for TLS.",
             "",
             "The exit code is 0 if the probe of at least one address is complete."
         },
@@ -38,7 +39,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  parley probe mail.example.org:587",
             "  parley probe --tls off --json mail.example.org",
-            "  parley probe -Dmail.smtp.timeout=120000 slow.example.org",
+            "  parley probe --timeout 2m slow.example.org",
             "  parley probe --sieve mail.example.org",
             "  parley probe --sieve --tls implicit mail.example.org:5190"
         })
@@ -132,18 +133,28 @@ public final class ProbeCommand implements Callable<Integer> {
         if (!protocol.endsWith("s")) {
             properties.putIfAbsent(prefix + "starttls.enable", "true");
         }
-        properties.put(prefix + "socketFactory", new OneAddressSocketFactory(address));
+        OneAddressSocketFactory sockets = new OneAddressSocketFactory(address);
+        ChainCertificate.Reader chain = new ChainCertificate.Reader();
+        properties.put(prefix + "socketFactory", sockets);
+        properties.putIfAbsent(prefix + "ssl.hostnameverifier", chain);
         properties.put(prefix + "trace.tls", "full");
         properties.put(prefix + "trace.sink", dialog);
         properties.put(prefix + "auth", "false");
         properties.put(prefix + "auth.mechanisms", "NONE");
         Session mail = Session.getInstance(properties);
         boolean isSieve = protocol.startsWith("sieve");
+        TlsKnock knock = protocol.endsWith("s") ? null : TlsKnock.during(sockets);
         try (Service service = isSieve ? mail.getStore(protocol) : mail.getTransport(protocol)) {
             // With ManageSieve the dialog ends before the login: no server has a mechanism of this name.
             service.connect(server.host(), server.port(), isSieve ? "nobody" : null, isSieve ? "none" : null);
         } catch (MessagingException e) {
             dialog.failed(e);
+        }
+        if (knock != null && knock.waitsForTls()) {
+            dialog.waitsForTls();
+        }
+        if (sockets.connected() != null) {
+            dialog.captured(sockets.connected().received(), chain.chain());
         }
         return dialog;
     }

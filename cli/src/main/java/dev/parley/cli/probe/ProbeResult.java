@@ -61,6 +61,8 @@ record ProbeResult(
         return dialog.tls()
                 .map(tls -> new TlsSession(
                         tls,
+                        dialog.keyExchange(tls),
+                        dialog.chain(),
                         certificateFailure
                                 .<Verification>map(failure -> new Verification.Failed(failure.why()))
                                 .orElse(tls.verification())));

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class ProbedDialog implements TraceSink {
     private final List<TraceEvent> events = new ArrayList<>();
     private MessagingException error;
+    private boolean waitsForTls;
+    private byte[] received = new byte[0];
+    private List<ChainCertificate> chain = List.of();
 
     @Override
     public void accept(TraceEvent event) {
@@ -28,6 +31,26 @@ final class ProbedDialog implements TraceSink {
             throw exception;
         }
         error = exception;
+    }
+
+    /** The server sends no greeting, and answers to a TLS handshake. */
+    void waitsForTls() {
+        waitsForTls = true;
+    }
+
+    /** What the trace does not contain: the first bytes that the server has sent, and its chain. */
+    void captured(byte[] bytes, List<ChainCertificate> certificates) {
+        received = bytes;
+        chain = certificates;
+    }
+
+    /** The certificates that the server sent, its own first. */
+    List<ChainCertificate> chain() {
+        return chain;
+    }
+
+    KeyExchange keyExchange(TlsReport tls) {
+        return KeyExchange.of(received, tls);
     }
 
     /** The greeting without the capabilities of ManageSieve, each of which begins with a quote (RFC 5804 s1.7). */
@@ -77,8 +100,15 @@ final class ProbedDialog implements TraceSink {
     }
 
     private DialogFailure explainedFailure() {
+        if (waitsForTls) {
+            return new DialogFailure(
+                    "waiting for the greeting: the server sent nothing, and replies to a TLS handshake",
+                    Optional.of("the port expects TLS from the first octet"),
+                    Optional.of(
+                            "--tls implicit, or the port of STARTTLS: 587 for mail programs, 4190 for ManageSieve"));
+        }
         Optional<TraceEvent.Explained> explained = last(all(TraceEvent.Explained.class));
-        return new DialogFailure(
+        return DialogFailure.of(
                 description(),
                 explained.map(TraceEvent.Explained::meaning),
                 explained.flatMap(TraceEvent.Explained::fix));

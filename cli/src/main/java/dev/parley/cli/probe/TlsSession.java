@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The TLS session and the certificate, as {@code openssl s_client} reports them. */
-record TlsSession(TlsReport tls, Verification verification) {
+record TlsSession(TlsReport tls, KeyExchange keyExchange, List<ChainCertificate> chain, Verification verification) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -23,7 +23,15 @@ record TlsSession(TlsReport tls, Verification verification) {
         tls.details().ifPresent(details -> {
             lines.add("  key      " + details.key());
             lines.add("  sha256   " + details.sha256());
-            details.chain().forEach(link -> lines.add("  chain    " + link.subject() + ", issuer " + link.issuer()));
+            lines.add("  group    " + keyExchange.group().orElse("unknown: Java does not report it"));
+            lines.add("  signed   " + keyExchange.signatureLine());
+            for (int i = 0; i < details.chain().size(); i++) {
+                TlsDetails.Certificate link = details.chain().get(i);
+                lines.add("  chain    " + link.subject() + ", issuer " + link.issuer());
+                if (i < chain.size()) {
+                    lines.add("           " + chain.get(i).line());
+                }
+            }
             details.alpn().ifPresent(protocol -> lines.add("  alpn     " + protocol));
         });
         lines.add("  verify   " + verification);
@@ -43,8 +51,18 @@ record TlsSession(TlsReport tls, Verification verification) {
                 .put("notAfter", tls.expires())
                 .put("key", tls.details().map(TlsDetails::key))
                 .put("sha256", tls.details().map(TlsDetails::sha256))
+                .put("group", keyExchange.group())
+                .put("signatureType", keyExchange.signature())
+                .put("signatureDigest", keyExchange.digest())
                 .put("chain", chain(TlsDetails.Certificate::subject))
                 .put("issuers", chain(TlsDetails.Certificate::issuer))
+                .put("chainKeys", chain.stream().map(ChainCertificate::key).toList())
+                .put(
+                        "chainSignatures",
+                        chain.stream().map(ChainCertificate::signature).toList())
+                .put(
+                        "chainNotAfter",
+                        chain.stream().map(link -> link.ends().toString()).toList())
                 .put("alpn", tls.details().flatMap(TlsDetails::alpn))
                 .put("verify", verification)
                 .put("identity", verification.identityProven());

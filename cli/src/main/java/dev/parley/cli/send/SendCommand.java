@@ -6,6 +6,7 @@ import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.HostPort;
 import dev.parley.cli.shared.JsonObject;
 import dev.parley.cli.shared.LoginOptions;
+import dev.parley.cli.shared.OptionNames;
 import dev.parley.cli.shared.SessionOptions;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.SmtpTransport;
@@ -224,7 +225,7 @@ public final class SendCommand implements Callable<Integer> {
         socket.ifPresent(path -> properties.setProperty(prefix + ".socket", path.toString()));
         mechanism.ifPresent(name -> properties.setProperty(prefix + ".auth.mechanisms", name));
         if (!quiet && !asJson) {
-            TextSink text = new TextSink(context.out(), context.colour());
+            TraceSink text = OptionNames.SEND.in(new TextSink(context.out(), context.colour()));
             properties.put(prefix + ".trace.sink", (TraceSink) event -> {
                 bar.erase();
                 text.accept(event);

@@ -9,18 +9,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the failure of a command without a stack trace, and returns its exit code. */
 public record ExecutionErrorHandler(PrintStream errors) implements CommandLine.IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
-        errors.println(command.getCommandSpec().qualifiedName() + ": " + message(failure));
+        CommandSpec spec = command.getCommandSpec();
+        String message = message(failure);
+        errors.println(spec.qualifiedName() + ": " + OptionNames.inText(message, spec));
         if (failure instanceof SieveScriptException script) {
-            script.getDiagnostics().forEach(errors::println);
+            script.getDiagnostics().stream().map(Excerpt::of).forEach(errors::println);
             return ExitCode.of(failure);
         }
-        explain(failure);
+        explain(failure, message, spec);
         return failure instanceof IOException || failure instanceof UncheckedIOException
                 ? ExitCode.FILE
                 : ExitCode.of(failure);
@@ -37,14 +40,16 @@ public record ExecutionErrorHandler(PrintStream errors) implements CommandLine.I
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.strip();
     }
 
-    /** Prints the last explanation of the dialog. */
-    private void explain(Exception failure) {
+    /** Prints the last explanation of the dialog, unless the message contains it. */
+    private void explain(Exception failure, String message, CommandSpec spec) {
         List<TraceEvent> events =
                 DialogTrail.of(failure).map(DialogTrail::events).orElse(List.of());
         for (int i = events.size() - 1; i >= 0; i--) {
             if (events.get(i) instanceof TraceEvent.Explained last) {
-                errors.println("    " + last.meaning());
-                last.fix().ifPresent(fix -> errors.println("    fix: " + fix));
+                if (!message.contains(last.meaning())) {
+                    errors.println("    " + OptionNames.inText(last.meaning(), spec));
+                    last.fix().ifPresent(fix -> errors.println("    fix: " + OptionNames.inText(fix, spec)));
+                }
                 return;
             }
         }

@@ -3,6 +3,7 @@ package dev.parley.cli.sieve;
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.LoginOptions;
+import dev.parley.cli.shared.OptionNames;
 import dev.parley.cli.shared.SessionOptions;
 import dev.parley.sieve.SieveStore;
 import dev.parley.trace.TraceSink;
@@ -33,11 +34,17 @@ final class Account {
     private LoginOptions login;
 
     private String password;
+    private boolean keepAlive;
 
     /** Commands that need a connection. */
     @FunctionalInterface
     interface Operation<T> {
         T run(SieveStore store) throws MessagingException, IOException, CliException;
+    }
+
+    /** Keeps a connection open whose user is typing. */
+    void keepAlive() {
+        keepAlive = true;
     }
 
     /** Connects, runs the operation and closes the connection. The password is read once. */
@@ -46,9 +53,12 @@ final class Account {
         String protocol = session.protocol(url.protocol(), url.server().port());
         Properties properties = session.properties(protocol);
         login.set(properties, protocol);
+        if (keepAlive) {
+            properties.putIfAbsent("mail." + protocol + ".keepalive", "60");
+        }
         session.restrictAddresses(properties, protocol, url.server().host());
         if (trace) {
-            TraceSink text = new TextSink(context.errors(), context.colour());
+            TraceSink text = OptionNames.SIEVE.in(new TextSink(context.errors(), context.colour()));
             properties.put("mail." + protocol + ".trace.sink", text);
         }
         if (password == null) {

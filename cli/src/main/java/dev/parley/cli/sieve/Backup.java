@@ -36,12 +36,22 @@ record Backup(Path folder) {
     }
 
     static Backup from(Path folder) throws IOException, CliException {
+        if (Files.notExists(folder)) {
+            throw new CliException(ExitCode.FILE, folder + ": no such folder: use a folder written by backup");
+        }
         Backup backup = new Backup(folder);
         if (backup.names().isEmpty()) {
             throw new CliException(
                     ExitCode.FILE,
                     folder + " is not a backup: it has no file that ends in " + EXTENSION
                             + ": use a folder written by backup");
+        }
+        Optional<String> active = backup.active();
+        if (active.isPresent() && !backup.names().contains(active.get())) {
+            throw new CliException(
+                    ExitCode.FILE,
+                    folder + " is not complete: " + ACTIVE + " names the script " + active.get() + ", and "
+                            + backup.file(active.get()).getFileName() + " is missing: add it, or delete " + ACTIVE);
         }
         return backup;
     }

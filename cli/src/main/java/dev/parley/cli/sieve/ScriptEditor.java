@@ -5,6 +5,7 @@ import dev.parley.cli.shared.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -40,10 +41,22 @@ record ScriptEditor(Path file) {
             failure = "interrupted while " + editor + " ran";
         }
         throw new CliException(
-                ExitCode.FILE, "the script was not stored: " + failure + ": store the edited file with put");
+                ExitCode.FILE, "the script was not stored: " + failure + ": correct VISUAL or EDITOR, or use put");
     }
 
     void delete() throws IOException {
         Files.delete(file);
+    }
+
+    /**
+     * Deletes the file where it has no change, as {@code git commit} does.
+     *
+     * @return whether the file was kept
+     */
+    boolean keepIfChanged(byte[] before) throws IOException {
+        if (Files.exists(file) && Arrays.equals(before, Files.readAllBytes(file))) {
+            delete();
+        }
+        return Files.exists(file);
     }
 }

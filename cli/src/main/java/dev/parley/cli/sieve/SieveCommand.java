@@ -2,6 +2,7 @@ package dev.parley.cli.sieve;
 
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
+import dev.parley.cli.shared.Excerpt;
 import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.InputFile;
 import dev.parley.cli.shared.JsonObject;
@@ -9,9 +10,11 @@ import dev.parley.sieve.ScriptInfo;
 import dev.parley.sieve.SieveCheck;
 import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveFolder;
+import dev.parley.sieve.SieveScriptException;
 import dev.parley.sieve.SieveStore;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "  parley sieve ls sieve://joe@mail.example.org",
             "  parley sieve put --activate sieve://joe@mail.example.org lists lists.sieve",
             "  parley sieve edit --password-file ~/.secret sieve://joe@example.org lists",
+            "  parley sieve shell sieve://joe@example.org 'rename a b' ls",
             "  parley sieve ls sieve://joe%%40example.org@mail.example.org"
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -40,8 +44,53 @@ public final class SieveCommand {
 
     private final CommandContext context;
 
+    /** The connection of the shell; null: each command has its own. */
+    private final SieveStore shared;
+
     public SieveCommand(CommandContext context) {
+        this(context, null);
+    }
+
+    SieveCommand(CommandContext context, SieveStore shared) {
         this.context = context;
+        this.shared = shared;
+    }
+
+    private <T> T connected(Account account, Account.Operation<T> operation)
+            throws MessagingException, IOException, CliException {
+        return shared == null ? account.connected(context, operation) : operation.run(shared);
+    }
+
+    @Command(
+            name = "shell",
+            description = {
+                "Runs several commands with one login: those in the arguments, or one on each line of standard input.",
+                "",
+                "The commands are those of parley sieve, without the URL. A blank in a name is quoted. In the arguments and"
+                        + " in a script, the first command that fails ends the shell with its exit code. On a terminal,"
+                        + " 'exit' ends it, and 'help' lists the commands."
+            },
+            footerHeading = EXAMPLE,
+            footer = {
+                "  parley sieve shell sieve://joe@mail.example.org \\",
+                "      'put lists lists.sieve' 'activate lists' ls",
+            })
+    int shell(
+            @Mixin Account account,
+            @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "The commands.")
+                    List<String> commands)
+            throws Exception {
+        if (shared != null) {
+            throw new IllegalArgumentException("a shell runs no shell: use its commands directly");
+        }
+        boolean isTyped = (commands == null || commands.isEmpty()) && context.terminal();
+        if (isTyped) {
+            account.keepAlive();
+        }
+        return account.connected(context, store -> {
+            SieveShell shell = new SieveShell(context, store);
+            return commands == null || commands.isEmpty() ? shell.read(isTyped) : shell.run(commands);
+        });
     }
 
     @Command(
@@ -53,7 +102,7 @@ public final class SieveCommand {
             @Mixin Account account,
             @Option(names = "--json", description = "Prints the result as one JSON object.") boolean asJson)
             throws Exception {
-        List<ScriptInfo> scripts = account.connected(context, SieveStore::listScripts);
+        List<ScriptInfo> scripts = connected(account, SieveStore::listScripts);
         if (asJson) {
             List<JsonObject> members = scripts.stream()
                     .map(script -> new JsonObject().put("name", script.name()).put("active", script.active()))
@@ -72,8 +121,7 @@ public final class SieveCommand {
             footer = "  parley sieve get sieve://joe@mail.example.org lists > lists.sieve")
     int get(@Mixin Account account, @Parameters(index = "1", paramLabel = "NAME", description = NAME) String name)
             throws Exception {
-        context.out()
-                .write(account.connected(context, store -> script(store, name).getScriptBytes()));
+        context.out().write(connected(account, store -> script(store, name).getScriptBytes()));
         context.out().flush();
         return ExitCode.OK;
     }
@@ -90,7 +138,7 @@ public final class SieveCommand {
             @Option(names = "--activate", description = "Activates the script.") boolean activate)
             throws Exception {
         byte[] script = read(file);
-        account.connected(context, store -> store(store, name, script, activate))
+        connected(account, store -> storeAnnotated(store, name, script, activate))
                 .forEach(context.errors()::println);
         return ExitCode.OK;
     }
@@ -102,12 +150,25 @@ public final class SieveCommand {
             footer = "  parley sieve check sieve://joe@mail.example.org lists.sieve")
     int check(
             @Mixin Account account,
-            @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = FILE) Optional<Path> file)
+            @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = FILE) Optional<Path> file,
+            @Option(names = "--json", description = "Prints the result as one JSON object.") boolean asJson)
             throws Exception {
         byte[] script = read(file);
-        SieveCheck check = account.connected(context, store -> store.checkScript(script));
-        check.diagnostics().forEach(context.out()::println);
-        context.out().println(check.ok() ? "ok" : "rejected");
+        SieveCheck check = connected(account, store -> store.checkScript(script));
+        List<String> notes = check.ok() ? List.of() : ScriptNotes.of(script);
+        if (asJson) {
+            new JsonObject()
+                    .put("ok", check.ok())
+                    .put(
+                            "diagnostics",
+                            check.diagnostics().stream().map(SieveCommand::json).toList())
+                    .put("notes", notes)
+                    .print(context.out());
+        } else {
+            check.diagnostics().stream().map(Excerpt::of).forEach(context.out()::println);
+            notes.forEach(context.out()::println);
+            context.out().println(check.ok() ? "ok" : "rejected");
+        }
         return check.ok() ? ExitCode.OK : ExitCode.DATA;
     }
 
@@ -118,7 +179,7 @@ public final class SieveCommand {
             footer = "  parley sieve activate sieve://joe@mail.example.org lists")
     int activate(@Mixin Account account, @Parameters(index = "1", paramLabel = "NAME", description = NAME) String name)
             throws Exception {
-        return account.connected(context, store -> {
+        return connected(account, store -> {
             script(store, name).activate();
             return ExitCode.OK;
         });
@@ -130,7 +191,7 @@ public final class SieveCommand {
             footerHeading = EXAMPLE,
             footer = "  parley sieve deactivate sieve://joe@mail.example.org")
     int deactivate(@Mixin Account account) throws MessagingException, IOException, CliException {
-        return account.connected(context, store -> {
+        return connected(account, store -> {
             store.deactivate();
             return ExitCode.OK;
         });
@@ -146,7 +207,7 @@ public final class SieveCommand {
             @Parameters(index = "1", paramLabel = "NAME", description = NAME) String name,
             @Parameters(index = "2", paramLabel = "NEW", description = "The new name.") String newName)
             throws Exception {
-        return account.connected(context, store -> {
+        return connected(account, store -> {
             script(store, name).renameTo(script(store, newName));
             return ExitCode.OK;
         });
@@ -159,7 +220,7 @@ public final class SieveCommand {
             footer = "  parley sieve rm sieve://joe@mail.example.org old")
     int rm(@Mixin Account account, @Parameters(index = "1", paramLabel = "NAME", description = NAME) String name)
             throws Exception {
-        return account.connected(context, store -> {
+        return connected(account, store -> {
             script(store, name).delete(false);
             return ExitCode.OK;
         });
@@ -172,20 +233,26 @@ public final class SieveCommand {
             footer = "  parley sieve edit sieve://joe@mail.example.org lists")
     int edit(@Mixin Account account, @Parameters(index = "1", paramLabel = "NAME", description = NAME) String name)
             throws Exception {
-        byte[] before = account.connected(context, store -> scriptOrEmpty(store, name));
+        byte[] before = connected(account, store -> scriptOrEmpty(store, name));
         ScriptEditor editor = ScriptEditor.open(before);
         try {
             byte[] after = editor.edit(context.environment());
             if (Arrays.equals(before, after)) {
                 context.errors().println("the script was not changed");
+            } else if (new String(after, StandardCharsets.ISO_8859_1).isBlank()) {
+                editor.delete();
+                throw new CliException(
+                        ExitCode.DATA, "the edited script is empty, and nothing was stored: delete a script with rm");
             } else {
-                account.connected(context, store -> storeIfUnchanged(store, name, before, after))
+                connected(account, store -> storeIfUnchanged(store, name, before, after))
                         .forEach(context.errors()::println);
             }
             editor.delete();
             return ExitCode.OK;
         } catch (MessagingException | IOException | CliException | RuntimeException e) {
-            context.errors().println("The edited script is in " + editor.file() + ".");
+            if (editor.keepIfChanged(before)) {
+                context.errors().println("The edited script is in " + editor.file() + ".");
+            }
             throw e;
         }
     }
@@ -204,7 +271,7 @@ public final class SieveCommand {
                     Path folder)
             throws Exception {
         Backup backup = Backup.into(folder);
-        return account.connected(context, store -> {
+        return connected(account, store -> {
             for (ScriptInfo script : store.listScripts()) {
                 backup.write(script, script(store, script.name()).getScriptBytes());
                 context.out().println(script.name());
@@ -224,9 +291,9 @@ public final class SieveCommand {
             @Parameters(index = "1", paramLabel = "FOLDER", description = "A folder written by backup.") Path folder)
             throws Exception {
         Backup backup = Backup.from(folder);
-        return account.connected(context, store -> {
+        return connected(account, store -> {
             for (String name : backup.names()) {
-                store(store, name, backup.read(name), false);
+                storeAnnotated(store, name, backup.read(name), false);
                 context.out().println(name);
             }
             Optional<String> active = backup.active();
@@ -240,6 +307,9 @@ public final class SieveCommand {
     }
 
     private byte[] read(Optional<Path> file) throws IOException, CliException {
+        if (file.isEmpty() && shared != null) {
+            throw new IllegalArgumentException("FILE is missing: standard input belongs to the shell");
+        }
         return file.isPresent() ? InputFile.octets(file.get()) : context.in().readAllBytes();
     }
 
@@ -257,7 +327,7 @@ public final class SieveCommand {
     }
 
     /** @return the warnings of the server */
-    private static List<SieveDiagnostic> storeIfUnchanged(SieveStore store, String name, byte[] before, byte[] after)
+    private List<SieveDiagnostic> storeIfUnchanged(SieveStore store, String name, byte[] before, byte[] after)
             throws MessagingException, CliException {
         if (!Arrays.equals(before, scriptOrEmpty(store, name))) {
             throw new CliException(
@@ -265,7 +335,26 @@ public final class SieveCommand {
                     "the script " + name
                             + " was not stored: it has changed on the server in the meantime: edit it again");
         }
-        return store(store, name, after, false);
+        return storeAnnotated(store, name, after, false);
+    }
+
+    private static JsonObject json(SieveDiagnostic diagnostic) {
+        return new JsonObject()
+                .put("severity", diagnostic.severity())
+                .put("line", diagnostic.line() < 0 ? Optional.empty() : Optional.of(diagnostic.line()))
+                .put("column", diagnostic.column() < 0 ? Optional.empty() : Optional.of(diagnostic.column()))
+                .put("text", diagnostic.text());
+    }
+
+    /** Stores a script; if the server rejects it, prints what may be wrong with the file. */
+    private List<SieveDiagnostic> storeAnnotated(SieveStore store, String name, byte[] octets, boolean activate)
+            throws MessagingException {
+        try {
+            return store(store, name, octets, activate);
+        } catch (SieveScriptException e) {
+            ScriptNotes.of(octets).forEach(context.errors()::println);
+            throw e;
+        }
     }
 
     /**
