@@ -44,17 +44,30 @@ public enum OptionNames {
         return PROPERTY.matcher(text).replaceAll(place -> Matcher.quoteReplacement(replacement(place)));
     }
 
-    /** The sink with the options in explanations. */
+    /** The sink with the options in explanations, decisions and warnings. */
     public TraceSink in(TraceSink sink) {
-        return event -> sink.accept(
-                event instanceof TraceEvent.Explained explained
-                        ? new TraceEvent.Explained(
-                                explained.nanos(),
-                                explained.id(),
-                                in(explained.meaning()),
-                                explained.fix().map(this::in),
-                                explained.source())
-                        : event);
+        return event -> sink.accept(in(event));
+    }
+
+    private TraceEvent in(TraceEvent event) {
+        if (event instanceof TraceEvent.Explained explained) {
+            return new TraceEvent.Explained(
+                    explained.nanos(),
+                    explained.id(),
+                    in(explained.meaning()),
+                    explained.fix().map(this::in),
+                    explained.source());
+        } else if (event instanceof TraceEvent.Warned warned) {
+            return new TraceEvent.Warned(warned.nanos(), warned.topic(), in(warned.text()), in(warned.property()));
+        } else if (event instanceof TraceEvent.Decided decided) {
+            return new TraceEvent.Decided(
+                    decided.nanos(),
+                    decided.topic(),
+                    decided.choice(),
+                    decided.because(),
+                    decided.property().map(this::in));
+        }
+        return event;
     }
 
     private String replacement(MatchResult place) {
