@@ -641,6 +641,9 @@ class SendTest {
         assertEquals(
                 new CliRun.Result(64, "", "parley send: --socket is for LMTP: remove --server, and --protocol smtp\n"),
                 new CliRun().parley("send", "--socket=/x", "--server=localhost", FROM, TO));
+        assertEquals(
+                new CliRun.Result(64, "", "parley send: --quit-after greeting needs --server: use --quit-after ehlo\n"),
+                new CliRun().parley("send", "--socket=/x", "--quit-after=greeting"));
     }
 
     @Test

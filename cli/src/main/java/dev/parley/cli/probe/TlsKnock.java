@@ -28,10 +28,14 @@ final class TlsKnock {
     /** Watches a dialog that is about to begin. */
     static TlsKnock during(OneAddressSocketFactory sockets) {
         TlsKnock knock = new TlsKnock(sockets);
-        Thread thread = new Thread(knock::watch, "parley-probe-tls");
-        thread.setDaemon(true);
-        sockets.onConnected(thread::start);
+        sockets.onConnected(knock::startWatching);
         return knock;
+    }
+
+    private void startWatching() {
+        Thread thread = new Thread(this::watch, "parley-probe-tls");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     boolean waitsForTls() {

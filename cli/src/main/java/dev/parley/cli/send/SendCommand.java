@@ -140,7 +140,7 @@ public final class SendCommand implements Callable<Integer> {
         if (dryRun) {
             return printMessage(message, recipients);
         }
-        session.restrictAddresses(properties, protocolName, host());
+        session.restrictAddresses(properties, protocolName, host(properties, protocolName));
         SmtpTransport transport = (SmtpTransport) mail.getTransport(protocolName);
         try (transport) {
             connect(transport);
@@ -160,18 +160,21 @@ public final class SendCommand implements Callable<Integer> {
         if (dryRun) {
             throw new IllegalArgumentException("--quit-after and --dry-run exclude each other: use one of them");
         }
+        if (step == QuitAfter.GREETING && socket.isPresent()) {
+            throw new IllegalArgumentException("--quit-after greeting needs --server: use --quit-after ehlo");
+        }
         String sender = step.hasSender() ? messageOptions.requireEnvelopeFrom() : null;
         if (step.hasRecipients()) {
             messageOptions.requireRecipient();
         }
         List<InternetAddress> recipients = messageOptions.recipients();
         step.set(properties, protocolName);
-        session.restrictAddresses(properties, protocolName, host());
+        session.restrictAddresses(properties, protocolName, host(properties, protocolName));
         Session mail = Session.getInstance(properties);
         int code = ExitCode.OK;
         try {
             if (step == QuitAfter.GREETING) {
-                QuitAfter.greet(mail, protocolName, host(), port());
+                QuitAfter.greet(mail, protocolName, host(properties, protocolName), port());
             } else {
                 try (SmtpTransport transport = (SmtpTransport) mail.getTransport(protocolName)) {
                     connect(transport);
@@ -204,8 +207,9 @@ public final class SendCommand implements Callable<Integer> {
         return socket.isPresent() ? Protocol.LMTP : protocol.orElse(Protocol.SMTP);
     }
 
-    private String host() {
-        return server.map(HostPort::host).orElse("localhost");
+    private String host(Properties properties, String protocolName) {
+        return server.map(HostPort::host)
+                .orElseGet(() -> properties.getProperty("mail." + protocolName + ".host", "localhost"));
     }
 
     private int port() {
