@@ -88,7 +88,7 @@ public final class SieveCommand {
             account.keepAlive();
         }
         return account.connected(context, store -> {
-            SieveShell shell = new SieveShell(context, store);
+            SieveShell shell = new SieveShell(context, store, new SieveCommand(context, store));
             return commands == null || commands.isEmpty() ? shell.read(isTyped) : shell.run(commands);
         });
     }

@@ -24,10 +24,11 @@ final class SieveShell {
     private final SieveStore store;
     private final CommandLine commands;
 
-    SieveShell(CommandContext context, SieveStore store) {
+    /** @param sieve has the commands, over the same connection */
+    SieveShell(CommandContext context, SieveStore store, Object sieve) {
         this.context = context;
         this.store = store;
-        this.commands = new CommandLine(new SieveCommand(context, store))
+        this.commands = new CommandLine(sieve)
                 .setCommandName("parley sieve")
                 .registerConverter(AccountUrl.class, AccountUrl::of)
                 .setOut(new PrintWriter(context.out(), true))
