@@ -1,15 +1,23 @@
 package example;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.mail.MailSendException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** Sends a mail with the {@code JavaMailSender} that Spring Boot configures. The code does not refer to Parley. */
+/**
+ * Sends a mail with the {@code JavaMailSender} that Spring Boot configures, and one that fails: the log has the reason and
+ * what to do. The code does not refer to Parley.
+ */
 @SpringBootApplication
 public class Application {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
     public static void main(String[] args) {
         SpringApplication.run(Application.class, args);
     }
@@ -23,6 +31,13 @@ public class Application {
             message.setSubject("Welcome");
             message.setText("Dear Bob,\n\nyour account is ready. Grüße!\n");
             sender.send(message);
+
+            message.setTo("jürgen@example.org");
+            try {
+                sender.send(message);
+            } catch (MailSendException e) {
+                LOG.error("The mail was not sent", e);
+            }
 
             System.out.println("sent by " + sender.getSession().getTransport().getClass());
         };

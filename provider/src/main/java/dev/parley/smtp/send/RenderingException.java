@@ -1,6 +1,7 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.ApplicationFailure;
+import dev.parley.settings.UnexpectedFailure;
 import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.UnsendableException;
 import dev.parley.trace.Trace;
@@ -35,7 +36,10 @@ final class RenderingException extends MessagingException {
             return new MessagingException("IOException while sending message", failure);
         }
         return new RenderingException(
-                "the message could not be rendered and was not sent: " + ApplicationFailure.describe(thrown), thrown);
+                UnexpectedFailure.isBug(thrown)
+                        ? UnexpectedFailure.message("the message was not sent", thrown)
+                        : "the message could not be rendered and was not sent: " + ApplicationFailure.describe(thrown),
+                thrown);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.smtp.send;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.settings.Endpoint;
+import dev.parley.settings.UnexpectedFailure;
 import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MimeHeader;
@@ -218,6 +219,11 @@ public final class TransportConnection {
                     e, server, settings.connection().network().timeouts(), trace));
         } catch (RuntimeException | Error e) {
             trace.closed("no connection");
+            if (UnexpectedFailure.isBug(e)) {
+                String what = "no connection to " + where;
+                throw trace.withTrail(
+                        new MessagingException(UnexpectedFailure.message(what, e), (RuntimeException) e));
+            }
             throw e;
         }
     }

@@ -1,9 +1,9 @@
-package dev.parley.smtp;
+package application;
 
 import java.io.IOException;
 
 /** What application code can throw although its signature does not declare it. */
-enum Thrown {
+public enum Thrown {
     RUNTIME_EXCEPTION,
     CHECKED_EXCEPTION,
     IO_EXCEPTION,
@@ -14,7 +14,7 @@ enum Thrown {
 
     private static final String TEXT = "thrown by the application";
 
-    Throwable make() {
+    public Throwable make() {
         return switch (this) {
             case RUNTIME_EXCEPTION -> new IllegalStateException(TEXT);
             case CHECKED_EXCEPTION -> new Exception(TEXT);
@@ -26,13 +26,13 @@ enum Thrown {
         };
     }
 
-    boolean isVirtualMachineError() {
+    public boolean isVirtualMachineError() {
         return this == STACK_OVERFLOW || this == OUT_OF_MEMORY;
     }
 
     /** Throws it whatever the signature of the caller declares. */
     @SuppressWarnings("unchecked")
-    static <T extends Throwable> void sneakily(Throwable thrown) throws T {
+    public static <T extends Throwable> void sneakily(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }
