@@ -151,9 +151,15 @@ class BadInputTest {
         for (String command : new String[] {"text", "html", "serve"}) {
             String name = "parley trace " + command + ": ";
             result(66, name + none + ": no such file: check the path\n", "trace", command, none.toString());
+            boolean takesFolders = command.equals("html");
             result(
-                    66,
-                    name + folder + ": this is a folder: use the path of a file\n",
+                    takesFolders ? 65 : 66,
+                    name
+                            + folder
+                            + (takesFolders
+                                    ? " contains no dialog: record some with mail.<protocol>.trace=json and a"
+                                            + " mail.<protocol>.trace.file that ends with .jsonl\n"
+                                    : ": this is a folder: use the path of a file\n"),
                     "trace",
                     command,
                     folder.toString());

@@ -396,9 +396,10 @@ class ProbeTest {
         assertEquals(new CliRun.Result(69, """
                         127.0.0.1
                           failed     connecting: Connection refused
-                                     no server listens on this port, or a firewall rejects the connection
-                                     fix: check the host (127.0.0.1) and the port (PORT): mail programs send on 587, servers on 25; 465 requires TLS from the\
-                         first octet
+                                     no mail server listens on this port of this machine, where the message is sent if no\
+                         host is set
+                                     fix: set the host = <your mail server>, and 587 as the port (PORT) for a login; for a\
+                         test, start a mail server on this machine
                         """, ""), masked(new CliRun().parley("probe", "127.0.0.1:" + port)));
     }
 

@@ -139,12 +139,16 @@ class SendTest {
                     "--allow-cleartext-login",
                     "--user=joe",
                     "--password-file=" + secret);
-            assertEquals(new CliRun.Result(77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
+            assertEquals(
+                    new CliRun.Result(
+                            77, "{\"complete\":false,\"problem\":\"535 5.7.8 No\"}\n", """
                             parley send: 535 5.7.8 No
-                                wrong user name or password
-                                fix: check both, including spaces and non-ASCII characters; some servers require the\
+                              reply of 127.0.0.1:%d while logging in
+                              meaning: wrong user name or password (RFC 4954 s6)
+                              fix: check both, including spaces and non-ASCII characters; some servers require the\
                              whole address as the name
-                            """), result);
+                            """.formatted(server.port())),
+                    result);
             assertEquals(script(dialog).conversation(), server.transcript());
         }
     }

@@ -328,7 +328,8 @@ public final class Trace implements AutoCloseable {
         return trail("");
     }
 
-    private Optional<DialogTrail> trail(String message) {
+    /** @param message of the exception: the text of the trail does not repeat what it contains */
+    public Optional<DialogTrail> trail(String message) {
         flushed();
         if (ring.isOff()) {
             return Optional.empty();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.mime.Base64Stream;
+import dev.parley.testing.Headline;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.Message;
@@ -168,7 +169,7 @@ class ContentTest extends TransportFixture {
             MimeMessage message = attached(new ByteArrayDataSource(new byte[300_000], "image/png"));
             MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(message, TO));
             assertTrue(
-                    e.getMessage().matches("the message has at least 41\\d+ octets, and the server accepts.*"),
+                    Headline.of(e).matches("the message has at least 41\\d+ octets, and the server accepts.*"),
                     e::toString);
             transport.close();
             assertEquals(List.of("EHLO client.example", "QUIT"), server.received());

@@ -198,11 +198,11 @@ final class StoreConnection {
             return;
         }
         ConnectionBrokenException failure = account.connection().failure();
+        String why = failure == null
+                ? "the connection was closed, since replies may not match commands"
+                : failure.getMessage();
         LiveConnection.CloseReason reason = new LiveConnection.CloseReason(
-                failure == null
-                        ? "the connection was closed, since replies may not match commands"
-                        : failure.getMessage(),
-                account.connection().trace().trail().orElse(null));
+                why, account.connection().trace().trail(why).orElse(null));
         if (current.end(reason)) {
             stopHeartbeat();
             disconnectFolders(reason);

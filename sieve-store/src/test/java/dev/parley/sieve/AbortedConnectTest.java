@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.testing.Headline;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.testing.FullServer;
+import dev.parley.testing.Headline;
 import dev.parley.testing.SilentServer;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;

@@ -2,9 +2,9 @@ package dev.parley.sieve;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.testing.Headline;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
+import dev.parley.testing.Headline;
 import dev.parley.testing.RemoteSockets;
 import dev.parley.testing.TemporaryNames;
 import dev.parley.trace.DialogTrail;

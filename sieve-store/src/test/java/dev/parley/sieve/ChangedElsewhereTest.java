@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.sieve.Cut;
+import dev.parley.testing.Headline;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
 import jakarta.mail.StoreClosedException;
@@ -95,7 +96,7 @@ class ChangedElsewhereTest {
             Exception first = failure(store);
             Exception second = waiting.get(20, TimeUnit.SECONDS);
             assertInstanceOf(StoreClosedException.class, second);
-            assertEquals(first.getMessage(), second.getMessage());
+            assertEquals(Headline.of(first), Headline.of(second));
         }
     }
 

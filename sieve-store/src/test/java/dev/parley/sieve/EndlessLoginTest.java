@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.parley.testing.Headline;
 import dev.parley.testing.ChallengingServer;
 import dev.parley.testing.EndlessMechanism;
+import dev.parley.testing.Headline;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;

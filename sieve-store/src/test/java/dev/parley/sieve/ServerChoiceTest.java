@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.testing.Headline;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.Headline;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
@@ -176,7 +176,7 @@ class ServerChoiceTest {
                     MessagingException.class,
                     () -> session.getStore("sieves").connect("127.0.0.1", server.port(), "joe", "secret"));
             assertTrue(
-                    e.getMessage()
+                    Headline.of(e)
                             .endsWith("; to use STARTTLS, use the protocol sieve without" + " mail.sieves.ssl.enable"),
                     e.getMessage());
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.Headline;
 import dev.parley.trace.DialogTrail;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderClosedException;
@@ -108,8 +109,8 @@ class TrailTest {
             open.open(Folder.READ_ONLY);
             MessagingException first = assertThrows(MessagingException.class, () -> call.on(store, script));
             List<String> last = said(first);
-            assertEquals("-> " + command, last.get(0), last::toString);
-            assertTrue(last.get(1).endsWith(": the server closed the connection"), last::toString);
+            assertEquals(List.of("-> " + command), last);
+            assertTrue(Headline.of(first).contains(": the server closed the connection"), first::getMessage);
             MessagingException e = assertThrows(MessagingException.class, () -> call.on(store, script));
             assertTrue(e instanceof StoreClosedException || e.getCause() instanceof StoreClosedException, e::toString);
             assertEquals(last, said(e));
@@ -132,8 +133,9 @@ class TrailTest {
         loggedIn("C: GETSCRIPT \"a\"\nS: {100}\nS: keep;\nS! close\n", store -> {
             InputStream script = script(store).openScript();
             IOException e = assertThrows(IOException.class, script::readAllBytes);
-            assertEquals(
-                    List.of("-> GETSCRIPT \"a\"", "*** fetching a script: the server closed the connection"), said(e));
+            assertEquals(List.of("-> GETSCRIPT \"a\""), said(e));
+            assertTrue(
+                    e.getMessage().contains("while fetching a script: the server closed the connection"), e::toString);
             assertEquals(said(e), said(assertThrows(StoreClosedException.class, store::listScripts)));
         });
     }
@@ -163,9 +165,9 @@ class TrailTest {
     @Test
     void tlsWhereTheServerSpeaksInClear() throws Exception {
         assertEquals(
-                "? fix: mail.sieve.ssl.enable=false (now true): STARTTLS is the default",
+                "fix: mail.sieve.ssl.enable=false (now true): STARTTLS is the default",
                 fix("sieve", Map.of("mail.sieve.ssl.enable", "true")));
-        assertEquals("? fix: use the protocol sieve, which uses STARTTLS", fix("sieves", Map.of()));
+        assertEquals("fix: use the protocol sieve, which uses STARTTLS", fix("sieves", Map.of()));
     }
 
     private static String fix(String protocol, Map<String, String> given) throws Exception {
@@ -176,12 +178,10 @@ class TrailTest {
             Store store = Session.getInstance(properties).getStore(protocol);
             MessagingException e = assertThrows(
                     MessagingException.class, () -> store.connect("127.0.0.1", server.port(), "joe", "secret"));
-            return DialogTrail.of(e)
-                    .orElseThrow()
-                    .toString()
+            return e.getMessage()
                     .lines()
                     .map(String::strip)
-                    .filter(line -> line.startsWith("? fix:"))
+                    .filter(line -> line.startsWith("fix:"))
                     .findFirst()
                     .orElseThrow();
         }

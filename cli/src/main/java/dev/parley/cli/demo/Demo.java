@@ -1,6 +1,7 @@
 package dev.parley.cli.demo;
 
 import dev.parley.replay.TestCertificate;
+import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -71,7 +72,8 @@ public final class Demo {
         } catch (Exception e) {
             int reached = results.size();
             String failed = reached < steps.size() ? steps.get(reached).name() : "stop the server";
-            results.add(new StepResult(false, failed, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+            results.add(new StepResult(
+                    false, failed, Trace.withoutAdvice(Objects.requireNonNullElse(e.getMessage(), e.toString()))));
             steps.stream()
                     .skip(reached + 1)
                     .map(step -> new StepResult(false, step.name(), "not reached"))

@@ -3,6 +3,7 @@ package dev.parley.cli.send;
 import dev.parley.cli.shared.JsonObject;
 import dev.parley.smtp.Delivery;
 import dev.parley.trace.TlsReport;
+import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class DeliveryJson {
     static JsonObject of(MessagingException failure) {
         return new JsonObject()
                 .put("complete", false)
-                .put("problem", failure.getMessage().strip());
+                .put("problem", Trace.withoutAdvice(failure.getMessage()).strip());
     }
 
     private static JsonObject recipient(Delivery.Recipient recipient) {

@@ -14,12 +14,16 @@ public record Advice(String meaning, Optional<String> fix, Optional<String> sour
     /** A message without the lines of advice that follow it. */
     public static String removedFrom(String message) {
         int advice = message.indexOf(MEANING);
-        return advice < 0 ? message : message.substring(0, advice);
+        int reply = message.indexOf("\n  reply of ");
+        int end = reply < 0 || advice >= 0 && advice < reply ? advice : reply;
+        return end < 0 ? message : message.substring(0, end);
     }
 
     /** The lines that follow the message of an exception, each after a line end. */
     public String lines() {
-        return MEANING + meaning + source.map(text -> " (" + text + ")").orElse("")
+        return MEANING
+                + meaning
+                + source.map(text -> " (" + text + ")").orElse("")
                 + fix.map(text -> "\n  fix: " + text).orElse("");
     }
 }

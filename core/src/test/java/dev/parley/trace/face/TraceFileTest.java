@@ -68,7 +68,7 @@ class TraceFileTest {
         assertTrue(Files.readString(page).contains("<title>smtp to mx:25: incomplete</title>"));
         assertTrue(Files.readString(page).endsWith("</html>\n"));
         trace.closed("QUIT");
-        assertTrue(Files.readString(page).contains("<title>smtp to mx:25: no rejection</title>"));
+        assertTrue(Files.readString(page).contains("<title>smtp to mx:25: no command sent</title>"));
         assertEquals(1, Files.readString(page).split("<title>", -1).length - 1);
     }
 

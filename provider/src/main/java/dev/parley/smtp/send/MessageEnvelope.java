@@ -132,9 +132,8 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
     private static Path requireSupported(Path written, Capabilities server) {
         Path path = written.isAscii() ? written : new Path(AsciiDomain.in(written.mailbox()));
         if (!path.isAscii() && !server.has(Extension.SMTPUTF8)) {
-            throw new IllegalArgumentException(
-                    "the server does not offer SMTPUTF8, which " + path.mailbox()
-                            + " requires: use an ASCII address, or another server");
+            throw new IllegalArgumentException("the server does not offer SMTPUTF8, which " + path.mailbox()
+                    + " requires: use an ASCII address, or another server");
         }
         return path;
     }

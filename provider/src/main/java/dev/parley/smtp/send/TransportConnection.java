@@ -221,8 +221,7 @@ public final class TransportConnection {
             trace.closed("no connection");
             if (UnexpectedFailure.isBug(e)) {
                 String what = "no connection to " + where;
-                throw trace.withTrail(
-                        new MessagingException(UnexpectedFailure.message(what, e), (RuntimeException) e));
+                throw trace.withTrail(new MessagingException(UnexpectedFailure.message(what, e), (RuntimeException) e));
             }
             throw e;
         }

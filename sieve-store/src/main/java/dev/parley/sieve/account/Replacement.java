@@ -127,8 +127,8 @@ public final class Replacement {
         };
         String rest = temporary == null ? "" : "; the temporary script " + temporary + " may remain on the server";
         return new SieveReplaceException(
-                "replacing the script " + name + " failed while " + step.phrase + ": " + Trace.withoutAdvice(cause.getMessage()) + "; " + now
-                        + rest,
+                "replacing the script " + name + " failed while " + step.phrase + ": "
+                        + Trace.withoutAdvice(cause.getMessage()) + "; " + now + rest,
                 step.state,
                 old,
                 body,
