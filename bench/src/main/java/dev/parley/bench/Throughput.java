@@ -42,7 +42,9 @@ public final class Throughput {
     /** The number of turns before the measurement, at least. */
     private static final int WARM_UPS = 2;
 
-    /** The number of turns before the measurement of connects, at most. */
+    private static final int MOST_WARM_UPS = 6;
+
+    /** At most; the first connects need more turns. */
     private static final int CONNECT_WARM_UPS = 12;
 
     /** The part of the time that the compiler may take when the warm-up ends. */
@@ -303,7 +305,7 @@ public final class Throughput {
      */
     private void warmUp(Map<String, Task> tasks, int slices) throws Exception {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-        int most = slices == CONNECT_SLICES ? CONNECT_WARM_UPS : WARM_UPS;
+        int most = slices == CONNECT_SLICES ? CONNECT_WARM_UPS : MOST_WARM_UPS;
         for (int turn = 1; turn <= most; turn++) {
             long start = System.nanoTime();
             long before = compiler.getTotalCompilationTime();
