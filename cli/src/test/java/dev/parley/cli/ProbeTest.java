@@ -398,8 +398,8 @@ class ProbeTest {
                           failed     connecting: Connection refused
                                      no mail server listens on this port of this machine, where the message is sent if no\
                          host is set
-                                     fix: set the host = <your mail server>, and 587 as the port (PORT) for a login; for a\
-                         test, start a mail server on this machine
+                                     fix: set the host = <your mail server> and the port = 587. For a test, start a mail\
+                         server on this machine
                         """, ""), masked(new CliRun().parley("probe", "127.0.0.1:" + port)));
     }
 

@@ -64,10 +64,14 @@ public final class DialogTrail extends Throwable {
     }
 
     private static String shown(List<TraceEvent> beginning, List<TraceEvent> events, String message) {
-        List<TraceEvent> all = new ArrayList<>(beginning);
-        all.addAll(events);
-        Printer printer = new Printer(message, firstRejection(all));
-        for (TraceEvent event : all) {
+        Printer printer = new Printer(message, firstRejection(events));
+        for (TraceEvent event : beginning) {
+            event.accept(printer);
+        }
+        if (!beginning.isEmpty()) {
+            printer.lines.add(new Line("... earlier events omitted", Importance.ALWAYS));
+        }
+        for (TraceEvent event : events) {
             event.accept(printer);
         }
         StringBuilder text = new StringBuilder("the dialog:");

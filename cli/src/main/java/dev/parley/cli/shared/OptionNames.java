@@ -80,7 +80,7 @@ public enum OptionNames {
             return "-D " + place.group();
         } else if (name.equals("host") || name.equals("port")) {
             String present = used != null ? used : value;
-            boolean wanted = value != null && value.startsWith("<");
+            boolean wanted = value != null && (now != null || value.startsWith("<"));
             return wanted ? option + " = " + value : present == null ? option : option + " (" + present + ")";
         } else if (name.startsWith("ssl.") || name.equals("auth.cleartext")) {
             return option;

@@ -39,6 +39,9 @@ final class FailureMessages {
             text.append("\n  sent: ").append(result.octets()).append(" octets of the message");
         }
         appendRejected(text, result);
+        if (!failure.phase().mayBeDelivered()) {
+            appendNotAttempted(text, result, "");
+        }
         return text.toString();
     }
 
@@ -47,7 +50,8 @@ final class FailureMessages {
         StringBuilder text = new StringBuilder(headline);
         appendRejected(text, result);
         if (!(result.outcome() instanceof TransactionResult.Accepted)) {
-            appendNotAttempted(text, result);
+            String partial = used.settings().names().setting("sendpartial");
+            appendNotAttempted(text, result, ", since all recipients must be accepted (" + partial + ")");
         }
         return text.toString();
     }
@@ -93,8 +97,8 @@ final class FailureMessages {
         return server() + " rejected " + what + ": " + decided.reply();
     }
 
-    /** Appends the accepted recipients, to whom the message was not sent. */
-    private void appendNotAttempted(StringBuilder text, TransactionResult result) {
+    /** Appends the accepted recipients, to whom the message was not sent, and the reason. */
+    private void appendNotAttempted(StringBuilder text, TransactionResult result, String why) {
         int count = 0;
         Iterator<RecipientResult> results = result.recipients().iterator();
         for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
@@ -107,9 +111,7 @@ final class FailureMessages {
             }
         }
         if (count > 0) {
-            text.append(count > MOST ? " and " + (count - MOST) + " more" : "");
-            text.append(": without ").append(used.settings().names().name("sendpartial"));
-            text.append("=true, all recipients must be accepted");
+            text.append(count > MOST ? " and " + (count - MOST) + " more" : "").append(why);
         }
     }
 
