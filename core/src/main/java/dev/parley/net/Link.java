@@ -123,9 +123,9 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * The same without a system call where nothing was written since the last reply was read without TLS: that read
-     * returned all that had arrived, and since then the server has had no reason to reply. This saves one of two ioctl
-     * calls for a message of up to 64 KB.
+     * The same without a system call where nothing was written without TLS since the last reply was requested: since then
+     * the server has had no reason to reply. An unsolicited reply that arrives after that read is found before the next
+     * command only. This saves one of two ioctl calls for a message of up to 64 KB.
      */
     public boolean hasArrivedSinceReply() throws IOException {
         boolean quiet = socket == raw && output.writes() == writesBeforeReply;

@@ -37,7 +37,7 @@ record JdkStores(Map<String, String> properties, List<String> files) {
 
     private static final String DEFAULTS = File.separator + "lib" + File.separator + "security" + File.separator;
 
-    /** The present ones. The default trust stores of the JDK count where {@code trustStore} is not a file. */
+    /** The present ones. The default trust stores of the JDK count where {@code trustStore} is not a readable file. */
     static JdkStores current() {
         Map<String, String> properties = new TreeMap<>();
         for (String name : NAMES) {
@@ -46,14 +46,15 @@ record JdkStores(Map<String, String> properties, List<String> files) {
                 properties.put(name, value);
             }
         }
-        String trustStore = state(properties.get("trustStore"));
+        String named = properties.get("trustStore");
+        String trustStore = state(named);
         String keyStore = state(properties.get("keyStore"));
-        if (!trustStore.isEmpty()) {
+        if (!trustStore.isEmpty() && new File(named).isFile() && new File(named).canRead()) {
             return new JdkStores(properties, List.of(trustStore, keyStore));
         }
         String folder = System.getProperty("java.home") + DEFAULTS;
         return new JdkStores(
-                properties, List.of("", keyStore, state(folder + "jssecacerts"), state(folder + "cacerts")));
+                properties, List.of(trustStore, keyStore, state(folder + "jssecacerts"), state(folder + "cacerts")));
     }
 
     /**

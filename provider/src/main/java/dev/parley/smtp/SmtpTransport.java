@@ -400,8 +400,9 @@ public class SmtpTransport extends SMTPTransport {
     @SuppressWarnings({"deprecation", "removal"})
     protected void finalize() throws Throwable {
         try {
-            if (connection.isOpen()) {
-                connection.current().close("by the finalizer: the application did not close the transport");
+            SmtpConnection open = connection.open();
+            if (open != null) {
+                open.close("by the finalizer: the application did not close the transport");
             }
         } finally {
             super.finalize();
@@ -448,7 +449,8 @@ public class SmtpTransport extends SMTPTransport {
     /** Whether the connection uses TLS. */
     @Override
     public boolean isSSL() {
-        return connection.isOpen() && connection.current().isSecured();
+        SmtpConnection open = connection.open();
+        return open != null && open.isSecured();
     }
 
     /** All lines of the last reply, each ended by LF; null before the first. */
@@ -474,15 +476,15 @@ public class SmtpTransport extends SMTPTransport {
     /** The text after the keyword; empty where there is none, null where the server does not announce it. */
     @Override
     public String getExtensionParameter(String keyword) {
-        return connection.isOpen()
-                ? connection.current().capabilities().parameters(keyword).orElse(null)
-                : null;
+        SmtpConnection open = connection.open();
+        return open == null ? null : open.capabilities().parameters(keyword).orElse(null);
     }
 
     @Override
     protected boolean supportsAuthentication(String mechanism) {
-        if (connection.isOpen()) {
-            for (String announced : connection.current().capabilities().mechanisms()) {
+        SmtpConnection open = connection.open();
+        if (open != null) {
+            for (String announced : open.capabilities().mechanisms()) {
                 if (announced.equalsIgnoreCase(mechanism)) {
                     return true;
                 }

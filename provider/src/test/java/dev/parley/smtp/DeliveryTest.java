@@ -22,13 +22,25 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application learns of a message, beside the exceptions. */
 class DeliveryTest extends TransportFixture {
     private static final String DOT = "C: [message]\n";
 
     private final List<String> told = new ArrayList<>();
+    private int supplied;
+
+    private static void closeQuietly(SmtpTransport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     private SmtpTransport open(ScriptedServer server) throws MessagingException {
         return (SmtpTransport) connected(server);
@@ -59,6 +71,32 @@ class DeliveryTest extends TransportFixture {
             assertTrue(delivery.durations().envelope().compareTo(Duration.ZERO) > 0);
             assertTrue(delivery.isComplete());
             drop(transport);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "30"})
+    void aTransportThatIsClosedBetweenTwoMessagesSendsNoFurtherOne(String reuse) throws Exception {
+        properties.put("mail.smtp.reuse", reuse);
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 250 ok\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = open(server);
+            MimeMessage message = message("hi");
+            message.setRecipients(Message.RecipientType.TO, TO);
+            Iterable<MimeMessage> closing = () -> Stream.of(message, message, message)
+                    .peek(next -> {
+                        supplied++;
+                        if (supplied == 2) {
+                            closeQuietly(transport);
+                        }
+                    })
+                    .iterator();
+            List<Delivery> deliveries = transport.sendAll(closing);
+            assertEquals(
+                    List.of(Outcome.ACCEPTED, Outcome.NOT_SENT, Outcome.NOT_SENT),
+                    deliveries.stream()
+                            .map(delivery -> delivery.recipients().get(0).outcome())
+                            .toList());
         }
     }
 

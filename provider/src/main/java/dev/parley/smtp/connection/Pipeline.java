@@ -172,7 +172,7 @@ public final class Pipeline {
         writeDeferred(command);
         drain();
         requireSilence(command);
-        PendingCommand traced = writeLine(command);
+        PendingCommand traced = writeLine(command).traced();
         flush();
         return traced;
     }
@@ -235,7 +235,7 @@ public final class Pipeline {
     }
 
     private PendingReply append(Command command) throws ConnectionBrokenException {
-        PendingReply reply = new PendingReply(command, writeLine(command), octets(command));
+        PendingReply reply = writeLine(command);
         pending.add(reply);
         pendingOctets += reply.octets();
         return reply;
@@ -292,7 +292,7 @@ public final class Pipeline {
         return broken(command.phase(), unsolicited, new IOException("the server sent an unsolicited reply"));
     }
 
-    /** The number of octets of a line with its end. */
+    /** The number of octets of a line with its end. Without a secret, {@code line} holds the line afterwards. */
     private int octets(Command command) {
         if (command.secret() != null) {
             return command.wire().length + 2;
@@ -302,21 +302,21 @@ public final class Pipeline {
         return Text.utf8Length(line) + 2;
     }
 
-    private PendingCommand writeLine(Command command) throws ConnectionBrokenException {
+    private PendingReply writeLine(Command command) throws ConnectionBrokenException {
         link.requireOpen(command.phase());
         try {
             Secret secret = command.secret();
-            Object shown = command;
             if (secret == null) {
-                line.setLength(0);
-                command.appendTo(line);
+                int octets = octets(command);
                 link.writer().line(line);
-            } else {
-                trace.hideSecret(secret.octets());
-                shown = command.toString(); // The trace does not keep the secret.
-                link.writer().line(command.wire());
+                return new PendingReply(command, trace.sent(command.phase().word(), command, octets), octets);
             }
-            return trace.sent(command.phase().word(), shown, octets(command));
+            trace.hideSecret(secret.octets());
+            byte[] wire = command.wire();
+            link.writer().line(wire);
+            String shown = command.toString(); // The trace does not keep the secret.
+            int octets = wire.length + 2;
+            return new PendingReply(command, trace.sent(command.phase().word(), shown, octets), octets);
         } catch (IOException e) {
             throw brokenWriting(command.phase(), e);
         }

@@ -58,6 +58,13 @@ public final class MimeHeader {
         }
     }
 
+    /** Drops the octets. */
+    public void clear() {
+        octets = NO_OCTETS;
+        size = 0;
+        end = 0;
+    }
+
     /** Appends a line, or the part of it that is present, and returns where that ends in {@code source}. */
     int append(byte[] source, int from, int sourceEnd) {
         int next = Math.min(sourceEnd, Octets.indexOf(source, from, sourceEnd, '\n') + 1);

@@ -1,6 +1,7 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.connection.SmtpConnection;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -19,6 +20,9 @@ public final class Batch {
     private final MailProperties properties;
     private final DeliveryNotifier notifier;
     private final Queue<Pending> pending = new ArrayDeque<>();
+
+    /** The connection of the last message: the application may close the transport between two messages. */
+    private SmtpConnection used;
 
     /** @param send null where the message could not begin; then {@code report} has the reason */
     private record Pending(Message message, MessageSend send, DeliveryReport report) {}
@@ -55,10 +59,12 @@ public final class Batch {
     }
 
     private Pending begin(Message message) {
+        SmtpConnection current = transport.current();
+        used = current == null ? used : current;
         try {
             Address[] to = message.getAllRecipients();
             MessageSend send = MessageSend.of(transport, MessageSend.requireSendable(message, to), to);
-            send.begin(properties, notifier.progress(message));
+            send.begin(used, properties, notifier.progress(message));
             return new Pending(message, send, null);
         } catch (MessagingException e) {
             return new Pending(message, null, impossible(e));
@@ -66,11 +72,11 @@ public final class Batch {
             return new Pending(
                     message,
                     null,
-                    impossible(RenderingException.of(e, transport.current().trace())));
+                    impossible(RenderingException.of(e, used.trace())));
         }
     }
 
     private DeliveryReport impossible(MessagingException failure) {
-        return DeliveryReport.notSent(transport.current(), new InternetAddress[0], failure);
+        return DeliveryReport.notSent(used, new InternetAddress[0], failure);
     }
 }

@@ -74,10 +74,10 @@ public final class MessageSend {
     /**
      * Sends the message. Where {@link Transaction#mayOverlap} allows it, the replies to its content are not read.
      *
+     * @param connection may be closed: the message is then not sent
      * @param progress receives how much has been sent; null: no listener
      */
-    void begin(MailProperties properties, Content.Progress progress) {
-        SmtpConnection connection = transport.current();
+    void begin(SmtpConnection connection, MailProperties properties, Content.Progress progress) {
         try {
             SendSettings settings = SendSettings.from(properties, message);
             MessageEnvelope envelope =
@@ -110,7 +110,7 @@ public final class MessageSend {
      * @param progress receives how much has been sent; null: no listener
      */
     public DeliveryReport send(MailProperties properties, Content.Progress progress) {
-        begin(properties, progress);
+        begin(transport.current(), properties, progress);
         return finish();
     }
 

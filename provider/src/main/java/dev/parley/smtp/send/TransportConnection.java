@@ -78,8 +78,13 @@ public final class TransportConnection {
     }
 
     public boolean isOpen() {
+        return open() != null;
+    }
+
+    /** The present connection; null where it is not open. Another thread may close it at any time. */
+    public SmtpConnection open() {
         SmtpConnection current = current();
-        return current != null && current.isOpen();
+        return current != null && current.isOpen() ? current : null;
     }
 
     /** Whether the caller was called by a send of this transport: a command would become a part of the content. */
@@ -190,6 +195,7 @@ public final class TransportConnection {
             open.connection.quit(open.settings.quitMode());
             state = State.after(open.connection.lastReply(), open.connection.trace());
         }
+        header.clear();
     }
 
     private void park(SmtpConnection open, SmtpSettings settings) {
