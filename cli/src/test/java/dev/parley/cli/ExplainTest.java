@@ -15,13 +15,15 @@ class ExplainTest {
 
                         if the connection is without TLS, and its text contains tls or ssl or encrypt:
                           the server requires TLS (RFC 3207 s4)
-                          fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
+                          fix: set mail.smtp.starttls.enable=true, if the server offers STARTTLS on this port; otherwise use\
+                         the protocol smtps and port 465
 
                         if the connection is without TLS, and it replies to mail or auth, and its text contains must issue a starttls\
                          or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
                          needed or encrypt ... first:
                           the server requires TLS before a login or a message (RFC 3207 s4)
-                          fix: mail.smtp.starttls.enable=true, or the protocol smtps and port 465
+                          fix: set mail.smtp.starttls.enable=true, if the server offers STARTTLS on this port; otherwise use\
+                         the protocol smtps and port 465
 
                         if it replies to rcpt or end_of_data, and its text contains mailbox ... full or mailbox ... exceeded\
                          or mailbox ... quota or quota ... full or quota ... exceeded or over ... quota:

@@ -342,8 +342,10 @@ class ProbeTest {
                           greeting   220 mx.lab.test
                           failed     sending EHLO or HELO: --tls required, but 127.0.0.1:PORT does not\
                          offer STARTTLS
-                                     this client requires TLS and the server does not offer it
-                                     fix: check the host (127.0.0.1) and the port (PORT); a firewall may hide STARTTLS; --tls required
+                                     the connection was closed before the login, since TLS is required
+                                     fix: check the host (127.0.0.1) and the port (PORT): servers offer STARTTLS on port\
+                         587, and port 465 requires the protocol smtps; a firewall may hide STARTTLS. --tls on (now\
+                         required) permits a connection without TLS
                         """, ""),
                 probed(
                         "S: 220 mx.lab.test\nC: EHLO client.example\nS: 250 mx.lab.test\nC: QUIT\nS: 221 Bye\n",

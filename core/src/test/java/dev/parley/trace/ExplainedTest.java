@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** Explanations on their way: when there are any, what they name, and where they stay. */
 class ExplainedTest {
+    private static final String REST =
+            ", if the server offers STARTTLS on this port; otherwise use the protocol smtps and port 465";
+
     private static final Answer REFUSED = new Answer("550", Optional.of("5.1.1"), true);
 
     private final List<TraceEvent> events = new ArrayList<>();
@@ -63,10 +66,10 @@ class ExplainedTest {
     void namesThePropertyAndItsPresentValue() {
         Answer tls = new Answer("530", Optional.of("5.7.0"), true);
         assertEquals(
-                "mail.smtp.starttls.enable=true (now false), or the protocol smtps and port 465",
+                "set mail.smtp.starttls.enable=true (now false)" + REST,
                 fix(Map.of("mail.smtp.starttls.enable", "false"), "mail", tls, "530 5.7.0 Must issue STARTTLS"));
         assertEquals(
-                "mail.smtp.starttls.enable=true (now not set), or the protocol smtps and port 465",
+                "set mail.smtp.starttls.enable=true (now not set)" + REST,
                 fix(Map.of(), "mail", tls, "530 5.7.0 Must issue STARTTLS"));
     }
 
