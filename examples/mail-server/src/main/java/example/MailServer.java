@@ -2,6 +2,9 @@ package example;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.icegreen.greenmail.user.MessageDeliveryHandler;
+import com.icegreen.greenmail.user.UserException;
+import com.icegreen.greenmail.user.UserManager;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
@@ -31,12 +34,23 @@ import java.util.stream.Stream;
 public class MailServer {
     private static final int SECONDS = 300;
 
+    /** A message to this address is rejected with 451. */
+    private static final String REJECTED = "nobody@example.org";
+
     public static void main(String[] args) throws Exception {
         List<String> expected = Files.readAllLines(Path.of(args[0]));
         List<String> command = Arrays.asList(args).subList(1, args.length);
 
         GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
         server.setUser("alice", "secret");
+        UserManager users = server.getUserManager();
+        MessageDeliveryHandler others = users.getMessageDeliveryHandler();
+        users.setMessageDeliveryHandler((message, address) -> {
+            if (address.getEmail().equals(REJECTED)) {
+                throw new UserException("no such user");
+            }
+            return others.handle(message, address);
+        });
         server.start();
         try {
             String output = run(command, server.getSmtp().getPort());

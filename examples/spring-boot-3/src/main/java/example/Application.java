@@ -32,7 +32,7 @@ public class Application {
             message.setText("Dear Bob,\n\nyour account is ready. Grüße!\n");
             sender.send(message);
 
-            message.setTo("jürgen@example.org");
+            message.setTo("nobody@example.org");
             try {
                 sender.send(message);
             } catch (MailSendException e) {
