@@ -84,6 +84,7 @@ public final class Throughput {
             Throughput throughput =
                     new Throughput(sink, store, properties, List.of(args).contains("--quick"));
             Machine.print();
+            throughput.discardFirstRows();
             throughput.bodies(false);
             throughput.bodies(true);
             throughput.crowds();
@@ -92,6 +93,13 @@ public final class Throughput {
         } finally {
             Files.deleteIfExists(store);
             Files.delete(folder);
+        }
+    }
+
+    /** In the first seconds of a JVM its compiler is busy, whichever row is measured. */
+    private void discardFirstRows() throws Exception {
+        for (Messages kind : Messages.values()) {
+            costs(kind, SIZES.get(0), false);
         }
     }
 
@@ -108,14 +116,17 @@ public final class Throughput {
     }
 
     private void body(Messages kind, int size, boolean tls) throws Exception {
+        int octets = Messages.octets(kind.of(session(Client.PARLEY, IN_CLEAR), size, 1)).length;
+        print(kind, size, octets, costs(kind, size, tls));
+    }
+
+    private Map<String, Cost> costs(Messages kind, int size, boolean tls) throws Exception {
         Map<String, String> security = tls ? tls(false) : IN_CLEAR;
         List<Sender> senders = new ArrayList<>();
         Map<String, Task> tasks = new LinkedHashMap<>();
-        int octets = 0;
         for (Client client : Client.values()) {
             Session session = session(client, security);
             MimeMessage message = kind.of(session, size, 1);
-            octets = Messages.octets(message).length;
             senders.add(Sender.connected(client, session, () -> message));
             task(tasks, client.toString(), senders);
         }
@@ -126,7 +137,7 @@ public final class Throughput {
         for (Sender sender : senders) {
             sender.close();
         }
-        print(kind, size, octets, costs);
+        return costs;
     }
 
     private static void task(Map<String, Task> tasks, String name, List<Sender> senders) {

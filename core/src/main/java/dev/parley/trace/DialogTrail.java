@@ -20,6 +20,10 @@ public final class DialogTrail extends Throwable {
     private static final int MOST_LINES = 12;
     private static final int NONE = -1;
 
+    /** The phases of commands that continue or end what was begun before. */
+    private static final Set<String> CONTINUING =
+            Set.of("rcpt", "data", "chunk", "end_of_data", "rset", "quit", "logout");
+
     private final transient List<TraceEvent> events;
 
     /**
@@ -112,13 +116,15 @@ public final class DialogTrail extends Throwable {
     }
 
     /**
-     * The number of the command that was rejected first in the last mail transaction, or at all where there was none; the
-     * rejections after it may be its consequences. {@value #NONE}: none.
+     * The number of the command that was rejected first in the last mail transaction, or of the last command of another
+     * kind; the rejections after it may be its consequences. {@value #NONE}: none, or a later failure has its own reason.
      */
     private static int firstRejection(List<TraceEvent> events) {
         int first = NONE;
         for (TraceEvent event : events) {
-            if (event instanceof TraceEvent.Sent sent && sent.phase().equals("mail")) {
+            boolean begins = event instanceof TraceEvent.Sent sent && !CONTINUING.contains(sent.phase());
+            boolean explainsFailure = event instanceof TraceEvent.Explained e && e.id() == 0 && first != 0;
+            if (begins || explainsFailure) {
                 first = NONE;
             } else if (first == NONE
                     && event instanceof TraceEvent.Received received

@@ -7,6 +7,11 @@ import java.util.List;
 public interface ReceivedReply {
     Answer answer();
 
+    /** Whether it is a rejection. */
+    default boolean refused() {
+        return answer().refused();
+    }
+
     /** Without line ends. */
     List<String> lines();
 

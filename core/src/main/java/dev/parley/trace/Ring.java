@@ -66,6 +66,7 @@ final class Ring {
         item.reply = reply;
         item.octets = octets;
         item.explainer = explainer;
+        item.follows = consequences.include(item.phase, reply.refused());
         return item;
     }
 
@@ -109,6 +110,11 @@ final class Ring {
     /** The last events, no more than the size. */
     List<TraceEvent> events() {
         finishAll();
+        int count = finished(last).size();
+        while (!last.isEmpty() && count - last.peek().finished.size() >= size) {
+            count -= last.peek().finished.size();
+            discard(last.remove());
+        }
         List<TraceEvent> events = finished(last);
         return events.subList(Math.max(0, events.size() - size), events.size());
     }
@@ -267,6 +273,7 @@ final class Ring {
 
     /** A reply. */
     final class Reply extends Item {
+        private boolean follows; // from an earlier rejection
         private ReceivedReply reply;
         private long octets;
         private String phase;
@@ -294,7 +301,6 @@ final class Ring {
         @Override
         Optional<Explanation> explanation(Explaining explaining) {
             Answer answer = reply.answer();
-            boolean follows = consequences.include(phase, answer.refused());
             return explaining.includes(answer) && !follows
                     ? explainer.reply(answer.code(), answer.status(), phase, reply.lines())
                     : Optional.empty();
@@ -345,6 +351,7 @@ final class Ring {
                     return rejected && senderRejected;
                 case "data":
                 case "chunk":
+                case "end_of_data":
                     return rejected && (senderRejected || recipientRejected && !recipientAccepted);
                 default:
                     return false;

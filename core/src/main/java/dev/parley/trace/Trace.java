@@ -125,9 +125,13 @@ public final class Trace implements AutoCloseable {
      */
     public String advice(String phase, ReceivedReply reply) {
         Answer answer = reply.answer();
-        return detail.explaining().includes(answer)
-                ? lines(explainer.reply(answer.code(), answer.status(), phase, reply.lines()))
-                : "";
+        try {
+            return detail.explaining().includes(answer)
+                    ? lines(explainer.reply(answer.code(), answer.status(), phase, reply.lines()))
+                    : "";
+        } catch (RuntimeException | LinkageError e) {
+            return ""; // A catalogue that cannot be read must not replace the failure.
+        }
     }
 
     /**
@@ -137,9 +141,13 @@ public final class Trace implements AutoCloseable {
      * @param mayBeDelivered whether the server may have accepted the message although its reply was not received
      */
     public String advice(String phase, String what, boolean mayBeDelivered) {
-        return detail.explaining() == Detail.Explaining.OFF
-                ? ""
-                : lines(explainer.failure(phase, what, mayBeDelivered));
+        try {
+            return detail.explaining() == Detail.Explaining.OFF
+                    ? ""
+                    : lines(explainer.failure(phase, String.valueOf(what), mayBeDelivered));
+        } catch (RuntimeException | LinkageError e) {
+            return "";
+        }
     }
 
     /** A message without the lines of {@link #advice} after it; for a message that contains it. */
@@ -148,9 +156,16 @@ public final class Trace implements AutoCloseable {
     }
 
     private String lines(Optional<Explanation> found) {
-        return found.isPresent()
-                ? redaction.withoutSecrets(Advice.of(found.get(), explainer).lines())
-                : "";
+        if (found.isEmpty()) {
+            return "";
+        }
+        Advice advice = Advice.of(found.get(), explainer);
+        return new Advice(shown(advice.meaning()), advice.fix().map(this::shown), advice.source()).lines();
+    }
+
+    /** It may contain a capability as the server announced it. */
+    private String shown(String text) {
+        return Escaped.text(redaction.withoutSecrets(text));
     }
 
     public void resolved(String host, List<String> addresses, Duration took) {
@@ -335,7 +350,8 @@ public final class Trace implements AutoCloseable {
             return Optional.empty();
         }
         warnOfUnreadProperties();
-        return Optional.of(new DialogTrail(ring.beginning(), List.copyOf(ring.events()), message));
+        List<TraceEvent> events = List.copyOf(ring.events()); // May add to the beginning.
+        return Optional.of(new DialogTrail(ring.beginning(), events, message));
     }
 
     /** The exception, with the last events in it, as {@link DialogTrail#of} finds them. */

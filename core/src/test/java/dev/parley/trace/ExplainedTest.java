@@ -117,7 +117,7 @@ class ExplainedTest {
         reply(trace, "rcpt", REFUSED, "550 5.1.1 second");
         reply(trace, "data", new Answer("554", Optional.of("5.5.1"), true), "554 5.5.1 no valid recipients");
         for (int i = 0; i < 9; i++) {
-            reply(trace, "noop", new Answer("250", Optional.empty(), false), "250 ok");
+            reply(trace, "rset", new Answer("250", Optional.empty(), false), "250 ok");
         }
         String trail = trace.trail().orElseThrow().toString();
         List<String> lines = trail.lines().map(String::strip).toList();
@@ -128,6 +128,51 @@ class ExplainedTest {
         assertTrue(lines.get(rejection + 2).startsWith("? fix: correct or remove the address"), trail);
         assertEquals(2, lines.stream().filter(line -> line.startsWith("?")).count(), trail);
         assertEquals("<- 250 ok", lines.get(lines.size() - 1));
+    }
+
+    @Test
+    void theTrailExplainsNoRejectionOfAnEarlierCommand() {
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 64, new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "sieve", "mx", 4190, Map.of());
+        Answer no = new Answer("NO", Optional.of("QUOTA/MAXSCRIPTS"), true);
+        reply(trace, "havespace", no, "NO (QUOTA/MAXSCRIPTS) too many");
+        reply(trace, "putscript", new Answer("NO", Optional.empty(), true), "NO line 1: error");
+        String trail = trace.trail().orElseThrow().toString();
+        assertFalse(trail.substring(0, trail.indexOf("NO line 1")).contains("? "), trail);
+    }
+
+    @Test
+    void aConsequenceIsNotExplainedAlsoWhereItsCauseIsForgotten() {
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 8, new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "smtp", "mx", 25, Map.of());
+        reply(trace, "mail", new Answer("550", Optional.empty(), true), "550 no");
+        for (int i = 0; i < 20; i++) {
+            reply(trace, "rcpt", new Answer("503", Optional.of("5.5.1"), true), "503 5.5.1 need MAIL command");
+        }
+        String trail = trace.trail().orElseThrow().toString();
+        assertFalse(trail.contains("fix: "), trail);
+        assertTrue(trail.contains("=== smtp to mx:25"), trail);
+    }
+
+    @Test
+    void theBeginningStaysWhereEachRejectionIsExplained() {
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 64, new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "smtp", "mx", 25, Map.of());
+        for (int i = 0; i < 25; i++) {
+            reply(trace, "rcpt", REFUSED, "550 5.1.1 no");
+        }
+        String trail = trace.trail().orElseThrow().toString();
+        assertTrue(trail.contains("=== smtp to mx:25"), trail);
+    }
+
+    @Test
+    void aCapabilityInAFixIsEscaped() {
+        Trace trace = new Trace(List.of(), PrivacySettings.NONE, 64, new Detail(Explaining.ERRORS, false));
+        trace.opened("abcd", "smtp", "mx", 25, Map.of());
+        trace.offered(List.of("AUTH PLAIN\u001b[2J\rforged"));
+        String advice =
+                trace.advice("logging in", "No authentication mechanisms supported by both server and client", false);
+        assertTrue(advice.contains("AUTH PLAIN\\x1b[2J\\x0dforged"), advice);
     }
 
     @Test

@@ -28,6 +28,11 @@ class TrailCostTest {
         }
 
         @Override
+        public boolean refused() {
+            return false;
+        }
+
+        @Override
         public List<String> lines() {
             return lines;
         }

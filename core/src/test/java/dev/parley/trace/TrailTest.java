@@ -31,6 +31,11 @@ class TrailTest {
         }
 
         @Override
+        public boolean refused() {
+            return true;
+        }
+
+        @Override
         public List<String> lines() {
             texts++;
             return List.of("550 5.1.1 unknown: " + SECRET);

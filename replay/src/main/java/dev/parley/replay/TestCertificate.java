@@ -35,8 +35,10 @@ public final class TestCertificate {
         String alternatives = Arrays.stream(names)
                 .map(name -> (name.matches("[0-9.]+") ? "ip:" : "dns:") + name)
                 .collect(Collectors.joining(","));
-        String arguments = "-genkeypair -alias server -keyalg RSA -keysize 2048 -validity 30 -storetype PKCS12"
-                + " -dname CN=%s -ext san=%s -storepass %s -keystore".formatted(names[0], alternatives, PASSWORD);
+        String arguments =
+                "-genkeypair -alias server -keyalg RSA -keysize 2048 -sigalg SHA256withRSA -validity 30 -storetype PKCS12"
+                        + " -dname CN=%s -ext san=%s -storepass %s -keystore"
+                                .formatted(names[0], alternatives, PASSWORD);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(arguments.split(" ")));

@@ -94,6 +94,11 @@ public final class Reply implements ReceivedReply {
         return code >= 400;
     }
 
+    @Override
+    public boolean refused() {
+        return isRejection();
+    }
+
     /** 5yz. */
     public boolean isPermanent() {
         return code / 100 == 5;

@@ -16,6 +16,7 @@ import dev.parley.smtp.transaction.TransactionResult.Accepted;
 import dev.parley.smtp.transaction.TransactionResult.Broken;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import dev.parley.trace.Trace;
 import dev.parley.wire.ServerClosedException;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -77,7 +78,7 @@ public final class DeliveryReport {
         Delivery delivery = new Delivery(
                 List.of(recipients),
                 Optional.empty(),
-                Optional.of(String.valueOf(failure.getMessage())),
+                Optional.of(Trace.withoutAdvice(String.valueOf(failure.getMessage()))),
                 Optional.empty(),
                 connection.serverName(),
                 connection.tls(),
@@ -339,7 +340,7 @@ public final class DeliveryReport {
             DeliveryException failure = new DeliveryException(
                     command.toString(),
                     reply.code(),
-                    messages().ofRejection(command, reply),
+                    messages().ofRejection(command, reply, result),
                     chain,
                     null,
                     all.unsent,

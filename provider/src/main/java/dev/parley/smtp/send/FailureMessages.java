@@ -4,8 +4,10 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import dev.parley.trace.Escaped;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
@@ -27,9 +29,14 @@ final class FailureMessages {
     }
 
     /** The server rejected MAIL, DATA, a chunk or the content. */
-    String ofRejection(Command command, Reply reply) {
-        return reply.raw() + "  reply of " + server() + " to " + described(command)
-                + used.trace().advice(command.phase().word(), reply);
+    String ofRejection(Command command, Reply reply, TransactionResult result) {
+        StringBuilder text = new StringBuilder(reply.raw());
+        text.append("  reply of ").append(server()).append(" to ").append(described(command));
+        text.append(used.trace().advice(command.phase().word(), reply));
+        if (!(command instanceof Command.Mail)) {
+            appendRejected(text, result, reply); // After MAIL they are its consequences.
+        }
+        return text.toString();
     }
 
     /** The connection broke. */
@@ -38,7 +45,7 @@ final class FailureMessages {
         if (result.octets() > 0) {
             text.append("\n  sent: ").append(result.octets()).append(" octets of the message");
         }
-        appendRejected(text, result);
+        appendRejected(text, result, null);
         if (!failure.phase().mayBeDelivered()) {
             appendNotAttempted(text, result, "");
         }
@@ -48,7 +55,7 @@ final class FailureMessages {
     /** Recipients were rejected. */
     String ofRecipients(String headline, TransactionResult result) {
         StringBuilder text = new StringBuilder(headline);
-        appendRejected(text, result);
+        appendRejected(text, result, null);
         if (!(result.outcome() instanceof TransactionResult.Accepted)) {
             String partial = used.settings().names().setting("sendpartial");
             appendNotAttempted(text, result, ", since all recipients must be accepted (" + partial + ")");
@@ -56,14 +63,18 @@ final class FailureMessages {
         return text.toString();
     }
 
-    /** Appends the recipients that were not accepted, with one advice for equal rejections. */
-    private void appendRejected(StringBuilder text, TransactionResult result) {
+    /**
+     * Appends the recipients that were not accepted, with one advice for equal rejections.
+     *
+     * @param told the reply that the text contains; null: none
+     */
+    private void appendRejected(StringBuilder text, TransactionResult result, Reply told) {
         Set<String> given = new HashSet<>();
         int count = 0;
         Iterator<RecipientResult> results = result.recipients().iterator();
         for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
             RecipientResult decided = recipient.isValid() ? results.next() : null;
-            String address = recipient.address().getAddress();
+            String address = address(recipient);
             if (decided == null) {
                 count++;
                 append(
@@ -71,13 +82,18 @@ final class FailureMessages {
                         count,
                         address + " cannot be sent to " + server() + ": " + recipient.rejectionReason(),
                         "");
-            } else if (decided.reply() != null && !decided.isAccepted()) {
+            } else if (decided.reply() != null && !decided.isAccepted() && decided.reply() != told) {
                 count++;
-                String advice = used.trace().advice(decided.command().phase().word(), decided.reply());
+                String advice = count > MOST
+                        ? ""
+                        : used.trace().advice(decided.command().phase().word(), decided.reply());
                 append(text, count, rejection(address, decided), given.add(advice) ? advice : "");
             } else if (decided.isUncertain()) {
                 count++;
                 append(text, count, address + " may have received the message: no reply was received", "");
+            } else if (decided.reply() == null && result.outcome() instanceof TransactionResult.Accepted) {
+                count++;
+                append(text, count, address + " was not attempted: a later transaction failed", "");
             }
         }
         if (count > MOST) {
@@ -93,8 +109,11 @@ final class FailureMessages {
 
     private String rejection(String address, RecipientResult decided) {
         Command command = decided.command();
-        String what = command.endsContent() ? "the message for " + address : command.toString();
-        return server() + " rejected " + what + ": " + decided.reply();
+        String what = command.phase() == SmtpPhase.RCPT
+                ? Escaped.text(command.toString())
+                : (command.endsContent() ? "the message" : command.toString()) + " for " + address;
+        return server() + " rejected " + what + ": "
+                + Escaped.text(decided.reply().toString());
     }
 
     /** Appends the accepted recipients, to whom the message was not sent, and the reason. */
@@ -106,7 +125,7 @@ final class FailureMessages {
                 count++;
                 if (count <= MOST) {
                     text.append(count == 1 ? "\n  not sent to " : ", ");
-                    text.append(recipient.address().getAddress());
+                    text.append(address(recipient));
                 }
             }
         }
@@ -115,11 +134,17 @@ final class FailureMessages {
         }
     }
 
+    /** An address of the application, which may contain anything. */
+    private static String address(MessageEnvelope.Recipient recipient) {
+        String address = recipient.address().getAddress();
+        return address == null || address.isEmpty() ? "a recipient without an address" : Escaped.text(address);
+    }
+
     private String server() {
         return used.link().server();
     }
 
     private static String described(Command command) {
-        return command.toString().equals(".") ? "the end of the message" : command.toString();
+        return command.toString().equals(".") ? "the end of the message" : Escaped.text(command.toString());
     }
 }

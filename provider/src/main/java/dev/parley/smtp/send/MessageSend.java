@@ -176,6 +176,9 @@ public final class MessageSend {
             SmtpConnection other = transport.reconnect();
             return other.capabilities().equals(dead.capabilities()) ? other : null;
         } catch (MessagingException e) {
+            if (e.getCause() instanceof RuntimeException bug) {
+                ApplicationFailure.log("connecting again", bug);
+            }
             return null; // The failure of the old connection is reported.
         } catch (RuntimeException | Error e) {
             ApplicationFailure.log("connecting again", e);
