@@ -80,6 +80,8 @@ record IssuedCertificate(SSLContext server, Path authority) {
                                 "EC",
                                 "-keysize",
                                 "256",
+                                "-sigalg",
+                                "SHA256withECDSA",
                                 "-storetype",
                                 "PKCS12",
                                 "-keystore",

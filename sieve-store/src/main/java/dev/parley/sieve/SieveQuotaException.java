@@ -19,7 +19,7 @@ public class SieveQuotaException extends SieveException {
     /** Creates an exception as the store throws it, as {@link SieveException#SieveException}. */
     public SieveQuotaException(String command, ResponseCode code, String text, String advice) {
         super(command, code, text, advice);
-        this.kind = kind(getCode());
+        this.kind = kind(code);
     }
 
     /** The exceeded quota. */
