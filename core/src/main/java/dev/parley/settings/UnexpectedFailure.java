@@ -1,6 +1,6 @@
 package dev.parley.settings;
 
-/** Tells exceptions of Parley's own code from those of the application. */
+/** Distinguishes exceptions of Parley's own code from those of the application. */
 public final class UnexpectedFailure {
     private UnexpectedFailure() {}
 

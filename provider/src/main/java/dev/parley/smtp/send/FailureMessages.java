@@ -66,9 +66,9 @@ final class FailureMessages {
     /**
      * Appends the recipients that were not accepted, with one advice for equal rejections.
      *
-     * @param told the reply that the text contains; null: none
+     * @param printed the reply that the text contains; null: none
      */
-    private void appendRejected(StringBuilder text, TransactionResult result, Reply told) {
+    private void appendRejected(StringBuilder text, TransactionResult result, Reply printed) {
         Set<String> given = new HashSet<>();
         int count = 0;
         Iterator<RecipientResult> results = result.recipients().iterator();
@@ -82,7 +82,7 @@ final class FailureMessages {
                         count,
                         address + " cannot be sent to " + server() + ": " + recipient.rejectionReason(),
                         "");
-            } else if (decided.reply() != null && !decided.isAccepted() && decided.reply() != told) {
+            } else if (decided.reply() != null && !decided.isAccepted() && decided.reply() != printed) {
                 count++;
                 String advice = count > MOST
                         ? ""
