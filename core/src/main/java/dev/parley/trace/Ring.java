@@ -110,12 +110,12 @@ final class Ring {
     /** The last events, no more than the size. */
     List<TraceEvent> events() {
         finishAll();
-        int count = finished(last).size();
+        List<TraceEvent> events = finished(last);
+        int count = events.size();
         while (!last.isEmpty() && count - last.peek().finished.size() >= size) {
             count -= last.peek().finished.size();
             discard(last.remove());
         }
-        List<TraceEvent> events = finished(last);
         return events.subList(Math.max(0, events.size() - size), events.size());
     }
 

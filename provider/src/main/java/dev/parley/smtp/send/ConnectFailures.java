@@ -27,19 +27,18 @@ final class ConnectFailures {
     static MessagingException of(SetupException failure, String server, Trace trace) {
         Reply reply = failure.reply();
         String phrase = failure.phase().phrase();
+        String message = failure.getMessage();
+        String advice = reply == null
+                ? trace.advice(phrase, message, false)
+                : trace.advice(failure.phase().word(), reply);
         if (failure.phase() != SmtpPhase.AUTH) {
-            String advice = reply == null
-                    ? trace.advice(phrase, failure.getMessage(), false)
-                    : trace.advice(failure.phase().word(), reply);
-            return new MessagingException(failure.getMessage() + advice);
+            return new MessagingException(message + advice);
         } else if (reply == null) {
-            String advice = trace.advice(phrase, failure.getMessage(), false);
-            return new AuthenticationFailedException(failure.getMessage() + advice);
+            return new AuthenticationFailedException(message + advice);
         }
-        String raw = failure.getMessage();
-        return new AuthenticationFailedException(raw + (raw.endsWith("\n") ? "" : "\n") + "  reply of "
-                + server + " while " + phrase
-                + trace.advice(failure.phase().word(), reply));
+        String separator = message.endsWith("\n") ? "" : "\n";
+        return new AuthenticationFailedException(
+                message + separator + "  reply of " + server + " while " + phrase + advice);
     }
 
     static MessagingException of(IOException failure, SmtpSettings.Server server, Timeouts timeouts, Trace trace) {
