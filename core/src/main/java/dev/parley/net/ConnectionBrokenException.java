@@ -5,34 +5,48 @@ import dev.parley.trace.Answer;
 import dev.parley.trace.ReceivedReply;
 import dev.parley.trace.Trace;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 
 /** The connection failed and its link is closed. Has the phase in which it failed. */
 public final class ConnectionBrokenException extends IOException {
     private final String server;
     private final Phase phase;
-    private final transient Answer last;
-    private final String lastReply;
+    private final transient LastReply last;
+    private final transient Duration waited;
+
+    /**
+     * The last reply before the failure.
+     *
+     * @param answer {@link Answer#NONE}: the server sent none
+     * @param text without secrets; empty: none, or the cause contains it
+     */
+    public record LastReply(Answer answer, String text) {
+        public static final LastReply NONE = new LastReply(Answer.NONE, "");
+    }
+
+    /** The last reply as an explainer takes it. */
+    private record ExplainedReply(Answer answer, List<String> lines) implements ReceivedReply {}
 
     /**
      * @param server host and port, or the path of a Unix domain socket
-     * @param last the last reply of the server in short; {@link Answer#NONE}: none
-     * @param lastReply its text without secrets; empty: none, or the cause contains it
+     * @param waited how long the client had waited for a reply; null: the failure is not that of a read
      */
-    public ConnectionBrokenException(String server, Phase phase, IOException cause, Answer last, String lastReply) {
+    public ConnectionBrokenException(String server, Phase phase, IOException cause, LastReply last, Duration waited) {
         super(
                 "the connection to " + server + " failed while " + phase.phrase() + ": " + reason(cause)
-                        + (lastReply.isEmpty() ? "" : "; last reply: " + lastReply),
+                        + (last.text.isEmpty() ? "" : "; last reply: " + last.text),
                 cause);
         this.server = server;
         this.phase = phase;
         this.last = last;
-        this.lastReply = lastReply;
+        this.waited = waited;
     }
 
     /** The same failure in another phase. */
     public ConnectionBrokenException during(Phase other) {
-        return new ConnectionBrokenException(server, other, (IOException) getCause(), last, lastReply);
+        return new ConnectionBrokenException(server, other, (IOException) getCause(), last, waited);
     }
 
     static String reason(IOException failure) {
@@ -41,18 +55,20 @@ public final class ConnectionBrokenException extends IOException {
 
     /**
      * The meaning of the failure and what to do, as lines that follow the message of an exception; empty: nothing is known.
-     * The last reply is explained where it is the reason.
+     * The last reply is explained where it is the reason. A time-out is in the message; another failure of a read has the
+     * time until it.
      *
      * @param trace of the connection
      */
     public String advice(Trace trace) {
         String reason = reason((IOException) getCause());
-        return last.refused() && !phase.mayBeDelivered()
-                ? trace.advice(phase.word(), new LastReply(last, List.of(lastReply.isEmpty() ? reason : lastReply)))
+        String text = last.text.isEmpty() ? reason : last.text;
+        String advice = last.answer.refused() && !phase.mayBeDelivered()
+                ? trace.advice(phase.word(), new ExplainedReply(last.answer, List.of(text)))
                 : trace.advice(phase.phrase(), reason, phase.mayBeDelivered());
+        boolean hasTime = waited != null && !(getCause() instanceof SocketTimeoutException);
+        return hasTime ? advice + "\n  waited: " + waited.toMillis() + " ms for the reply" : advice;
     }
-
-    private record LastReply(Answer answer, List<String> lines) implements ReceivedReply {}
 
     public Phase phase() {
         return phase;

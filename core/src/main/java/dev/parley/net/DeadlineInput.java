@@ -18,6 +18,8 @@ final class DeadlineInput extends InputStream {
     private Duration limit = Duration.ZERO;
     private long end; // of the limit, as System.nanoTime has it
 
+    private boolean reading; // or the last read failed
+
     /** How long after the deadline the connection is closed; zero: at the deadline. */
     private Duration grace = Duration.ZERO;
 
@@ -56,8 +58,20 @@ final class DeadlineInput extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** How long the client has waited since the limit began, where its last read failed or ended; null: it did not. */
+    Duration waited() {
+        return reading ? Duration.ofNanos(System.nanoTime() - end).plus(limit) : null;
+    }
+
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        reading = true;
+        int read = readInTime(target, offset, length);
+        reading = read < 0;
+        return read;
+    }
+
+    private int readInTime(byte[] target, int offset, int length) throws IOException {
         if (limit.isZero()) {
             return in.read(target, offset, length);
         }

@@ -1,11 +1,11 @@
 package dev.parley.net;
 
+import dev.parley.net.ConnectionBrokenException.LastReply;
 import dev.parley.sasl.Server;
 import dev.parley.sasl.ServerLocation;
 import dev.parley.settings.Phase;
 import dev.parley.settings.Timeouts;
 import dev.parley.tls.TlsUpgrade;
-import dev.parley.trace.Answer;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
@@ -234,33 +234,33 @@ public final class Link implements AutoCloseable {
     /** @throws ConnectionBrokenException when the link is closed */
     public void requireOpen(Phase phase) throws ConnectionBrokenException {
         if (isClosed()) {
-            throw new ConnectionBrokenException(
-                    server, phase, new IOException(aborted ? ABORTED : "the connection is closed"), Answer.NONE, "");
+            IOException closed = new IOException(aborted ? ABORTED : "the connection is closed");
+            throw new ConnectionBrokenException(server, phase, closed, LastReply.NONE, null);
         }
     }
 
     /** Closes the link after a failure, and traces both. */
     public ConnectionBrokenException broken(Phase phase, IOException failure) {
-        return broken(phase, failure, Answer.NONE, "");
+        return broken(phase, failure, LastReply.NONE);
     }
 
     /**
      * The same after a reply, which is the reason where it is a rejection.
      *
      * @param last the last reply of the server
-     * @param lastReply its text without secrets; empty where the failure contains it
      */
-    public ConnectionBrokenException broken(Phase phase, IOException failure, Answer last, String lastReply) {
+    public ConnectionBrokenException broken(Phase phase, IOException failure, LastReply last) {
+        Duration waited = input.waited();
         close();
         IOException redacted = trace.forException(failure);
         IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
-        if (last.refused() && !phase.mayBeDelivered()) {
+        if (last.answer().refused() && !phase.mayBeDelivered()) {
             trace.refused(phase.phrase(), ConnectionBrokenException.reason(cause));
         } else {
             trace.failed(phase.phrase(), ConnectionBrokenException.reason(cause), phase.mayBeDelivered());
         }
         trace.closed("after a failure");
-        return new ConnectionBrokenException(server, phase, cause, last, lastReply);
+        return new ConnectionBrokenException(server, phase, cause, last, waited);
     }
 
     /** A TLS socket sends close_notify and, since TLS 1.3, waits for the server's: at most a second. */

@@ -79,23 +79,25 @@ public final class DialogTrail extends Throwable {
             event.accept(printer);
         }
         StringBuilder text = new StringBuilder("the dialog:");
-        int omitted = 0;
-        for (Line line : mostImportant(printer.lines)) {
-            if (line == null) {
-                omitted++;
-                continue;
+        List<Line> chosen = mostImportant(printer.lines);
+        int shown = 0;
+        for (int i = 0; i < chosen.size(); i++) {
+            if (chosen.get(i) != null) {
+                appendOmitted(text, printer.lines.subList(shown, i));
+                text.append("\n\t\t").append(chosen.get(i).text);
+                shown = i + 1;
             }
-            appendOmitted(text, omitted);
-            omitted = 0;
-            text.append("\n\t\t").append(line.text);
         }
-        appendOmitted(text, omitted);
+        appendOmitted(text, printer.lines.subList(shown, chosen.size()));
         return text.toString();
     }
 
-    private static void appendOmitted(StringBuilder text, int lines) {
-        if (lines > 0) {
-            text.append("\n\t\t... ").append(lines).append(lines == 1 ? " line omitted" : " lines omitted");
+    /** Appends the number of the lines; a single one is no longer than that. */
+    private static void appendOmitted(StringBuilder text, List<Line> lines) {
+        if (lines.size() == 1) {
+            text.append("\n\t\t").append(lines.get(0).text);
+        } else if (lines.size() > 1) {
+            text.append("\n\t\t... ").append(lines.size()).append(" lines omitted");
         }
     }
 

@@ -41,6 +41,11 @@ public record Delivery(
         REFUSED("rejected (permanent)"),
         /** Not rejected for this recipient, but not sent: others were rejected, or the connection broke. */
         NOT_SENT("not sent"),
+        /**
+         * The message cannot be sent: its content or settings failed, or it requires an extension or a size that the server
+         * does not offer.
+         */
+        UNSENDABLE("cannot be sent"),
         /** The connection broke after the end of the content: it may have been delivered (RFC 5321 s4.5.3.2.6). */
         UNKNOWN("unknown, may have been delivered");
 
@@ -103,6 +108,13 @@ public record Delivery(
     /** Whether the server accepted the message for some recipient, or may have. */
     boolean mayHaveArrived() {
         return isUncertain() || count(Outcome.ACCEPTED) > 0;
+    }
+
+    /** What to do about each recipient, in the order of {@link #recipients()}; the result depends on this value alone. */
+    public List<RetryAdvice> advice() {
+        return recipients.stream()
+                .map(recipient -> RetryAdvice.of(recipient, this))
+                .toList();
     }
 
     private int count(Outcome outcome) {

@@ -193,7 +193,7 @@ class DeliveryTest extends TransportFixture {
             SmtpTransport transport = open(server);
             MimeMessage broken = new Broken(session());
             assertThrows(MessagingException.class, () -> transport.sendMessage(broken, TO));
-            assertEquals(List.of("[b@x.test not sent]"), told);
+            assertEquals(List.of("[b@x.test cannot be sent]"), told);
             drop(transport);
         }
     }

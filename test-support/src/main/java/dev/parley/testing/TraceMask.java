@@ -19,6 +19,7 @@ public final class TraceMask {
                 .replaceAll(", \\d+ was used", ", PORT was used")
                 .replaceAll("[0-9A-F]{2}(:[0-9A-F]{2}){31}", "FINGERPRINT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1 \\(", "127.0.0.1 (")
+                .replaceAll("waited: \\d+ ms", "waited: N ms")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
     }
 }

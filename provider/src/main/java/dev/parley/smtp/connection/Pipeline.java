@@ -1,6 +1,7 @@
 package dev.parley.smtp.connection;
 
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.net.ConnectionBrokenException.LastReply;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
@@ -353,12 +354,7 @@ public final class Pipeline {
         if (link.isClosed() && !pending.isEmpty()) {
             IOException cause = new IOException("the server closed the connection");
             SmtpPhase phase = phaseOr(first.command().phase());
-            fail(new ConnectionBrokenException(
-                    link.server(),
-                    phase,
-                    cause,
-                    replies.last().answer(),
-                    replies.last().toString()));
+            fail(new ConnectionBrokenException(link.server(), phase, cause, described(replies.last()), null));
         }
     }
 
@@ -406,9 +402,13 @@ public final class Pipeline {
     private ConnectionBrokenException broken(SmtpPhase phase, Reply last, IOException cause) {
         SmtpPhase failed = phaseOr(phase);
         ConnectionBrokenException broken =
-                last == null ? link.broken(failed, cause) : link.broken(failed, cause, last.answer(), last.toString());
+                last == null ? link.broken(failed, cause) : link.broken(failed, cause, described(last));
         fail(broken);
         return broken;
+    }
+
+    private static LastReply described(Reply reply) {
+        return new LastReply(reply.answer(), reply.toString());
     }
 
     private void fail(ConnectionBrokenException failure) {

@@ -3,6 +3,7 @@ package dev.parley.smtp.connection;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.net.ConnectionBrokenException.LastReply;
 import dev.parley.net.Connector;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
@@ -15,7 +16,6 @@ import dev.parley.smtp.protocol.Extension;
 import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
-import dev.parley.trace.Answer;
 import dev.parley.trace.PendingCommand;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Topic;
@@ -187,7 +187,7 @@ public final class SmtpConnection {
         return noConnection(
                 trace,
                 why.getMessage(),
-                new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, Answer.NONE, ""));
+                new ConnectionBrokenException(server, SmtpPhase.CONNECT, why, LastReply.NONE, null));
     }
 
     private static <E extends IOException> E noConnection(Trace trace, String what, E failure) {

@@ -23,6 +23,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,8 +57,12 @@ public final class DeliveryReport {
 
     /** The report of a message whose transaction has ended. */
     static DeliveryReport of(
-            SmtpConnection used, TransactionResult result, MessageEnvelope envelope, SendSettings.Report settings) {
-        return new Classification(used, result, envelope, settings).report();
+            MimeMessage message,
+            SmtpConnection used,
+            TransactionResult result,
+            MessageEnvelope envelope,
+            SendSettings.Report settings) {
+        return new Classification(message, used, result, envelope, settings).report();
     }
 
     /**
@@ -70,9 +75,10 @@ public final class DeliveryReport {
         Address[] unsent = rejected == null ? to : rejected.getValidUnsentAddresses();
         Address[] invalid = rejected == null ? null : rejected.getInvalidAddresses();
         List<Address> bad = invalid == null ? List.of() : Arrays.asList(invalid);
+        Outcome others = bad.isEmpty() ? Outcome.UNSENDABLE : Outcome.NOT_SENT;
         Delivery.Recipient[] recipients = new Delivery.Recipient[to.length];
         for (int i = 0; i < to.length; i++) {
-            Outcome outcome = bad.contains(to[i]) ? Outcome.REFUSED : Outcome.NOT_SENT;
+            Outcome outcome = bad.contains(to[i]) ? Outcome.REFUSED : others;
             recipients[i] = new Delivery.Recipient(to[i], outcome, Optional.empty());
         }
         Delivery delivery = new Delivery(
@@ -138,8 +144,24 @@ public final class DeliveryReport {
         }
     }
 
+    /** An SMTPAddressFailedException that is printed without the next exceptions of its chain, which follow as causes. */
+    private static final class RejectedAddressException extends SMTPAddressFailedException {
+        private static final long serialVersionUID = 1L;
+
+        RejectedAddressException(InternetAddress address, String command, Reply reply) {
+            super(address, command, reply.code(), reply.raw());
+        }
+
+        @Override
+        public String toString() {
+            return SMTPAddressFailedException.class.getName() + ": "
+                    + getMessage().strip();
+        }
+    }
+
     /** Judges the results of a transaction's recipients, once, in the envelope's order. */
     private static final class Classification {
+        private final MimeMessage message;
         private final SmtpConnection used;
         private final TransactionResult result;
         private final MessageEnvelope envelope;
@@ -153,7 +175,12 @@ public final class DeliveryReport {
         private Delivery.Reply shown; // of that reply
 
         Classification(
-                SmtpConnection used, TransactionResult result, MessageEnvelope envelope, SendSettings.Report settings) {
+                MimeMessage message,
+                SmtpConnection used,
+                TransactionResult result,
+                MessageEnvelope envelope,
+                SendSettings.Report settings) {
+            this.message = message;
             this.used = used;
             this.result = result;
             this.envelope = envelope;
@@ -179,15 +206,16 @@ public final class DeliveryReport {
         DeliveryReport report() {
             TransactionResult.Outcome outcome = result.outcome();
             if (outcome instanceof Accepted accept) {
-                return accepted(accept.reply(), delivery(accept.reply(), problem(null)));
+                return accepted(accept.reply(), delivery(accept.reply(), problem(accept.later())));
             } else if (outcome instanceof Rejected rejected) {
                 return rejected(rejected.command(), rejected.reply(), delivery(rejected.reply(), problem(null)));
             } else if (outcome instanceof Broken broken) {
                 return broken(broken.failure(), delivery(null, problem(broken.failure())));
             }
+            Delivery delivery = delivery(null, problem(null));
             SendFailedException failure = new NotSentException(
-                    messages().ofRecipients(invalidAddresses(), result), chain, unsent(), array(invalid));
-            return notDelivered(failure, array(invalid), delivery(null, problem(null)));
+                    messages(delivery).ofRejectedRecipients(headline()), chain, unsent(), array(invalid));
+            return notDelivered(failure, array(invalid), delivery);
         }
 
         private Delivery delivery(Reply last, String problem) {
@@ -236,7 +264,7 @@ public final class DeliveryReport {
                 later = with(later, address);
             }
             String command = recipient.command().toString();
-            link(new SMTPAddressFailedException(address, command, reply.code(), reply.raw()));
+            link(new RejectedAddressException(address, command, reply));
         }
 
         private Delivery.Recipient recipient(InternetAddress address, RecipientResult recipient) {
@@ -285,23 +313,25 @@ public final class DeliveryReport {
         }
 
         /** Postfix, for one, rejects a sender in the replies to RCPT; then no recipient is at fault. */
-        private String invalidAddresses() {
+        private String headline() {
             Reply first = null;
+            int rejected = envelope.recipients().size() - result.recipients().size();
+            boolean onlySender = rejected == 0;
             for (RecipientResult recipient : result.recipients()) {
                 Reply reply = recipient.reply();
                 if (reply != null && !recipient.isAccepted()) {
-                    if (!isAboutSender(reply)) {
-                        return "Invalid Addresses";
-                    }
+                    rejected++;
+                    onlySender = onlySender && isAboutSender(reply);
                     first = first == null ? reply : first;
                 }
             }
-            boolean allValid =
-                    result.recipients().size() == envelope.recipients().size();
-            return first == null || !allValid
-                    ? "Invalid Addresses"
-                    : "Invalid sender " + envelope.envelope().sender() + ": "
-                            + first.raw().strip();
+            if (first != null && onlySender) {
+                return "Invalid sender " + envelope.envelope().sender() + ": "
+                        + first.raw().strip();
+            }
+            int all = envelope.recipients().size();
+            return "Invalid Addresses: " + used.link().server() + " rejected "
+                    + (all == 1 ? "the recipient" : rejected + " of " + all + " recipients");
         }
 
         /** RFC 3463 s3.2; or the wording of Postfix, with any code. */
@@ -319,9 +349,7 @@ public final class DeliveryReport {
             }
             boolean complete = byAll && settings.compatibility() == Compatibility.NONE;
             Addresses all = new Addresses(array(accepted), array(later), array(invalid));
-            String headline = "delivered to " + accepted.size() + " of "
-                    + envelope.recipients().size() + " recipients";
-            String message = byAll ? reply.raw() : messages().ofRecipients(headline, result);
+            String message = byAll ? reply.raw() : messages(delivery).ofPartialDelivery();
             return new DeliveryReport(
                     complete ? TransportEvent.MESSAGE_DELIVERED : TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
                     all,
@@ -340,7 +368,7 @@ public final class DeliveryReport {
             DeliveryException failure = new DeliveryException(
                     command.toString(),
                     reply.code(),
-                    messages().ofRejection(command, reply, result),
+                    messages(delivery).ofRejection(command, reply, message),
                     chain,
                     null,
                     all.unsent,
@@ -365,7 +393,7 @@ public final class DeliveryReport {
         private DeliveryReport broken(ConnectionBrokenException failure, Delivery delivery) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
-            String message = messages().ofFailure(failure, result);
+            String message = messages(delivery).ofFailure(failure);
             if (isLostWithoutReply(failure)) {
                 return notDelivered(new MessagingException(message, cause), bad, delivery);
             }
@@ -379,8 +407,8 @@ public final class DeliveryReport {
             return notDelivered(exception, bad, delivery);
         }
 
-        private FailureMessages messages() {
-            return new FailureMessages(used, envelope);
+        private FailureMessages messages(Delivery delivery) {
+            return new FailureMessages(used, envelope, result, delivery);
         }
 
         private DeliveryReport notDelivered(MessagingException exception, Address[] bad, Delivery delivery) {

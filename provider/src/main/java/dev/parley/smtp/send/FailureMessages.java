@@ -1,16 +1,30 @@
 package dev.parley.smtp.send;
 
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.smtp.Delivery;
+import dev.parley.smtp.Delivery.Outcome;
+import dev.parley.smtp.RetryAdvice;
+import dev.parley.smtp.RetryAdvice.Action;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.mime.LongestLine;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.trace.Escaped;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * The messages of the exceptions of a send: what failed, on which server, what it means and what to do. They begin as those
@@ -22,45 +36,151 @@ final class FailureMessages {
 
     private final SmtpConnection used;
     private final MessageEnvelope envelope;
+    private final TransactionResult result;
+    private final Delivery delivery;
 
-    FailureMessages(SmtpConnection used, MessageEnvelope envelope) {
+    /** @param delivery of the same result */
+    FailureMessages(SmtpConnection used, MessageEnvelope envelope, TransactionResult result, Delivery delivery) {
         this.used = used;
         this.envelope = envelope;
+        this.result = result;
+        this.delivery = delivery;
     }
 
-    /** The server rejected MAIL, DATA, a chunk or the content. */
-    String ofRejection(Command command, Reply reply, TransactionResult result) {
+    /**
+     * The server rejected MAIL, DATA, a chunk or the content.
+     *
+     * @param message whose content was rejected
+     */
+    String ofRejection(Command command, Reply reply, MimeMessage message) {
         StringBuilder text = new StringBuilder(reply.raw());
         text.append("  reply of ").append(server()).append(" to ").append(described(command));
         text.append(used.trace().advice(command.phase().word(), reply));
-        if (!(command instanceof Command.Mail)) {
-            appendRejected(text, result, reply); // After MAIL they are its consequences.
+        if (command.endsContent()) {
+            appendSent(text);
+            appendLongestLine(text, reply, message);
         }
+        if (!(command instanceof Command.Mail)) {
+            appendRejected(text, reply); // After MAIL they are its consequences.
+        }
+        appendRetry(text);
         return text.toString();
     }
 
     /** The connection broke. */
-    String ofFailure(ConnectionBrokenException failure, TransactionResult result) {
+    String ofFailure(ConnectionBrokenException failure) {
         StringBuilder text = new StringBuilder(failure.getMessage()).append(failure.advice(used.trace()));
-        if (result.octets() > 0) {
-            text.append("\n  sent: ").append(result.octets()).append(" octets of the message");
-        }
-        appendRejected(text, result, null);
-        if (!failure.phase().mayBeDelivered()) {
-            appendNotAttempted(text, result, "");
-        }
+        appendSent(text);
+        appendRejected(text, null);
+        appendRetry(text);
         return text.toString();
     }
 
-    /** Recipients were rejected. */
-    String ofRecipients(String headline, TransactionResult result) {
+    /** Recipients were rejected, and no one received the message. */
+    String ofRejectedRecipients(String headline) {
         StringBuilder text = new StringBuilder(headline);
-        appendRejected(text, result, null);
-        if (!(result.outcome() instanceof TransactionResult.Accepted)) {
-            String partial = used.settings().names().setting("sendpartial");
-            appendNotAttempted(text, result, ", since all recipients must be accepted (" + partial + ")");
+        appendRejected(text, null);
+        List<Delivery.Recipient> others = delivery.recipients(Outcome.NOT_SENT);
+        if (!others.isEmpty()) {
+            text.append("\n  not sent to ").append(addresses(others));
+            text.append(", since all recipients must be accepted (");
+            text.append(used.settings().names().setting("sendpartial")).append(")");
         }
+        appendRetry(text);
         return text.toString();
+    }
+
+    /** Recipients were rejected; the others received the message. */
+    String ofPartialDelivery() {
+        List<Delivery.Recipient> reached = delivery.recipients(Outcome.ACCEPTED);
+        StringBuilder text = new StringBuilder("delivered to ");
+        text.append(reached.size()).append(" of ").append(delivery.recipients().size());
+        text.append(" recipients by ").append(server()).append(": ").append(addresses(reached));
+        ConnectionBrokenException later = ((TransactionResult.Accepted) result.outcome()).later();
+        if (later != null) {
+            text.append("\n  ")
+                    .append(later.getMessage())
+                    .append(later.advice(used.trace()).replace("\n", "\n  "));
+        }
+        appendRejected(text, null);
+        appendRetry(text);
+        return text.toString();
+    }
+
+    private void appendSent(StringBuilder text) {
+        if (result.octets() > 0) {
+            long limit = used.capabilities().sizeLimit();
+            text.append("\n  sent: ").append(result.octets()).append(" octets of the message");
+            text.append(limit > 0 ? ", of which the server accepts at most " + limit + " (SIZE)" : "");
+        }
+    }
+
+    /** Appends where the line is that the server rejects for its length, if a line is too long. */
+    private static void appendLongestLine(StringBuilder text, Reply reply, MimeMessage message) {
+        if (reply.raw().toLowerCase(Locale.ROOT).contains("line")) {
+            LongestLine longest = LongestLine.of(message);
+            if (longest != null && longest.octets() > LongestLine.LIMIT) {
+                text.append("\n  longest line: ").append(longest.octets()).append(" octets, ");
+                text.append(longest.place());
+            }
+        }
+    }
+
+    /**
+     * Appends whether the application can send the message again. Where delivery is uncertain for all, the advice for the
+     * failure has said it.
+     */
+    private void appendRetry(StringBuilder text) {
+        Map<Retry, List<Delivery.Recipient>> groups = new LinkedHashMap<>();
+        List<RetryAdvice> advice = delivery.advice();
+        for (int i = 0; i < advice.size(); i++) {
+            Retry retry = new Retry(advice.get(i).action(), advice.get(i).after());
+            groups.computeIfAbsent(retry, unused -> new ArrayList<>())
+                    .add(delivery.recipients().get(i));
+        }
+        if (groups.size() == 1) {
+            Retry same = groups.keySet().iterator().next();
+            text.append(same.action == Action.ASK ? "" : "\n  retry: " + same.forAll());
+            return;
+        }
+        String separator = "\n  retry: ";
+        for (Map.Entry<Retry, List<Delivery.Recipient>> group : groups.entrySet()) {
+            text.append(separator).append(group.getKey().forSome(addresses(group.getValue())));
+            separator = "; ";
+        }
+    }
+
+    private record Retry(Action action, Duration after) {
+        String forAll() {
+            return action == Action.RETRY ? "safe " + time() : "useless until the cause is removed";
+        }
+
+        String forSome(String recipients) {
+            return switch (action) {
+                case DONE -> "not for " + recipients + ", who would receive it twice";
+                case RETRY -> "safe for " + recipients + " " + time();
+                case GIVE_UP -> "useless for " + recipients;
+                case ASK -> "uncertain for " + recipients + ", who may receive it twice";
+            };
+        }
+
+        private String time() {
+            return after.isZero() ? "at once" : "after " + words(after);
+        }
+    }
+
+    private static String words(Duration time) {
+        boolean seconds = time.toSecondsPart() > 0;
+        long count = seconds ? time.toSeconds() : time.toMinutes();
+        return count + (seconds ? " second" : " minute") + (count == 1 ? "" : "s");
+    }
+
+    private static String addresses(List<Delivery.Recipient> recipients) {
+        StringJoiner text = new StringJoiner(", ");
+        for (int i = 0; i < Math.min(MOST, recipients.size()); i++) {
+            text.add(address(recipients.get(i).address()));
+        }
+        return recipients.size() > MOST ? text + " and " + (recipients.size() - MOST) + " more" : text.toString();
     }
 
     /**
@@ -68,13 +188,13 @@ final class FailureMessages {
      *
      * @param printed the reply that the text contains; null: none
      */
-    private void appendRejected(StringBuilder text, TransactionResult result, Reply printed) {
+    private void appendRejected(StringBuilder text, Reply printed) {
         Set<String> given = new HashSet<>();
         int count = 0;
         Iterator<RecipientResult> results = result.recipients().iterator();
         for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
             RecipientResult decided = recipient.isValid() ? results.next() : null;
-            String address = address(recipient);
+            String address = address(recipient.address());
             if (decided == null) {
                 count++;
                 append(
@@ -93,7 +213,7 @@ final class FailureMessages {
                 append(text, count, address + " may have received the message: no reply was received", "");
             } else if (decided.reply() == null && result.outcome() instanceof TransactionResult.Accepted) {
                 count++;
-                append(text, count, address + " was not attempted: a later transaction failed", "");
+                append(text, count, address + " was not attempted, since a transaction before failed", "");
             }
         }
         if (count > MOST) {
@@ -116,27 +236,9 @@ final class FailureMessages {
                 + Escaped.text(decided.reply().toString());
     }
 
-    /** Appends the accepted recipients, to whom the message was not sent, and the reason. */
-    private void appendNotAttempted(StringBuilder text, TransactionResult result, String why) {
-        int count = 0;
-        Iterator<RecipientResult> results = result.recipients().iterator();
-        for (MessageEnvelope.Recipient recipient : envelope.recipients()) {
-            if (recipient.isValid() && results.next().isAccepted()) {
-                count++;
-                if (count <= MOST) {
-                    text.append(count == 1 ? "\n  not sent to " : ", ");
-                    text.append(address(recipient));
-                }
-            }
-        }
-        if (count > 0) {
-            text.append(count > MOST ? " and " + (count - MOST) + " more" : "").append(why);
-        }
-    }
-
     /** An address of the application, which may contain anything. */
-    private static String address(MessageEnvelope.Recipient recipient) {
-        String address = recipient.address().getAddress();
+    private static String address(InternetAddress recipient) {
+        String address = recipient.getAddress();
         return address == null || address.isEmpty() ? "a recipient without an address" : Escaped.text(address);
     }
 

@@ -99,7 +99,7 @@ public final class MessageSend {
     DeliveryReport finish() {
         if (report == null) {
             Completed last = completed == null ? completed(written) : completed;
-            report = DeliveryReport.of(last.used, last.result, last.envelope, last.settings.report());
+            report = DeliveryReport.of(message, last.used, last.result, last.envelope, last.settings.report());
         }
         return report;
     }

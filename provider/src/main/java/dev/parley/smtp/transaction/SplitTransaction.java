@@ -165,7 +165,10 @@ public final class SplitTransaction {
                         new RecipientResult(commands.rcpt(envelope.recipients().get(i)), null);
             }
         }
-        Outcome outcome = lastAccepted != null ? lastAccepted : last().outcome();
+        Outcome end = last().outcome();
+        Outcome outcome = lastAccepted == null
+                ? end
+                : new Accepted(lastAccepted.reply(), end instanceof Broken broken ? broken.failure() : null);
         boolean mayBeResent = lastAccepted == null && last().mayBeResent();
         return new TransactionResult(List.of(recipients), outcome, octets, timing, mayBeResent);
     }

@@ -296,7 +296,7 @@ public final class Transaction {
         for (int i = 0; i < finalReplies.size(); i++) {
             PendingReply each = finalReplies.get(i);
             if (each.isAnswered() && each.reply().isPositive()) {
-                return new Accepted(each.reply());
+                return new Accepted(each.reply(), null);
             }
         }
         for (int i = 0; i < finalReplies.size(); i++) {

@@ -36,8 +36,12 @@ public record TransactionResult(
     /** How the transaction ended. */
     public sealed interface Outcome {}
 
-    /** The server accepted the message for every recipient whose result is accepted. */
-    public record Accepted(Reply reply) implements Outcome {}
+    /**
+     * The server accepted the message for every recipient whose result is accepted.
+     *
+     * @param later the failure of a later transaction of the same message; null: none
+     */
+    public record Accepted(Reply reply, ConnectionBrokenException later) implements Outcome {}
 
     /** The server rejected MAIL, DATA or the content, or replied 421. */
     public record Rejected(Command command, Reply reply) implements Outcome {}

@@ -1,6 +1,7 @@
 package dev.parley.sieve.connection;
 
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.net.ConnectionBrokenException.LastReply;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
 import dev.parley.sasl.Secret;
@@ -153,7 +154,7 @@ final class Channel {
         }
         SievePhase failed = failure instanceof Upload.UnreadableScriptException ? SievePhase.UPLOAD : phase;
         end = failure instanceof ByeException bye
-                ? link.broken(failed, bye, bye.response.answer(), "")
+                ? link.broken(failed, bye, new LastReply(bye.response.answer(), ""))
                 : link.broken(failed, failure);
         return end;
     }
