@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +115,36 @@ class PageIT {
                 "the script runs");
         assertFalse(document.contains("<form hidden"), "the script shows the filter");
         assertEquals(10_000, document.split("<tr class=", -1).length - 1);
+        assertEquals(100, document.split("<tbody>", -1).length - 1, "bodies, which the browser lays out one by one");
+    }
+
+    @Test
+    void theIndexIsFilteredAndSorted() throws Exception {
+        Path index = folder.resolve("index.html");
+        writeIndex(index, 1_000);
+        Path used = folder.resolve("used.html");
+        String user = "<script>"
+                + "const box = document.querySelector('input');"
+                + "box.value = 'MX3 example';"
+                + "box.dispatchEvent(new Event('input', {bubbles: true}));"
+                + "document.querySelector('th.time button').click();"
+                + "document.title = document.querySelector('output').value;"
+                + "</script>";
+        Files.writeString(
+                used,
+                Files.readString(index)
+                        .replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+                        .replace("</body>", user + "</body>"));
+        String document = browser.document(used);
+        assertTrue(document.contains("<title>143 of 1000</title>"), () -> document.substring(0, 300));
+        List<String> times = new ArrayList<>();
+        Matcher row = Pattern.compile("dialogs/(\\d+)\\.html").matcher(document);
+        while (row.find()) {
+            times.add(row.group(1));
+        }
+        assertEquals(143, times.size());
+        assertEquals(times.stream().sorted().toList(), times, "the oldest first");
+        assertEquals(2, document.split("<tbody>", -1).length - 1);
     }
 
     /** Rows of two dialogs in turn, one of them hostile, a minute apart. */
