@@ -181,8 +181,9 @@ final class MimeWriter {
         } else if (capabilities.international()) {
             international = true;
         } else {
-            throw new UnsendableException("the header field " + field
-                    + " contains octets above 127, and the server does not offer SMTPUTF8: encode it as in RFC 2047");
+            throw new UnsendableException(
+                    "the header field " + field
+                            + " contains non-ASCII characters, and the server does not offer SMTPUTF8: encode it as in RFC 2047");
         }
     }
 

@@ -69,7 +69,7 @@ public final class Batch {
         } catch (MessagingException e) {
             return new Pending(message, null, impossible(e));
         } catch (Throwable e) {
-            return new Pending(message, null, impossible(RenderingException.of(e, used.trace())));
+            return new Pending(message, null, impossible(RenderingException.of(e, used)));
         }
     }
 

@@ -85,13 +85,13 @@ public final class MessageSend {
             MessageContent content = content(connection, settings, progress);
             begin(connection, settings, envelope, content);
         } catch (ContentException e) {
-            report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause(), connection.trace()));
+            report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause(), connection));
         } catch (IllegalArgumentException e) {
             report = DeliveryReport.notSent(connection, to, new MessagingException(e.getMessage(), e));
         } catch (MessagingException e) {
             report = DeliveryReport.notSent(connection, to, e);
         } catch (Throwable e) {
-            report = DeliveryReport.notSent(connection, to, RenderingException.of(e, connection.trace()));
+            report = DeliveryReport.notSent(connection, to, RenderingException.of(e, connection));
         }
     }
 

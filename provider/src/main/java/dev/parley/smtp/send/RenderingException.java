@@ -2,9 +2,9 @@ package dev.parley.smtp.send;
 
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.UnexpectedFailure;
+import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.UnsendableException;
-import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import java.io.IOException;
@@ -24,14 +24,15 @@ final class RenderingException extends MessagingException {
      * The exception for what the message's code threw: a MessagingException itself, otherwise one whose cause it is. A
      * SendFailedException is wrapped, too: its arrays have the addresses of another send.
      *
-     * @param trace explains why the server cannot accept the message
+     * @param used the connection to the server that cannot accept the message
      */
-    static MessagingException of(Throwable thrown, Trace trace) {
+    static MessagingException of(Throwable thrown, SmtpConnection used) {
         if (thrown instanceof MessagingException failure && !(failure instanceof SendFailedException)) {
             return failure;
         } else if (thrown instanceof UnsendableException unsendable) {
             String reason = unsendable.getMessage();
-            return new MessagingException(reason + trace.advice(SmtpPhase.CONTENT.phrase(), reason, false));
+            String advice = used.trace().advice(SmtpPhase.CONTENT.phrase(), reason, false);
+            return new MessagingException("not sent to " + used.link().server() + ": " + reason + advice);
         } else if (thrown instanceof IOException failure) {
             return new MessagingException("IOException while sending message", failure);
         }

@@ -101,7 +101,8 @@ public final class SplitTransaction {
         if (policy == RecipientPolicy.ALL_OR_NONE) {
             throw new ContentException(new UnsendableException("this message requires " + transactions
                     + " transactions (" + limits + "), and only one can be all or nothing:"
-                    + " set sendpartial=true, or send to fewer recipients at a time"));
+                    + " set " + connection.settings().names().name("sendpartial")
+                    + "=true, or send to fewer recipients at a time"));
         }
         connection.trace().decided(Topic.RECIPIENTS, transactions + " transactions", limits.toString());
     }

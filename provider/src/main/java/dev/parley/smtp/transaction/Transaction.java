@@ -225,7 +225,7 @@ public final class Transaction {
     private void requireDeclared() throws UnsendableException {
         if (spool.content().isInternational() && !mail.isSmtpUtf8()) {
             throw new UnsendableException(
-                    "a header field of a part contains octets above 127, and MAIL was sent without SMTPUTF8"
+                    "a header field of a part contains non-ASCII characters, and MAIL was sent without SMTPUTF8"
                             + " before it was rendered: encode it as in RFC 2047 and RFC 2231");
         }
     }
