@@ -111,7 +111,7 @@ final class FailureMessages {
         if (result.octets() > 0) {
             long limit = used.capabilities().sizeLimit();
             text.append("\n  sent: ").append(result.octets()).append(" octets of the message");
-            text.append(limit > 0 ? ", of which the server accepts at most " + limit + " (SIZE)" : "");
+            text.append(limit > 0 ? "; the server accepts at most " + limit + " (SIZE)" : "");
         }
     }
 
