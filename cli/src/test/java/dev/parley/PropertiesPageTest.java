@@ -2,6 +2,7 @@ package dev.parley;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
@@ -47,6 +48,22 @@ class PropertiesPageTest {
             "mail.parley.class",
             "mail.user");
 
+    /** The properties that an application needs most, each with a value and what it does. */
+    private static final List<List<String>> TEN = List.of(
+            List.of("host", "smtp.example.org", "The server. Without it, Parley connects to `localhost`"),
+            List.of("port", "587", "The port: 587 with STARTTLS, 465 with TLS from the first octet"),
+            List.of(
+                    "user",
+                    "joe@example.org",
+                    "The user name of the login, unless it is an argument of `Transport.send`"),
+            List.of("starttls.required", "true", "Nothing is sent without TLS: for ports 587, 2525 and 25"),
+            List.of("ssl.enable", "true", "TLS from the first octet: for port 465, unless the protocol is `smtps`"),
+            List.of("auth.mechanisms", "XOAUTH2", "Login with an OAuth access token, which is passed as the password"),
+            List.of("from", "bounces@example.org", "The envelope sender, which receives the bounces"),
+            List.of("sendpartial", "true", "A rejected recipient does not prevent delivery to the others"),
+            List.of("timeout", "60000", "The time-out of a reply, in milliseconds. The defaults are finite"),
+            List.of("trace", "text", "Writes the dialog to the debug output; `log` to the logger of the application"));
+
     private static final Path PAGE = ROOT.resolve("docs/properties.md");
     private static final Path KINDS = ROOT.resolve("core/src/main/resources/dev/parley/settings/documented.properties");
 
@@ -66,6 +83,10 @@ class PropertiesPageTest {
                 * Invalid numbers, and values other than `true` and `false`, are ignored.
                 * An invalid trace setting is a warning ([trace.md](trace.md#invalid-settings)).
 
+                [providers.md](providers.md) has the settings of well-known providers, [spring-boot.md](spring-boot.md) those
+                of a Spring Boot application.
+
+                %s
                 ## All protocols
 
                 %s
@@ -80,12 +101,58 @@ class PropertiesPageTest {
 
                 The properties of the protocol `sieves` begin with `mail.sieves.`.
 
-                %s""".formatted(smtp().generalMarkdown(), smtp().markdown("smtp"), sieve().markdown("sieve"));
+                %s""".formatted(
+                        tenYouNeed(),
+                        smtp().generalMarkdown(),
+                        smtp().markdown("smtp", "SMTP"),
+                        sieve().markdown("sieve", "ManageSieve"));
         if (Boolean.getBoolean("parley.accept")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page);
         }
         assertEquals(Files.readString(PAGE), page);
+    }
+
+    @Test
+    void everyPropertyIsInOneGroup() throws IOException {
+        Set<String> names = new TreeSet<>(smtp().names());
+        names.addAll(sieve().names());
+        Map<String, List<PropertyGroup>> misplaced = new TreeMap<>();
+        for (String name : names) {
+            List<PropertyGroup> groups = PropertyGroup.of(name);
+            if (groups.size() != 1) {
+                misplaced.put(name, groups);
+            }
+        }
+        assertEquals(Map.of(), misplaced, "not in exactly one constant of PropertyGroup");
+        for (PropertyGroup group : PropertyGroup.values()) {
+            for (String listed : group.names()) {
+                assertTrue(
+                        names.stream().anyMatch(name -> PropertyGroup.covers(listed, name)),
+                        group + " lists " + listed + ", which is no property");
+            }
+        }
+    }
+
+    @Test
+    void theTenYouNeedAreDocumented() throws IOException {
+        Set<String> names = smtp().names();
+        assertEquals(10, TEN.size());
+        TEN.forEach(row -> assertTrue(names.contains(row.get(0)), row.get(0)));
+    }
+
+    private static String tenYouNeed() {
+        StringBuilder section = new StringBuilder("""
+                ## The ten you need
+
+                | property | example | meaning |
+                |---|---|---|
+                """);
+        TEN.forEach(row -> section.append("| `mail.smtp.%s` | `%s` | %s |\n".formatted(row.toArray())));
+        return section.append('\n').append("""
+                        The password is an argument of `Transport.send` or of `connect`, or is taken from an `Authenticator` of
+                        the Session. With the protocol `smtps`, each name begins with `mail.smtps.`.
+                        """).toString();
     }
 
     @Test

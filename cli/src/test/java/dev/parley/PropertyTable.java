@@ -3,6 +3,7 @@ package dev.parley;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,11 +73,23 @@ final class PropertyTable {
         return general().keySet();
     }
 
-    /** As a Markdown table. */
-    String markdown(String protocol) {
-        Map<String, Entry> whole = new TreeMap<>();
-        entries.forEach((name, entry) -> whole.put("mail." + protocol + "." + name, entry));
-        return rows(whole);
+    /** As a heading and a Markdown table for each group that has properties. */
+    String markdown(String protocol, String title) {
+        StringBuilder sections = new StringBuilder();
+        for (PropertyGroup group : PropertyGroup.values()) {
+            Map<String, Entry> whole = new LinkedHashMap<>();
+            for (String listed : group.names()) {
+                entries.forEach((name, entry) -> {
+                    if (PropertyGroup.covers(listed, name)) {
+                        whole.put("mail." + protocol + "." + name, entry);
+                    }
+                });
+            }
+            if (!whole.isEmpty()) {
+                sections.append("### %s: %s\n\n%s\n".formatted(title, group.title(), rows(whole)));
+            }
+        }
+        return sections.toString().stripTrailing() + "\n";
     }
 
     /** The properties of all protocols as a Markdown table. */

@@ -1,0 +1,70 @@
+package dev.parley;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A table of {@code docs/properties.md}, in the order of the page. A property belongs to the group that lists it. */
+enum PropertyGroup {
+    SERVER("server and connection", "host", "port", "srv", "referral.follow", "localaddress", "localport", "socket"),
+    TIMEOUTS("time-outs", "connectiontimeout", "timeout", "writetimeout", "executor.writetimeout"),
+    TLS("TLS", "starttls.*", "ssl.*"),
+    LOGIN("login", "user", "auth", "auth.*", "sasl.*", "saslrealm"),
+    MESSAGE(
+            "message and delivery",
+            "from",
+            "sendpartial",
+            "reportsuccess",
+            "delivery.listener",
+            "rcptmax",
+            "allow8bitmime",
+            "rendering",
+            "dsn.*",
+            "submitter",
+            "mailextension"),
+    SCRIPTS("scripts", "havespace", "maxscriptsize"),
+    EXTENSIONS("greeting and extensions", "localhost", "ehlo", "pipelining", "chunking", "chunksize", "disable"),
+    REUSE(
+            "open connections and QUIT",
+            "reuse",
+            "reuse.max",
+            "keepalive",
+            "noop.strict",
+            "userset",
+            "quitwait",
+            "quitonsessionreject"),
+    PROXIES("proxies and sockets", "proxy.*", "socks.*", "socketFactory", "socketFactory.*", "usesocketchannels"),
+    TRACE("trace", "trace", "trace.*"),
+    COMPATIBILITY("compatibility", "compatibility");
+
+    private final String title;
+    private final List<String> names;
+
+    /** @param names names without {@code mail.<protocol>.}; {@code x.*} stands for all names that begin with {@code x.} */
+    PropertyGroup(String title, String... names) {
+        this.title = title;
+        this.names = List.of(names);
+    }
+
+    /** The heading of the table, without the protocol. */
+    String title() {
+        return title;
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    boolean has(String name) {
+        return names.stream().anyMatch(each -> covers(each, name));
+    }
+
+    /** The groups that list this property: exactly one, as a test requires. */
+    static List<PropertyGroup> of(String name) {
+        return Arrays.stream(values()).filter(group -> group.has(name)).toList();
+    }
+
+    /** Whether a name of a group, such as {@code ssl.*}, stands for this property. */
+    static boolean covers(String listed, String name) {
+        return listed.endsWith(".*") ? name.startsWith(listed.substring(0, listed.length() - 1)) : listed.equals(name);
+    }
+}
