@@ -14,19 +14,12 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,18 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The settings in {@code docs/providers.md} are those of this provider, require TLS, and send a message. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProvidersPageTest {
-    private static final Path DOCS = Path.of("../docs");
-    private static final Pattern SECTION = Pattern.compile("(?m)^## (.+)\n((?:(?!## ).*\n?)*)");
-    private static final Pattern BLOCK = Pattern.compile("(?s)```properties\n(.*?)```");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([a-z-]*(?:\\.md)?)#([^)]+)\\)");
-    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-
-    /** Properties of Spring Boot that have a name of their own. */
-    private static final Map<String, String> OF_SPRING = Map.of(
-            "spring.mail.host", "mail.smtp.host",
-            "spring.mail.port", "mail.smtp.port",
-            "spring.mail.username", "mail.smtp.user");
-
     private static final Set<Integer> STARTTLS_PORTS = Set.of(25, 587, 2525, 2587);
     private static final Set<Integer> TLS_PORTS = Set.of(465, 2465);
 
@@ -99,15 +80,8 @@ class ProvidersPageTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void namesOnlyPropertiesThatThereAre(Block block) throws IOException {
-        Properties documented = new Properties();
-        try (InputStream file = SmtpTransport.class.getResourceAsStream("/dev/parley/settings/documented.properties")) {
-            documented.load(file);
-        }
         for (String name : block.properties.stringPropertyNames()) {
-            assertTrue(
-                    name.equals("mail.debug.auth.username")
-                            || documented.containsKey(name.replaceFirst("^mail\\.smtp\\.", "")),
-                    name);
+            assertTrue(MarkdownPage.isDocumented(name), name);
         }
         assertFalse(block.of("host").isEmpty(), "no host");
     }
@@ -155,19 +129,21 @@ class ProvidersPageTest {
 
     @Test
     void everyProviderHasItsRowAndItsSources() throws IOException {
-        String page = Files.readString(DOCS.resolve("providers.md"));
+        MarkdownPage markdown = page();
+        String page = markdown.text();
         List<String> inTable = Pattern.compile("(?m)^\\| \\[([^]]+)]")
                 .matcher(page)
                 .results()
                 .map(row -> row.group(1))
                 .toList();
-        List<String> sections = sections().map(section -> section.group(1)).toList();
+        List<String> sections =
+                markdown.sections().map(section -> section.group(1)).toList();
         assertTrue(inTable.size() >= 14, inTable.toString());
         assertEquals(inTable, sections.subList(1, inTable.size() + 1));
         assertEquals(
                 new TreeSet<>(inTable),
                 blocks().map(Block::provider).filter(inTable::contains).collect(Collectors.toCollection(TreeSet::new)));
-        sections()
+        markdown.sections()
                 .filter(section -> inTable.contains(section.group(1)))
                 .forEach(section -> assertTrue(section.group(2).contains("\n* Sources: "), section.group(1)));
         for (Block block :
@@ -183,57 +159,17 @@ class ProvidersPageTest {
 
     @Test
     void linksLeadToHeadings() throws IOException {
-        List<String> broken = new ArrayList<>();
-        List<MatchResult> links = LINK.matcher(Files.readString(DOCS.resolve("providers.md")))
-                .results()
-                .toList();
-        for (MatchResult link : links) {
-            Path target = DOCS.resolve(link.group(1).isEmpty() ? "providers.md" : link.group(1));
-            if (!anchors(Files.readString(target)).contains(link.group(2))) {
-                broken.add(link.group());
-            }
-        }
-        assertTrue(links.size() > 40, links.size() + " links");
-        assertEquals(List.of(), broken);
+        assertEquals(List.of(), page().brokenLinks());
     }
 
-    private static Set<String> anchors(String page) {
-        return HEADING.matcher(page)
-                .results()
-                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
-                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
-                .collect(Collectors.toSet());
-    }
-
-    private static Stream<MatchResult> sections() throws IOException {
-        return SECTION.matcher(Files.readString(DOCS.resolve("providers.md"))).results();
+    private static MarkdownPage page() throws IOException {
+        return new MarkdownPage("providers.md");
     }
 
     private static Stream<Block> blocks() throws IOException {
-        return sections()
-                .flatMap(section -> BLOCK.matcher(section.group(2))
-                        .results()
-                        .map(block -> new Block(section.group(1), ofJakartaMail(block.group(1)))));
-    }
-
-    private static Properties ofJakartaMail(String block) {
-        Properties written = new Properties();
-        try {
-            written.load(new StringReader(block));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        Properties properties = new Properties();
-        written.forEach((key, value) -> {
-            String name =
-                    OF_SPRING.getOrDefault(key, ((String) key).replaceFirst("^spring\\.mail\\.properties\\.", ""));
-            if (name.equals("spring.mail.password")) {
-                assertEquals("${MAIL_PASSWORD}", value);
-            } else {
-                properties.put(name, value);
-            }
-        });
-        return properties;
+        return page().sections()
+                .flatMap(section -> MarkdownPage.blocks("properties", section.group(2)).stream()
+                        .map(block -> new Block(section.group(1), MarkdownPage.ofJakartaMail(block))));
     }
 
     private static String greeting(Block block, String login) {
