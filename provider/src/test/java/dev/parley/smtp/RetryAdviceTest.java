@@ -3,7 +3,8 @@ package dev.parley.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.smtp.Delivery.Outcome;
-import dev.parley.smtp.RetryAdvice.Action;
+import dev.parley.smtp.Delivery.RetryAdvice;
+import dev.parley.smtp.Delivery.RetryAdvice.Action;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
