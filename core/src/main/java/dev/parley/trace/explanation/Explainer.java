@@ -122,10 +122,11 @@ public record Explainer(
         String suffix = place.group(2);
         String name = "mail." + protocol + "." + suffix;
         String now = settings.get(name);
-        if (place.group(3) != null) {
-            return name + "=" + place.group(3) + " (now " + (now == null ? "not set" : now) + ")";
-        }
         String really = used.get(suffix);
+        if (place.group(3) != null) {
+            String present = really == null ? now : really;
+            return name + "=" + place.group(3) + " (now " + (present == null ? "not set" : present) + ")";
+        }
         if (really != null && !really.equals(now)) {
             return name + (now == null ? " (not set, " : "=" + now + " (") + really + " was used)";
         }
