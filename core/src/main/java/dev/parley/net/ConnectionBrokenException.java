@@ -1,6 +1,7 @@
 package dev.parley.net;
 
 import dev.parley.settings.Phase;
+import dev.parley.tls.TlsException;
 import dev.parley.trace.Answer;
 import dev.parley.trace.ReceivedReply;
 import dev.parley.trace.Trace;
@@ -55,12 +56,15 @@ public final class ConnectionBrokenException extends IOException {
 
     /**
      * The meaning of the failure and what to do, as lines that follow the message of an exception; empty: nothing is known.
-     * The last reply is explained where it is the reason. A time-out is in the message; another failure of a read has the
-     * time until it.
+     * The last reply is explained where it is the reason. If TLS is the reason, its facts precede the meaning. A time-out is
+     * in the message; another failure of a read has the time until it.
      *
      * @param trace of the connection
      */
     public String advice(Trace trace) {
+        if (getCause() instanceof TlsException tls) {
+            return advice(tls, trace);
+        }
         String reason = reason((IOException) getCause());
         String text = last.text.isEmpty() ? reason : last.text;
         String advice = last.answer.refused() && !phase.mayBeDelivered()
@@ -68,6 +72,17 @@ public final class ConnectionBrokenException extends IOException {
                 : trace.advice(phase.phrase(), reason, phase.mayBeDelivered());
         boolean hasTime = waited != null && !(getCause() instanceof SocketTimeoutException);
         return hasTime ? advice + "\n  waited: " + waited.toMillis() + " ms for the reply" : advice;
+    }
+
+    private String advice(TlsException tls, Trace trace) {
+        StringBuilder lines = new StringBuilder();
+        for (String fact : tls.facts()) {
+            lines.append("\n  ").append(trace.forException(fact));
+        }
+        for (String reason : tls.reasons()) {
+            lines.append(trace.advice(phase.phrase(), reason, phase.mayBeDelivered()));
+        }
+        return lines.toString();
     }
 
     public Phase phase() {

@@ -5,6 +5,7 @@ import dev.parley.sasl.Server;
 import dev.parley.sasl.ServerLocation;
 import dev.parley.settings.Phase;
 import dev.parley.settings.Timeouts;
+import dev.parley.tls.TlsException;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Trace;
@@ -252,9 +253,11 @@ public final class Link implements AutoCloseable {
     public ConnectionBrokenException broken(Phase phase, IOException failure, LastReply last) {
         Duration waited = input.waited();
         close();
-        IOException redacted = trace.forException(failure);
+        IOException redacted = trace.forException(tls == null ? failure : TlsUpgrade.explained(failure));
         IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
-        if (last.answer().refused() && !phase.mayBeDelivered()) {
+        if (cause instanceof TlsException handshake) {
+            trace.handshakeFailed(phase.phrase(), handshake.getMessage(), handshake.report());
+        } else if (last.answer().refused() && !phase.mayBeDelivered()) {
             trace.refused(phase.phrase(), ConnectionBrokenException.reason(cause));
         } else {
             trace.failed(phase.phrase(), ConnectionBrokenException.reason(cause), phase.mayBeDelivered());

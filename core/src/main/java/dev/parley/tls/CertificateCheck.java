@@ -3,7 +3,9 @@ package dev.parley.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -22,21 +24,48 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throws CertificateException {
         String problem = null;
         try {
-            jdk.checkServerTrusted(chain, authType, socket);
+            checkByJdk(chain, authType, socket);
         } catch (CertificateException e) {
+            List<TlsProblem> problems =
+                    CertificateProblems.of(chain, getAcceptedIssuers(), host(socket), isTrusted(chain, authType), e);
             if (strict) {
-                throw new DistrustException(e, chain[0], isTrusted(chain, authType));
+                SSLSession session = ((SSLSocket) socket).getHandshakeSession();
+                throw new DistrustException(
+                        e,
+                        problems,
+                        new ReceivedCertificates(List.of(chain), session.getProtocol(), session.getCipherSuite()));
             }
-            problem = DistrustException.reason(e);
+            problem = DistrustException.sentence(problems);
         }
         new CertificateVerdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
+    }
+
+    /** With an empty trust store, the JDK reports an unexpected error. */
+    private void checkByJdk(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+        try {
+            jdk.checkServerTrusted(chain, authType, socket);
+        } catch (RuntimeException e) {
+            if (getAcceptedIssuers().length == 0) {
+                throw new CertificateException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The host that the certificate must name; null: any. */
+    private static String host(Socket socket) {
+        SSLSocket secured = (SSLSocket) socket;
+        String algorithm = secured.getSSLParameters().getEndpointIdentificationAlgorithm();
+        return algorithm == null || algorithm.isEmpty()
+                ? null
+                : secured.getHandshakeSession().getPeerHost();
     }
 
     private boolean isTrusted(X509Certificate[] chain, String authType) {
         try {
             jdk.checkServerTrusted(chain, authType);
             return true;
-        } catch (CertificateException e) {
+        } catch (CertificateException | RuntimeException e) {
             return false;
         }
     }

@@ -21,13 +21,20 @@ final class CertificateDetails {
     private CertificateDetails() {}
 
     static TlsDetails of(SSLSocket socket) throws SSLPeerUnverifiedException {
-        Certificate[] certificates = socket.getSession().getPeerCertificates();
-        List<TlsDetails.Certificate> chain = new ArrayList<>();
-        for (Certificate certificate : certificates) {
-            chain.add(names((X509Certificate) certificate));
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Certificate certificate : socket.getSession().getPeerCertificates()) {
+            certificates.add((X509Certificate) certificate);
         }
-        X509Certificate own = (X509Certificate) certificates[0];
-        String alpn = socket.getApplicationProtocol();
+        return of(certificates, socket.getApplicationProtocol());
+    }
+
+    /** @param alpn the application protocol; empty: none */
+    static TlsDetails of(List<X509Certificate> certificates, String alpn) {
+        List<TlsDetails.Certificate> chain = new ArrayList<>();
+        for (X509Certificate certificate : certificates) {
+            chain.add(names(certificate));
+        }
+        X509Certificate own = certificates.get(0);
         return new TlsDetails(
                 List.copyOf(chain),
                 own.getNotBefore().toInstant(),

@@ -26,8 +26,17 @@ public final class CertificateNames implements HostnameVerifier {
     @Override
     public boolean verify(String host, SSLSession session) {
         try {
-            return names((X509Certificate) session.getPeerCertificates()[0], host);
-        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+            return include((X509Certificate) session.getPeerCertificates()[0], host);
+        } catch (SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+
+    /** Whether a certificate names a host. */
+    static boolean include(X509Certificate certificate, String host) {
+        try {
+            return names(certificate, host);
+        } catch (CertificateParsingException e) {
             return false;
         }
     }

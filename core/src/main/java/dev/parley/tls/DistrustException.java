@@ -1,18 +1,19 @@
 package dev.parley.tls;
 
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The server's certificate was rejected. */
 final class DistrustException extends CertificateException {
-    private final transient X509Certificate certificate;
-    private final boolean chainTrusted;
+    private final transient List<TlsProblem> problems;
+    private final transient ReceivedCertificates certificates;
 
     /** @param refusal its cause decides which alert JSSE sends */
-    DistrustException(CertificateException refusal, X509Certificate certificate, boolean chainTrusted) {
+    DistrustException(CertificateException refusal, List<TlsProblem> problems, ReceivedCertificates certificates) {
         super(reason(refusal), refusal.getCause());
-        this.certificate = certificate;
-        this.chainTrusted = chainTrusted;
+        this.problems = problems;
+        this.certificates = certificates;
     }
 
     /** The message of a check with its innermost cause: without it, an expired certificate is only "validity check failed". */
@@ -26,12 +27,20 @@ final class DistrustException extends CertificateException {
         return message.contains(cause) ? message : message + ": " + cause;
     }
 
-    X509Certificate certificate() {
-        return certificate;
+    /** The texts of problems in a sentence. */
+    static String sentence(List<TlsProblem> problems) {
+        List<String> texts = new ArrayList<>();
+        for (TlsProblem problem : problems) {
+            texts.add(problem.text());
+        }
+        return String.join("; ", texts);
     }
 
-    /** Whether the chain is trusted, so that only the name can be wrong. */
-    boolean chainTrusted() {
-        return chainTrusted;
+    List<TlsProblem> problems() {
+        return problems;
+    }
+
+    ReceivedCertificates certificates() {
+        return certificates;
     }
 }

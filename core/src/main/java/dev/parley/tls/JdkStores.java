@@ -75,6 +75,23 @@ record JdkStores(Map<String, String> properties, List<String> files) {
         }
     }
 
+    /** The trust store in use, and the property that decides about it, for messages. */
+    static String trustStore() {
+        String named = System.getProperty(PREFIX + "trustStore");
+        if (named != null && !named.isEmpty()) {
+            String missing = named.equals("NONE") || new File(named).canRead() ? "" : ", which cannot be read";
+            return named + " (" + PREFIX + "trustStore" + missing + ")";
+        }
+        String folder = System.getProperty("java.home") + DEFAULTS;
+        File own = new File(folder + "jssecacerts");
+        return (own.exists() ? own : new File(folder + "cacerts")) + " (" + PREFIX + "trustStore is not set)";
+    }
+
+    /** The same for the key store, which has the certificate of the client; empty: none is set. */
+    static String keyStore() {
+        return System.getProperty(PREFIX + "keyStore", "");
+    }
+
     static X509ExtendedTrustManager trustManager() throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init((KeyStore) null);

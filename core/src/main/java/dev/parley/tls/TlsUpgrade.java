@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -84,6 +84,17 @@ public final class TlsUpgrade {
                 JdkStores.current());
     }
 
+    /**
+     * Explains a failure after the handshake, where TLS is the reason: with TLS 1.3, a server rejects the certificate of a
+     * client then.
+     *
+     * @return the failure itself where TLS is not the reason
+     */
+    public static IOException explained(IOException failure) {
+        TlsException explained = failure instanceof SSLException alert ? HandshakeFailure.afterHandshake(alert) : null;
+        return explained == null ? failure : explained;
+    }
+
     /** A TLS socket, the server's certificate and the report on both. */
     public record Secured(SSLSocket socket, X509Certificate certificate, TlsReport report) {}
 
@@ -96,7 +107,8 @@ public final class TlsUpgrade {
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            throw new TlsException(explain(e), e);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            throw new HandshakeFailure(settings, host, delegate).of(e, socket, took);
         }
         SSLSession session = socket.getSession();
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
@@ -230,38 +242,5 @@ public final class TlsUpgrade {
         return settings.trust().verifier() == null
                 ? new IssuerOnly(settings.names().name("ssl.checkserveridentity") + "=false")
                 : new NamedBy(settings.trust().verifier().property());
-    }
-
-    private String explain(IOException failure) {
-        StringBuilder text = new StringBuilder("TLS with ").append(host).append(" failed: ");
-        text.append(reason(failure));
-        if (failure.getCause() instanceof DistrustException refused) {
-            text.append("; the server's certificate: ").append(CertificateSummary.of(refused.certificate()));
-        }
-        return text.append("; see ").append(property(failure)).toString();
-    }
-
-    /** The message of the certificate's check, if that failed: newer JDKs prefix the exception's own with an alert. */
-    private static String reason(IOException failure) {
-        return failure.getCause() instanceof CertificateException refused ? refused.getMessage() : failure.getMessage();
-    }
-
-    private String property(IOException failure) {
-        boolean anyIssuer = trustsAnyCertificate() && failure.getCause() instanceof CertificateException;
-        boolean onlyName = failure.getCause() instanceof DistrustException refused && refused.chainTrusted();
-        if (anyIssuer || onlyName) {
-            return settings.names().name("ssl.checkserveridentity");
-        }
-        if (failure.getCause() instanceof DistrustException) {
-            return settings.names().name("ssl.trust") + " or the JVM's trust store";
-        }
-        if (!delegate.isEmpty()) {
-            return delegate;
-        }
-        if (String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message")) {
-            return settings.names().name("ssl.enable") + ": the server does not use TLS from the first octet";
-        }
-        return settings.names().name("ssl.protocols") + " and "
-                + settings.names().name("ssl.ciphersuites");
     }
 }

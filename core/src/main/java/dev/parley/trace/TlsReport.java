@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A TLS session, with the facts that {@code openssl s_client -brief} prints.
+ * A TLS session, or a handshake that failed because of the certificate, with the facts that {@code openssl s_client
+ * -brief} prints.
  *
  * @param resumed whether the session of an earlier connection is resumed; certificate and verification are then those of
  *     the earlier connection

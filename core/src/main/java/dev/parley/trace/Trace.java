@@ -327,6 +327,20 @@ public final class Trace implements AutoCloseable {
         }
     }
 
+    /**
+     * TLS cannot be established.
+     *
+     * @param tls the server's certificates; empty: none was received, or it was not the reason
+     */
+    public void handshakeFailed(String phase, String what, Optional<TlsReport> tls) {
+        if (isWanted()) {
+            Optional<TlsReport> shown = tls.isEmpty() || detail.wholeTls()
+                    ? tls
+                    : Optional.of(tls.get().withoutDetails());
+            record(new Ring.Other(new TraceEvent.Failed(nanos(), phase, what, false, shown), explainer));
+        }
+    }
+
     /** Ends the trace; further calls have no effect. */
     public void closed(String how) {
         if (!closed) {

@@ -407,8 +407,15 @@ public sealed interface TraceEvent {
      * @param phase in words
      * @param mayBeDelivered whether the server may have accepted the message although its reply was not received (RFC
      *     5321 s4.5.3.2.6)
+     * @param tls the certificates that the server sent, where they are the reason why the TLS handshake failed
      */
-    record Failed(long nanos, String phase, String what, boolean mayBeDelivered) implements TraceEvent {
+    record Failed(long nanos, String phase, String what, boolean mayBeDelivered, Optional<TlsReport> tls)
+            implements TraceEvent {
+        /** A failure that is not one of the TLS handshake. */
+        public Failed(long nanos, String phase, String what, boolean mayBeDelivered) {
+            this(nanos, phase, what, mayBeDelivered, Optional.empty());
+        }
+
         @Override
         public void accept(Visitor visitor) {
             visitor.failed(this);
@@ -420,11 +427,16 @@ public sealed interface TraceEvent {
             fields.text("phase", phase);
             fields.text("what", what);
             fields.flag("maybeDelivered", mayBeDelivered);
+            if (tls.isPresent()) {
+                tls.get().writeTo(fields);
+            }
         }
 
         @Override
         public TraceEvent rewritten(EventRewriter to) {
-            return new Failed(to.nanos(nanos), phase, to.text(what), mayBeDelivered);
+            Optional<TlsReport> rewritten =
+                    tls.isPresent() ? Optional.of(tls.get().rewritten(to)) : Optional.empty();
+            return new Failed(to.nanos(nanos), phase, to.text(what), mayBeDelivered, rewritten);
         }
     }
 

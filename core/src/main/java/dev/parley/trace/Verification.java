@@ -2,7 +2,7 @@ package dev.parley.trace;
 
 import java.io.IOException;
 
-/** The result of checking the server's certificate in a handshake that succeeded. */
+/** The result of checking the server's certificate. */
 public sealed interface Verification {
     /** Whether the server has proven that it is the requested host. */
     boolean identityProven();
@@ -137,7 +137,7 @@ public sealed interface Verification {
         }
     }
 
-    /** The check failed, and the caller accepts any certificate. */
+    /** The check failed: the handshake failed, or the caller accepts any certificate. */
     record Failed(String why) implements Verification {
         @Override
         public boolean identityProven() {

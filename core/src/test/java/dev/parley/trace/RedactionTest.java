@@ -47,6 +47,7 @@ class RedactionTest {
                     1, 2, "mail", true, new Answer("NO", Optional.of(SAID), true), List.of(SAID, SAID), Duration.ZERO),
             new TraceEvent.Content(1, 2, true, new ContentSize("message", 1, 1, 0), List.of(SAID)),
             new TraceEvent.Failed(1, "greeting", SAID, true),
+            new TraceEvent.Failed(1, "starting TLS", SAID, false, Optional.of(tls(new Verification.Failed(SAID)))),
             new TraceEvent.Explained(1, 2, SAID, Optional.of(SAID), Optional.of("RFC 5321")),
             new TraceEvent.Closed(1, SAID, new Totals(1, 1, 1, 1, 1, Duration.ZERO)));
 

@@ -9,6 +9,7 @@ import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.testing.Headline;
 import dev.parley.testing.RemoteSockets;
+import dev.parley.testing.TlsServers;
 import dev.parley.trace.DialogTrail;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -49,7 +50,8 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * {@code then} lists all events and results. An exception must have the trail of its dialog.
  *
  * <p>{@code {port}} in a property is the port of the scripted server; {@code given port} is another port to connect to;
- * {@code given peer} is the address that the sockets of the transport report for the server.
+ * {@code given peer} is the address that the sockets of the transport report for the server; {@code given tls} is one of
+ * {@link TlsServers}.
  */
 final class DialogRun {
     private static final Pattern STACK = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames.*))");
@@ -159,6 +161,9 @@ final class DialogRun {
     }
 
     void given(String rest) throws UnknownHostException {
+        if (TlsServers.isGiven(rest)) {
+            return;
+        }
         String[] pair = rest.split("=", 2);
         switch (pair[0]) {
             case "user" -> user = pair[1];

@@ -54,7 +54,11 @@ final class EventReader {
             case "body" -> Optional.of(content());
             case "fail" ->
                 Optional.of(new TraceEvent.Failed(
-                        nanos(), fields.text("phase"), fields.text("what"), fields.flag("maybeDelivered")));
+                        nanos(),
+                        fields.text("phase"),
+                        fields.text("what"),
+                        fields.flag("maybeDelivered"),
+                        fields.has("subject") ? Optional.of(tls()) : Optional.empty()));
             case "explain" ->
                 Optional.of(new TraceEvent.Explained(
                         nanos(),

@@ -122,7 +122,7 @@ final class RecordedSteps implements TraceEvent.Visitor {
                 step(failure, new Step.Send("S~ " + words, words.getBytes(UTF_8), false));
             }
             step(failure, new Step.Close("S! close", false));
-        } else if (HANDSHAKES.contains(failure.phase()) && isHandshake()) {
+        } else if (failure.tls().isPresent() || HANDSHAKES.contains(failure.phase()) && isHandshake()) {
             step(failure, new Step.Tls("S! tls-refused", Step.Certificate.MAY_BE_REJECTED));
         }
     }

@@ -75,7 +75,12 @@ final class SomeEvents {
                 () -> new TraceEvent.Received(
                         nanos(), number(), text(), random.nextBoolean(), answer(), texts(), micros()),
                 () -> new TraceEvent.Content(nanos(), number(), random.nextBoolean(), elided(), texts()),
-                () -> new TraceEvent.Failed(nanos(), text(), text(), random.nextBoolean()),
+                () -> new TraceEvent.Failed(
+                        nanos(),
+                        text(),
+                        text(),
+                        random.nextBoolean(),
+                        perhaps(report(new Verification.Failed(text())))),
                 () -> new TraceEvent.Explained(nanos(), number(), text(), perhaps(text()), perhaps(text())),
                 () -> new TraceEvent.Closed(nanos(), text(), totals()));
     }
@@ -91,19 +96,21 @@ final class SomeEvents {
     }
 
     private TraceEvent secured(Verification verification) {
-        return new TraceEvent.Secured(
-                nanos(),
-                new TlsReport(
-                        text(),
-                        text(),
-                        random.nextBoolean(),
-                        text(),
-                        texts(),
-                        text(),
-                        instant(),
-                        verification,
-                        micros(),
-                        perhaps(details())));
+        return new TraceEvent.Secured(nanos(), report(verification));
+    }
+
+    private TlsReport report(Verification verification) {
+        return new TlsReport(
+                text(),
+                text(),
+                random.nextBoolean(),
+                text(),
+                texts(),
+                text(),
+                instant(),
+                verification,
+                micros(),
+                perhaps(details()));
     }
 
     private TlsDetails details() {

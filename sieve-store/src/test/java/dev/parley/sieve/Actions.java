@@ -7,6 +7,7 @@ import dev.parley.replay.Directive;
 import dev.parley.testing.Headline;
 import dev.parley.testing.RemoteSockets;
 import dev.parley.testing.TemporaryNames;
+import dev.parley.testing.TlsServers;
 import dev.parley.trace.DialogTrail;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Flags;
@@ -56,6 +57,9 @@ final class Actions implements AutoCloseable {
         Properties properties = new Properties();
         for (String given : named("given", script).map(Directive::rest).toList()) {
             String[] property = given.replace("{port}", String.valueOf(port)).split("=", 2);
+            if (TlsServers.isGiven(given)) {
+                continue;
+            }
             if (property[0].equals("peer")) {
                 properties.put("mail.sieve.socketFactory", new RemoteSockets(property[1]));
             } else {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
-import dev.parley.testing.DefaultTrust;
 import dev.parley.testing.DialogFile;
 import dev.parley.testing.GoldenFile;
 import dev.parley.testing.PageMask;
 import dev.parley.testing.TemporaryNames;
+import dev.parley.testing.TlsServers;
 import dev.parley.testing.TraceMask;
 import dev.parley.testing.dialog.ManageSieveDefaults;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -32,18 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code .trace} or {@code .html}, the whole trace or page.
  *
  * <p>In the explicit form of a file, {@code given} sets a property, in which {@code {port}} is the port of the scripted
- * server; {@code given peer} is the address that the sockets of the store report for the server; {@link Actions} performs
+ * server; {@code given peer} is the address that the sockets of the store report for the server; {@code given tls} is one of
+ * {@link TlsServers}; {@link Actions} performs
  * {@code when}; and {@code then} is the outcome.
  */
 class DialogsTest {
     @TempDir
     static Path folder;
 
-    private static SSLContext tls;
+    private static TlsServers servers;
 
     @BeforeAll
     static void trust() throws IOException {
-        tls = DefaultTrust.in(folder, "localhost", "127.0.0.1");
+        servers = new TlsServers(folder, "localhost", "127.0.0.1");
     }
 
     @TestFactory
@@ -57,7 +57,7 @@ class DialogsTest {
         Path page = file.beside(".html");
         Path written = file.in(folder, ".html");
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(tls));
+        try (ScriptedServer server = ScriptedServer.start(script, Optional.of(servers.of(script)));
                 PrintStream debugOut = new PrintStream(text, true, StandardCharsets.UTF_8)) {
             Map<String, String> traced = traced(Files.exists(trace), Files.exists(page), written);
             List<String> outcomes = Actions.perform(script, traced, server.port(), debugOut);

@@ -125,7 +125,8 @@ public record Explainer(
         String really = used.get(suffix);
         if (place.group(3) != null) {
             String present = really == null ? now : really;
-            return name + "=" + place.group(3) + " (now " + (present == null ? "not set" : present) + ")";
+            String wanted = place.group(3).replace("<host>", used.getOrDefault("host", "<host>"));
+            return name + "=" + wanted + " (now " + (present == null ? "not set" : present) + ")";
         }
         if (really != null && !really.equals(now)) {
             return name + (now == null ? " (not set, " : "=" + now + " (") + really + " was used)";

@@ -118,7 +118,9 @@ final class LogSink implements TraceSink, TraceEvent.Visitor {
 
     @Override
     public void failed(TraceEvent.Failed event) {
-        write(Level.WARNING, Escaped.line(event.phase() + ": " + event.what()));
+        String subject =
+                event.tls().map(tls -> "; certificate " + tls.subject()).orElse("");
+        write(Level.WARNING, Escaped.line(event.phase() + ": " + event.what() + subject));
     }
 
     @Override

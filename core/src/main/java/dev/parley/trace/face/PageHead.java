@@ -185,7 +185,9 @@ final class PageHead {
     private void tls(Markup head, TlsReport report) {
         String left =
                 summary.opened().map(e -> until(e.when(), report.expires())).orElse("");
-        head.open("section").leaf("h2", "TLS").open("dl");
+        boolean rejected = summary.failure().flatMap(TraceEvent.Failed::tls).isPresent();
+        head.open("section").leaf("h2", rejected ? "TLS: the handshake failed" : "TLS");
+        head.open("dl");
         head.term("verify", identity(report));
         head.term("protocol", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
         head.term("subject", report.subject());

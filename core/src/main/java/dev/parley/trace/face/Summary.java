@@ -103,6 +103,7 @@ final class Summary implements TraceEvent.Visitor {
     public void failed(TraceEvent.Failed event) {
         explainsFailure = failure.isEmpty();
         failure = failure.or(() -> Optional.of(event));
+        tls = tls.or(event::tls);
         waited(Span.Kind.FAILED, event.nanos(), Duration.ofNanos(event.nanos() - nanos));
     }
 

@@ -158,12 +158,16 @@ public final class TextSink implements TraceSink {
             TlsReport tls = event.tls();
             String session = tls.protocol() + " " + tls.cipher() + (tls.resumed() ? ", resumed" : "");
             fact(time, "TLS: %s (%s ms)".formatted(session, Span.millis(tls.handshake())));
+            certificate(tls);
+            more("verify  " + tls.verification());
+            tls.details().ifPresent(this::details);
+        }
+
+        private void certificate(TlsReport tls) {
             more("subject " + tls.subject());
             more("names   " + String.join(", ", tls.names()));
             more("issuer  " + tls.issuer());
             more("expires " + tls.expires());
-            more("verify  " + tls.verification());
-            tls.details().ifPresent(this::details);
         }
 
         private void details(TlsDetails tls) {
@@ -236,6 +240,8 @@ public final class TextSink implements TraceSink {
         @Override
         public void failed(TraceEvent.Failed event) {
             alarm(event.phase() + ": " + event.what());
+            event.tls().ifPresent(this::certificate);
+            event.tls().flatMap(TlsReport::details).ifPresent(this::details);
         }
 
         @Override
