@@ -133,8 +133,8 @@ class ConnectTest extends TransportFixture {
                     MessagingException.class, () -> transport.connect("localhost", server.port(), "u", null));
             assertEquals(
                     "the connection to localhost:" + server.port()
-                            + " failed while connecting: TLS with localhost failed: Unsupported or unrecognized SSL message;"
-                            + " see mail.smtp.ssl.enable: the server does not use TLS from the first octet",
+                            + " failed while connecting: TLS with localhost failed: the server replied in clear text to the TLS"
+                            + " handshake",
                     Headline.of(e));
         }
     }

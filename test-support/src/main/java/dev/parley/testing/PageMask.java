@@ -32,6 +32,7 @@ public final class PageMask {
                 .replaceAll("Written by [^<]*", "Written by VERSIONS")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                 .replaceAll("TIME \\([0-9a-f]{8}\\)", "TIME (NAME)")
+                .replaceAll("[0-9A-F]{2}(:[0-9A-F]{2}){31}", "FINGERPRINT")
                 .replaceAll("TIME, in \\d+ days?", "TIME, in 0 days");
     }
 }

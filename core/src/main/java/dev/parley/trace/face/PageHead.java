@@ -91,7 +91,11 @@ final class PageHead {
                         .orElse("not before this page was written; if the program ended before the dialog, the outputs"
                                 + " text and json contain the rest"));
         summary.closed().ifPresent(end -> head.term("totals", words(end.totals())));
-        head.term("TLS", summary.tls().map(PageHead::identity).orElse("none: all data was sent without TLS"));
+        head.term(
+                "TLS",
+                isHandshakeFailed()
+                        ? "none: the handshake failed"
+                        : summary.tls().map(PageHead::identity).orElse("none: all data was sent without TLS"));
         head.close("dl");
     }
 
@@ -185,8 +189,7 @@ final class PageHead {
     private void tls(Markup head, TlsReport report) {
         String left =
                 summary.opened().map(e -> until(e.when(), report.expires())).orElse("");
-        boolean rejected = summary.failure().flatMap(TraceEvent.Failed::tls).isPresent();
-        head.open("section").leaf("h2", rejected ? "TLS: the handshake failed" : "TLS");
+        head.open("section").leaf("h2", isHandshakeFailed() ? "TLS: the handshake failed" : "TLS");
         head.open("dl");
         head.term("verify", identity(report));
         head.term("protocol", report.protocol() + " " + report.cipher() + (report.resumed() ? ", resumed" : ""));
@@ -200,6 +203,11 @@ final class PageHead {
         head.term("handshake", Span.withUnit(report.handshake()));
         report.details().ifPresent(details -> details(head, details));
         head.close("dl").close("section").newLine();
+    }
+
+    /** Whether the server's certificate is the reason of the failure. */
+    private boolean isHandshakeFailed() {
+        return summary.failure().flatMap(TraceEvent.Failed::tls).isPresent();
     }
 
     private static void details(Markup head, TlsDetails tls) {

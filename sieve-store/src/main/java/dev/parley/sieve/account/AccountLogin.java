@@ -114,16 +114,11 @@ final class AccountLogin {
                 : referral;
     }
 
-    /** Where client and server disagree on implicit TLS, one of them waits for ever, and the other receives no TLS. */
+    /** A server that expects TLS from the first octet waits for ever. */
     private String hint(ConnectionBrokenException failure) {
         boolean silent = failure.phase() == SievePhase.GREETING && failure.getCause() instanceof SocketTimeoutException;
-        boolean clear = failure.phase() == SievePhase.HANDSHAKE
-                && String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message");
-        if (silent && !settings.security().implicitTls()) {
-            return "; if the server expects TLS from the first octet, use the protocol sieves";
-        }
-        return clear && settings.security().implicitTls()
-                ? "; to use STARTTLS, use the protocol sieve without " + property("ssl.enable")
+        return silent && !settings.security().implicitTls()
+                ? "; if the server expects TLS from the first octet, use the protocol sieves"
                 : "";
     }
 
@@ -143,9 +138,5 @@ final class AccountLogin {
                     + Refusal.advice(failure.phase(), response, trace));
         }
         return Refusal.of(failure.phase(), response, trace);
-    }
-
-    private String property(String suffix) {
-        return settings.security().login().names().name(suffix);
     }
 }

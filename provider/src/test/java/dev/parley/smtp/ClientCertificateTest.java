@@ -1,0 +1,78 @@
+package dev.parley.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.testing.DefaultTrust;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that requires a certificate of the client: with TLS 1.3 it rejects the client after the handshake. */
+@Timeout(60)
+class ClientCertificateTest {
+    @TempDir
+    static Path folder;
+
+    private static SSLContext tls;
+
+    @BeforeAll
+    static void trust() throws IOException {
+        tls = DefaultTrust.in(folder, "localhost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void isRequired(String version) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<Boolean> rejected = new FutureTask<>(() -> rejects(listener, version));
+            new Thread(rejected, "server").start();
+            Transport transport = Session.getInstance(new Properties()).getTransport("smtps");
+            MessagingException e = assertThrows(
+                    MessagingException.class,
+                    () -> transport.connect("localhost", listener.getLocalPort(), null, null));
+            List<String> lines = e.getMessage().lines().toList();
+            assertTrue(
+                    lines.get(0).contains("the server requires a certificate of this client (alert "), e.getMessage());
+            assertEquals("  key store: none (javax.net.ssl.keyStore is not set)", lines.get(1));
+            assertTrue(lines.get(3).startsWith("  fix: set javax.net.ssl.keyStore"), e.getMessage());
+            assertTrue(rejected.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Reads all that the client sends: closing before that would discard the alert. */
+    private static boolean rejects(ServerSocket listener, String version) throws IOException {
+        try (Socket client = listener.accept()) {
+            SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), false);
+            secured.setUseClientMode(false);
+            secured.setNeedClientAuth(true);
+            secured.setEnabledProtocols(new String[] {version});
+            try {
+                secured.startHandshake();
+                return false;
+            } catch (SSLException e) {
+                client.shutdownOutput();
+                client.getInputStream().readAllBytes();
+                return true;
+            }
+        }
+    }
+}
