@@ -162,11 +162,13 @@ class ProbeTest {
                             signed   RSA-PSS, digest unknown: TLS 1.3 encrypts it, and Java does not report it
                             chain    CN=127.0.0.1, issuer CN=127.0.0.1
                                      RSA 2048, signed with SHA256withRSA, valid DATE to DATE
-                            verify   FAILED: the JVM does not trust the issuer of the server's certificate
+                            verify   FAILED: no authority issued this certificate: the server made it itself, as test servers do
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
-                         (javax.net.ssl.trustStore); for a test, --insecure
+                          warning    the certificate cannot be verified; fix: compare the certificate with the server's,\
+                         and import it: keytool -importcert -file <its file> -keystore <the trust store>; or install a\
+                         certificate of an authority on the server. For a test, --insecure accepts any certificate, also\
+                         that of an attacker
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), result);
     }
@@ -195,8 +197,8 @@ class ProbeTest {
                             verify   FAILED: the server's certificate has expired, or the clock of this machine is wrong
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate cannot be verified; fix: have the certificate renewed;\
-                         --insecure would accept any certificate, which is not a solution
+                          warning    the certificate cannot be verified; fix: have the server's administrator\
+                         renew the certificate; if the clock of this machine is wrong, set it
                           warning    the certificate expired on DATE
                         """, ""), probed(expired.server(), DISTRUSTED));
     }
@@ -223,9 +225,9 @@ class ProbeTest {
                             verify   FAILED: the server's certificate is for another host name
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate cannot be verified; fix: the host = <a name in the certificate>;\
-                         disabling the check of the name (with --insecure) would allow\
-                         a man in the middle
+                          warning    the certificate cannot be verified; fix: the host = <a name in the certificate>,\
+                         if this is the same server; otherwise check the DNS, or have the name added to the certificate.\
+                         Disabling the check of the name (with --insecure) would allow a man in the middle
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), probed(elsewhere.context(), DISTRUSTED));
@@ -237,8 +239,8 @@ class ProbeTest {
         CliRun.Result result = probed(expired.server(), DISTRUSTED);
         assertEquals(0, result.code());
         assertEquals("""
-                        warning    the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
-                         (javax.net.ssl.trustStore); for a test, --insecure
+                        warning    the certificate cannot be verified; fix: have the server's administrator\
+                         renew the certificate; if the clock of this machine is wrong, set it
                           warning    the certificate does not name 127.0.0.1
                           warning    the certificate expired on DATE
                         """, result.output().substring(result.output().indexOf("warning")));
@@ -321,12 +323,14 @@ class ProbeTest {
                             "group":"X25519","signatureType":"RSA-PSS",\
                             "chain":["CN=127.0.0.1"],"issuers":["CN=127.0.0.1"],\
                             "chainKeys":["RSA 2048"],"chainSignatures":["SHA256withRSA"],"chainNotAfter":["DATE"],\
-                            "verify":"FAILED: the JVM does not trust the issuer of the server's certificate",\
+                            "verify":"FAILED: no authority issued this certificate: the server made it itself, as test servers do",\
                             "identity":false},\
                             "overTls":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL PLAIN","VERSION 1.0"],\
                             "logins":["PLAIN"],"limits":[],\
-                            "warnings":["the certificate cannot be verified; fix: put the issuer into the JVM's trust store\
-                             (javax.net.ssl.trustStore); for a test, --insecure",\
+                            "warnings":["the certificate cannot be verified; fix: compare the certificate with the server's,\
+                             and import it: keytool -importcert -file <its file> -keystore <the trust store>; or install a\
+                             certificate of an authority on the server. For a test, --insecure accepts any certificate, also\
+                             that of an attacker",\
                             "the certificate expires in 29 days, on DATE"]}]}
                             """.formatted(EXTENSIONS), ""),
                     masked(new CliRun().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port())));

@@ -35,7 +35,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
                         problems,
                         new ReceivedCertificates(List.of(chain), session.getProtocol(), session.getCipherSuite()));
             }
-            problem = DistrustException.sentence(problems);
+            problem = TlsProblem.sentence(problems);
         }
         new CertificateVerdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
     }

@@ -17,8 +17,6 @@ import javax.security.auth.x500.X500Principal;
  * expired certificate of an unknown issuer only as unknown. For messages; the JDK alone decides what is accepted.
  */
 final class CertificateProblems {
-    private static final int MOST_NAMES = 5;
-
     private final X509Certificate[] chain;
     private final X509Certificate[] anchors;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -53,7 +51,7 @@ final class CertificateProblems {
             found.add(
                     TlsProblem.Cause.WEAK_ALGORITHM,
                     "the server's certificate uses an algorithm that this JDK disables: "
-                            + Escaped.text(DistrustException.reason(refusal)));
+                            + Escaped.text(reason(refusal)));
         }
         if (host != null && (trusted && !weak || !CertificateNames.include(chain[0], host))) {
             found.add(TlsProblem.Cause.WRONG_NAME, wrongName(chain[0], host));
@@ -61,7 +59,7 @@ final class CertificateProblems {
         if (found.problems.isEmpty()) {
             found.add(
                     TlsProblem.Cause.OTHER_CERTIFICATE,
-                    "the server's certificate is not accepted: " + Escaped.text(DistrustException.reason(refusal)));
+                    "the server's certificate is not accepted: " + Escaped.text(reason(refusal)));
         }
         return List.copyOf(found.problems);
     }
@@ -84,15 +82,19 @@ final class CertificateProblems {
         CertificateSummary summary = CertificateSummary.of(own);
         String names = summary.names().isEmpty()
                 ? "only the subject " + Escaped.text(summary.subject())
-                : listed(summary.names());
+                : summary.firstNames();
         return "the server's certificate names " + names + ", not " + host;
     }
 
-    /** The first of some names. */
-    static String listed(List<String> names) {
-        int more = names.size() - MOST_NAMES;
-        String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
-        return Escaped.text(first) + (more > 0 ? " and " + more + " more" : "");
+    /** The message of a check with its innermost cause: without it, an expired certificate is only "validity check failed". */
+    static String reason(CertificateException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        Throwable innermost = refusal;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String cause = innermost.getMessage() == null ? "" : innermost.getMessage();
+        return message.contains(cause) ? message : message + ": " + cause;
     }
 
     private void add(TlsProblem.Cause cause, String text) {

@@ -1,5 +1,6 @@
 package dev.parley.tls;
 
+import dev.parley.trace.Escaped;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import javax.security.auth.x500.X500Principal;
 record CertificateSummary(String subject, List<String> names, String issuer, Instant expires) {
     private static final int DNS = 2;
     private static final int IP = 7;
+    private static final int MOST_NAMES = 5;
 
     static CertificateSummary of(X509Certificate certificate) {
         return new CertificateSummary(
@@ -25,6 +27,13 @@ record CertificateSummary(String subject, List<String> names, String issuer, Ins
     /** The name in the form of RFC 2253, but with a mail address (RFC 2985 s5.2.1) as text instead of hex. */
     static String name(X500Principal principal) {
         return principal.getName(X500Principal.RFC2253, Map.of("1.2.840.113549.1.9.1", "EMAILADDRESS"));
+    }
+
+    /** The first names; empty: there is none. */
+    String firstNames() {
+        int more = names.size() - MOST_NAMES;
+        String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
+        return Escaped.text(first) + (more > 0 ? " and " + more + " more" : "");
     }
 
     @Override

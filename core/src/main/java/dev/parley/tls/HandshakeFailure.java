@@ -63,7 +63,7 @@ final class HandshakeFailure {
         TlsReport report = null;
         if (distrust != null) {
             facts.addAll(distrust.certificates().lines());
-            report = distrust.certificates().report(DistrustException.sentence(problems), took);
+            report = distrust.certificates().report(TlsProblem.sentence(problems), took);
         }
         for (TlsProblem other : problems.subList(1, problems.size())) {
             facts.add("also: " + other.text());
@@ -128,7 +128,7 @@ final class HandshakeFailure {
 
     /** The chain is not known: JSSE compared the name, or the application's own trust manager decided. */
     private TlsProblem certificateProblem(CertificateException refusal) {
-        String reason = Escaped.text(DistrustException.reason(refusal));
+        String reason = Escaped.text(CertificateProblems.reason(refusal));
         if (CertificateProblems.hasReason(refusal, BasicReason.EXPIRED)
                 || find(refusal, CertificateExpiredException.class) != null) {
             return new TlsProblem(Cause.EXPIRED, "the server's certificate has expired (" + reason + ")");

@@ -34,7 +34,7 @@ record ReceivedCertificates(List<X509Certificate> chain, String protocol, String
             X509Certificate certificate = chain.get(i);
             CertificateSummary summary = CertificateSummary.of(certificate);
             String place = chain.size() == 1 ? "" : " " + (i + 1) + " of " + chain.size();
-            String names = summary.names().isEmpty() ? "" : ", names " + CertificateProblems.listed(summary.names());
+            String names = summary.names().isEmpty() ? "" : ", names " + summary.firstNames();
             lines.add("certificate" + place + ": " + Escaped.text(summary.subject()) + names + ", issuer "
                     + Escaped.text(summary.issuer()) + ", valid from "
                     + certificate.getNotBefore().toInstant() + " to " + summary.expires());

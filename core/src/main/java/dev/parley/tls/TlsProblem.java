@@ -1,5 +1,6 @@
 package dev.parley.tls;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,5 +55,14 @@ record TlsProblem(Cause cause, String text) {
             }
         }
         return false;
+    }
+
+    /** The texts of problems in a sentence. */
+    static String sentence(List<TlsProblem> problems) {
+        List<String> texts = new ArrayList<>();
+        for (TlsProblem problem : problems) {
+            texts.add(problem.text());
+        }
+        return String.join("; ", texts);
     }
 }
