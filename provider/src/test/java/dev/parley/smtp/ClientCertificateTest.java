@@ -49,11 +49,18 @@ class ClientCertificateTest {
             MessagingException e = assertThrows(
                     MessagingException.class,
                     () -> transport.connect("localhost", listener.getLocalPort(), null, null));
-            List<String> lines = e.getMessage().lines().toList();
-            assertTrue(
-                    lines.get(0).contains("the server requires a certificate of this client (alert "), e.getMessage());
-            assertEquals("  key store: none (javax.net.ssl.keyStore is not set)", lines.get(1));
-            assertTrue(lines.get(3).startsWith("  fix: set javax.net.ssl.keyStore"), e.getMessage());
+            if (e.getMessage().contains("(alert handshake_failure)")) {
+                // TLS 1.2 of newer JDKs, and OpenSSL: this alert has other meanings, too.
+                assertEquals("TLSv1.2", version);
+                assertTrue(e.getMessage().contains("or requires a certificate of the client"), e.getMessage());
+            } else {
+                List<String> lines = e.getMessage().lines().toList();
+                assertTrue(
+                        lines.get(0).contains("the server requires a certificate of this client (alert "),
+                        e.getMessage());
+                assertEquals("  key store: none (javax.net.ssl.keyStore is not set)", lines.get(1));
+                assertTrue(lines.get(3).startsWith("  fix: set javax.net.ssl.keyStore"), e.getMessage());
+            }
             assertTrue(rejected.get(10, TimeUnit.SECONDS));
         }
     }
