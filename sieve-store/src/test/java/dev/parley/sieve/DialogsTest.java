@@ -62,7 +62,8 @@ class DialogsTest {
             Map<String, String> traced = traced(Files.exists(trace), Files.exists(page), written);
             List<String> outcomes = Actions.perform(script, traced, server.port(), debugOut);
             assertEquals(lines(script.conversation()), lines(server.transcript()), "transcript");
-            assertEquals(lines(Actions.expected(script)), TraceMask.masked(lines(outcomes)), "outcomes");
+            assertEquals(
+                    TraceMask.masked(lines(Actions.expected(script))), TraceMask.masked(lines(outcomes)), "outcomes");
         }
         if (Files.exists(trace)) {
             GoldenFile.compare(trace, TraceMask.masked(TemporaryNames.masked(text.toString(StandardCharsets.UTF_8))));
