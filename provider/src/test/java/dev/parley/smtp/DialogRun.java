@@ -7,6 +7,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.testing.ConsolePrint;
 import dev.parley.testing.Headline;
 import dev.parley.testing.RemoteSockets;
 import dev.parley.testing.TlsServers;
@@ -25,8 +26,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,8 +53,6 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * {@link TlsServers}.
  */
 final class DialogRun {
-    private static final Pattern STACK = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames.*))");
-
     final List<String> expected = new ArrayList<>();
     final List<String> outcome = new ArrayList<>();
     final ByteArrayOutputStream trace = new ByteArrayOutputStream();
@@ -242,12 +239,7 @@ final class DialogRun {
             outcome.add(done);
         } catch (MessagingException | IllegalStateException e) {
             assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
-            StringWriter printed = new StringWriter();
-            e.printStackTrace(new PrintWriter(printed));
-            printed.toString()
-                    .lines()
-                    .filter(line -> !STACK.matcher(line).matches())
-                    .forEach(console::add);
+            console.addAll(ConsolePrint.of(e));
             for (Throwable next = e; next != null; next = next.getCause()) {
                 if (next == e || next instanceof MessagingException) {
                     note((next == e ? "" : "next ") + shown(next));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.Directive;
+import dev.parley.testing.ConsolePrint;
 import dev.parley.testing.Headline;
 import dev.parley.testing.RemoteSockets;
 import dev.parley.testing.TemporaryNames;
@@ -14,6 +15,7 @@ import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.MethodNotSupportedException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.internet.MimeMessage;
@@ -38,6 +40,7 @@ final class Actions implements AutoCloseable {
     private final Session session;
     private final int port;
     private final PrintStream debugOut;
+    private final List<String> console = new ArrayList<>();
     private Store store;
 
     private Actions(Properties properties, int port, PrintStream debugOut) {
@@ -47,12 +50,18 @@ final class Actions implements AutoCloseable {
     }
 
     /**
-     * Does all that a dialog file says, with the properties it gives, and closes the store.
+     * The outcomes of the actions of a dialog file.
      *
-     * @param fixed properties that stay as they are, whatever the file says
-     * @return what came of each action
+     * @param console the exceptions as a console shows them, without the lines of the stack
      */
-    static List<String> perform(DialogScript script, Map<String, String> fixed, int port, PrintStream debugOut)
+    record Result(List<String> outcomes, List<String> console) {}
+
+    /**
+     * Performs the actions of a dialog file, with its properties, and closes the store.
+     *
+     * @param fixed properties that the file cannot change
+     */
+    static Result perform(DialogScript script, Map<String, String> fixed, int port, PrintStream debugOut)
             throws IOException, MessagingException {
         Properties properties = new Properties();
         for (String given : named("given", script).map(Directive::rest).toList()) {
@@ -62,18 +71,21 @@ final class Actions implements AutoCloseable {
             }
             if (property[0].equals("peer")) {
                 properties.put("mail.sieve.socketFactory", new RemoteSockets(property[1]));
+            } else if (property[0].equals("firewall")) {
+                properties.put("mail.sieve.socketFactory", new FilteredSockets());
             } else {
                 properties.setProperty(property[0], property[1]);
             }
         }
         properties.putAll(fixed);
         List<String> outcomes = new ArrayList<>();
-        try (Actions actions = new Actions(properties, port, debugOut)) {
+        Actions actions = new Actions(properties, port, debugOut);
+        try (actions) {
             for (Directive when : named("when", script).toList()) {
-                outcomes.add(TemporaryNames.masked(actions.perform(when)));
+                outcomes.add(TemporaryNames.masked(withOneResolver(actions.perform(when))));
             }
         }
-        return outcomes;
+        return new Result(outcomes, actions.console);
     }
 
     /** What the file says must come of them. */
@@ -97,6 +109,7 @@ final class Actions implements AutoCloseable {
                 case "create" -> "created " + folder(argument).create(Folder.HOLDS_MESSAGES);
                 case "get" -> get(folder(argument));
                 case "append" -> append(folder(argument), String.join("\r\n", when.body()) + "\r\n");
+                case "appendhtml" -> appendHtml(folder(argument), String.join("\r\n", when.body()));
                 case "empty" -> empty(folder(argument));
                 case "delete" -> "deleted " + folder(argument).delete(false);
                 case "rename" -> rename(argument.split(" -> "));
@@ -108,14 +121,23 @@ final class Actions implements AutoCloseable {
             };
         } catch (MessagingException | IllegalStateException e) {
             assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
+            ConsolePrint.of(e).forEach(line -> console.add(withOneResolver(line)));
             return e.getClass().getSimpleName() + ": "
                     + Headline.of(e).replace(":" + port, ":PORT").replace("\n", " / ");
         }
     }
 
+    /** The text for an unknown host is that of the system's resolver, or none where the JVM has looked it up before. */
+    private static String withOneResolver(String text) {
+        return text.replaceAll(
+                "(unknown host|Exception:) (\\S+\\.invalid)\\b(: [^;]*)?", "$1 $2: Name or service not known");
+    }
+
     /** What this side finds wrong with what it was given, before it says a word. */
     private static boolean isOurs(Exception e) {
         return e instanceof IllegalStateException
+                || e instanceof MethodNotSupportedException
+                || e.getMessage().startsWith("the message contains no script")
                 || e.getCause() instanceof IllegalArgumentException
                 || e.getCause() instanceof CharacterCodingException;
     }
@@ -168,6 +190,13 @@ final class Actions implements AutoCloseable {
         MimeMessage message = new MimeMessage(session);
         message.setDataHandler(
                 new DataHandler(new ByteArrayDataSource(script.getBytes(StandardCharsets.UTF_8), "application/sieve")));
+        folder.appendMessages(new Message[] {message});
+        return "appended";
+    }
+
+    private String appendHtml(Folder folder, String text) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setText(text, "UTF-8", "html");
         folder.appendMessages(new Message[] {message});
         return "appended";
     }

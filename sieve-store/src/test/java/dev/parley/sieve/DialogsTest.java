@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Performs every dialog file, and compares the whole transcript, all outcomes and, where a file of the same name ends in
- * {@code .trace} or {@code .html}, the whole trace or page.
+ * {@code .console}, {@code .trace} or {@code .html}, the printed exceptions, the whole trace or page.
  *
  * <p>In the explicit form of a file, {@code given} sets a property, in which {@code {port}} is the port of the scripted
  * server; {@code given peer} is the address that the sockets of the store report for the server; {@code given tls} is one of
@@ -53,6 +53,7 @@ class DialogsTest {
 
     private static void perform(DialogFile file) throws Exception {
         DialogScript script = file.script();
+        Path console = file.beside(".console");
         Path trace = file.beside(".trace");
         Path page = file.beside(".html");
         Path written = file.in(folder, ".html");
@@ -60,13 +61,18 @@ class DialogsTest {
         try (ScriptedServer server = ScriptedServer.start(script, Optional.of(servers.of(script)));
                 PrintStream debugOut = new PrintStream(text, true, StandardCharsets.UTF_8)) {
             Map<String, String> traced = traced(Files.exists(trace), Files.exists(page), written);
-            List<String> outcomes = Actions.perform(script, traced, server.port(), debugOut);
+            Actions.Result result = Actions.perform(script, traced, server.port(), debugOut);
             assertEquals(lines(script.conversation()), lines(server.transcript()), "transcript");
-            assertEquals(
-                    TraceMask.masked(lines(Actions.expected(script))), TraceMask.masked(lines(outcomes)), "outcomes");
+assertEquals(
+                    TraceMask.masked(lines(Actions.expected(script))),
+                    TraceMask.masked(lines(result.outcomes())),
+                    "outcomes");
+            if (Files.exists(console)) {
+                GoldenFile.compare(console, masked(lines(result.console())) + "\n");
+            }
         }
         if (Files.exists(trace)) {
-            GoldenFile.compare(trace, TraceMask.masked(TemporaryNames.masked(text.toString(StandardCharsets.UTF_8))));
+            GoldenFile.compare(trace, masked(text.toString(StandardCharsets.UTF_8)));
         }
         if (Files.exists(page)) {
             GoldenFile.compare(page, PageMask.masked(Files.readString(written)));
@@ -78,6 +84,10 @@ class DialogsTest {
             return Map.of("mail.trace", "html", "mail.trace.file", page.toString());
         }
         return asText ? Map.of("mail.sieve.trace", "text") : Map.of();
+    }
+
+    private static String masked(String text) {
+        return TraceMask.masked(TemporaryNames.masked(text));
     }
 
     private static String lines(List<String> lines) {

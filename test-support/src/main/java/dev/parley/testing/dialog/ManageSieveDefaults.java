@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * close   isConnected     of the store; usual outcome of close: closed
  * list   list %   active   exists a   get a
  *                         of the folders; the outcome is what they return
- * create a   append a   empty a   delete a   rename a -> b   activate a   deactivate a
+ * create a   append a   appendhtml a   empty a   delete a   rename a -> b   activate a   deactivate a
  *                         of the folders; usual outcome: created true, appended, emptied, deleted true, renamed true,
  *                         activated, deactivated. The script of append is the body
  * put a   stream a   replace a   checkscript   havespace a 7   noop   unauthenticate   deactivateall
@@ -59,6 +59,7 @@ public final class ManageSieveDefaults extends Defaults {
                 "create",
                 "get",
                 "append",
+                "appendhtml",
                 "empty",
                 "delete",
                 "rename",
@@ -150,7 +151,7 @@ public final class ManageSieveDefaults extends Defaults {
         return switch (action.line().word()) {
             case "connect" -> List.of("connected");
             case "put", "stream", "replace" -> List.of("stored");
-            case "append" -> List.of("appended");
+            case "append", "appendhtml" -> List.of("appended");
             case "create", "delete", "rename" -> List.of(action.line().word().replaceFirst("e$", "") + "ed true");
             case "activate", "deactivate", "unauthenticate" ->
                 List.of(action.line().word() + "d");
