@@ -98,7 +98,7 @@ class ExplainTest {
         CliRun.Result result = new CliRun()
                 .parley("explain", "--protocol", "sieves", "--phase", "authenticate", "NO", "ENCRYPT-NEEDED");
         assertEquals(
-                "  fix: mail.sieves.starttls.enable must not be false; the server offers what its STARTTLS line lists",
+                "  fix: set mail.sieves.starttls.enable=true, if the server offers STARTTLS on this port; otherwise use the protocol sieves",
                 result.output().lines().skip(4).findFirst().orElse(""));
     }
 

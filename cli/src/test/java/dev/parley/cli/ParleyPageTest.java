@@ -141,6 +141,7 @@ class ParleyPageTest {
                 .context();
         try (ManageSieveServer server = new ManageSieveServer(tls, "joe", "secret")) {
             here.put("sieve://joe@localhost", "sieve://joe@localhost:" + server.port());
+            here.put("localhost:4190", "localhost:" + server.port());
             compare(new PageSection("sieve"));
         }
     }

@@ -44,12 +44,13 @@ class ParleyTest {
                         "ok   create a script: lists",
                         "ok   activate it: lists is listed as the active script",
                         "ok   read it back: N octets unchanged",
-                        "ok   reject an invalid script: PUTSCRIPT \"lists\" was rejected: lists: line 4: error:"
-                                + " unknown command 'fileint' (the stored script is unchanged)",
+                        "ok   reject an invalid script: HOST:PORT rejected PUTSCRIPT \"lists\" (N octets): lists: line 4:"
+                                + " error: unknown command 'fileint' (the stored script is unchanged)",
                         "ok   rename the script: lists is now mailing-lists, and still active"),
                 lines().stream()
                         .filter(line -> line.startsWith("ok") || line.startsWith("FAIL"))
-                        .map(line -> line.replaceAll("\\d+ octets", "N octets"))
+                        .map(line -> line.replaceAll("\\d+ octets", "N octets")
+                                .replaceAll(" \\S+:\\d+ rejected", " HOST:PORT rejected"))
                         .toList());
         assertEquals(
                 List.of("QUIT", "QUIT", "LOGOUT"),

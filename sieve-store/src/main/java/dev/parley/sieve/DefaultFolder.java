@@ -8,6 +8,7 @@ import jakarta.mail.MethodNotSupportedException;
 import jakarta.mail.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The folder of the scripts, each of which is a folder. It has no parent and no messages. */
 final class DefaultFolder extends FlatFolder {
@@ -111,6 +112,7 @@ final class DefaultFolder extends FlatFolder {
     }
 
     private Folder[] list(String pattern, boolean activeOnly) throws MessagingException {
+        Objects.requireNonNull(pattern, "pattern");
         try (StoreConnection.Operation operation = connection.begin()) {
             List<Folder> folders = new ArrayList<>();
             for (ScriptInfo script : operation.account().list()) {
@@ -119,12 +121,17 @@ final class DefaultFolder extends FlatFolder {
                 }
             }
             return folders.toArray(new Folder[0]);
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
     private static MethodNotSupportedException notSupported() {
         return new MethodNotSupportedException(
-                "the default folder contains scripts, not messages, and cannot be changed");
+                "the default folder contains scripts, not messages, and cannot be opened or changed"
+                        + "\n  meaning: each script is a folder of its own, with one message"
+                        + "\n  fix: use the folder of a script: store.getFolder(\"<name>\"); getDefaultFolder().list()"
+                        + " returns all of them");
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.parley.sieve;
 
 import dev.parley.sieve.account.Creation;
 import dev.parley.sieve.account.Renaming;
+import dev.parley.sieve.account.ScriptAccount;
 import dev.parley.sieve.account.ScriptStorage;
 import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.ScriptName;
+import dev.parley.trace.Escaped;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderClosedException;
 import jakarta.mail.FolderNotFoundException;
@@ -34,29 +36,35 @@ final class Script {
         }
         try (StoreConnection.Operation operation = connection.begin()) {
             return operation.account().find(name);
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
     ScriptInfo require() throws MessagingException {
         if (!isNameable()) {
-            throw notFound();
+            throw new FolderNotFoundException(folder, "no server has a script of the name " + Escaped.line(name));
         }
         try (StoreConnection.Operation operation = connection.begin()) {
             return found(operation);
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
     boolean create() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             return Creation.create(operation.account(), scriptName());
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
     byte[] get() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             return operation.account().get(scriptName());
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
@@ -71,8 +79,8 @@ final class Script {
     InputStream open() throws MessagingException {
         try {
             return ScriptStream.open(connection, scriptName());
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
@@ -80,8 +88,8 @@ final class Script {
     List<SieveDiagnostic> put(Upload upload) throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             return ScriptStorage.put(operation.account(), scriptName(), upload);
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
@@ -91,40 +99,40 @@ final class Script {
         try (StoreConnection.Operation operation = connection.begin()) {
             found(operation);
             ScriptStorage.putListed(operation.account(), script, Upload.of(octets));
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
     void delete() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().delete(scriptName());
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
     void rename(Script target) throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             Renaming.rename(operation.account(), scriptName(), target.scriptName());
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
     void activate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().activate(scriptName());
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
     void deactivate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().deactivate(scriptName());
-        } catch (SieveException e) {
-            throw orNotFound(e);
+        } catch (SieveException | RuntimeException e) {
+            throw failure(e);
         }
     }
 
@@ -150,15 +158,29 @@ final class Script {
     }
 
     private ScriptInfo found(StoreConnection.Operation operation) throws MessagingException {
-        ScriptInfo script = operation.account().find(name);
+        List<ScriptInfo> listed = operation.account().list();
+        ScriptInfo script = ScriptAccount.find(name, listed);
         if (script == null) {
-            throw operation.account().withTrail(notFound());
+            String missing = operation.account().missing(name, listed);
+            throw operation.account().withTrail(new FolderNotFoundException(folder, missing));
         }
         return script;
     }
 
-    private MessagingException orNotFound(SieveException e) {
-        return e.getCode().name().equals("NONEXISTENT") ? new FolderNotFoundException(folder, e.getMessage(), e) : e;
+    /** The exception for the caller. The message has the server's text, so there is no cause that repeats it. */
+    private MessagingException failure(Exception e) {
+        if (e instanceof RuntimeException unexpected) {
+            return connection.unexpected(unexpected);
+        }
+        SieveException rejection = (SieveException) e;
+        if (!rejection.getCode().name().equals("NONEXISTENT")) {
+            return rejection;
+        }
+        MessagingException notFound = new FolderNotFoundException(folder, rejection.getMessage());
+        for (Throwable trail : rejection.getSuppressed()) {
+            notFound.addSuppressed(trail);
+        }
+        return notFound;
     }
 
     private boolean isNameable() {
@@ -171,9 +193,5 @@ final class Script {
 
     private ScriptName scriptName() throws MessagingException {
         return ScriptText.name(name);
-    }
-
-    private FolderNotFoundException notFound() {
-        return new FolderNotFoundException(folder, "the server has no script " + name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.sieve;
 
+import dev.parley.trace.Escaped;
 import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -28,12 +29,12 @@ final class ScriptPart {
     static byte[] octets(Part message) throws MessagingException {
         List<DataHandler> scripts = new ArrayList<>();
         List<DataHandler> texts = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         try {
-            collect(message, scripts, texts);
+            collect(message, scripts, texts, others);
             List<DataHandler> candidates = scripts.isEmpty() ? texts : scripts;
             if (candidates.size() != 1) {
-                throw new MessagingException("the message must have exactly one application/sieve part, or else exactly"
-                        + " one text/plain part; it has " + scripts.size() + " and " + texts.size());
+                throw new MessagingException(notOne(scripts.size(), texts.size(), others));
             }
             return octets(candidates.get(0));
         } catch (IOException e) {
@@ -41,18 +42,32 @@ final class ScriptPart {
         }
     }
 
-    private static void collect(Part part, List<DataHandler> scripts, List<DataHandler> texts)
+    private static String notOne(int scripts, int texts, List<String> others) {
+        String types = others.isEmpty() ? "" : ", only " + String.join(", ", others);
+        String what = scripts + texts == 0
+                ? "the message contains no script" + types
+                : "the message contains more than one script: " + scripts + " application/sieve and " + texts
+                        + " text/plain parts";
+        return what
+                + "\n  meaning: the script is the only application/sieve part of a message, or else its only text/plain part"
+                + "\n  fix: call message.setText(script, \"UTF-8\"), or store the script without a message:"
+                + " ((SieveFolder) folder).putScript(script)";
+    }
+
+    private static void collect(Part part, List<DataHandler> scripts, List<DataHandler> texts, List<String> others)
             throws MessagingException, IOException {
         DataHandler content = part.getDataHandler();
         if (isOfType("multipart/*", content)) {
             Multipart parts = (Multipart) content.getContent();
             for (int i = 0; i < parts.getCount(); i++) {
-                collect(parts.getBodyPart(i), scripts, texts);
+                collect(parts.getBodyPart(i), scripts, texts, others);
             }
         } else if (isOfType("application/sieve", content)) {
             scripts.add(content);
         } else if (isOfType("text/plain", content)) {
             texts.add(content);
+        } else {
+            others.add(Escaped.text(new ContentType(content.getContentType()).getBaseType()));
         }
     }
 

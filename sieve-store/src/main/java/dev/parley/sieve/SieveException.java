@@ -2,6 +2,7 @@ package dev.parley.sieve;
 
 import dev.parley.wire.Text;
 import jakarta.mail.MessagingException;
+import java.io.Serializable;
 
 /**
  * The server rejected a command. The message has the server's text.
@@ -11,43 +12,46 @@ import jakarta.mail.MessagingException;
  * {@link jakarta.mail.StoreClosedException}.
  */
 public class SieveException extends MessagingException {
-    private final String command;
-    private final ResponseCode code;
-    private final String text;
+    private final Rejection rejection;
+
+    /**
+     * A rejected command.
+     *
+     * @param command with its names, and the size of its script
+     * @param code {@link ResponseCode#NONE} where the server sent none
+     * @param text of the server; empty where it sent none
+     */
+    public record Rejection(String command, ResponseCode code, String text) implements Serializable {}
 
     /**
      * Creates an exception as the store throws it.
      *
-     * @param command the rejected command with its names
-     * @param code {@link ResponseCode#NONE} where the server sent none
-     * @param text of the server; empty where it sent none
+     * @param server host and port
      * @param advice what the rejection means and what to do, as lines that follow the message; empty: nothing is known
      */
-    public SieveException(String command, ResponseCode code, String text, String advice) {
-        super(command + " was rejected: " + explanation(code, text) + advice);
-        this.command = command;
-        this.code = code;
-        this.text = text;
+    public SieveException(String server, Rejection rejection, String advice) {
+        super(server + " rejected " + rejection.command + ": " + explanation(rejection.code, rejection.text) + advice);
+        this.rejection = rejection;
     }
 
-    /** The command with its names, for example {@code RENAMESCRIPT "a" "b"}. */
+    /** The command with its names, for example {@code RENAMESCRIPT "a" "b"}, or {@code PUTSCRIPT "a" (28 octets)}. */
     public String getCommand() {
-        return command;
+        return rejection.command;
     }
 
     /** The response code (RFC 5804 s1.3); {@link ResponseCode#NONE} when the server sent none. */
     public ResponseCode getCode() {
-        return code;
+        return rejection.code;
     }
 
     /** The server's text as it sent it, line ends included; empty when it sent none. */
     public String getText() {
-        return text;
+        return rejection.text;
     }
 
     /** Whether the command may succeed later (TRYLATER, RFC 5804 s1.3). */
     public boolean isTransient() {
-        return code.name().equals("TRYLATER");
+        return rejection.code.name().equals("TRYLATER");
     }
 
     private static String explanation(ResponseCode code, String text) {

@@ -17,9 +17,9 @@ public class SieveQuotaException extends SieveException {
     }
 
     /** Creates an exception as the store throws it, as {@link SieveException#SieveException}. */
-    public SieveQuotaException(String command, ResponseCode code, String text, String advice) {
-        super(command, code, text, advice);
-        this.kind = kind(code);
+    public SieveQuotaException(String server, Rejection rejection, String advice) {
+        super(server, rejection, advice);
+        this.kind = kind(rejection.code());
     }
 
     /** The exceeded quota. */

@@ -2,6 +2,7 @@ package dev.parley.sieve;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.settings.UnexpectedFailure;
 import dev.parley.sieve.account.AccountConnector;
 import dev.parley.sieve.account.Replacement;
 import dev.parley.sieve.account.ScriptAccount;
@@ -19,6 +20,7 @@ import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.StoreEvent;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -95,6 +97,11 @@ public class SieveStore extends Store {
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (UnexpectedFailure.isBug(e)) {
+                throw new MessagingException(UnexpectedFailure.message("no connection to " + host, e), e);
+            }
+            throw e;
         }
     }
 
@@ -178,6 +185,8 @@ public class SieveStore extends Store {
         }
         try (StoreConnection.Operation operation = connection.begin()) {
             return operation.account().currentCapabilities();
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -185,6 +194,8 @@ public class SieveStore extends Store {
     public List<ScriptInfo> listScripts() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             return operation.account().list();
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -198,6 +209,8 @@ public class SieveStore extends Store {
                 }
             }
             return Optional.ofNullable(active);
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -205,6 +218,8 @@ public class SieveStore extends Store {
     public void deactivate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().deactivate();
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -215,8 +230,11 @@ public class SieveStore extends Store {
      * @throws SieveException when the server rejects the command for another reason than the contents of the script
      */
     public SieveCheck checkScript(byte[] script) throws MessagingException {
+        Objects.requireNonNull(script, "script");
         try (StoreConnection.Operation operation = connection.begin()) {
             return operation.account().check(script);
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -240,6 +258,8 @@ public class SieveStore extends Store {
         ScriptName script = ScriptText.name(name);
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().requireSpace(script, octets);
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -279,6 +299,8 @@ public class SieveStore extends Store {
         Replacement replacement = new Replacement(ScriptText.name(name), body.clone(), activate);
         try (StoreConnection.Operation operation = connection.begin()) {
             return replacement.run(operation.account());
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -290,6 +312,8 @@ public class SieveStore extends Store {
     public void noop() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().ping();
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 
@@ -302,6 +326,8 @@ public class SieveStore extends Store {
     public void unauthenticate() throws MessagingException {
         try (StoreConnection.Operation operation = connection.begin()) {
             operation.account().unauthenticate();
+        } catch (RuntimeException e) {
+            throw connection.unexpected(e);
         }
     }
 

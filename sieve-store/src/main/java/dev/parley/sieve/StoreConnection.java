@@ -2,6 +2,7 @@ package dev.parley.sieve;
 
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Heartbeat;
+import dev.parley.settings.UnexpectedFailure;
 import dev.parley.sieve.account.ScriptAccount;
 import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.protocol.Response;
@@ -208,6 +209,20 @@ final class StoreConnection {
             disconnectFolders(reason);
             events.onDisconnected(failure == null ? null : ByeException.responseOf(failure));
         }
+    }
+
+    /**
+     * The exception for a RuntimeException of Parley's own code.
+     *
+     * @throws RuntimeException this one, if it is of the application's code, or the store is not connected
+     */
+    MessagingException unexpected(RuntimeException thrown) {
+        LiveConnection current = live;
+        if (current == null || !UnexpectedFailure.isBug(thrown)) {
+            throw thrown;
+        }
+        String what = "the operation at " + current.account().connection().server() + " failed";
+        return current.account().withTrail(new MessagingException(UnexpectedFailure.message(what, thrown), thrown));
     }
 
     /** @throws StoreClosedException when the connection has ended */

@@ -63,7 +63,7 @@ class DialogsTest {
             Map<String, String> traced = traced(Files.exists(trace), Files.exists(page), written);
             Actions.Result result = Actions.perform(script, traced, server.port(), debugOut);
             assertEquals(lines(script.conversation()), lines(server.transcript()), "transcript");
-assertEquals(
+            assertEquals(
                     TraceMask.masked(lines(Actions.expected(script))),
                     TraceMask.masked(lines(result.outcomes())),
                     "outcomes");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.sieve.Cut;
 import dev.parley.replay.sieve.Habit;
 import dev.parley.sieve.SieveReplaceException.State;
+import dev.parley.testing.Headline;
 import jakarta.mail.MessagingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ class ReplaceTest {
                     SieveReplaceException.class,
                     () -> store.replace("main", NEW.getBytes(StandardCharsets.UTF_8), true));
             assertEquals(State.NEW, e.getState());
-            assertTrue(e.getMessage().endsWith("; the new script is stored"), e.getMessage());
+            assertTrue(Headline.of(e).endsWith("; the new script is stored"), e.getMessage());
             assertEquals(NEW, account.script("main"));
             assertEquals(Optional.empty(), account.server.active());
         }
@@ -194,7 +195,7 @@ class ReplaceTest {
         SieveQuotaException quota = assertInstanceOf(SieveQuotaException.class, e.getCause());
         assertEquals(kind, quota.getKind());
         assertTrue(e.getMessage().contains("failed while checking the space: "), e.getMessage());
-        assertTrue(e.getMessage().endsWith("; nothing was changed"), e.getMessage());
+        assertTrue(Headline.of(e).endsWith("; nothing was changed"), e.getMessage());
     }
 
     @Test

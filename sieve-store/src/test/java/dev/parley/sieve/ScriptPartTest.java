@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parley.testing.Headline;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
@@ -58,9 +59,8 @@ class ScriptPartTest {
         two.setContent(new MimeMultipart(part("keep;", "application/sieve"), part("stop;", "application/sieve")));
         MessagingException refused = assertThrows(MessagingException.class, () -> script(two));
         assertEquals(
-                "the message must have exactly one application/sieve part, or else exactly one text/plain part;"
-                        + " it has 2 and 0",
-                refused.getMessage());
+                "the message contains more than one script: 2 application/sieve and 0 text/plain parts",
+                Headline.of(refused));
     }
 
     private static String script(MimeMessage message) throws MessagingException {

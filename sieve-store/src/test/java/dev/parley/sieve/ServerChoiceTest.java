@@ -133,7 +133,8 @@ class ServerChoiceTest {
             MessagingException e =
                     assertThrows(MessagingException.class, () -> connect(properties, "127.0.0.1", first.port()));
             assertEquals(
-                    "the server does not announce STARTTLS, which mail.sieve.starttls.required=true requires",
+                    "127.0.0.1:" + second.port()
+                            + " does not announce STARTTLS, which mail.sieve.starttls.required=true requires",
                     Headline.of(e));
             assertEquals(clear.conversation(), second.transcript());
         }

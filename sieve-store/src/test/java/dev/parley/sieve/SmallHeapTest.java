@@ -47,7 +47,7 @@ class SmallHeapTest {
                     "LISTSCRIPTS", "\"n\"" + " {0}\r\n", FOR_EVER, "the server sent a line of more than 100 literals"),
             new Attack("GETSCRIPT", "{33554433}\r\n", FOR_EVER, "the server sent a reply of more than 33554432 octets"),
             new Attack("GETSCRIPT", "NO {33554432}\r\n", FOR_EVER, TOO_LONG),
-            new Attack("PUTSCRIPT", "NO\r\n", 1_000_000, "was rejected: NO"));
+            new Attack("PUTSCRIPT", "NO\r\n", 1_000_000, "(5 octets): NO"));
 
     @Test
     void everyHostileReplyFitsIntoIt() throws Exception {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class TrailTest {
     /** Something an application does. */
     @FunctionalInterface
-    private interface Call {
+    interface Call {
         void on(SieveStore store, SieveFolder script) throws MessagingException, IOException;
     }
 
@@ -54,7 +54,7 @@ class TrailTest {
     }
 
     /** Every call that says something to the server, by its first command. */
-    private static Map<String, Call> calls() {
+    static Map<String, Call> calls() {
         Map<String, Call> calls = new TreeMap<>();
         calls.put("listScripts: LISTSCRIPTS", (store, script) -> store.listScripts());
         calls.put("getActiveScript: LISTSCRIPTS", (store, script) -> store.getActiveScript());

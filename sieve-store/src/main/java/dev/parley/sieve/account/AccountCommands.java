@@ -62,7 +62,12 @@ final class AccountCommands {
     }
 
     SieveException rejected(Command command, Response response) {
-        return connection.trace().withTrail(Refusal.of(command, response, connection.trace()));
+        return connection.trace().withTrail(refusal().of(command, response));
+    }
+
+    /** The exceptions for rejections. */
+    Refusal refusal() {
+        return new Refusal(connection.server(), connection.trace());
     }
 
     /** Keeps a text for the listeners of the store. */
@@ -80,9 +85,11 @@ final class AccountCommands {
 
     /** An application that connects again finds the URL of a referral in the exception. */
     StoreClosedException closed(ConnectionBrokenException broken) {
+        Response bye = ByeException.responseOf(broken);
+        Exception referral = refusal().referralAsCause(bye);
+        String url = referral == null ? "" : "; it refers to " + refusal().shownUrl(bye);
         StoreClosedException closed =
-                new StoreClosedException(store, broken.getMessage() + broken.advice(connection.trace()));
-        Exception referral = Refusal.referral(ByeException.responseOf(broken), connection.trace());
+                new StoreClosedException(store, broken.getMessage() + url + broken.advice(connection.trace()));
         closed.setNextException(referral == null ? (Exception) broken.getCause() : referral);
         return connection.trace().withTrail(closed);
     }

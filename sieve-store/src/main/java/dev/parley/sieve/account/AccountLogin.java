@@ -8,6 +8,7 @@ import dev.parley.net.Connector;
 import dev.parley.net.Link;
 import dev.parley.sasl.Credentials;
 import dev.parley.settings.Endpoint;
+import dev.parley.settings.UnexpectedFailure;
 import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.ConnectionSetup;
 import dev.parley.sieve.connection.SetupException;
@@ -19,7 +20,6 @@ import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
@@ -46,6 +46,13 @@ final class AccountLogin {
             return loggedIn(credentials);
         } catch (MessagingException e) {
             throw trace.withTrail(e);
+        } catch (RuntimeException e) {
+            trace.closed("no connection");
+            if (UnexpectedFailure.isBug(e)) {
+                String what = "no connection to " + server;
+                throw trace.withTrail(new MessagingException(UnexpectedFailure.message(what, e), e));
+            }
+            throw e;
         }
     }
 
@@ -58,10 +65,10 @@ final class AccountLogin {
             loggedIn = true;
             return connection;
         } catch (ConnectionBrokenException e) {
-            throw broken(e);
+            throw broken(e, connection.server());
         } catch (SetupException e) {
             if (e.response() != null) {
-                throw rejected(e, credentials);
+                throw rejected(e, credentials, connection.server());
             }
             String what = Escaped.message(e.getMessage());
             trace.failed(e.phase().phrase(), what);
@@ -99,44 +106,35 @@ final class AccountLogin {
         trace.closed("no connection");
         int limit = Math.toIntExact(settings.network().timeouts().connect().toMillis());
         return new MailConnectException(new SocketConnectException(
-                failure.getMessage() + trace.advice("connecting", what, false),
+                what + trace.advice("connecting", what, false),
                 failure instanceof ConnectFailedException tried ? (IOException) tried.getCause() : failure,
                 server.host(),
                 server.port(),
                 limit));
     }
 
-    private MessagingException broken(ConnectionBrokenException failure) {
-        MessagingException referral = Refusal.referral(ByeException.responseOf(failure), trace);
+    private MessagingException broken(ConnectionBrokenException failure, String at) {
+        MessagingException referral =
+                new Refusal(at, trace).referral((SievePhase) failure.phase(), ByeException.responseOf(failure));
         return referral == null
-                ? new MessagingException(
-                        failure.getMessage() + hint(failure) + failure.advice(trace), (Exception) failure.getCause())
+                ? new MessagingException(failure.getMessage() + failure.advice(trace), (Exception) failure.getCause())
                 : referral;
     }
 
-    /** A server that expects TLS from the first octet waits for ever. */
-    private String hint(ConnectionBrokenException failure) {
-        boolean silent = failure.phase() == SievePhase.GREETING && failure.getCause() instanceof SocketTimeoutException;
-        return silent && !settings.security().implicitTls()
-                ? "; if the server expects TLS from the first octet, use the protocol sieves"
-                : "";
-    }
-
-    private MessagingException rejected(SetupException failure, Credentials credentials) {
+    private MessagingException rejected(SetupException failure, Credentials credentials, String at) {
         Response response = failure.response();
-        MessagingException referral = Refusal.referral(response, trace);
+        Refusal refusal = new Refusal(at, trace);
+        MessagingException referral = refusal.referral(failure.phase(), response);
         if (referral != null) {
             return referral;
         }
         if (failure.phase() == SievePhase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
+            String code = response.hasCode() && !response.text().isBlank() ? " (" + response.code() + ")" : "";
             String reason = failure.getMessage() == null ? "" : "; the server's reason: " + failure.getMessage();
             String empty = credentials.hasEmptyPassword() ? "; " + Credentials.EMPTY_PASSWORD : "";
-            return new AuthenticationFailedException(response.explanation()
-                    + reason
-                    + empty
-                    + settings.security().login().advice(response)
-                    + Refusal.advice(failure.phase(), response, trace));
+            return new AuthenticationFailedException(at + " rejected the login: " + response.explanation() + code
+                    + reason + empty + refusal.advice(failure.phase(), response));
         }
-        return Refusal.of(failure.phase(), response, trace);
+        return refusal.of(failure.phase(), response);
     }
 }

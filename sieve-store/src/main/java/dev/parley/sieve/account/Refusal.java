@@ -1,5 +1,7 @@
 package dev.parley.sieve.account;
 
+import dev.parley.sieve.ResponseCode;
+import dev.parley.sieve.ScriptInfo;
 import dev.parley.sieve.SieveDiagnostic;
 import dev.parley.sieve.SieveDiagnostic.Severity;
 import dev.parley.sieve.SieveException;
@@ -10,25 +12,36 @@ import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Answer;
+import dev.parley.trace.Escaped;
 import dev.parley.trace.ReceivedReply;
 import dev.parley.trace.Trace;
 import java.util.List;
 
-/** The exceptions for the response codes of a NO or BYE, and the warnings with an OK. */
-final class Refusal {
-    private Refusal() {}
+/**
+ * The exceptions for the response codes of a NO or BYE, and the warnings with an OK.
+ *
+ * @param server host and port
+ */
+record Refusal(String server, Trace trace) {
+    /** Of the scripts in a message. */
+    private static final int MOST_NAMES = 5;
 
-    static SieveException of(Command command, Response response, Trace trace) {
-        String advice = advice(SievePhase.of(command), response, trace);
+    SieveException of(Command command, Response response) {
+        SieveException.Rejection rejection = rejection(command.subject(), response);
+        String advice = advice(SievePhase.of(command), response);
         return response.hasCode("QUOTA")
-                ? new SieveQuotaException(command.subject(), response.code(), response.text(), advice)
-                : new SieveException(command.subject(), response.code(), response.text(), advice);
+                ? new SieveQuotaException(server, rejection, advice)
+                : new SieveException(server, rejection, advice);
     }
 
     /** The rejection of a step of the connection. */
-    static SieveException of(SievePhase step, Response response, Trace trace) {
-        String what = step == SievePhase.GREETING ? "the connection" : step.name();
-        return new SieveException(what, response.code(), response.text(), advice(step, response, trace));
+    SieveException of(SievePhase step, Response response) {
+        String what = switch (step) {
+            case GREETING -> "the connection";
+            case AUTHENTICATE -> "the login";
+            default -> step.name();
+        };
+        return new SieveException(server, rejection(what, response), advice(step, response));
     }
 
     /**
@@ -37,30 +50,69 @@ final class Refusal {
      *
      * @param script null: unknown
      */
-    static SieveException ofScript(Command command, String name, byte[] script, Response response, Trace trace) {
-        return response.hasCode()
-                ? of(command, response, trace)
-                : new SieveScriptException(
-                        command.subject(),
-                        response.text(),
-                        new Diagnostics(name, Severity.ERROR, script).of(response.explanation()),
-                        advice(SievePhase.of(command), response, trace));
+    SieveException ofScript(Command command, String name, byte[] script, Response response) {
+        if (response.hasCode()) {
+            return of(command, response);
+        }
+        List<SieveDiagnostic> diagnostics = new Diagnostics(name, Severity.ERROR, script).of(response.explanation());
+        return new SieveScriptException(
+                server,
+                rejection(command.subject(), response),
+                diagnostics,
+                advice(SievePhase.of(command), response) + ScriptExcerpt.of(diagnostics, script));
+    }
+
+    private static SieveException.Rejection rejection(String command, Response response) {
+        return new SieveException.Rejection(command, response.code(), response.text());
     }
 
     /** The meaning of a rejection and what to do, as lines that follow the message of an exception. */
-    static String advice(SievePhase phase, Response response, Trace trace) {
-        return trace.advice(phase.word(), new Rejection(response.answer(), List.of(response.explanation())));
+    String advice(SievePhase phase, Response response) {
+        return trace.advice(phase.word(), new Reply(response.answer(), List.of(response.explanation())));
     }
 
-    private record Rejection(Answer answer, List<String> lines) implements ReceivedReply {}
+    private record Reply(Answer answer, List<String> lines) implements ReceivedReply {}
+
+    /** The message where the server does not list a script of this name: with the names that it lists. */
+    String missing(String name, List<ScriptInfo> listed) {
+        StringBuilder text = new StringBuilder(server + " has no script \"" + Escaped.text(name) + "\"");
+        for (int i = 0; i < Math.min(MOST_NAMES, listed.size()); i++) {
+            text.append(i == 0 ? "; its scripts are " : ", ");
+            text.append('"')
+                    .append(Escaped.text(trace.forException(listed.get(i).name())))
+                    .append('"');
+        }
+        if (listed.size() > MOST_NAMES) {
+            text.append(" and ").append(listed.size() - MOST_NAMES).append(" more");
+        }
+        text.append(listed.isEmpty() ? "; it has no scripts" : "");
+        Response response = new Response(Response.Status.NO, new ResponseCode("NONEXISTENT", List.of(), ""), "");
+        return text.append(advice(SievePhase.LISTSCRIPTS, response)).toString();
+    }
 
     /** A referral, which may be in any NO or BYE (RFC 5804 s1.3); null: none. */
-    static SieveReferralException referral(Response response, Trace trace) {
-        if (response == null || !response.hasCode("REFERRAL")) {
-            return null;
-        }
-        String url = response.code().argument();
-        return new SieveReferralException(url, trace.forException(url), response.explanation());
+    SieveReferralException referral(SievePhase phase, Response response) {
+        return isReferral(response) ? referral(response, advice(phase, response)) : null;
+    }
+
+    /** The cause of an exception whose message has the advice; null: the response is no referral. */
+    SieveReferralException referralAsCause(Response response) {
+        return isReferral(response) ? referral(response, "") : null;
+    }
+
+    private static boolean isReferral(Response response) {
+        return response != null && response.hasCode("REFERRAL");
+    }
+
+    private SieveReferralException referral(Response response, String advice) {
+        return new SieveReferralException(
+                response.code().argument(),
+                server + " refers to " + shownUrl(response) + ": " + response.explanation() + advice);
+    }
+
+    /** The URL of a referral without secrets. */
+    String shownUrl(Response referral) {
+        return Escaped.message(trace.forException(referral.code().argument()));
     }
 
     /** The warnings about a script that the server accepted (RFC 5804 s1.3, WARNINGS). */

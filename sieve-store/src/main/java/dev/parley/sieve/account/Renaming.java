@@ -2,11 +2,14 @@ package dev.parley.sieve.account;
 
 import dev.parley.sieve.ResponseCode;
 import dev.parley.sieve.ScriptInfo;
+import dev.parley.sieve.SieveException;
 import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
+import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
+import jakarta.mail.StoreClosedException;
 import java.util.List;
 
 /** Renames a script; on a server without RENAMESCRIPT in several steps, any of which may fail. */
@@ -24,10 +27,34 @@ public final class Renaming {
         }
         ScriptStorage.putListed(account, to, Upload.of(account.get(from)));
         ScriptInfo old = ScriptAccount.find(from.text(), listed);
-        if (old != null && old.active()) {
-            account.activate(to);
+        String active = "";
+        try {
+            if (old != null && old.active()) {
+                active = from.text();
+                account.activate(to);
+                active = to.text();
+            }
+            account.delete(from);
+        } catch (SieveException e) {
+            if (e.getCode().name().equals("NONEXISTENT")) {
+                throw e; // Another client deleted or renamed one of both.
+            }
+            String exist = "both scripts exist" + (active.isEmpty() ? "" : "; the active one is \"" + active + "\"");
+            SieveException.Rejection rejection = new SieveException.Rejection(e.getCommand(), e.getCode(), e.getText());
+            throw account.withTrail(
+                    new SieveException(account.connection().server(), rejection, incomplete(from, to, exist)));
+        } catch (StoreClosedException e) {
+            String message = Trace.withoutAdvice(e.getMessage()) + incomplete(from, to, "perhaps both scripts exist");
+            StoreClosedException closed = new StoreClosedException(e.getStore(), message);
+            closed.setNextException(e.getNextException());
+            throw account.withTrail(closed);
         }
-        account.delete(from);
+    }
+
+    private static String incomplete(ScriptName from, ScriptName to, String now) {
+        return "\n  meaning: renaming \"" + from + "\" to \"" + to
+                + "\" is not complete: the server has no RENAMESCRIPT, so the script was copied, and now " + now
+                + "\n  fix: delete the one of both that is not needed";
     }
 
     private static Response exists(ScriptName name) {

@@ -126,9 +126,11 @@ public final class Replacement {
                         + " restored, and this exception contains both";
         };
         String rest = temporary == null ? "" : "; the temporary script " + temporary + " may remain on the server";
+        String why = Trace.withoutAdvice(cause.getMessage());
+        String advice = cause.getMessage().substring(why.length());
         return new SieveReplaceException(
-                "replacing the script " + name + " failed while " + step.phrase + ": "
-                        + Trace.withoutAdvice(cause.getMessage()) + "; " + now + rest,
+                "replacing the script " + name + " failed while " + step.phrase + ": " + why + "; " + now + rest
+                        + advice,
                 step.state,
                 old,
                 body,

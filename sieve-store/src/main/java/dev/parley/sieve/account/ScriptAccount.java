@@ -15,6 +15,7 @@ import dev.parley.sieve.protocol.ListedScript;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
+import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.wire.MalformedReplyException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
@@ -104,8 +105,7 @@ public final class ScriptAccount {
         boolean offered = connection().capabilities().has("UNAUTHENTICATE")
                 || currentCapabilities().has("UNAUTHENTICATE");
         if (!offered) {
-            throw withTrail(new MethodNotSupportedException(
-                    "UNAUTHENTICATE (RFC 5804 s2.14.1) is not possible: the server does not announce it"));
+            throw notSupported(SievePhase.UNAUTHENTICATE, "it");
         }
         try {
             commands.require(Command.unauthenticate(), connection().unauthenticate());
@@ -127,7 +127,12 @@ public final class ScriptAccount {
         return find(name, list());
     }
 
-    static ScriptInfo find(String name, List<ScriptInfo> listed) {
+    /** The message of an exception: the server has no script of this name. */
+    public String missing(String name, List<ScriptInfo> listed) {
+        return commands.refusal().missing(name, listed);
+    }
+
+    public static ScriptInfo find(String name, List<ScriptInfo> listed) {
         for (ScriptInfo script : listed) {
             if (script.name().equals(name)) {
                 return script;
@@ -160,8 +165,7 @@ public final class ScriptAccount {
     /** CHECKSCRIPT: the server checks the script as for PUTSCRIPT, except for its limits. */
     public SieveCheck check(byte[] script) throws MessagingException {
         if (!connection().capabilities().has("VERSION")) {
-            throw withTrail(new MethodNotSupportedException(
-                    "CHECKSCRIPT (RFC 5804 s2.12) is not possible: the server does not announce VERSION"));
+            throw notSupported(SievePhase.CHECKSCRIPT, "VERSION");
         }
         try {
             return new SieveCheck(true, requireValid(script));
@@ -170,13 +174,18 @@ public final class ScriptAccount {
         }
     }
 
+    private MethodNotSupportedException notSupported(SievePhase command, String capability) {
+        String what = connection().server() + " does not support " + command + ": it does not announce " + capability;
+        String advice = connection().trace().advice(command.phrase(), what, false);
+        return withTrail(new MethodNotSupportedException(what + advice));
+    }
+
     /** @return the warnings of the server */
     List<SieveDiagnostic> requireValid(byte[] script) throws MessagingException {
         Command command = Command.checkScript(script.length);
         Response response = commands.execute(command, Upload.of(script)).response();
         if (!response.isOk()) {
-            throw withTrail(
-                    Refusal.ofScript(command, "", script, response, connection().trace()));
+            throw withTrail(commands.refusal().ofScript(command, "", script, response));
         }
         return Refusal.warnings("", script, response);
     }

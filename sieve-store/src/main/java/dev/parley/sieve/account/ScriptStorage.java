@@ -71,12 +71,8 @@ public final class ScriptStorage {
         Command command = Command.putScript(name.spelled, script.length());
         Response response = account.commands().execute(command, script).response();
         if (!response.isOk()) {
-            throw account.withTrail(Refusal.ofScript(
-                    command,
-                    name.name.text(),
-                    script.octetsIfKnown(),
-                    response,
-                    account.connection().trace()));
+            throw account.withTrail(
+                    account.commands().refusal().ofScript(command, name.name.text(), script.octetsIfKnown(), response));
         }
         return response;
     }

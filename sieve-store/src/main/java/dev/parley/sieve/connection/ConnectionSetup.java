@@ -90,7 +90,7 @@ public final class ConnectionSetup {
         } else if (policy.startTls() == StartTls.REQUIRED) {
             throw new SetupException(
                     SievePhase.STARTTLS,
-                    "the server does not announce STARTTLS, which "
+                    link.server() + " does not announce STARTTLS, which "
                             + policy.names().name("starttls.required") + "=true requires");
         } else {
             trace.warned(
@@ -107,8 +107,7 @@ public final class ConnectionSetup {
         Upgrade upgrade = policy.upgrade(connection.capabilities(), link.tls().isPresent());
         List<Mechanism> candidates = policy.candidates(server, credentials, upgrade, link.location());
         if (candidates.isEmpty()) {
-            throw new SetupException(
-                    SievePhase.AUTHENTICATE, policy.objection(server, credentials, upgrade, link.location()));
+            throw new SetupException(SievePhase.AUTHENTICATE, policy.objection(server, credentials, upgrade, link));
         }
         credentials.hideIn(trace);
         LoginAttempts attempts = new LoginAttempts(candidates, credentials, server, trace, policy.names());
@@ -136,7 +135,7 @@ public final class ConnectionSetup {
             attempts.begin();
         } catch (ExchangeException e) {
             trace.decided(Topic.AUTH, "not " + attempts.mechanism().name(), e.getMessage());
-            throw new SetupException(SievePhase.AUTHENTICATE, e.getMessage());
+            throw new SetupException(SievePhase.AUTHENTICATE, noLogin(e));
         }
     }
 
@@ -145,7 +144,11 @@ public final class ConnectionSetup {
             return new Authentication(channel, connection.known(), attempts.exchange())
                     .run(attempts.mechanism().name());
         } catch (ExchangeException e) {
-            throw new SetupException(SievePhase.AUTHENTICATE, trace.forException(e.getMessage()));
+            throw new SetupException(SievePhase.AUTHENTICATE, trace.forException(noLogin(e)));
         }
+    }
+
+    private String noLogin(ExchangeException failure) {
+        return "no login at " + link.server() + ": " + failure.getMessage();
     }
 }

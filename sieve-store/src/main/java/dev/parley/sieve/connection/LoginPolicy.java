@@ -1,5 +1,6 @@
 package dev.parley.sieve.connection;
 
+import dev.parley.net.Link;
 import dev.parley.sasl.ClearTextLogin;
 import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.sasl.Credentials;
@@ -75,34 +76,21 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
         return Mechanisms.refusesBinding(mechanism, error, otherReason) ? Refusal.BINDING : null;
     }
 
-    /** What a rejection requires, with the property to set (RFC 5804 s1.3); empty: nothing. */
-    public String advice(Response response) {
-        if (response.hasCode("ENCRYPT-NEEDED")) {
-            return "; the server requires TLS: set " + names.name("starttls.enable") + "=true";
-        }
-        if (response.hasCode("AUTH-TOO-WEAK")) {
-            return "; the server requires a stronger mechanism: set " + names.name("auth.mechanisms");
-        }
-        return response.hasCode("TRANSITION-NEEDED")
-                ? "; the server requires one login with PLAIN, over TLS: set " + names.name("auth.mechanisms")
-                        + "=PLAIN"
-                : "";
-    }
-
     /** Why there are no candidates; the text names the property to change. */
-    String objection(Server server, Credentials credentials, Upgrade upgrade, ServerLocation location) {
+    String objection(Server server, Credentials credentials, Upgrade upgrade, Link link) {
         List<Mechanism> usable = mechanisms.candidates(server, credentials);
         if (usable.isEmpty()) {
             String supported = mechanisms.order().isEmpty()
                     ? "those that this client supports"
                     : names.name("auth.mechanisms") + "=" + String.join(" ", mechanisms.order());
-            String hint = upgrade == Upgrade.NOT_TRIED
-                    ? "; it may announce more over TLS: set " + names.name("starttls.enable")
-                    : "";
-            return "the server announces the login mechanisms " + server.offered() + ", none of them among " + supported
+            String hint = upgrade == Upgrade.NOT_TRIED ? "; it may announce others over TLS" : "";
+            return "no login at " + link.server() + ": the server announces "
+                    + (server.offered().isEmpty()
+                            ? "no login mechanism"
+                            : "the login mechanisms " + server.offered() + ", none of them among " + supported)
                     + hint + mechanisms.adviceOnBinding(server);
         }
         return ClearTextLogin.objection(
-                rule().of(usable.get(0), upgrade, location), upgrade, server.host(), server.offered(), names);
+                rule().of(usable.get(0), upgrade, link.location()), upgrade, link.server(), server.offered(), names);
     }
 }

@@ -52,6 +52,11 @@ public final class SieveConnection {
         return known;
     }
 
+    /** The server in error messages: host and port. */
+    public String server() {
+        return channel.link().server();
+    }
+
     public Trace trace() {
         return channel.link().trace();
     }
@@ -111,7 +116,15 @@ public final class SieveConnection {
             return resynchronizer.replyOf(command, reply, !unsolicited && reply.matches(command), scanner);
         } catch (IOException e) {
             throw channel.broken(phase, e);
+        } catch (RuntimeException e) {
+            throw closed(e);
         }
+    }
+
+    /** The reply is perhaps not read, and would be taken for that of the next command. */
+    private RuntimeException closed(RuntimeException unexpected) {
+        close("after an unexpected failure");
+        return unexpected;
     }
 
     private Reply readReply(PendingCommand sent, SievePhase phase) throws IOException {
@@ -158,12 +171,18 @@ public final class SieveConnection {
             return new Fetched(null, new Download(channel, sent, reader, reader.announced(begun)));
         } catch (IOException e) {
             throw channel.broken(SievePhase.GETSCRIPT, e);
+        } catch (RuntimeException e) {
+            throw closed(e);
         }
     }
 
     /** Checks whether the server replies, with a command that changes nothing. */
     public void ping() throws ConnectionBrokenException {
-        resynchronizer.run(SievePhase.NOOP, resynchronizer.next());
+        try {
+            resynchronizer.run(SievePhase.NOOP, resynchronizer.next());
+        } catch (RuntimeException e) {
+            throw closed(e);
+        }
     }
 
     /** Sends UNAUTHENTICATE (RFC 5804 s2.14.1) and, where it succeeds, reads the capabilities of the logged-out state. */

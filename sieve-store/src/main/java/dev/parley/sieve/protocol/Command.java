@@ -150,7 +150,7 @@ public final class Command {
         return false;
     }
 
-    /** The command with its names, for an error message. */
+    /** The command with its names and the size of its script, for an error message. */
     public String subject() {
         StringBuilder subject = new StringBuilder(verb);
         for (Argument argument : arguments) {
@@ -200,16 +200,20 @@ public final class Command {
             return new Argument(words.wire, base64.toString(), "", words.isLiteral, base64);
         }
 
-        /** RFC 5804 s4, number. */
+        /** RFC 5804 s4, number: the size of a script that does not follow. */
         static Argument number(long value) {
             String number = String.valueOf(value);
-            return new Argument(number, number, number, false, null);
+            return new Argument(number, number, size(value), false, null);
         }
 
         /** The length of a script whose octets follow the command. */
         static Argument script(long octets) {
             String announced = "{" + octets + "+}";
-            return new Argument(announced, announced, "", true, null);
+            return new Argument(announced, announced, size(octets), true, null);
+        }
+
+        private static String size(long octets) {
+            return "(" + octets + (octets == 1 ? " octet)" : " octets)");
         }
     }
 }

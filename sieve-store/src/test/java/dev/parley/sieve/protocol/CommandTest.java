@@ -20,7 +20,8 @@ class CommandTest {
                 "PUTSCRIPT \"a\" {5+}",
                 Command.putScript(new ScriptName("a"), 5).toString());
         assertEquals(
-                "PUTSCRIPT \"a\"", Command.putScript(new ScriptName("a"), 5).subject());
+                "PUTSCRIPT \"a\" (5 octets)",
+                Command.putScript(new ScriptName("a"), 5).subject());
     }
 
     @Test
