@@ -169,7 +169,9 @@ class ContentTest extends TransportFixture {
             MimeMessage message = attached(new ByteArrayDataSource(new byte[300_000], "image/png"));
             MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(message, TO));
             assertTrue(
-                    Headline.of(e).matches("the message has at least 41\\d+ octets, and the server accepts.*"),
+                    Headline.of(e)
+                            .matches(
+                                    "not sent to localhost:\\d+: the message has at least 41\\d+ octets, and the server accepts.*"),
                     e::toString);
             transport.close();
             assertEquals(List.of("EHLO client.example", "QUIT"), server.received());

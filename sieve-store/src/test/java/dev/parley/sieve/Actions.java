@@ -22,6 +22,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Modifier;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,12 +123,17 @@ final class Actions implements AutoCloseable {
         } catch (MessagingException | IllegalStateException e) {
             assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
             ConsolePrint.of(e).forEach(line -> console.add(withOneResolver(line)));
-            return e.getClass().getSimpleName() + ": "
+            return published(e.getClass()).getSimpleName() + ": "
                     + Headline.of(e).replace(":" + port, ":PORT").replace("\n", " / ");
         }
     }
 
     /** The text for an unknown host is that of the system's resolver, or none where the JVM has looked it up before. */
+    /** The class that an application can name. */
+    private static Class<?> published(Class<?> type) {
+        return Modifier.isPublic(type.getModifiers()) ? type : published(type.getSuperclass());
+    }
+
     private static String withOneResolver(String text) {
         return text.replaceAll(
                 "(unknown host|Exception:) (\\S+\\.invalid)\\b(: [^;]*)?", "$1 $2: Name or service not known");

@@ -19,6 +19,20 @@ import org.eclipse.angus.mail.util.SocketConnectException;
 final class ConnectFailures {
     private ConnectFailures() {}
 
+    /** A MailConnectException that is printed without its cause, which follows as "Caused by". */
+    private static final class UnreachableException extends MailConnectException {
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(SocketConnectException failure) {
+            super(failure);
+        }
+
+        @Override
+        public String toString() {
+            return MailConnectException.class.getName() + ": " + getMessage();
+        }
+    }
+
     /**
      * A rejected login is an authentication failure; any other failure of the setup is not.
      *
@@ -43,7 +57,7 @@ final class ConnectFailures {
 
     static MessagingException of(IOException failure, SmtpSettings.Server server, Timeouts timeouts, Trace trace) {
         if (failure instanceof ConnectionBrokenException broken) {
-            return new MessagingException(broken.getMessage() + broken.advice(trace), (Exception) broken.getCause());
+            return BriefException.of(broken.getMessage() + broken.advice(trace), (Exception) broken.getCause());
         }
         String advice = trace.advice(SmtpPhase.CONNECT.phrase(), failure.getMessage(), false);
         if (failure instanceof UnknownHostException) {
@@ -54,11 +68,11 @@ final class ConnectFailures {
             Endpoint last = new Endpoint(tried.host(), tried.port());
             return unreachable(failure.getMessage() + advice, (IOException) failure.getCause(), last, timeouts);
         }
-        return new MessagingException(failure.getMessage() + advice, failure);
+        return BriefException.of(failure.getMessage() + advice, failure);
     }
 
     private static MailConnectException unreachable(String what, IOException why, Endpoint server, Timeouts timeouts) {
         int limit = Math.toIntExact(timeouts.connect().toMillis());
-        return new MailConnectException(new SocketConnectException(what, why, server.host(), server.port(), limit));
+        return new UnreachableException(new SocketConnectException(what, why, server.host(), server.port(), limit));
     }
 }

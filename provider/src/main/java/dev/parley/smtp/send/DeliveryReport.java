@@ -148,8 +148,13 @@ public final class DeliveryReport {
     private static final class RejectedAddressException extends SMTPAddressFailedException {
         private static final long serialVersionUID = 1L;
 
-        RejectedAddressException(InternetAddress address, String command, Reply reply) {
+        private RejectedAddressException(InternetAddress address, String command, Reply reply) {
             super(address, command, reply.code(), reply.raw());
+        }
+
+        /** By its supertype: the verifier then loads this class only where an address is rejected. */
+        static MessagingException of(InternetAddress address, String command, Reply reply) {
+            return new RejectedAddressException(address, command, reply);
         }
 
         @Override
@@ -264,7 +269,7 @@ public final class DeliveryReport {
                 later = with(later, address);
             }
             String command = recipient.command().toString();
-            link(new RejectedAddressException(address, command, reply));
+            link(RejectedAddressException.of(address, command, reply));
         }
 
         private Delivery.Recipient recipient(InternetAddress address, RecipientResult recipient) {
@@ -395,7 +400,7 @@ public final class DeliveryReport {
             Exception cause = (Exception) failure.getCause();
             String message = messages(delivery).ofFailure(failure);
             if (isLostWithoutReply(failure)) {
-                return notDelivered(new MessagingException(message, cause), bad, delivery);
+                return notDelivered(BriefException.of(message, cause), bad, delivery);
             }
             if (chain != null) {
                 chain.setNextException(cause);

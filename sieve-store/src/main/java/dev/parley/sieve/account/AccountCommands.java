@@ -83,13 +83,27 @@ final class AccountCommands {
         return taken;
     }
 
+    /** A StoreClosedException that is printed without its cause, which follows as "Caused by". */
+    private static final class LostStoreException extends StoreClosedException {
+        private static final long serialVersionUID = 1L;
+
+        LostStoreException(Store store, String message) {
+            super(store, message);
+        }
+
+        @Override
+        public String toString() {
+            return StoreClosedException.class.getName() + ": " + getMessage();
+        }
+    }
+
     /** An application that connects again finds the URL of a referral in the exception. */
     StoreClosedException closed(ConnectionBrokenException broken) {
         Response bye = ByeException.responseOf(broken);
         Exception referral = refusal().referralAsCause(bye);
         String url = referral == null ? "" : "; it refers to " + refusal().shownUrl(bye);
         StoreClosedException closed =
-                new StoreClosedException(store, broken.getMessage() + url + broken.advice(connection.trace()));
+                new LostStoreException(store, broken.getMessage() + url + broken.advice(connection.trace()));
         closed.setNextException(referral == null ? (Exception) broken.getCause() : referral);
         return connection.trace().withTrail(closed);
     }

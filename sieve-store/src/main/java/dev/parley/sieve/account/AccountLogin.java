@@ -26,6 +26,34 @@ import org.eclipse.angus.mail.util.SocketConnectException;
 
 /** Connects to one server and logs in. A failure is thrown as an exception of Jakarta Mail, and leaves nothing open. */
 final class AccountLogin {
+    /** A MailConnectException that is printed without its cause, which follows as "Caused by". */
+    private static final class UnreachableException extends MailConnectException {
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(SocketConnectException failure) {
+            super(failure);
+        }
+
+        @Override
+        public String toString() {
+            return MailConnectException.class.getName() + ": " + getMessage();
+        }
+    }
+
+    /** A MessagingException that is printed in the same way. */
+    private static final class BrokenException extends MessagingException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenException(String message, Exception cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public String toString() {
+            return MessagingException.class.getName() + ": " + getMessage();
+        }
+    }
+
     private final SieveSettings settings;
     private final Trace trace;
     private final Endpoint server;
@@ -105,7 +133,7 @@ final class AccountLogin {
         trace.failed("connecting", what);
         trace.closed("no connection");
         int limit = Math.toIntExact(settings.network().timeouts().connect().toMillis());
-        return new MailConnectException(new SocketConnectException(
+        return new UnreachableException(new SocketConnectException(
                 what + trace.advice("connecting", what, false),
                 failure instanceof ConnectFailedException tried ? (IOException) tried.getCause() : failure,
                 server.host(),
@@ -117,7 +145,7 @@ final class AccountLogin {
         MessagingException referral =
                 new Refusal(at, trace).referral((SievePhase) failure.phase(), ByeException.responseOf(failure));
         return referral == null
-                ? new MessagingException(failure.getMessage() + failure.advice(trace), (Exception) failure.getCause())
+                ? new BrokenException(failure.getMessage() + failure.advice(trace), (Exception) failure.getCause())
                 : referral;
     }
 
