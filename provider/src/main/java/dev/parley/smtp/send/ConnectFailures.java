@@ -59,8 +59,10 @@ final class ConnectFailures {
         if (failure instanceof ConnectionBrokenException broken) {
             return BriefException.of(broken.getMessage() + broken.advice(trace), (Exception) broken.getCause());
         }
-        String advice = trace.advice(SmtpPhase.CONNECT.phrase(), failure.getMessage(), false);
-        if (failure instanceof UnknownHostException) {
+        boolean unknown = failure instanceof UnknownHostException;
+        String cause = (unknown ? "unknown host " : "") + failure.getMessage();
+        String advice = trace.advice(SmtpPhase.CONNECT.phrase(), cause, false);
+        if (unknown) {
             String what = "Unknown SMTP host: " + server.host() + advice;
             return unreachable(what, failure, new Endpoint(server.host(), server.port()), timeouts);
         }
