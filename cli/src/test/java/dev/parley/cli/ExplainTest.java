@@ -15,20 +15,20 @@ class ExplainTest {
 
                         if the connection is without TLS, and its text contains tls or ssl or encrypt:
                           the server requires TLS (RFC 3207 s4)
-                          fix: set mail.smtp.starttls.enable=true, if the server offers STARTTLS on this port; otherwise use\
-                         the protocol smtps and port 465
+                          fix: use port 587 with mail.smtp.starttls.enable=true, or the protocol smtps with port 465; on this\
+                         port the server offers what its STARTTLS line lists
 
                         if the connection is without TLS, and it replies to mail or auth, and its text contains must issue a starttls\
                          or tls ... required or tls ... needed or tls ... first or encrypt ... required or encrypt ...\
                          needed or encrypt ... first:
                           the server requires TLS before a login or a message (RFC 3207 s4)
-                          fix: set mail.smtp.starttls.enable=true, if the server offers STARTTLS on this port; otherwise use\
-                         the protocol smtps and port 465
+                          fix: use port 587 with mail.smtp.starttls.enable=true, or the protocol smtps with port 465; on this\
+                         port the server offers what its STARTTLS line lists
 
                         if it replies to rcpt or end_of_data, and its text contains mailbox ... full or mailbox ... exceeded\
                          or mailbox ... quota or quota ... full or quota ... exceeded or over ... quota:
                           the recipient's mailbox is full (RFC 5321 s4.2.2)
-                          fix: try again later, or contact the recipient another way
+                          fix: contact the recipient another way, and send it again when the mailbox has space
 
                         if it replies to mail, and its text contains smtputf8:
                           the server does not accept messages with non-ASCII addresses or headers (RFC 6531 s3.1.1)
@@ -38,7 +38,7 @@ class ExplainTest {
                         otherwise:
                           the server accepts mail only after a login (RFC 4954 s6)
                           fix: set user and password, and mail.smtp.auth=true; the server offers what its AUTH line\
-                         lists, and may offer more over TLS: mail.smtp.starttls.enable
+                         lists
                         """, ""), new CliRun().parley("explain", "530", "5.7.0"));
     }
 
@@ -64,7 +64,7 @@ class ExplainTest {
                   NO     rejection; the connection stays open (RFC 5804 s1.2)
 
                   the script is larger than the server allows (RFC 5804 s1.3)
-                  fix: make it smaller, or move a part into an included script (RFC 6609)
+                  fix: make it smaller, or move a part into an included script, if the server offers include (RFC 6609)
                 """;
         assertEquals(new CliRun.Result(0, expected, ""), new CliRun().parley("explain", "NO", "QUOTA/MAXSIZE"));
         assertEquals(

@@ -165,10 +165,11 @@ class ProbeTest {
                             verify   FAILED: no authority issued this certificate: the server made it itself, as test servers do
                           over TLS   AUTH PLAIN
                           logins     PLAIN
-                          warning    the certificate cannot be verified; fix: compare the certificate with the server's,\
-                         and import it: keytool -importcert -file <its file> -keystore <the trust store>; or install a\
-                         certificate of an authority on the server. For a test, --insecure accepts any certificate, also\
-                         that of an attacker
+                          warning    the certificate cannot be verified; fix: save the certificate with "openssl s_client -connect\
+                         127.0.0.1:PORT" (on a port with STARTTLS add -starttls smtp or sieve), compare its\
+                         fingerprint with the administrator's, and import it: keytool -importcert -alias mail -file\
+                         <the file> -keystore <the trust store>. Or install a certificate of an authority on the\
+                         server. For a test, --insecure accepts any certificate, also that of an attacker
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), result);
     }
@@ -327,10 +328,11 @@ class ProbeTest {
                             "identity":false},\
                             "overTls":["IMPLEMENTATION Parley replay","SIEVE %1$s","SASL PLAIN","VERSION 1.0"],\
                             "logins":["PLAIN"],"limits":[],\
-                            "warnings":["the certificate cannot be verified; fix: compare the certificate with the server's,\
-                             and import it: keytool -importcert -file <its file> -keystore <the trust store>; or install a\
-                             certificate of an authority on the server. For a test, --insecure accepts any certificate, also\
-                             that of an attacker",\
+                            "warnings":["the certificate cannot be verified; fix: save the certificate with \\"openssl s_client -connect\
+                             127.0.0.1:PORT\\" (on a port with STARTTLS add -starttls smtp or sieve), compare its\
+                             fingerprint with the administrator's, and import it: keytool -importcert -alias mail -file\
+                             <the file> -keystore <the trust store>. Or install a certificate of an authority on the\
+                             server. For a test, --insecure accepts any certificate, also that of an attacker",\
                             "the certificate expires in 29 days, on DATE"]}]}
                             """.formatted(EXTENSIONS), ""),
                     masked(new CliRun().parley("probe", "--sieve", "--json", "127.0.0.1:" + server.port())));
@@ -348,7 +350,7 @@ class ProbeTest {
                                      the connection was closed before the login, since TLS is required
                                      fix: check the host (127.0.0.1) and the port (PORT): servers offer STARTTLS on port\
                          587, and port 465 requires the protocol smtps; a firewall may hide STARTTLS. --tls on (now\
-                         required) permits a connection without TLS
+                         required) would send password and message in clear text
                         """, ""),
                 probed(
                         "S: 220 mx.lab.test\nC: EHLO client.example\nS: 250 mx.lab.test\nC: QUIT\nS: 221 Bye\n",
@@ -408,8 +410,8 @@ class ProbeTest {
         assertEquals(new CliRun.Result(69, """
                         127.0.0.1
                           failed     connecting: Connection refused
-                                     no mail server listens on this port of this machine, where the message is sent if no\
-                         host is set
+                                     no mail server listens on this port of this machine; without a host, mail is sent to\
+                         localhost
                                      fix: set the host = <your mail server> and the port = 587. For a test, start a mail\
                          server on this machine
                         """, ""), masked(new CliRun().parley("probe", "127.0.0.1:" + port)));

@@ -58,7 +58,7 @@ final class CertificateDetails {
         return key.getAlgorithm();
     }
 
-    private static String fingerprint(Certificate certificate) {
+    static String fingerprint(Certificate certificate) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);

@@ -169,6 +169,9 @@ final class HandshakeFailure {
         if (cause.isTrust() && delegate.isEmpty()) {
             facts.add("trust store: " + JdkStores.trustStore());
         }
+        if (cause == Cause.SELF_SIGNED) {
+            facts.add("fingerprint (SHA-256): " + distrust.certificates().fingerprint());
+        }
         if (cause == Cause.INCOMPLETE_CHAIN) {
             String location = distrust.certificates().issuerLocation();
             if (!location.isEmpty()) {

@@ -42,6 +42,11 @@ record ReceivedCertificates(List<X509Certificate> chain, String protocol, String
         return lines;
     }
 
+    /** Of the server's own certificate. */
+    String fingerprint() {
+        return CertificateDetails.fingerprint(chain.get(0));
+    }
+
     /** Where the issuer of the server's certificate publishes its own; empty: it does not. */
     String issuerLocation() {
         byte[] extension = chain.get(0).getExtensionValue(INFO_ACCESS);

@@ -38,6 +38,12 @@ public class SieveReplaceException extends MessagingException {
         this.newBody = newBody;
     }
 
+    /** Type and message; the cause follows as "Caused by". */
+    @Override
+    public String toString() {
+        return getClass().getName() + ": " + getMessage();
+    }
+
     /** The script on the server now. */
     public State getState() {
         return state;

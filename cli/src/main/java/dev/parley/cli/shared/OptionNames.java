@@ -14,10 +14,9 @@ public enum OptionNames {
     SIEVE("the host in the URL", "the port in the URL", "the user in the URL");
 
     /** A property as {@code Explainer} and the exceptions write it: with a value, with the present value, or both. */
-    private static final Pattern PROPERTY = Pattern.compile(
-            "(?<![\\w.@-])(?<!-D )mail\\.(?:smtps?|lmtp|sieves?)\\."
-                    + "([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*)"
-                    + "(?:=(<[^>]*>|[^\\s,;:()]+(?<!\\.)))?(?: \\((?:now ([^)]*)|(not set)|(?:not set, )?([^)]*) was used)\\))?");
+    private static final Pattern PROPERTY = Pattern.compile("(?<![\\w.@-])(?<!-D )mail\\.(?:smtps?|lmtp|sieves?)\\."
+            + "([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*)"
+            + "(?:=(<[^>]*>|[^\\s,;:()]+(?<!\\.)))?(?: \\((?:now ([^)]*)|(not set))\\))?");
 
     private final String host;
     private final String port;
@@ -74,12 +73,11 @@ public enum OptionNames {
         String name = place.group(1);
         String value = place.group(2);
         String now = place.group(3);
-        String used = place.group(5);
         String option = option(name, value);
         if (option == null) {
             return "-D " + place.group();
         } else if (name.equals("host") || name.equals("port")) {
-            String present = used != null ? used : value;
+            String present = now != null ? now : value;
             boolean wanted = value != null && (now != null || value.startsWith("<"));
             return wanted ? option + " = " + value : present == null ? option : option + " (" + present + ")";
         } else if (name.startsWith("ssl.") || name.equals("auth.cleartext")) {

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 class OptionNamesTest {
     @Test
     void hostAndPort() {
-        String text =
-                "check mail.smtp.host (not set, 127.0.0.1 was used) and mail.smtp.port (not set, 2525 was used): x";
+        String text = "check mail.smtp.host (now 127.0.0.1) and mail.smtp.port (now 2525): x";
         assertEquals("check the host (127.0.0.1) and the port (2525): x", OptionNames.PROBE.in(text));
         assertEquals(
                 "check the host in --server (127.0.0.1) and the port in --server (2525): x", OptionNames.SEND.in(text));
@@ -28,6 +27,8 @@ class OptionNamesTest {
             {"mail.smtps.timeout=0 (now 5000);", "--timeout 0 (now 5);"},
             {"(mail.lmtp.connectiontimeout)", "(--timeout)"},
             {"mail.smtp.timeout=250", "--timeout 250 ms"},
+            {"mail.smtp.timeout (now 5000)", "--timeout (now 5)"},
+            {"mail.smtp.port=587 (now 25)", "the port in --server = 587"},
             {"mail.smtp.timeout (not set)", "--timeout (not set)"},
             {"mail.smtp.auth.cleartext=true", "--allow-cleartext-login"},
             {"mail.smtp.auth.cleartext=false", "no --allow-cleartext-login"},

@@ -111,6 +111,9 @@ public record Explainer(
         if (place.group(1) != null) {
             return "what its " + place.group(2) + " line lists";
         }
+        if (place.group(2).equals("server")) {
+            return "<host>:<port>";
+        }
         String name = "mail." + protocol + "." + place.group(2);
         return place.group(3) == null ? name : name + "=" + place.group(3);
     }
@@ -120,18 +123,17 @@ public record Explainer(
             return offer(place.group(2));
         }
         String suffix = place.group(2);
+        if (suffix.equals("server")) {
+            return used.getOrDefault("host", "<host>") + ":" + used.getOrDefault("port", "<port>");
+        }
         String name = "mail." + protocol + "." + suffix;
-        String now = settings.get(name);
-        String really = used.get(suffix);
+        String set = settings.get(name);
+        String now = used.getOrDefault(suffix, set);
         if (place.group(3) != null) {
-            String present = really == null ? now : really;
             String wanted = place.group(3).replace("<host>", used.getOrDefault("host", "<host>"));
-            return name + "=" + wanted + " (now " + (present == null ? "not set" : present) + ")";
+            return name + "=" + wanted + " (now " + (now == null ? "not set" : now) + ")";
         }
-        if (really != null && !really.equals(now)) {
-            return name + (now == null ? " (not set, " : "=" + now + " (") + really + " was used)";
-        }
-        return now == null ? name + " (not set)" : name + "=" + now;
+        return name + (now == null ? " (not set)" : " (now " + now + ")");
     }
 
     private String offer(String keyword) {

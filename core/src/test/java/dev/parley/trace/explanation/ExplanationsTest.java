@@ -215,7 +215,10 @@ class ExplanationsTest {
                     ? Stream.of("smtp", "sieve")
                     : Stream.of(entry.protocol().startsWith("sieve") ? "sieve" : "smtp");
             Matcher named = place.matcher(entry.meaning() + entry.fix().orElse(""));
-            List<String> suffixes = named.results().map(found -> found.group(1)).toList();
+            List<String> suffixes = named.results()
+                    .map(found -> found.group(1))
+                    .filter(suffix -> !suffix.equals("server"))
+                    .toList();
             protocols.forEach(protocol -> suffixes.stream()
                     .map(suffix -> "`mail." + protocol + "." + suffix + "`")
                     .filter(name -> !page.contains("| " + name + " |"))

@@ -130,20 +130,6 @@ public final class DeliveryReport {
                 Duration.ofNanos(timing.verdict()));
     }
 
-    /** A SendFailedException that is printed without the next exceptions of its chain, which follow as causes. */
-    private static final class NotSentException extends SendFailedException {
-        private static final long serialVersionUID = 1L;
-
-        NotSentException(String message, Exception next, Address[] unsent, Address[] invalid) {
-            super(message, next, null, unsent, invalid);
-        }
-
-        @Override
-        public String toString() {
-            return SendFailedException.class.getName() + ": " + getMessage();
-        }
-    }
-
     /** An SMTPAddressFailedException that is printed without the next exceptions of its chain, which follow as causes. */
     private static final class RejectedAddressException extends SMTPAddressFailedException {
         private static final long serialVersionUID = 1L;
@@ -398,17 +384,17 @@ public final class DeliveryReport {
         private DeliveryReport broken(ConnectionBrokenException failure, Delivery delivery) {
             Address[] bad = invalid.isEmpty() ? null : array(invalid);
             Exception cause = (Exception) failure.getCause();
-            String message = messages(delivery).ofFailure(failure);
+            String text = messages(delivery).ofFailure(failure, message);
             if (isLostWithoutReply(failure)) {
-                return notDelivered(BriefException.of(message, cause), bad, delivery);
+                return notDelivered(BriefException.of(text, cause), bad, delivery);
             }
             if (chain != null) {
                 chain.setNextException(cause);
             }
             Exception next = chain != null ? chain : cause;
             MessagingException exception = failure.phase().mayBeDelivered()
-                    ? new DeliveryException(".", -1, message, next, null, unsent(), bad, delivery)
-                    : new NotSentException(message, next, unsent(), bad);
+                    ? new DeliveryException(".", -1, text, next, null, unsent(), bad, delivery)
+                    : new NotSentException(text, next, unsent(), bad);
             return notDelivered(exception, bad, delivery);
         }
 

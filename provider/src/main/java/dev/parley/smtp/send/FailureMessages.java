@@ -13,6 +13,7 @@ import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.trace.Escaped;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
@@ -68,9 +69,12 @@ final class FailureMessages {
     }
 
     /** The connection broke. */
-    String ofFailure(ConnectionBrokenException failure) {
+    String ofFailure(ConnectionBrokenException failure, MimeMessage message) {
         StringBuilder text = new StringBuilder(failure.getMessage()).append(failure.advice(used.trace()));
         appendSent(text);
+        if (delivery.isUncertain()) {
+            appendMessageId(text, message);
+        }
         appendRejected(text, null);
         appendRetry(text);
         return text.toString();
@@ -115,6 +119,16 @@ final class FailureMessages {
         }
     }
 
+    /** Appends what the server's log can be searched for. */
+    private static void appendMessageId(StringBuilder text, MimeMessage message) {
+        try {
+            String id = message.getMessageID();
+            text.append(id == null ? "" : "\n  Message-ID: " + Escaped.text(id));
+        } catch (MessagingException | RuntimeException e) {
+            // The failure to report is another one.
+        }
+    }
+
     /** Appends where the line is that the server rejects for its length, if a line is too long. */
     private static void appendLongestLine(StringBuilder text, Reply reply, MimeMessage message) {
         if (reply.raw().toLowerCase(Locale.ROOT).contains("line")) {
@@ -126,10 +140,7 @@ final class FailureMessages {
         }
     }
 
-    /**
-     * Appends whether the application can send the message again. Where delivery is uncertain for all, the advice for the
-     * failure has said it.
-     */
+    /** Appends whether the application can send the message again. */
     private void appendRetry(StringBuilder text) {
         Map<Retry, List<Delivery.Recipient>> groups = new LinkedHashMap<>();
         List<RetryAdvice> advice = delivery.advice();
@@ -139,8 +150,7 @@ final class FailureMessages {
                     .add(delivery.recipients().get(i));
         }
         if (groups.size() == 1) {
-            Retry same = groups.keySet().iterator().next();
-            text.append(same.action == Action.ASK ? "" : "\n  retry: " + same.forAll());
+            text.append("\n  retry: ").append(groups.keySet().iterator().next().forAll());
             return;
         }
         String separator = "\n  retry: ";
@@ -152,14 +162,19 @@ final class FailureMessages {
 
     private record Retry(Action action, Duration after) {
         String forAll() {
-            return action == Action.RETRY ? "safe " + time() : "useless until the cause is removed";
+            return switch (action) {
+                case DONE -> "not necessary";
+                case RETRY -> "safe " + time();
+                case GIVE_UP -> "only after the cause is removed";
+                case ASK -> "uncertain: the recipients may receive it twice";
+            };
         }
 
         String forSome(String recipients) {
             return switch (action) {
                 case DONE -> "not for " + recipients + ", who would receive it twice";
                 case RETRY -> "safe for " + recipients + " " + time();
-                case GIVE_UP -> "useless for " + recipients;
+                case GIVE_UP -> "for " + recipients + " only after the cause is removed";
                 case ASK -> "uncertain for " + recipients + ", who may receive it twice";
             };
         }

@@ -106,7 +106,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
         } catch (IllegalArgumentException e) {
             SMTPSenderFailedException failure =
                     new SMTPSenderFailedException(from, "MAIL", -1, "invalid sender: " + e.getMessage());
-            throw new SendFailedException("Invalid sender: " + e.getMessage(), failure, null, to, null);
+            throw new NotSentException("Invalid sender: " + e.getMessage(), failure, to, null);
         }
     }
 
@@ -156,11 +156,7 @@ record MessageEnvelope(Envelope envelope, List<Recipient> recipients) {
                 chain.setNextException(recipient.failure());
             }
         }
-        return new SendFailedException(
-                "Invalid Addresses: " + reasons,
-                chain,
-                null,
-                valid.toArray(new Address[0]),
-                invalid.toArray(new Address[0]));
+        return new NotSentException(
+                "Invalid Addresses: " + reasons, chain, valid.toArray(new Address[0]), invalid.toArray(new Address[0]));
     }
 }

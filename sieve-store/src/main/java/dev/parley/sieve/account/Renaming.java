@@ -54,7 +54,7 @@ public final class Renaming {
     private static String incomplete(ScriptName from, ScriptName to, String now) {
         return "\n  meaning: renaming \"" + from + "\" to \"" + to
                 + "\" is not complete: the server has no RENAMESCRIPT, so the script was copied, and now " + now
-                + "\n  fix: delete the one of both that is not needed";
+                + "\n  fix: do not rename again; list the scripts, and delete \"" + from + "\" if it is there";
     }
 
     private static Response exists(ScriptName name) {

@@ -117,13 +117,13 @@ public final class Replacement {
         }
         String now = switch (step.state) {
             case OLD -> "nothing was changed";
-            case EITHER -> "the server has either the old or the new script; this exception contains both";
+            case EITHER -> "the server has either the old or the new script; getOldBody() and getNewBody() return both";
             case ACCEPTED -> "the server accepted the new script, but whether it is in effect is not known";
             case NEW -> "the new script is stored";
             case OTHER ->
                 "the server accepted the new script and now returns neither this nor the old one: another client changed the"
                         + " script, or the server does not store the octets that it receives; the old script was not"
-                        + " restored, and this exception contains both";
+                        + " restored; getOldBody() and getNewBody() return both";
         };
         String rest = temporary == null ? "" : "; the temporary script " + temporary + " may remain on the server";
         String why = Trace.withoutAdvice(cause.getMessage());
