@@ -58,6 +58,11 @@ final class DeadlineInput extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** The last read was a check that may fail. */
+    void forgetRead() {
+        reading = false;
+    }
+
     /** How long the client has waited since the limit began, where its last read failed or ended; null: it did not. */
     Duration waited() {
         return reading ? Duration.ofNanos(System.nanoTime() - end).plus(limit) : null;

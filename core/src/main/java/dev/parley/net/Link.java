@@ -142,6 +142,7 @@ public final class Link implements AutoCloseable {
             reader.prefetch();
             return true;
         } catch (SocketTimeoutException e) {
+            input.forgetRead();
             return false;
         }
     }
@@ -255,7 +256,7 @@ public final class Link implements AutoCloseable {
         close();
         IOException redacted = trace.forException(tls == null ? failure : TlsUpgrade.explained(failure));
         IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
-        if (cause instanceof TlsException handshake) {
+        if (cause instanceof TlsException handshake && !phase.mayBeDelivered()) {
             trace.handshakeFailed(phase.phrase(), handshake.getMessage(), handshake.report());
         } else if (last.answer().refused() && !phase.mayBeDelivered()) {
             trace.refused(phase.phrase(), ConnectionBrokenException.reason(cause));

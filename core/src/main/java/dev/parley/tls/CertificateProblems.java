@@ -132,7 +132,7 @@ final class CertificateProblems {
             add(
                     TlsProblem.Cause.SELF_SIGNED,
                     "the server's certificate is self-signed and not in the trust store" + other);
-        } else if (own) {
+        } else if (!selfSigned) {
             add(
                     TlsProblem.Cause.INCOMPLETE_CHAIN,
                     "the server did not send the certificate of the issuer " + issuer

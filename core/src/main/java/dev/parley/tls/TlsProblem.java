@@ -37,7 +37,7 @@ record TlsProblem(Cause cause, String text) {
             return properties;
         }
 
-        /** Whether the certificate must be renewed, so that another reason concerns a certificate without a future. */
+        /** Whether the certificate must be replaced, so that its other problems need no fix. */
         boolean isDate() {
             return this == EXPIRED || this == NOT_YET_VALID;
         }

@@ -43,11 +43,11 @@ public record Delivery(
         REFUSED_FOR_NOW("rejected (transient)"),
         /** Rejected permanently (5yz), or an invalid address. */
         REFUSED("rejected (permanent)"),
-        /** Not rejected for this recipient, but not sent: others were rejected, or the connection broke. */
+        /** Not rejected for this recipient, but not sent: others were rejected, the content failed, or the connection broke. */
         NOT_SENT("not sent"),
         /**
-         * The message cannot be sent: its content or settings failed, or it requires an extension or a size that the server
-         * does not offer.
+         * The message cannot be sent unchanged: it requires an extension or a size that the server does not offer, or its
+         * sender or settings are invalid.
          */
         UNSENDABLE("cannot be sent"),
         /** The connection broke after the end of the content: it may have been delivered (RFC 5321 s4.5.3.2.6). */
@@ -112,14 +112,16 @@ public record Delivery(
         /** Many greylists accept the second attempt after 5 minutes. */
         private static final Duration GREYLIST = Duration.ofMinutes(5);
 
-        private static final Duration BROKEN_CONNECTION = Duration.ofMinutes(1);
+        /** For a new connection, and the shortest wait that a reply can name. */
+        private static final Duration NOT_SENT = Duration.ofMinutes(1);
 
         /** The longest wait that a reply can name. */
         private static final Duration LONGEST = Duration.ofDays(1);
 
         /** As in "try again in 5 minutes", "Greylisted for 300 seconds" and "please try again in 00:05:00". */
-        private static final Pattern NAMED_WAIT = Pattern.compile("\\b(?:in|for|after|another|per|every) "
-                + "(?:(\\d{1,6}) ?(s|sec|seconds?|m|mins?|minutes?|h|hours?)|(\\d\\d):(\\d\\d):(\\d\\d))\\b");
+        private static final Pattern NAMED_WAIT =
+                Pattern.compile("\\b(?:in|for|another|per|every|(?:again|retry) after) "
+                        + "(?:(\\d{1,6}) ?(s|sec|seconds?|m|mins?|minutes?|h|hours?)|(\\d\\d):(\\d\\d):(\\d\\d))\\b");
 
         /** What an application does next. */
         public enum Action {
@@ -133,12 +135,8 @@ public record Delivery(
             ASK
         }
 
-        /**
-         * The advice for one recipient.
-         *
-         * @param delivery of the message
-         */
-        static RetryAdvice of(Recipient recipient, Delivery delivery) {
+        /** The advice for one recipient. */
+        static RetryAdvice of(Recipient recipient) {
             return switch (recipient.outcome()) {
                 case ACCEPTED -> of(recipient, Action.DONE, Duration.ZERO, "the server accepted the message");
                 case REFUSED -> of(recipient, Action.GIVE_UP, Duration.ZERO, "the rejection is permanent");
@@ -146,18 +144,7 @@ public record Delivery(
                 case UNSENDABLE -> of(recipient, Action.GIVE_UP, Duration.ZERO, "the message cannot be sent unchanged");
                 case UNKNOWN ->
                     of(recipient, Action.ASK, Duration.ZERO, "the connection broke after the end of the message");
-                case NOT_SENT ->
-                    hasRejected(delivery)
-                            ? of(
-                                    recipient,
-                                    Action.RETRY,
-                                    Duration.ZERO,
-                                    "not sent, since other recipients were rejected")
-                            : of(
-                                    recipient,
-                                    Action.RETRY,
-                                    BROKEN_CONNECTION,
-                                    "the connection broke before the end of the message");
+                case NOT_SENT -> of(recipient, Action.RETRY, NOT_SENT, "nothing was sent to this recipient");
             };
         }
 
@@ -187,6 +174,9 @@ public record Delivery(
                             .plusMinutes(number(named, 4))
                             .plusSeconds(number(named, 5))
                     : Duration.of(number(named, 1), unit(named.group(2)));
+            if (wait.compareTo(NOT_SENT) < 0) {
+                return NOT_SENT;
+            }
             return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
         }
 
@@ -200,15 +190,6 @@ public record Delivery(
                 case 'm' -> ChronoUnit.MINUTES;
                 default -> ChronoUnit.HOURS;
             };
-        }
-
-        private static boolean hasRejected(Delivery delivery) {
-            for (Recipient each : delivery.recipients()) {
-                if (each.outcome() == Outcome.REFUSED || each.outcome() == Outcome.REFUSED_FOR_NOW) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 
@@ -229,9 +210,7 @@ public record Delivery(
 
     /** What to do about each recipient, in the order of {@link #recipients()}; the result depends on this value alone. */
     public List<RetryAdvice> advice() {
-        return recipients.stream()
-                .map(recipient -> RetryAdvice.of(recipient, this))
-                .toList();
+        return recipients.stream().map(RetryAdvice::of).toList();
     }
 
     private int count(Outcome outcome) {

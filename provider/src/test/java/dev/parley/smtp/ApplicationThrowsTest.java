@@ -501,7 +501,7 @@ class ApplicationThrowsTest {
                             MessagingException.class, () -> transport.sendMessage(hostile, TransportFixture.TO));
                     assertTrue(isCauseOf(told), () -> "the cause of " + told);
                     assertEquals(
-                            Delivery.Outcome.UNSENDABLE,
+                            Delivery.Outcome.NOT_SENT,
                             transport
                                     .getLastDelivery()
                                     .orElseThrow()

@@ -100,6 +100,24 @@ class DeliveryTest extends TransportFixture {
         }
     }
 
+    /** An Error of the application must not replace the report of an uncertain delivery. */
+    @Test
+    void aMessageWhoseIdFailsIsReportedAsUncertain() throws Exception {
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S! close\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = open(server);
+            MimeMessage message = new MimeMessage(message("hi")) {
+                @Override
+                public String getMessageID() {
+                    throw new StackOverflowError();
+                }
+            };
+            DeliveryException e = assertThrows(DeliveryException.class, () -> transport.sendMessage(message, TO));
+            assertTrue(e.isDeliveryUncertain());
+            drop(transport);
+        }
+    }
+
     @Test
     void aMessageThatCannotNameItsRecipientsDoesNotPreventTheNext() throws Exception {
         MimeMessage nameless = new MimeMessage(session()) {
@@ -193,7 +211,7 @@ class DeliveryTest extends TransportFixture {
             SmtpTransport transport = open(server);
             MimeMessage broken = new Broken(session());
             assertThrows(MessagingException.class, () -> transport.sendMessage(broken, TO));
-            assertEquals(List.of("[b@x.test cannot be sent]"), told);
+            assertEquals(List.of("[b@x.test not sent]"), told);
             drop(transport);
         }
     }

@@ -10,7 +10,6 @@ import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,17 +52,6 @@ class RetryAdviceTest {
         assertEquals("jane@lab.test", advice.address().getAddress());
     }
 
-    @Test
-    void aRecipientThatWasNotSentToForTheSakeOfOthersIsTriedAtOnce() throws Exception {
-        Delivery.Recipient waiting = recipient(Outcome.NOT_SENT, null);
-        assertEquals(
-                Duration.ZERO,
-                advice(waiting, recipient(Outcome.REFUSED, null)).get(0).after());
-        assertEquals(
-                Duration.ZERO,
-                advice(recipient(Outcome.REFUSED_FOR_NOW, null), waiting).get(1).after());
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -78,6 +66,8 @@ class RetryAdviceTest {
                 "451 4.7.1 try again in 1m | 60",
                 "450 4.2.1 received more than 40 messages per 1 hour | 3600",
                 "450 4.1.1 in 5 domains | 1800",
+                "451 4.3.0 policy server timed out after 30 seconds | 1800",
+                "451 4.7.1 try again in 0 seconds | 60",
                 "451 4.3.0 queue 4F2A in 33 message | 1800",
                 "452 4.2.2 mailbox full | 1800",
             })

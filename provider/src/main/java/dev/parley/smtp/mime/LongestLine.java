@@ -24,7 +24,7 @@ public record LongestLine(int octets, String place) {
     public static LongestLine of(MimeMessage message) {
         try {
             return in(message, "");
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) { // The application's message may throw anything.
             return null;
         }
     }
@@ -49,6 +49,8 @@ public record LongestLine(int octets, String place) {
 
     /** Measures the lines of a header and a body. */
     private static final class LineScanner extends OutputStream {
+        private static final int LONGEST_NAME = 80;
+
         private final String number;
         private final String type;
         private final StringBuilder field = new StringBuilder();
@@ -87,6 +89,9 @@ public record LongestLine(int octets, String place) {
 
         /** A field begins in a line without leading space, and has its name up to the colon. */
         private void addToField(char next) {
+            if (length >= LONGEST_NAME) {
+                return;
+            }
             boolean begins = length == 0 && next != ' ' && next != '\t';
             if (begins) {
                 field.setLength(0);

@@ -1,6 +1,7 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.connection.SmtpConnection;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
@@ -74,6 +75,6 @@ public final class Batch {
     }
 
     private DeliveryReport impossible(MessagingException failure) {
-        return DeliveryReport.notSent(used, new InternetAddress[0], failure);
+        return DeliveryReport.notSent(used, new InternetAddress[0], Outcome.UNSENDABLE, failure);
     }
 }

@@ -68,14 +68,15 @@ public final class DeliveryReport {
     /**
      * The report of a message that could not be sent.
      *
+     * @param others the outcome of the recipients that are not invalid addresses
      * @param failure where it is a SendFailedException, it has the invalid addresses
      */
-    static DeliveryReport notSent(SmtpConnection connection, InternetAddress[] to, MessagingException failure) {
+    static DeliveryReport notSent(
+            SmtpConnection connection, InternetAddress[] to, Outcome others, MessagingException failure) {
         SendFailedException rejected = failure instanceof SendFailedException own ? own : null;
         Address[] unsent = rejected == null ? to : rejected.getValidUnsentAddresses();
         Address[] invalid = rejected == null ? null : rejected.getInvalidAddresses();
         List<Address> bad = invalid == null ? List.of() : Arrays.asList(invalid);
-        Outcome others = bad.isEmpty() ? Outcome.UNSENDABLE : Outcome.NOT_SENT;
         Delivery.Recipient[] recipients = new Delivery.Recipient[to.length];
         for (int i = 0; i < to.length; i++) {
             Outcome outcome = bad.contains(to[i]) ? Outcome.REFUSED : others;
@@ -290,8 +291,8 @@ public final class DeliveryReport {
         }
 
         /** @return null where everything was decided by a reply */
-        private String problem(ConnectionBrokenException broken) {
-            String problem = broken == null ? null : broken.getMessage();
+        private String problem(Exception failure) {
+            String problem = failure == null ? null : failure.getMessage();
             for (int i = 0; i < envelope.recipients().size(); i++) {
                 MessageEnvelope.Recipient recipient = envelope.recipients().get(i);
                 if (!recipient.isValid()) {
@@ -306,8 +307,9 @@ public final class DeliveryReport {
         /** Postfix, for one, rejects a sender in the replies to RCPT; then no recipient is at fault. */
         private String headline() {
             Reply first = null;
-            int rejected = envelope.recipients().size() - result.recipients().size();
-            boolean onlySender = rejected == 0;
+            int invalidHere = envelope.recipients().size() - result.recipients().size();
+            int rejected = 0;
+            boolean onlySender = invalidHere == 0;
             for (RecipientResult recipient : result.recipients()) {
                 Reply reply = recipient.reply();
                 if (reply != null && !recipient.isAccepted()) {
@@ -322,7 +324,8 @@ public final class DeliveryReport {
             }
             int all = envelope.recipients().size();
             return "Invalid Addresses: " + used.link().server() + " rejected "
-                    + (all == 1 ? "the recipient" : rejected + " of " + all + " recipients");
+                    + (all == 1 ? "the recipient" : rejected + " of " + all + " recipients")
+                    + (invalidHere == 0 ? "" : ", and " + invalidHere + " cannot be sent to it");
         }
 
         /** RFC 3463 s3.2; or the wording of Postfix, with any code. */

@@ -13,7 +13,6 @@ import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.trace.Escaped;
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
@@ -100,11 +99,12 @@ final class FailureMessages {
         StringBuilder text = new StringBuilder("delivered to ");
         text.append(reached.size()).append(" of ").append(delivery.recipients().size());
         text.append(" recipients by ").append(server()).append(": ").append(addresses(reached));
-        ConnectionBrokenException later = ((TransactionResult.Accepted) result.outcome()).later();
-        if (later != null) {
-            text.append("\n  ")
-                    .append(later.getMessage())
-                    .append(later.advice(used.trace()).replace("\n", "\n  "));
+        Exception later = ((TransactionResult.Accepted) result.outcome()).later();
+        if (later instanceof ConnectionBrokenException broken) {
+            String advice = broken.advice(used.trace()).replace("\n", "\n  ");
+            text.append("\n  ").append(broken.getMessage()).append(advice);
+        } else if (later != null) {
+            text.append("\n  a later transaction failed: ").append(Escaped.message(String.valueOf(later.getMessage())));
         }
         appendRejected(text, null);
         appendRetry(text);
@@ -124,14 +124,15 @@ final class FailureMessages {
         try {
             String id = message.getMessageID();
             text.append(id == null ? "" : "\n  Message-ID: " + Escaped.text(id));
-        } catch (MessagingException | RuntimeException e) {
-            // The failure to report is another one.
+        } catch (Throwable e) { // The application's message may throw anything.
+            return;
         }
     }
 
     /** Appends where the line is that the server rejects for its length, if a line is too long. */
     private static void appendLongestLine(StringBuilder text, Reply reply, MimeMessage message) {
-        if (reply.raw().toLowerCase(Locale.ROOT).contains("line")) {
+        String reason = reply.raw().toLowerCase(Locale.ROOT);
+        if (reason.contains("line") && (reason.contains("long") || reason.contains("length"))) {
             LongestLine longest = LongestLine.of(message);
             if (longest != null && longest.octets() > LongestLine.LIMIT) {
                 text.append("\n  longest line: ").append(longest.octets()).append(" octets, ");
@@ -153,11 +154,15 @@ final class FailureMessages {
             text.append("\n  retry: ").append(groups.keySet().iterator().next().forAll());
             return;
         }
-        String separator = "\n  retry: ";
+        int count = 0;
         for (Map.Entry<Retry, List<Delivery.Recipient>> group : groups.entrySet()) {
-            text.append(separator).append(group.getKey().forSome(addresses(group.getValue())));
-            separator = "; ";
+            count++;
+            if (count <= MOST) {
+                text.append(count == 1 ? "\n  retry: " : "; ");
+                text.append(group.getKey().forSome(addresses(group.getValue())));
+            }
         }
+        text.append(count > MOST ? "; others at other times, see the Delivery" : "");
     }
 
     private record Retry(Action action, Duration after) {

@@ -2,6 +2,7 @@ package dev.parley.smtp.send;
 
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MessageContent;
 import dev.parley.smtp.mime.TransferCapabilities;
@@ -11,6 +12,7 @@ import dev.parley.smtp.transaction.SplitTransaction;
 import dev.parley.smtp.transaction.Spool;
 import dev.parley.smtp.transaction.Transaction;
 import dev.parley.smtp.transaction.TransactionResult;
+import dev.parley.smtp.transaction.UnsendableException;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -85,14 +87,23 @@ public final class MessageSend {
             MessageContent content = content(connection, settings, progress);
             begin(connection, settings, envelope, content);
         } catch (ContentException e) {
-            report = DeliveryReport.notSent(connection, to, RenderingException.of(e.getCause(), connection));
+            boolean unsendable = e.getCause() instanceof UnsendableException;
+            report = notSent(
+                    connection,
+                    unsendable ? Outcome.UNSENDABLE : Outcome.NOT_SENT,
+                    RenderingException.of(e.getCause(), connection));
         } catch (IllegalArgumentException e) {
-            report = DeliveryReport.notSent(connection, to, new MessagingException(e.getMessage(), e));
+            report = notSent(connection, Outcome.UNSENDABLE, new MessagingException(e.getMessage(), e));
         } catch (MessagingException e) {
-            report = DeliveryReport.notSent(connection, to, e);
+            boolean othersInvalid = e instanceof SendFailedException invalid && invalid.getInvalidAddresses() != null;
+            report = notSent(connection, othersInvalid ? Outcome.NOT_SENT : Outcome.UNSENDABLE, e);
         } catch (Throwable e) {
-            report = DeliveryReport.notSent(connection, to, RenderingException.of(e, connection));
+            report = notSent(connection, Outcome.NOT_SENT, RenderingException.of(e, connection));
         }
+    }
+
+    private DeliveryReport notSent(SmtpConnection connection, Outcome outcome, MessagingException failure) {
+        return DeliveryReport.notSent(connection, to, outcome, failure);
     }
 
     /** Reads the outstanding replies. */

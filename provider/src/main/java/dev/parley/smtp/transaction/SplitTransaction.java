@@ -28,6 +28,7 @@ public final class SplitTransaction {
     private final Deque<List<Integer>> waiting = new ArrayDeque<>();
     private final List<TransactionResult> results = new ArrayList<>();
     private Accepted lastAccepted; // null: none so far
+    private Exception contentFailure; // null: none
 
     private SplitTransaction(SmtpConnection connection, Envelope envelope, RecipientPolicy policy) {
         this.connection = connection;
@@ -92,6 +93,7 @@ public final class SplitTransaction {
             if (lastAccepted == null) {
                 throw e;
             }
+            contentFailure = e.getCause() instanceof Exception own ? own : e;
             return false;
         }
     }
@@ -131,8 +133,10 @@ public final class SplitTransaction {
         }
         for (int i = 0; i < indexes.size(); i++) {
             RecipientResult recipient = result.recipients().get(i);
-            boolean sharesOutcome = lastAccepted != null && recipient.isAccepted();
-            recipients[indexes.get(i)] = sharesOutcome ? withOutcome(recipient, result.outcome()) : recipient;
+            boolean undecided =
+                    recipient.isAccepted() || recipient.reply() == null && result.outcome() instanceof Rejected;
+            recipients[indexes.get(i)] =
+                    lastAccepted != null && undecided ? withOutcome(recipient, result.outcome()) : recipient;
         }
         if (!overLimit.isEmpty() && mayContinueAfter(result)) {
             waiting.addFirst(selected(indexes, overLimit));
@@ -169,7 +173,7 @@ public final class SplitTransaction {
         Outcome end = last().outcome();
         Outcome outcome = lastAccepted == null
                 ? end
-                : new Accepted(lastAccepted.reply(), end instanceof Broken broken ? broken.failure() : null);
+                : new Accepted(lastAccepted.reply(), end instanceof Broken broken ? broken.failure() : contentFailure);
         boolean mayBeResent = lastAccepted == null && last().mayBeResent();
         return new TransactionResult(List.of(recipients), outcome, octets, timing, mayBeResent);
     }

@@ -39,9 +39,10 @@ public record TransactionResult(
     /**
      * The server accepted the message for every recipient whose result is accepted.
      *
-     * @param later the failure of a later transaction of the same message; null: none
+     * @param later the failure of a later transaction of the same message: a ConnectionBrokenException, or what the
+     *     content threw; null: none
      */
-    public record Accepted(Reply reply, ConnectionBrokenException later) implements Outcome {}
+    public record Accepted(Reply reply, Exception later) implements Outcome {}
 
     /** The server rejected MAIL, DATA or the content, or replied 421. */
     public record Rejected(Command command, Reply reply) implements Outcome {}

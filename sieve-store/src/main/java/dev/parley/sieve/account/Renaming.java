@@ -54,7 +54,8 @@ public final class Renaming {
     private static String incomplete(ScriptName from, ScriptName to, String now) {
         return "\n  meaning: renaming \"" + from + "\" to \"" + to
                 + "\" is not complete: the server has no RENAMESCRIPT, so the script was copied, and now " + now
-                + "\n  fix: do not rename again; list the scripts, and delete \"" + from + "\" if it is there";
+                + "\n  fix: do not rename again; list the scripts: if \"" + from + "\" is active, activate \"" + to
+                + "\"; then delete \"" + from + "\" if it is there";
     }
 
     private static Response exists(ScriptName name) {
