@@ -59,7 +59,9 @@ class ClientCertificateTest {
                         lines.get(0).contains("the server requires a certificate of this client (alert "),
                         e.getMessage());
                 assertEquals("  key store: none (javax.net.ssl.keyStore is not set)", lines.get(1));
-                assertTrue(lines.get(3).startsWith("  fix: set the system properties javax.net.ssl.keyStore"), e.getMessage());
+                assertTrue(
+                        lines.get(3).startsWith("  fix: set the system properties javax.net.ssl.keyStore"),
+                        e.getMessage());
             }
             assertTrue(rejected.get(10, TimeUnit.SECONDS));
         }
