@@ -128,12 +128,12 @@ final class Actions implements AutoCloseable {
         }
     }
 
-    /** The text for an unknown host is that of the system's resolver, or none where the JVM has looked it up before. */
     /** The class that an application can name. */
     private static Class<?> published(Class<?> type) {
         return Modifier.isPublic(type.getModifiers()) ? type : published(type.getSuperclass());
     }
 
+    /** The text for an unknown host is that of the system's resolver, or none where the JVM has looked it up before. */
     private static String withOneResolver(String text) {
         return text.replaceAll(
                 "(unknown host|Exception:) (\\S+\\.invalid)\\b(: [^;]*)?", "$1 $2: Name or service not known");
