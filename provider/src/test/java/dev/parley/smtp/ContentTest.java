@@ -10,6 +10,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.mime.Base64Stream;
 import dev.parley.testing.Headline;
+import dev.parley.testing.UnconnectedSockets;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.Message;

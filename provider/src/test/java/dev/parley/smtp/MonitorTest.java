@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.UnconnectedSockets;
 import jakarta.mail.Transport;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;

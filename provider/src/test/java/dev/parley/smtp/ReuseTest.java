@@ -12,6 +12,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.testing.Headline;
+import dev.parley.testing.UnconnectedSockets;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.Message;

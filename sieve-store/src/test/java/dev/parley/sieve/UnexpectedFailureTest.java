@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.UnconnectedSockets;
 import dev.parley.trace.DialogTrail;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
@@ -16,7 +17,6 @@ import jakarta.mail.StoreClosedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Properties;
@@ -40,7 +40,7 @@ class UnexpectedFailureTest {
     private SieveStore connect() throws IOException, MessagingException {
         server = ClearLogin.serve("");
         Properties properties = ClearLogin.properties();
-        properties.put("mail.sieve.socketFactory", sockets);
+        properties.put("mail.sieve.socketFactory", sockets.factory());
         return ClearLogin.connect(Session.getInstance(properties), server);
     }
 
@@ -124,7 +124,7 @@ class UnexpectedFailureTest {
     }
 
     /** Sockets whose reads fail from when a fault is set. */
-    private static final class FaultySockets extends SocketFactory {
+    private static final class FaultySockets {
         private volatile RuntimeException fault;
 
         private final class FaultySocket extends Socket {
@@ -142,29 +142,8 @@ class UnexpectedFailureTest {
             }
         }
 
-        @Override
-        public Socket createSocket() {
-            return new FaultySocket();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
+        SocketFactory factory() {
+            return new UnconnectedSockets(FaultySocket::new);
         }
     }
 }

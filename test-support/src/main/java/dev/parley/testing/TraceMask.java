@@ -16,7 +16,6 @@ public final class TraceMask {
                 .replaceAll("\\d+\\.\\d ms waited", "0.0 ms waited")
                 .replaceAll("(?m)^(.*=== \\S+ \\w+ to .*)\\([0-9a-f]{8}\\)$", "$1(NAME)")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:PORT")
-                .replaceAll(", \\d+ was used", ", PORT was used")
                 .replaceAll("(\\.port(=\\d+)?) \\(now \\d+\\)", "$1 (now PORT)")
                 .replaceAll("[0-9A-F]{2}(:[0-9A-F]{2}){31}", "FINGERPRINT")
                 .replaceAll("(0:0:0:0:0:0:0:1|, )*127\\.0\\.0\\.1 \\(", "127.0.0.1 (")

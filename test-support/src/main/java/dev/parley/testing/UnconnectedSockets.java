@@ -1,15 +1,15 @@
-package dev.parley.smtp;
+package dev.parley.testing;
 
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 
-/** A factory of the application's own, which is asked for nothing but sockets that are not connected yet. */
-final class UnconnectedSockets extends SocketFactory {
+/** An application's factory that creates only unconnected sockets. */
+public final class UnconnectedSockets extends SocketFactory {
     private final Supplier<Socket> made;
 
-    UnconnectedSockets(Supplier<Socket> made) {
+    public UnconnectedSockets(Supplier<Socket> made) {
         this.made = made;
     }
 
