@@ -27,7 +27,8 @@ import java.util.List;
  *
  * <ol>
  *   <li>resolve the server, or the HTTP proxy, which resolves the server by itself;
- *   <li>for each address: create a socket, bind it, connect, open the proxy's tunnel;
+ *   <li>for each address: create a socket, bind it, connect, open the proxy's tunnel; several addresses take part in an
+ *       {@link AddressRace};
  *   <li>where the application's socket factory failed and {@code socketFactory.fallback} allows it: the same without
  *       the factory.
  * </ol>
@@ -112,18 +113,25 @@ public final class Connector {
 
     /** @param factory creates the sockets; null: the JDK does */
     private Link connect(Endpoint server, CustomFactory factory) throws IOException {
+        return connect(server, addresses(server), factory);
+    }
+
+    /** @param addresses of the server, or of the proxy */
+    Link connect(Endpoint server, List<InetSocketAddress> addresses, CustomFactory factory) throws IOException {
         List<String> tried = new ArrayList<>();
         List<IOException> failures = new ArrayList<>();
-        for (InetSocketAddress address : addresses(server)) {
+        if (addresses.size() > 1 && mayRace(factory)) {
+            return race(server, addresses);
+        }
+        for (InetSocketAddress address : addresses) {
             try {
-                return connect(server, address, factory);
+                return connect(server, address, factory, tried);
             } catch (IOException e) {
                 if (attempt.isAborted()) {
                     throw new ConnectAbortedException();
                 }
                 IOException failure = trace.forException(e);
-                tried.add((address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ")
-                        + failure.getMessage());
+                tried.add(failed(address, failure));
                 failures.add(failure);
                 if (e instanceof ProxyRefusedException) {
                     break;
@@ -133,22 +141,100 @@ public final class Connector {
         throw new ConnectFailedException(server, via(), tried, failures);
     }
 
-    private Link connect(Endpoint server, InetSocketAddress address, CustomFactory factory) throws IOException {
+    /**
+     * Whether several attempts may run at a time: not with a factory of the application, which may not be thread-safe, nor
+     * through a proxy, nor from one local port.
+     */
+    private boolean mayRace(CustomFactory factory) {
+        return factory == null && route.proxy() == null && route.local().port() == 0;
+    }
+
+    private Link race(Endpoint server, List<InetSocketAddress> addresses) throws IOException {
+        List<String> tried = new ArrayList<>();
+        List<IOException> failures = new ArrayList<>();
+        AddressRace.Attempt winner = null;
+        AddressRace race = new RacingSockets(this).race(addresses);
+        attempt.hold(race);
+        for (AddressRace.Attempt each : race.run()) {
+            if (each.failure() == null) {
+                winner = each;
+            } else {
+                IOException failure = trace.forException(each.failure());
+                tried.add(failed(each.address(), failure));
+                failures.add(failure);
+            }
+        }
+        if (winner != null) {
+            try {
+                return link(server, winner.socket(), winner.address(), winner.start(), tried);
+            } catch (IOException e) {
+                IOException failure = trace.forException(e);
+                tried.add(failed(winner.address(), failure));
+                failures.add(failure);
+            }
+        }
+        attempt.requireNotAborted();
+        throw new ConnectFailedException(server, via(), tried, failures);
+    }
+
+    /** The sockets of a race. A connect to one address loads no class of a race: the verifier needs none. */
+    private record RacingSockets(Connector connector) implements AddressRace.Sockets {
+        AddressRace race(List<InetSocketAddress> addresses) {
+            return new AddressRace(addresses, this);
+        }
+
+        @Override
+        public Socket create() throws IOException {
+            return closeable(connector.socket());
+        }
+
+        @Override
+        public void connect(Socket socket, InetSocketAddress address) throws IOException {
+            connector.bind(socket);
+            connector.connect(socket, address);
+        }
+    }
+
+    /** A {@code close()} before the implementation is created would not end a connect. */
+    private static Socket closeable(Socket socket) throws IOException {
+        socket.getSoTimeout();
+        return socket;
+    }
+
+    private static String failed(InetSocketAddress address, IOException failure) {
+        return (address.isUnresolved() ? "" : address.getAddress().getHostAddress() + " ") + failure.getMessage();
+    }
+
+    /** @param tried the failures of the addresses before */
+    private Link connect(Endpoint server, InetSocketAddress address, CustomFactory factory, List<String> tried)
+            throws IOException {
         long start = System.nanoTime();
         Socket socket = factory == null ? socket() : factory.socket();
-        boolean connected = false;
         try {
-            socket.getSoTimeout(); // Creates the implementation: a close() before that would not end a connect().
-            attempt.hold(socket);
+            attempt.hold(closeable(socket));
             bind(socket);
             connect(socket, address);
             if (route.proxy() instanceof ProxySettings.Http proxy) {
                 HttpTunnel.open(socket, proxy, server, remaining(start));
             }
+        } catch (IOException | RuntimeException | Error e) {
+            socket.close();
+            throw e;
+        }
+        return link(server, socket, address, start, tried);
+    }
+
+    private Link link(Endpoint server, Socket socket, InetSocketAddress address, long start, List<String> tried)
+            throws IOException {
+        boolean connected = false;
+        try {
             Link link = route.proxy() == null
                     ? new Link(socket, server.toString(), timeouts, limits, trace)
                     : new Link(socket, server.toString(), ServerLocation.REMOTE, timeouts, limits, trace);
             attempt.hold(link);
+            if (!tried.isEmpty()) {
+                trace.decided(Topic.ROUTE, text(address), String.join("; ", tried));
+            }
             trace.connected(
                     text(address),
                     text((InetSocketAddress) socket.getLocalSocketAddress()),

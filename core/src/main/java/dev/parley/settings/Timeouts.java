@@ -8,7 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * The time-outs of a connection; zero: none, which only the user can configure.
  *
  * @param connect {@code mail.<protocol>.connectiontimeout} (milliseconds; 60000): the time-out of the TCP connection
- *     to one address, including the reply of a proxy, or of the connection to a Unix domain socket
+ *     to one address, including the reply of a proxy, or of the connection to a Unix domain socket. If the host has
+ *     several addresses, the attempt with the next one starts after 250 ms, and the first connection is used
  * @param reply null: not set. {@code mail.<protocol>.timeout} (milliseconds; by phase 1 to 10 minutes with SMTP, 30
  *     seconds to 5 minutes with ManageSieve): the time-out of a whole reply. A value that is set applies to every phase
  * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): the time-out of one write to the socket

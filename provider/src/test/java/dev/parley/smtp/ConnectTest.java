@@ -12,6 +12,7 @@ import dev.parley.replay.TestCertificate;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.send.SmtpSettings;
 import dev.parley.smtp.send.Target;
+import dev.parley.testing.FullServer;
 import dev.parley.testing.Headline;
 import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
@@ -24,6 +25,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.URLName;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
@@ -39,6 +41,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that do not come about, and what they leave: nothing. */
@@ -225,6 +229,19 @@ class ConnectTest extends TransportFixture {
         assertHello(hosts, "two.test", "client.example");
     }
 
+    /** The server of the first address never replies, which takes longer than this test waits. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDeadAddressIsNotWaitedFor(@TempDir Path folder) throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 two.test\n127.0.0.1 two.test\n");
+        String dialog = "S: 220 mx\nC: EHLO client.example\nS: 250 mx\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = serve(dialog);
+                FullServer dead = FullServer.at(new InetSocketAddress("127.0.0.2", server.port()))) {
+            assertEquals(server.port(), dead.port());
+            assertHello(server, dialog, hosts, "two.test", "client.example");
+        }
+    }
+
     @Test
     void theNameOfTheMachineIsTheOneOfEhlo(@TempDir Path folder) throws Exception {
         String name = output("uname", "-n").strip();
@@ -262,25 +279,29 @@ class ConnectTest extends TransportFixture {
     private static void assertHello(Path hosts, String host, String name) throws Exception {
         String dialog = "S: 220 mx\nC: EHLO " + name + "\nS: 250 mx\nC: QUIT\nS: 221 bye\n";
         try (ScriptedServer server = serve(dialog)) {
-            Process jvm = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Djdk.net.hosts.file=" + hosts,
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            ConnectsAndQuits.class.getName(),
-                            host,
-                            String.valueOf(server.port()),
-                            name.equals("client.example") ? name : "")
-                    .inheritIO()
-                    .start();
-            try {
-                assertTrue(jvm.waitFor(50, TimeUnit.SECONDS), "connected");
-                assertEquals(0, jvm.exitValue());
-                assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
-            } finally {
-                jvm.destroyForcibly();
-            }
+            assertHello(server, dialog, hosts, host, name);
+        }
+    }
+
+    private static void assertHello(ScriptedServer server, String dialog, Path hosts, String host, String name)
+            throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        ConnectsAndQuits.class.getName(),
+                        host,
+                        String.valueOf(server.port()),
+                        name.equals("client.example") ? name : "")
+                .inheritIO()
+                .start();
+        try {
+            assertTrue(jvm.waitFor(50, TimeUnit.SECONDS), "connected");
+            assertEquals(0, jvm.exitValue());
+            assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        } finally {
+            jvm.destroyForcibly();
         }
     }
 

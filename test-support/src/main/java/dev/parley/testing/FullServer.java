@@ -29,10 +29,15 @@ public final class FullServer implements Closeable {
 
     /** On a free port of the loopback address. */
     public static FullServer start() throws IOException {
-        ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        return at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** @param local port 0: a free port */
+    public static FullServer at(InetSocketAddress local) throws IOException {
+        ServerSocket listener = new ServerSocket(local.getPort(), BACKLOG, local.getAddress());
         FullServer server = new FullServer(listener.getLocalPort());
         server.open.add(listener);
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port);
+        InetSocketAddress address = new InetSocketAddress(local.getAddress(), server.port);
         for (int i = 0; i <= BACKLOG; i++) { // Linux takes one more.
             Socket queued = new Socket();
             server.open.add(queued);
