@@ -55,6 +55,15 @@ public record Endpoint(String host, int port) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** Whether the text is one host without a port, as far as its colons, commas and brackets show. */
+    public static boolean isHost(String text) {
+        boolean brackets = text.startsWith("[") && text.endsWith("]");
+        String bare = bare(text);
+        int colon = bare.indexOf(':');
+        boolean port = !brackets && colon >= 0 && colon == bare.lastIndexOf(':');
+        return !port && bare.indexOf(',') < 0 && bare.indexOf('[') < 0 && bare.indexOf(']') < 0;
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

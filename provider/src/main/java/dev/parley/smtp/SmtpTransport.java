@@ -69,6 +69,9 @@ public class SmtpTransport extends SMTPTransport {
     private volatile boolean connected;
     private volatile Delivery lastDelivery; // null: none
 
+    /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all. */
+    private URLName severalHosts;
+
     /** Called by a Session, for the protocols {@code smtp} and {@code parley}. No network I/O. */
     public SmtpTransport(Session session, URLName url) {
         this(session, url, "smtp", false);
@@ -251,11 +254,13 @@ public class SmtpTransport extends SMTPTransport {
             if (isConnected()) {
                 throw new IllegalStateException("already connected");
             }
-            Target wanted = Target.of(options.protocol(), url, session, host, port, user, password);
+            URLName given = severalHosts == null ? url : severalHosts;
+            Target wanted = Target.of(options.protocol(), given, session, host, port, user, password);
             Target reached = connect(wanted.password() == null ? wanted.remembered(session) : wanted, socket);
             connection.requireNotAborted();
             connection.endAttempt();
-            setURLName(reached.url());
+            severalHosts = reached.hasList() ? reached.url() : null;
+            setURLName(reached.hasList() ? reached.at(connection.server()).url() : reached.url());
             setConnected(true);
             notifyConnectionListeners(ConnectionEvent.OPENED);
         } finally {
@@ -313,13 +318,35 @@ public class SmtpTransport extends SMTPTransport {
                     && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
                 return false;
             }
-            connection.connect(SmtpSettings.from(properties, implicitTls, target, session.getDebug()), socket);
+            if (target.hasList()) {
+                connect(target.each(properties.name("host")), socket, properties);
+            } else {
+                connection.connect(settings(target, properties), socket);
+            }
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
         } finally {
             connection.lock().unlock();
         }
+    }
+
+    /** A socket that is connected already, or a Unix domain socket, is to the first host. */
+    private void connect(List<Target> targets, Socket socket, MailProperties properties) throws MessagingException {
+        List<SmtpSettings> hosts = new ArrayList<>();
+        for (Target each : targets) {
+            hosts.add(settings(each, properties));
+        }
+        SmtpSettings first = hosts.get(0);
+        if (socket != null || first.server().unixSocket() != null) {
+            connection.connect(first, socket);
+        } else {
+            connection.connect(hosts);
+        }
+    }
+
+    private SmtpSettings settings(Target target, MailProperties properties) {
+        return SmtpSettings.from(properties, implicitTls, target, session.getDebug());
     }
 
     /**

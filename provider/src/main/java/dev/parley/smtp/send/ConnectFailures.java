@@ -12,6 +12,8 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.StringJoiner;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -23,8 +25,12 @@ final class ConnectFailures {
     private static final class UnreachableException extends MailConnectException {
         private static final long serialVersionUID = 1L;
 
+        /** The message without "Couldn't connect to host", which precedes it. */
+        private final String what;
+
         UnreachableException(SocketConnectException failure) {
             super(failure);
+            this.what = failure.getMessage();
         }
 
         @Override
@@ -71,6 +77,39 @@ final class ConnectFailures {
             return unreachable(failure.getMessage() + advice, (IOException) failure.getCause(), last, timeouts);
         }
         return BriefException.of(failure.getMessage() + advice, failure);
+    }
+
+    /**
+     * None of several hosts can be used.
+     *
+     * @param failures of each host, in their order; suppressed in the exception
+     * @param property that may have the list
+     */
+    static MessagingException ofAll(List<MessagingException> failures, String property, Timeouts timeouts) {
+        MessagingException last = failures.get(failures.size() - 1);
+        StringJoiner each = new StringJoiner("; ", "no host of " + property + " can be used: ", "");
+        boolean unreachable = true;
+        for (MessagingException failure : failures) {
+            each.add(headline(failure));
+            unreachable &= failure instanceof MailConnectException;
+        }
+        String advice = last.getMessage()
+                .substring(Trace.withoutAdvice(last.getMessage()).length());
+        String what = each + advice;
+        MessagingException all = BriefException.of(what, (Exception) last.getCause());
+        if (unreachable) {
+            MailConnectException server = (MailConnectException) last;
+            all = unreachable(
+                    what, (IOException) last.getCause(), new Endpoint(server.getHost(), server.getPort()), timeouts);
+        }
+        failures.forEach(all::addSuppressed);
+        return all;
+    }
+
+    /** In one line. */
+    static String headline(MessagingException failure) {
+        String message = failure instanceof UnreachableException unreachable ? unreachable.what : failure.getMessage();
+        return Trace.withoutAdvice(message).strip().replace("\r", "").replace('\n', ' ');
     }
 
     private static MailConnectException unreachable(String what, IOException why, Endpoint server, Timeouts timeouts) {

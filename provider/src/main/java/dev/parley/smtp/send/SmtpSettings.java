@@ -45,8 +45,9 @@ public record SmtpSettings(
     /**
      * The server.
      *
-     * @param host {@code mail.<protocol>.host} (host; mail.host, then localhost): the server, unless it is an argument
-     *     of connect
+     * @param host {@code mail.<protocol>.host} (hosts; mail.host, then localhost): the server, unless it is an argument
+     *     of connect: a host, or a list such as a.example,b.example:587,[2001:db8::1]:587. The next host is tried if the
+     *     connection to the one before fails before the login. A rejected login is final
      * @param port {@code mail.<protocol>.port} (number; 25, or 465 with implicit TLS, none for lmtp): the port, unless
      *     it is an argument of connect
      * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): only for lmtp: a Unix domain

@@ -1,10 +1,14 @@
 package dev.parley.smtp.send;
 
+import dev.parley.settings.Endpoint;
+import dev.parley.settings.ListedHost;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The server and the login: from the arguments of connect, then the URLName, then the Session, as in Jakarta Mail. */
 public record Target(String protocol, String host, int port, String user, String password) {
@@ -52,7 +56,36 @@ public record Target(String protocol, String host, int port, String user, String
         return new Target(protocol, host, port, who.getUserName(), who.getPassword());
     }
 
+    /** Whether the host is a list, or has a port of its own. */
+    public boolean hasList() {
+        return host != null && !Endpoint.isHost(host);
+    }
+
+    /**
+     * A target for each host of the list.
+     *
+     * @param property that may have the list
+     * @throws IllegalArgumentException naming the property whose value cannot be used
+     */
+    public List<Target> each(String property) {
+        List<Target> targets = new ArrayList<>();
+        for (ListedHost each : ListedHost.parse(host, property)) {
+            int own = each.port() == ListedHost.NO_PORT ? port : each.port();
+            targets.add(new Target(protocol, each.host(), own, user, password));
+        }
+        return targets;
+    }
+
+    /** The same target with one host. */
+    public Target at(SmtpSettings.Server server) {
+        return new Target(protocol, server.host(), server.port(), user, password);
+    }
+
+    /** Null: unknown, or one of several. */
     private InetAddress address() {
+        if (hasList()) {
+            return null;
+        }
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {

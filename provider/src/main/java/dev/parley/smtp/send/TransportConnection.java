@@ -4,15 +4,19 @@ import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.UnexpectedFailure;
+import dev.parley.smtp.connection.ConnectionSettings;
 import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MimeHeader;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -129,14 +133,64 @@ public final class TransportConnection {
      */
     public void connect(SmtpSettings settings, Socket socket) throws MessagingException {
         SmtpSettings own = socket == null ? settings : settings.withoutReuse();
-        boolean reuses = own.reuse().idle() != null;
-        SmtpConnection idle = reuses ? IdleConnections.SHARED.take(session, own) : null;
-        if (idle == null) {
-            open(own, socket);
-        } else {
-            idle.resume(settings.connection().names().name("reuse"));
-            state = State.of(idle, own);
+        if (!resumeIdle(own)) {
+            open(own, socket, null);
         }
+    }
+
+    /**
+     * Takes an idle connection to one of several hosts, or connects to the first of them that can be used. A login that a
+     * host rejects is final: the password is not sent to the others.
+     *
+     * @throws MessagingException with the failure of each host
+     */
+    public void connect(List<SmtpSettings> hosts) throws MessagingException {
+        for (SmtpSettings host : hosts) {
+            if (resumeIdle(host)) {
+                return;
+            }
+        }
+        List<MessagingException> failures = new ArrayList<>();
+        for (SmtpSettings host : hosts) {
+            try {
+                open(host, null, failures.isEmpty() ? null : failures.get(failures.size() - 1));
+                return;
+            } catch (MessagingException e) {
+                if (!mayTryNext(e)) {
+                    failures.forEach(e::addSuppressed);
+                    throw e;
+                }
+                failures.add(e);
+            }
+        }
+        if (failures.size() == 1) {
+            throw failures.get(0);
+        }
+        ConnectionSettings connection = hosts.get(0).connection();
+        throw ConnectFailures.ofAll(
+                failures, connection.names().name("host"), connection.network().timeouts());
+    }
+
+    /** Only a failure of the login is an AuthenticationFailedException, and only an unexpected one has such a cause. */
+    private boolean mayTryNext(MessagingException failure) {
+        boolean isFinal =
+                failure instanceof AuthenticationFailedException || failure.getCause() instanceof RuntimeException;
+        return !isFinal && !attempt.isAborted() && !Thread.currentThread().isInterrupted();
+    }
+
+    /** The server of the connection. */
+    public SmtpSettings.Server server() {
+        return state.settings.server();
+    }
+
+    private boolean resumeIdle(SmtpSettings settings) {
+        boolean reuses = settings.reuse().idle() != null;
+        SmtpConnection idle = reuses ? IdleConnections.SHARED.take(session, settings) : null;
+        if (idle != null) {
+            idle.resume(settings.connection().names().name("reuse"));
+            state = State.of(idle, settings);
+        }
+        return idle != null;
     }
 
     /** Throws where another thread has called {@link #abort} after the server accepted the login. */
@@ -159,7 +213,7 @@ public final class TransportConnection {
         }
         connecting = true;
         try {
-            open(dead.settings, null);
+            open(dead.settings, null, null);
             return current();
         } catch (MessagingException | RuntimeException | Error e) {
             state = dead; // Later messages of a batch are reported as not sent over it.
@@ -204,13 +258,22 @@ public final class TransportConnection {
         IdleConnections.SHARED.keep(session, settings, open);
     }
 
-    private void open(SmtpSettings settings, Socket socket) throws MessagingException {
+    /** @param before the failure of the host before; null: none */
+    private void open(SmtpSettings settings, Socket socket, MessagingException before) throws MessagingException {
         SmtpSettings.Server server = settings.server();
         String where = server.unixSocket() == null
                 ? server.host()
                 : server.unixSocket().toString();
         List<String> users = settings.connection().security().login().users();
         Trace trace = settings.trace().open(session.getDebugOut(), protocol, where, server.port(), users);
+        if (before != null) {
+            String property = settings.connection().names().name("host");
+            trace.decided(
+                    Topic.ROUTE,
+                    new Endpoint(server.host(), server.port()).toString(),
+                    ConnectFailures.headline(before),
+                    property);
+        }
         try {
             state = State.of(connect(settings, socket, trace), settings);
         } catch (SetupException e) {
