@@ -2,6 +2,8 @@ package dev.parley.sieve;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.settings.Endpoint;
+import dev.parley.settings.ListedHost;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.sieve.account.AccountConnector;
 import dev.parley.sieve.account.Replacement;
@@ -48,6 +50,12 @@ public class SieveStore extends Store {
     /** Held by the thread that connects, so that {@link #attempt} is its own. */
     private final ReentrantLock connecting = new ReentrantLock();
 
+    /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all. */
+    private URLName severalHosts;
+
+    /** Of several hosts, the one connected to; null: there is one. */
+    private ListedHost reached;
+
     /** The present attempt to connect, or the last one. */
     private volatile ConnectAttempt attempt = new ConnectAttempt();
 
@@ -67,10 +75,35 @@ public class SieveStore extends Store {
         connecting.lock();
         try {
             attempt = new ConnectAttempt();
-            super.connect(host, port, user, password);
+            reached = null;
+            URLName before = getURLName();
+            boolean connected = false;
+            try {
+                if (host == null && severalHosts != null) {
+                    super.setURLName(severalHosts);
+                }
+                super.connect(host, port, user, password);
+                connected = true;
+            } finally {
+                if (!connected) {
+                    super.setURLName(before);
+                }
+            }
         } finally {
             connecting.unlock();
         }
+    }
+
+    /** Of several hosts, the URL has the one that is used; the next connect tries all of them. */
+    @Override
+    protected void setURLName(URLName url) {
+        severalHosts = reached == null ? null : url;
+        super.setURLName(reached == null ? url : at(reached, url));
+    }
+
+    private static URLName at(ListedHost host, URLName all) {
+        return new URLName(
+                all.getProtocol(), host.host(), host.port(), all.getFile(), all.getUsername(), all.getPassword());
     }
 
     /**
@@ -93,6 +126,7 @@ public class SieveStore extends Store {
                 return false;
             }
             connection.open(connector.connect(host, port, user, password));
+            reached = Endpoint.isHost(host) ? null : connector.reached();
             requireNotAborted();
             return true;
         } catch (IllegalArgumentException | UncheckedIOException e) {

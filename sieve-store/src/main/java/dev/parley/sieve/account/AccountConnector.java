@@ -6,6 +6,7 @@ import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.Endpoint;
+import dev.parley.settings.ListedHost;
 import dev.parley.settings.MailProperties;
 import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.connection.SieveConnection;
@@ -15,12 +16,16 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.angus.mail.util.MailConnectException;
 
-/** Connects to an account: finds the server, also by the DNS and by referrals where configured, and logs in. */
+/**
+ * Connects to an account: finds the server, also in a list of hosts, by the DNS and by referrals where configured, and logs
+ * in.
+ */
 public final class AccountConnector {
     private static final int MOST_REFERRALS = 3;
 
@@ -29,6 +34,8 @@ public final class AccountConnector {
     private final boolean implicitTls;
     private final Session session;
     private final ConnectAttempt attempt;
+    private AccountLogin login; // the last one; null: none
+    private ListedHost reached; // null: not connected
 
     /** @param store for exceptions */
     public AccountConnector(
@@ -46,9 +53,53 @@ public final class AccountConnector {
         return !Mechanisms.from(properties, List.of()).mayNeedNoPassword();
     }
 
-    /** @throws IllegalArgumentException naming the property whose value cannot be used */
+    /** Of the hosts that {@link #connect} has as a list, the one that is used, with its port. */
+    public ListedHost reached() {
+        return reached;
+    }
+
+    /**
+     * Connects to a host, or to the first of several that can be used. A login that a host rejects is final: the password
+     * is not sent to the others.
+     *
+     * @throws IllegalArgumentException naming the property whose value cannot be used
+     */
     public ScriptAccount connect(String host, int port, String user, String password) throws MessagingException {
-        SieveUrl.Server server = new SieveUrl.Server(host, port, Optional.of(user));
+        if (Endpoint.isHost(host)) {
+            return connect(new ListedHost(host, port), user, password, null);
+        }
+        List<MessagingException> failures = new ArrayList<>();
+        for (ListedHost each : ListedHost.parse(host, property("host"))) {
+            int own = each.port() == ListedHost.NO_PORT ? port : each.port();
+            try {
+                MessagingException before = failures.isEmpty() ? null : failures.get(failures.size() - 1);
+                return connect(new ListedHost(each.host(), own), user, password, before);
+            } catch (MessagingException e) {
+                if (!mayTryNext(e)) {
+                    failures.forEach(e::addSuppressed);
+                    throw e;
+                }
+                failures.add(e);
+            }
+        }
+        throw failures.size() == 1 ? failures.get(0) : AccountLogin.allFailed(failures, property("host"));
+    }
+
+    private boolean mayTryNext(MessagingException failure) {
+        return login != null
+                && login.failedBeforeLogin()
+                && !(failure instanceof SieveReferralException)
+                && !attempt.isAborted()
+                && !Thread.currentThread().isInterrupted();
+    }
+
+    /** @param before the failure of the host before; null: none */
+    private ScriptAccount connect(ListedHost to, String user, String password, MessagingException before)
+            throws MessagingException {
+        login = null;
+        reached = to;
+        String host = to.host();
+        SieveUrl.Server server = new SieveUrl.Server(host, to.port(), Optional.of(user));
         Map<String, String> overrides = Map.of();
         for (int referrals = 0; ; referrals++) {
             MailProperties properties = new MailProperties(protocol, session.getProperties(), overrides);
@@ -56,7 +107,7 @@ public final class AccountConnector {
             try {
                 String authorization = settings.security().authorization();
                 ScriptAccount.Name name = new ScriptAccount.Name(host, authorization.isEmpty() ? user : authorization);
-                return new ScriptAccount(connect(settings, server, password), settings, name, store);
+                return new ScriptAccount(connect(settings, server, password, before), settings, name, store);
             } catch (SieveReferralException e) {
                 if (!settings.server().followsReferrals()) {
                     throw e;
@@ -81,7 +132,8 @@ public final class AccountConnector {
     }
 
     /** Connects to the servers that the DNS names, one after another, until one accepts (RFC 5804 s1.8). */
-    private SieveConnection connect(SieveSettings settings, SieveUrl.Server server, String password)
+    private SieveConnection connect(
+            SieveSettings settings, SieveUrl.Server server, String password, MessagingException before)
             throws MessagingException {
         Credentials credentials = new Credentials(
                 settings.security().authorization(),
@@ -90,6 +142,9 @@ public final class AccountConnector {
         String host = server.host();
         Endpoint itself = new Endpoint(host, settings.port(server.port()));
         Trace trace = open(settings, itself, credentials);
+        if (before != null) {
+            trace.decided(Topic.ROUTE, itself.toString(), AccountLogin.headline(before), property("host"));
+        }
         boolean usesDns = settings.server().usesDns(server.port());
         List<Endpoint> found = usesDns ? places(settings, host, trace) : List.of();
         List<Endpoint> places = found.isEmpty() ? List.of(itself) : found;
@@ -100,7 +155,8 @@ public final class AccountConnector {
                 trace.decided(Topic.ROUTE, place.toString(), because, property("srv"));
             }
             try {
-                return new AccountLogin(settings, trace, place, identity(host, place.host()), attempt).run(credentials);
+                login = new AccountLogin(settings, trace, place, identity(host, place.host()), attempt);
+                return login.run(credentials);
             } catch (MailConnectException e) {
                 if (i == places.size() - 1) {
                     throw e;

@@ -21,6 +21,8 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.StringJoiner;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -30,8 +32,12 @@ final class AccountLogin {
     private static final class UnreachableException extends MailConnectException {
         private static final long serialVersionUID = 1L;
 
+        /** The message without "Couldn't connect to host", which precedes it. */
+        private final String what;
+
         UnreachableException(SocketConnectException failure) {
             super(failure);
+            this.what = failure.getMessage();
         }
 
         @Override
@@ -59,6 +65,7 @@ final class AccountLogin {
     private final Endpoint server;
     private final String identity;
     private final ConnectAttempt attempt;
+    private boolean failedBeforeLogin;
 
     /** @param identity the name that the server's certificate must have */
     AccountLogin(SieveSettings settings, Trace trace, Endpoint server, String identity, ConnectAttempt attempt) {
@@ -67,6 +74,47 @@ final class AccountLogin {
         this.server = server;
         this.identity = identity;
         this.attempt = attempt;
+    }
+
+    /** Whether it failed because of the server or the network, and the server rejected no login. */
+    boolean failedBeforeLogin() {
+        return failedBeforeLogin;
+    }
+
+    /** The message of a failure in one line. */
+    static String headline(MessagingException failure) {
+        String message = failure instanceof UnreachableException unreachable ? unreachable.what : failure.getMessage();
+        return Trace.withoutAdvice(message).strip().replace("\r", "").replace('\n', ' ');
+    }
+
+    /**
+     * None of several hosts can be used.
+     *
+     * @param failures of each host, in their order; suppressed in the exception
+     * @param property that may have the list
+     */
+    static MessagingException allFailed(List<MessagingException> failures, String property) {
+        MessagingException last = failures.get(failures.size() - 1);
+        StringJoiner each = new StringJoiner("; ", "no host of " + property + " can be used: ", "");
+        boolean unreachable = true;
+        for (MessagingException failure : failures) {
+            each.add(headline(failure));
+            unreachable &= failure instanceof MailConnectException;
+        }
+        String advice = last.getMessage()
+                .substring(Trace.withoutAdvice(last.getMessage()).length());
+        MessagingException all = new BrokenException(each + advice, (Exception) last.getCause());
+        if (unreachable) {
+            MailConnectException server = (MailConnectException) last;
+            all = new UnreachableException(new SocketConnectException(
+                    each + advice,
+                    (Exception) last.getCause(),
+                    server.getHost(),
+                    server.getPort(),
+                    server.getConnectionTimeout()));
+        }
+        failures.forEach(all::addSuppressed);
+        return all;
     }
 
     SieveConnection run(Credentials credentials) throws MessagingException {
@@ -93,8 +141,10 @@ final class AccountLogin {
             loggedIn = true;
             return connection;
         } catch (ConnectionBrokenException e) {
+            failedBeforeLogin = true;
             throw broken(e, connection.server());
         } catch (SetupException e) {
+            failedBeforeLogin = e.phase() != SievePhase.AUTHENTICATE;
             if (e.response() != null) {
                 throw rejected(e, credentials, connection.server());
             }
@@ -123,6 +173,7 @@ final class AccountLogin {
             throw new MessagingException(
                     "the connection to " + server + " failed while connecting: " + e.getMessage(), e);
         } catch (IOException e) {
+            failedBeforeLogin = true;
             throw unreachable(e);
         }
     }

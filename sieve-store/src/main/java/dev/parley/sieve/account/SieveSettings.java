@@ -16,8 +16,9 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 /**
  * The properties {@code mail.<protocol>.*} of a store, read once per connect.
  *
- * <p>Jakarta Mail itself reads {@code mail.<protocol>.host} (host; mail.host): the server, unless connect has one
- * as argument; {@code mail.<protocol>.user} (user name; mail.user, then user.name): the user name, unless connect has one
+ * <p>Jakarta Mail itself reads {@code mail.<protocol>.host} (hosts; mail.host): the server, unless connect has one
+ * as argument: a host, or a list such as a.example,b.example:4190,[2001:db8::1]:4190. The next host is tried if the
+ * connection to the one before fails before the login. A rejected login is final; {@code mail.<protocol>.user} (user name; mail.user, then user.name): the user name, unless connect has one
  * as argument
  *
  * @param server which server to connect to, as {@link Server} lists it
