@@ -260,7 +260,7 @@ public class SmtpTransport extends SMTPTransport {
             connection.requireNotAborted();
             connection.endAttempt();
             severalHosts = reached.hasList() ? reached.url() : null;
-            setURLName(reached.hasList() ? reached.at(connection.server()).url() : reached.url());
+            setURLName(connection.used(reached).url());
             setConnected(true);
             notifyConnectionListeners(ConnectionEvent.OPENED);
         } finally {

@@ -77,8 +77,8 @@ public record Target(String protocol, String host, int port, String user, String
     }
 
     /** The same target with one host. */
-    public Target at(SmtpSettings.Server server) {
-        return new Target(protocol, server.host(), server.port(), user, password);
+    public Target at(String one, int itsPort) {
+        return new Target(protocol, one, itsPort, user, password);
     }
 
     /** Null: unknown, or one of several. */

@@ -178,9 +178,12 @@ public final class TransportConnection {
         return !isFinal && !attempt.isAborted() && !Thread.currentThread().isInterrupted();
     }
 
-    /** The server of the connection. */
-    public SmtpSettings.Server server() {
-        return state.settings.server();
+    /** The target with the host of the connection, where it has several; a subclass may have connected to none. */
+    public Target used(Target target) {
+        SmtpSettings settings = state.settings;
+        return target.hasList() && settings != null
+                ? target.at(settings.server().host(), settings.server().port())
+                : target;
     }
 
     private boolean resumeIdle(SmtpSettings settings) {
