@@ -6,7 +6,7 @@ import java.util.List;
 /** A table of {@code docs/properties.md}, in the order of the page. A property belongs to the group that lists it. */
 enum PropertyGroup {
     SERVER("server and connection", "host", "port", "srv", "referral.follow", "localaddress", "localport", "socket"),
-    TIMEOUTS("time-outs", "connectiontimeout", "timeout", "writetimeout", "executor.writetimeout"),
+    TIMEOUTS("time-outs", "deadline", "connectiontimeout", "timeout", "writetimeout", "executor.writetimeout"),
     TLS("TLS", "starttls.*", "ssl.*"),
     LOGIN("login", "user", "auth", "auth.*", "sasl.*", "saslrealm"),
     MESSAGE(

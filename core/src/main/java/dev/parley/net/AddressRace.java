@@ -186,12 +186,15 @@ final class AddressRace implements Closeable {
     private void onTimer() {
         lock.lock();
         try {
-            long sinceLast = System.nanoTime() - attempts.get(attempts.size() - 1).start;
-            if (over || sinceLast < DELAY.toNanos()) {
+            if (over) {
                 return;
             }
             if (caller.isInterrupted()) {
                 end(null);
+                return;
+            }
+            long sinceLast = System.nanoTime() - attempts.get(attempts.size() - 1).start;
+            if (sinceLast < DELAY.toNanos()) {
                 return;
             }
             startTimer();

@@ -5,9 +5,11 @@ import java.io.IOException;
 
 /**
  * An attempt to connect, which another thread can abort. The attempt holds the socket or link in use at each step, from
- * the TCP connection to the login: aborting closes it, and an aborted attempt opens no other.
+ * the TCP connection to the login: aborting closes it, and an aborted attempt opens no other. Its deadline limits each step.
  */
 public final class ConnectAttempt {
+    private Deadline deadline;
+
     /** Null: none. */
     private volatile Closeable socket;
 
@@ -15,6 +17,25 @@ public final class ConnectAttempt {
     private volatile Link link;
 
     private volatile boolean aborted;
+
+    /** An attempt without a deadline. */
+    public ConnectAttempt() {
+        this(Deadline.NONE);
+    }
+
+    /** @param deadline of the whole attempt */
+    public ConnectAttempt(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** Another attempt by the same thread begins, which {@link #abort} of this one ends, too. */
+    public void limit(Deadline next) {
+        deadline = next;
+    }
 
     /**
      * Holds the attempt's socket, instead of the socket or link before.
@@ -36,6 +57,7 @@ public final class ConnectAttempt {
      * @throws ConnectAbortedException when the attempt has been aborted; so is the link
      */
     public void hold(Link next) throws ConnectAbortedException {
+        next.begin(deadline);
         link = next;
         socket = null;
         if (aborted) {
@@ -63,6 +85,10 @@ public final class ConnectAttempt {
 
     /** The connection has another owner from now on: {@link #abort} no longer closes it. */
     public void release() {
+        Link open = link;
+        if (open != null) {
+            open.begin(Deadline.NONE);
+        }
         link = null;
         socket = null;
     }

@@ -8,6 +8,7 @@ import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.Limits;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * Resolves a host and connects to the first of its addresses that accepts the connection.
@@ -39,6 +41,8 @@ public final class Connector {
     private final Limits limits;
     private final Trace trace;
     private final ConnectAttempt attempt;
+    private InetAddress local; // null: any, or unknown
+    private IOException unknownLocal; // null: none
 
     public Connector(RouteSettings route, Timeouts timeouts, Limits limits, Trace trace) {
         this(route, timeouts, limits, trace, new ConnectAttempt());
@@ -64,6 +68,7 @@ public final class Connector {
             trace(route.proxy());
         }
         Endpoint server = new Endpoint(host, port);
+        resolveLocal();
         return route.factory() == null ? connect(server, null) : connectWithFactory(server);
     }
 
@@ -79,7 +84,7 @@ public final class Connector {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             attempt.hold(channel);
-            UnixSocket.connect(channel, UnixDomainSocketAddress.of(unixSocket), limit);
+            UnixSocket.connect(channel, UnixDomainSocketAddress.of(unixSocket), limit, attempt.deadline());
             return new UnixSocket(channel);
         } catch (IOException e) {
             channel.close();
@@ -100,7 +105,7 @@ public final class Connector {
         try {
             return connect(new Endpoint(server.host(), factory.portInsteadOf(server.port())), factory);
         } catch (ConnectFailedException e) {
-            if (!route.fallback() || e.getCause() instanceof SocketTimeoutException) {
+            if (!route.fallback() || e.getCause() instanceof InterruptedIOException) {
                 throw e;
             }
             trace.warned(
@@ -133,12 +138,18 @@ public final class Connector {
                 IOException failure = trace.forException(e);
                 tried.add(failed(address, failure));
                 failures.add(failure);
-                if (e instanceof ProxyRefusedException) {
+                if (e instanceof ProxyRefusedException || isLast(e)) {
                     break;
                 }
             }
         }
         throw new ConnectFailedException(server, via(), tried, failures);
+    }
+
+    /** Whether the failure of one address is that of the whole attempt. */
+    private boolean isLast(IOException failure) {
+        boolean interrupted = failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
+        return interrupted || attempt.deadline().hasPassed();
     }
 
     /**
@@ -215,7 +226,7 @@ public final class Connector {
             bind(socket);
             connect(socket, address);
             if (route.proxy() instanceof ProxySettings.Http proxy) {
-                HttpTunnel.open(socket, proxy, server, remaining(start));
+                HttpTunnel.open(socket, proxy, server, remaining(start), attempt.deadline());
             }
         } catch (IOException | RuntimeException | Error e) {
             socket.close();
@@ -251,15 +262,17 @@ public final class Connector {
     /** The time-out of a connect would leave a plain socket in a mode in which each read costs two more system calls. */
     private void connect(Socket socket, InetSocketAddress address) throws IOException {
         Duration limit = timeouts.connect();
-        if (limit.isZero() || socket.getClass() != Socket.class) {
-            socket.connect(address, Math.toIntExact(limit.toMillis()));
-            return;
+        boolean plain = socket.getClass() == Socket.class;
+        if (attempt.deadline().hasPassed()) {
+            throw attempt.deadline().passed();
         }
-        Watchdog watchdog = Watchdog.over(socket, limit);
+        Watchdog watchdog = Watchdog.over(socket, plain ? limit : Duration.ZERO, attempt.deadline());
         try (watchdog) {
-            socket.connect(address);
+            socket.connect(address, plain ? 0 : Math.toIntExact(limit.toMillis()));
+        } catch (SocketTimeoutException e) {
+            throw e;
         } catch (IOException e) {
-            throw watchdog.hasExpired() ? new SocketTimeoutException("Connect timed out") : e;
+            throw watchdog.reason(e, "Connect timed out");
         }
     }
 
@@ -274,6 +287,9 @@ public final class Connector {
                 addresses.add(new InetSocketAddress(address, resolved.port()));
             }
             return addresses;
+        } catch (InterruptedIOException e) {
+            String why = "looking up " + resolved.host() + ": " + e.getMessage();
+            throw new ConnectFailedException(server, via(), List.of(why), List.of(e));
         } catch (UnknownHostException e) {
             if (route.proxy() == null) {
                 throw e;
@@ -287,7 +303,7 @@ public final class Connector {
 
     private InetAddress[] resolve(String host) throws IOException {
         long start = System.nanoTime();
-        InetAddress[] addresses = InetAddress.getAllByName(host);
+        InetAddress[] addresses = addresses(host, attempt);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         List<String> texts = new ArrayList<>();
         for (InetAddress address : addresses) {
@@ -297,13 +313,57 @@ public final class Connector {
         return addresses;
     }
 
+    /**
+     * The addresses of a host. A lookup ends early at the deadline of the attempt, by an interrupt, and when another thread
+     * aborts the attempt.
+     *
+     * @throws UnknownHostException when the name has no address
+     */
+    public static InetAddress[] addresses(String host, ConnectAttempt attempt) throws IOException {
+        return isLocal(host) ? InetAddress.getAllByName(host) : NameLookup.addresses(host, attempt);
+    }
+
+    /**
+     * Runs code that looks up a host by itself, such as the hash code of a URLName, and ends early as {@link #addresses}
+     * does.
+     */
+    public static <T> T lookUp(Callable<T> code, ConnectAttempt attempt) throws IOException {
+        return NameLookup.run(code, attempt);
+    }
+
+    /** Whether a host is an address, for which no name server is used, or the name that each machine has. */
+    public static boolean isLocal(String host) {
+        boolean address = true;
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            address &= c >= '0' && c <= '9' || c == '.';
+        }
+        return address || host.indexOf(':') >= 0 || host.equalsIgnoreCase("localhost");
+    }
+
     private Socket socket() throws IOException {
         if (route.proxy() instanceof ProxySettings.Socks socks) {
-            InetSocketAddress proxy = new InetSocketAddress(
-                    socks.endpoint().host(), socks.endpoint().port());
-            return new Socket(new Proxy(Proxy.Type.SOCKS, proxy));
+            return new Socket(new Proxy(Proxy.Type.SOCKS, address(socks.endpoint())));
         }
         return route.local().socketChannels() ? SocketChannel.open().socket() : new Socket();
+    }
+
+    private InetSocketAddress address(Endpoint proxy) throws IOException {
+        try {
+            return new InetSocketAddress(addresses(proxy.host(), attempt)[0], proxy.port());
+        } catch (UnknownHostException e) {
+            return InetSocketAddress.createUnresolved(proxy.host(), proxy.port());
+        }
+    }
+
+    /** Before the attempts, which may run at a time. An unknown name is the failure of each of them. */
+    private void resolveLocal() throws IOException {
+        String name = route.local().address();
+        try {
+            local = name.isEmpty() ? null : addresses(name, attempt)[0];
+        } catch (UnknownHostException e) {
+            unknownLocal = e;
+        }
     }
 
     private void bind(Socket socket) throws IOException {
@@ -313,10 +373,11 @@ public final class Connector {
             return;
         }
         try {
-            InetAddress address =
-                    anyAddress ? null : InetAddress.getByName(route.local().address());
+            if (unknownLocal != null) {
+                throw unknownLocal;
+            }
             socket.setReuseAddress(port != 0);
-            socket.bind(new InetSocketAddress(address, port));
+            socket.bind(new InetSocketAddress(local, port));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
                     "cannot bind to the local address "

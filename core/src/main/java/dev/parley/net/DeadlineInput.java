@@ -16,7 +16,7 @@ final class DeadlineInput extends InputStream {
     private final InputStream in;
     private final Watchdog watchdog;
     private Duration limit = Duration.ZERO;
-    private long end; // of the limit, as System.nanoTime has it
+    private long start; // of the limit, as System.nanoTime has it
 
     private boolean reading; // or the last read failed
 
@@ -39,7 +39,7 @@ final class DeadlineInput extends InputStream {
      */
     void allow(Duration limit, long start) {
         this.limit = limit;
-        this.end = start + limit.toNanos();
+        this.start = start;
         this.grace = Duration.ZERO;
     }
 
@@ -65,7 +65,7 @@ final class DeadlineInput extends InputStream {
 
     /** How long the client has waited since the limit began, where its last read failed or ended; null: it did not. */
     Duration waited() {
-        return reading ? Duration.ofNanos(System.nanoTime() - end).plus(limit) : null;
+        return reading ? Duration.ofNanos(System.nanoTime() - start) : null;
     }
 
     @Override
@@ -77,23 +77,25 @@ final class DeadlineInput extends InputStream {
     }
 
     private int readInTime(byte[] target, int offset, int length) throws IOException {
-        if (limit.isZero()) {
-            return in.read(target, offset, length);
-        }
         if (nanosLeft() <= 0) {
-            throw timeout();
+            throw watchdog.operation().hasPassed()
+                    ? watchdog.operation().passed()
+                    : new SocketTimeoutException(timeout());
         }
-        watchdog.startUntil(end + grace.toNanos());
+        watchdog.startUntil(Deadline.end(limit.plus(grace), start));
         int read;
         try {
             read = grace.isZero() ? in.read(target, offset, length) : readBriefly(target, offset, length);
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException(timeout());
         } catch (IOException e) {
-            throw watchdog.hasExpired() || e instanceof SocketTimeoutException ? timeout() : e;
+            throw watchdog.reason(e, timeout());
         } finally {
             watchdog.stop();
         }
-        if (watchdog.hasExpired()) {
-            throw timeout(); // The deadline passed while the read returned: the connection is closed.
+        if (watchdog.hasEnded()) {
+            // It ended the call while the read returned: the connection is closed.
+            throw watchdog.reason(new IOException("the connection is closed"), timeout());
         }
         return read;
     }
@@ -113,10 +115,10 @@ final class DeadlineInput extends InputStream {
     }
 
     private long nanosLeft() {
-        return end - System.nanoTime();
+        return watchdog.operation().earlier(Deadline.end(limit, start)) - System.nanoTime();
     }
 
-    private SocketTimeoutException timeout() {
-        return new SocketTimeoutException("no complete reply within " + limit.toMillis() + " ms");
+    private String timeout() {
+        return "no complete reply within " + limit.toMillis() + " ms";
     }
 }

@@ -25,13 +25,14 @@ final class HttpTunnel {
      * @param limit for the proxy's whole response; zero: none
      * @throws ProxyRefusedException when the proxy rejects the request
      */
-    static void open(Socket socket, ProxySettings.Http proxy, Endpoint target, Duration limit) throws IOException {
+    static void open(Socket socket, ProxySettings.Http proxy, Endpoint target, Duration limit, Deadline operation)
+            throws IOException {
         if (!isVisibleAscii(target.host())) {
             throw new ProxyRefusedException(
                     "a host name with blanks or non-ASCII characters cannot be sent to a proxy");
         }
         writeRequest(socket, proxy, target);
-        String status = readResponse(socket, limit);
+        String status = readResponse(socket, limit, operation);
         int code = code(status);
         if (code / 100 != 2) {
             String hint = code == AUTHENTICATION_REQUIRED
@@ -54,8 +55,9 @@ final class HttpTunnel {
         request.flush();
     }
 
-    private static String readResponse(Socket socket, Duration limit) throws IOException {
+    private static String readResponse(Socket socket, Duration limit, Deadline operation) throws IOException {
         try (Watchdog watchdog = Watchdog.of(socket)) {
+            watchdog.limit(operation);
             DeadlineInput input = new DeadlineInput(socket, watchdog);
             input.allow(limit, System.nanoTime());
             return readHeader(input);

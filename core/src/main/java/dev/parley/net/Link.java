@@ -89,6 +89,17 @@ public final class Link implements AutoCloseable {
         use(raw);
     }
 
+    /** An operation of the application begins, such as a send: its deadline limits all reads and writes until its end. */
+    public void begin(Deadline operation) {
+        watchdog.limit(operation);
+        writeWatchdog.limit(operation);
+    }
+
+    /** The deadline of the present operation. */
+    public Deadline operation() {
+        return watchdog.operation();
+    }
+
     /** The reader, with a time-out for all bytes that are read before the next call; zero: none. */
     public LineReader reader(Duration limit) {
         return reader(limit, System.nanoTime());
@@ -283,17 +294,11 @@ public final class Link implements AutoCloseable {
     }
 
     private TlsUpgrade.Secured shakeHands(TlsUpgrade upgrade, Duration limit) throws IOException {
-        if (limit.isZero()) {
-            return upgrade.over(raw);
-        }
         watchdog.start(limit);
         try {
             return upgrade.over(raw);
         } catch (IOException e) {
-            if (watchdog.hasExpired()) {
-                throw new SocketTimeoutException("no TLS handshake within " + limit.toMillis() + " ms");
-            }
-            throw e;
+            throw watchdog.reason(e, "no TLS handshake within " + limit.toMillis() + " ms");
         } finally {
             watchdog.stop();
         }

@@ -2,7 +2,6 @@ package dev.parley.net;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
@@ -80,24 +79,20 @@ final class LinkOutput extends OutputStream {
 
     private void writeOut(byte[] source, int offset, int count) throws IOException {
         writes++;
-        if (limit.isZero()) {
-            out.write(source, offset, count);
-            return;
-        }
         startWatch();
         try {
             out.write(source, offset, count);
         } catch (IOException e) {
-            if (watchdog.hasExpired()) {
-                throw new SocketTimeoutException("the server accepted no data for " + limit.toMillis() + " ms");
-            }
-            throw e;
+            throw watchdog.reason(e, "the server accepted no data for " + limit.toMillis() + " ms");
         } finally {
             watchdog.stop();
         }
     }
 
     private void startWatch() throws IOException {
+        if (watchdog.operation().hasPassed()) {
+            throw watchdog.operation().passed();
+        }
         try {
             watchdog.start(limit);
         } catch (RejectedExecutionException e) {

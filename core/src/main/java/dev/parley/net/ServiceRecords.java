@@ -2,6 +2,7 @@ package dev.parley.net;
 
 import dev.parley.settings.Endpoint;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
@@ -33,11 +34,22 @@ public final class ServiceRecords {
      *
      * @param service for example {@code _sieve._tcp}
      * @param dns the DNS server: {@code dns://server:port}, or {@code dns:} for those that this machine uses
+     * @param attempt which the lookup is a part of
      * @throws IOException when the DNS lookup fails, or the record declares that the domain does not have the service
      * @throws LinkageError when the Java runtime has no module {@code java.naming}
      */
-    public static List<Endpoint> find(String service, String domain, String dns) throws IOException {
+    @SuppressWarnings("unchecked")
+    public static List<Endpoint> find(String service, String domain, String dns, ConnectAttempt attempt)
+            throws IOException {
         String name = service + "." + domain;
+        try {
+            return (List<Endpoint>) NameLookup.find(name + " at " + dns, () -> find(name, dns), attempt);
+        } catch (InterruptedIOException e) {
+            throw new IOException("the DNS lookup of " + name + " was ended: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Endpoint> find(String name, String dns) throws IOException {
         try {
             List<Service> services = query(name, dns);
             if (services.size() == 1 && services.get(0).target().host().isEmpty()) {

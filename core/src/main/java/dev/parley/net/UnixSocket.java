@@ -32,18 +32,13 @@ public final class UnixSocket extends Socket {
      * @param limit for a server whose queue of connections is full; zero: none
      * @throws SocketTimeoutException when the limit is reached
      */
-    static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit) throws IOException {
-        if (limit.isZero()) {
-            channel.connect(address);
-            return;
-        }
-        Watchdog watchdog = Watchdog.over(channel, limit);
+    static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit, Deadline operation)
+            throws IOException {
+        Watchdog watchdog = Watchdog.over(channel, limit, operation);
         try (watchdog) {
             channel.connect(address);
         } catch (IOException e) {
-            throw watchdog.hasExpired()
-                    ? new SocketTimeoutException("the server accepted no connection within " + limit.toMillis() + " ms")
-                    : e;
+            throw watchdog.reason(e, "the server accepted no connection within " + limit.toMillis() + " ms");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.parley.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,26 +16,31 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Closes a resource when a blocking operation on it takes too long: Java has no time-out for a blocked write. Operations on
- * the resource follow one another; {@link #start} and {@link #stop} are before and after each.
+ * Closes a resource when a blocking call on it takes too long, or its thread is interrupted: Java has no time-out for a
+ * blocked write, and an interrupt does not end a read of a platform thread. Calls on the resource follow one another;
+ * {@link #start} and {@link #stop} are before and after each.
  *
- * <p>An operation only sets a field. One daemon thread reads the fields of all open watchdogs of the JVM, once a second or
- * at the earliest deadline. It is woken only for a deadline before its next look, and ends some seconds after the last
- * watchdog was closed. Where the application provides an executor, each operation schedules a timer there instead.
+ * <p>A call only sets fields. One daemon thread reads the fields of all open watchdogs of the JVM, twice a second or at the
+ * earliest deadline. It is woken only for a deadline before its next look, and by the first call after some seconds without
+ * one. It ends some seconds after the last watchdog was closed. Where the application provides an executor, each call also
+ * schedules a timer there.
  */
 final class Watchdog implements AutoCloseable, Runnable {
-    /** No operation is in progress. */
+    /** No call is in progress. */
     private static final long NONE = 0;
 
     private static final long EXPIRED = 1;
+    private static final long INTERRUPTED = 2;
 
     /** Weak: a connection that its application never closes can be collected. */
     private static final Set<WeakReference<Watchdog>> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Closeable watched;
     private final ScheduledExecutorService executor; // null: the thread of all watchdogs
-    private final AtomicLong deadline = new AtomicLong(NONE);
+    private final AtomicLong state = new AtomicLong(NONE); // or the time when the call must have ended
     private final WeakReference<Watchdog> reference = new WeakReference<>(this);
+    private Deadline operation = Deadline.NONE;
+    private Thread caller; // null: none. Written before the state, and read after it
     private Future<?> timer; // null: none was scheduled
 
     private Watchdog(Closeable watched, ScheduledExecutorService executor) {
@@ -42,56 +49,114 @@ final class Watchdog implements AutoCloseable, Runnable {
     }
 
     static Watchdog of(Closeable watched) {
-        Watchdog watchdog = new Watchdog(watched, null);
+        return of(watched, null);
+    }
+
+    /** @param executor of the application; null: none */
+    static Watchdog of(Closeable watched, ScheduledExecutorService executor) {
+        Watchdog watchdog = new Watchdog(watched, executor);
         OPEN.add(watchdog.reference);
         Ticker.require();
         return watchdog;
     }
 
-    /** @param executor of the application */
-    static Watchdog of(Closeable watched, ScheduledExecutorService executor) {
-        return new Watchdog(watched, executor);
+    /** For one call, which has started, of no operation. */
+    static Watchdog over(Closeable watched, Duration limit) {
+        return over(watched, limit, Deadline.NONE);
     }
 
-    /** For one operation, which has started. */
-    static Watchdog over(Closeable watched, Duration limit) {
+    /**
+     * For one call, which has started.
+     *
+     * @param limit zero: none
+     */
+    static Watchdog over(Closeable watched, Duration limit, Deadline operation) {
         Watchdog watchdog = of(watched);
+        watchdog.operation = operation;
         watchdog.start(limit);
         return watchdog;
     }
 
-    /** An operation starts. */
-    void start(Duration limit) {
-        startUntil(System.nanoTime() + limit.toNanos());
+    /** The calls from now on are those of an operation of the application, with one deadline for all of them. */
+    void limit(Deadline limit) {
+        operation = limit;
     }
 
-    /** An operation starts, with a deadline in the time of {@link System#nanoTime}. */
+    Deadline operation() {
+        return operation;
+    }
+
+    /**
+     * A call starts.
+     *
+     * @param limit zero: none
+     */
+    void start(Duration limit) {
+        long now = System.nanoTime();
+        startUntil(Deadline.end(limit, now), now);
+    }
+
+    /** A call starts, with a deadline in the time of {@link System#nanoTime}. */
     void startUntil(long nanoTime) {
-        long end = nanoTime == NONE || nanoTime == EXPIRED ? EXPIRED + 1 : nanoTime;
-        if (!deadline.compareAndSet(NONE, end)) {
+        startUntil(nanoTime, System.nanoTime());
+    }
+
+    private void startUntil(long ownEnd, long now) {
+        long end = operation.earlier(ownEnd);
+        long time = isTime(end) ? end : INTERRUPTED + 1;
+        caller = Thread.currentThread();
+        if (!state.compareAndSet(NONE, time)) {
             return;
         }
-        if (executor == null) {
-            Ticker.wakeFor(end);
-        } else {
-            timer = executor.schedule(this, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        Ticker.wakeFor(time, now);
+        if (executor != null) {
+            timer = executor.schedule(this, time - now, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** The operation has ended. */
+    private static boolean isTime(long state) {
+        return state < NONE || state > INTERRUPTED;
+    }
+
+    /** The call has ended. */
     void stop() {
-        long end = deadline.get();
-        if (end != EXPIRED) {
-            deadline.compareAndSet(end, NONE);
+        caller = null;
+        long end = state.get();
+        if (isTime(end)) {
+            state.compareAndSet(end, NONE);
         }
         if (timer != null) {
             timer.cancel(false);
         }
     }
 
-    /** Whether the time of an operation was up and the resource closed. */
-    boolean hasExpired() {
-        return deadline.get() == EXPIRED;
+    /** Whether the resource was closed: the time of a call was up, or its thread was interrupted. */
+    boolean hasEnded() {
+        long now = state.get();
+        return now == EXPIRED || now == INTERRUPTED;
+    }
+
+    /**
+     * Why a call failed.
+     *
+     * @param failure of the call
+     * @param timeout the message where the call took too long, and its operation has time left
+     */
+    IOException reason(IOException failure, String timeout) {
+        long now = state.get();
+        if (now == INTERRUPTED || isClosedByInterrupt(failure)) {
+            return Deadline.interrupted(failure);
+        }
+        return now != EXPIRED
+                ? failure
+                : operation.hasPassed() ? operation.passed() : new SocketTimeoutException(timeout);
+    }
+
+    /** The JDK itself ends a call of a virtual thread, and one on a channel. */
+    private static boolean isClosedByInterrupt(IOException failure) {
+        return failure instanceof ClosedByInterruptException
+                || "Closed by interrupt".equals(failure.getMessage())
+                        && Thread.currentThread().isInterrupted();
     }
 
     /** Ends the watch. */
@@ -101,11 +166,23 @@ final class Watchdog implements AutoCloseable, Runnable {
         stop();
     }
 
-    /** Closes the resource if the time is up. */
+    /** Closes the resource if the time is up, or the thread of the call is interrupted. */
     @Override
     public void run() {
-        long end = deadline.get();
-        if (end != NONE && end != EXPIRED && end - System.nanoTime() <= 0 && deadline.compareAndSet(end, EXPIRED)) {
+        long end = state.get();
+        Thread blocked = caller;
+        if (!isTime(end)) {
+            return;
+        }
+        if (end - System.nanoTime() <= 0) {
+            end(end, EXPIRED);
+        } else if (blocked != null && blocked.isInterrupted()) {
+            end(end, INTERRUPTED);
+        }
+    }
+
+    private void end(long time, long why) {
+        if (state.compareAndSet(time, why)) {
             try {
                 watched.close();
             } catch (IOException | RuntimeException | Error e) {
@@ -116,8 +193,11 @@ final class Watchdog implements AutoCloseable, Runnable {
 
     /** The thread of all watchdogs. */
     private static final class Ticker implements Runnable {
-        private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
+        private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(500);
         private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
+
+        /** After so many looks without a call, the thread looks rarely. */
+        private static final int IDLE_LOOKS = 4;
 
         private static final ReentrantLock LOCK = new ReentrantLock();
 
@@ -165,11 +245,14 @@ final class Watchdog implements AutoCloseable, Runnable {
             }
         }
 
-        static void wakeFor(long deadline) {
-            if (deadline - next < 0) {
+        /** Twice a second is early enough for an interrupt. */
+        static void wakeFor(long deadline, long now) {
+            if (deadline - next < 0 || now + BUSY - next < 0) {
                 LockSupport.unpark(thread);
             }
         }
+
+        private int idleLooks;
 
         @Override
         public void run() {
@@ -178,24 +261,25 @@ final class Watchdog implements AutoCloseable, Runnable {
             } while (!OPEN.isEmpty() || !end());
         }
 
-        /** Closes what is overdue, and returns when to look again. */
-        private static long look() {
+        /** Closes what must end, and returns when to look again. */
+        private long look() {
             long now = System.nanoTime();
             next = now + IDLE;
             long earliest = now + BUSY;
             boolean busy = false;
             for (WeakReference<Watchdog> each : OPEN) {
                 Watchdog watchdog = each.get();
-                long end = watchdog == null ? NONE : watchdog.deadline.get();
+                long end = watchdog == null ? NONE : watchdog.state.get();
                 if (watchdog == null) {
                     OPEN.remove(each);
-                } else if (end != NONE && end != EXPIRED) {
+                } else if (isTime(end)) {
                     busy = true;
                     earliest = end - earliest < 0 ? end : earliest;
                     watchdog.run();
                 }
             }
-            if (busy) {
+            idleLooks = busy ? 0 : Math.min(IDLE_LOOKS, idleLooks + 1);
+            if (idleLooks < IDLE_LOOKS) {
                 next = earliest;
             }
             return next;

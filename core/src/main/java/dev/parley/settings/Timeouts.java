@@ -15,8 +15,12 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param write {@code mail.<protocol>.writetimeout} (milliseconds; 300000): the time-out of one write to the socket
  * @param writeClock null: not set. {@code mail.<protocol>.executor.writetimeout} (a ScheduledExecutorService object;
  *     one thread for all connections): closes connections whose write takes too long
+ * @param deadline {@code mail.<protocol>.deadline} (milliseconds; none): the time limit of a whole operation: a connect with
+ *     its name resolution, all addresses and hosts, TLS and the login; a send of one message with the content, all
+ *     transactions and attempts; with ManageSieve an operation of the store. The connection is closed when it is reached
  */
-public record Timeouts(Duration connect, Duration reply, Duration write, ScheduledExecutorService writeClock) {
+public record Timeouts(
+        Duration connect, Duration reply, Duration write, ScheduledExecutorService writeClock, Duration deadline) {
     /** @throws IllegalArgumentException naming the property that holds no ScheduledExecutorService */
     public static Timeouts from(MailProperties properties) {
         return new Timeouts(
@@ -25,7 +29,13 @@ public record Timeouts(Duration connect, Duration reply, Duration write, Schedul
                 duration(properties, "writetimeout", Duration.ofMinutes(5)),
                 properties
                         .object("executor.writetimeout", ScheduledExecutorService.class)
-                        .orElse(null));
+                        .orElse(null),
+                deadline(properties));
+    }
+
+    /** For the beginning of an operation that has not read the other time-outs yet. */
+    public static Duration deadline(MailProperties properties) {
+        return duration(properties, "deadline", Duration.ZERO);
     }
 
     /** The time-out of a whole reply in a phase. */

@@ -166,6 +166,6 @@ class LinkTest {
     }
 
     private static Timeouts timeouts(Duration write) {
-        return new Timeouts(Duration.ofSeconds(5), null, write, null);
+        return new Timeouts(Duration.ofSeconds(5), null, write, null, Duration.ZERO);
     }
 }

@@ -1,9 +1,11 @@
 package dev.parley.net;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.time.Duration;
@@ -52,7 +54,7 @@ class WatchdogTest {
         try (Watchdog first = Watchdog.over(hostile, Duration.ofMillis(50));
                 Watchdog second = Watchdog.over(resource, Duration.ofMillis(150))) {
             assertTrue(closed.await(10, TimeUnit.SECONDS));
-            assertTrue(first.hasExpired() && second.hasExpired());
+            assertTrue(first.hasEnded() && second.hasEnded());
         }
     }
 
@@ -92,7 +94,7 @@ class WatchdogTest {
             watchdog.start(Duration.ofMillis(300));
             assertTrue(closed.await(10, TimeUnit.SECONDS));
             assertTrue(System.nanoTime() - start >= 300_000_000);
-            assertTrue(watchdog.hasExpired());
+            assertTrue(watchdog.hasEnded());
         }
     }
 
@@ -103,7 +105,7 @@ class WatchdogTest {
             watchdog.stop();
             watchdog.start(Duration.ofMillis(100));
             assertTrue(closed.await(10, TimeUnit.SECONDS));
-            assertTrue(watchdog.hasExpired());
+            assertTrue(watchdog.hasEnded());
         }
     }
 
@@ -113,7 +115,66 @@ class WatchdogTest {
             watchdog.start(Duration.ofMillis(100));
             watchdog.stop();
             assertFalse(closed.await(300, TimeUnit.MILLISECONDS));
-            assertFalse(watchdog.hasExpired());
+            assertFalse(watchdog.hasEnded());
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheCallOfAThread() throws InterruptedException {
+        assertInterruptEnds(0);
+    }
+
+    /** The thread of the watchdogs looks rarely then. */
+    @Test
+    void anInterruptEndsTheFirstCallAfterSomeSeconds() throws InterruptedException {
+        assertInterruptEnds(3_000);
+    }
+
+    private void assertInterruptEnds(long silenceMillis) throws InterruptedException {
+        try (Watchdog watchdog = Watchdog.of(resource)) {
+            Thread.sleep(silenceMillis);
+            CountDownLatch called = new CountDownLatch(1);
+            Thread caller = new Thread(() -> {
+                watchdog.start(Duration.ZERO);
+                called.countDown();
+                while (closed.getCount() > 0) { // As a blocked read, which keeps the interrupt.
+                    Thread.onSpinWait();
+                }
+            });
+            caller.start();
+            called.await();
+            caller.interrupt();
+            assertTrue(closed.await(5, TimeUnit.SECONDS), "the call is not ended");
+            assertTrue(watchdog.hasEnded());
+            IOException reason = watchdog.reason(new IOException("Socket closed"), "no reply");
+            assertEquals("the thread was interrupted", reason.getMessage());
+        }
+    }
+
+    @Test
+    void anInterruptAfterACallHasNoEffect() throws InterruptedException {
+        try (Watchdog watchdog = Watchdog.of(resource)) {
+            Thread caller = new Thread(() -> {
+                watchdog.start(Duration.ZERO);
+                watchdog.stop();
+                Thread.currentThread().interrupt();
+            });
+            caller.start();
+            caller.join();
+            assertFalse(closed.await(1_200, TimeUnit.MILLISECONDS));
+            assertFalse(watchdog.hasEnded());
+        }
+    }
+
+    @Test
+    void theDeadlineOfAnOperationEndsItsCalls() throws InterruptedException {
+        Deadline operation = Deadline.in(Duration.ofMillis(100));
+        try (Watchdog watchdog = Watchdog.of(resource)) {
+            watchdog.limit(operation);
+            watchdog.start(Duration.ofMinutes(5));
+            assertTrue(closed.await(10, TimeUnit.SECONDS));
+            IOException reason = watchdog.reason(new IOException("Socket closed"), "no reply");
+            assertEquals("the deadline of 100 ms has passed", reason.getMessage());
         }
     }
 }

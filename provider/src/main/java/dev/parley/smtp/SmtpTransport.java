@@ -1,7 +1,9 @@
 package dev.parley.smtp;
 
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.net.Deadline;
 import dev.parley.settings.MailProperties;
+import dev.parley.settings.Timeouts;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.HelloVerb;
@@ -119,11 +121,11 @@ public class SmtpTransport extends SMTPTransport {
      */
     @Override
     public void sendMessage(Message message, Address[] addresses) throws MessagingException, SendFailedException {
-        connection.lock().lock();
+        Deadline deadline = connection.beginOperation();
         try {
             checkConnected();
             MimeMessage mime = MessageSend.requireSendable(message, addresses);
-            MessageSend send = MessageSend.of(connection, mime, addresses);
+            MessageSend send = MessageSend.of(connection, mime, addresses, deadline);
             lastDelivery = null;
             forgetErrors();
             DeliveryNotifier notifier = notifier();
@@ -142,7 +144,7 @@ public class SmtpTransport extends SMTPTransport {
         } finally {
             // After the last event: the Session's queue ends with CLOSED, another event would start another thread.
             noticeEnd();
-            connection.lock().unlock();
+            connection.endOperation();
         }
     }
 
@@ -160,7 +162,7 @@ public class SmtpTransport extends SMTPTransport {
      * @throws MessagingException when a property has an invalid value; nothing has been sent then
      */
     public List<Delivery> sendAll(Iterable<? extends Message> messages) throws MessagingException {
-        connection.lock().lock();
+        connection.beginOperation();
         try {
             checkConnected();
             forgetErrors();
@@ -178,7 +180,7 @@ public class SmtpTransport extends SMTPTransport {
             return List.copyOf(deliveries);
         } finally {
             noticeEnd();
-            connection.lock().unlock();
+            connection.endOperation();
         }
     }
 
@@ -248,15 +250,14 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     private void connect(String host, int port, String user, String password, Socket socket) throws MessagingException {
-        connection.lock().lock();
+        connection.beginAttempt(Deadline.in(Timeouts.deadline(options.properties())));
         try {
-            connection.beginAttempt();
             if (isConnected()) {
                 throw new IllegalStateException("already connected");
             }
             URLName given = severalHosts == null ? url : severalHosts;
             Target wanted = Target.of(options.protocol(), given, session, host, port, user, password);
-            Target reached = connect(wanted.password() == null ? wanted.remembered(session) : wanted, socket);
+            Target reached = connect(wanted.password() == null ? connection.remembered(wanted) : wanted, socket);
             connection.requireNotAborted();
             connection.endAttempt();
             severalHosts = reached.hasList() ? reached.url() : null;
@@ -266,7 +267,7 @@ public class SmtpTransport extends SMTPTransport {
         } finally {
             connection.endAttempt();
             noticeEnd();
-            connection.lock().unlock();
+            connection.endOperation();
         }
     }
 
@@ -281,7 +282,7 @@ public class SmtpTransport extends SMTPTransport {
             rejection = e;
         }
         boolean mayTryAgain = rejection == null || socket == null;
-        Target answered = mayTryAgain ? target.authenticated(session) : null;
+        Target answered = mayTryAgain ? connection.authenticated(target) : null;
         if (answered != null && !answered.equals(target) && open(answered, socket)) {
             PasswordAuthentication accepted = new PasswordAuthentication(answered.user(), answered.password());
             session.setPasswordAuthentication(answered.withoutPassword(), accepted);
@@ -310,7 +311,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     private boolean protocolConnect(Target target, Socket socket) throws MessagingException {
-        connection.lock().lock();
+        connection.beginOperation();
         try {
             MailProperties properties = options.properties();
             if (properties.flag("auth", false)
@@ -327,7 +328,7 @@ public class SmtpTransport extends SMTPTransport {
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
         } finally {
-            connection.lock().unlock();
+            connection.endOperation();
         }
     }
 
@@ -357,7 +358,7 @@ public class SmtpTransport extends SMTPTransport {
      */
     @Override
     public void close() throws MessagingException {
-        if (connection.isBusyInThisThread() || !connection.lock().tryLock()) {
+        if (connection.isBusyInThisThread() || !connection.tryBeginOperation()) {
             connection.abort();
             return;
         }
@@ -365,7 +366,7 @@ public class SmtpTransport extends SMTPTransport {
             connection.end();
             noticeEnd();
         } finally {
-            connection.lock().unlock();
+            connection.endOperation();
         }
     }
 
@@ -375,7 +376,11 @@ public class SmtpTransport extends SMTPTransport {
      */
     @Override
     public boolean isConnected() {
-        connection.lock().lock();
+        try {
+            connection.beginOperation();
+        } catch (MessagingException e) {
+            return connected; // Another thread uses the connection.
+        }
         try {
             if (connected && !connection.isSending() && !connection.current().isWellSince(FRESH)) {
                 check(connection.current());
@@ -383,7 +388,7 @@ public class SmtpTransport extends SMTPTransport {
             }
             return connected;
         } finally {
-            connection.lock().unlock();
+            connection.endOperation();
         }
     }
 
@@ -618,8 +623,8 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /** Takes the lock, which {@link #endCommand} releases. */
-    private SmtpConnection beginCommand() {
-        connection.lock().lock();
+    private SmtpConnection beginCommand() throws MessagingException {
+        connection.beginOperation();
         try {
             checkConnected();
             return connection.current();
@@ -631,7 +636,7 @@ public class SmtpTransport extends SMTPTransport {
 
     private void endCommand() {
         noticeEnd();
-        connection.lock().unlock();
+        connection.endOperation();
     }
 
     private MessagingException failed(Exception cause) {

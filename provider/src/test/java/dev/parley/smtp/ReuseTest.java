@@ -503,11 +503,11 @@ class ReuseTest extends TransportFixture {
             first.close();
             Transport second = session.getTransport("parley");
             second.connect("127.0.0.1", server.port(), null, null);
-            first.connection().lock().lock();
+            first.connection().beginOperation();
             try {
                 CompletableFuture.runAsync(() -> close(first)).get();
             } finally {
-                first.connection().lock().unlock();
+                first.connection().endOperation();
             }
             second.sendMessage(message("hi"), TO);
             assertTrue(second.isConnected());

@@ -1,8 +1,10 @@
 package dev.parley.sieve;
 
+import dev.parley.net.Deadline;
 import dev.parley.sieve.account.ScriptAccount;
 import dev.parley.sieve.connection.Download;
 import dev.parley.trace.DialogTrail;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,18 +39,30 @@ final class LiveConnection {
 
     LiveConnection(ScriptAccount account) {
         this.account = account;
+        account.connection().begin(Deadline.NONE); // That of connecting is over.
     }
 
     ScriptAccount account() {
         return account;
     }
 
-    /** Waits for other threads. */
-    void lock() {
-        lock.lock();
+    /**
+     * Begins an operation: waits for other threads. One within another has the deadline of that.
+     *
+     * @throws InterruptedIOException when its deadline passes before, or the thread is interrupted
+     */
+    void lock() throws InterruptedIOException {
+        Deadline deadline = Deadline.in(account.settings().network().timeouts().deadline());
+        deadline.await(lock);
+        if (lock.getHoldCount() == 1) {
+            account.connection().begin(deadline);
+        }
     }
 
     void unlock() {
+        if (lock.getHoldCount() == 1) {
+            account.connection().begin(Deadline.NONE);
+        }
         if (download != null && (download.isComplete() || account.connection().isClosed())) {
             download = null;
         }

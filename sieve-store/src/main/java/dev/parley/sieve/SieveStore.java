@@ -2,8 +2,12 @@ package dev.parley.sieve;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.net.Connector;
+import dev.parley.net.Deadline;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.ListedHost;
+import dev.parley.settings.MailProperties;
+import dev.parley.settings.Timeouts;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.sieve.account.AccountConnector;
 import dev.parley.sieve.account.Replacement;
@@ -20,8 +24,12 @@ import jakarta.mail.StoreClosedException;
 import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.StoreEvent;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,15 +80,24 @@ public class SieveStore extends Store {
     /** Connects, as {@link jakarta.mail.Service} documents; {@link #close} from another thread aborts it. */
     @Override
     public void connect(String host, int port, String user, String password) throws MessagingException {
-        connecting.lock();
+        Deadline deadline =
+                Deadline.in(Timeouts.deadline(new MailProperties(protocol, session.getProperties(), Map.of())));
         try {
-            attempt = new ConnectAttempt();
+            deadline.await(connecting);
+        } catch (InterruptedIOException e) {
+            throw new MessagingException("not connected: another thread is connecting, and " + e.getMessage(), e);
+        }
+        try {
+            attempt = new ConnectAttempt(deadline);
             reached = null;
             URLName before = getURLName();
             boolean connected = false;
             try {
                 if (host == null && severalHosts != null) {
                     super.setURLName(severalHosts);
+                }
+                if (password == null) {
+                    lookUp(host);
                 }
                 super.connect(host, port, user, password);
                 connected = true;
@@ -91,6 +108,27 @@ public class SieveStore extends Store {
             }
         } finally {
             connecting.unlock();
+        }
+    }
+
+    /**
+     * Looks up the host, which the Session does for a remembered password and its Authenticator, in a way that nothing can
+     * end. Afterwards the JDK has the result.
+     */
+    private void lookUp(String given) throws MessagingException {
+        URLName known = getURLName();
+        String host = given != null ? given : known != null ? known.getHost() : null;
+        if (host == null) {
+            host = session.getProperty("mail." + protocol + ".host");
+        }
+        try {
+            if (host != null && Endpoint.isHost(host)) {
+                Connector.addresses(host, attempt);
+            }
+        } catch (UnknownHostException e) {
+            // The connection fails, unless the DNS or a proxy knows the server.
+        } catch (IOException e) {
+            throw new MessagingException("no connection to " + host + ": looking up the host: " + e.getMessage(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.parley.sieve.protocol.Response;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
+import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -100,10 +101,17 @@ final class StoreConnection {
      * Begins an operation: waits for other threads. The caller closes it.
      *
      * @throws StoreClosedException when the connection has ended, also while this thread waited
+     * @throws MessagingException when the deadline passes during the wait, or the thread is interrupted
      */
     Operation begin() throws MessagingException {
         LiveConnection current = require();
-        Operation operation = locked(current);
+        Operation operation;
+        try {
+            operation = locked(current);
+        } catch (InterruptedIOException e) {
+            throw new MessagingException(
+                    "no command was sent: another thread uses this store, and " + e.getMessage(), e);
+        }
         boolean ended = current.closeReason() != null
                 || operation.account().connection().isClosed();
         if (!ended && !current.isReading()) {
@@ -120,7 +128,7 @@ final class StoreConnection {
     }
 
     /** One operation of a connection that may have ended: waits for other threads. The caller closes it. */
-    Operation locked(LiveConnection current) {
+    Operation locked(LiveConnection current) throws InterruptedIOException {
         current.lock();
         return new Operation(current);
     }

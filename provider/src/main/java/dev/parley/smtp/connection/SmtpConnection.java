@@ -117,7 +117,8 @@ public final class SmtpConnection {
         } catch (ConnectAbortedException e) {
             throw aborted(unixSocket.toString(), trace, e);
         } catch (IOException e) {
-            boolean timeout = e instanceof SocketTimeoutException;
+            boolean timeout =
+                    e instanceof SocketTimeoutException && !attempt.deadline().hasPassed();
             String limit = timeout ? " (" + settings.names().name("connectiontimeout") + ")" : "";
             String what = unixSocket + ": " + e.getMessage() + limit;
             throw noConnection(trace, what, new IOException("no connection to " + what, e));

@@ -1,5 +1,6 @@
 package dev.parley.smtp.send;
 
+import dev.parley.net.Deadline;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.connection.SmtpConnection;
@@ -64,7 +65,8 @@ public final class Batch {
         used = current == null ? used : current;
         try {
             Address[] to = message.getAllRecipients();
-            MessageSend send = MessageSend.of(transport, MessageSend.requireSendable(message, to), to);
+            Deadline deadline = Deadline.in(used.link().timeouts().deadline());
+            MessageSend send = MessageSend.of(transport, MessageSend.requireSendable(message, to), to, deadline);
             send.begin(used, properties, notifier.progress(message));
             return new Pending(message, send, null);
         } catch (MessagingException e) {

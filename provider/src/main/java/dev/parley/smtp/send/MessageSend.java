@@ -1,5 +1,6 @@
 package dev.parley.smtp.send;
 
+import dev.parley.net.Deadline;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.Delivery.Outcome;
@@ -34,6 +35,7 @@ public final class MessageSend {
     private final TransportConnection transport;
     private final MimeMessage message;
     private final InternetAddress[] to;
+    private final Deadline deadline;
     private Written written; // null: the replies are not outstanding
     private Completed completed; // null: the transaction has not ended, or did not begin
     private DeliveryReport report; // null: not known yet
@@ -50,16 +52,20 @@ public final class MessageSend {
     private record Completed(
             SmtpConnection used, TransactionResult result, SendSettings settings, MessageEnvelope envelope) {}
 
-    private MessageSend(TransportConnection transport, MimeMessage message, InternetAddress[] to) {
+    private MessageSend(TransportConnection transport, MimeMessage message, InternetAddress[] to, Deadline deadline) {
         this.transport = transport;
         this.message = message;
         this.to = to;
+        this.deadline = deadline;
     }
 
-    /** @throws MessagingException when one of the addresses is not an InternetAddress */
-    public static MessageSend of(TransportConnection transport, MimeMessage message, Address[] to)
+    /**
+     * @param deadline of the whole send
+     * @throws MessagingException when one of the addresses is not an InternetAddress
+     */
+    public static MessageSend of(TransportConnection transport, MimeMessage message, Address[] to, Deadline deadline)
             throws MessagingException {
-        return new MessageSend(transport, message, MessageEnvelope.expand(to));
+        return new MessageSend(transport, message, MessageEnvelope.expand(to), deadline);
     }
 
     /** @throws SendFailedException when there are no recipients */
@@ -81,6 +87,7 @@ public final class MessageSend {
      */
     void begin(SmtpConnection connection, MailProperties properties, Content.Progress progress) {
         try {
+            connection.link().begin(deadline);
             SendSettings settings = SendSettings.from(properties, message);
             MessageEnvelope envelope =
                     MessageEnvelope.of(message, to, settings, connection.capabilities(), transport.session());
@@ -164,6 +171,9 @@ public final class MessageSend {
         try (spool) {
             TransactionResult result = transact(connection, settings, envelope, spool);
             SmtpConnection other = result.mayBeResent() ? reconnect(connection) : null;
+            if (other != null) {
+                other.link().begin(deadline);
+            }
             return other == null
                     ? new Completed(connection, result, settings, envelope)
                     : new Completed(other, transact(other, settings, envelope, spool), settings, envelope);
@@ -184,7 +194,7 @@ public final class MessageSend {
     /** Another connection to the server, where the rendered message can be sent unchanged; null where there is none. */
     private SmtpConnection reconnect(SmtpConnection dead) {
         try {
-            SmtpConnection other = transport.reconnect();
+            SmtpConnection other = transport.reconnect(deadline);
             return other.capabilities().equals(dead.capabilities()) ? other : null;
         } catch (MessagingException e) {
             if (e.getCause() instanceof RuntimeException bug) {
@@ -197,7 +207,8 @@ public final class MessageSend {
         }
     }
 
-    private static Completed completed(Written written) {
+    private Completed completed(Written written) {
+        written.connection.link().begin(deadline);
         written.connection.use().beginSending();
         try {
             return new Completed(written.connection, written.transaction.finish(), written.settings, written.envelope);

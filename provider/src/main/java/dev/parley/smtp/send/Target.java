@@ -1,10 +1,14 @@
 package dev.parley.smtp.send;
 
+import dev.parley.net.ConnectAttempt;
+import dev.parley.net.Connector;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.ListedHost;
+import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -35,15 +39,34 @@ public record Target(String protocol, String host, int port, String user, String
         return new URLName(protocol, host, port, null, user, null);
     }
 
-    /** The same target with the password that the Session remembers of an earlier connect, if any. */
-    public Target remembered(Session session) {
-        PasswordAuthentication saved = session.getPasswordAuthentication(withoutPassword());
+    /**
+     * The same target with the password that the Session remembers of an earlier connect, if any.
+     *
+     * @param attempt which the lookup of the host is a part of: the Session compares addresses
+     */
+    Target remembered(Session session, ConnectAttempt attempt) throws MessagingException {
+        PasswordAuthentication saved = host == null || Connector.isLocal(host)
+                ? session.getPasswordAuthentication(withoutPassword())
+                : lookUpSaved(session, attempt);
         return saved != null && (user == null || user.equals(saved.getUserName())) ? as(saved) : this;
     }
 
-    /** The same target with the login that the Session's Authenticator returns; null when it returns none. */
-    public Target authenticated(Session session) {
-        PasswordAuthentication answer = session.requestPasswordAuthentication(address(), port, protocol, null, user);
+    private PasswordAuthentication lookUpSaved(Session session, ConnectAttempt attempt) throws MessagingException {
+        try {
+            return Connector.lookUp(() -> session.getPasswordAuthentication(withoutPassword()), attempt);
+        } catch (IOException e) {
+            throw lookupFailed(e);
+        }
+    }
+
+    /**
+     * The same target with the login that the Session's Authenticator returns; null when it returns none.
+     *
+     * @param attempt which the lookup of the host is a part of
+     */
+    Target authenticated(Session session, ConnectAttempt attempt) throws MessagingException {
+        PasswordAuthentication answer =
+                session.requestPasswordAuthentication(address(attempt), port, protocol, null, user);
         return answer == null ? null : as(answer);
     }
 
@@ -82,15 +105,21 @@ public record Target(String protocol, String host, int port, String user, String
     }
 
     /** Null: unknown, or one of several. */
-    private InetAddress address() {
-        if (hasList()) {
+    private InetAddress address(ConnectAttempt attempt) throws MessagingException {
+        if (hasList() || host == null) {
             return null;
         }
         try {
-            return InetAddress.getByName(host);
+            return Connector.addresses(host, attempt)[0];
         } catch (UnknownHostException e) {
             return null;
+        } catch (IOException e) {
+            throw lookupFailed(e);
         }
+    }
+
+    private MessagingException lookupFailed(IOException why) {
+        return new MessagingException("no connection to " + host + ": looking up the host: " + why.getMessage(), why);
     }
 
     private static String property(Session session, String protocol, String name) {

@@ -2,6 +2,7 @@ package dev.parley.smtp.send;
 
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.net.Deadline;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.smtp.connection.ConnectionSettings;
@@ -15,7 +16,9 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,8 +75,49 @@ public final class TransportConnection {
         return header;
     }
 
-    public ReentrantLock lock() {
-        return lock;
+    /**
+     * Begins an operation: waits for those of other threads. {@link #endOperation} ends it. One within another has the
+     * deadline of that.
+     *
+     * @return the deadline of the operation
+     * @throws MessagingException when it passes during the wait, or the thread is interrupted
+     */
+    public Deadline beginOperation() throws MessagingException {
+        SmtpSettings settings = state.settings;
+        Duration limit = settings == null
+                ? Duration.ZERO
+                : settings.connection().network().timeouts().deadline();
+        return beginOperation(Deadline.in(limit));
+    }
+
+    private Deadline beginOperation(Deadline deadline) throws MessagingException {
+        try {
+            deadline.await(lock);
+        } catch (InterruptedIOException e) {
+            throw new MessagingException(
+                    "nothing was sent: another thread uses this transport, and " + e.getMessage()
+                            + ": use a transport for each thread",
+                    e);
+        }
+        SmtpConnection current = current();
+        if (current == null || lock.getHoldCount() > 1) {
+            return current == null ? deadline : current.link().operation();
+        }
+        current.link().begin(deadline);
+        return deadline;
+    }
+
+    public void endOperation() {
+        SmtpConnection current = current();
+        if (current != null && lock.getHoldCount() == 1) {
+            current.link().begin(Deadline.NONE);
+        }
+        lock.unlock();
+    }
+
+    /** Begins an operation if no other thread has one. */
+    public boolean tryBeginOperation() {
+        return lock.tryLock();
     }
 
     /** The present connection, or one that broke; null where there is none. */
@@ -115,9 +159,26 @@ public final class TransportConnection {
         return trace == null ? null : trace.takeSinkError();
     }
 
-    public void beginAttempt() {
-        attempt = new ConnectAttempt();
+    /**
+     * Begins to connect: waits for the operations of other threads. {@link #endAttempt} and {@link #endOperation} follow.
+     *
+     * @param deadline of the whole attempt
+     * @throws MessagingException as {@link #beginOperation} does
+     */
+    public void beginAttempt(Deadline deadline) throws MessagingException {
+        beginOperation(deadline);
+        attempt = new ConnectAttempt(deadline);
         connecting = true;
+    }
+
+    /** The target with the password that the Session remembers, as a part of the attempt. */
+    public Target remembered(Target target) throws MessagingException {
+        return target.remembered(session, attempt);
+    }
+
+    /** The target with the login of the Session's Authenticator, as a part of the attempt; null: there is none. */
+    public Target authenticated(Target target) throws MessagingException {
+        return target.authenticated(session, attempt);
     }
 
     /** Ends the attempt, successful or not. */
@@ -175,7 +236,10 @@ public final class TransportConnection {
     private boolean mayTryNext(MessagingException failure) {
         boolean isFinal =
                 failure instanceof AuthenticationFailedException || failure.getCause() instanceof RuntimeException;
-        return !isFinal && !attempt.isAborted() && !Thread.currentThread().isInterrupted();
+        return !isFinal
+                && !attempt.isAborted()
+                && !attempt.deadline().hasPassed()
+                && !Thread.currentThread().isInterrupted();
     }
 
     /** The target with the host of the connection, where it has several; a subclass may have connected to none. */
@@ -206,10 +270,15 @@ public final class TransportConnection {
         }
     }
 
-    /** Connects again, with the settings of the connection that turned out to be dead. */
-    SmtpConnection reconnect() throws MessagingException {
+    /**
+     * Connects again, with the settings of the connection that turned out to be dead.
+     *
+     * @param deadline of the send
+     */
+    SmtpConnection reconnect(Deadline deadline) throws MessagingException {
         State dead = state;
         try {
+            attempt.limit(deadline);
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
             throw new MessagingException("no new connection: the transport was " + e.getMessage(), e);

@@ -90,6 +90,7 @@ public final class AccountConnector {
                 && login.failedBeforeLogin()
                 && !(failure instanceof SieveReferralException)
                 && !attempt.isAborted()
+                && !attempt.deadline().hasPassed()
                 && !Thread.currentThread().isInterrupted();
     }
 
@@ -158,7 +159,7 @@ public final class AccountConnector {
                 login = new AccountLogin(settings, trace, place, identity(host, place.host()), attempt);
                 return login.run(credentials);
             } catch (MailConnectException e) {
-                if (i == places.size() - 1) {
+                if (i == places.size() - 1 || attempt.deadline().hasPassed()) {
                     throw e;
                 }
                 trace = open(settings, itself, credentials);
@@ -169,7 +170,7 @@ public final class AccountConnector {
     private List<Endpoint> places(SieveSettings settings, String host, Trace trace) throws MessagingException {
         try {
             return ServiceRecords.find(
-                    "_sieve._tcp", host, settings.server().dns().orElseThrow());
+                    "_sieve._tcp", host, settings.server().dns().orElseThrow(), attempt);
         } catch (IOException e) {
             throw dnsFailure(e.getMessage(), e, trace);
         } catch (LinkageError e) {

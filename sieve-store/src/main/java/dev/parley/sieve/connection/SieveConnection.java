@@ -88,6 +88,11 @@ public final class SieveConnection {
         return channel.link().isClosed();
     }
 
+    /** An operation of the application begins; its deadline limits all commands until the next one begins. */
+    public void begin(Deadline operation) {
+        channel.link().begin(operation);
+    }
+
     /** The number of commands sent: while it does not change, the results of earlier commands may still be true. */
     public long commands() {
         return channel.commands();
