@@ -16,46 +16,45 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/** Looks up the servers of a service in the DNS (SRV records, RFC 2782). The JDK's JNDI provider sends the query. */
-public final class ServiceRecords {
+/** Looks up SRV records in the DNS (RFC 2782). The JDK's JNDI provider sends the query. */
+final class ServiceRecords {
     private static final int FIELDS = 4;
 
     private ServiceRecords() {}
 
-    private record Service(int priority, int weight, Endpoint target) implements Comparable<Service> {
-        @Override
-        public int compareTo(Service other) {
-            return Integer.compare(priority, other.priority);
-        }
-    }
-
     /**
-     * The servers to try, in this order; empty when the domain has no such record.
+     * The servers to try, in this order; empty when the domain has no such record, as an IPv6 address has none.
      *
      * @param service for example {@code _sieve._tcp}
      * @param dns the DNS server: {@code dns://server:port}, or {@code dns:} for those that this machine uses
      * @param attempt which the lookup is a part of
-     * @throws IOException when the DNS lookup fails, or the record declares that the domain does not have the service
+     * @throws ServiceRecord.NotOfferedException when the domain declares that it does not have the service
+     * @throws IOException when the DNS lookup fails
      * @throws LinkageError when the Java runtime has no module {@code java.naming}
      */
     @SuppressWarnings("unchecked")
-    public static List<Endpoint> find(String service, String domain, String dns, ConnectAttempt attempt)
+    static List<ServiceRecord> find(String service, String domain, String dns, ConnectAttempt attempt)
             throws IOException {
+        if (domain.contains(":")) {
+            return List.of();
+        }
         String name = service + "." + domain;
+        List<ServiceRecord> all;
         try {
-            return (List<Endpoint>) NameLookup.find(name + " at " + dns, () -> find(name, dns), attempt);
+            all = (List<ServiceRecord>) NameLookup.find(name + " at " + dns, () -> lookUp(name, dns), attempt);
         } catch (InterruptedIOException e) {
             throw new IOException("the DNS lookup of " + name + " was ended: " + e.getMessage(), e);
         }
+        List<ServiceRecord> servers = servers(all);
+        if (servers.isEmpty() && !all.isEmpty()) {
+            throw new ServiceRecord.NotOfferedException(name);
+        }
+        return ordered(servers, RandomGenerator.getDefault());
     }
 
-    private static List<Endpoint> find(String name, String dns) throws IOException {
+    private static List<ServiceRecord> lookUp(String name, String dns) throws IOException {
         try {
-            List<Service> services = query(name, dns);
-            if (services.size() == 1 && services.get(0).target().host().isEmpty()) {
-                throw new IOException("the SRV record of " + name + " declares that the service does not exist");
-            }
-            return ordered(services, RandomGenerator.getDefault());
+            return query(name, dns);
         } catch (NameNotFoundException e) {
             return List.of();
         } catch (NamingException | IllegalArgumentException e) {
@@ -63,7 +62,7 @@ public final class ServiceRecords {
         }
     }
 
-    private static List<Service> query(String name, String dns) throws NamingException {
+    private static List<ServiceRecord> query(String name, String dns) throws NamingException {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         settings.put(Context.PROVIDER_URL, dns);
@@ -71,13 +70,13 @@ public final class ServiceRecords {
         settings.put("com.sun.jndi.dns.timeout.retries", "3");
         InitialDirContext resolver = new InitialDirContext(settings);
         try {
-            List<Service> services = new ArrayList<>();
+            List<ServiceRecord> services = new ArrayList<>();
             Attribute records =
                     resolver.getAttributes(name, new String[] {"SRV"}).get("SRV");
             if (records != null) {
                 NamingEnumeration<?> each = records.getAll();
                 while (each.hasMore()) {
-                    services.add(service(String.valueOf(each.next())));
+                    services.add(record(name, String.valueOf(each.next())));
                 }
             }
             return services;
@@ -86,49 +85,61 @@ public final class ServiceRecords {
         }
     }
 
-    private static Service service(String record) {
-        StringTokenizer tokens = new StringTokenizer(record, " ");
+    private static ServiceRecord record(String name, String text) {
+        StringTokenizer tokens = new StringTokenizer(text, " ");
         if (tokens.countTokens() != FIELDS) {
-            throw new IllegalArgumentException("not an SRV record: " + record);
+            throw new IllegalArgumentException("not an SRV record: " + text);
         }
         int priority = Integer.parseInt(tokens.nextToken());
         int weight = Integer.parseInt(tokens.nextToken());
         int port = Integer.parseInt(tokens.nextToken());
         String target = tokens.nextToken();
         String host = target.endsWith(".") ? target.substring(0, target.length() - 1) : target;
-        return new Service(priority, weight, new Endpoint(host, port));
+        return new ServiceRecord(name, priority, weight, new Endpoint(host, port));
     }
 
-    /** By priority; in random order by weight where the priority is the same (RFC 2782, "Usage rules"). */
-    private static List<Endpoint> ordered(List<Service> services, RandomGenerator random) {
-        List<Service> left = new ArrayList<>(services);
+    /** Without those whose target is ".". An empty host would be this machine. */
+    private static List<ServiceRecord> servers(List<ServiceRecord> records) {
+        List<ServiceRecord> servers = new ArrayList<>();
+        for (ServiceRecord each : records) {
+            if (!each.target().host().isEmpty()) {
+                servers.add(each);
+            }
+        }
+        return servers;
+    }
+
+    /** By priority; in random order by weight where the priority is the same (RFC 2782, "Weight" and "Usage rules"). */
+    static List<ServiceRecord> ordered(List<ServiceRecord> records, RandomGenerator random) {
+        List<ServiceRecord> left = new ArrayList<>(records);
         Collections.sort(left);
-        List<Endpoint> order = new ArrayList<>();
+        List<ServiceRecord> order = new ArrayList<>();
         while (!left.isEmpty()) {
             int priority = left.get(0).priority();
-            List<Service> equals = new ArrayList<>();
-            for (Service service : left) {
-                if (service.priority() == priority) {
-                    equals.add(service);
+            List<ServiceRecord> equals = new ArrayList<>();
+            for (ServiceRecord each : left) {
+                if (each.priority() == priority) {
+                    // Those with weight 0 come first: otherwise they would never be chosen before another one.
+                    equals.add(each.weight() == 0 ? 0 : equals.size(), each);
                 }
             }
-            Service chosen = chosen(equals, random);
+            ServiceRecord chosen = chosen(equals, random);
             left.remove(chosen);
-            order.add(chosen.target());
+            order.add(chosen);
         }
         return order;
     }
 
-    private static Service chosen(List<Service> equals, RandomGenerator random) {
+    private static ServiceRecord chosen(List<ServiceRecord> equals, RandomGenerator random) {
         int sum = 0;
-        for (Service service : equals) {
-            sum += service.weight();
+        for (ServiceRecord each : equals) {
+            sum += each.weight();
         }
         int rest = random.nextInt(1 + sum);
-        for (Service service : equals) {
-            rest -= service.weight();
+        for (ServiceRecord each : equals) {
+            rest -= each.weight();
             if (rest <= 0) {
-                return service;
+                return each;
             }
         }
         return equals.get(equals.size() - 1);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.testing.Headline;
+import dev.parley.testing.TestDns;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;

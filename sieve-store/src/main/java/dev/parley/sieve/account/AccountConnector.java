@@ -1,7 +1,8 @@
 package dev.parley.sieve.account;
 
 import dev.parley.net.ConnectAttempt;
-import dev.parley.net.ServiceRecords;
+import dev.parley.net.ServiceLookup;
+import dev.parley.net.ServiceRecord;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
 import dev.parley.sasl.Secret;
@@ -156,7 +157,7 @@ public final class AccountConnector {
                 trace.decided(Topic.ROUTE, place.toString(), because, property("srv"));
             }
             try {
-                login = new AccountLogin(settings, trace, place, identity(host, place.host()), attempt);
+                login = new AccountLogin(settings, trace, place, ServiceLookup.identity(host, place.host()), attempt);
                 return login.run(credentials);
             } catch (MailConnectException e) {
                 if (i == places.size() - 1 || attempt.deadline().hasPassed()) {
@@ -168,31 +169,23 @@ public final class AccountConnector {
     }
 
     private List<Endpoint> places(SieveSettings settings, String host, Trace trace) throws MessagingException {
+        List<Endpoint> places = new ArrayList<>();
         try {
-            return ServiceRecords.find(
-                    "_sieve._tcp", host, settings.server().dns().orElseThrow(), attempt);
+            for (ServiceRecord each : ServiceLookup.find(
+                    "_sieve._tcp", host, settings.server().dns().orElseThrow(), attempt)) {
+                places.add(each.target());
+            }
         } catch (IOException e) {
-            throw dnsFailure(e.getMessage(), e, trace);
-        } catch (LinkageError e) {
-            Exception missing = new ClassNotFoundException(e.getMessage(), e);
-            throw dnsFailure(
-                    "the lookup needs the module java.naming, which this Java runtime does not contain",
-                    missing,
-                    trace);
+            throw dnsFailure(e, trace);
         }
+        return places;
     }
 
-    private MessagingException dnsFailure(String why, Exception cause, Trace trace) {
+    private MessagingException dnsFailure(IOException failure, Trace trace) {
+        String why = failure.getMessage();
         trace.failed("looking up the server in the DNS", why);
         trace.closed("no connection");
-        return trace.withTrail(new MessagingException(why + "; " + property("srv") + " requires this lookup", cause));
-    }
-
-    /** The DNS may be forged: the certificate may name only a server within the domain that the user named. */
-    private static String identity(String host, String place) {
-        boolean within = place.equalsIgnoreCase(host)
-                || place.regionMatches(true, place.length() - host.length() - 1, "." + host, 0, host.length() + 1);
-        return within ? place : host;
+        return trace.withTrail(new MessagingException(why + "; " + property("srv") + " requires this lookup", failure));
     }
 
     private Trace open(SieveSettings settings, Endpoint server, Credentials credentials) {

@@ -1,6 +1,7 @@
 package dev.parley.sieve.account;
 
 import dev.parley.net.RouteSettings;
+import dev.parley.net.ServiceLookup;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.sieve.connection.LoginPolicy;
@@ -96,7 +97,10 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
     static SieveSettings from(MailProperties properties, boolean implicitTls, String host, Session session) {
         TlsSettings tls = tlsSettings(properties, host);
         return new SieveSettings(
-                new Server(properties.number("port"), dns(properties), properties.flag("referral.follow", false)),
+                new Server(
+                        properties.number("port"),
+                        ServiceLookup.dns(properties),
+                        properties.flag("referral.follow", false)),
                 new Security(
                         implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                         tls,
@@ -121,19 +125,6 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
                     tls.factory().property() + " does not list " + host + " as a trusted host");
         }
         return tls;
-    }
-
-    private static Optional<String> dns(MailProperties properties) {
-        Optional<String> value = properties.text("srv");
-        Optional<Boolean> choice = properties.choice("srv");
-        if (choice.isPresent() || value.isEmpty()) {
-            return choice.filter(enabled -> enabled).map(enabled -> "dns:");
-        }
-        if (!value.get().startsWith("dns://")) {
-            throw new IllegalArgumentException(
-                    properties.name("srv") + "=" + value.get() + " is not one of true, false, dns://server");
-        }
-        return value;
     }
 
     /**

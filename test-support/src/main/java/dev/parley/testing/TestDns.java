@@ -1,4 +1,4 @@
-package dev.parley.sieve;
+package dev.parley.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A DNS server that knows some SRV records, on a UDP port of loopback (RFC 1035 s4, RFC 2782). */
-final class TestDns implements AutoCloseable {
+public final class TestDns implements AutoCloseable {
     private static final int SRV = 33;
     private static final int NO_SUCH_NAME = 3;
     private static final int SERVER_FAILURE = 2;
@@ -22,18 +22,18 @@ final class TestDns implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
 
     /** @param records by name: "priority weight port target."; an empty list is a failure of the server */
-    TestDns(Map<String, List<String>> records) throws IOException {
+    public TestDns(Map<String, List<String>> records) throws IOException {
         this.records = records;
         Thread thread = new Thread(this::serve, "test-dns");
         thread.setDaemon(true);
         thread.start();
     }
 
-    String url() {
+    public String url() {
         return "dns://127.0.0.1:" + socket.getLocalPort();
     }
 
-    List<String> asked() {
+    public List<String> asked() {
         return List.copyOf(asked);
     }
 
