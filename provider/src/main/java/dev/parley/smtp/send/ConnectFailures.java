@@ -2,6 +2,7 @@ package dev.parley.smtp.send;
 
 import dev.parley.net.ConnectFailedException;
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.net.HostFailures;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.connection.SetupException;
@@ -12,8 +13,8 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -83,19 +84,17 @@ final class ConnectFailures {
      * None of several hosts can be used.
      *
      * @param failures of each host, in their order; suppressed in the exception
-     * @param property that may have the list
+     * @param property that may have the list, or finds the hosts
      */
     static MessagingException ofAll(List<MessagingException> failures, String property, Timeouts timeouts) {
         MessagingException last = failures.get(failures.size() - 1);
-        StringJoiner each = new StringJoiner("; ", "no host of " + property + " can be used: ", "");
+        List<String> messages = new ArrayList<>();
         boolean unreachable = true;
         for (MessagingException failure : failures) {
-            each.add(headline(failure));
+            messages.add(message(failure));
             unreachable &= failure instanceof MailConnectException;
         }
-        String advice = last.getMessage()
-                .substring(Trace.withoutAdvice(last.getMessage()).length());
-        String what = each + advice;
+        String what = HostFailures.message(property, messages);
         MessagingException all = BriefException.of(what, (Exception) last.getCause());
         if (unreachable) {
             MailConnectException server = (MailConnectException) last;
@@ -108,8 +107,11 @@ final class ConnectFailures {
 
     /** In one line. */
     static String headline(MessagingException failure) {
-        String message = failure instanceof UnreachableException unreachable ? unreachable.what : failure.getMessage();
-        return Trace.withoutAdvice(message).strip().replace("\r", "").replace('\n', ' ');
+        return HostFailures.headline(message(failure));
+    }
+
+    private static String message(MessagingException failure) {
+        return failure instanceof UnreachableException unreachable ? unreachable.what : failure.getMessage();
     }
 
     private static MailConnectException unreachable(String what, IOException why, Endpoint server, Timeouts timeouts) {

@@ -5,6 +5,7 @@ import dev.parley.net.ConnectAttempt;
 import dev.parley.net.ConnectFailedException;
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Connector;
+import dev.parley.net.HostFailures;
 import dev.parley.net.Link;
 import dev.parley.sasl.Credentials;
 import dev.parley.settings.Endpoint;
@@ -21,8 +22,8 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -83,8 +84,11 @@ final class AccountLogin {
 
     /** The message of a failure in one line. */
     static String headline(MessagingException failure) {
-        String message = failure instanceof UnreachableException unreachable ? unreachable.what : failure.getMessage();
-        return Trace.withoutAdvice(message).strip().replace("\r", "").replace('\n', ' ');
+        return HostFailures.headline(message(failure));
+    }
+
+    private static String message(MessagingException failure) {
+        return failure instanceof UnreachableException unreachable ? unreachable.what : failure.getMessage();
     }
 
     /**
@@ -95,19 +99,18 @@ final class AccountLogin {
      */
     static MessagingException allFailed(List<MessagingException> failures, String property) {
         MessagingException last = failures.get(failures.size() - 1);
-        StringJoiner each = new StringJoiner("; ", "no host of " + property + " can be used: ", "");
+        List<String> messages = new ArrayList<>();
         boolean unreachable = true;
         for (MessagingException failure : failures) {
-            each.add(headline(failure));
+            messages.add(message(failure));
             unreachable &= failure instanceof MailConnectException;
         }
-        String advice = last.getMessage()
-                .substring(Trace.withoutAdvice(last.getMessage()).length());
-        MessagingException all = new BrokenException(each + advice, (Exception) last.getCause());
+        String what = HostFailures.message(property, messages);
+        MessagingException all = new BrokenException(what, (Exception) last.getCause());
         if (unreachable) {
             MailConnectException server = (MailConnectException) last;
             all = new UnreachableException(new SocketConnectException(
-                    each + advice,
+                    what,
                     (Exception) last.getCause(),
                     server.getHost(),
                     server.getPort(),
