@@ -14,6 +14,7 @@ import dev.parley.smtp.send.DeliveryReport;
 import dev.parley.smtp.send.ListenerFailures;
 import dev.parley.smtp.send.MessageSend;
 import dev.parley.smtp.send.SmtpSettings;
+import dev.parley.smtp.send.SubmissionServers;
 import dev.parley.smtp.send.Target;
 import dev.parley.smtp.send.TransportConnection;
 import dev.parley.smtp.send.TransportListeners;
@@ -71,7 +72,7 @@ public class SmtpTransport extends SMTPTransport {
     private volatile boolean connected;
     private volatile Delivery lastDelivery; // null: none
 
-    /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all. */
+    /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all, or their domain. */
     private URLName severalHosts;
 
     /** Called by a Session, for the protocols {@code smtp} and {@code parley}. No network I/O. */
@@ -260,7 +261,7 @@ public class SmtpTransport extends SMTPTransport {
             Target reached = connect(wanted.password() == null ? connection.remembered(wanted) : wanted, socket);
             connection.requireNotAborted();
             connection.endAttempt();
-            severalHosts = reached.hasList() ? reached.url() : null;
+            severalHosts = connection.hasChosenHost(reached) ? reached.url() : null;
             setURLName(connection.used(reached).url());
             setConnected(true);
             notifyConnectionListeners(ConnectionEvent.OPENED);
@@ -319,7 +320,9 @@ public class SmtpTransport extends SMTPTransport {
                     && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
                 return false;
             }
-            if (target.hasList()) {
+            if (socket == null && properties.isSet("srv") && SubmissionServers.areWanted(properties, target)) {
+                connection.connect(SubmissionServers.find(settings(target, properties), target.protocol(), session));
+            } else if (target.hasList()) {
                 connect(target.each(properties.name("host")), socket, properties);
             } else {
                 connection.connect(settings(target, properties), socket);

@@ -57,8 +57,20 @@ public record ConnectionSettings(
      *     false): connecting fails without STARTTLS
      * @param tls how TLS is done, as {@link TlsSettings} lists it
      * @param login how to log in, as {@link Login} lists it
+     * @param identity the name that the server's certificate must have; null: the host of the connection
      */
-    public record Security(boolean implicitTls, StartTls startTls, TlsSettings tls, Login login) {}
+    public record Security(boolean implicitTls, StartTls startTls, TlsSettings tls, Login login, String identity) {
+
+        /** With TLS by STARTTLS, which is required. */
+        public Security withStartTls(String certified) {
+            return new Security(false, StartTls.REQUIRED, tls, login, certified);
+        }
+
+        /** With TLS from the first octet. */
+        public Security withImplicitTls(String certified) {
+            return new Security(true, startTls, tls, login, certified);
+        }
+    }
 
     /**
      * The settings of the login (RFC 4954).

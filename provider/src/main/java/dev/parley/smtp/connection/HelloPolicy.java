@@ -1,6 +1,7 @@
 package dev.parley.smtp.connection;
 
 import dev.parley.settings.Compatibility;
+import dev.parley.settings.MailProperties;
 import dev.parley.settings.StartTls;
 import dev.parley.smtp.protocol.Capabilities;
 import dev.parley.smtp.protocol.Extension;
@@ -34,7 +35,7 @@ final class HelloPolicy {
         boolean startTls = offered.has(Extension.STARTTLS);
         StartTls wanted = settings.security().startTls();
         if (wanted == StartTls.REQUIRED && !settled && !startTls) {
-            return settings.names().name("starttls.required") + "=true, but " + server + " does not offer STARTTLS";
+            return whyStartTls(settings.names()) + ", but " + server + " does not offer STARTTLS";
         }
         boolean mayComeWithTls = startTls && !settled && wanted != StartTls.OFF;
         if (settings.requiresLogin() && !offered.announcesAuth() && !mayComeWithTls) {
@@ -46,5 +47,11 @@ final class HelloPolicy {
                     + settings.names().name("compatibility") + "=angus continues without a login)";
         }
         return "";
+    }
+
+    /** The property that requires STARTTLS, with its value. */
+    private static String whyStartTls(MailProperties names) {
+        boolean configured = names.flag("starttls.required", false);
+        return configured ? names.name("starttls.required") + "=true" : names.setting("srv");
     }
 }

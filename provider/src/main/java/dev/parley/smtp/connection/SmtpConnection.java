@@ -58,7 +58,8 @@ public final class SmtpConnection {
         this.pipeline = new Pipeline(link);
         this.settings = settings;
         this.chunkBuffer = new Buffer(settings.transfer().chunkSize());
-        this.setup = new ConnectionSetup(host, link, pipeline, settings);
+        String identity = settings.security().identity();
+        this.setup = new ConnectionSetup(identity == null ? host : identity, link, pipeline, settings);
         this.posted = link.trace().unsolicited();
     }
 

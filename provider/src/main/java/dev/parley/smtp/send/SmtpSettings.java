@@ -52,8 +52,17 @@ public record SmtpSettings(
      *     it is an argument of connect
      * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): only for lmtp: a Unix domain
      *     socket instead of host and port
+     * @param foundBy the SRV record that names the server; null: it is configured. {@code mail.<protocol>.srv} (true,
+     *     false, dns://server; false): if no port is given, {@code _submissions._tcp} and {@code _submission._tcp} of the
+     *     host are looked up in the DNS (RFC 6186, RFC 8314 s5.1), with the DNS servers of the system or the one given
+     *     here. The servers are tried by priority and weight, {@code _submissions} before {@code _submission} of the same
+     *     priority; smtps and {@code ssl.enable=true} use only {@code _submissions}. TLS is required: from the first
+     *     octet for {@code _submissions}, with STARTTLS for {@code _submission} and for the host itself, which is used if
+     *     there is no record. The certificate must name the server if it is the given host or a subdomain of it,
+     *     otherwise the given host. It is the proof of the server, not DNSSEC: each connect looks up the servers again. Not
+     *     for lmtp, nor for a list of hosts
      */
-    public record Server(String host, int port, Path unixSocket) {}
+    public record Server(String host, int port, Path unixSocket, String foundBy) {}
 
     /**
      * Idle connections.
@@ -98,6 +107,13 @@ public record SmtpSettings(
         return new SmtpSettings(server, connection, trace, new Reuse(null, reuse.max), quitMode);
     }
 
+    /** The same settings for another server. */
+    SmtpSettings with(Server other, ConnectionSettings.Security security) {
+        ConnectionSettings changed = new ConnectionSettings(
+                connection.session(), security, connection.transfer(), connection.network(), connection.names());
+        return new SmtpSettings(other, changed, trace, reuse, quitMode);
+    }
+
     private static ConnectionSettings.Session session(MailProperties properties, boolean lmtp) {
         HelloVerb hello = lmtp ? HelloVerb.LHLO : properties.flag("ehlo", true) ? HelloVerb.EHLO : HelloVerb.HELO;
         return new ConnectionSettings.Session(
@@ -122,7 +138,8 @@ public record SmtpSettings(
                 implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                 StartTls.from(properties),
                 tls,
-                login);
+                login,
+                null);
     }
 
     private static ConnectionSettings.Transfer transfer(MailProperties properties) {
@@ -139,6 +156,7 @@ public record SmtpSettings(
         return new Server(
                 host,
                 security.implicitTls() ? security.tls().implicitPort(port.orElse(SMTPS)) : port.orElse(SMTP),
+                null,
                 null);
     }
 
@@ -146,7 +164,7 @@ public record SmtpSettings(
             MailProperties properties, String host, int given, ConnectionSettings.Security security) {
         Path unixSocket = unixSocket(properties);
         if (unixSocket != null) {
-            return new Server(host, 0, unixSocket);
+            return new Server(host, 0, unixSocket, null);
         }
         if (given == -1 && properties.number("port").isEmpty()) {
             throw new IllegalArgumentException("LMTP has no port of its own (RFC 2033 s5): set "

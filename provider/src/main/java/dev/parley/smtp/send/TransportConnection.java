@@ -4,6 +4,7 @@ import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Deadline;
 import dev.parley.settings.Endpoint;
+import dev.parley.settings.MailProperties;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.smtp.connection.ConnectionSettings;
 import dev.parley.smtp.connection.SetupException;
@@ -229,7 +230,13 @@ public final class TransportConnection {
         }
         ConnectionSettings connection = hosts.get(0).connection();
         throw ConnectFailures.ofAll(
-                failures, connection.names().name("host"), connection.network().timeouts());
+                failures, whatNames(hosts.get(0)), connection.network().timeouts());
+    }
+
+    /** The property that lists the hosts, or finds them. */
+    private static String whatNames(SmtpSettings host) {
+        MailProperties names = host.connection().names();
+        return host.server().foundBy() == null ? names.name("host") : names.setting("srv");
     }
 
     /** Only a failure of the login is an AuthenticationFailedException, and only an unexpected one has such a cause. */
@@ -242,10 +249,16 @@ public final class TransportConnection {
                 && !Thread.currentThread().isInterrupted();
     }
 
-    /** The target with the host of the connection, where it has several; a subclass may have connected to none. */
+    /** Whether the connection has one of several hosts, or one that the DNS names; a subclass may have connected to none. */
+    public boolean hasChosenHost(Target target) {
+        SmtpSettings settings = state.settings;
+        return settings != null && (target.hasList() || settings.server().foundBy() != null);
+    }
+
+    /** The target with the host of the connection, where it is a chosen one. */
     public Target used(Target target) {
         SmtpSettings settings = state.settings;
-        return target.hasList() && settings != null
+        return hasChosenHost(target)
                 ? target.at(settings.server().host(), settings.server().port())
                 : target;
     }
@@ -338,8 +351,12 @@ public final class TransportConnection {
                 : server.unixSocket().toString();
         List<String> users = settings.connection().security().login().users();
         Trace trace = settings.trace().open(session.getDebugOut(), protocol, where, server.port(), users);
+        String property = settings.connection().names().name(server.foundBy() == null ? "host" : "srv");
+        if (server.foundBy() != null) {
+            trace.decided(
+                    Topic.ROUTE, new Endpoint(server.host(), server.port()).toString(), server.foundBy(), property);
+        }
         if (before != null) {
-            String property = settings.connection().names().name("host");
             trace.decided(
                     Topic.ROUTE,
                     new Endpoint(server.host(), server.port()).toString(),
