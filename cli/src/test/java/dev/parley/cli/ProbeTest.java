@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -422,13 +423,15 @@ class ProbeTest {
         assertEquals(
                 new CliRun.Result(64, "", "parley probe: --sieve and --lmtp exclude each other: use one of them\n"),
                 new CliRun().parley("probe", "--sieve", "--lmtp", "localhost"));
-        assertEquals(
-                new CliRun.Result(
-                        64,
-                        "",
-                        "parley probe: -D mail.smtp.proxy.host cannot be used: probe connects directly to each address of"
-                                + " the host; remove it\n"),
-                new CliRun().parley("probe", "-Dmail.smtp.proxy.host=proxy.lab.test", "localhost"));
+        for (String route : List.of("proxy.host", "srv")) {
+            assertEquals(
+                    new CliRun.Result(
+                            64,
+                            "",
+                            "parley probe: -D mail.smtp." + route + " cannot be used: probe connects directly to each"
+                                    + " address of the host; remove it\n"),
+                    new CliRun().parley("probe", "-Dmail.smtp." + route + "=true", "localhost"));
+        }
         CliRun.Result property = new CliRun().parley("probe", "-Dmail.smtp.pipelining=loud", "localhost");
         assertEquals(64, property.code(), property.errors());
         assertTrue(property.errors().contains("mail.smtp.pipelining=loud is not one of"), property.errors());

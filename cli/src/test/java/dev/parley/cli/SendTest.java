@@ -521,6 +521,15 @@ class SendTest {
     }
 
     @Test
+    void theDnsNamesTheServerAlsoForTheGreetingAlone() {
+        for (String last : List.of("--quit-after=greeting", "--quit-after=auth")) {
+            CliRun.Result result = new CliRun().parley("send", "--quiet", last, "-Dmail.smtp.srv=maybe");
+            assertEquals(64, result.code(), result.toString());
+            assertTrue(result.errors().contains("mail.smtp.srv=maybe is not one of true, false"), result.errors());
+        }
+    }
+
+    @Test
     void aGreetingThatRejects() throws Exception {
         try (ScriptedServer server = server("S: 554 5.7.1 Your address is blocked\n")) {
             CliRun.Result result = send(server, "--quit-after=greeting", "--json");

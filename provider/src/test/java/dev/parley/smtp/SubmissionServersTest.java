@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.settings.MailProperties;
+import dev.parley.settings.StartTls;
+import dev.parley.smtp.send.SmtpSettings;
+import dev.parley.smtp.send.SubmissionServers;
+import dev.parley.smtp.send.Target;
 import dev.parley.testing.Headline;
 import dev.parley.testing.TestDns;
 import dev.parley.trace.TraceEvent;
@@ -292,7 +297,7 @@ class SubmissionServersTest extends TransportFixture {
     }
 
     @Test
-    void aDomainWithoutRecordsIsItsOwnServerAndRequiresTls() throws Exception {
+    void aDomainWithoutRecordsIsItsOwnServer() throws Exception {
         try (TestDns dns = new TestDns(Map.of())) {
             MailConnectException e = assertThrows(MailConnectException.class, () -> connect(dns, "127.0.0.3"));
             assertEquals("127.0.0.3", e.getHost());
@@ -301,6 +306,21 @@ class SubmissionServersTest extends TransportFixture {
                     "127.0.0.3:25",
                     "the DNS has no SRV record _submissions._tcp.127.0.0.3, and the DNS has no SRV record"
                             + " _submission._tcp.127.0.0.3");
+        }
+    }
+
+    /** A forged reply without records would otherwise be a way around TLS. */
+    @Test
+    void aDomainWithoutRecordsIsNotUsedWithoutTls() throws Exception {
+        try (TestDns dns = new TestDns(Map.of())) {
+            properties.put("mail.smtp.srv", dns.url());
+            Target target = new Target("smtp", "none.test", -1, null, null);
+            SmtpSettings itself = SmtpSettings.from(new MailProperties("smtp", properties), false, target, false);
+            assertEquals(StartTls.UNSET, itself.connection().security().startTls());
+            List<SmtpSettings> servers = SubmissionServers.find(itself, "smtp", session());
+            assertEquals(1, servers.size());
+            assertEquals(
+                    StartTls.REQUIRED, servers.get(0).connection().security().startTls());
         }
     }
 

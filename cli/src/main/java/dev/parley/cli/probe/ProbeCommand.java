@@ -48,7 +48,7 @@ public final class ProbeCommand implements Callable<Integer> {
     private static final Map<String, String> TIME_OUTS = Map.of("connectiontimeout", "30000", "timeout", "30000");
 
     private static final List<String> OTHER_ROUTES =
-            List.of("proxy.host", "socks.host", "socketFactory", "socketFactory.class");
+            List.of("proxy.host", "socks.host", "socketFactory", "socketFactory.class", "srv");
 
     private final CommandContext context;
 

@@ -6,6 +6,7 @@ import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Path;
 import dev.parley.smtp.send.SmtpSettings;
+import dev.parley.smtp.send.SubmissionServers;
 import dev.parley.smtp.send.Target;
 import dev.parley.smtp.send.TransportOptions;
 import dev.parley.trace.Trace;
@@ -66,6 +67,9 @@ enum QuitAfter {
         try {
             SmtpSettings settings =
                     SmtpSettings.from(options.properties(), protocol.endsWith("s"), target, session.getDebug());
+            if (SubmissionServers.areWanted(options.properties(), target)) {
+                settings = SubmissionServers.find(settings, protocol, session).get(0);
+            }
             SmtpSettings.Server server = settings.server();
             trace = settings.trace().open(session.getDebugOut(), protocol, server.host(), server.port(), List.of());
             SmtpConnection.greet(server.host(), server.port(), settings.connection(), trace);
