@@ -41,7 +41,7 @@ class ServiceRecordsTest {
 
     @Test
     void anIpv6AddressIsNoDomain() throws Exception {
-        assertEquals(List.of(), ServiceLookup.find("_sieve._tcp", "::1", "dns://127.0.0.1:1"));
+        assertEquals(List.of(), ServiceLookup.find("_sieve._tcp", "::1", "dns://127.0.0.1:1", new ConnectAttempt()));
     }
 
     @Test

@@ -321,7 +321,7 @@ public class SmtpTransport extends SMTPTransport {
                 return false;
             }
             if (socket == null && properties.isSet("srv") && SubmissionServers.areWanted(properties, target)) {
-                connection.connect(SubmissionServers.find(settings(target, properties), target.protocol(), session));
+                connection.connectToFound(settings(target, properties));
             } else if (target.hasList()) {
                 connect(target.each(properties.name("host")), socket, properties);
             } else {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.net.ConnectAttempt;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
@@ -317,7 +318,7 @@ class SubmissionServersTest extends TransportFixture {
             Target target = new Target("smtp", "none.test", -1, null, null);
             SmtpSettings itself = SmtpSettings.from(new MailProperties("smtp", properties), false, target, false);
             assertEquals(StartTls.UNSET, itself.connection().security().startTls());
-            List<SmtpSettings> servers = SubmissionServers.find(itself, "smtp", session());
+            List<SmtpSettings> servers = SubmissionServers.find(itself, "smtp", session(), new ConnectAttempt());
             assertEquals(1, servers.size());
             assertEquals(
                     StartTls.REQUIRED, servers.get(0).connection().security().startTls());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** {@code mail.sieve.deadline} and interrupts: no other time-out is as short. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeadlineTest {
-    private static final String PASSED = "the deadline of 500 ms has passed";
+    private static final String PASSED = "the deadline of 1500 ms has passed";
     private static final String INTERRUPTED = "the thread was interrupted";
     private static final String[] LOGGED_IN = {
         "\"IMPLEMENTATION\" \"x\"\r\n\"SASL\" \"PLAIN\"\r\n\"SIEVE\" \"fileinto\"\r\n\"VERSION\" \"1.0\"\r\nOK",
@@ -87,7 +87,7 @@ class DeadlineTest {
 
     @Test
     void anOperation() throws Exception {
-        properties.put("mail.sieve.deadline", "500");
+        properties.put("mail.sieve.deadline", "1500");
         try (SilentServer server = SilentServer.start(LOGGED_IN)) {
             SieveStore store = connected(server);
             assertEnds("while listing the scripts: " + PASSED, failureOf(store::listScripts));
@@ -107,7 +107,7 @@ class DeadlineTest {
 
     @Test
     void whileAnotherThreadUsesTheStore() throws Exception {
-        properties.put("mail.sieve.deadline", "500");
+        properties.put("mail.sieve.deadline", "1500");
         try (SilentServer server = SilentServer.start(LOGGED_IN)) {
             SieveStore store = connected(server);
             CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> failureOf(store::listScripts));
@@ -134,7 +134,7 @@ class DeadlineTest {
     }
 
     private String atDeadline(Connecting connecting) throws MessagingException {
-        properties.put("mail.sieve.deadline", "500");
+        properties.put("mail.sieve.deadline", "1500");
         Store store = Session.getInstance(properties).getStore("sieve");
         String failure = failureOf(() -> connecting.connect(store));
         properties.remove("mail.sieve.deadline");

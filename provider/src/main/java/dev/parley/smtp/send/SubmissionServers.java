@@ -1,5 +1,6 @@
 package dev.parley.smtp.send;
 
+import dev.parley.net.ConnectAttempt;
 import dev.parley.net.ServiceLookup;
 import dev.parley.net.ServiceRecord;
 import dev.parley.settings.MailProperties;
@@ -35,6 +36,7 @@ public final class SubmissionServers {
     private static final String PHASE = "looking up the server in the DNS";
 
     private final SmtpSettings itself;
+    private final ConnectAttempt attempt;
     private final List<ServiceRecord> records = new ArrayList<>();
 
     /** Why a service has no record, for each that has none. */
@@ -43,8 +45,9 @@ public final class SubmissionServers {
     /** Whether the domain declares that it does not have one of the services. */
     private boolean denied;
 
-    private SubmissionServers(SmtpSettings itself) {
+    private SubmissionServers(SmtpSettings itself, ConnectAttempt attempt) {
         this.itself = itself;
+        this.attempt = attempt;
     }
 
     /**
@@ -81,12 +84,13 @@ public final class SubmissionServers {
      * The servers to try, in this order.
      *
      * @param itself the settings for a connection to the host itself
+     * @param attempt which the lookup is a part of
      * @throws MessagingException when the lookup fails, or the domain declares that it has no such server
      * @throws IllegalArgumentException naming the properties that exclude each other
      */
-    public static List<SmtpSettings> find(SmtpSettings itself, String protocol, Session session)
+    public static List<SmtpSettings> find(SmtpSettings itself, String protocol, Session session, ConnectAttempt attempt)
             throws MessagingException {
-        SubmissionServers servers = new SubmissionServers(itself);
+        SubmissionServers servers = new SubmissionServers(itself, attempt);
         try {
             servers.lookUp();
             return servers.settings();
@@ -111,16 +115,15 @@ public final class SubmissionServers {
             throw new IOException(itself.server().host() + " offers no server for mail submission: "
                     + String.join(", and ", missing) + " (" + names.setting("srv") + ")");
         }
-        // Within one priority, the services stay in the order in which they were looked up: RFC 8314 s3 recommends TLS
-        // from
-        // the first octet, and weights count only within one service (RFC 6186 s3.4).
+        // Within one priority, the services stay in the order in which they were looked up: RFC 8314 s3 recommends
+        // implicit TLS, and weights count only within one service (RFC 6186 s3.4).
         Collections.sort(records);
     }
 
     private void lookUp(String service, String dns) throws IOException {
         try {
             List<ServiceRecord> found =
-                    ServiceLookup.find(service, itself.server().host(), dns);
+                    ServiceLookup.find(service, itself.server().host(), dns, attempt);
             records.addAll(found);
             if (found.isEmpty()) {
                 missing.add("the DNS has no SRV record " + service + "."

@@ -233,6 +233,16 @@ public final class TransportConnection {
                 failures, whatNames(hosts.get(0)), connection.network().timeouts());
     }
 
+    /**
+     * Connects to the first server that can be used, of those that the DNS names.
+     *
+     * @param itself the settings for a connection to the host itself
+     * @throws MessagingException also when the lookup fails
+     */
+    public void connectToFound(SmtpSettings itself) throws MessagingException {
+        connect(SubmissionServers.find(itself, protocol, session, attempt));
+    }
+
     /** The property that lists the hosts, or finds them. */
     private static String whatNames(SmtpSettings host) {
         MailProperties names = host.connection().names();
