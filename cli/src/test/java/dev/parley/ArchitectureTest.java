@@ -47,6 +47,7 @@ class ArchitectureTest {
                 "smtp.connection",
                 "smtp.transaction",
                 "smtp.mime",
+                "smtp.async",
                 "smtp.send",
                 "smtp",
                 "sieve.protocol",

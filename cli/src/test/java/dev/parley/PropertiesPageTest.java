@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.SmtpTransport;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Service;
 import jakarta.mail.Session;
@@ -198,6 +199,14 @@ class PropertiesPageTest {
                 S: 354 go
                 C: [message]
                 S: 250 queued
+                C: MAIL FROM:<a@x.test>
+                S: 250 ok
+                C: RCPT TO:<b@x.test>
+                S: 250 ok
+                C: DATA
+                S: 354 go
+                C: [message]
+                S: 250 queued
                 C: VRFY b
                 S: 502 no
                 C: NOOP
@@ -212,6 +221,10 @@ class PropertiesPageTest {
             message.setText("x");
             message.saveChanges();
             transport.sendMessage(message, InternetAddress.parse("b@x.test"));
+            ((SmtpTransport) transport)
+                    .sendAsync(message, InternetAddress.parse("b@x.test"))
+                    .toCompletableFuture()
+                    .get();
             ((SMTPTransport) transport).simpleCommand("VRFY b"); // Behind a good reply nobody would ask.
             assertEquals(true, transport.isConnected());
             transport.close();

@@ -32,6 +32,7 @@ enum PropertyGroup {
             "userset",
             "quitwait",
             "quitonsessionreject"),
+    ASYNC("asynchronous sending", "async.executor", "async.queue"),
     PROXIES("proxies and sockets", "proxy.*", "socks.*", "socketFactory", "socketFactory.*", "usesocketchannels"),
     TRACE("trace", "trace", "trace.*"),
     COMPATIBILITY("compatibility", "compatibility");

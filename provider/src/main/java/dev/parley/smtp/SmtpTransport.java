@@ -4,10 +4,14 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
+import dev.parley.smtp.async.AsyncSend;
+import dev.parley.smtp.async.AsyncSettings;
+import dev.parley.smtp.async.SendQueue;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.send.AsyncDelivery;
 import dev.parley.smtp.send.Batch;
 import dev.parley.smtp.send.DeliveryNotifier;
 import dev.parley.smtp.send.DeliveryReport;
@@ -26,6 +30,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.MailEvent;
@@ -43,7 +48,10 @@ import java.util.EventListener;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -71,6 +79,7 @@ public class SmtpTransport extends SMTPTransport {
     private final TransportListeners listeners;
     private volatile boolean connected;
     private volatile Delivery lastDelivery; // null: none
+    private final AtomicReference<SendQueue<Delivery>> queue = new AtomicReference<>(); // null: none yet
 
     /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all, or their domain. */
     private URLName severalHosts;
@@ -183,6 +192,91 @@ public class SmtpTransport extends SMTPTransport {
             noticeEnd();
             connection.endOperation();
         }
+    }
+
+    /**
+     * Sends a message over this connection in another thread. Several messages are sent one after another, in the order of
+     * the calls. {@link #sendMessage} and the other methods of this transport wait for the message that is being sent, not
+     * for those that wait.
+     *
+     * <p>The stage completes with the {@link Delivery} where {@code sendMessage} returns, and exceptionally where
+     * {@code sendMessage} throws: so an application that ignores the value does not miss a failure. The exception is a
+     * {@link DeliveryException} with the same message whenever there are results for the recipients, also where Angus
+     * Mail's type is another: so {@link DeliveryException#getDelivery} always has them. This method never throws. The stage
+     * fails with
+     *
+     * <ul>
+     *   <li>{@link java.util.concurrent.RejectedExecutionException}, when {@code mail.smtp.async.queue} sends of this
+     *       Session wait or run already, or the executor rejects the send. Nothing was sent;
+     *   <li>{@link IllegalStateException}, when this transport is not connected, or is closed while the message waits.
+     *       Nothing was sent;
+     *   <li>{@link MessagingException}, when a property has an invalid value. Nothing was sent.
+     * </ul>
+     *
+     * <p>Until the stage completes, the application must not change the message.
+     *
+     * <p>{@code stage.toCompletableFuture().cancel(true)} ends the send; so do {@code complete}, {@code orTimeout} and the
+     * other methods that complete this future. A message that waits is not sent. A message that is being sent is aborted,
+     * and this transport is no longer connected: the messages that wait are not sent either. The stage does not have the
+     * result of an aborted message, which may have been delivered: the {@link DeliveryListener} and the trace have it.
+     * Once the result is known, {@code cancel} returns false and the stage has the result.
+     *
+     * <p>{@code mail.smtp.async.executor} runs the sends. Otherwise they run in threads of Parley: virtual threads if the
+     * JDK has them, at most 64 daemon threads for the JVM otherwise. Dependent stages run in the thread of the send, and
+     * do not delay the messages that wait, unless the executor runs tasks in the calling thread.
+     */
+    public CompletionStage<Delivery> sendAsync(Message message, Address[] addresses) {
+        try {
+            AsyncSettings settings = AsyncSettings.from(options.properties());
+            queue.compareAndSet(null, newQueue());
+            return queue.get().add(AsyncDelivery.connected(sender(), message, addresses), settings, session);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(new MessagingException(e.getMessage(), e));
+        }
+    }
+
+    /**
+     * Sends a message to all its recipients as {@link #sendAsync(Session, Message, Address[])} does.
+     *
+     * @param session the Session whose properties and transport are used
+     */
+    public static CompletionStage<Delivery> sendAsync(Session session, Message message) {
+        try {
+            return sendAsync(session, message, message.getAllRecipients());
+        } catch (MessagingException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Sends a message in another thread as {@link Transport#send(Message, Address[])} does: calls {@code saveChanges} on
+     * the message, connects a transport of the Session, sends, and closes the transport; with {@code mail.smtp.reuse} its
+     * connection is kept. Messages are sent at the same time, each over a connection of its own.
+     *
+     * <p>The stage completes as that of {@link #sendAsync(Message, Address[])}, after the transport is closed. It also
+     * fails with the exceptions of {@code connect}. Cancellation also ends a connect, and closes the connection.
+     *
+     * @param session the Session whose properties and transport are used; the transport for these addresses must be a
+     *     transport of Parley, otherwise the stage fails with a {@link jakarta.mail.NoSuchProviderException}
+     */
+    public static CompletionStage<Delivery> sendAsync(Session session, Message message, Address[] addresses) {
+        try {
+            SmtpTransport own = AsyncDelivery.transport(session, addresses, SmtpTransport.class);
+            AsyncSettings settings = AsyncSettings.from(own.options.properties());
+            return own.newQueue().add(AsyncDelivery.whole(own.sender(), message, addresses), settings, session);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(new MessagingException(e.getMessage(), e));
+        } catch (MessagingException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private SendQueue<Delivery> newQueue() {
+        return new SendQueue<>(new SendQueue.Turn(connection.lock(), this::noticeEnd));
+    }
+
+    private AsyncDelivery.Sender sender() {
+        return new AsyncDelivery.Sender(this, connection, () -> lastDelivery);
     }
 
     private void add(List<Batch.Sent> finished, DeliveryNotifier notifier, List<Delivery> deliveries) {
@@ -357,10 +451,24 @@ public class SmtpTransport extends SMTPTransport {
      * Sends QUIT, waits for the reply a short time, and closes; or keeps the connection for another transport, with
      * {@code mail.smtp.reuse}. Does nothing on a transport that is not connected. Where another thread is connecting or
      * sending, its call is aborted: it fails, naming its phase. So is the call that this thread is in, when a DataSource, a
-     * trace sink or a progress listener closes the transport.
+     * trace sink or a progress listener closes the transport. Messages of {@link #sendAsync} that wait are not sent.
      */
     @Override
     public void close() throws MessagingException {
+        SendQueue<Delivery> sends = queue.get();
+        if (sends == null) {
+            end();
+            return;
+        }
+        List<AsyncSend<Delivery>> withdrawn = sends.withdraw(AsyncDelivery.closed());
+        try {
+            end();
+        } finally {
+            sends.publish(withdrawn);
+        }
+    }
+
+    private void end() {
         if (connection.isBusyInThisThread() || !connection.tryBeginOperation()) {
             connection.abort();
             return;

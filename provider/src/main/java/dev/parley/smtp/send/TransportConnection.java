@@ -38,6 +38,9 @@ public final class TransportConnection {
     /** The present attempt to connect, or the last one. Once aborted, it also prevents a reconnect during a send. */
     private volatile ConnectAttempt attempt = new ConnectAttempt();
 
+    /** Whether every attempt is aborted, also one that has not begun. */
+    private volatile boolean ended;
+
     /** Whether the thread that holds the lock is connecting. */
     private boolean connecting;
 
@@ -169,6 +172,9 @@ public final class TransportConnection {
     public void beginAttempt(Deadline deadline) throws MessagingException {
         beginOperation(deadline);
         attempt = new ConnectAttempt(deadline);
+        if (ended) {
+            attempt.abort();
+        }
         connecting = true;
     }
 
@@ -330,6 +336,12 @@ public final class TransportConnection {
         if (open != null) {
             open.abort();
         }
+    }
+
+    /** Ends the call of another thread, and every call that begins later. */
+    void abortAlways() {
+        ended = true;
+        abort();
     }
 
     /** Sends QUIT and closes, or parks the connection for another transport. */
