@@ -1,6 +1,7 @@
 package dev.parley.cli.send;
 
 import dev.parley.cli.shared.ExitCode;
+import dev.parley.net.ConnectAttempt;
 import dev.parley.smtp.SmtpTransport;
 import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
@@ -68,7 +69,8 @@ enum QuitAfter {
             SmtpSettings settings =
                     SmtpSettings.from(options.properties(), protocol.endsWith("s"), target, session.getDebug());
             if (SubmissionServers.areWanted(options.properties(), target)) {
-                settings = SubmissionServers.find(settings, protocol, session).get(0);
+                settings = SubmissionServers.find(settings, protocol, session, new ConnectAttempt())
+                        .get(0);
             }
             SmtpSettings.Server server = settings.server();
             trace = settings.trace().open(session.getDebugOut(), protocol, server.host(), server.port(), List.of());

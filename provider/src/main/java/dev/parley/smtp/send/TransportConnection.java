@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -43,6 +44,9 @@ public final class TransportConnection {
 
     /** Whether the thread that holds the lock is connecting. */
     private boolean connecting;
+
+    /** The operations of the thread that holds the lock, one within another. */
+    private int operations;
 
     /**
      * A closed transport keeps no connection: its buffers would stay in memory until the garbage collector has run the
@@ -103,8 +107,9 @@ public final class TransportConnection {
                             + ": use a transport for each thread",
                     e);
         }
+        operations++;
         SmtpConnection current = current();
-        if (current == null || lock.getHoldCount() > 1) {
+        if (current == null || operations > 1) {
             return current == null ? deadline : current.link().operation();
         }
         current.link().begin(deadline);
@@ -112,16 +117,26 @@ public final class TransportConnection {
     }
 
     public void endOperation() {
+        operations--;
         SmtpConnection current = current();
-        if (current != null && lock.getHoldCount() == 1) {
+        if (current != null && operations == 0) {
             current.link().begin(Deadline.NONE);
         }
         lock.unlock();
     }
 
+    /** For several operations, between which no other thread has one. */
+    public Lock lock() {
+        return lock;
+    }
+
     /** Begins an operation if no other thread has one. */
     public boolean tryBeginOperation() {
-        return lock.tryLock();
+        boolean begins = lock.tryLock();
+        if (begins) {
+            operations++;
+        }
+        return begins;
     }
 
     /** The present connection, or one that broke; null where there is none. */
