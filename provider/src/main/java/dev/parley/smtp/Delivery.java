@@ -1,14 +1,12 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.pool.NamedWait;
 import dev.parley.trace.TlsReport;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -118,11 +116,6 @@ public record Delivery(
         /** The longest wait that a reply can name. */
         private static final Duration LONGEST = Duration.ofDays(1);
 
-        /** As in "try again in 5 minutes", "Greylisted for 300 seconds" and "please try again in 00:05:00". */
-        private static final Pattern NAMED_WAIT =
-                Pattern.compile("\\b(?:in|for|another|per|every|(?:again|retry) after) "
-                        + "(?:(\\d{1,6}) ?(s|sec|seconds?|m|mins?|minutes?|h|hours?)|(\\d\\d):(\\d\\d):(\\d\\d))\\b");
-
         /** What an application does next. */
         public enum Action {
             /** Nothing: the server accepted the message for this recipient. Another attempt delivers it twice. */
@@ -165,31 +158,13 @@ public record Delivery(
 
         /** The time after which the server accepts another attempt; null where the reply has none. */
         private static Duration namedWait(String text) {
-            Matcher named = NAMED_WAIT.matcher(text);
-            if (!named.find()) {
+            Duration wait = NamedWait.in(text);
+            if (wait == null) {
                 return null;
-            }
-            Duration wait = named.group(2) == null
-                    ? Duration.ofHours(number(named, 3))
-                            .plusMinutes(number(named, 4))
-                            .plusSeconds(number(named, 5))
-                    : Duration.of(number(named, 1), unit(named.group(2)));
-            if (wait.compareTo(NOT_SENT) < 0) {
+            } else if (wait.compareTo(NOT_SENT) < 0) {
                 return NOT_SENT;
             }
             return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
-        }
-
-        private static long number(Matcher text, int group) {
-            return Long.parseLong(text.group(group));
-        }
-
-        private static ChronoUnit unit(String word) {
-            return switch (word.charAt(0)) {
-                case 's' -> ChronoUnit.SECONDS;
-                case 'm' -> ChronoUnit.MINUTES;
-                default -> ChronoUnit.HOURS;
-            };
         }
     }
 

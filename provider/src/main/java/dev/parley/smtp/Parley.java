@@ -1,18 +1,17 @@
 package dev.parley.smtp;
 
+import dev.parley.smtp.pool.Pools;
 import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.Session;
 
-/**
- * Selects Parley in a Session, for applications whose class-path order decides which provider handles {@code smtp}. The
- * page {@code docs/registration.md} lists the affected versions.
- */
+/** Operations on a Session for which Jakarta Mail has no method. */
 public final class Parley {
     private Parley() {}
 
     /**
      * Makes {@link SmtpTransport} the provider of {@code smtp} and {@link SmtpsTransport} the provider of {@code smtps} in
-     * this Session, regardless of the registration files. Transports that the Session has created before are not affected.
+     * this Session, regardless of the registration files and the order of the class path; the page
+     * {@code docs/registration.md} lists the affected versions. Transports that the Session has created before are not affected.
      * A second call has no effect.
      *
      * <p>{@link Session#setProvider} puts {@code mail.smtp.class} and {@code mail.smtps.class} into the Session's
@@ -28,5 +27,15 @@ public final class Parley {
         } catch (NoSuchProviderException e) {
             throw new AssertionError("a provider that has a protocol is always accepted", e);
         }
+    }
+
+    /**
+     * Closes the pools of connections of a Session ({@code mail.smtp.pool.size}, {@code mail.smtp.pool.idle}; also those of
+     * {@code smtps} and {@code lmtp}): idle connections end with QUIT, and callers that wait for a connection, or for the
+     * time of their message, fail. A connection in use ends with QUIT when its transport is closed. A later connect of the
+     * Session begins a new pool. Never fails; has no effect on a Session without a pool.
+     */
+    public static void close(Session session) {
+        Pools.close(session);
     }
 }

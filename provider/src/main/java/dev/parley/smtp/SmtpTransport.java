@@ -449,7 +449,7 @@ public class SmtpTransport extends SMTPTransport {
 
     /**
      * Sends QUIT, waits for the reply a short time, and closes; or keeps the connection for another transport, with
-     * {@code mail.smtp.reuse}. Does nothing on a transport that is not connected. Where another thread is connecting or
+     * {@code mail.smtp.pool.idle}. Does nothing on a transport that is not connected. Where another thread is connecting or
      * sending, its call is aborted: it fails, naming its phase. So is the call that this thread is in, when a DataSource, a
      * trace sink or a progress listener closes the transport. Messages of {@link #sendAsync} that wait are not sent.
      */
@@ -516,6 +516,7 @@ public class SmtpTransport extends SMTPTransport {
 
     /** A closed connection ends the transport's. */
     private void noticeEnd() {
+        connection.giveBackPlace();
         if (connected && !connection.isOpen()) {
             setConnected(false);
             notifyConnectionListeners(ConnectionEvent.CLOSED);
@@ -547,6 +548,7 @@ public class SmtpTransport extends SMTPTransport {
             if (open != null) {
                 open.close("by the finalizer: the application did not close the transport");
             }
+            connection.giveBackPlace();
         } finally {
             super.finalize();
         }

@@ -15,7 +15,8 @@ public final class ConnectionUse {
         return wasIdle;
     }
 
-    void idle() {
+    /** The connection is idle, or was for some time: the server may have closed it. */
+    public void idle() {
         wasIdle = true;
     }
 
@@ -27,6 +28,11 @@ public final class ConnectionUse {
     public void beginTransaction() {
         wasIdle = false;
         transactions++;
+    }
+
+    /** How many mail transactions have begun. */
+    public int transactions() {
+        return transactions;
     }
 
     /** The transport is sending: application code that runs during the send must not use the connection. */

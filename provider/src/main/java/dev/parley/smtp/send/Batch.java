@@ -44,7 +44,8 @@ public final class Batch {
      * @return the messages that are finished, in their order
      */
     public List<Sent> add(Message message) {
-        List<Sent> finished = pending.size() == MOST_PENDING ? finish() : List.of();
+        boolean waits = pending.size() == MOST_PENDING || transport.isPaced();
+        List<Sent> finished = waits ? finish() : List.of();
         pending.add(begin(message));
         return finished;
     }
@@ -68,6 +69,7 @@ public final class Batch {
             Deadline deadline = Deadline.in(used.link().timeouts().deadline());
             MessageSend send = MessageSend.of(transport, MessageSend.requireSendable(message, to), to, deadline);
             send.begin(used, properties, notifier.progress(message));
+            used = transport.current() == null ? used : transport.current();
             return new Pending(message, send, null);
         } catch (MessagingException e) {
             return new Pending(message, null, impossible(e));

@@ -86,6 +86,23 @@ public final class MessageSend {
      * @param progress receives how much has been sent; null: no listener
      */
     void begin(SmtpConnection connection, MailProperties properties, Content.Progress progress) {
+        SmtpConnection ready = awaitTurn(connection);
+        if (ready != null) {
+            beginOver(ready, properties, progress);
+        }
+    }
+
+    /** @return null where the message cannot be sent: the report has the reason */
+    private SmtpConnection awaitTurn(SmtpConnection connection) {
+        try {
+            return transport.awaitTurn(connection);
+        } catch (MessagingException e) {
+            report = notSent(connection, Outcome.NOT_SENT, e);
+            return null;
+        }
+    }
+
+    private void beginOver(SmtpConnection connection, MailProperties properties, Content.Progress progress) {
         try {
             connection.link().begin(deadline);
             SendSettings settings = SendSettings.from(properties, message);
@@ -117,6 +134,7 @@ public final class MessageSend {
     DeliveryReport finish() {
         if (report == null) {
             Completed last = completed == null ? completed(written) : completed;
+            transport.notice(last.result);
             report = DeliveryReport.of(message, last.used, last.result, last.envelope, last.settings.report());
         }
         return report;

@@ -14,12 +14,14 @@ import dev.parley.settings.Timeouts;
 import dev.parley.smtp.connection.ConnectionSettings;
 import dev.parley.smtp.connection.FeatureMode;
 import dev.parley.smtp.connection.QuitMode;
+import dev.parley.smtp.pool.PoolSettings;
 import dev.parley.smtp.protocol.HelloVerb;
 import dev.parley.tls.TlsSettings;
+import dev.parley.trace.Trace;
 import dev.parley.trace.face.TraceSettings;
+import jakarta.mail.Session;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,16 +33,15 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
  * @param server where to connect, as {@link Server} lists it
  * @param connection the connection, as {@link ConnectionSettings} lists it
  * @param trace the trace, as {@link TraceSettings} lists it
- * @param reuse idle connections, as {@link Reuse} lists it
+ * @param pool null: none. The pool of connections, as {@link PoolSettings} lists it
  * @param quitMode {@code mail.<protocol>.quitwait} (true, false; at most one second): true waits for the reply to QUIT
  *     as long as for other replies, false does not wait
  */
 public record SmtpSettings(
-        Server server, ConnectionSettings connection, TraceSettings trace, Reuse reuse, QuitMode quitMode) {
+        Server server, ConnectionSettings connection, TraceSettings trace, PoolSettings pool, QuitMode quitMode) {
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
     private static final int CHUNK = 256 * 1024;
-    private static final int KEPT = 5;
 
     /**
      * The server.
@@ -65,16 +66,6 @@ public record SmtpSettings(
     public record Server(String host, int port, Path unixSocket, String foundBy) {}
 
     /**
-     * Idle connections.
-     *
-     * @param idle null where it is off. {@code mail.<protocol>.reuse} (seconds; off): the time for which the connection
-     *     of a closed transport is kept for the next connect of the same Session, if server, login and TLS are the same
-     * @param max {@code mail.<protocol>.reuse.max} (number; 5): the maximum number of connections that are kept for a
-     *     Session; a further one closes the oldest
-     */
-    public record Reuse(Duration idle, int max) {}
-
-    /**
      * @param implicitTls whether the protocol itself has TLS from the first octet
      * @throws IllegalArgumentException naming the property that cannot be used, and its value
      */
@@ -94,7 +85,7 @@ public record SmtpSettings(
                         : server(properties, host, target.port(), security),
                 connection,
                 TraceSettings.from(properties, debug),
-                reuse(properties),
+                pool(properties),
                 quitMode(properties));
     }
 
@@ -102,9 +93,27 @@ public record SmtpSettings(
         return Mechanisms.from(properties, List.of(NtlmMechanism.from(properties)));
     }
 
-    /** The same settings for a connection that is closed when its transport is. */
-    SmtpSettings withoutReuse() {
-        return new SmtpSettings(server, connection, trace, new Reuse(null, reuse.max), quitMode);
+    /** The same settings for a connection outside of the pool, which is closed when its transport is. */
+    SmtpSettings withoutPool() {
+        return pool == null ? this : new SmtpSettings(server, connection, trace, null, quitMode);
+    }
+
+    /** The host, or the path of a Unix domain socket. */
+    String host() {
+        return server.unixSocket == null ? server.host : server.unixSocket.toString();
+    }
+
+    /** Host and port, or the path of a Unix domain socket. */
+    String where() {
+        return server.unixSocket == null
+                ? new Endpoint(server.host, server.port).toString()
+                : server.unixSocket.toString();
+    }
+
+    /** Begins the trace of a connection. */
+    Trace openTrace(Session session, String protocol) {
+        List<String> users = connection.security().login().users();
+        return trace.open(session.getDebugOut(), protocol, host(), server.port, users);
     }
 
     /** The same settings for another server. */
@@ -182,11 +191,13 @@ public record SmtpSettings(
         }
     }
 
-    private static Reuse reuse(MailProperties properties) {
-        OptionalInt seconds = properties.positive("reuse");
-        return new Reuse(
-                seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : null,
-                properties.positive("reuse.max").orElse(KEPT));
+    /** Most applications set none of these properties; without them, no class of the pool is loaded. */
+    private static PoolSettings pool(MailProperties properties) {
+        boolean wanted = properties.isSet("pool.size")
+                || properties.isSet("pool.idle")
+                || properties.isSet("reuse")
+                || properties.isSet("rate");
+        return wanted ? PoolSettings.from(properties) : null;
     }
 
     private static QuitMode quitMode(MailProperties properties) {

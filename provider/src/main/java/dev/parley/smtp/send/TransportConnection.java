@@ -3,7 +3,6 @@ package dev.parley.smtp.send;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Deadline;
-import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.smtp.connection.ConnectionSettings;
@@ -11,6 +10,7 @@ import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MimeHeader;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
@@ -41,6 +41,9 @@ public final class TransportConnection {
 
     /** Whether every attempt is aborted, also one that has not begun. */
     private volatile boolean ended;
+
+    /** In the pool; null: none. */
+    private PoolPlace place;
 
     /** Whether the thread that holds the lock is connecting. */
     private boolean connecting;
@@ -215,9 +218,12 @@ public final class TransportConnection {
      * @param socket a connected socket to use; null to connect to the server of the settings
      */
     public void connect(SmtpSettings settings, Socket socket) throws MessagingException {
-        SmtpSettings own = socket == null ? settings : settings.withoutReuse();
-        if (!resumeIdle(own)) {
-            open(own, socket, null);
+        if (socket != null) {
+            open(settings.withoutPool(), socket, null);
+        } else if (settings.pool() == null) {
+            open(settings, null, null);
+        } else {
+            openInPool(settings, null);
         }
     }
 
@@ -236,7 +242,12 @@ public final class TransportConnection {
         List<MessagingException> failures = new ArrayList<>();
         for (SmtpSettings host : hosts) {
             try {
-                open(host, null, failures.isEmpty() ? null : failures.get(failures.size() - 1));
+                MessagingException before = failures.isEmpty() ? null : failures.get(failures.size() - 1);
+                if (host.pool() == null) {
+                    open(host, null, before);
+                } else {
+                    openInPool(host, before);
+                }
                 return;
             } catch (MessagingException e) {
                 if (!mayTryNext(e)) {
@@ -270,10 +281,11 @@ public final class TransportConnection {
         return host.server().foundBy() == null ? names.name("host") : names.setting("srv");
     }
 
-    /** Only a failure of the login is an AuthenticationFailedException, and only an unexpected one has such a cause. */
+    /** Only a failure of the login is an AuthenticationFailedException; only an unexpected one has a RuntimeException as its cause. */
     private boolean mayTryNext(MessagingException failure) {
-        boolean isFinal =
-                failure instanceof AuthenticationFailedException || failure.getCause() instanceof RuntimeException;
+        boolean isFinal = failure instanceof AuthenticationFailedException
+                || failure instanceof PoolPlace.NoPlaceException
+                || failure.getCause() instanceof RuntimeException;
         return !isFinal
                 && !attempt.isAborted()
                 && !attempt.deadline().hasPassed()
@@ -295,13 +307,54 @@ public final class TransportConnection {
     }
 
     private boolean resumeIdle(SmtpSettings settings) {
-        boolean reuses = settings.reuse().idle() != null;
-        SmtpConnection idle = reuses ? IdleConnections.SHARED.take(session, settings) : null;
-        if (idle != null) {
-            idle.resume(settings.connection().names().name("reuse"));
-            state = State.of(idle, settings);
+        PoolPlace own = settings.pool() == null ? null : PoolPlace.ofIdle(session, settings);
+        if (own == null) {
+            return false;
         }
-        return idle != null;
+        place = own;
+        state = State.of(own.idle(), settings);
+        return true;
+    }
+
+    /** Takes an idle connection, or opens one; waits for either where the pool is full. */
+    private void openInPool(SmtpSettings settings, MessagingException before) throws MessagingException {
+        PoolPlace own = PoolPlace.acquire(session, protocol, settings, attempt, end(attempt.deadline()));
+        boolean opened = false;
+        try {
+            SmtpConnection idle = own.idle();
+            while (!opened) {
+                opened = idle != null || openUnlessFull(settings, before, own);
+                idle = opened ? idle : own.idle();
+            }
+            if (idle != null) {
+                state = State.of(idle, settings);
+            }
+            place = own;
+        } finally {
+            if (!opened) {
+                own.giveBack();
+            }
+        }
+    }
+
+    /** @return false: the server accepts no more connections, and the pool has waited for the end of another one */
+    private boolean openUnlessFull(SmtpSettings settings, MessagingException before, PoolPlace own)
+            throws MessagingException {
+        try {
+            open(settings, null, before);
+            own.opened(current());
+            return true;
+        } catch (MessagingException e) {
+            if (!own.waitAfter(lastReply(), attempt, end(attempt.deadline()))) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** By {@link System#nanoTime}; the largest number: none. */
+    private static long end(Deadline deadline) {
+        return deadline.limit().isZero() ? Long.MAX_VALUE : System.nanoTime() + deadline.nanosLeft();
     }
 
     /** Throws where another thread has called {@link #abort} after the server accepted the login. */
@@ -311,6 +364,46 @@ public final class TransportConnection {
         } catch (ConnectAbortedException e) {
             current().close("by another thread");
             throw withTrail(new MessagingException("the connection was " + e.getMessage(), e));
+        }
+    }
+
+    /**
+     * The connection for the next message: the present one, or another one where it has had its messages or is too old.
+     * Waits until the message may be sent.
+     *
+     * @param deadline of the send
+     * @throws MessagingException when it cannot be sent; the present connection is closed, or as before
+     */
+    SmtpConnection awaitTurn(SmtpConnection present, Deadline deadline) throws MessagingException {
+        if (place == null || present != current() || !present.isOpen()) {
+            return present;
+        }
+        place.awaitTurn(attempt, end(deadline));
+        if (present.pipeline().awaitsReplies() || !place.isWornOut()) {
+            return present;
+        }
+        present.quit(state.settings.quitMode());
+        return reconnect(deadline);
+    }
+
+    /** Whether the next message begins only after the result of the one before. */
+    boolean isPaced() {
+        return place != null && (place.isPaced() || place.isWornOut());
+    }
+
+    /** The result of a message may change the pool. */
+    void notice(TransactionResult result) {
+        if (place != null) {
+            place.notice(result);
+        }
+    }
+
+    /** A connection that is not open has no place in the pool. */
+    public void giveBackPlace() {
+        PoolPlace own = place;
+        if (own != null && !isOpen()) {
+            place = null;
+            own.giveBack();
         }
     }
 
@@ -330,6 +423,9 @@ public final class TransportConnection {
         connecting = true;
         try {
             open(dead.settings, null, null);
+            if (place != null) {
+                place.reopened(current());
+            }
             return current();
         } catch (MessagingException | RuntimeException | Error e) {
             state = dead; // Later messages of a batch are reported as not sent over it.
@@ -365,49 +461,37 @@ public final class TransportConnection {
         if (!isOpen()) {
             return;
         }
-        if (open.settings.reuse().idle() != null && open.connection.mayBeKept()) {
-            park(open.connection, open.settings);
-        } else {
+        PoolPlace own = place;
+        place = null;
+        boolean kept = false;
+        if (own == null) {
             open.connection.quit(open.settings.quitMode());
+        } else {
+            state = State.after(open.connection.lastReply(), null); // Afterwards another transport may use it.
+            kept = own.release();
+        }
+        if (!kept) {
             state = State.after(open.connection.lastReply(), open.connection.trace());
         }
         header.clear();
     }
 
-    private void park(SmtpConnection open, SmtpSettings settings) {
-        state = State.after(open.lastReply(), null);
-        open.park(settings.reuse().idle(), settings.connection().names().name("reuse"));
-        IdleConnections.SHARED.keep(session, settings, open);
-    }
-
     /** @param before the failure of the host before; null: none */
     private void open(SmtpSettings settings, Socket socket, MessagingException before) throws MessagingException {
         SmtpSettings.Server server = settings.server();
-        String where = server.unixSocket() == null
-                ? server.host()
-                : server.unixSocket().toString();
-        List<String> users = settings.connection().security().login().users();
-        Trace trace = settings.trace().open(session.getDebugOut(), protocol, where, server.port(), users);
+        Trace trace = settings.openTrace(session, protocol);
         String property = settings.connection().names().name(server.foundBy() == null ? "host" : "srv");
         if (server.foundBy() != null) {
-            trace.decided(
-                    Topic.ROUTE, new Endpoint(server.host(), server.port()).toString(), server.foundBy(), property);
+            trace.decided(Topic.ROUTE, settings.where(), server.foundBy(), property);
         }
         if (before != null) {
-            trace.decided(
-                    Topic.ROUTE,
-                    new Endpoint(server.host(), server.port()).toString(),
-                    ConnectFailures.headline(before),
-                    property);
+            trace.decided(Topic.ROUTE, settings.where(), ConnectFailures.headline(before), property);
         }
         try {
             state = State.of(connect(settings, socket, trace), settings);
         } catch (SetupException e) {
             state = State.after(e.reply(), null);
-            throw trace.withTrail(ConnectFailures.of(
-                    e,
-                    server.unixSocket() == null ? new Endpoint(server.host(), server.port()).toString() : where,
-                    trace));
+            throw trace.withTrail(ConnectFailures.of(e, settings.where(), trace));
         } catch (IOException e) {
             state = State.NONE;
             throw trace.withTrail(ConnectFailures.of(
@@ -415,7 +499,7 @@ public final class TransportConnection {
         } catch (RuntimeException | Error e) {
             trace.closed("no connection");
             if (UnexpectedFailure.isBug(e)) {
-                String what = "no connection to " + where;
+                String what = "no connection to " + settings.host();
                 throw trace.withTrail(new MessagingException(UnexpectedFailure.message(what, e), (RuntimeException) e));
             }
             throw e;

@@ -1,10 +1,7 @@
-package dev.parley.smtp.send;
+package dev.parley.smtp.pool;
 
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.connection.QuitMode;
-import dev.parley.smtp.connection.SmtpConnection;
-import jakarta.mail.Session;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,75 +10,92 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The idle connections of the JVM, kept for another connect of the same Session with the same settings.
+ * The idle connections of the JVM, kept for another connect of the same Session with the same settings. Each of them has a
+ * place in its pool, which it gives back after QUIT.
  *
  * <ol>
  *   <li>{@link #keep}: from a transport that is closed;
- *   <li>{@link #take}: for a transport that connects, the one kept last;
+ *   <li>{@link #takeLast}: for a transport that connects, the one kept last;
  *   <li>otherwise QUIT, when its time is over or the JVM ends.
  * </ol>
  *
- * A Session is referenced weakly. The thread that watches the time, and the hook at the end of the JVM, exist only while a
- * connection is idle: they would keep a web application's class loader. A watcher that died is replaced when the next
- * connection is kept.
+ * The thread that watches the time, and the hook at the end of the JVM, exist only while a connection is idle: they would
+ * keep a web application's class loader. A watcher that died is replaced when the next connection is kept.
  */
 final class IdleConnections {
     static final IdleConnections SHARED = new IdleConnections();
 
-    /** @param until {@link System#nanoTime} when its time is over */
-    private record Idle(WeakReference<Session> session, SmtpSettings settings, SmtpConnection connection, long until) {}
+    /** The pool of an idle connection. */
+    interface Owner {
+        /** The pools of its Session, which have one maximum of idle connections. */
+        Object session();
+
+        /** An idle connection has ended, and gives its place back. */
+        void ended();
+    }
+
+    /**
+     * An idle connection.
+     *
+     * @param until {@link System#nanoTime} when its time is over
+     */
+    record Idle(Owner owner, PooledConnection pooled, long until) {
+        /**
+         * Sends QUIT and gives the place back. A connection that fails, in a socket of the application for example, does not
+         * prevent the end of others.
+         */
+        void quit() {
+            close();
+            owner.ended();
+        }
+
+        /** Sends QUIT; the place is used by another connection. */
+        void close() {
+            try {
+                pooled.connection().quit(QuitMode.SHORT_WAIT);
+            } catch (Throwable e) {
+                ApplicationFailure.log("the end of an idle connection", e);
+            }
+        }
+    }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Idle> idle = new ArrayList<>();
     private Thread watcher; // null: nothing is idle
     private Thread exitHook; // null: nothing is idle
+    private long wakesAt; // Only while the watcher waits.
 
     private IdleConnections() {}
 
-    /** Keeps a connection. Where the Session has its maximum, the oldest is closed. */
-    void keep(Session session, SmtpSettings settings, SmtpConnection connection) {
-        long until = System.nanoTime() + settings.reuse().idle().toNanos();
-        List<Idle> excess;
+    /**
+     * Keeps a connection.
+     *
+     * @param nanos how long
+     * @param max the most of its Session
+     * @return the oldest above the maximum, which the caller ends
+     */
+    List<Idle> keep(Owner owner, PooledConnection pooled, long nanos, int max) {
         lock.lock();
         try {
-            idle.add(new Idle(new WeakReference<>(session), settings, connection, until));
-            excess = oldest(session, settings.reuse().max());
+            Idle added = new Idle(owner, pooled, System.nanoTime() + nanos);
+            idle.add(added);
+            List<Idle> excess = oldest(owner.session(), max);
             idle.removeAll(excess);
-            watch();
+            watch(added);
+            return excess;
         } finally {
             lock.unlock();
         }
-        quit(excess);
     }
 
-    /** A connection that is alive, as far as the client can determine without I/O; null where there is none. */
-    SmtpConnection take(Session session, SmtpSettings settings) {
-        SmtpConnection taken = removeLast(session, settings);
-        while (taken != null && !taken.isSilent()) {
-            taken.close("by the server, while the connection was idle");
-            taken = removeLast(session, settings);
-        }
-        return taken;
-    }
-
-    private List<Idle> oldest(Session session, int max) {
-        List<Idle> own = new ArrayList<>();
-        for (Idle each : idle) {
-            if (each.session.get() == session) {
-                own.add(each);
-            }
-        }
-        return own.subList(0, Math.max(0, own.size() - max));
-    }
-
-    private SmtpConnection removeLast(Session session, SmtpSettings settings) {
+    /** The connection with these settings that was kept last; null where there is none. */
+    PooledConnection takeLast(Owner owner, Object settings) {
         lock.lock();
         try {
             for (int i = idle.size() - 1; i >= 0; i--) {
-                if (idle.get(i).session.get() == session && idle.get(i).settings.equals(settings)) {
-                    changed.signalAll();
-                    return idle.remove(i).connection;
+                if (idle.get(i).owner == owner && idle.get(i).pooled.settings().equals(settings)) {
+                    return remove(i).pooled;
                 }
             }
             return null;
@@ -90,8 +104,43 @@ final class IdleConnections {
         }
     }
 
-    private void watch() {
-        changed.signalAll();
+    /** The connection that was kept first; null where there is none. */
+    Idle takeOldest(Owner owner) {
+        lock.lock();
+        try {
+            for (int i = 0; i < idle.size(); i++) {
+                if (idle.get(i).owner == owner) {
+                    return remove(i);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Idle remove(int index) {
+        Idle removed = idle.remove(index);
+        if (idle.isEmpty()) {
+            changed.signalAll();
+        }
+        return removed;
+    }
+
+    private List<Idle> oldest(Object session, int max) {
+        List<Idle> own = new ArrayList<>();
+        for (Idle each : idle) {
+            if (each.owner.session() == session) {
+                own.add(each);
+            }
+        }
+        return List.copyOf(own.subList(0, Math.max(0, own.size() - max)));
+    }
+
+    private void watch(Idle added) {
+        if (added.until - wakesAt < 0) {
+            changed.signalAll();
+        }
         if (exitHook == null) {
             exitHook = new ExitHook();
             try {
@@ -116,7 +165,9 @@ final class IdleConnections {
                 if (!expired.isEmpty()) {
                     return expired;
                 }
-                changed.await(shortestRest(now), TimeUnit.NANOSECONDS);
+                long rest = shortestRest(now);
+                wakesAt = now + rest;
+                changed.await(rest, TimeUnit.NANOSECONDS);
             }
             watcher = null;
         } catch (InterruptedException e) {
@@ -173,17 +224,6 @@ final class IdleConnections {
         }
     }
 
-    /** A connection that fails, in a socket of the application for example, does not prevent the end of the others. */
-    private static void quit(List<Idle> ended) {
-        for (Idle each : ended) {
-            try {
-                each.connection.quit(QuitMode.SHORT_WAIT);
-            } catch (Throwable e) {
-                ApplicationFailure.log("the end of an idle connection", e);
-            }
-        }
-    }
-
     private final class Watcher extends Thread {
         Watcher() {
             super("parley idle connections");
@@ -194,7 +234,7 @@ final class IdleConnections {
         public void run() {
             List<Idle> expired = awaitExpired();
             while (!expired.isEmpty()) {
-                quit(expired);
+                expired.forEach(Idle::quit);
                 expired = awaitExpired();
             }
         }
@@ -207,7 +247,7 @@ final class IdleConnections {
 
         @Override
         public void run() {
-            quit(removeAll());
+            removeAll().forEach(Idle::quit);
         }
     }
 }

@@ -1,0 +1,211 @@
+package dev.parley.smtp.pool;
+
+import dev.parley.net.ConnectAttempt;
+import dev.parley.smtp.pool.PoolException.Ending;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Delays messages: to the configured rate, as the generic cell rate algorithm does, and while the server replies that they
+ * come too quickly. Messages are sent in the order in which their callers ask.
+ */
+final class Pacer {
+    private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMinutes(1).toNanos();
+
+    /** The longest pause that a reply can name. */
+    private static final long LONGEST_NAMED = Duration.ofMinutes(10).toNanos();
+
+    private final PoolClock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Turn> queue = new ArrayDeque<>();
+
+    /** When the burst is available again; null: at once. */
+    private Long restored;
+
+    private Pause pause = Pause.NONE;
+
+    /**
+     * A pause of all messages.
+     *
+     * @param until when it ends
+     * @param next the length of the next one
+     * @param reply that requires it, in one line; null: there was none
+     */
+    private record Pause(long until, long next, String reply) {
+        static final Pause NONE = new Pause(0, FIRST_PAUSE, null);
+
+        boolean isOver(long now) {
+            return reply == null || until - now <= 0;
+        }
+    }
+
+    /**
+     * The wait of a message.
+     *
+     * @param nanos its length
+     * @param reply of the server that required it, in one line; null: the rate did
+     */
+    record Waited(long nanos, String reply) {
+        static final Waited NOT = new Waited(0, null);
+    }
+
+    Pacer(PoolClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Waits until the next message may be sent.
+     *
+     * @param rate null: no limit
+     * @param deadline of the caller; {@link Turn#NO_DEADLINE} for none
+     */
+    Waited await(PoolSettings settings, ConnectAttempt attempt, long deadline) throws PoolException {
+        PoolSettings.Rate rate = settings.rate();
+        lock.lock();
+        try {
+            long start = clock.nanoTime();
+            if (queue.isEmpty() && delay(rate, start) <= 0) {
+                take(rate, start);
+                return Waited.NOT;
+            }
+            String reply = pause.isOver(start) ? null : pause.reply;
+            long expected = Math.max(0, delay(rate, start)) + (rate == null ? 0 : queue.size() * rate.interval());
+            if (expected > Turn.until(deadline, start)) {
+                throw new PoolException(failure(settings, Ending.DEADLINE, reply));
+            }
+            return new Waited(await(settings, attempt, deadline, reply) - start, reply);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return when the message may be sent */
+    private long await(PoolSettings settings, ConnectAttempt attempt, long deadline, String reply)
+            throws PoolException {
+        PoolSettings.Rate rate = settings.rate();
+        Turn own = new Turn(lock);
+        queue.add(own);
+        try {
+            own.heldBy(attempt);
+            while (own.ending() == null) {
+                long now = clock.nanoTime();
+                long delay = delay(rate, now);
+                boolean first = queue.peek() == own;
+                long left = Turn.until(deadline, now);
+                if (first && delay <= 0) {
+                    take(rate, now);
+                    return now;
+                } else if (left <= 0) {
+                    own.end(Ending.DEADLINE);
+                } else if (first) {
+                    clock.awaitTime(own.signal(), Math.min(delay, left));
+                } else {
+                    clock.awaitSignal(own.signal(), left);
+                }
+            }
+            throw new PoolException(failure(settings, own.ending(), reply));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PoolException(failure(settings, Ending.INTERRUPTED, reply));
+        } finally {
+            attempt.release();
+            queue.remove(own);
+            if (!queue.isEmpty()) {
+                queue.peek().signal().signal();
+            }
+        }
+    }
+
+    /** The time until the next message may be sent. */
+    private long delay(PoolSettings.Rate rate, long now) {
+        long delay = pause.isOver(now) ? 0 : pause.until - now;
+        return rate == null || restored == null
+                ? delay
+                : Math.max(delay, restored - (rate.burst() - 1) * rate.interval() - now);
+    }
+
+    private void take(PoolSettings.Rate rate, long now) {
+        if (rate != null) {
+            long from = restored == null || restored - now < 0 ? now : restored;
+            restored = from + rate.interval();
+        }
+    }
+
+    /**
+     * The server replied that messages come too quickly: the next ones wait.
+     *
+     * @param named the wait that the reply names; null: none
+     * @param reply in one line
+     * @return the length of the pause in nanoseconds; 0 where there is one already
+     */
+    long pause(Duration named, String reply) {
+        lock.lock();
+        try {
+            long now = clock.nanoTime();
+            if (!pause.isOver(now) && named == null) {
+                return 0; // The replies to messages of one moment are one complaint.
+            }
+            long length = named == null ? pause.next : Math.min(named.toNanos(), LONGEST_NAMED);
+            long next = named == null ? Math.min(2 * pause.next, LONGEST_PAUSE) : pause.next;
+            if (!pause.isOver(now) && pause.until - now >= length) {
+                return 0;
+            }
+            pause = new Pause(now + length, next, reply);
+            return length;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The server accepted a message: the next pause is short again. */
+    void succeeded() {
+        lock.lock();
+        try {
+            if (pause.isOver(clock.nanoTime())) {
+                pause = Pause.NONE;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the waits of all callers. */
+    void close() {
+        lock.lock();
+        try {
+            for (Turn each : queue) {
+                each.end(Ending.CLOSED);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether another pacer would treat the next message in the same way. */
+    boolean isForgettable() {
+        lock.lock();
+        try {
+            long now = clock.nanoTime();
+            return queue.isEmpty() && pause == Pause.NONE && (restored == null || restored - now <= 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String failure(PoolSettings settings, Ending ending, String reply) {
+        String why = reply == null
+                ? "messages wait for their turn by " + settings.names().setting("rate")
+                : "the server replied that messages come too quickly (" + reply + "), and the next ones wait";
+        return why
+                + switch (ending) {
+                    case TIME_OUT, DEADLINE ->
+                        "; this one cannot be sent before its deadline: raise "
+                                + settings.names().setting("deadline") + ", or send less often";
+                    case INTERRUPTED -> "; the thread was interrupted";
+                    case ABORTED -> "; the transport was closed by another thread";
+                    case CLOSED -> "; the pool of the Session was closed (Parley.close)";
+                };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.parley.smtp.pool;
+
+import dev.parley.net.ConnectAttempt;
+import jakarta.mail.Session;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The pools of all Sessions. A Session is referenced weakly, and compared by identity. */
+public final class Pools {
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final Map<Session, OfSession> ALL = new WeakHashMap<>();
+
+    private Pools() {}
+
+    /**
+     * What the connections of a pool have in common.
+     *
+     * @param server host and port, or the path of a Unix domain socket
+     * @param user null: no login
+     * @param authorization the identity to act as; empty: that of the user
+     */
+    public record Key(String server, String user, String authorization) {}
+
+    /** The pools of one Session. */
+    private static final class OfSession {
+        private final Map<Key, Pool> pools = new HashMap<>();
+        private PoolClock clock = PoolClock.SYSTEM;
+    }
+
+    /** An idle connection that is alive; null where there is none, or other callers wait. */
+    public static Pool.Lease takeIdle(Session session, Key key, Pool.Wanted wanted) {
+        return pool(session, key).takeIdle(wanted);
+    }
+
+    /**
+     * Waits for an idle connection, or for a place for a new one.
+     *
+     * @param attempt whose abort ends the wait
+     * @param deadline of the caller by the clock of the pool; {@link Pool#NO_DEADLINE} for none
+     * @throws PoolException when the wait ends without a connection
+     */
+    public static Pool.Lease acquire(
+            Session session, Key key, Pool.Wanted wanted, ConnectAttempt attempt, long deadline) throws PoolException {
+        Pool.Lease lease = null;
+        while (lease == null) { // Another thread may have closed the pool.
+            lease = pool(session, key).acquire(wanted, attempt, deadline);
+        }
+        return lease;
+    }
+
+    /** Closes the pools of a Session; a later connect begins new ones. */
+    public static void close(Session session) {
+        OfSession own;
+        LOCK.lock();
+        try {
+            own = ALL.remove(session);
+        } finally {
+            LOCK.unlock();
+        }
+        if (own != null) {
+            own.pools.values().forEach(Pool::close);
+        }
+    }
+
+    /** For a test: the pools of a Session have another clock. */
+    public static void setClock(Session session, PoolClock clock) {
+        LOCK.lock();
+        try {
+            own(session).clock = clock;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static Pool pool(Session session, Key key) {
+        LOCK.lock();
+        try {
+            OfSession own = own(session);
+            Pool pool = own.pools.get(key);
+            if (pool == null) {
+                removeUnused(own);
+                pool = new Pool(own, own.clock);
+                own.pools.put(key, pool);
+            }
+            return pool;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static OfSession own(Session session) {
+        OfSession own = ALL.get(session);
+        if (own == null) {
+            own = new OfSession();
+            ALL.put(session, own);
+        }
+        return own;
+    }
+
+    private static void removeUnused(OfSession own) {
+        for (Iterator<Pool> each = own.pools.values().iterator(); each.hasNext(); ) {
+            if (each.next().closeUnused()) {
+                each.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.parley.smtp.send;
+
+import dev.parley.net.ConnectAttempt;
+import dev.parley.sasl.Credentials;
+import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.pool.Pool;
+import dev.parley.smtp.pool.PoolException;
+import dev.parley.smtp.pool.Pools;
+import dev.parley.smtp.pool.Throttle;
+import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.protocol.SmtpPhase;
+import dev.parley.smtp.transaction.TransactionResult;
+import dev.parley.smtp.transaction.TransactionResult.Accepted;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
+import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import dev.parley.trace.Trace;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.util.Locale;
+
+/** The place of a transport's connection in the pool; a class of its own, which a transport without a pool never loads. */
+final class PoolPlace {
+    private final SmtpSettings settings;
+    private final Pool.Lease lease;
+
+    /** The pool has no connection for a transport; no other host is tried. */
+    static final class NoPlaceException extends MessagingException {
+        private static final long serialVersionUID = 1L;
+
+        NoPlaceException(String message) {
+            super(message);
+        }
+
+        @Override
+        public String toString() {
+            return MessagingException.class.getName() + ": " + getMessage();
+        }
+    }
+
+    private PoolPlace(SmtpSettings settings, Pool.Lease lease) {
+        this.settings = settings;
+        this.lease = lease;
+    }
+
+    /** The place of an idle connection; null where there is none, or other callers wait. */
+    static PoolPlace ofIdle(Session session, SmtpSettings settings) {
+        Pool.Lease lease = Pools.takeIdle(session, key(settings), wanted(settings));
+        return lease == null ? null : new PoolPlace(settings, lease);
+    }
+
+    /** Waits for an idle connection, or for a place for a new one. */
+    static PoolPlace acquire(
+            Session session, String protocol, SmtpSettings settings, ConnectAttempt attempt, long deadline)
+            throws MessagingException {
+        try {
+            Pool.Wanted wanted = wanted(settings);
+            return new PoolPlace(settings, Pools.acquire(session, key(settings), wanted, attempt, deadline));
+        } catch (PoolException e) {
+            try (Trace trace = settings.openTrace(session, protocol)) {
+                trace.failed(SmtpPhase.CONNECT.phrase(), e.getMessage());
+                trace.closed("no connection");
+                throw trace.withTrail(new NoPlaceException(e.getMessage()));
+            }
+        }
+    }
+
+    private static Pools.Key key(SmtpSettings settings) {
+        Credentials login = settings.connection().security().login().credentials();
+        return new Pools.Key(
+                settings.where().toLowerCase(Locale.ROOT),
+                login == null ? null : login.user(),
+                login == null ? "" : login.authorization());
+    }
+
+    private static Pool.Wanted wanted(SmtpSettings settings) {
+        return new Pool.Wanted(settings, settings.pool(), settings.where(), settings.quitMode());
+    }
+
+    /** The idle connection; null: the caller opens one. */
+    SmtpConnection idle() {
+        SmtpConnection idle = lease.idle();
+        if (idle != null) {
+            idle.resume(settings.pool().idle().property());
+            lease.traceWait();
+        }
+        return idle;
+    }
+
+    /** The caller has opened a connection in this place, for the first time. */
+    void opened(SmtpConnection connection) {
+        lease.opened(connection);
+        lease.traceWait();
+    }
+
+    /** The caller has opened another connection in this place. */
+    void reopened(SmtpConnection connection) {
+        lease.opened(connection);
+    }
+
+    /**
+     * The server rejected the connection.
+     *
+     * @param reply null: there was none, and the connection failed
+     * @return whether the pool has waited for the end of another connection: the caller connects again
+     */
+    boolean waitAfter(Reply reply, ConnectAttempt attempt, long deadline) {
+        try {
+            return reply != null
+                    && lease.rejected(reply) == Throttle.CONNECTIONS
+                    && lease.acquireAgain(attempt, deadline);
+        } catch (PoolException e) {
+            return false; // The server's rejection is reported.
+        }
+    }
+
+    /** @return whether the connection belongs to the pool now, or to another transport */
+    boolean release() {
+        return lease.release();
+    }
+
+    /** The connection is closed. */
+    void giveBack() {
+        lease.giveBack();
+    }
+
+    boolean isWornOut() {
+        return lease.isWornOut();
+    }
+
+    /** Whether messages are sent one after another, each after the result of the one before. */
+    boolean isPaced() {
+        return settings.pool().rate() != null;
+    }
+
+    /** Waits until the next message may be sent. */
+    void awaitTurn(ConnectAttempt attempt, long deadline) throws MessagingException {
+        try {
+            lease.awaitTurn(attempt, deadline);
+        } catch (PoolException e) {
+            throw new MessagingException("the message was not sent to " + settings.where() + ": " + e.getMessage());
+        }
+    }
+
+    /** What the server replied to a message may change the pool. */
+    void notice(TransactionResult result) {
+        if (result.outcome() instanceof Accepted) {
+            lease.succeeded();
+        } else if (result.outcome() instanceof Rejected rejected) {
+            lease.rejected(rejected.reply());
+        }
+        for (RecipientResult recipient : result.recipients()) {
+            if (recipient.reply() != null && recipient.reply().isRejection()) {
+                lease.rejected(recipient.reply());
+                return; // The others have the same cause.
+            }
+        }
+    }
+}
