@@ -464,9 +464,10 @@ public final class Pool implements IdleConnections.Owner {
             Pacer.Waited wait = pacer.await(wanted.pool, attempt, deadline);
             long millis = Duration.ofNanos(wait.nanos()).toMillis();
             if (millis > 0) {
-                boolean byRate = wait.reply() == null;
-                String property = wanted.pool.names().name(byRate ? "rate" : "pool.size");
-                String reason = byRate ? "of the rate" : "the server replied: " + wait.reply();
+                String property = wanted.pool.names().name("rate");
+                String reason = wait.reply() == null
+                        ? "the next one may be sent only then"
+                        : "the server replied: " + wait.reply();
                 trace().decided(Topic.REUSE, "the message waited " + millis + " ms", reason, property);
             }
             if (wait.nanos() > LONG_WAIT) {
@@ -491,18 +492,22 @@ public final class Pool implements IdleConnections.Owner {
                 Duration named = NamedWait.in(reply.raw().toLowerCase(Locale.ROOT));
                 long millis =
                         Duration.ofNanos(pacer.pause(named, reply.toString())).toMillis();
-                trace(millis == 0 ? null : "the next messages wait " + millis + " ms", reply);
+                if (millis > 0) {
+                    trace("the next messages wait " + millis + " ms", "rate", reply);
+                }
             } else if (throttle == Throttle.CONNECTIONS && wanted.pool.bound().isSet()) {
                 int present = shrink();
-                trace("at most " + present + (present == 1 ? " connection" : " connections") + " for a minute", reply);
+                String choice =
+                        "at most " + present + (present == 1 ? " connection" : " connections") + " for a minute";
+                trace(choice, "pool.size", reply);
             }
             return throttle;
         }
 
-        private void trace(String choice, Reply reply) {
-            if (choice != null && pooled != null && pooled.connection().isOpen()) {
-                String property = wanted.pool.names().name("pool.size");
-                trace().decided(Topic.REUSE, choice, "the server replied: " + reply, property);
+        private void trace(String choice, String property, Reply reply) {
+            if (pooled != null && pooled.connection().isOpen()) {
+                String name = wanted.pool.names().name(property);
+                trace().decided(Topic.REUSE, choice, "the server replied: " + reply, name);
             }
         }
 
