@@ -24,7 +24,7 @@ public final class ManualClock implements PoolClock {
     }
 
     /** Returns when another thread has begun to wait for a signal. */
-    void awaitWaiting() throws InterruptedException {
+    public void awaitWaiting() throws InterruptedException {
         waits.acquire();
     }
 
