@@ -18,6 +18,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.parley.sieve.ResponseCode;
 import dev.parley.sieve.SieveCapabilities;
 import dev.parley.smtp.EnhancedStatus;
+import jakarta.mail.Session;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ class ArchitectureTest {
                 "smtp.transaction",
                 "smtp.mime",
                 "smtp.async",
+                "smtp.pool",
                 "smtp.send",
                 "smtp",
                 "sieve.protocol",
@@ -127,6 +129,24 @@ class ArchitectureTest {
                                 "dev.parley.sieve",
                                 "dev.parley.sieve.account..")
                         .and(not(VALUES_OF_THE_API)))
+                .check(CLASSES);
+    }
+
+    /** Only a Session, which its pools belong to. */
+    @Test
+    void thePoolKnowsNoTransport() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.parley.smtp.pool..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "jakarta..",
+                                "org.eclipse.angus..",
+                                "dev.parley.smtp",
+                                "dev.parley.smtp.transaction..",
+                                "dev.parley.smtp.mime..",
+                                "dev.parley.smtp.send..")
+                        .and(not(VALUES_OF_THE_API.or(equivalentTo(Session.class)))))
                 .check(CLASSES);
     }
 

@@ -184,6 +184,8 @@ class PropertiesPageTest {
         read.names.clear(); // What the superclass reads to be made counts for nothing.
         throughNoProxy(transport, read);
         read.put("mail.smtp.sasl.enable", "true");
+        read.put("mail.smtp.pool.size", "1"); // Others are read only where there is a pool.
+        read.put("mail.smtp.rate", "1000");
         String said = """
                 S: 220 mx
                 C: EHLO client.example

@@ -64,6 +64,11 @@ class ClassLoadingIT {
         String counts = "generated for lambdas: " + lambdas(parley) + ", at most " + most + "; Parley's own: "
                 + own.size() + ", at most " + OWN_CLASSES;
         System.out.println(counts);
+        assertEquals(
+                List.of(),
+                own.stream()
+                        .filter(name -> name.startsWith("dev.parley.smtp.pool."))
+                        .toList());
         assertTrue(lambdas(parley) <= most && own.size() <= OWN_CLASSES, () -> counts + "\n" + String.join("\n", own));
     }
 

@@ -43,10 +43,10 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
      *
      * @param time null where it is off. {@code mail.<protocol>.pool.idle} (milliseconds; {@code reuse}, or 30000 if
      *     {@code pool.size} is set, otherwise off): the time for which the connection of a closed transport is kept for the
-     *     next connect of the same Session, if server, login, TLS and all other settings are the same; 0: off.
+     *     next connect of the same Session, if server, login, TLS and all other settings are the same; 0: off;
      *     {@code mail.<protocol>.reuse} (seconds; off): the older name of {@code pool.idle}, which overrides it
      * @param max {@code mail.<protocol>.pool.maxidle} (number; {@code reuse.max}, or no limit if {@code pool.size} is set,
-     *     otherwise 5): the maximum number of connections that are kept for a Session; a further one closes the oldest.
+     *     otherwise 5): the maximum number of connections that are kept for a Session; a further one closes the oldest;
      *     {@code mail.<protocol>.reuse.max} (number; 5): the older name of {@code pool.maxidle}, which overrides it
      * @param property the name of the property that sets the time
      */
