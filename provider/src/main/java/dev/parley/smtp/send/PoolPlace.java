@@ -67,7 +67,7 @@ final class PoolPlace {
     private static Pools.Key key(SmtpSettings settings) {
         Credentials login = settings.connection().security().login().credentials();
         return new Pools.Key(
-                settings.where().toLowerCase(Locale.ROOT),
+                settings.server().unixSocket() == null ? settings.where().toLowerCase(Locale.ROOT) : settings.where(),
                 login == null ? null : login.user(),
                 login == null ? "" : login.authorization());
     }
@@ -111,6 +111,11 @@ final class PoolPlace {
         } catch (PoolException e) {
             return false; // The server's rejection is reported.
         }
+    }
+
+    /** The server rejected another connection in this place. */
+    void rejected(Reply reply) {
+        lease.rejected(reply);
     }
 
     /** @return whether the connection belongs to the pool now, or to another transport */

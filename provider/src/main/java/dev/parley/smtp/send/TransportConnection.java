@@ -311,9 +311,17 @@ public final class TransportConnection {
         if (own == null) {
             return false;
         }
-        place = own;
+        use(own);
         state = State.of(own.idle(), settings);
         return true;
+    }
+
+    /** A subclass may connect again without closing: the place before must not be lost. */
+    private void use(PoolPlace own) {
+        if (place != null) {
+            place.giveBack();
+        }
+        place = own;
     }
 
     /** Takes an idle connection, or opens one; waits for either where the pool is full. */
@@ -329,7 +337,7 @@ public final class TransportConnection {
             if (idle != null) {
                 state = State.of(idle, settings);
             }
-            place = own;
+            use(own);
         } finally {
             if (!opened) {
                 own.giveBack();
@@ -428,6 +436,9 @@ public final class TransportConnection {
             }
             return current();
         } catch (MessagingException | RuntimeException | Error e) {
+            if (place != null && state != dead && lastReply() != null) {
+                place.rejected(lastReply());
+            }
             state = dead; // Later messages of a batch are reported as not sent over it.
             throw e;
         } finally {
