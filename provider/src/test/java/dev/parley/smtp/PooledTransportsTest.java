@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.pool.AnnouncingClock;
 import dev.parley.smtp.pool.ManualClock;
-import dev.parley.smtp.pool.PoolClock;
 import dev.parley.smtp.pool.Pools;
 import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
@@ -24,9 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -392,8 +390,8 @@ class PooledTransportsTest extends TransportFixture {
         properties.put("mail.smtp.rate", "0.001");
         try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
             Session session = session();
-            CountDownLatch waits = new CountDownLatch(1);
-            Pools.setClock(session, new Announcing(waits));
+            AnnouncingClock announcing = new AnnouncingClock();
+            Pools.setClock(session, announcing);
             SmtpTransport transport = connected(session, server.port());
             transport.sendMessage(addressed("sent"), TO);
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
@@ -403,7 +401,7 @@ class PooledTransportsTest extends TransportFixture {
                     throw new IllegalStateException(e.getMessage());
                 }
             });
-            waits.await();
+            announcing.awaitWaiting();
             transport.close();
             ExecutionException e = assertThrows(ExecutionException.class, sending::get);
             assertTrue(
@@ -413,25 +411,6 @@ class PooledTransportsTest extends TransportFixture {
                     e.getCause()::getMessage);
             assertFalse(transport.isConnected());
             assertEquals(List.of("sent"), server.committed());
-        }
-    }
-
-    /** The clock of the JVM; a wait for a time is announced. */
-    private record Announcing(CountDownLatch waits) implements PoolClock {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void awaitSignal(Condition signal, long nanos) throws InterruptedException {
-            SYSTEM.awaitSignal(signal, nanos);
-        }
-
-        @Override
-        public void awaitTime(Condition signal, long nanos) throws InterruptedException {
-            waits.countDown();
-            SYSTEM.awaitTime(signal, nanos);
         }
     }
 

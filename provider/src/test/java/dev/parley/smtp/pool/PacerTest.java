@@ -174,18 +174,18 @@ class PacerTest {
 
     @Test
     void closingAndAbortingEndWaits() throws Exception {
-        Pacer real = new Pacer(PoolClock.SYSTEM);
+        AnnouncingClock announcing = new AnnouncingClock();
+        Pacer real = new Pacer(announcing);
         PoolSettings slow = settings("rate=0.001");
         ConnectAttempt attempt = new ConnectAttempt();
         real.await(slow, attempt, Turn.NO_DEADLINE);
         CompletableFuture<Void> aborted = waiting(real, slow, attempt);
+        announcing.awaitWaiting();
         attempt.abort();
         assertEquals("the transport was closed by another thread", ending(aborted));
         CompletableFuture<Void> closed = waiting(real, slow, new ConnectAttempt());
-        while (!closed.isDone()) {
-            real.close(); // It may not wait yet.
-            Thread.onSpinWait();
-        }
+        announcing.awaitWaiting();
+        real.close();
         assertEquals("the pool of the Session was closed (Parley.close)", ending(closed));
     }
 
