@@ -95,7 +95,7 @@ public final class MessageSend {
     /** @return null where the message cannot be sent: the report has the reason */
     private SmtpConnection awaitTurn(SmtpConnection connection) {
         try {
-            return transport.awaitTurn(connection);
+            return transport.awaitTurn(connection, deadline);
         } catch (MessagingException e) {
             report = notSent(connection, Outcome.NOT_SENT, e);
             return null;

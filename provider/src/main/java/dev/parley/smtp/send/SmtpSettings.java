@@ -120,7 +120,7 @@ public record SmtpSettings(
     SmtpSettings with(Server other, ConnectionSettings.Security security) {
         ConnectionSettings changed = new ConnectionSettings(
                 connection.session(), security, connection.transfer(), connection.network(), connection.names());
-        return new SmtpSettings(other, changed, trace, reuse, quitMode);
+        return new SmtpSettings(other, changed, trace, pool, quitMode);
     }
 
     private static ConnectionSettings.Session session(MailProperties properties, boolean lmtp) {
