@@ -260,6 +260,56 @@ class DeadlineTest extends TransportFixture {
         }
     }
 
+    @Test
+    void whileThePoolIsFull() throws Exception {
+        properties.put("mail.smtp.pool.size", "1");
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Session session = session();
+            Transport first = session.getTransport("parley");
+            properties.put("mail.smtp.deadline", "60000");
+            first.connect("127.0.0.1", server.port(), null, null);
+            properties.put("mail.smtp.deadline", "300");
+            Transport second = session.getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> second.connect("127.0.0.1", server.port(), null, null));
+            assertTrue(
+                    Headline.of(e)
+                            .matches(
+                                    "no connection to 127.0.0.1:\\d+: all connections of mail.smtp.pool.size=1 are in use,"
+                                            + " and none became free within \\d+ ms, before the deadline \\(mail.smtp.deadline=300\\):"
+                                            + " close each Transport, or raise one of these properties"),
+                    Headline.of(e));
+            first.close();
+            properties.put("mail.smtp.deadline", "60000");
+            second.connect("127.0.0.1", server.port(), null, null);
+            second.close();
+            Parley.close(session);
+        }
+    }
+
+    /** One message an hour: the second one is not sent. */
+    @Test
+    void whileTheRateRequiresAWait() throws Exception {
+        properties.put("mail.smtp.rate", "0.0003");
+        properties.put("mail.smtp.deadline", "1500");
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            Transport transport = session().getTransport("parley");
+            transport.connect("127.0.0.1", server.port(), null, null);
+            transport.sendMessage(message("hi"), TO);
+            MessagingException e =
+                    assertThrows(MessagingException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertTrue(
+                    Headline.of(e)
+                            .endsWith(
+                                    "messages wait for their turn by mail.smtp.rate=0.0003; this one cannot be sent before its"
+                                            + " deadline: raise mail.smtp.deadline=1500, or send less often"),
+                    Headline.of(e));
+            assertTrue(transport.isConnected());
+            transport.close();
+            assertEquals(1, server.committed().size());
+        }
+    }
+
     /** An idle connection turns out to be dead: the new one, too, has only the time of the send. */
     @Test
     void ofAConnectDuringASend() throws Exception {

@@ -19,12 +19,15 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -465,6 +468,39 @@ class PooledTransportsTest extends TransportFixture {
         try (ScriptedServer server = serve(dialog)) {
             connected(session(), server.port()).close();
             assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
+        }
+    }
+
+    /** The stage, and thereby its thread, leaves the queue of the pool. */
+    @Test
+    void aCancelledSendLeavesTheQueue() throws Exception {
+        properties.put("mail.smtp.pool.size", "1");
+        properties.put("mail.smtp.host", "127.0.0.1");
+        try (CommittingServer server = new CommittingServer("SIZE")) {
+            properties.put("mail.smtp.port", String.valueOf(server.port()));
+            properties.put("mail.transport.protocol.rfc822", "parley");
+            AtomicReference<Thread> sender = new AtomicReference<>();
+            properties.put("mail.smtp.async.executor", (Executor) task -> {
+                sender.set(new Thread(task));
+                sender.get().start();
+            });
+            Session session = session();
+            Transport first = session.getTransport("parley");
+            first.connect();
+            CompletableFuture<Delivery> waiting =
+                    SmtpTransport.sendAsync(session, message("hi"), TO).toCompletableFuture();
+            while (sender.get().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            assertTrue(waiting.cancel(true));
+            sender.get().join();
+            first.close();
+            first.connect();
+            first.sendMessage(message("there"), TO);
+            first.close();
+            assertEquals(1, server.connections());
+            Parley.close(session);
+            assertEquals(1, server.committed().size());
         }
     }
 }
