@@ -25,8 +25,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +240,36 @@ class PooledTransportsTest extends TransportFixture {
             other.close();
             assertEquals(0, server.seen().rejectedConnections());
             Parley.close(session);
+        }
+    }
+
+    /** The bound is that of the server, too: the other connection begins after the end of the first. */
+    @Test
+    void aPlaceIsFreeOnlyAfterQuit() throws Exception {
+        properties.put("mail.smtp.pool.idle", "0");
+        CountDownLatch another = new CountDownLatch(2);
+        AtomicBoolean tooEarly = new AtomicBoolean();
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Opened) {
+                another.countDown();
+            } else if (event instanceof TraceEvent.Sent sent && sent.line().equals("QUIT")) {
+                try {
+                    tooEarly.compareAndSet(false, another.await(300, TimeUnit.MILLISECONDS));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
+            Session session = clocked();
+            SmtpTransport first = connected(session, server.port());
+            CompletableFuture<SmtpTransport> second =
+                    connecting((SmtpTransport) session.getTransport("parley"), server.port());
+            first.close();
+            assertFalse(tooEarly.get());
+            assertTrue(second.get().isConnected());
+            drop(second.get());
+            second.get().close();
         }
     }
 

@@ -152,7 +152,7 @@ final class ThrottlingServer implements AutoCloseable {
             }
         }
 
-        /** Every second connection beyond the limit learns of it only with MAIL. */
+        /** Every second connection beyond the limit is rejected only in reply to MAIL. */
         private String greeting() {
             lock.lock();
             try {

@@ -1,6 +1,7 @@
 package dev.parley.smtp.pool;
 
 import dev.parley.net.ConnectAttempt;
+import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.connection.QuitMode;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.pool.IdleConnections.Idle;
@@ -356,20 +357,28 @@ public final class Pool implements IdleConnections.Owner {
          * @return whether it does not end
          */
         public boolean release() {
-            PooledConnection own = pooled;
-            if (mayBeKept(own)) {
-                own.connection()
-                        .park(wanted.pool.idle().time(), wanted.pool.idle().property());
-                if (keep(own)) {
+            try {
+                if (isKept(pooled)) {
                     return true;
                 }
+            } catch (RuntimeException | Error e) { // For example no thread for the watcher of idle connections.
+                ApplicationFailure.log("keeping an idle connection", e);
             }
             try {
-                own.connection().quit(wanted.quitMode);
+                pooled.connection().quit(wanted.quitMode);
             } finally {
                 giveBack();
             }
             return false;
+        }
+
+        private boolean isKept(PooledConnection own) {
+            if (!mayBeKept(own)) {
+                return false;
+            }
+            PoolSettings.Idle idle = wanted.pool.idle();
+            own.connection().park(idle.time(), idle.property());
+            return keep(own);
         }
 
         private boolean mayBeKept(PooledConnection own) {

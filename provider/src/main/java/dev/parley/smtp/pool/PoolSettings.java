@@ -28,7 +28,7 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
      *     waits until a transport is closed; the connect that has waited longest is the next. If the server replies that
      *     there are too many connections, the number is lower for some minutes
      * @param longestWait {@code mail.<protocol>.pool.wait} (milliseconds; 60000): how long a connect waits if {@code pool.size}
-     *     connections are in use; 0: it fails at once
+     *     connections are in use, but not after its {@code deadline}; 0: it fails at once
      */
     public record Bound(int size, Duration longestWait) {
         public static final int NO_LIMIT = Integer.MAX_VALUE;
@@ -67,7 +67,7 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
      *
      * @param interval between two messages, in nanoseconds. {@code mail.<protocol>.rate} (decimal number; no limit): the
      *     maximum number of messages a second that the Session sends to one server with one login, such as 14 or 0.5. A
-     *     message waits before MAIL until it may be sent. If the server replies that messages come too quickly, the next
+     *     message waits before MAIL until it may be sent; it is not sent if that is after its {@code deadline}. If the server replies that messages come too quickly, the next
      *     ones wait longer
      * @param burst {@code mail.<protocol>.rate.burst} (number; 1): how many messages may be sent at once after a pause
      */

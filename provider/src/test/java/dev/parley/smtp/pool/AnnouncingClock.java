@@ -3,7 +3,7 @@ package dev.parley.smtp.pool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 
-/** The clock of the JVM, which tells a test that another thread begins to wait for a time. */
+/** The clock of the JVM; a test can wait until another thread waits for a time. */
 public final class AnnouncingClock implements PoolClock {
     private final Semaphore waits = new Semaphore(0);
 
