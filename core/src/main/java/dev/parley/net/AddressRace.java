@@ -162,7 +162,8 @@ final class AddressRace implements Closeable {
     private Attempt begin() {
         lock.lock();
         try {
-            if (over || attempts.size() == addresses.size()) {
+            boolean interrupted = !attempts.isEmpty() && caller.isInterrupted();
+            if (over || interrupted || attempts.size() == addresses.size()) {
                 return null;
             }
             Attempt attempt = new Attempt(addresses.get(attempts.size()));

@@ -2,6 +2,7 @@ package dev.parley.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 
 /**
  * An attempt to connect, which another thread can abort. The attempt holds the socket or link in use at each step, from
@@ -17,6 +18,11 @@ public final class ConnectAttempt {
     private volatile Link link;
 
     private volatile boolean aborted;
+
+    /** The last name that was looked up, and its addresses; null: none. */
+    private String host;
+
+    private InetAddress[] addresses;
 
     /** An attempt without a deadline. */
     public ConnectAttempt() {
@@ -75,11 +81,7 @@ public final class ConnectAttempt {
         }
         Closeable openSocket = socket;
         if (openSocket != null) {
-            try {
-                openSocket.close();
-            } catch (IOException e) {
-                // Nothing more can be closed; the connecting thread fails either way.
-            }
+            Watchdog.closeAtOnce(openSocket);
         }
     }
 
@@ -91,6 +93,16 @@ public final class ConnectAttempt {
         }
         link = null;
         socket = null;
+    }
+
+    /** The addresses of a host that this attempt has looked up; null: it has not. */
+    InetAddress[] known(String name) {
+        return name.equals(host) ? addresses : null;
+    }
+
+    void learn(String name, InetAddress[] found) {
+        host = name;
+        addresses = found;
     }
 
     public boolean isAborted() {

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * Resolves a host and connects to the first of its addresses that accepts the connection.
@@ -68,7 +67,7 @@ public final class Connector {
             trace(route.proxy());
         }
         Endpoint server = new Endpoint(host, port);
-        resolveLocal();
+        resolveLocal(server);
         return route.factory() == null ? connect(server, null) : connectWithFactory(server);
     }
 
@@ -274,6 +273,9 @@ public final class Connector {
         } catch (IOException e) {
             throw watchdog.reason(e, "Connect timed out");
         }
+        if (watchdog.hasEnded()) { // It closed the socket while the call returned.
+            throw watchdog.reason(new IOException("the connection is closed"), "Connect timed out");
+        }
     }
 
     private List<InetSocketAddress> addresses(Endpoint server) throws IOException {
@@ -288,8 +290,7 @@ public final class Connector {
             }
             return addresses;
         } catch (InterruptedIOException e) {
-            String why = "looking up " + resolved.host() + ": " + e.getMessage();
-            throw new ConnectFailedException(server, via(), List.of(why), List.of(e));
+            throw lookupEnded(server, resolved.host(), e);
         } catch (UnknownHostException e) {
             if (route.proxy() == null) {
                 throw e;
@@ -299,6 +300,11 @@ public final class Connector {
             }
             throw new ConnectFailedException(server, via(), List.of("it has no address"), List.of(e));
         }
+    }
+
+    private ConnectFailedException lookupEnded(Endpoint server, String name, InterruptedIOException why) {
+        String failure = "looking up " + name + ": " + why.getMessage();
+        return new ConnectFailedException(server, via(), List.of(failure), List.of(why));
     }
 
     private InetAddress[] resolve(String host) throws IOException {
@@ -320,25 +326,24 @@ public final class Connector {
      * @throws UnknownHostException when the name has no address
      */
     public static InetAddress[] addresses(String host, ConnectAttempt attempt) throws IOException {
-        return isLocal(host) ? InetAddress.getAllByName(host) : NameLookup.addresses(host, attempt);
+        if (isLocal(host)) {
+            return InetAddress.getAllByName(host);
+        }
+        InetAddress[] known = attempt.known(host);
+        InetAddress[] addresses = known == null ? NameLookup.addresses(host, attempt) : known;
+        attempt.learn(host, addresses);
+        return addresses;
     }
 
-    /**
-     * Runs code that looks up a host by itself, such as the hash code of a URLName, and ends early as {@link #addresses}
-     * does.
-     */
-    public static <T> T lookUp(Callable<T> code, ConnectAttempt attempt) throws IOException {
-        return NameLookup.run(code, attempt);
-    }
-
-    /** Whether a host is an address, for which no name server is used, or the name that each machine has. */
-    public static boolean isLocal(String host) {
+    /** An address, for which no name server is used, or the name that each machine has. */
+    private static boolean isLocal(String host) {
         boolean address = true;
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
             address &= c >= '0' && c <= '9' || c == '.';
         }
-        return address || host.indexOf(':') >= 0 || host.equalsIgnoreCase("localhost");
+        boolean ipv6 = host.indexOf(':') >= 0 && Endpoint.isHost(host); // Not a list of hosts.
+        return address || ipv6 || host.equalsIgnoreCase("localhost");
     }
 
     private Socket socket() throws IOException {
@@ -357,12 +362,14 @@ public final class Connector {
     }
 
     /** Before the attempts, which may run at a time. An unknown name is the failure of each of them. */
-    private void resolveLocal() throws IOException {
+    private void resolveLocal(Endpoint server) throws IOException {
         String name = route.local().address();
         try {
             local = name.isEmpty() ? null : addresses(name, attempt)[0];
         } catch (UnknownHostException e) {
             unknownLocal = e;
+        } catch (InterruptedIOException e) {
+            throw lookupEnded(server, name, e);
         }
     }
 

@@ -19,7 +19,7 @@ public record Deadline(Duration limit, long start) {
     private static final Duration EARLIER_REPLY = Duration.ofSeconds(1);
 
     /** Later than any deadline; times of {@link System#nanoTime} are compared by their difference. */
-    private static final long FAR = Long.MAX_VALUE / 4;
+    static final long FAR = Long.MAX_VALUE / 4;
 
     /** A limit for a reply that the server sent before the link failed. */
     public static Deadline ofEarlierReply() {
@@ -63,7 +63,10 @@ public record Deadline(Duration limit, long start) {
             return;
         }
         try {
-            if (lock.tryLock(nanosLeft(), TimeUnit.NANOSECONDS)) {
+            if (limit.isZero()) {
+                lock.lockInterruptibly();
+                return;
+            } else if (lock.tryLock(nanosLeft(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {

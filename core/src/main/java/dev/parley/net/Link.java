@@ -241,7 +241,7 @@ public final class Link implements AutoCloseable {
     /** Closes from another thread: a blocked read or write fails at once. */
     public void abort() {
         aborted = true;
-        closeQuietly(raw);
+        Watchdog.closeAtOnce(raw);
     }
 
     /** @throws ConnectionBrokenException when the link is closed */

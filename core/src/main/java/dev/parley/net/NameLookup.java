@@ -32,11 +32,6 @@ final class NameLookup {
         return (InetAddress[]) find(host, () -> InetAddress.getAllByName(host), attempt);
     }
 
-    /** The result of code that looks up a name by itself. */
-    static <T> T run(Callable<T> code, ConnectAttempt attempt) throws IOException {
-        return await(start(code), attempt);
-    }
-
     /**
      * The result of a lookup.
      *

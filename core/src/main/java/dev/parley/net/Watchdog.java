@@ -1,8 +1,10 @@
 package dev.parley.net;
 
+import dev.parley.settings.ApplicationFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -109,7 +111,9 @@ final class Watchdog implements AutoCloseable, Runnable {
             return;
         }
         Ticker.wakeFor(time, now);
-        if (executor != null) {
+        boolean isLimited =
+                ownEnd - now < Deadline.FAR / 2 || !operation.limit().isZero();
+        if (executor != null && isLimited) {
             timer = executor.schedule(this, time - now, TimeUnit.NANOSECONDS);
         }
     }
@@ -144,7 +148,7 @@ final class Watchdog implements AutoCloseable, Runnable {
      */
     IOException reason(IOException failure, String timeout) {
         long now = state.get();
-        if (now == INTERRUPTED || isClosedByInterrupt(failure)) {
+        if (now == INTERRUPTED || Thread.currentThread().isInterrupted() && isClosedByInterrupt(failure)) {
             return Deadline.interrupted(failure);
         }
         return now != EXPIRED
@@ -152,11 +156,14 @@ final class Watchdog implements AutoCloseable, Runnable {
                 : operation.hasPassed() ? operation.passed() : new SocketTimeoutException(timeout);
     }
 
-    /** The JDK itself ends a call of a virtual thread, and one on a channel. */
-    private static boolean isClosedByInterrupt(IOException failure) {
-        return failure instanceof ClosedByInterruptException
-                || "Closed by interrupt".equals(failure.getMessage())
-                        && Thread.currentThread().isInterrupted();
+    /** The JDK itself ends a call of a virtual thread, and one on a channel; perhaps below TLS. */
+    private static boolean isClosedByInterrupt(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ClosedByInterruptException || "Closed by interrupt".equals(each.getMessage())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the watch. */
@@ -183,11 +190,28 @@ final class Watchdog implements AutoCloseable, Runnable {
 
     private void end(long time, long why) {
         if (state.compareAndSet(time, why)) {
-            try {
-                watched.close();
-            } catch (IOException | RuntimeException | Error e) {
-                // The application's socket may throw anything; the other watchdogs go on.
-            }
+            closeAtOnce(watched);
+        }
+    }
+
+    /**
+     * Closes a resource that another thread uses, without waiting: the close of a TLS socket waits for a blocked write, and
+     * that of an application's socket may do anything.
+     */
+    static void closeAtOnce(Closeable used) {
+        boolean mayBlock = used instanceof Socket && used.getClass() != Socket.class && !(used instanceof UnixSocket);
+        if (mayBlock) {
+            new DaemonThreads("parley-close").newThread(() -> close(used)).start();
+        } else {
+            close(used);
+        }
+    }
+
+    private static void close(Closeable used) {
+        try {
+            used.close();
+        } catch (IOException | RuntimeException | Error e) {
+            // Nothing more can be closed; the other watchdogs go on.
         }
     }
 
@@ -257,8 +281,18 @@ final class Watchdog implements AutoCloseable, Runnable {
         @Override
         public void run() {
             do {
-                LockSupport.parkNanos(this, look() - System.nanoTime());
+                LockSupport.parkNanos(this, lookAgain() - System.nanoTime());
             } while (!OPEN.isEmpty() || !end());
+        }
+
+        /** The thread must not end by an Error, such as that of a thread that cannot be started. */
+        private long lookAgain() {
+            try {
+                return look();
+            } catch (Throwable e) {
+                ApplicationFailure.log("the end of a blocked call", e);
+                return System.nanoTime() + BUSY;
+            }
         }
 
         /** Closes what must end, and returns when to look again. */

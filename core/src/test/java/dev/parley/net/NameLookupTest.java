@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,13 @@ import org.junit.jupiter.api.Timeout;
 /** Lookups that do not end by themselves. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NameLookupTest {
+    /** The common pool may have one thread only, which another call of the test blocks. */
+    private static final Executor IN_BACKGROUND = task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch nameServer = new CountDownLatch(1);
     private final AtomicInteger lookups = new AtomicInteger();
@@ -60,7 +68,8 @@ class NameLookupTest {
     @Test
     void endsWhenTheAttemptIsAborted() throws Exception {
         ConnectAttempt attempt = new ConnectAttempt();
-        CompletableFuture<Object> result = CompletableFuture.supplyAsync(() -> failureOf("abort", attempt));
+        CompletableFuture<Object> result =
+                CompletableFuture.supplyAsync(() -> failureOf("abort", attempt), IN_BACKGROUND);
         begun.await();
         attempt.abort();
         assertEquals(ConnectAbortedException.class, result.get().getClass());

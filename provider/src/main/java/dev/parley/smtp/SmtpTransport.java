@@ -27,7 +27,6 @@ import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -379,8 +378,7 @@ public class SmtpTransport extends SMTPTransport {
         boolean mayTryAgain = rejection == null || socket == null;
         Target answered = mayTryAgain ? connection.authenticated(target) : null;
         if (answered != null && !answered.equals(target) && open(answered, socket)) {
-            PasswordAuthentication accepted = new PasswordAuthentication(answered.user(), answered.password());
-            session.setPasswordAuthentication(answered.withoutPassword(), accepted);
+            connection.save(answered);
             return answered;
         }
         if (rejection != null) {

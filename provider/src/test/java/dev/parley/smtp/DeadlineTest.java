@@ -30,12 +30,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mail.smtp.deadline}. All other time-outs are a minute or more. The replies of a send are in dialogs/time. */
 class DeadlineTest extends TransportFixture {
+    /** The common pool may have one thread only, which another call of the test blocks. */
+    private static final Executor IN_BACKGROUND = task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private static final String PASSED = "the deadline of 300 ms has passed";
 
     @TempDir
@@ -106,7 +114,7 @@ class DeadlineTest extends TransportFixture {
         InternetAddress[] many = new InternetAddress[200];
         Arrays.fill(many, TO[0]);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> replySlowly(listener));
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> replySlowly(listener), IN_BACKGROUND);
             properties.put("mail.smtp.deadline", "3000");
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", listener.getLocalPort(), null, null);
@@ -168,7 +176,8 @@ class DeadlineTest extends TransportFixture {
     void ofAWriteThatTheServerDoesNotRead() throws Exception {
         properties.put("mail.smtp.deadline", "1500");
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> acceptOneMessageButNotRead(listener));
+            CompletableFuture<Void> served =
+                    CompletableFuture.runAsync(() -> acceptOneMessageButNotRead(listener), IN_BACKGROUND);
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", listener.getLocalPort(), null, null);
             MimeMessage large = new MimeMessage(session());
@@ -247,7 +256,8 @@ class DeadlineTest extends TransportFixture {
         try (SilentServer server = SilentServer.start("220 mx", READ, "250 mx", READ)) {
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
-            CompletableFuture<MessagingException> first = CompletableFuture.supplyAsync(() -> failureOfSend(transport));
+            CompletableFuture<MessagingException> first =
+                    CompletableFuture.supplyAsync(() -> failureOfSend(transport), IN_BACKGROUND);
             server.awaitSilence(); // The first thread waits for the reply to MAIL; the other one begins later.
             MessagingException second = failureOfSend(transport);
             assertTrue(
@@ -316,7 +326,8 @@ class DeadlineTest extends TransportFixture {
         properties.put("mail.smtp.reuse", "60");
         properties.put("mail.smtp.deadline", "1500");
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serveOnceThenBeSilent(listener));
+            CompletableFuture<Void> served =
+                    CompletableFuture.runAsync(() -> serveOnceThenBeSilent(listener), IN_BACKGROUND);
             Session session = session();
             Transport first = session.getTransport("parley");
             first.connect("127.0.0.1", listener.getLocalPort(), null, null);

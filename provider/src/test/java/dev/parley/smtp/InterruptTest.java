@@ -11,11 +11,19 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An interrupt ends each call that waits for the network: no time-out here is shorter than the test's. */
 class InterruptTest extends TransportFixture {
+    /** The common pool may have one thread only, which another call of the test blocks. */
+    private static final Executor IN_BACKGROUND = task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private static final String INTERRUPTED = "the thread was interrupted";
 
     @TempDir
@@ -127,7 +135,8 @@ class InterruptTest extends TransportFixture {
         try (SilentServer server = SilentServer.start("220 mx", READ, "250 mx", READ)) {
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
-            CompletableFuture<Ended> first = CompletableFuture.supplyAsync(() -> ended(() -> send(transport)));
+            CompletableFuture<Ended> first =
+                    CompletableFuture.supplyAsync(() -> ended(() -> send(transport)), IN_BACKGROUND);
             server.awaitSilence();
             assertInterrupted(
                     "nothing was sent: another thread uses this transport, and " + INTERRUPTED

@@ -107,6 +107,7 @@ public class SieveStore extends Store {
                 }
             }
         } finally {
+            attempt.release();
             connecting.unlock();
         }
     }
@@ -121,8 +122,11 @@ public class SieveStore extends Store {
         if (host == null) {
             host = session.getProperty("mail." + protocol + ".host");
         }
+        if (host == null) {
+            host = session.getProperty("mail.host");
+        }
         try {
-            if (host != null && Endpoint.isHost(host)) {
+            if (host != null) {
                 Connector.addresses(host, attempt);
             }
         } catch (UnknownHostException e) {

@@ -143,7 +143,11 @@ final class StoreConnection {
             operation.account().ping();
             return true;
         } catch (MessagingException | IllegalStateException e) {
-            return false;
+            // A connection that another thread uses has not ended.
+            return current != null
+                    && e.getCause() instanceof InterruptedIOException
+                    && current.closeReason() == null
+                    && !current.account().connection().isClosed();
         }
     }
 

@@ -16,12 +16,20 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code mail.sieve.deadline} and interrupts: no other time-out is as short. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeadlineTest {
+    /** The common pool may have one thread only, which another call of the test blocks. */
+    private static final Executor IN_BACKGROUND = task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private static final String PASSED = "the deadline of 1500 ms has passed";
     private static final String INTERRUPTED = "the thread was interrupted";
     private static final String[] LOGGED_IN = {
@@ -77,8 +85,8 @@ class DeadlineTest {
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             properties.put("mail.sieve.srv", "dns://127.0.0.1:" + silent.getLocalPort());
             Store store = Session.getInstance(properties).getStore("sieve");
-            CompletableFuture<String> failure =
-                    CompletableFuture.supplyAsync(() -> failureOf(() -> store.connect("lab.test", "joe", "secret")));
+            CompletableFuture<String> failure = CompletableFuture.supplyAsync(
+                    () -> failureOf(() -> store.connect("lab.test", "joe", "secret")), IN_BACKGROUND);
             silent.receive(new DatagramPacket(new byte[512], 512));
             store.close();
             assertTrue(failure.get().contains("closed by another thread"), failure.get());
@@ -110,7 +118,8 @@ class DeadlineTest {
         properties.put("mail.sieve.deadline", "1500");
         try (SilentServer server = SilentServer.start(LOGGED_IN)) {
             SieveStore store = connected(server);
-            CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> failureOf(store::listScripts));
+            CompletableFuture<String> first =
+                    CompletableFuture.supplyAsync(() -> failureOf(store::listScripts), IN_BACKGROUND);
             String second = failureOf(store::listScripts);
             String waited = "no command was sent: another thread uses this store, and " + PASSED;
             // Either of both threads may be the first. The other one may also find the closed connection.

@@ -34,28 +34,50 @@ public record Target(String protocol, String host, int port, String user, String
         return new URLName(protocol, host, port, null, user, password);
     }
 
-    /** The key under which the Session remembers the password. */
-    public URLName withoutPassword() {
+    private URLName withoutPassword() {
         return new URLName(protocol, host, port, null, user, null);
     }
 
     /**
      * The same target with the password that the Session remembers of an earlier connect, if any.
      *
-     * @param attempt which the lookup of the host is a part of: the Session compares addresses
+     * @param attempt which the lookup of the host is a part of
      */
     Target remembered(Session session, ConnectAttempt attempt) throws MessagingException {
-        PasswordAuthentication saved = host == null || Connector.isLocal(host)
-                ? session.getPasswordAuthentication(withoutPassword())
-                : lookUpSaved(session, attempt);
+        PasswordAuthentication saved = session.getPasswordAuthentication(key(attempt));
         return saved != null && (user == null || user.equals(saved.getUserName())) ? as(saved) : this;
     }
 
-    private PasswordAuthentication lookUpSaved(Session session, ConnectAttempt attempt) throws MessagingException {
+    /** Lets the Session remember the password, unless the lookup ends early: then the Session asks for it again. */
+    void save(Session session, ConnectAttempt attempt) {
         try {
-            return Connector.lookUp(() -> session.getPasswordAuthentication(withoutPassword()), attempt);
+            session.setPasswordAuthentication(key(attempt), new PasswordAuthentication(user, password));
+        } catch (MessagingException e) {
+            // The connection is open, and can be used.
+        }
+    }
+
+    /**
+     * The key of a password. Its hash code has the address of the host: the Session would look it up under its own lock,
+     * which nothing ends, and block the other connects.
+     */
+    private URLName key(ConnectAttempt attempt) throws MessagingException {
+        URLName key = withoutPassword();
+        if (host != null) {
+            lookUp(attempt);
+        }
+        key.hashCode(); // The JDK has the address, and the key keeps it.
+        return key;
+    }
+
+    /** @return null: the host has no address */
+    private InetAddress lookUp(ConnectAttempt attempt) throws MessagingException {
+        try {
+            return Connector.addresses(host, attempt)[0];
+        } catch (UnknownHostException e) {
+            return null;
         } catch (IOException e) {
-            throw lookupFailed(e);
+            throw new MessagingException("no connection to " + host + ": looking up the host: " + e.getMessage(), e);
         }
     }
 
@@ -106,20 +128,7 @@ public record Target(String protocol, String host, int port, String user, String
 
     /** Null: unknown, or one of several. */
     private InetAddress address(ConnectAttempt attempt) throws MessagingException {
-        if (hasList() || host == null) {
-            return null;
-        }
-        try {
-            return Connector.addresses(host, attempt)[0];
-        } catch (UnknownHostException e) {
-            return null;
-        } catch (IOException e) {
-            throw lookupFailed(e);
-        }
-    }
-
-    private MessagingException lookupFailed(IOException why) {
-        return new MessagingException("no connection to " + host + ": looking up the host: " + why.getMessage(), why);
+        return hasList() || host == null ? null : lookUp(attempt);
     }
 
     private static String property(Session session, String protocol, String name) {

@@ -201,6 +201,11 @@ public final class TransportConnection {
         return target.remembered(session, attempt);
     }
 
+    /** Lets the Session remember the password of a login that the server has accepted. */
+    public void save(Target target) {
+        target.save(session, attempt);
+    }
+
     /** The target with the login of the Session's Authenticator, as a part of the attempt; null: there is none. */
     public Target authenticated(Target target) throws MessagingException {
         return target.authenticated(session, attempt);

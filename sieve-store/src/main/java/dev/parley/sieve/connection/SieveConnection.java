@@ -214,6 +214,7 @@ public final class SieveConnection {
 
     /** Closes the link from any thread; a call that waits for the server fails. */
     public void abort() {
+        channel.link().abort();
         channel.link().close();
     }
 
