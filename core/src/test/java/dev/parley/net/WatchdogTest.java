@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,41 @@ class WatchdogTest {
             assertTrue(closed.await(10, TimeUnit.SECONDS));
             IOException reason = watchdog.reason(new IOException("Socket closed"), "no reply");
             assertEquals("the deadline of 100 ms has passed", reason.getMessage());
+        }
+    }
+
+    /** A TLS socket waits in close() for the write that it must end. */
+    @Test
+    void aSocketWhoseCloseBlocksDoesNotDelayTheOthers() throws InterruptedException {
+        CountDownLatch released = new CountDownLatch(1);
+        Socket blocking = new Socket() {
+            @Override
+            public void close() {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        try (Watchdog first = Watchdog.over(blocking, Duration.ofMillis(50));
+                Watchdog second = Watchdog.over(resource, Duration.ofMillis(150))) {
+            assertTrue(closed.await(10, TimeUnit.SECONDS), "the thread of the watchdogs waits");
+            assertTrue(first.hasEnded() && second.hasEnded());
+        } finally {
+            released.countDown();
+        }
+    }
+
+    @Test
+    void aCallWithoutATimeOutSchedulesNothing() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
+        try (Watchdog watchdog = Watchdog.of(resource, clock)) {
+            watchdog.start(Duration.ZERO);
+            watchdog.stop();
+            assertTrue(clock.getQueue().isEmpty());
+        } finally {
+            clock.shutdownNow();
         }
     }
 }

@@ -50,7 +50,9 @@ class HangingLookupTest {
                             "no connection to mx.lab.test:25 through the HTTP proxy proxy.lab.test:80 (mail.smtp.proxy.host): looking"
                                     + " up proxy.lab.test: the deadline of 300 ms has passed",
                             "no connection to mx.lab.test:25 through the SOCKS proxy proxy.lab.test:1080 (mail.smtp.socks.host):"
-                                    + " looking up mx.lab.test: the deadline of 300 ms has passed"),
+                                    + " looking up mx.lab.test: the deadline of 300 ms has passed",
+                            "no connection to a.lab.test,b.lab.test: looking up the host: the deadline of 300 ms has passed",
+                            "no connection to 127.0.0.1:1: 127.0.0.1 Connection refused"),
                     output(client));
         } finally {
             client.destroyForcibly();
@@ -63,7 +65,7 @@ class HangingLookupTest {
                 .toList();
     }
 
-    /** Connects to a name six times. */
+    /** Connects eight times. */
     static final class Client {
         private Client() {}
 
@@ -88,6 +90,17 @@ class HangingLookupTest {
 
             System.out.println(failure(connecting("proxy.host", "proxy.lab.test", "deadline", "300")));
             System.out.println(failure(connecting("socks.host", "proxy.lab.test", "deadline", "300")));
+
+            Properties list = new Properties();
+            list.put("mail.smtp.deadline", "300");
+            list.put("mail.smtp.host", "a.lab.test,b.lab.test");
+            Session session = Session.getInstance(list);
+            System.out.println(failure(session.getTransport("parley"), null));
+            list.remove("mail.smtp.deadline");
+            list.put(
+                    "mail.smtp.host",
+                    "127.0.0.1:1"); // The Session, whose passwords the first connect looked for, is free.
+            System.out.println(failure(session.getTransport("parley"), null));
         }
 
         private static void awaitLookup(Thread caller) {

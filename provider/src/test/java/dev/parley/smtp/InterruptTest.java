@@ -9,6 +9,9 @@ import dev.parley.testing.Headline;
 import dev.parley.testing.SilentServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -78,6 +81,24 @@ class InterruptTest extends TransportFixture {
     @Test
     void duringTheHandshake() throws Exception {
         assertConnectEnds("parleys", "connecting", SilentServer.start());
+    }
+
+    /** The JDK closes the channel, and TLS has an exception of its own for it. */
+    @Test
+    void duringTheHandshakeWithSocketChannels() throws Exception {
+        properties.put("mail.smtps.usesocketchannels", "true");
+        assertConnectEnds("parleys", "connecting", SilentServer.start());
+    }
+
+    @Test
+    void whileAUnixSocketIsRead() throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path));
+            Transport transport = session().getTransport("lmtp");
+            assertInterrupted("while waiting for the greeting: " + INTERRUPTED, interrupted(transport::connect));
+        }
     }
 
     @Test

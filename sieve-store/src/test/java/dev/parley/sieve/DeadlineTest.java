@@ -128,6 +128,33 @@ class DeadlineTest {
         }
     }
 
+    /** Another thread uses it. */
+    @Test
+    void aBusyStoreIsConnected() throws Exception {
+        try (SilentServer server = SilentServer.start(LOGGED_IN)) {
+            SieveStore store = connected(server);
+            Thread other = new Thread(() -> failureOf(store::listScripts));
+            other.start();
+            while (other.getState() != Thread.State.RUNNABLE || !isReading(other)) {
+                Thread.onSpinWait();
+            }
+            Thread.currentThread().interrupt();
+            assertTrue(store.isConnected());
+            assertTrue(Thread.interrupted());
+            store.close();
+            other.join();
+        }
+    }
+
+    private static boolean isReading(Thread thread) {
+        for (StackTraceElement each : thread.getStackTrace()) {
+            if (each.getMethodName().equals("readInTime")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private SieveStore connected(SilentServer server) throws MessagingException {
         SieveStore store = (SieveStore) Session.getInstance(properties).getStore("sieve");
         connect(store, server.port());
