@@ -81,13 +81,15 @@ public final class Connector {
      */
     public static UnixSocket connect(Path unixSocket, Duration limit, ConnectAttempt attempt) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
+        Watchdog watchdog = Watchdog.over(channel, limit, attempt.deadline()); // The JDK has no time-out for it.
+        try (watchdog) {
             attempt.hold(channel);
-            UnixSocket.connect(channel, UnixDomainSocketAddress.of(unixSocket), limit, attempt.deadline());
+            channel.connect(UnixDomainSocketAddress.of(unixSocket));
             return new UnixSocket(channel);
         } catch (IOException e) {
             channel.close();
-            throw attempt.isAborted() ? new ConnectAbortedException() : e;
+            String timeout = "the server accepted no connection within " + limit.toMillis() + " ms";
+            throw attempt.isAborted() ? new ConnectAbortedException() : watchdog.reason(e, timeout);
         }
     }
 

@@ -6,12 +6,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 
 /** A Unix domain socket as a Socket; the JDK has it only as a channel. */
 public final class UnixSocket extends Socket {
@@ -24,22 +21,6 @@ public final class UnixSocket extends Socket {
         this.channel = channel;
         this.input = new Input();
         this.output = new Output();
-    }
-
-    /**
-     * Connects a channel. The JDK has no time-out for that; closing the channel ends it.
-     *
-     * @param limit for a server whose queue of connections is full; zero: none
-     * @throws SocketTimeoutException when the limit is reached
-     */
-    static void connect(SocketChannel channel, UnixDomainSocketAddress address, Duration limit, Deadline operation)
-            throws IOException {
-        Watchdog watchdog = Watchdog.over(channel, limit, operation);
-        try (watchdog) {
-            channel.connect(address);
-        } catch (IOException e) {
-            throw watchdog.reason(e, "the server accepted no connection within " + limit.toMillis() + " ms");
-        }
     }
 
     @Override

@@ -52,6 +52,11 @@ public record TlsSettings(
      */
     public record Algorithms(List<String> protocols, List<String> cipherSuites) {}
 
+    /** The key and trust stores of the JVM as they are now: another object is equal while they do not change. */
+    public static Object jdkStores() {
+        return JdkStores.current();
+    }
+
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
     public static TlsSettings from(MailProperties properties) {
         CustomFactory sockets = CustomFactory.ofSockets(properties).orElse(null);

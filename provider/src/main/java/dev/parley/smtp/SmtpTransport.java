@@ -152,8 +152,7 @@ public class SmtpTransport extends SMTPTransport {
             }
         } finally {
             // After the last event: the Session's queue ends with CLOSED, another event would start another thread.
-            noticeEnd();
-            connection.endOperation();
+            endOperation();
         }
     }
 
@@ -188,8 +187,7 @@ public class SmtpTransport extends SMTPTransport {
             throwErrorUnlessArrived(deliveries);
             return List.copyOf(deliveries);
         } finally {
-            noticeEnd();
-            connection.endOperation();
+            endOperation();
         }
     }
 
@@ -271,7 +269,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     private SendQueue<Delivery> newQueue() {
-        return new SendQueue<>(new SendQueue.Turn(connection.lock(), this::noticeEnd));
+        return new SendQueue<>(new SendQueue.Turn(connection.lock(), this::noticeAbort));
     }
 
     private AsyncDelivery.Sender sender() {
@@ -360,8 +358,7 @@ public class SmtpTransport extends SMTPTransport {
             notifyConnectionListeners(ConnectionEvent.OPENED);
         } finally {
             connection.endAttempt();
-            noticeEnd();
-            connection.endOperation();
+            endOperation();
         }
     }
 
@@ -469,6 +466,7 @@ public class SmtpTransport extends SMTPTransport {
     private void end() {
         if (connection.isBusyInThisThread() || !connection.tryBeginOperation()) {
             connection.abort();
+            noticeAbort();
             return;
         }
         try {
@@ -497,7 +495,7 @@ public class SmtpTransport extends SMTPTransport {
             }
             return connected;
         } finally {
-            connection.endOperation();
+            endOperation();
         }
     }
 
@@ -512,10 +510,33 @@ public class SmtpTransport extends SMTPTransport {
         }
     }
 
+    private void endOperation() {
+        noticeEnd();
+        connection.endOperation();
+        noticeAbort();
+    }
+
+    /**
+     * Notices that another thread aborted the connection after the operation had looked, and before it released the lock.
+     * Both threads look afterwards, and one of them finds the lock free.
+     */
+    private void noticeAbort() {
+        if (connected && !connection.isOpen() && connection.tryBeginOperation()) {
+            try {
+                noticeEnd();
+            } finally {
+                connection.endOperation();
+            }
+        }
+    }
+
     /** A closed connection ends the transport's. */
     private void noticeEnd() {
+        if (connection.isOpen()) {
+            return;
+        }
         connection.giveBackPlace();
-        if (connected && !connection.isOpen()) {
+        if (connected) {
             setConnected(false);
             notifyConnectionListeners(ConnectionEvent.CLOSED);
         }
@@ -746,8 +767,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     private void endCommand() {
-        noticeEnd();
-        connection.endOperation();
+        endOperation();
     }
 
     private MessagingException failed(Exception cause) {

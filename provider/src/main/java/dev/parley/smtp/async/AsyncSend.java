@@ -2,8 +2,10 @@ package dev.parley.smtp.async;
 
 import dev.parley.settings.ApplicationFailure;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The send of one message, which waits, runs, and ends with a result. The application has it as a stage.
@@ -202,6 +204,18 @@ public final class AsyncSend<T> extends CompletableFuture<T> {
     @Override
     public boolean completeExceptionally(Throwable other) {
         return abandon() && super.completeExceptionally(other);
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        executor.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable e) {
+                completeExceptionally(e);
+            }
+        });
+        return this;
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class SendQueue<T> {
      * What surrounds each send.
      *
      * @param lock held from before a send begins until it has ended
-     * @param end called before the lock is released
+     * @param end called after the lock is released
      */
     public record Turn(Lock lock, Runnable end) {}
 
@@ -177,6 +177,7 @@ public final class SendQueue<T> {
             }
             return first;
         } finally {
+            turn.lock.unlock();
             endTurn();
         }
     }
@@ -186,8 +187,6 @@ public final class SendQueue<T> {
             turn.end.run();
         } catch (Throwable e) {
             ApplicationFailure.log("the end of an asynchronous send", e);
-        } finally {
-            turn.lock.unlock();
         }
     }
 

@@ -88,8 +88,13 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
                 : null;
     }
 
+    /** The same settings for connections that no other caller may use: each ends with its transport. */
+    public PoolSettings withoutIdle() {
+        return new PoolSettings(bound, new Idle(null, idle.max, idle.property), life, rate, names);
+    }
+
     /** Whether a reply that names a rate or a number of connections changes the pool. */
-    boolean adapts() {
+    public boolean adapts() {
         return bound.isSet() || rate != null;
     }
 

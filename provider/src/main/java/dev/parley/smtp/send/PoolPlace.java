@@ -13,6 +13,7 @@ import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.Accepted;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.smtp.transaction.TransactionResult.Rejected;
+import dev.parley.tls.TlsSettings;
 import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -73,8 +74,12 @@ final class PoolPlace {
     }
 
     private static Pool.Wanted wanted(SmtpSettings settings) {
-        return new Pool.Wanted(settings, settings.pool(), settings.where(), settings.quitMode());
+        Opened opened = new Opened(settings, TlsSettings.jdkStores());
+        return new Pool.Wanted(opened, settings.pool(), settings.where(), settings.quitMode());
     }
+
+    /** What must be equal for another caller to use the connection: with other stores, it may not trust the server. */
+    private record Opened(SmtpSettings settings, Object jdkStores) {}
 
     /** The idle connection; null: the caller opens one. */
     SmtpConnection idle() {
@@ -86,15 +91,10 @@ final class PoolPlace {
         return idle;
     }
 
-    /** The caller has opened a connection in this place, for the first time. */
+    /** The caller has opened a connection in this place. */
     void opened(SmtpConnection connection) {
         lease.opened(connection);
         lease.traceWait();
-    }
-
-    /** The caller has opened another connection in this place. */
-    void reopened(SmtpConnection connection) {
-        lease.opened(connection);
     }
 
     /**
@@ -113,11 +113,6 @@ final class PoolPlace {
         }
     }
 
-    /** The server rejected another connection in this place. */
-    void rejected(Reply reply) {
-        lease.rejected(reply);
-    }
-
     /** @return whether the connection belongs to the pool now, or to another transport */
     boolean release() {
         return lease.release();
@@ -134,7 +129,7 @@ final class PoolPlace {
 
     /** Whether messages are sent one after another, each after the result of the one before. */
     boolean isPaced() {
-        return settings.pool().rate() != null;
+        return settings.pool().adapts();
     }
 
     /** Waits until the next message may be sent. */

@@ -85,7 +85,7 @@ public record SmtpSettings(
                         : server(properties, host, target.port(), security),
                 connection,
                 TraceSettings.from(properties, debug),
-                pool(properties),
+                pool(properties, security.login().credentials()),
                 quitMode(properties));
     }
 
@@ -192,12 +192,14 @@ public record SmtpSettings(
     }
 
     /** Most applications set none of these properties; without them, no class of the pool is loaded. */
-    private static PoolSettings pool(MailProperties properties) {
+    private static PoolSettings pool(MailProperties properties, Credentials credentials) {
         boolean wanted = properties.isSet("pool.size")
                 || properties.isSet("pool.idle")
                 || properties.isSet("reuse")
                 || properties.isSet("rate");
-        return wanted ? PoolSettings.from(properties) : null;
+        PoolSettings pool = wanted ? PoolSettings.from(properties) : null;
+        // A login without a password is that of the thread, such as a Kerberos Subject, which the settings do not show.
+        return pool != null && credentials != null && credentials.password() == null ? pool.withoutIdle() : pool;
     }
 
     private static QuitMode quitMode(MailProperties properties) {

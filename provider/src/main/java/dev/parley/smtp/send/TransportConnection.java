@@ -33,6 +33,7 @@ public final class TransportConnection {
     private final Session session;
     private final String protocol;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock handingOver = new ReentrantLock(); // never held during I/O
     private final MimeHeader header = new MimeHeader();
     private volatile State state = State.NONE;
 
@@ -334,19 +335,27 @@ public final class TransportConnection {
         PoolPlace own = PoolPlace.acquire(session, protocol, settings, attempt, end(attempt.deadline()));
         boolean opened = false;
         try {
-            SmtpConnection idle = own.idle();
-            while (!opened) {
-                opened = idle != null || openUnlessFull(settings, before, own);
-                idle = opened ? idle : own.idle();
-            }
-            if (idle != null) {
-                state = State.of(idle, settings);
-            }
+            openIn(own, own.idle(), settings, before);
+            opened = true;
             use(own);
         } finally {
             if (!opened) {
                 own.giveBack();
             }
+        }
+    }
+
+    /** @param idle null: none */
+    private void openIn(PoolPlace own, SmtpConnection idle, SmtpSettings settings, MessagingException before)
+            throws MessagingException {
+        SmtpConnection found = idle;
+        boolean opened = false;
+        while (found == null && !opened) {
+            opened = openUnlessFull(settings, before, own);
+            found = opened ? null : own.idle();
+        }
+        if (found != null) {
+            state = State.of(found, settings);
         }
     }
 
@@ -435,15 +444,13 @@ public final class TransportConnection {
         }
         connecting = true;
         try {
-            open(dead.settings, null, null);
-            if (place != null) {
-                place.reopened(current());
+            if (place == null) {
+                open(dead.settings, null, null);
+            } else {
+                openIn(place, null, dead.settings, null);
             }
             return current();
         } catch (MessagingException | RuntimeException | Error e) {
-            if (place != null && state != dead && lastReply() != null) {
-                place.rejected(lastReply());
-            }
             state = dead; // Later messages of a batch are reported as not sent over it.
             throw e;
         } finally {
@@ -458,10 +465,15 @@ public final class TransportConnection {
 
     /** Ends the call of another thread, or the one that this thread is in. It fails, naming its phase. */
     public void abort() {
-        attempt.abort();
-        SmtpConnection open = current();
-        if (open != null) {
-            open.abort();
+        handingOver.lock();
+        try {
+            attempt.abort();
+            SmtpConnection open = current();
+            if (open != null) {
+                open.abort();
+            }
+        } finally {
+            handingOver.unlock();
         }
     }
 
@@ -483,13 +495,23 @@ public final class TransportConnection {
         if (own == null) {
             open.connection.quit(open.settings.quitMode());
         } else {
-            state = State.after(open.connection.lastReply(), null); // Afterwards another transport may use it.
+            handOver(open);
             kept = own.release();
         }
         if (!kept) {
             state = State.after(open.connection.lastReply(), open.connection.trace());
         }
         header.clear();
+    }
+
+    /** Afterwards another transport may use the connection, which an {@link #abort} of this one must not reach. */
+    private void handOver(State open) {
+        handingOver.lock();
+        try {
+            state = State.after(open.connection.lastReply(), null);
+        } finally {
+            handingOver.unlock();
+        }
     }
 
     /** @param before the failure of the host before; null: none */
