@@ -14,16 +14,16 @@ public enum Throttle {
     /** The number of messages, logins or connections in a time. */
     RATE;
 
-    /** Neither is about the client's rate, although some of these texts have the word. */
+    /** None is about the client's rate, although some of these texts have the word. */
     private static final String[] OTHERS = {
         "greylist",
         "graylist",
-        "too many recipient",
         "too many error",
         "unauthenticated",
         "receiving mail",
         "receiving email",
         "this recipient",
+        "recipient thread limit",
         "daily",
         "per day",
         "a day",
@@ -32,14 +32,22 @@ public enum Throttle {
         "messages per connection",
         "messages in this connection",
         "messages on this connection",
+        "messages for this connection",
+        "messages in one connection",
+        "messages on one connection",
         "messages per session",
         "messages in this session",
+        "messages for this session",
+        "messages in one session",
         "messages this session"
     };
 
     private static final String[] RATES = {
         "rate limit",
+        "rate-limit",
+        "ratelimit",
         "sending rate",
+        "submission rate",
         "message rate",
         "connection rate",
         "rate exceed",
@@ -54,6 +62,7 @@ public enum Throttle {
         "too many mail",
         "too many email",
         "too many message",
+        "too many recipients from ", // Of a client; "too many recipients" alone is about the message.
         "too many login",
         "too many auth",
         "too many new tls session",
@@ -78,7 +87,9 @@ public enum Throttle {
         "concurrent session",
         "simultaneous session",
         "concurrent smtp",
+        "concurrent server connection",
         "maximum number of connection",
+        "maximum number of concurrent",
         "maximum connections",
         "connection limit",
         "connections limit",
@@ -92,8 +103,8 @@ public enum Throttle {
         if (!isTransientLimit(reply.code())) {
             return NONE;
         }
-        String text = reply.raw().toLowerCase(Locale.ROOT).replace('\n', ' ');
-        if (isOfAuthentication(reply) || containsAny(text, OTHERS)) {
+        String text = withoutAddresses(reply.raw().toLowerCase(Locale.ROOT).replace('\n', ' '));
+        if (isOfAuthentication(reply) || isOfMailbox(reply, text) || containsAny(text, OTHERS)) {
             return NONE;
         } else if (containsAny(text, RATES) || reply.hasStatus(7, 28) || isOfExchange(reply)) {
             return RATE;
@@ -106,6 +117,24 @@ public enum Throttle {
             case 421, 432, 450, 451, 452, 454 -> true;
             default -> false;
         };
+    }
+
+    /** A reply may repeat an address of the message, which may have any word. */
+    private static String withoutAddresses(String text) {
+        StringBuilder rest = new StringBuilder(text);
+        int start = rest.indexOf("<");
+        int end = rest.indexOf(">", start);
+        while (start >= 0 && end >= 0) {
+            rest.delete(start, end + 1);
+            start = rest.indexOf("<", start);
+            end = rest.indexOf(">", start);
+        }
+        return rest.toString();
+    }
+
+    /** RFC 3463: only this recipient's mailbox is limited. */
+    private static boolean isOfMailbox(Reply reply, String text) {
+        return reply.status().isPresent() && reply.status().get().subject() == 2 && !contains(text, "rate");
     }
 
     /** RFC 7372 and Gmail: "rate limited" because SPF, DKIM, DMARC, TLS or reverse DNS is missing. */
@@ -128,10 +157,19 @@ public enum Throttle {
 
     private static boolean containsAny(String text, String[] words) {
         for (String word : words) {
-            if (text.contains(word)) {
+            if (contains(text, word)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** At the start of a word: "corporate limit" is no "rate limit". */
+    private static boolean contains(String text, String words) {
+        int found = text.indexOf(words);
+        while (found > 0 && Character.isLetter(text.charAt(found - 1))) {
+            found = text.indexOf(words, found + 1);
+        }
+        return found >= 0;
     }
 }

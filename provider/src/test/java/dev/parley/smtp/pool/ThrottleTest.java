@@ -21,6 +21,8 @@ class ThrottleTest {
                 "421 RP-003 The mail server IP connecting to Outlook.com server has exceeded the connection limit allowed.",
                 "421 too many sessions from your address",
                 "451 4.7.0 Too many simultaneous connections",
+                "421 4.3.2 The maximum number of concurrent server connections has exceeded a limit, closing",
+                "421 4.3.2 The maximum number of concurrent server connections has exceeded a per-source limit, closing",
             })
     void connections(String reply) throws Exception {
         assertEquals(Throttle.CONNECTIONS, of(reply));
@@ -42,6 +44,11 @@ class ThrottleTest {
                 "451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (AS77712344)",
                 "421 RP-001 The mail server IP connecting to Outlook.com server has exceeded the rate limit allowed.",
                 "450 you are sending too fast, slow down",
+                "421 4.4.2 Message submission rate for this client has exceeded the configured limit",
+                "451 4.7.1 Ratelimit \"user\" exceeded",
+                "450 4.7.1 Error: too many recipients from 192.0.2.1",
+                "450 4.7.1 <editor@daily-news.example>: Recipient address rejected: Rate limit exceeded",
+                "450 4.2.1 Rate limit exceeded",
             })
     void rate(String reply) throws Exception {
         assertEquals(Throttle.RATE, of(reply));
@@ -61,6 +68,13 @@ class ThrottleTest {
                 "454 Throttling failure: Daily message quota exceeded",
                 "450 4.2.1 You have reached a limit for sending mail: 500 messages per day, rate limit",
                 "421 too many messages in this connection",
+                "421 too many messages in one connection",
+                "421 4.7.0 Too many messages for this session",
+                "432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded",
+                "452 4.2.1 mailbox temporarily throttled",
+                "451 4.7.1 Please try again later, corporate limitation",
+                "451 4.3.0 <throttle@racing.example>: Temporary lookup failure",
+                "450 4.1.2 <a@throttlehouse.example> and <b@throttle.example>: Domain not found",
                 "452 4.2.2 mailbox quota exceeded",
                 "421 4.4.2 idle for too long",
                 "451 4.3.0 Temporary lookup failure",
