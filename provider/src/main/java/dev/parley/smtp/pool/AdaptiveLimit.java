@@ -10,15 +10,12 @@ final class AdaptiveLimit {
     static final long GROWTH = Duration.ofMinutes(1).toNanos();
 
     private int size = PoolSettings.Bound.NO_LIMIT;
-    private int present = PoolSettings.Bound.NO_LIMIT;
-    private long nextGrowth; // Only while present is less than size.
+    private int accepted = PoolSettings.Bound.NO_LIMIT; // By the server; also while the size is smaller.
+    private long nextGrowth; // Only while accepted is limited.
 
     /** Another connect may have another size. */
     void configure(int newSize) {
-        if (newSize != size) {
-            present = present == size ? newSize : Math.min(present, newSize);
-            size = newSize;
-        }
+        size = newSize;
     }
 
     int size() {
@@ -27,21 +24,22 @@ final class AdaptiveLimit {
 
     /** The present limit. */
     int at(long now) {
-        while (present < size && now - nextGrowth >= 0) {
-            present++;
-            nextGrowth += GROWTH;
+        if (accepted != PoolSettings.Bound.NO_LIMIT && now - nextGrowth >= 0) {
+            long growths = (now - nextGrowth) / GROWTH + 1;
+            accepted = (int) Math.min(PoolSettings.Bound.NO_LIMIT, accepted + growths);
+            nextGrowth += growths * GROWTH;
         }
-        return present;
+        return Math.min(size, accepted);
     }
 
     /** The server accepts no more than these connections now. */
-    void shrink(int accepted, long now) {
-        present = Math.min(at(now), Math.max(1, accepted));
+    void shrink(int number, long now) {
+        accepted = Math.min(at(now), Math.max(1, number));
         nextGrowth = now + GROWTH;
     }
 
     /** The time until the limit grows. */
     long untilGrowth(long now) {
-        return present < size ? nextGrowth - now : Long.MAX_VALUE;
+        return at(now) < size ? nextGrowth - now : Long.MAX_VALUE;
     }
 }
