@@ -39,6 +39,11 @@ final class Pacer {
         boolean isOver(long now) {
             return reply == null || until - now <= 0;
         }
+
+        /** 0 where it is over. */
+        long rest(long now) {
+            return isOver(now) ? 0 : until - now;
+        }
     }
 
     /**
@@ -71,8 +76,7 @@ final class Pacer {
                 return Waited.NOT;
             }
             String reply = pause.isOver(start) ? null : pause.reply;
-            long expected = Math.max(0, delay(rate, start)) + (rate == null ? 0 : queue.size() * rate.interval());
-            if (expected > Turn.until(deadline, start)) {
+            if (expectedDelay(rate, start) > Turn.until(deadline, start)) {
                 throw new PoolException(failure(settings, Ending.DEADLINE, reply));
             }
             return new Waited(await(settings, attempt, deadline, reply) - start, reply);
@@ -118,18 +122,30 @@ final class Pacer {
         }
     }
 
+    /** The least time until a message may be sent that asks now, after those in the queue. */
+    private long expectedDelay(PoolSettings.Rate rate, long now) {
+        return rate == null
+                ? pause.rest(now)
+                : Math.max(pause.rest(now), rateDelay(rate, now) + queue.size() * rate.interval());
+    }
+
     /** The time until the next message may be sent. */
     private long delay(PoolSettings.Rate rate, long now) {
-        long delay = pause.isOver(now) ? 0 : pause.until - now;
-        return rate == null || restored == null
-                ? delay
-                : Math.max(delay, restored - (rate.burst() - 1) * rate.interval() - now);
+        return rate == null ? pause.rest(now) : Math.max(pause.rest(now), rateDelay(rate, now));
+    }
+
+    /** The time until the rate allows the next message; negative where it allows several at once. */
+    private long rateDelay(PoolSettings.Rate rate, long now) {
+        return restoredAfter(now) - (rate.burst() - 1) * rate.interval() - now;
+    }
+
+    private long restoredAfter(long now) {
+        return restored == null || restored - now < 0 ? now : restored;
     }
 
     private void take(PoolSettings.Rate rate, long now) {
         if (rate != null) {
-            long from = restored == null || restored - now < 0 ? now : restored;
-            restored = from + rate.interval();
+            restored = restoredAfter(now) + rate.interval();
         }
     }
 
@@ -188,7 +204,7 @@ final class Pacer {
         lock.lock();
         try {
             long now = clock.nanoTime();
-            return queue.isEmpty() && pause == Pause.NONE && (restored == null || restored - now <= 0);
+            return queue.isEmpty() && pause.isOver(now) && (restored == null || restored - now <= 0);
         } finally {
             lock.unlock();
         }

@@ -135,6 +135,35 @@ class PacerTest {
         assertEquals(callers, gate.sent);
     }
 
+    /** The messages that wait for the end of a pause are a burst: all of them can be sent before the deadline. */
+    @Test
+    void aDeadlineAfterTheTimeDoesNotFailInAQueue() throws Exception {
+        Gate gate = new Gate();
+        Pacer gated = new Pacer(gate);
+        gated.pause(null, "454 slower");
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Thread caller = new Thread(() -> {
+                try {
+                    gated.await(settings("rate=1 rate.burst=15"), new ConnectAttempt(), 10 * SECOND);
+                } catch (PoolException e) {
+                    failures.add(e);
+                    gate.see();
+                }
+            });
+            callers.add(caller);
+            caller.start();
+            gate.waiting.acquire();
+        }
+        gate.open = true;
+        for (Thread each : callers) {
+            each.join();
+        }
+        assertEquals(List.of(), failures);
+        assertEquals(6 * SECOND, gate.nanoTime());
+    }
+
     /** Its time stands still until the test opens it. */
     private static final class Gate implements PoolClock {
         private final Semaphore waiting = new Semaphore(0);
@@ -224,5 +253,7 @@ class PacerTest {
         assertTrue(pacer.isForgettable());
         pacer.pause(null, "454 slower");
         assertFalse(pacer.isForgettable());
+        clock.advance(SECOND);
+        assertTrue(pacer.isForgettable());
     }
 }
