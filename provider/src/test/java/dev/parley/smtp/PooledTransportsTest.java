@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,62 @@ class PooledTransportsTest extends TransportFixture {
     @ParameterizedTest
     @CsvSource({
         "ssl.trust, *",
+    /** A connection that the watcher is ending does not keep others from being used, although their time is over. */
+    @Test
+    void theEndOfAnIdleConnectionDelaysNoOther() throws Exception {
+        properties.put("mail.smtp.pool.idle", "1");
+        properties.put("mail.smtp.pool.wait", "0");
+        Semaphore ending = new Semaphore(0);
+        Semaphore mayEnd = new Semaphore(0);
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Sent sent && sent.line().equals("QUIT")) {
+                ending.release();
+                mayEnd.acquireUninterruptibly();
+            }
+        });
+        try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
+            Session another = session();
+            SmtpTransport first = connected(session(), server.port());
+            SmtpTransport second = connected(session(), server.port());
+            SmtpTransport third = connected(another, server.port());
+            SmtpConnection idle = third.connection().current();
+            first.close();
+            ending.acquire();
+            second.close();
+            third.close();
+            Thread.sleep(10); // The time of both is over.
+            mayEnd.release();
+            ending.acquire();
+            SmtpTransport next = connected(another, server.port());
+            assertSame(idle, next.connection().current());
+            drop(next);
+        } finally {
+            mayEnd.release(10);
+        }
+    }
+
+    /** The thread that ends it does not wait for the reply, and does not keep the application from being unloaded. */
+    @Test
+    void anIdleConnectionEndsWithoutAWait() throws Exception {
+        properties.put("mail.smtp.pool.idle", "50");
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        List<Object> held = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<String> closed = new CompletableFuture<>();
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Closed end) {
+                held.add(String.valueOf(Thread.currentThread().getContextClassLoader()));
+                held.add(String.valueOf(inherited.get()));
+                closed.complete(end.how());
+            }
+        });
+        inherited.set("of the application");
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + "C: QUIT\n")) {
+            connected(session(), server.port()).close();
+            assertEquals("QUIT", closed.get());
+            assertEquals(List.of("null", "null"), held);
+        }
+    }
+
         "ssl.protocols, TLSv1.3",
         "ssl.checkserveridentity, true",
         "starttls.enable, false",

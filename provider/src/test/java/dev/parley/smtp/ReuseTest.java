@@ -465,6 +465,16 @@ class ReuseTest extends TransportFixture {
             Properties properties = new Properties();
             properties.put("mail.smtp.localhost", "client.example");
             properties.put("mail.smtp.reuse", "60");
+            InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+            properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+                Thread current = Thread.currentThread();
+                boolean holds = current.getContextClassLoader() != null || inherited.get() != null;
+                if (event instanceof TraceEvent.Sent sent && sent.line().equals("QUIT") && holds) {
+                    System.err.println(current + " holds the application");
+                    Runtime.getRuntime().halt(1);
+                }
+            });
+            inherited.set("of the application");
             Session session = Session.getInstance(properties);
             MimeMessage message = new MimeMessage(session);
             message.setFrom("a@x.test");

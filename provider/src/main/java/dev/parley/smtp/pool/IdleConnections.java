@@ -1,9 +1,9 @@
 package dev.parley.smtp.pool;
 
+import dev.parley.net.DaemonThreads;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.connection.QuitMode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -25,6 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class IdleConnections {
     static final IdleConnections SHARED = new IdleConnections();
 
+    private static final DaemonThreads WATCHER = new DaemonThreads("parley idle connections");
+    private static final DaemonThreads EXIT_HOOK = new DaemonThreads("parley idle connections at exit");
+
     /** The pool of an idle connection. */
     interface Owner {
         /** The pools of its Session, which have one maximum of idle connections. */
@@ -44,15 +47,15 @@ final class IdleConnections {
          * Sends QUIT and gives the place back. A connection that fails, in a socket of the application for example, does not
          * prevent the end of others.
          */
-        void quit() {
-            close();
+        void quit(QuitMode mode) {
+            close(mode);
             owner.ended();
         }
 
         /** Sends QUIT; the place is used by another connection. */
-        void close() {
+        void close(QuitMode mode) {
             try {
-                pooled.connection().quit(QuitMode.SHORT_WAIT);
+                pooled.connection().quit(mode);
             } catch (Throwable e) {
                 ApplicationFailure.log("the end of an idle connection", e);
             }
@@ -142,7 +145,7 @@ final class IdleConnections {
             changed.signalAll();
         }
         if (exitHook == null) {
-            exitHook = new ExitHook();
+            exitHook = EXIT_HOOK.newThread(this::quitAll);
             try {
                 Runtime.getRuntime().addShutdownHook(exitHook);
             } catch (IllegalStateException e) {
@@ -150,24 +153,23 @@ final class IdleConnections {
             }
         }
         if (watcher == null || !watcher.isAlive()) {
-            watcher = new Watcher();
+            watcher = WATCHER.newThread(this::quitExpired);
             watcher.start();
         }
     }
 
-    /** @return those whose time is over; empty when nothing is left to watch */
-    private List<Idle> awaitExpired() {
+    /** @return the next one whose time is over, the others stay; null when nothing is left to watch */
+    private Idle awaitExpired() {
         lock.lock();
         try {
             while (!idle.isEmpty()) {
+                int first = firstToExpire();
                 long now = System.nanoTime();
-                List<Idle> expired = removeExpired(now);
-                if (!expired.isEmpty()) {
-                    return expired;
+                wakesAt = idle.get(first).until;
+                if (wakesAt - now <= 0) {
+                    return remove(first);
                 }
-                long rest = shortestRest(now);
-                wakesAt = now + rest;
-                changed.await(rest, TimeUnit.NANOSECONDS);
+                changed.await(wakesAt - now, TimeUnit.NANOSECONDS);
             }
             watcher = null;
         } catch (InterruptedException e) {
@@ -179,27 +181,17 @@ final class IdleConnections {
             }
             lock.unlock();
         }
-        return List.of();
+        return null;
     }
 
-    private List<Idle> removeExpired(long now) {
-        List<Idle> expired = new ArrayList<>();
-        for (Iterator<Idle> each = idle.iterator(); each.hasNext(); ) {
-            Idle next = each.next();
-            if (next.until - now <= 0) {
-                each.remove();
-                expired.add(next);
+    private int firstToExpire() {
+        int first = 0;
+        for (int i = 1; i < idle.size(); i++) {
+            if (idle.get(i).until - idle.get(first).until < 0) {
+                first = i;
             }
         }
-        return expired;
-    }
-
-    private long shortestRest(long now) {
-        long shortest = Long.MAX_VALUE;
-        for (Idle each : idle) {
-            shortest = Math.min(shortest, each.until - now);
-        }
-        return shortest;
+        return first;
     }
 
     private void removeExitHook() {
@@ -224,30 +216,16 @@ final class IdleConnections {
         }
     }
 
-    private final class Watcher extends Thread {
-        Watcher() {
-            super("parley idle connections");
-            setDaemon(true);
-        }
-
-        @Override
-        public void run() {
-            List<Idle> expired = awaitExpired();
-            while (!expired.isEmpty()) {
-                expired.forEach(Idle::quit);
-                expired = awaitExpired();
-            }
+    /** One after another, without a wait for a server that does not reply. */
+    private void quitExpired() {
+        for (Idle expired = awaitExpired(); expired != null; expired = awaitExpired()) {
+            expired.quit(QuitMode.NO_WAIT);
         }
     }
 
-    private final class ExitHook extends Thread {
-        ExitHook() {
-            super("parley idle connections at exit");
-        }
-
-        @Override
-        public void run() {
-            removeAll().forEach(Idle::quit);
+    private void quitAll() {
+        for (Idle each : removeAll()) {
+            each.quit(QuitMode.SHORT_WAIT);
         }
     }
 }

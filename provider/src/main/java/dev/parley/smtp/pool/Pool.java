@@ -254,7 +254,13 @@ public final class Pool implements IdleConnections.Owner {
             lock.unlock();
         }
         pacer.close();
-        idle.forEach(Idle::quit);
+        quit(idle);
+    }
+
+    private static void quit(List<Idle> idle) {
+        for (Idle each : idle) {
+            each.quit(QuitMode.SHORT_WAIT);
+        }
     }
 
     /** Closes the pool where nothing of it is in use, and another one would act in the same way. */
@@ -323,7 +329,7 @@ public final class Pool implements IdleConnections.Owner {
 
         private void use(Grant grant) {
             if (grant.replaced != null) {
-                grant.replaced.close();
+                grant.replaced.close(QuitMode.SHORT_WAIT);
             }
             pooled = grant.pooled;
             try {
@@ -418,7 +424,7 @@ public final class Pool implements IdleConnections.Owner {
             } finally {
                 lock.unlock();
             }
-            excess.forEach(Idle::quit);
+            quit(excess);
             return true;
         }
 
@@ -532,7 +538,7 @@ public final class Pool implements IdleConnections.Owner {
             } finally {
                 lock.unlock();
             }
-            excess.forEach(Idle::quit);
+            quit(excess);
             return present;
         }
     }
