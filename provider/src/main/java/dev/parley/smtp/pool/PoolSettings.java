@@ -60,7 +60,11 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
      * @param age null: no limit. {@code mail.<protocol>.pool.age} (milliseconds; no limit): the maximum age of a connection.
      *     An older one is closed when its transport is closed, or replaced before the next message
      */
-    public record Life(int messages, Duration age) {}
+    public record Life(int messages, Duration age) {
+        boolean isSet() {
+            return messages != Bound.NO_LIMIT || age != null;
+        }
+    }
 
     /**
      * The rate of the messages.
@@ -83,7 +87,7 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
         Life life = new Life(
                 properties.positive("pool.messages").orElse(Bound.NO_LIMIT),
                 age.isPresent() ? Duration.ofMillis(age.getAsInt()) : null);
-        return bound.isSet() || idle.time != null || rate != null
+        return bound.isSet() || idle.time != null || rate != null || life.isSet()
                 ? new PoolSettings(bound, idle, life, rate, properties)
                 : null;
     }

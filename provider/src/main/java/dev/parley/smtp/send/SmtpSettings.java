@@ -195,6 +195,8 @@ public record SmtpSettings(
     private static PoolSettings pool(MailProperties properties, Credentials credentials) {
         boolean wanted = properties.isSet("pool.size")
                 || properties.isSet("pool.idle")
+                || properties.isSet("pool.messages")
+                || properties.isSet("pool.age")
                 || properties.isSet("reuse")
                 || properties.isSet("rate");
         PoolSettings pool = wanted ? PoolSettings.from(properties) : null;

@@ -41,7 +41,9 @@ class PoolSettingsTest {
                 "rate=fast",
                 "rate=NaN",
                 "rate=14/s",
-                "pool.wait=5 pool.messages=10 pool.age=5 pool.maxidle=2 rate.burst=3"
+                "pool.messages=0",
+                "pool.age=never",
+                "pool.wait=5 pool.maxidle=2 rate.burst=3"
             })
     void invalidValuesAreIgnoredAndThereIsNoPool(String pairs) {
         assertNull(settings(pairs));
@@ -56,6 +58,16 @@ class PoolSettingsTest {
                 settings.idle());
         assertEquals(new PoolSettings.Life(PoolSettings.Bound.NO_LIMIT, null), settings.life());
         assertNull(settings.rate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pool.messages=10", "pool.age=1000"})
+    void theLifeOfAConnectionAloneIsAPool(String pair) {
+        PoolSettings settings = settings(pair);
+        assertNull(settings.idle().time());
+        assertNull(settings.rate());
+        assertEquals(PoolSettings.Bound.NO_LIMIT, settings.bound().size());
+        assertEquals(settings("pool.size=2 " + pair).life(), settings.life());
     }
 
     @Test
