@@ -20,6 +20,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -414,6 +415,26 @@ class PooledTransportsTest extends TransportFixture {
     @Test
     void aBatchIsSentAtTheRate() throws Exception {
         properties.put("mail.smtp.rate", "2");
+    /** A recipient that is rejected for another reason does not hide the rate. */
+    @Test
+    void theRateInTheReplyToAnyRecipientDelaysTheNextMessage() throws Exception {
+        properties.put("mail.smtp.sendpartial", "true");
+        String dialog = HELLO.formatted(" mx")
+                + "C: MAIL FROM:<a@x.test>\nS: 250 ok\nC: RCPT TO:<c@x.test>\nS: 550 5.1.1 unknown\n"
+                + "C: RCPT TO:<d@x.test>\nS: 451 4.7.1 Ratelimit exceeded\nC: RCPT TO:<b@x.test>\nS: 250 ok\n"
+                + "C: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n" + MESSAGE;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = clocked();
+            SmtpTransport transport = connected(session, server.port());
+            long start = clock.nanoTime();
+            InternetAddress[] to = {address("c@x.test"), address("d@x.test"), TO[0]};
+            assertThrows(SendFailedException.class, () -> transport.sendMessage(message("hi"), to));
+            transport.sendMessage(message("hi"), TO);
+            assertEquals(1_000_000_000L, clock.nanoTime() - start);
+            drop(transport);
+        }
+    }
+
         properties.put("mail.smtp.rate.burst", "2");
         try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
             Session session = clocked();

@@ -149,8 +149,8 @@ final class PoolPlace {
             lease.rejected(rejected.reply());
         }
         for (RecipientResult recipient : result.recipients()) {
-            if (recipient.reply() != null && recipient.reply().isRejection()) {
-                lease.rejected(recipient.reply());
+            Reply reply = recipient.reply();
+            if (reply != null && reply.isRejection() && lease.rejected(reply) != Throttle.NONE) {
                 return; // The others have the same cause.
             }
         }
