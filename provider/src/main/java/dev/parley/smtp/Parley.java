@@ -32,8 +32,9 @@ public final class Parley {
     /**
      * Closes the pools of connections of a Session ({@code mail.smtp.pool.size}, {@code mail.smtp.pool.idle}; also those of
      * {@code smtps} and {@code lmtp}): idle connections end with QUIT, and callers that wait for a connection, or for the
-     * time of their message, fail. A connection in use ends with QUIT when its transport is closed. A later connect of the
-     * Session begins a new pool. Never fails; has no effect on a Session without a pool.
+     * time of their message, fail. A connection in use ends with QUIT when its transport is closed. Later connects of the
+     * Session use the pools as before: a connection that is still in use counts, and limits of the server stay. Never
+     * fails; has no effect on a Session without a pool.
      */
     public static void close(Session session) {
         Pools.close(session);

@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -162,12 +162,14 @@ class PooledTransportsTest extends TransportFixture {
             String failure = failure(connecting);
             assertTrue(failure.endsWith("; the pool of the Session was closed after 0 ms (Parley.close)"), failure);
             used.sendMessage(message("hi"), TO);
-            SmtpTransport next = connected(session, server.port()); // Of a new pool.
+            CompletableFuture<SmtpTransport> next =
+                    connecting((SmtpTransport) session.getTransport("parley"), server.port());
             SmtpConnection open = used.connection().current();
             used.close();
             assertFalse(open.isOpen());
-            SmtpConnection idle = next.connection().current();
-            next.close();
+            SmtpConnection idle = next.get().connection().current();
+            next.get().close();
+            assertEquals(1, server.seen().most());
             assertTrue(idle.isOpen());
             Parley.close(session);
             assertFalse(idle.isOpen());
@@ -177,10 +179,22 @@ class PooledTransportsTest extends TransportFixture {
         }
     }
 
-    /** The server accepts one connection: the idle one ends before the next begins. */
-    @ParameterizedTest
-    @CsvSource({
-        "ssl.trust, *",
+    @Test
+    void parleyCloseKeepsTheRate() throws Exception {
+        properties.put("mail.smtp.rate", "1");
+        try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
+            Session session = clocked();
+            long start = clock.nanoTime();
+            for (int i = 0; i < 3; i++) {
+                SmtpTransport transport = connected(session, server.port());
+                transport.sendMessage(message("hi"), TO);
+                transport.close();
+                Parley.close(session);
+            }
+            assertEquals(2_000_000_000L, clock.nanoTime() - start);
+        }
+    }
+
     /** A connection that the watcher is ending does not keep others from being used, although their time is over. */
     @Test
     void theEndOfAnIdleConnectionDelaysNoOther() throws Exception {
@@ -237,6 +251,10 @@ class PooledTransportsTest extends TransportFixture {
         }
     }
 
+    /** The server accepts one connection: the idle one ends before the next begins. */
+    @ParameterizedTest
+    @CsvSource({
+        "ssl.trust, *",
         "ssl.protocols, TLSv1.3",
         "ssl.checkserveridentity, true",
         "starttls.enable, false",
@@ -412,9 +430,6 @@ class PooledTransportsTest extends TransportFixture {
         }
     }
 
-    @Test
-    void aBatchIsSentAtTheRate() throws Exception {
-        properties.put("mail.smtp.rate", "2");
     /** A recipient that is rejected for another reason does not hide the rate. */
     @Test
     void theRateInTheReplyToAnyRecipientDelaysTheNextMessage() throws Exception {
@@ -435,6 +450,9 @@ class PooledTransportsTest extends TransportFixture {
         }
     }
 
+    @Test
+    void aBatchIsSentAtTheRate() throws Exception {
+        properties.put("mail.smtp.rate", "2");
         properties.put("mail.smtp.rate.burst", "2");
         try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
             Session session = clocked();

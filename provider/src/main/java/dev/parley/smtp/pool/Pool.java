@@ -43,7 +43,8 @@ public final class Pool implements IdleConnections.Owner {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final AdaptiveLimit limit = new AdaptiveLimit();
     private int open; // Places: their connections are in use, idle or ending.
-    private boolean closed;
+    private int closes; // How often the Session was closed: a connection from before is not kept.
+    private boolean forgotten; // There may be another pool for the same.
 
     /**
      * What a caller needs.
@@ -93,16 +94,17 @@ public final class Pool implements IdleConnections.Owner {
     /** An idle connection that is alive; null where there is none, or other callers wait. */
     Lease takeIdle(Wanted wanted) {
         PooledConnection idle;
+        Lease lease;
         lock.lock();
         try {
-            idle = closed || !waiters.isEmpty() ? null : IDLE.takeLast(this, wanted.connection);
+            idle = forgotten || !waiters.isEmpty() ? null : IDLE.takeLast(this, wanted.connection);
+            if (idle == null) {
+                return null;
+            }
+            lease = new Lease(wanted, clock.nanoTime());
         } finally {
             lock.unlock();
         }
-        if (idle == null) {
-            return null;
-        }
-        Lease lease = new Lease(wanted, clock.nanoTime());
         lease.use(new Grant(idle, null));
         if (lease.idle() == null) {
             lease.giveBack();
@@ -116,17 +118,18 @@ public final class Pool implements IdleConnections.Owner {
      *
      * @param attempt whose abort ends the wait
      * @param deadline of the caller by the pool's clock; {@link #NO_DEADLINE} for none
-     * @return null where the pool is closed already
+     * @return null where there may be another pool for the same by now
      */
     Lease acquire(Wanted wanted, ConnectAttempt attempt, long deadline) throws PoolException {
         long start = clock.nanoTime();
-        Lease lease = new Lease(wanted, start);
+        Lease lease;
         Grant grant;
         lock.lock();
         try {
-            if (closed) {
+            if (forgotten) {
                 return null;
             }
+            lease = new Lease(wanted, start);
             limit.configure(wanted.pool.bound().size());
             grant = waiters.isEmpty() ? grant(wanted, start) : null;
             if (grant == null) {
@@ -240,12 +243,15 @@ public final class Pool implements IdleConnections.Owner {
         }
     }
 
-    /** Ends idle connections and waiting callers; a connection in use ends when it is released. */
+    /**
+     * Ends idle connections and waiting callers; a connection in use ends when it is released. It keeps its place until then,
+     * and the limits of the server stay: the next callers use the same pool.
+     */
     void close() {
         List<Idle> idle;
         lock.lock();
         try {
-            closed = true;
+            closes++;
             for (Waiter each : waiters) {
                 each.end(Ending.CLOSED);
             }
@@ -263,13 +269,13 @@ public final class Pool implements IdleConnections.Owner {
         }
     }
 
-    /** Closes the pool where nothing of it is in use, and another one would act in the same way. */
-    boolean closeUnused() {
+    /** Ends the pool where nothing of it is in use, and another one would act in the same way. */
+    boolean forgetUnused() {
         lock.lock();
         try {
             boolean unused = open == 0 && limit.at(clock.nanoTime()) == limit.size() && pacer.isForgettable();
-            closed |= unused && waiters.isEmpty();
-            return closed;
+            forgotten |= unused && waiters.isEmpty();
+            return forgotten;
         } finally {
             lock.unlock();
         }
@@ -291,10 +297,12 @@ public final class Pool implements IdleConnections.Owner {
     public final class Lease {
         private final Wanted wanted;
         private final long start;
+        private final int closesBefore = closes;
         private boolean waited;
         private PooledConnection pooled; // null: the caller opens one
         private boolean ended;
 
+        /** The caller holds the lock. */
         private Lease(Wanted wanted, long start) {
             this.wanted = wanted;
             this.start = start;
@@ -392,7 +400,7 @@ public final class Pool implements IdleConnections.Owner {
             try {
                 long now = clock.nanoTime();
                 Waiter next = firstWaiter();
-                return !closed
+                return closes == closesBefore
                         && !ended
                         && wanted.pool.idle().time() != null
                         && own.connection().mayBeKept()
@@ -455,7 +463,7 @@ public final class Pool implements IdleConnections.Owner {
             Grant grant;
             lock.lock();
             try {
-                if (closed || !wanted.pool.bound().isSet() || open <= 1) {
+                if (closes != closesBefore || !wanted.pool.bound().isSet() || open <= 1) {
                     return false;
                 }
                 open--;

@@ -4,6 +4,7 @@ import dev.parley.net.ConnectAttempt;
 import jakarta.mail.Session;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,23 +46,24 @@ public final class Pools {
     public static Pool.Lease acquire(
             Session session, Key key, Pool.Wanted wanted, ConnectAttempt attempt, long deadline) throws PoolException {
         Pool.Lease lease = null;
-        while (lease == null) { // Another thread may have closed the pool.
+        while (lease == null) { // Another thread may have removed the pool, unused.
             lease = pool(session, key).acquire(wanted, attempt, deadline);
         }
         return lease;
     }
 
-    /** Closes the pools of a Session; a later connect begins new ones. */
+    /** Closes the pools of a Session, as {@link Pool#close} does; they go on for later connects. */
     public static void close(Session session) {
-        OfSession own;
+        List<Pool> pools;
         LOCK.lock();
         try {
-            own = ALL.remove(session);
+            OfSession own = ALL.get(session);
+            pools = own == null ? List.of() : List.copyOf(own.pools.values());
         } finally {
             LOCK.unlock();
         }
-        if (own != null) {
-            own.pools.values().forEach(Pool::close);
+        for (Pool each : pools) {
+            each.close();
         }
     }
 
@@ -102,7 +104,7 @@ public final class Pools {
 
     private static void removeUnused(OfSession own) {
         for (Iterator<Pool> each = own.pools.values().iterator(); each.hasNext(); ) {
-            if (each.next().closeUnused()) {
+            if (each.next().forgetUnused()) {
                 each.remove();
             }
         }

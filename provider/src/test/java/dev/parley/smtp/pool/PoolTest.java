@@ -144,8 +144,29 @@ class PoolTest {
         CompletableFuture<Pool.Lease> waiting = waiting("pool.size=1", new ConnectAttempt());
         pool.close();
         assertEquals(FULL + "; the pool of the Session was closed after 0 ms (Parley.close)", failure(waiting));
-        assertNull(acquire("pool.size=1"));
+        assertThrows(PoolException.class, () -> acquire("pool.size=1 pool.wait=0"));
         held.giveBack();
+        assertNotNull(acquire("pool.size=1 pool.wait=0"));
+    }
+
+    @Test
+    void closingKeepsTheLimit() throws Exception {
+        Pool.Lease used = acquire("pool.size=3");
+        Pool.Lease rejected = acquire("pool.size=3");
+        assertEquals(Throttle.CONNECTIONS, rejected.rejected(reply("421 too many connections")));
+        rejected.giveBack();
+        pool.close();
+        assertThrows(PoolException.class, () -> acquire("pool.size=3 pool.wait=0"));
+        used.giveBack();
+        assertNotNull(acquire("pool.size=3 pool.wait=0"));
+    }
+
+    @Test
+    void aRejectedConnectFromBeforeTheCloseDoesNotWaitAgain() throws Exception {
+        acquire("pool.size=2");
+        Pool.Lease rejected = acquire("pool.size=2");
+        pool.close();
+        assertFalse(rejected.acquireAgain(new ConnectAttempt(), Pool.NO_DEADLINE));
     }
 
     /** Waits that end by themselves, by interrupts and by aborts at any moment, also at that of the hand-over. */
@@ -275,9 +296,9 @@ class PoolTest {
     @Test
     void anUnusedPoolIsForgotten() throws Exception {
         Pool.Lease lease = acquire("pool.size=2");
-        assertFalse(pool.closeUnused());
+        assertFalse(pool.forgetUnused());
         lease.giveBack();
-        assertTrue(pool.closeUnused());
+        assertTrue(pool.forgetUnused());
         assertNull(acquire("pool.size=2"));
     }
 
