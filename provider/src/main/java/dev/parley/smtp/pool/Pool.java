@@ -10,9 +10,10 @@ import dev.parley.smtp.protocol.Reply;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,9 +41,10 @@ public final class Pool implements IdleConnections.Owner {
     private final PoolClock clock;
     private final Pacer pacer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final LinkedList<Waiter> waiters = new LinkedList<>();
     private final AdaptiveLimit limit = new AdaptiveLimit();
     private int open; // Places: their connections are in use, idle or ending.
+    private long calls;
     private int closes; // How often the Session was closed: a connection from before is not kept.
     private boolean forgotten; // There may be another pool for the same.
 
@@ -66,11 +68,13 @@ public final class Pool implements IdleConnections.Owner {
 
     private static final class Waiter extends Turn {
         private final Wanted wanted;
+        private final long call;
         private Grant grant; // null: not yet
 
-        Waiter(ReentrantLock lock, Wanted wanted) {
+        Waiter(ReentrantLock lock, Lease lease) {
             super(lock);
-            this.wanted = wanted;
+            this.wanted = lease.wanted;
+            this.call = lease.call;
         }
 
         void grant(Grant granted) {
@@ -133,7 +137,7 @@ public final class Pool implements IdleConnections.Owner {
             limit.configure(wanted.pool.bound().size());
             grant = waiters.isEmpty() ? grant(wanted, start) : null;
             if (grant == null) {
-                Waiter own = new Waiter(lock, wanted);
+                Waiter own = new Waiter(lock, lease);
                 waiters.addLast(own);
                 grant = await(own, lease, attempt, deadline);
             }
@@ -142,6 +146,18 @@ public final class Pool implements IdleConnections.Owner {
         }
         lease.use(grant);
         return lease;
+    }
+
+    /** Before the callers that began later. */
+    private void insert(Waiter own) {
+        ListIterator<Waiter> position = waiters.listIterator();
+        while (position.hasNext()) {
+            if (position.next().call > own.call) {
+                position.previous();
+                break;
+            }
+        }
+        position.add(own);
     }
 
     private Grant await(Waiter own, Lease lease, ConnectAttempt attempt, long deadline) throws PoolException {
@@ -297,6 +313,7 @@ public final class Pool implements IdleConnections.Owner {
     public final class Lease {
         private final Wanted wanted;
         private final long start;
+        private final long call = ++calls;
         private final int closesBefore = closes;
         private boolean waited;
         private PooledConnection pooled; // null: the caller opens one
@@ -455,7 +472,8 @@ public final class Pool implements IdleConnections.Owner {
         }
 
         /**
-         * The server has rejected a new connection, because there are too many. The caller waits again, before others.
+         * The server has rejected a new connection, because there are too many. The caller waits again, before
+         * those that called later.
          *
          * @return false where the pool has no other connection whose end could help
          */
@@ -468,8 +486,8 @@ public final class Pool implements IdleConnections.Owner {
                 }
                 open--;
                 ended = true;
-                Waiter own = new Waiter(lock, wanted);
-                waiters.addFirst(own);
+                Waiter own = new Waiter(lock, this);
+                insert(own);
                 grant = await(own, this, attempt, deadline);
                 ended = false;
             } finally {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -272,6 +273,36 @@ class PoolTest {
         assertFalse(later.isDone());
         rejected.giveBack();
         assertNotNull(later.get());
+    }
+
+    /** Not in the order of their rejections. */
+    @Test
+    void rejectedConnectsWaitInTheOrderOfTheirCalls() throws Exception {
+        Pool.Lease used = acquire("pool.size=3");
+        Pool.Lease first = acquire("pool.size=3");
+        Pool.Lease second = acquire("pool.size=3");
+        CompletableFuture<Boolean> firstAgain = again(first);
+        CompletableFuture<Boolean> secondAgain = again(second);
+        used.giveBack();
+        assertTrue(firstAgain.get(5, TimeUnit.SECONDS));
+        assertFalse(secondAgain.isDone());
+        first.giveBack();
+        assertTrue(secondAgain.get());
+    }
+
+    private CompletableFuture<Boolean> again(Pool.Lease lease) throws Exception {
+        lease.rejected(reply("421 too many connections"));
+        CompletableFuture<Boolean> again = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return lease.acquireAgain(new ConnectAttempt(), Pool.NO_DEADLINE);
+                    } catch (PoolException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                task -> new Thread(task).start());
+        clock.awaitWaiting();
+        return again;
     }
 
     @Test
