@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transports that share the connections of a pool. */
 class PooledTransportsTest extends TransportFixture {
@@ -427,6 +428,33 @@ class PooledTransportsTest extends TransportFixture {
             assertTrue(e.getMessage().contains("421 4.7.0 Too many concurrent connections"), e.getMessage());
             first.close();
             Parley.close(session);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "S: 421 4.3.2 Connection rate limit exceeded\nS! close\n",
+                "S: 220 mx\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"
+                        + "S: 454 4.7.0 Too many login attempts\nC: QUIT\nS: 221 bye\n",
+            })
+    void aConnectAfterOneThatWasTooFastWaits(String rejected) throws Exception {
+        String accepted = HELLO.formatted("-mx\nS: 250 AUTH PLAIN") + "C: AUTH PLAIN [redacted]\nS: 235 ok\n";
+        properties.put("mail.smtp.starttls.enable", "false");
+        try (ScriptedServer server = serve(rejected + "S! accept\n" + accepted)) {
+            Session session = clocked();
+            long start = clock.nanoTime();
+            SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
+            assertThrows(MessagingException.class, () -> transport.connect("localhost", server.port(), "u", "secret"));
+            assertEquals(start, clock.nanoTime());
+            transport.connect("localhost", server.port(), "u", "secret");
+            assertEquals(1_000_000_000L, clock.nanoTime() - start);
+            assertTrue(
+                    decisions.stream()
+                            .anyMatch(each -> each.startsWith(
+                                    "reuse: the connect waited 1000 ms, because the server replied: 4")),
+                    decisions::toString);
+            drop(transport);
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Delays messages: to the configured rate, as the generic cell rate algorithm does, and while the server replies that they
- * come too quickly. Messages are sent in the order in which their callers ask.
+ * come too quickly. Messages are sent in the order in which their callers ask. Such a reply delays new connections, too; the
+ * rate does not.
  */
 final class Pacer {
     private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
@@ -19,7 +20,8 @@ final class Pacer {
 
     private final PoolClock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Turn> queue = new ArrayDeque<>();
+    private final ArrayDeque<Turn> messages = new ArrayDeque<>();
+    private final ArrayDeque<Turn> connects = new ArrayDeque<>();
 
     /** When the burst is available again; null: at once. */
     private Long restored;
@@ -47,7 +49,21 @@ final class Pacer {
     }
 
     /**
-     * The wait of a message.
+     * The caller of a wait.
+     *
+     * @param queue the callers that wait for the same, in the order of their calls
+     * @param rate that delays it; null: none
+     * @param deadline {@link Turn#NO_DEADLINE} for none
+     */
+    private record Caller(
+            ArrayDeque<Turn> queue,
+            PoolSettings.Rate rate,
+            PoolSettings settings,
+            ConnectAttempt attempt,
+            long deadline) {}
+
+    /**
+     * The wait of a message or a connect.
      *
      * @param nanos its length
      * @param reply of the server that required it, in one line; null: the rate did
@@ -63,43 +79,53 @@ final class Pacer {
     /**
      * Waits until the next message may be sent.
      *
-     * @param rate null: no limit
      * @param deadline of the caller; {@link Turn#NO_DEADLINE} for none
      */
     Waited await(PoolSettings settings, ConnectAttempt attempt, long deadline) throws PoolException {
-        PoolSettings.Rate rate = settings.rate();
+        return await(new Caller(messages, settings.rate(), settings, attempt, deadline));
+    }
+
+    /**
+     * Waits until another connection may be opened.
+     *
+     * @param deadline of the caller; {@link Turn#NO_DEADLINE} for none
+     */
+    Waited awaitConnect(PoolSettings settings, ConnectAttempt attempt, long deadline) throws PoolException {
+        return await(new Caller(connects, null, settings, attempt, deadline));
+    }
+
+    private Waited await(Caller caller) throws PoolException {
         lock.lock();
         try {
             long start = clock.nanoTime();
-            if (queue.isEmpty() && delay(rate, start) <= 0) {
-                take(rate, start);
+            if (caller.queue.isEmpty() && delay(caller.rate, start) <= 0) {
+                take(caller.rate, start);
                 return Waited.NOT;
             }
             String reply = pause.isOver(start) ? null : pause.reply;
-            if (expectedDelay(rate, start) > Turn.until(deadline, start)) {
-                throw new PoolException(failure(settings, Ending.DEADLINE, reply));
+            if (expectedDelay(caller, start) > Turn.until(caller.deadline, start)) {
+                throw new PoolException(failure(caller, Ending.DEADLINE, reply));
             }
-            return new Waited(await(settings, attempt, deadline, reply) - start, reply);
+            return new Waited(await(caller, reply) - start, reply);
         } finally {
             lock.unlock();
         }
     }
 
-    /** @return when the message may be sent */
-    private long await(PoolSettings settings, ConnectAttempt attempt, long deadline, String reply)
-            throws PoolException {
-        PoolSettings.Rate rate = settings.rate();
+    /** @return when the wait has ended */
+    private long await(Caller caller, String reply) throws PoolException {
+        ArrayDeque<Turn> queue = caller.queue;
         Turn own = new Turn(lock);
         queue.add(own);
         try {
-            own.heldBy(attempt);
+            own.heldBy(caller.attempt);
             while (own.ending() == null) {
                 long now = clock.nanoTime();
-                long delay = delay(rate, now);
+                long delay = delay(caller.rate, now);
                 boolean first = queue.peek() == own;
-                long left = Turn.until(deadline, now);
+                long left = Turn.until(caller.deadline, now);
                 if (first && delay <= 0) {
-                    take(rate, now);
+                    take(caller.rate, now);
                     return now;
                 } else if (left <= 0) {
                     own.end(Ending.DEADLINE);
@@ -109,12 +135,12 @@ final class Pacer {
                     clock.awaitSignal(own.signal(), left);
                 }
             }
-            throw new PoolException(failure(settings, own.ending(), reply));
+            throw new PoolException(failure(caller, own.ending(), reply));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PoolException(failure(settings, Ending.INTERRUPTED, reply));
+            throw new PoolException(failure(caller, Ending.INTERRUPTED, reply));
         } finally {
-            attempt.release();
+            caller.attempt.release();
             queue.remove(own);
             if (!queue.isEmpty()) {
                 queue.peek().signal().signal();
@@ -122,14 +148,15 @@ final class Pacer {
         }
     }
 
-    /** The least time until a message may be sent that asks now, after those in the queue. */
-    private long expectedDelay(PoolSettings.Rate rate, long now) {
+    /** The least wait of a caller that comes now, after those in the queue. */
+    private long expectedDelay(Caller caller, long now) {
+        PoolSettings.Rate rate = caller.rate;
         return rate == null
                 ? pause.rest(now)
-                : Math.max(pause.rest(now), rateDelay(rate, now) + queue.size() * rate.interval());
+                : Math.max(pause.rest(now), rateDelay(rate, now) + caller.queue.size() * rate.interval());
     }
 
-    /** The time until the next message may be sent. */
+    /** The time until the next message may be sent; without a rate, until the next connection may be opened. */
     private long delay(PoolSettings.Rate rate, long now) {
         return rate == null ? pause.rest(now) : Math.max(pause.rest(now), rateDelay(rate, now));
     }
@@ -150,7 +177,7 @@ final class Pacer {
     }
 
     /**
-     * The server replied that messages come too quickly: the next ones wait.
+     * The server replied that messages, connections or logins come too quickly: the next ones wait.
      *
      * @param named the wait that the reply names; null: none
      * @param reply in one line
@@ -191,7 +218,10 @@ final class Pacer {
     void close() {
         lock.lock();
         try {
-            for (Turn each : queue) {
+            for (Turn each : messages) {
+                each.end(Ending.CLOSED);
+            }
+            for (Turn each : connects) {
                 each.end(Ending.CLOSED);
             }
         } finally {
@@ -199,29 +229,40 @@ final class Pacer {
         }
     }
 
-    /** Whether another pacer would treat the next message in the same way. */
+    /** Whether another pacer would treat the next message and the next connect in the same way. */
     boolean isForgettable() {
         lock.lock();
         try {
             long now = clock.nanoTime();
-            return queue.isEmpty() && pause.isOver(now) && (restored == null || restored - now <= 0);
+            boolean unused = messages.isEmpty() && connects.isEmpty();
+            return unused && pause.isOver(now) && (restored == null || restored - now <= 0);
         } finally {
             lock.unlock();
         }
     }
 
-    private static String failure(PoolSettings settings, Ending ending, String reply) {
-        String why = reply == null
-                ? "messages wait for their turn by " + settings.names().setting("rate")
-                : "the server replied that messages come too quickly (" + reply + "), and the next ones wait";
-        return why
+    private String failure(Caller caller, Ending ending, String reply) {
+        boolean message = caller.queue == messages;
+        return why(caller, message, reply)
                 + switch (ending) {
                     case TIME_OUT, DEADLINE ->
-                        "; this one cannot be sent before its deadline: raise "
-                                + settings.names().setting("deadline") + ", or send less often";
+                        (message
+                                        ? "; this one cannot be sent before its deadline: raise "
+                                        : "; this one cannot begin before its deadline: raise ")
+                                + caller.settings.names().setting("deadline")
+                                + (message ? ", or send less often" : ", or connect less often");
                     case INTERRUPTED -> "; the thread was interrupted";
                     case ABORTED -> "; the transport was closed by another thread";
                     case CLOSED -> "; the pool of the Session was closed (Parley.close)";
                 };
+    }
+
+    private static String why(Caller caller, boolean message, String reply) {
+        if (!message) {
+            return "the server replied that the client is too fast (" + reply + "), and the next connects wait";
+        }
+        return reply == null
+                ? "messages wait for their turn by " + caller.settings.names().setting("rate")
+                : "the server replied that messages come too quickly (" + reply + "), and the next ones wait";
     }
 }

@@ -145,6 +145,12 @@ public final class Pool implements IdleConnections.Owner {
             lock.unlock();
         }
         lease.use(grant);
+        try {
+            lease.awaitConnect(attempt, deadline);
+        } catch (PoolException e) {
+            lease.giveBack();
+            throw e;
+        }
         return lease;
     }
 
@@ -316,6 +322,7 @@ public final class Pool implements IdleConnections.Owner {
         private final long call = ++calls;
         private final int closesBefore = closes;
         private boolean waited;
+        private String pausedBy; // The reply that delayed the connect; null: none.
         private PooledConnection pooled; // null: the caller opens one
         private boolean ended;
 
@@ -337,14 +344,11 @@ public final class Pool implements IdleConnections.Owner {
 
         /** Traces that the caller waited, if it did. */
         public void traceWait() {
-            if (waited) {
+            if (waited || pausedBy != null) {
                 long millis = Duration.ofNanos(clock.nanoTime() - start).toMillis();
-                String property = wanted.pool.names().name("pool.size");
-                trace().decided(
-                                Topic.REUSE,
-                                "the connect waited " + millis + " ms",
-                                "all connections were in use",
-                                property);
+                String reason = pausedBy == null ? "all connections were in use" : "the server replied: " + pausedBy;
+                String property = wanted.pool.names().name(pausedBy == null ? "pool.size" : "rate");
+                trace().decided(Topic.REUSE, "the connect waited " + millis + " ms", reason, property);
             }
         }
 
@@ -362,6 +366,18 @@ public final class Pool implements IdleConnections.Owner {
             } catch (RuntimeException | Error e) { // A socket of the application may throw anything.
                 giveBack();
                 throw e;
+            }
+        }
+
+        /** A new connection waits while the server replies that the client is too fast. */
+        private void awaitConnect(ConnectAttempt attempt, long deadline) throws PoolException {
+            if (pooled != null || !wanted.pool.adapts()) {
+                return;
+            }
+            try {
+                pausedBy = pacer.awaitConnect(wanted.pool, attempt, deadline).reply();
+            } catch (PoolException e) {
+                throw new PoolException("no connection to " + wanted.server + ": " + e.getMessage());
             }
         }
 
@@ -494,6 +510,7 @@ public final class Pool implements IdleConnections.Owner {
                 lock.unlock();
             }
             use(grant);
+            awaitConnect(attempt, deadline);
             return true;
         }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 /** The places of a pool and the callers that wait for them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PoolTest {
-    private static final long MINUTE = 60_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MINUTE = 60 * SECOND;
     private static final String FULL = "no connection to mx:25: all connections of mail.smtp.pool.size=1 are in use";
 
     private final ManualClock clock = new ManualClock();
@@ -151,15 +152,18 @@ class PoolTest {
     }
 
     @Test
-    void closingKeepsTheLimit() throws Exception {
+    void closingKeepsThePauseAndTheLimit() throws Exception {
         Pool.Lease used = acquire("pool.size=3");
         Pool.Lease rejected = acquire("pool.size=3");
         assertEquals(Throttle.CONNECTIONS, rejected.rejected(reply("421 too many connections")));
+        assertEquals(Throttle.RATE, rejected.rejected(reply("421 rate limit exceeded")));
         rejected.giveBack();
+        long start = clock.nanoTime();
         pool.close();
         assertThrows(PoolException.class, () -> acquire("pool.size=3 pool.wait=0"));
         used.giveBack();
-        assertNotNull(acquire("pool.size=3 pool.wait=0"));
+        acquire("pool.size=3 pool.wait=0");
+        assertEquals(SECOND, clock.nanoTime() - start);
     }
 
     @Test
@@ -303,6 +307,59 @@ class PoolTest {
                 task -> new Thread(task).start());
         clock.awaitWaiting();
         return again;
+    }
+
+    private void limitRate() throws Exception {
+        Pool.Lease rejected = acquire("pool.size=2");
+        assertEquals(Throttle.RATE, rejected.rejected(reply("421 4.3.2 Connection rate limit exceeded.")));
+        rejected.giveBack();
+    }
+
+    @Test
+    void aRateInAReplyDelaysTheNextConnect() throws Exception {
+        limitRate();
+        long start = clock.nanoTime();
+        acquire("pool.size=2");
+        assertEquals(SECOND, clock.nanoTime() - start);
+        acquire("pool.size=2");
+        assertEquals(SECOND, clock.nanoTime() - start);
+    }
+
+    @Test
+    void aConnectThatCannotBeginBeforeItsDeadlineFailsAndKeepsNoPlace() throws Exception {
+        limitRate();
+        long start = clock.nanoTime();
+        PoolException e = assertThrows(
+                PoolException.class,
+                () -> pool.acquire(wanted("pool.size=1"), new ConnectAttempt(), start + 1_000_000));
+        assertEquals(
+                "no connection to mx:25: the server replied that the client is too fast (421 4.3.2 Connection rate limit"
+                        + " exceeded.), and the next connects wait; this one cannot begin before its deadline: raise"
+                        + " mail.smtp.deadline is not set, or connect less often",
+                e.getMessage());
+        assertEquals(start, clock.nanoTime());
+        assertNotNull(acquire("pool.size=1 pool.wait=0"));
+    }
+
+    @Test
+    void anotherThreadEndsAConnectThatWaitsForTheEndOfAPause() throws Exception {
+        limitRate();
+        ConnectAttempt attempt = new ConnectAttempt();
+        attempt.abort();
+        PoolException e =
+                assertThrows(PoolException.class, () -> pool.acquire(wanted("pool.size=1"), attempt, Pool.NO_DEADLINE));
+        assertTrue(e.getMessage().endsWith("; the transport was closed by another thread"), e::getMessage);
+        assertNotNull(acquire("pool.size=1 pool.wait=0"));
+    }
+
+    @Test
+    void theRateOfTheMessagesDelaysNoConnect() throws Exception {
+        Pool.Lease lease = acquire("rate=0.1");
+        lease.awaitTurn(new ConnectAttempt(), Pool.NO_DEADLINE);
+        long start = clock.nanoTime();
+        acquire("rate=0.1");
+        acquire("rate=0.1");
+        assertEquals(start, clock.nanoTime());
     }
 
     @Test
