@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /**
  * The number of connections that a pool may have now. It is lower than the configured size after the server has replied that
- * there are too many connections, and grows by one a minute while the server does not repeat it.
+ * there are too many connections, and grows by one each half minute while the server does not repeat it.
  */
 final class AdaptiveLimit {
-    static final long GROWTH = Duration.ofMinutes(1).toNanos();
+    static final long GROWTH = Duration.ofSeconds(30).toNanos();
 
     private int size = PoolSettings.Bound.NO_LIMIT;
     private int accepted = PoolSettings.Bound.NO_LIMIT; // By the server; also while the size is smaller.

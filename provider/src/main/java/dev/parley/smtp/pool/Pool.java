@@ -555,8 +555,7 @@ public final class Pool implements IdleConnections.Owner {
                 }
             } else if (throttle == Throttle.CONNECTIONS && wanted.pool.bound().isSet()) {
                 int present = shrink();
-                String choice =
-                        "at most " + present + (present == 1 ? " connection" : " connections") + " for a minute";
+                String choice = "at most " + present + (present == 1 ? " connection" : " connections") + " for 30 s";
                 trace(choice, "pool.size", reply);
             }
             return throttle;

@@ -26,7 +26,7 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
      * @param size {@link #NO_LIMIT} where it is not configured. {@code mail.<protocol>.pool.size} (number; no limit): the
      *     maximum number of connections, idle and in use, of the Session to one server with one login. A further connect
      *     waits until a transport is closed; the connect that has waited longest is the next. If the server replies that
-     *     there are too many connections, the number is lower for some minutes
+     *     there are too many connections, the number is lower for some time
      * @param longestWait {@code mail.<protocol>.pool.wait} (milliseconds; 60000): how long a connect waits if {@code pool.size}
      *     connections are in use, but not after its {@code deadline}; 0: it fails at once
      */
