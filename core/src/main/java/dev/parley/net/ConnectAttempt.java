@@ -38,9 +38,11 @@ public final class ConnectAttempt {
         return deadline;
     }
 
-    /** Another attempt by the same thread begins, which {@link #abort} of this one ends, too. */
-    public void limit(Deadline next) {
+    /** Another attempt by the same thread begins, perhaps hours later, which {@link #abort} of this one ends, too. */
+    public void renew(Deadline next) {
         deadline = next;
+        host = null;
+        addresses = null;
     }
 
     /**

@@ -117,6 +117,7 @@ class BrokenSocketTest extends TransportFixture {
             MimeMessage stubborn = new ContentTest.Stubborn(session());
             MessagingException e = assertThrows(MessagingException.class, () -> transport.sendMessage(stubborn, TO));
             assertEquals("the socket's own trouble", e.getCause().getMessage());
+            assertFalse(((SmtpTransport) transport).connection().isOpen(), "a reply to MAIL would be awaited");
             assertFalse(transport.isConnected());
             assertEquals(List.of(), server.committed());
         }

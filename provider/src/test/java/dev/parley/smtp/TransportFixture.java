@@ -12,7 +12,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A Session, and a server that a few lines of dialog make. */
@@ -26,13 +29,22 @@ abstract class TransportFixture {
             "C: MAIL FROM:<a@x.test>%s\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\n";
 
     final Properties properties = new Properties();
+    private final List<Session> sessions = new ArrayList<>();
 
     TransportFixture() {
         properties.put("mail.smtp.localhost", "client.example");
     }
 
     Session session() {
-        return Session.getInstance(properties);
+        Session session = Session.getInstance(properties);
+        sessions.add(session);
+        return session;
+    }
+
+    /** An idle connection of one test would keep the thread that the next one waits for. */
+    @AfterEach
+    void closePools() {
+        sessions.forEach(Parley::close);
     }
 
     /** From here on it is TLS from the first octet, and only a server with the certificate returned is trusted. */

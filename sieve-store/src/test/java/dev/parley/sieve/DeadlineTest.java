@@ -30,7 +30,7 @@ class DeadlineTest {
         thread.start();
     };
 
-    private static final String PASSED = "the deadline of 1500 ms has passed";
+    private static final String PASSED = "the deadline of 1000 ms has passed";
     private static final String INTERRUPTED = "the thread was interrupted";
     private static final String[] LOGGED_IN = {
         "\"IMPLEMENTATION\" \"x\"\r\n\"SASL\" \"PLAIN\"\r\n\"SIEVE\" \"fileinto\"\r\n\"VERSION\" \"1.0\"\r\nOK",
@@ -95,7 +95,7 @@ class DeadlineTest {
 
     @Test
     void anOperation() throws Exception {
-        properties.put("mail.sieve.deadline", "1500");
+        properties.put("mail.sieve.deadline", "1000");
         try (SilentServer server = SilentServer.start(LOGGED_IN)) {
             SieveStore store = connected(server);
             assertEnds("while listing the scripts: " + PASSED, failureOf(store::listScripts));
@@ -115,7 +115,7 @@ class DeadlineTest {
 
     @Test
     void whileAnotherThreadUsesTheStore() throws Exception {
-        properties.put("mail.sieve.deadline", "1500");
+        properties.put("mail.sieve.deadline", "1000");
         try (SilentServer server = SilentServer.start(LOGGED_IN)) {
             SieveStore store = connected(server);
             CompletableFuture<String> first =
@@ -170,7 +170,7 @@ class DeadlineTest {
     }
 
     private String atDeadline(Connecting connecting) throws MessagingException {
-        properties.put("mail.sieve.deadline", "1500");
+        properties.put("mail.sieve.deadline", "1000");
         Store store = Session.getInstance(properties).getStore("sieve");
         String failure = failureOf(() -> connecting.connect(store));
         properties.remove("mail.sieve.deadline");

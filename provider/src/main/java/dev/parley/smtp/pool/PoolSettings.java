@@ -130,6 +130,9 @@ public record PoolSettings(Bound bound, Idle idle, Life life, Rate rate, MailPro
 
     /** @return 0 where it is no positive number, or one without effect */
     private static long interval(String perSecond) {
+        if (perSecond.isEmpty()) {
+            return 0;
+        }
         try {
             double rate = new BigDecimal(perSecond).doubleValue();
             return rate > 0 ? (long) Math.min(Duration.ofDays(1).toNanos(), 1e9 / rate) : 0;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,9 +22,23 @@ public final class Pools {
      *
      * @param server host and port, or the path of a Unix domain socket
      * @param user null: no login
-     * @param authorization the identity to act as; empty: that of the user
+     * @param authorization the identity to act as; empty: that of the user. The methods that Java generates for a record would
+     *     generate classes at the first send
      */
-    public record Key(String server, String user, String authorization) {}
+    public record Key(String server, String user, String authorization) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && server.equals(key.server)
+                    && Objects.equals(user, key.user)
+                    && authorization.equals(key.authorization);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * server.hashCode() + Objects.hashCode(user);
+        }
+    }
 
     /** The pools of one Session. */
     private static final class OfSession {

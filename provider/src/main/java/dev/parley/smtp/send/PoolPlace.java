@@ -74,12 +74,27 @@ final class PoolPlace {
     }
 
     private static Pool.Wanted wanted(SmtpSettings settings) {
-        Opened opened = new Opened(settings, TlsSettings.jdkStores());
+        Opened opened = new Opened(settings.withoutPool(), TlsSettings.jdkStores());
         return new Pool.Wanted(opened, settings.pool(), settings.where(), settings.quitMode());
     }
 
-    /** What must be equal for another caller to use the connection: with other stores, it may not trust the server. */
-    private record Opened(SmtpSettings settings, Object jdkStores) {}
+    /**
+     * What must be equal for another caller to use the connection: with other stores, it may not trust the server. The
+     * methods that Java generates for a record would generate classes at the first send.
+     */
+    private record Opened(SmtpSettings settings, Object jdkStores) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Opened opened
+                    && settings.equals(opened.settings)
+                    && jdkStores.equals(opened.jdkStores);
+        }
+
+        @Override
+        public int hashCode() {
+            return settings.hashCode();
+        }
+    }
 
     /** The idle connection; null: the caller opens one. */
     SmtpConnection idle() {

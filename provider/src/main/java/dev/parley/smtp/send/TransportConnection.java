@@ -437,7 +437,7 @@ public final class TransportConnection {
     SmtpConnection reconnect(Deadline deadline) throws MessagingException {
         State dead = state;
         try {
-            attempt.limit(deadline);
+            attempt.renew(deadline);
             attempt.requireNotAborted();
         } catch (ConnectAbortedException e) {
             throw new MessagingException("no new connection: the transport was " + e.getMessage(), e);

@@ -169,6 +169,9 @@ public final class Transaction {
         } catch (ConnectionBrokenException e) {
             conclude(group.rejection());
             conclude(brokenBeforeTheEnd(e));
+        } catch (RuntimeException | Error e) {
+            pipeline.broken(mail.phase(), unexpected(e)); // Which commands have been written is unknown.
+            throw e;
         }
         timing.envelopeDone();
         if (outcome == null) {
