@@ -24,6 +24,8 @@ class RemarksTest {
                         C: PUTSCRIPT "a" {5+}
                         C: keep;
                         S: OK (QUOTA) "Nearly full"
+                        C: LOGOUT
+                        S: OK
                         """);
                 SieveStore store = connect(server)) {
             ((SieveFolder) store.getFolder("a")).putScript("keep;");
@@ -47,6 +49,8 @@ class RemarksTest {
                         S: OK (QUOTA) "Nearly full"
                         C: GETSCRIPT "a"
                         S: "keep;"
+                        S: OK
+                        C: LOGOUT
                         S: OK
                         """);
                 SieveStore store = connect(server)) {
