@@ -961,7 +961,7 @@ class AsyncSendTest extends TransportFixture {
             transport.connect("127.0.0.1", server.port(), null, null);
             CompletionStage<Delivery> next = send(transport, "next");
             server.awaitHeld(1);
-            server.release(2); // The first has nobody to reply to.
+            server.release(2); // The client of the first has closed the connection.
             assertAccepted(next);
             transport.close();
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.FullServer;
 import dev.parley.testing.Headline;
+import dev.parley.testing.OwnThread;
 import dev.parley.testing.SilentServer;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
@@ -30,20 +31,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mail.smtp.deadline}. All other time-outs are a minute or more. The replies of a send are in dialogs/time. */
 class DeadlineTest extends TransportFixture {
-    /** The common pool may have one thread only, which another call of the test blocks. */
-    private static final Executor IN_BACKGROUND = task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-    };
-
     private static final String PASSED = "the deadline of 300 ms has passed";
 
     @TempDir
@@ -114,7 +107,8 @@ class DeadlineTest extends TransportFixture {
         InternetAddress[] many = new InternetAddress[200];
         Arrays.fill(many, TO[0]);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> replySlowly(listener), IN_BACKGROUND);
+            CompletableFuture<Void> served =
+                    CompletableFuture.runAsync(() -> replySlowly(listener), OwnThread.EXECUTOR);
             properties.put("mail.smtp.deadline", "1500");
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", listener.getLocalPort(), null, null);
@@ -177,7 +171,7 @@ class DeadlineTest extends TransportFixture {
         properties.put("mail.smtp.deadline", "1000");
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> served =
-                    CompletableFuture.runAsync(() -> acceptOneMessageButNotRead(listener), IN_BACKGROUND);
+                    CompletableFuture.runAsync(() -> acceptOneMessageButNotRead(listener), OwnThread.EXECUTOR);
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", listener.getLocalPort(), null, null);
             MimeMessage large = new MimeMessage(session());
@@ -257,7 +251,7 @@ class DeadlineTest extends TransportFixture {
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
             CompletableFuture<MessagingException> first =
-                    CompletableFuture.supplyAsync(() -> failureOfSend(transport), IN_BACKGROUND);
+                    CompletableFuture.supplyAsync(() -> failureOfSend(transport), OwnThread.EXECUTOR);
             server.awaitSilence(); // The first thread waits for the reply to MAIL; the other one begins later.
             MessagingException second = failureOfSend(transport);
             assertTrue(
@@ -327,7 +321,7 @@ class DeadlineTest extends TransportFixture {
         properties.put("mail.smtp.deadline", "1000");
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> served =
-                    CompletableFuture.runAsync(() -> serveOnceThenBeSilent(listener), IN_BACKGROUND);
+                    CompletableFuture.runAsync(() -> serveOnceThenBeSilent(listener), OwnThread.EXECUTOR);
             Session session = session();
             Transport first = session.getTransport("parley");
             first.connect("127.0.0.1", listener.getLocalPort(), null, null);

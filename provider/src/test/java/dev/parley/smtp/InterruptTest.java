@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.FullServer;
 import dev.parley.testing.Headline;
+import dev.parley.testing.OwnThread;
 import dev.parley.testing.SilentServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
@@ -14,19 +15,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An interrupt ends each call that waits for the network: no time-out here is shorter than the test's. */
 class InterruptTest extends TransportFixture {
-    /** The common pool may have one thread only, which another call of the test blocks. */
-    private static final Executor IN_BACKGROUND = task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-    };
-
     private static final String INTERRUPTED = "the thread was interrupted";
 
     @TempDir
@@ -157,7 +150,7 @@ class InterruptTest extends TransportFixture {
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
             CompletableFuture<Ended> first =
-                    CompletableFuture.supplyAsync(() -> ended(() -> send(transport)), IN_BACKGROUND);
+                    CompletableFuture.supplyAsync(() -> ended(() -> send(transport)), OwnThread.EXECUTOR);
             server.awaitSilence();
             assertInterrupted(
                     "nothing was sent: another thread uses this transport, and " + INTERRUPTED

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.FullServer;
 import dev.parley.testing.Headline;
+import dev.parley.testing.OwnThread;
 import dev.parley.testing.SilentServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -16,20 +17,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code mail.sieve.deadline} and interrupts: no other time-out is as short. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeadlineTest {
-    /** The common pool may have one thread only, which another call of the test blocks. */
-    private static final Executor IN_BACKGROUND = task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-    };
-
     private static final String PASSED = "the deadline of 1000 ms has passed";
     private static final String INTERRUPTED = "the thread was interrupted";
     private static final String[] LOGGED_IN = {
@@ -86,7 +79,7 @@ class DeadlineTest {
             properties.put("mail.sieve.srv", "dns://127.0.0.1:" + silent.getLocalPort());
             Store store = Session.getInstance(properties).getStore("sieve");
             CompletableFuture<String> failure = CompletableFuture.supplyAsync(
-                    () -> failureOf(() -> store.connect("lab.test", "joe", "secret")), IN_BACKGROUND);
+                    () -> failureOf(() -> store.connect("lab.test", "joe", "secret")), OwnThread.EXECUTOR);
             silent.receive(new DatagramPacket(new byte[512], 512));
             store.close();
             assertTrue(failure.get().contains("closed by another thread"), failure.get());
@@ -119,7 +112,7 @@ class DeadlineTest {
         try (SilentServer server = SilentServer.start(LOGGED_IN)) {
             SieveStore store = connected(server);
             CompletableFuture<String> first =
-                    CompletableFuture.supplyAsync(() -> failureOf(store::listScripts), IN_BACKGROUND);
+                    CompletableFuture.supplyAsync(() -> failureOf(store::listScripts), OwnThread.EXECUTOR);
             String second = failureOf(store::listScripts);
             String waited = "no command was sent: another thread uses this store, and " + PASSED;
             // Either of both threads may be the first. The other one may also find the closed connection.
