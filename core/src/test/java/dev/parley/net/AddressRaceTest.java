@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Attempts in a race, over sockets that connect, fail or wait as the test wants. */
+/** Attempts in a race, over sockets that connect, fail or wait as the test requires. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AddressRaceTest {
     private final Host a = new Host("192.0.2.1");
@@ -108,7 +108,7 @@ class AddressRaceTest {
         assertTrue(a.isOpen() && b.isClosed());
     }
 
-    /** Both connect; the second is told so only when the race is over. */
+    /** Both connect; the second connect returns only when the race is over. */
     @Test
     void aSecondConnectionIsClosed() {
         a.behaviour = socket -> await(socket.closed);

@@ -679,7 +679,7 @@ public class SmtpTransport extends SMTPTransport {
         } catch (IOException | IllegalArgumentException e) {
             throw failed(e);
         } finally {
-            endCommand();
+            endOperation();
         }
     }
 
@@ -696,7 +696,7 @@ public class SmtpTransport extends SMTPTransport {
         } catch (IOException | IllegalArgumentException e) {
             throw failed(e);
         } finally {
-            endCommand();
+            endOperation();
         }
     }
 
@@ -708,7 +708,7 @@ public class SmtpTransport extends SMTPTransport {
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            endCommand();
+            endOperation();
         }
     }
 
@@ -734,7 +734,7 @@ public class SmtpTransport extends SMTPTransport {
         } catch (IOException | IllegalArgumentException e) {
             throw failed(e);
         } finally {
-            endCommand();
+            endOperation();
         }
     }
 
@@ -750,24 +750,20 @@ public class SmtpTransport extends SMTPTransport {
         } catch (IOException | IllegalArgumentException e) {
             throw failed(e);
         } finally {
-            endCommand();
+            endOperation();
         }
     }
 
-    /** Takes the lock, which {@link #endCommand} releases. */
+    /** Takes the lock, which {@link #endOperation} releases. */
     private SmtpConnection beginCommand() throws MessagingException {
         connection.beginOperation();
         try {
             checkConnected();
             return connection.current();
         } catch (RuntimeException | Error e) {
-            endCommand();
+            endOperation();
             throw e;
         }
-    }
-
-    private void endCommand() {
-        endOperation();
     }
 
     private MessagingException failed(Exception cause) {

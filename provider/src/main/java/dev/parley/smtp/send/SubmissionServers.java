@@ -161,14 +161,7 @@ public final class SubmissionServers {
 
     private static MessagingException failure(
             IOException failure, SmtpSettings itself, String protocol, Session session) {
-        List<String> users = itself.connection().security().login().users();
-        Trace trace = itself.trace()
-                .open(
-                        session.getDebugOut(),
-                        protocol,
-                        itself.server().host(),
-                        itself.server().port(),
-                        users);
+        Trace trace = itself.openTrace(session, protocol);
         String why = failure.getMessage();
         trace.failed(PHASE, why);
         trace.closed("no connection");
