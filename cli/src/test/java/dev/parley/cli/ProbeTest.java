@@ -168,8 +168,7 @@ class ProbeTest {
                           logins     PLAIN
                           warning    the certificate cannot be verified; fix: save the certificate with "openssl s_client -connect\
                          127.0.0.1:PORT" (on a port with STARTTLS add -starttls smtp or sieve), compare its\
-                         fingerprint with the administrator's, and import it: keytool -importcert -alias mail -file\
-                         <the file> -keystore <the trust store>. Or install a certificate of an authority on the\
+                         fingerprint with the administrator's, and set --ca-file <the file>. Or install a certificate of an authority on the\
                          server. For a test, --insecure accepts any certificate, also that of an attacker
                           warning    the certificate expires in 29 days, on DATE
                         """, ""), result);
@@ -331,8 +330,7 @@ class ProbeTest {
                             "logins":["PLAIN"],"limits":[],\
                             "warnings":["the certificate cannot be verified; fix: save the certificate with \\"openssl s_client -connect\
                              127.0.0.1:PORT\\" (on a port with STARTTLS add -starttls smtp or sieve), compare its\
-                             fingerprint with the administrator's, and import it: keytool -importcert -alias mail -file\
-                             <the file> -keystore <the trust store>. Or install a certificate of an authority on the\
+                             fingerprint with the administrator's, and set --ca-file <the file>. Or install a certificate of an authority on the\
                              server. For a test, --insecure accepts any certificate, also that of an attacker",\
                             "the certificate expires in 29 days, on DATE"]}]}
                             """.formatted(EXTENSIONS), ""),

@@ -63,6 +63,9 @@ public final class Link implements AutoCloseable {
     private TlsReport tls;
 
     /** Null: no TLS. */
+    private TlsUpgrade upgrade;
+
+    /** Null: no TLS. */
     private X509Certificate certificate;
 
     /**
@@ -231,6 +234,7 @@ public final class Link implements AutoCloseable {
         use(secured.socket());
         certificate = secured.certificate();
         tls = secured.report();
+        this.upgrade = upgrade;
         trace.secured(secured.report());
     }
 
@@ -265,7 +269,7 @@ public final class Link implements AutoCloseable {
     public ConnectionBrokenException broken(Phase phase, IOException failure, LastReply last) {
         Duration waited = input.waited();
         close();
-        IOException redacted = trace.forException(tls == null ? failure : TlsUpgrade.explained(failure));
+        IOException redacted = trace.forException(upgrade == null ? failure : upgrade.explained(failure));
         IOException cause = aborted ? new IOException(ABORTED, redacted) : redacted;
         if (cause instanceof TlsException handshake && !phase.mayBeDelivered()) {
             trace.handshakeFailed(phase.phrase(), handshake.getMessage(), handshake.report());

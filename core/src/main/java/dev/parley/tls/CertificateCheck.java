@@ -9,14 +9,20 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Runs the JDK's trust manager and keeps its verdict with the TLS session; rejects a certificate only if strict. */
+/**
+ * Runs the JDK's trust manager and keeps its verdict with the TLS session; rejects a certificate only if strict. Then it
+ * compares the pins.
+ */
 final class CertificateCheck extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager jdk;
     private final boolean strict;
+    private final List<String> pins;
 
-    CertificateCheck(X509ExtendedTrustManager jdk, boolean strict) {
+    /** @param pins one of them must match the trusted chain; empty: none need match. With pins, the check is strict */
+    CertificateCheck(X509ExtendedTrustManager jdk, boolean strict, List<String> pins) {
         this.jdk = jdk;
         this.strict = strict;
+        this.pins = pins;
     }
 
     @Override
@@ -29,15 +35,25 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             List<TlsProblem> problems =
                     CertificateProblems.of(chain, getAcceptedIssuers(), host(socket), isTrusted(chain, authType), e);
             if (strict) {
-                SSLSession session = ((SSLSocket) socket).getHandshakeSession();
-                throw new DistrustException(
-                        e,
-                        problems,
-                        new ReceivedCertificates(List.of(chain), session.getProtocol(), session.getCipherSuite()));
+                throw distrust(e, problems, chain, socket);
             }
             problem = TlsProblem.sentence(problems);
         }
+        if (!pins.isEmpty() && !Pins.include(pins, chain, getAcceptedIssuers())) {
+            String text = "no certificate between the server's and the root has a pinned key";
+            List<TlsProblem> problems = List.of(new TlsProblem(TlsProblem.Cause.PIN_MISMATCH, text));
+            throw distrust(new CertificateException(text), problems, chain, socket);
+        }
         new CertificateVerdict(problem).keepWith(((SSLSocket) socket).getHandshakeSession());
+    }
+
+    private static DistrustException distrust(
+            CertificateException refusal, List<TlsProblem> problems, X509Certificate[] chain, Socket socket) {
+        SSLSession session = ((SSLSocket) socket).getHandshakeSession();
+        return new DistrustException(
+                refusal,
+                problems,
+                new ReceivedCertificates(List.of(chain), session.getProtocol(), session.getCipherSuite()));
     }
 
     /** With an empty trust store, the JDK reports an unexpected error. */

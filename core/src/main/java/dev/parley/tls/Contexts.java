@@ -1,5 +1,6 @@
 package dev.parley.tls;
 
+import dev.parley.settings.MailProperties;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -32,23 +33,23 @@ final class Contexts {
     enum Check {
         /** No check: {@code ssl.trust} names the host. */
         NONE,
-        /** By the JVM's trust store; a failure is reported. */
+        /** By the trusted certificates; a failure is reported. */
         LENIENT,
-        /** By the JVM's trust store; a failure ends the handshake. */
+        /** By the trusted certificates and the pins; a failure ends the handshake. */
         STRICT
     }
 
     /** All that a completed handshake depends on, besides host and port. */
-    record Key(
-            Check check, boolean checksName, List<String> trust, TlsSettings.Algorithms algorithms, JdkStores stores) {}
+    record Key(Check check, boolean checksName, List<String> trust, TlsSettings.Algorithms algorithms, Stores stores) {}
 
-    SSLContext of(Key key) throws GeneralSecurityException, IOException {
+    /** @param names the protocol's properties, for error messages */
+    SSLContext of(Key key, MailProperties names) throws GeneralSecurityException, IOException {
         SSLContext known = known(key);
         if (known != null) {
             return known;
         }
-        SSLContext made = make(key);
-        if (key.stores.equals(JdkStores.current())) {
+        SSLContext made = make(key, names);
+        if (key.stores.equals(Stores.current(key.stores.own()))) {
             keep(key, made);
         }
         return made;
@@ -76,12 +77,12 @@ final class Contexts {
         }
     }
 
-    private static SSLContext make(Key key) throws GeneralSecurityException, IOException {
+    private static SSLContext make(Key key, MailProperties names) throws GeneralSecurityException, IOException {
         TrustManager trust = key.check == Check.NONE
                 ? new AnyCertificate()
-                : new CertificateCheck(JdkStores.trustManager(), key.check == Check.STRICT);
+                : new CertificateCheck(key.stores.trustManager(names), key.check == Check.STRICT, key.stores.pins());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(key.stores.keyManagers(), new TrustManager[] {trust}, null);
+        context.init(key.stores.keyManagers(names), new TrustManager[] {trust}, null);
         context.getClientSessionContext().setSessionTimeout(Math.toIntExact(LIFETIME.toSeconds()));
         return context;
     }

@@ -12,6 +12,7 @@ import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +85,13 @@ final class HandshakeFailure {
      *
      * @return null: the failure is another one
      */
-    static TlsException afterHandshake(SSLException failure) {
+    TlsException afterHandshake(SSLException failure) {
         String alert = alert(failure);
         if (!CLIENT_CERTIFICATE.contains(alert)) {
             return null;
         }
         String reason = clientCertificate(alert).text();
-        return new TlsException(reason, failure, List.of(reason), List.of(keyStore()), null);
+        return new TlsException(reason, failure, List.of(reason), List.of(clientKeys()), null);
     }
 
     private String text(TlsProblem problem) {
@@ -153,26 +154,52 @@ final class HandshakeFailure {
         return delegate.isEmpty() ? "" : " (by " + delegate + ")";
     }
 
-    private static TlsProblem clientCertificate(String alert) {
-        String what = JdkStores.keyStore().isEmpty()
+    private TlsProblem clientCertificate(String alert) {
+        String what = client() == null && JdkStores.keyStore().isEmpty()
                 ? "the server requires a certificate of this client"
                 : "the server does not accept the certificate of this client";
         return new TlsProblem(Cause.CLIENT_CERTIFICATE, what + " (alert " + alert + ")");
     }
 
-    private static String keyStore() {
+    /** Null: none. */
+    private CertificateSettings.Client client() {
+        CertificateSettings own = settings.trust().certificates();
+        return own == null ? null : own.client();
+    }
+
+    private String clientKeys() {
+        if (client() != null) {
+            return "client certificate: " + client().certificate() + " ("
+                    + settings.names().name("ssl.cert.file") + ")";
+        }
         String file = JdkStores.keyStore();
         return "key store: " + (file.isEmpty() ? "none (javax.net.ssl.keyStore is not set)" : file);
     }
 
+    private String trustStore() {
+        CertificateSettings own = settings.trust().certificates();
+        return own == null || own.roots().isEmpty()
+                ? JdkStores.trustStore()
+                : String.join(", ", own.roots()) + " (" + settings.names().name("ssl.ca.file") + ")";
+    }
+
+    private void addPins(List<X509Certificate> chain, List<String> facts) {
+        for (int i = 0; i < chain.size(); i++) {
+            facts.add("pin of certificate " + (i + 1) + ": sha256/" + Pins.of(chain.get(i)));
+        }
+        facts.add(settings.names().setting("ssl.pin"));
+    }
+
     private void addFacts(Cause cause, DistrustException distrust, SSLSocket socket, List<String> facts) {
         if (cause.isTrust() && delegate.isEmpty()) {
-            facts.add("trust store: " + JdkStores.trustStore());
+            facts.add("trust store: " + trustStore());
         }
         if (cause == Cause.SELF_SIGNED) {
             facts.add("fingerprint (SHA-256): " + distrust.certificates().fingerprint());
         }
-        if (cause == Cause.INCOMPLETE_CHAIN) {
+        if (cause == Cause.PIN_MISMATCH) {
+            addPins(distrust.certificates().chain(), facts);
+        } else if (cause == Cause.INCOMPLETE_CHAIN) {
             String location = distrust.certificates().issuerLocation();
             if (!location.isEmpty()) {
                 facts.add("the issuer's certificate for the server: " + location);
@@ -180,10 +207,13 @@ final class HandshakeFailure {
         } else if (cause == Cause.NO_COMMON_ALGORITHM) {
             facts.add("this client allows " + String.join(", ", socket.getEnabledProtocols()) + "; "
                     + settings.names().setting("ssl.protocols") + ", "
-                    + settings.names().setting("ssl.ciphersuites"));
+                    + settings.names().setting("ssl.ciphersuites")
+                    + (settings.algorithms().minimum() == null
+                            ? ""
+                            : ", " + settings.names().setting("ssl.minprotocol")));
             addDisabled(facts);
         } else if (cause == Cause.CLIENT_CERTIFICATE && delegate.isEmpty()) {
-            facts.add(keyStore());
+            facts.add(clientKeys());
         }
         for (String suffix : cause.properties()) {
             addOtherProtocol(suffix, facts);

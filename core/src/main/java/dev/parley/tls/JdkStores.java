@@ -63,7 +63,7 @@ record JdkStores(Map<String, String> properties, List<String> files) {
      * @param file null: none
      * @return empty: there is no such file
      */
-    private static String state(String file) {
+    static String state(String file) {
         if (file == null || !new File(file).exists()) {
             return "";
         }
@@ -93,8 +93,13 @@ record JdkStores(Map<String, String> properties, List<String> files) {
     }
 
     static X509ExtendedTrustManager trustManager() throws GeneralSecurityException {
+        return trustManager(null);
+    }
+
+    /** @param trusted the trusted certificates; null: those of the JVM */
+    static X509ExtendedTrustManager trustManager(KeyStore trusted) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
+        factory.init(trusted);
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager trust) {
                 return trust;

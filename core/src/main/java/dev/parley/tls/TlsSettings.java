@@ -3,6 +3,7 @@ package dev.parley.tls;
 import dev.parley.settings.CustomFactory;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -23,17 +24,20 @@ public record TlsSettings(
         Trust trust, Algorithms algorithms, CustomFactory factory, boolean wraps, MailProperties names) {
 
     /**
-     * Which certificates are accepted.
+     * Which certificates are accepted, and which one the client has.
      *
      * @param hosts {@code mail.<protocol>.ssl.trust} ({@code *} or host names; none): the hosts whose certificates are
      *     accepted without verification
      * @param checkIdentity null: not set. {@code mail.<protocol>.ssl.checkserveridentity} (true, false; true): the
      *     certificate must name the host. If the property is not set, the names of hosts in {@code ssl.trust} are not
      *     checked
+     * @param certificates null: only those of the JVM. Certificates, keys and pins, as {@link CertificateSettings} lists
+     *     them
      * @param verifier null: none. {@code mail.<protocol>.ssl.hostnameverifier} and {@code .class}, as {@link CustomVerifier}
      *     has them
      */
-    public record Trust(List<String> hosts, Boolean checkIdentity, CustomVerifier verifier) {
+    public record Trust(
+            List<String> hosts, Boolean checkIdentity, CertificateSettings certificates, CustomVerifier verifier) {
         boolean includes(String host) {
             for (String trusted : hosts) {
                 if (trusted.equals("*") || Endpoint.bare(trusted).equalsIgnoreCase(host)) {
@@ -49,12 +53,64 @@ public record TlsSettings(
      *
      * @param protocols {@code mail.<protocol>.ssl.protocols} (list; the JDK's): the protocol versions allowed
      * @param cipherSuites {@code mail.<protocol>.ssl.ciphersuites} (list; the JDK's): the cipher suites allowed
+     * @param minimum null: none. {@code mail.<protocol>.ssl.minprotocol} (TLSv1.2, TLSv1.3; the JDK's): the oldest
+     *     protocol version allowed, also of {@code ssl.protocols}
      */
-    public record Algorithms(List<String> protocols, List<String> cipherSuites) {}
+    public record Algorithms(List<String> protocols, List<String> cipherSuites, String minimum) {
+        private static final List<String> MINIMUMS = List.of("TLSv1.2", "TLSv1.3");
 
-    /** The key and trust stores of the JVM as they are now: another object is equal while they do not change. */
-    public static Object jdkStores() {
-        return JdkStores.current();
+        static Algorithms from(MailProperties properties) {
+            Algorithms algorithms = new Algorithms(
+                    properties.words("ssl.protocols"), properties.words("ssl.ciphersuites"), minimum(properties));
+            if (!algorithms.protocols.isEmpty()
+                    && algorithms.allowed(algorithms.protocols).isEmpty()) {
+                throw new IllegalArgumentException(properties.setting("ssl.minprotocol") + " excludes all versions of "
+                        + properties.setting("ssl.protocols") + ": remove one of the two");
+            }
+            return algorithms;
+        }
+
+        /** Null: none. */
+        private static String minimum(MailProperties properties) {
+            String word = properties.word("ssl.minprotocol").orElse(null);
+            if (word == null) {
+                return null;
+            }
+            for (String minimum : MINIMUMS) {
+                if (minimum.equalsIgnoreCase(word)) {
+                    return minimum;
+                }
+            }
+            throw new IllegalArgumentException(
+                    properties.setting("ssl.minprotocol") + " is not one of " + String.join(", ", MINIMUMS));
+        }
+
+        boolean restrictsProtocols() {
+            return !protocols.isEmpty() || minimum != null;
+        }
+
+        /** The versions that are allowed; the names of JSSE are in the order of the versions. */
+        List<String> allowed(List<String> enabled) {
+            List<String> wanted = protocols.isEmpty() ? enabled : protocols;
+            if (minimum == null) {
+                return wanted;
+            }
+            List<String> allowed = new ArrayList<>();
+            for (String version : wanted) {
+                if (version.compareTo(minimum) >= 0) {
+                    allowed.add(version);
+                }
+            }
+            return allowed;
+        }
+    }
+
+    /**
+     * The trusted certificates and the client's keys as they are now: another object is equal while the settings and the
+     * files do not change.
+     */
+    public Object stores() {
+        return trust.certificates == null ? JdkStores.current() : Stores.current(trust.certificates);
     }
 
     /** @throws IllegalArgumentException naming the property that cannot be used, and its value */
@@ -63,15 +119,32 @@ public record TlsSettings(
         boolean wraps = sockets != null && sockets.wraps();
         CustomFactory own = CustomFactory.from(properties, "ssl.socketFactory", SSLSocketFactory.class)
                 .orElse(null);
+        CustomFactory factory = own == null && wraps ? sockets : own;
+        CertificateSettings certificates = certificates(properties);
+        if (factory != null && certificates != null) {
+            throw new IllegalArgumentException(certificates.property(properties) + " cannot be used with "
+                    + factory.property() + ", which verifies certificates by its own rules: remove one of the two");
+        }
         return new TlsSettings(
                 new Trust(
                         properties.words("ssl.trust"),
                         properties.choice("ssl.checkserveridentity").orElse(null),
+                        certificates,
                         CustomVerifier.from(properties).orElse(null)),
-                new Algorithms(properties.words("ssl.protocols"), properties.words("ssl.ciphersuites")),
-                own == null && wraps ? sockets : own,
+                Algorithms.from(properties),
+                factory,
                 wraps,
                 properties);
+    }
+
+    /** Null: none. Most applications set none of these properties; without them, no class for them is loaded. */
+    private static CertificateSettings certificates(MailProperties properties) {
+        boolean wanted = properties.isSet("ssl.ca.file")
+                || properties.isSet("ssl.cert.file")
+                || properties.isSet("ssl.key.file")
+                || properties.isSet("ssl.key.password")
+                || properties.isSet("ssl.pin");
+        return wanted ? CertificateSettings.from(properties) : null;
     }
 
     /** The port of a connection with implicit TLS: the factory's own, where it has one. */

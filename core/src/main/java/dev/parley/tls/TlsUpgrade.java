@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -27,7 +28,7 @@ import javax.net.ssl.SSLSocketFactory;
  * Starts TLS on a connected socket; a {@link TlsException} has the reason when that fails.
  *
  * <ol>
- *   <li>choose what verifies the certificate: the application's factory, {@code ssl.trust}, or the JVM's trust store;
+ *   <li>choose what verifies the certificate: the application's factory, {@code ssl.trust}, or the trusted certificates;
  *   <li>the handshake; a resumed session keeps the {@link CertificateVerdict} of its first handshake;
  *   <li>the application's {@link CustomVerifier}, if any;
  *   <li>the report.
@@ -54,20 +55,33 @@ public final class TlsUpgrade {
     public TlsUpgrade(TlsSettings settings, String host, boolean strict) throws IOException {
         this.settings = settings;
         this.host = Endpoint.bare(host);
-        this.strict = strict;
+        CertificateSettings certificates = settings.trust().certificates();
+        boolean mustVerify = certificates != null && certificates.requiresVerification();
+        boolean trusted = settings.trust().includes(this.host);
+        this.strict = strict || mustVerify;
+        if (trusted && mustVerify) {
+            throw new TlsException(certificates.property(settings.names()) + " cannot be used for " + this.host
+                    + ", since " + settings.names().setting("ssl.trust")
+                    + " accepts any certificate of it: remove one of the two");
+        }
         try {
             if (settings.factory() != null) {
                 factory = (SSLSocketFactory) settings.factory().factory();
                 delegate = settings.factory().property();
                 checked = false;
-            } else if (!settings.trust().includes(this.host) && applicationReplacedDefault()) {
+            } else if (!trusted && !hasRoots(certificates) && applicationReplacedDefault()) {
+                if (certificates != null) {
+                    throw new TlsException(certificates.property(settings.names())
+                            + " cannot be used with the application's default SSLContext, which verifies certificates by its"
+                            + " own rules: set " + settings.names().name("ssl.ca.file") + ", too");
+                }
                 factory = SSLContext.getDefault().getSocketFactory();
                 delegate = "the application's default SSLContext";
                 checked = false;
             } else {
                 delegate = "";
-                checked = !settings.trust().includes(this.host);
-                factory = Contexts.SHARED.of(key()).getSocketFactory();
+                checked = !trusted;
+                factory = Contexts.SHARED.of(key(), settings.names()).getSocketFactory();
             }
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be configured: " + e.getMessage(), e);
@@ -81,7 +95,11 @@ public final class TlsUpgrade {
                 checksName(),
                 settings.trust().hosts(),
                 settings.algorithms(),
-                JdkStores.current());
+                Stores.current(settings.trust().certificates()));
+    }
+
+    private static boolean hasRoots(CertificateSettings certificates) {
+        return certificates != null && !certificates.roots().isEmpty();
     }
 
     /**
@@ -90,9 +108,14 @@ public final class TlsUpgrade {
      *
      * @return the failure itself where TLS is not the reason
      */
-    public static IOException explained(IOException failure) {
-        TlsException explained = failure instanceof SSLException alert ? HandshakeFailure.afterHandshake(alert) : null;
+    public IOException explained(IOException failure) {
+        TlsException explained =
+                failure instanceof SSLException alert ? failure().afterHandshake(alert) : null;
         return explained == null ? failure : explained;
+    }
+
+    private HandshakeFailure failure() {
+        return new HandshakeFailure(settings, host, delegate);
     }
 
     /** A TLS socket, the server's certificate and the report on both. */
@@ -108,7 +131,7 @@ public final class TlsUpgrade {
             throw e;
         } catch (IOException e) {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            throw new HandshakeFailure(settings, host, delegate).of(e, socket, took);
+            throw failure().of(e, socket, took);
         }
         SSLSession session = socket.getSession();
         X509Certificate peer = (X509Certificate) session.getPeerCertificates()[0];
@@ -190,8 +213,13 @@ public final class TlsUpgrade {
         if (checksName()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
-        if (!settings.algorithms().protocols().isEmpty()) {
-            parameters.setProtocols(settings.algorithms().protocols().toArray(new String[0]));
+        if (settings.algorithms().restrictsProtocols()) {
+            List<String> allowed = settings.algorithms().allowed(List.of(parameters.getProtocols()));
+            if (allowed.isEmpty()) {
+                throw new TlsException(settings.names().setting("ssl.minprotocol")
+                        + " cannot be used: this JDK enables only " + String.join(", ", parameters.getProtocols()));
+            }
+            parameters.setProtocols(allowed.toArray(new String[0]));
         }
         if (!settings.algorithms().cipherSuites().isEmpty()) {
             parameters.setCipherSuites(settings.algorithms().cipherSuites().toArray(new String[0]));

@@ -105,16 +105,17 @@ class HandshakeFailureTest {
         assertEquals(
                 List.of("key store: client.p12"),
                 assertReason(reason, "", alert).facts());
-        assertEquals(reason, HandshakeFailure.afterHandshake(alert).getMessage());
+        assertEquals(reason, failure("").afterHandshake(alert).getMessage());
     }
 
     @Test
-    void otherFailuresAfterTheHandshakeStay() {
+    void otherFailuresAfterTheHandshakeStay() throws Exception {
         SSLException other = new SSLException("Received fatal alert: internal_error");
-        assertNull(HandshakeFailure.afterHandshake(other));
-        assertEquals(other, TlsUpgrade.explained(other));
+        assertNull(failure("").afterHandshake(other));
+        TlsUpgrade upgrade = new TlsUpgrade(settings(), "mx.lab.test", true);
+        assertEquals(other, upgrade.explained(other));
         IOException closed = new SocketException("Connection reset");
-        assertEquals(closed, TlsUpgrade.explained(closed));
+        assertEquals(closed, upgrade.explained(closed));
     }
 
     @Test
@@ -156,14 +157,20 @@ class HandshakeFailureTest {
     }
 
     private TlsException assertReason(String reason, String delegate, IOException failure) throws IOException {
-        TlsSettings settings = TlsSettings.from(new MailProperties("smtp", properties));
         try (SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket()) {
-            TlsException explained =
-                    new HandshakeFailure(settings, "mx.lab.test", delegate).of(failure, socket, Duration.ZERO);
+            TlsException explained = failure(delegate).of(failure, socket, Duration.ZERO);
             assertEquals("TLS with mx.lab.test failed: " + reason, explained.getMessage());
             assertEquals(List.of(explained.getMessage()), explained.reasons());
             return explained;
         }
+    }
+
+    private HandshakeFailure failure(String delegate) {
+        return new HandshakeFailure(settings(), "mx.lab.test", delegate);
+    }
+
+    private TlsSettings settings() {
+        return TlsSettings.from(new MailProperties("smtp", properties));
     }
 
     /** The certificates of the JDK's trust store; the first one does not expire soon. */

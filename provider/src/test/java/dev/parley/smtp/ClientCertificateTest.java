@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.DefaultTrust;
+import dev.parley.testing.IssuedCertificate;
+import dev.parley.testing.TestAuthority;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -60,9 +63,37 @@ class ClientCertificateTest {
                         e.getMessage());
                 assertEquals("  key store: none (javax.net.ssl.keyStore is not set)", lines.get(1));
                 assertTrue(
-                        lines.get(3).startsWith("  fix: set the system properties javax.net.ssl.keyStore"),
+                        lines.get(3)
+                                .startsWith(
+                                        "  fix: set mail.smtps.ssl.cert.file (not set) and mail.smtps.ssl.key.file"),
                         e.getMessage());
             }
+            assertTrue(rejected.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void isRejected(String version) throws Exception {
+        IssuedCertificate client = new TestAuthority(Files.createTempDirectory(folder, "authority"))
+                .issue("CN=Lab Client", "dns:client.lab.test");
+        Path file = client.writeChain(folder.resolve("client.pem"));
+        Path key = client.writeKey(folder.resolve("client.key"));
+        Properties properties = new Properties();
+        properties.put("mail.smtps.ssl.cert.file", file.toString());
+        properties.put("mail.smtps.ssl.key.file", key.toString());
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<Boolean> rejected = new FutureTask<>(() -> rejects(listener, version));
+            new Thread(rejected, "server").start();
+            Transport transport = Session.getInstance(properties).getTransport("smtps");
+            MessagingException e = assertThrows(
+                    MessagingException.class,
+                    () -> transport.connect("localhost", listener.getLocalPort(), null, null));
+            List<String> lines = e.getMessage().lines().toList();
+            assertTrue(
+                    lines.get(0).contains("the server does not accept the certificate of this client (alert "),
+                    e.getMessage());
+            assertEquals("  client certificate: " + file + " (mail.smtps.ssl.cert.file)", lines.get(1));
             assertTrue(rejected.get(10, TimeUnit.SECONDS));
         }
     }

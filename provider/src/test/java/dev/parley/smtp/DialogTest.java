@@ -66,6 +66,7 @@ class DialogTest {
     private static String masked(String console) {
         return TraceMask.masked(console)
                 .replaceAll("(?m)^(  trust store: ).* \\(javax", "$1FILE (javax")
+                .replaceAll("(?m)^(  pin of certificate \\d+: sha256/).*", "$1PIN")
                 .replaceAll("(?m)^(Caused by: (javax.net.ssl|(sun|java).security)\\.[\\w.]+): .*", "$1: ...")
                 .replaceAll("(?m)^(Caused by: dev.parley.tls.DistrustException): .*", "$1: ...");
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.testing.IssuedCertificate;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Verification;
 import jakarta.mail.MessagingException;
@@ -21,12 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +60,7 @@ class TlsResumptionTest {
     private static final String SECURED = STARTTLS + "S! tls\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\n";
     private static final String LENIENT = SECURED + "C: AUTH PLAIN [redacted]\nS: 235 ok\nC: QUIT\nS: 221 bye\n";
     private static final String REFUSED = STARTTLS + "S! tls-refused\n";
+    private static final String OTHER_PIN = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
     private static final List<String> STORE = List.of("javax.net.ssl.trustStore", "javax.net.ssl.trustStorePassword");
 
     @TempDir
@@ -173,13 +178,26 @@ class TlsResumptionTest {
     void anotherDecisionIsAnotherHandshake() throws Exception {
         trust(named.store());
         properties.put("mail.smtp.starttls.enable", "true");
+        IssuedCertificate own = issued(named);
+        List<String> files = files(own);
+        byte[] key = own.chain().get(0).getPublicKey().getEncoded();
+        String pin = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
         List<List<String>> decisions = List.of(
                 List.of("mail.smtp.ssl.checkserveridentity", "false"),
                 List.of("mail.smtp.ssl.checkserveridentity", "true"),
                 List.of("mail.smtp.ssl.trust", "localhost"),
                 List.of("mail.smtp.ssl.trust", "localhost more.example"),
                 List.of("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2"),
-                List.of("mail.smtp.ssl.ciphersuites", "TLS_AES_256_GCM_SHA384"));
+                List.of("mail.smtp.ssl.ciphersuites", "TLS_AES_256_GCM_SHA384"),
+                List.of("mail.smtp.ssl.minprotocol", "TLSv1.2"),
+                List.of("mail.smtp.ssl.minprotocol", "TLSv1.3"),
+                List.of("mail.smtp.ssl.ca.file", files.get(0)),
+                List.of("mail.smtp.ssl.ca.file", files.get(1)),
+                List.of("mail.smtp.ssl.cert.file", files.get(0)),
+                List.of("mail.smtp.ssl.cert.file", files.get(1)),
+                List.of("mail.smtp.ssl.pin", pin),
+                List.of("mail.smtp.ssl.pin", pin + " " + OTHER_PIN));
         try (ScriptedServer server =
                 server(named, Collections.nCopies(decisions.size(), LENIENT).toArray(String[]::new))) {
             for (List<String> decision : decisions) {
@@ -189,6 +207,28 @@ class TlsResumptionTest {
                 properties.remove(decision.get(0));
             }
         }
+    }
+
+    /** Two equal files with the certificate and the key of the server. */
+    private static List<String> files(IssuedCertificate both) throws Exception {
+        List<String> files = new ArrayList<>();
+        for (String name : List.of("one.pem", "two.pem")) {
+            Path file = both.writeChain(folder.resolve(name));
+            Path key = both.writeKey(folder.resolve("key.pem"));
+            files.add(Files.writeString(file, Files.readString(key), StandardOpenOption.APPEND)
+                    .toString());
+        }
+        return files;
+    }
+
+    private static IssuedCertificate issued(TestCertificate certificate) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        char[] password = certificate.password().toCharArray();
+        try (InputStream in = Files.newInputStream(certificate.store())) {
+            keys.load(in, password);
+        }
+        X509Certificate own = (X509Certificate) keys.getCertificate("server");
+        return new IssuedCertificate((PrivateKey) keys.getKey("server", password), List.of(own));
     }
 
     /** With JSSE's own cache of the application's context: who asks for the name gets it checked. */

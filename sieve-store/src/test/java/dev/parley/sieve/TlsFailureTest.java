@@ -46,9 +46,9 @@ class TlsFailureTest {
                   mail.sieves.ssl.trust=* does not apply to this connection, which reads mail.sieve.ssl.trust (not set)
                   meaning: no authority issued this certificate: the server made it itself, as test servers do (RFC 5280 s6)
                   fix: save the certificate with "openssl s_client -connect 127.0.0.1:PORT" (on a port with STARTTLS add \
-                -starttls smtp or sieve), compare its fingerprint with the administrator's, and import it: keytool \
-                -importcert -alias mail -file <the file> -keystore <the trust store>. Or install a certificate of an \
-                authority on the server. For a test, \
+                -starttls smtp or sieve), compare its fingerprint with the administrator's, and set \
+                mail.sieve.ssl.ca.file=<the file> (now not set). Or install a certificate of an authority on the server. For \
+                a test, \
                 mail.sieve.ssl.trust=127.0.0.1 (now not set) accepts any certificate, also that of an attacker""", message("sieve", STARTTLS.formatted("self-signed"), Map.of("mail.sieves.ssl.trust", "*")));
     }
 

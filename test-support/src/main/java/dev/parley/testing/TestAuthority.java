@@ -7,15 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Certificates that keytool issues: a root, an intermediate authority, and servers with something wrong. */
-final class TestAuthority {
+/** Certificates that keytool issues: a root, an intermediate authority, clients, and servers with something wrong. */
+public final class TestAuthority {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String ROOT = "root";
     private static final String INTERMEDIATE = "intermediate";
@@ -23,7 +24,7 @@ final class TestAuthority {
     private final Path store;
 
     /** @param folder for the key store */
-    TestAuthority(Path folder) throws IOException {
+    public TestAuthority(Path folder) throws IOException {
         store = folder.resolve("authority.p12");
         make(ROOT, "-dname", "CN=Lab Root", "-ext", "bc:c");
     }
@@ -35,6 +36,15 @@ final class TestAuthority {
         try (OutputStream out = Files.newOutputStream(trustStore)) {
             trusted.store(out, PASSWORD);
         }
+    }
+
+    /** A client or server with a certificate of the root. The chain has the root. */
+    public IssuedCertificate issue(String subject, String names) throws IOException, GeneralSecurityException {
+        return issue("one", 2, "-signer", ROOT, "-dname", subject, "-ext", "san=" + names);
+    }
+
+    public X509Certificate root() throws IOException, GeneralSecurityException {
+        return (X509Certificate) load(store).getCertificate(ROOT);
     }
 
     /** A server with a certificate of the root, and the root. */
@@ -63,21 +73,25 @@ final class TestAuthority {
     /** @param length of the chain that the server sends */
     private SSLContext server(String alias, int length, String names, String... more)
             throws IOException, GeneralSecurityException {
-        make(alias, with(more, "-dname", "CN=Lab Server", "-ext", "san=" + names));
+        return issue(alias, length, with(more, "-dname", "CN=Lab Server", "-ext", "san=" + names))
+                .server();
+    }
+
+    /** @param length of the chain */
+    private IssuedCertificate issue(String alias, int length, String... more)
+            throws IOException, GeneralSecurityException {
+        make(alias, more);
         KeyStore made = load(store);
-        Certificate[] chain = Arrays.copyOf(made.getCertificateChain(alias), length);
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
-        own.setKeyEntry(alias, made.getKey(alias, PASSWORD), PASSWORD, chain);
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Certificate certificate : Arrays.copyOf(made.getCertificateChain(alias), length)) {
+            chain.add((X509Certificate) certificate);
+        }
+        IssuedCertificate issued = new IssuedCertificate((PrivateKey) made.getKey(alias, PASSWORD), chain);
         made.deleteEntry(alias);
         try (OutputStream out = Files.newOutputStream(store)) {
             made.store(out, PASSWORD);
         }
-        return context;
+        return issued;
     }
 
     private static KeyStore load(Path file) throws IOException, GeneralSecurityException {

@@ -1,5 +1,6 @@
 package dev.parley.cli.probe;
 
+import dev.parley.cli.shared.CertificateOptions;
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.HostPort;
@@ -126,6 +127,7 @@ public final class ProbeCommand implements Callable<Integer> {
         ProbedDialog dialog = new ProbedDialog();
         String prefix = "mail." + protocol + ".";
         if (trustsAnyCertificate) {
+            CertificateOptions.removeTrust(properties, prefix + "ssl.");
             properties.put(prefix + "ssl.trust", "*");
             properties.put(prefix + "ssl.checkserveridentity", "false");
         }

@@ -105,13 +105,22 @@ public enum OptionNames {
             case "ssl.trust" -> "--insecure";
             case "ssl.checkserveridentity" ->
                 value == null ? "the check of the name (with --insecure)" : off ? "--insecure" : "no --insecure";
+            case "ssl.ca.file" -> "--ca-file" + given(value);
+            case "ssl.cert.file" -> "--cert" + given(value);
+            case "ssl.key.file" -> "--key" + given(value);
+            case "ssl.key.password" -> "--key to a key without a password";
+            case "ssl.pin" -> "--pin" + given(value);
             case "auth.cleartext" -> off ? "no --allow-cleartext-login" : "--allow-cleartext-login";
             default -> this == SEND ? ofSend(property, value) : null;
         };
     }
 
+    private static String given(String value) {
+        return value == null || value.equals("true") ? "" : " " + value;
+    }
+
     private static String ofSend(String property, String value) {
-        String given = value == null || value.equals("true") ? "" : " " + value;
+        String given = given(value);
         return switch (property) {
             case "auth" -> "false".equals(value) ? "no --user" : "--user";
             case "auth.mechanisms" -> "--auth" + given;

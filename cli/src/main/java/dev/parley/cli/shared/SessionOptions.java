@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for the Session, which all commands that connect to a server have. */
@@ -41,6 +42,9 @@ public final class SessionOptions {
             description = "Accepts any certificate and any name in it.")
     private boolean insecure;
 
+    @Mixin
+    private CertificateOptions certificates;
+
     @Option(
             names = "-D",
             paramLabel = "mail.NAME=VALUE",
@@ -71,7 +75,9 @@ public final class SessionOptions {
                 session.setProperty(prefix + name, limit.millis());
             }
         });
+        certificates.set(session, prefix + "ssl.");
         if (insecure) {
+            requireNoTrust(session, prefix + "ssl.");
             session.setProperty(prefix + "ssl.trust", "*");
             session.setProperty(prefix + "ssl.checkserveridentity", "false");
         }
@@ -103,6 +109,13 @@ public final class SessionOptions {
             family.requireDirect(session, "mail." + protocol + ".");
             addresses(host);
             session.put("mail." + protocol + ".socketFactory", family.sockets());
+        }
+    }
+
+    private static void requireNoTrust(Properties session, String prefix) {
+        if (session.containsKey(prefix + "ca.file") || session.containsKey(prefix + "pin")) {
+            throw new IllegalArgumentException(
+                    "--insecure accepts any certificate, which contradicts --ca-file and --pin: remove it");
         }
     }
 

@@ -24,6 +24,13 @@ class OptionNamesTest {
             {"mail.smtp.starttls.required=true.", "--tls required."},
             {"mail.smtp.ssl.enable=true (now not set)", "--tls implicit"},
             {"mail.smtp.ssl.trust=<the host> (now not set)", "--insecure"},
+            {"set mail.smtp.ssl.ca.file=<the file> (now not set):", "set --ca-file <the file>:"},
+            {"mail.smtp.ssl.cert.file (not set) and mail.smtp.ssl.key.file=k.pem", "--cert and --key k.pem"},
+            {
+                "mail.smtp.ssl.pin=sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "--pin sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+            },
+            {"is encrypted: set mail.smtp.ssl.key.password", "is encrypted: set --key to a key without a password"},
             {"mail.smtps.timeout=0 (now 5000);", "--timeout 0 (now 5);"},
             {"(mail.lmtp.connectiontimeout)", "(--timeout)"},
             {"mail.smtp.timeout=250", "--timeout 250 ms"},

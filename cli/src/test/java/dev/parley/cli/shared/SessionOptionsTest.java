@@ -3,6 +3,7 @@ package dev.parley.cli.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -44,6 +45,31 @@ class SessionOptionsTest {
                 typed("--tls=required").properties("smtp"));
         assertEquals(Map.of(), typed("--tls=required").properties("smtps"));
         assertThrows(IllegalArgumentException.class, () -> typed("--tls=off").properties("smtps"));
+    }
+
+    @Test
+    void certificates() {
+        String ssl = "mail.smtps.ssl.";
+        assertEquals(
+                Map.of(
+                        ssl + "ca.file",
+                        "a.pem,b.pem",
+                        ssl + "cert.file",
+                        "c.pem",
+                        ssl + "key.file",
+                        "d.pem",
+                        ssl + "pin",
+                        "x y"),
+                typed("--ca-file=a.pem", "--ca-file=b.pem", "--cert=c.pem", "--key=d.pem", "--pin=x", "--pin=y")
+                        .properties("smtps"));
+        for (String trust : List.of("--ca-file=a.pem", "--pin=x", "-Dmail.smtps.ssl.pin=x")) {
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> typed("--insecure", trust).properties("smtps"));
+            assertEquals(
+                    "--insecure accepts any certificate, which contradicts --ca-file and --pin: remove it",
+                    e.getMessage());
+        }
     }
 
     private static SessionOptions typed(String... arguments) {

@@ -13,7 +13,6 @@ import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.Accepted;
 import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.smtp.transaction.TransactionResult.Rejected;
-import dev.parley.tls.TlsSettings;
 import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -74,7 +73,8 @@ final class PoolPlace {
     }
 
     private static Pool.Wanted wanted(SmtpSettings settings) {
-        Opened opened = new Opened(settings.withoutPool(), TlsSettings.jdkStores());
+        Opened opened = new Opened(
+                settings.withoutPool(), settings.connection().security().tls().stores());
         return new Pool.Wanted(opened, settings.pool(), settings.where(), settings.quitMode());
     }
 
@@ -82,12 +82,12 @@ final class PoolPlace {
      * What must be equal for another caller to use the connection: with other stores, it may not trust the server. The
      * methods that Java generates for a record would generate classes at the first send.
      */
-    private record Opened(SmtpSettings settings, Object jdkStores) {
+    private record Opened(SmtpSettings settings, Object stores) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Opened opened
                     && settings.equals(opened.settings)
-                    && jdkStores.equals(opened.jdkStores);
+                    && stores.equals(opened.stores);
         }
 
         @Override
