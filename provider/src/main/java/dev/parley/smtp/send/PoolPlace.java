@@ -85,9 +85,7 @@ final class PoolPlace {
     private record Opened(SmtpSettings settings, Object stores) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Opened opened
-                    && settings.equals(opened.settings)
-                    && stores.equals(opened.stores);
+            return other instanceof Opened opened && settings.equals(opened.settings) && stores.equals(opened.stores);
         }
 
         @Override
