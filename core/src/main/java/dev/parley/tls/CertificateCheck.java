@@ -40,7 +40,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             problem = TlsProblem.sentence(problems);
         }
         if (!pins.isEmpty() && !Pins.include(pins, chain, getAcceptedIssuers())) {
-            String text = "no certificate between the server's and the root has a pinned key";
+            String text = "no certificate of the verified chain has a pinned key";
             List<TlsProblem> problems = List.of(new TlsProblem(TlsProblem.Cause.PIN_MISMATCH, text));
             throw distrust(new CertificateException(text), problems, chain, socket);
         }

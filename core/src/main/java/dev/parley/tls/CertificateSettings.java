@@ -2,6 +2,7 @@ package dev.parley.tls;
 
 import dev.parley.sasl.Secret;
 import dev.parley.settings.MailProperties;
+import dev.parley.trace.Escaped;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +19,9 @@ import java.util.List;
  *     {@code ssl.socketFactory}, nor for a host in {@code ssl.trust}
  * @param client null: none. The certificate of the client, as {@link Client} lists it
  * @param pins {@code mail.<protocol>.ssl.pin} (list of SHA-256 hashes in base64; none): in addition to all other checks, one
- *     certificate between the server's and the trusted root must have one of these public keys. A pin is the hash of
- *     the key (SubjectPublicKeyInfo), such as sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; the prefix may be left
- *     out. List the key that will be used next, too. Not with {@code ssl.socketFactory}, nor for a host in
+ *     certificate of the verified chain, from the server's to the trusted root, must have one of these public keys. A pin
+ *     is the hash of the key (SubjectPublicKeyInfo), such as sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; the
+ *     prefix may be left out. List the pin of the next key, too. Not with {@code ssl.socketFactory}, nor for a host in
  *     {@code ssl.trust}
  */
 public record CertificateSettings(List<String> roots, Client client, List<String> pins) {
@@ -98,7 +99,8 @@ public record CertificateSettings(List<String> roots, Client client, List<String
         try {
             return Path.of(path).toString();
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(properties.name(property) + " is not a path: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    properties.name(property) + " is not a path: " + Escaped.text(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -107,7 +109,7 @@ public record CertificateSettings(List<String> roots, Client client, List<String
         for (String word : properties.words(PINS)) {
             String pin = word.startsWith(PIN_PREFIX) ? word.substring(PIN_PREFIX.length()) : word;
             if (!isHash(pin)) {
-                throw new IllegalArgumentException(properties.name(PINS) + " contains " + word
+                throw new IllegalArgumentException(properties.name(PINS) + " contains " + Escaped.text(word)
                         + ", which is not a pin: a pin is the SHA-256 hash of a public key in base64, 44 characters that"
                         + " end with \"=\"");
             }

@@ -40,7 +40,22 @@ final class Contexts {
     }
 
     /** All that a completed handshake depends on, besides host and port. */
-    record Key(Check check, boolean checksName, List<String> trust, TlsSettings.Algorithms algorithms, Stores stores) {}
+    record Key(Check check, boolean checksName, List<String> trust, TlsSettings.Algorithms algorithms, Stores stores) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && check == key.check
+                    && checksName == key.checksName
+                    && trust.equals(key.trust)
+                    && algorithms.equals(key.algorithms)
+                    && stores.equals(key.stores);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * trust.hashCode() + stores.hashCode();
+        }
+    }
 
     /** @param names the protocol's properties, for error messages */
     SSLContext of(Key key, MailProperties names) throws GeneralSecurityException, IOException {

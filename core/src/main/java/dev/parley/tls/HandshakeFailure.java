@@ -169,7 +169,7 @@ final class HandshakeFailure {
 
     private String clientKeys() {
         if (client() != null) {
-            return "client certificate: " + client().certificate() + " ("
+            return "client certificate: " + Escaped.text(client().certificate()) + " ("
                     + settings.names().name("ssl.cert.file") + ")";
         }
         String file = JdkStores.keyStore();
@@ -180,7 +180,8 @@ final class HandshakeFailure {
         CertificateSettings own = settings.trust().certificates();
         return own == null || own.roots().isEmpty()
                 ? JdkStores.trustStore()
-                : String.join(", ", own.roots()) + " (" + settings.names().name("ssl.ca.file") + ")";
+                : Escaped.text(String.join(", ", own.roots())) + " ("
+                        + settings.names().name("ssl.ca.file") + ")";
     }
 
     private void addPins(List<X509Certificate> chain, List<String> facts) {

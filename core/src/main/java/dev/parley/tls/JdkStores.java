@@ -57,8 +57,19 @@ record JdkStores(Map<String, String> properties, List<String> files) {
                 properties, List.of(trustStore, keyStore, state(folder + "jssecacerts"), state(folder + "cacerts")));
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JdkStores stores && properties.equals(stores.properties) && files.equals(stores.files);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * properties.hashCode() + files.hashCode();
+    }
+
     /**
-     * Called for each connection: a file that does not exist must not cost an exception.
+     * The time, the size and the number of a file: a copy may keep the time and the size of another file. Called for each
+     * connection: a file that does not exist must not cost an exception.
      *
      * @param file null: none
      * @return empty: there is no such file
@@ -69,7 +80,7 @@ record JdkStores(Map<String, String> properties, List<String> files) {
         }
         try {
             BasicFileAttributes read = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
-            return read.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + read.size();
+            return read.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + read.size() + " " + read.fileKey();
         } catch (IOException | RuntimeException e) {
             return "unreadable";
         }

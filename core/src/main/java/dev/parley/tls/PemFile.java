@@ -87,7 +87,7 @@ final class PemFile {
 
     /** @param cause null: none */
     TlsException unusable(String why, Throwable cause) {
-        return new TlsException(property + "=" + path + " cannot be used: " + why, cause);
+        return new TlsException(property + "=" + Escaped.text(path) + " cannot be used: " + why, cause);
     }
 
     TlsException unusable(Block block, String why, Throwable cause) {
@@ -102,7 +102,7 @@ final class PemFile {
     private X509Certificate certificate(Block block) throws TlsException {
         try {
             return parse(block.data);
-        } catch (CertificateException e) {
+        } catch (CertificateException | RuntimeException e) {
             throw unusable(block, "the certificate cannot be read: " + Escaped.text(String.valueOf(e.getMessage())), e);
         }
     }
@@ -117,14 +117,16 @@ final class PemFile {
             String text = new String(octets, StandardCharsets.ISO_8859_1);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (NoSuchFileException e) {
-            String whole = file.isAbsolute() ? "" : " " + file.toAbsolutePath();
+            String whole = file.isAbsolute()
+                    ? ""
+                    : " " + Escaped.text(file.toAbsolutePath().toString());
             throw unusable("there is no file" + whole, e);
         } catch (AccessDeniedException e) {
             throw unusable("the user of this process may not read it", e);
         } catch (TlsException e) {
             throw e;
         } catch (IOException e) {
-            throw unusable("it cannot be read: " + e.getMessage(), e);
+            throw unusable("it cannot be read: " + Escaped.text(String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Compares public keys with pins, as RFC 7469 s2.6 does. A server may send any certificate: only those between its own and
- * the trusted root count.
+ * Compares public keys with pins, as RFC 7469 s2.6 does. A server may send any certificate: only those of the verified chain,
+ * from its own to the trusted root, count. JSSE does not report that chain, so it is built once more.
  */
 final class Pins {
     private Pins() {}
@@ -67,6 +67,8 @@ final class Pins {
             PKIXBuilderParameters parameters = new PKIXBuilderParameters(roots, own);
             parameters.addCertStore(
                     CertStore.getInstance("Collection", new CollectionCertStoreParameters(Arrays.asList(sent))));
+            parameters.setMaxPathLength(
+                    sent.length); // The default is shorter than the longest chain that JSSE accepts.
             parameters.setRevocationEnabled(false); // The trust manager has checked it, where it is enabled.
             PKIXCertPathBuilderResult result = (PKIXCertPathBuilderResult)
                     CertPathBuilder.getInstance("PKIX").build(parameters);

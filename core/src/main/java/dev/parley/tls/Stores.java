@@ -8,12 +8,14 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The trusted certificates and the client's keys of a connection: those of the JVM, and the files that the properties name.
- * Two are equal when the settings are equal and no file has been written in between.
+ * Two are equal when the settings are equal and no file has been written in between. The methods that Java generates for a
+ * record would generate classes at the first handshake.
  *
  * @param own null: only those of the JVM
  * @param files the states of the files in {@code own}
@@ -34,6 +36,19 @@ record Stores(JdkStores jdk, CertificateSettings own, List<String> files) {
             files.add(JdkStores.state(own.client().key()));
         }
         return new Stores(jdk, own, List.copyOf(files));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Stores stores
+                && jdk.equals(stores.jdk)
+                && Objects.equals(own, stores.own)
+                && files.equals(stores.files);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * jdk.hashCode() + files.hashCode();
     }
 
     /** The pins; empty: none. */

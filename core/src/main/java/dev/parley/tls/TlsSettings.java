@@ -5,6 +5,7 @@ import dev.parley.settings.Endpoint;
 import dev.parley.settings.MailProperties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -58,6 +59,19 @@ public record TlsSettings(
      */
     public record Algorithms(List<String> protocols, List<String> cipherSuites, String minimum) {
         private static final List<String> MINIMUMS = List.of("TLSv1.2", "TLSv1.3");
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Algorithms algorithms
+                    && protocols.equals(algorithms.protocols)
+                    && cipherSuites.equals(algorithms.cipherSuites)
+                    && Objects.equals(minimum, algorithms.minimum);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * protocols.hashCode() + cipherSuites.hashCode();
+        }
 
         static Algorithms from(MailProperties properties) {
             Algorithms algorithms = new Algorithms(

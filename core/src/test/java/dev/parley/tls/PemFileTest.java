@@ -131,7 +131,7 @@ class PemFileTest {
         return PemFile.read(PROPERTY, file.toString());
     }
 
-    private static String pem(X509Certificate certificate) throws Exception {
+    static String pem(X509Certificate certificate) throws Exception {
         return block(
                 "CERTIFICATE",
                 Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))

@@ -13,21 +13,18 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Properties;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.PBEParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,13 +36,12 @@ class PrivateKeyReaderTest {
     private static final String PKCS8 = "PRIVATE KEY";
     private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
     private static final byte[] P256 = HexFormat.of().parseHex("06082a8648ce3d030107");
-    private static final byte[] PBES2 = HexFormat.of().parseHex("06092a864886f70d01050d");
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519", "Ed448"})
     void isPkcs8(String algorithm) throws Exception {
         KeyPair pair = pair(algorithm);
         PrivateKey read = read(PKCS8, pair.getPrivate().getEncoded(), null);
@@ -84,56 +80,111 @@ class PrivateKeyReaderTest {
     void theCurveIsMissing() throws Exception {
         byte[] number = number((ECPrivateKey) pair("EC").getPrivate());
         assertProblem(
-                "line 1: the private key does not name its curve: convert it with: ",
+                "line 1: the private key is damaged, or does not name its curve",
                 "EC PRIVATE KEY",
                 der(0x30, der(2, new byte[] {1}), der(4, number)),
                 null);
         assertProblem(
-                "line 1: the private key does not name its curve: ", "EC PRIVATE KEY", new byte[] {0x30, -1, 1}, null);
+                "line 1: the private key is damaged, or does not name its curve",
+                "EC PRIVATE KEY",
+                new byte[] {0x30, -1, 1},
+                null);
         assertProblem(
-                "line 1: the private key does not name its curve: ", "EC PRIVATE KEY", new byte[] {0x30, 100}, null);
+                "line 1: the private key is damaged, or does not name its curve",
+                "EC PRIVATE KEY",
+                new byte[] {0x30, 100},
+                null);
     }
 
+    /** Files that openssl wrote, with one key. */
     @ParameterizedTest
-    @ValueSource(strings = {"PBEWithHmacSHA256AndAES_256", "PBEWithHmacSHA1AndAES_128", "PBEWithSHA1AndDESede"})
-    void isEncrypted(String algorithm) throws Exception {
-        PrivateKey key = pair("EC").getPrivate();
-        byte[] encrypted = encrypted(key, algorithm);
-        assertEquals(key, read(ENCRYPTED, encrypted, PASSWORD));
-        assertProblem(
-                "line 1: the private key is encrypted: set mail.smtp.ssl.key.password", ENCRYPTED, encrypted, null);
+    @ValueSource(
+            strings = {
+                "pbes2-default",
+                "pbes2-aes128-sha1",
+                "pbes2-aes192-sha512",
+                "pbes2-des3",
+                "pbes1-3des",
+                "pbes1-md5-des"
+            })
+    void isEncrypted(String name) throws Exception {
+        Path file = resource(name);
+        assertTrue(ClientKey.isPair(read(file, PASSWORD), publicKey()));
+        assertProblem("line 1: the private key is encrypted: set mail.smtp.ssl.key.password", file, null);
         assertProblem(
                 "line 1: the private key cannot be decrypted with the password in mail.smtp.ssl.key.password: the password"
                         + " is wrong, or the key is damaged",
-                ENCRYPTED,
-                encrypted,
+                file,
                 "wrong");
+    }
+
+    /** About one of 256 wrong passwords leaves a valid padding. */
+    @Test
+    void aWrongPasswordIsNeverADamagedKey() throws Exception {
+        Path file = resource("pbes1-md5-des");
+        for (int i = 0; i < 3000; i++) {
+            assertProblem("line 1: the private key cannot be decrypted with the password in ", file, "wrong" + i);
+        }
+    }
+
+    @Test
+    void thePasswordIsInUtf8() throws Exception {
+        Path file = resource("pbes2-utf8");
+        assertTrue(ClientKey.isPair(read(file, "m\u00fctze"), publicKey()));
+        assertProblem("line 1: the private key cannot be decrypted with ", file, "mutze");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scrypt", "pbes2-aria"})
+    void theEncryptionIsNotSupported(String name) throws Exception {
         assertProblem(
-                "line 1: the password in mail.smtp.ssl.key.password contains a character that is not printable ASCII, which"
-                        + " the JDK does not support",
-                ENCRYPTED,
-                encrypted,
-                "m\u00fcller");
+                "line 1: the private key is damaged, or its encryption is not supported: convert it with: openssl pkcs8",
+                resource(name),
+                PASSWORD);
+    }
+
+    /** Also after a block with the parameters of the curve. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sec1", "pkcs8"})
+    void isOfOpenssl(String name) throws Exception {
+        assertTrue(ClientKey.isPair(read(resource(name), null), publicKey()));
+        assertTrue(ClientKey.isPair(read(resource(name), "not needed"), publicKey()));
+    }
+
+    /** An incomplete key is an error without a part of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pbes2-default", "pbes1-3des", "pkcs8", "sec1"})
+    void isCut(String name) throws Exception {
+        PemFile file = PemFile.read("mail.smtp.ssl.key.file", resource(name).toString());
+        PemFile.Block block = file.blocks().get(file.blocks().size() - 1);
+        for (int length = 1; length < block.data().length; length++) {
+            assertProblem("line 1: ", block.label(), Arrays.copyOf(block.data(), length), PASSWORD);
+        }
     }
 
     @Test
     void isDamaged() throws Exception {
         assertProblem(
                 "line 1: the private key cannot be read: it is damaged, or of a type", PKCS8, new byte[] {1, 2}, null);
-        assertProblem(
-                "line 1: the private key is damaged, or this JDK does not", ENCRYPTED, new byte[] {1, 2}, PASSWORD);
+        assertProblem("line 1: the private key is damaged, or its encryption", ENCRYPTED, new byte[] {1, 2}, PASSWORD);
     }
 
     @Test
     void theFormIsNotSupported() throws Exception {
         assertProblem(
-                "line 1: a key of the form OPENSSH PRIVATE KEY is not supported: convert it with: openssl pkcs8 -topk8",
+                "line 1: a key of the form OPENSSH PRIVATE KEY is not supported: replace it by: ssh-keygen -p -m PKCS8 ",
                 "OPENSSH PRIVATE KEY",
                 new byte[] {1, 2},
                 null);
-        Path file = write("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAQID\n"
-                + "-----END RSA PRIVATE KEY-----\n");
-        assertProblem("line 1: the encryption of the private key is not supported: convert it with: ", file, PASSWORD);
+        assertProblem(
+                "line 1: a key of the form DSA PRIVATE KEY is not supported: convert it with: openssl pkcs8 -topk8",
+                "DSA PRIVATE KEY",
+                new byte[] {1, 2},
+                null);
+        assertProblem(
+                "line 1: an encrypted key of the form EC PRIVATE KEY is not supported: convert it with: ",
+                resource("headers"),
+                PASSWORD);
     }
 
     @Test
@@ -171,6 +222,17 @@ class PrivateKeyReaderTest {
         return new PrivateKeyReader(pem, password == null ? null : Secret.of(password), NAMES).read();
     }
 
+    private static Path resource(String name) throws Exception {
+        return Path.of(
+                PrivateKeyReaderTest.class.getResource("keys/" + name + ".pem").toURI());
+    }
+
+    private static PublicKey publicKey() throws Exception {
+        byte[] data =
+                PemFile.read("", resource("public").toString()).blocks().get(0).data();
+        return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(data));
+    }
+
     private Path write(String text) throws Exception {
         return Files.writeString(folder.resolve("key.pem"), text);
     }
@@ -182,28 +244,12 @@ class PrivateKeyReaderTest {
 
     private static KeyPair pair(String algorithm) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-        if (algorithm.equals("RSA")) {
+        if (algorithm.startsWith("RSA")) {
             generator.initialize(2048);
         } else if (algorithm.equals("EC")) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
         }
         return generator.generateKeyPair();
-    }
-
-    /** EncryptedPrivateKeyInfo (RFC 5208 s6), as openssl writes it. */
-    private static byte[] encrypted(PrivateKey key, String algorithm) throws Exception {
-        Cipher cipher = Cipher.getInstance(algorithm);
-        boolean second = algorithm.contains("AES");
-        AlgorithmParameterSpec parameters = second
-                ? new PBEParameterSpec(new byte[16], 2048, new IvParameterSpec(new byte[16]))
-                : new PBEParameterSpec(new byte[8], 2048);
-        cipher.init(
-                Cipher.ENCRYPT_MODE,
-                SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(PASSWORD.toCharArray())),
-                parameters);
-        byte[] name = second ? PBES2 : HexFormat.of().parseHex("060a2a864886f70d010c0103");
-        return der(
-                0x30, der(0x30, name, cipher.getParameters().getEncoded()), der(4, cipher.doFinal(key.getEncoded())));
     }
 
     private static byte[] number(ECPrivateKey key) {

@@ -14,6 +14,7 @@ import dev.parley.trace.TlsReport;
 import dev.parley.trace.Verification;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class CertificateFilesTest {
     private static SSLContext trustedByJvm;
     private static X509Certificate root;
     private static X509Certificate otherRoot;
+    private static TestAuthority authority;
     private static IssuedCertificate server;
     private static IssuedCertificate client;
     private static IssuedCertificate otherClient;
@@ -62,7 +64,7 @@ class CertificateFilesTest {
     @BeforeAll
     static void issue() throws Exception {
         trustedByJvm = DefaultTrust.in(folder, "localhost");
-        TestAuthority authority = new TestAuthority(Files.createDirectory(folder.resolve("authority")));
+        authority = new TestAuthority(Files.createDirectory(folder.resolve("authority")));
         TestAuthority other = new TestAuthority(Files.createDirectory(folder.resolve("other")));
         root = authority.root();
         otherRoot = other.root();
@@ -134,6 +136,61 @@ class CertificateFilesTest {
         }
     }
 
+    /** An idle connection with the trust of an older file ends; the same file again does not bring it back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ca.file", "cert.file", "key.file"})
+    void anIdleConnectionIsNotUsedAfterAChange(String property) throws Exception {
+        Path changing = folder.resolve("pooled.pem");
+        Path file = property.equals("ca.file") ? rootFile : property.equals("cert.file") ? clientFile : keyFile;
+        Files.copy(file, changing, StandardCopyOption.REPLACE_EXISTING);
+        properties.put("mail.smtp.ssl.ca.file", rootFile.toString());
+        properties.put("mail.smtp.ssl.cert.file", clientFile.toString());
+        properties.put("mail.smtp.ssl.key.file", keyFile.toString());
+        properties.put("mail.smtp.ssl." + property, changing.toString());
+        properties.put("mail.smtp.pool.size", "1");
+        Session session = Session.getInstance(properties);
+        String dialog = ACCEPTED + "S! accept\n" + ACCEPTED;
+        DialogScript script = DialogScript.parse("pooled", dialog);
+        try (ScriptedServer started = ScriptedServer.start(script, Optional.of(server.server()))) {
+            connectAndClose(session, started);
+            connectAndClose(session, started);
+            Files.writeString(changing, "changed:\n" + Files.readString(file));
+            connectAndClose(session, started);
+            Parley.close(session);
+            assertEquals(script.conversation(), started.transcript());
+        }
+    }
+
+    private static void connectAndClose(Session session, ScriptedServer started) throws MessagingException {
+        try (Transport transport = session.getTransport("parley")) {
+            transport.connect("localhost", started.port(), null, null);
+        }
+    }
+
+    /** The certificate of a server is trusted itself, also after its end, and no certificate that its key has signed. */
+    @Test
+    void theCertificateOfAServerIsNoAuthority() throws Exception {
+        IssuedCertificate signed = authority.issueByServer(HERE);
+        IssuedCertificate signer =
+                new IssuedCertificate(signed.key(), List.of(signed.chain().get(1)));
+        properties.put(
+                "mail.smtp.ssl.ca.file",
+                signer.writeChain(folder.resolve("signer.pem")).toString());
+        assertRefused(signed.server(), "the server's certificate is not accepted: ");
+    }
+
+    @Test
+    void theCertificateOfAServerIsTrustedAfterItsEnd() throws Exception {
+        IssuedCertificate expired = authority.issue("CN=Lab Server", HERE, "-startdate", "-60d", "-validity", "30");
+        properties.put("mail.smtp.ssl.ca.file", rootFile.toString());
+        assertRefused(expired.server(), "the server's certificate expired on ");
+        Path file = new IssuedCertificate(expired.key(), expired.chain().subList(0, 1))
+                .writeChain(folder.resolve("expired.pem"));
+        properties.put("mail.smtp.ssl.ca.file", file.toString());
+        properties.put("mail.smtp.ssl.pin", pin(expired.chain().get(0)));
+        connect(expired.server());
+    }
+
     @Test
     void anUnusableFileIsAnError() throws Exception {
         Path missing = folder.resolve("missing.pem");
@@ -152,6 +209,42 @@ class CertificateFilesTest {
         properties.put("mail.smtp.ssl.cert.file", clientFile.toString());
         properties.put("mail.smtp.ssl.key.file", keyFile.toString());
         assertEquals(version, connect(server.serverFor(root, version)).protocol());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "Ed25519"})
+    void theKeyHasAnyAlgorithm(String algorithm) throws Exception {
+        IssuedCertificate other = authority.issue("CN=Lab Client", "dns:client.lab.test", "-keyalg", algorithm);
+        Path certificate = other.writeChain(folder.resolve("other.pem"));
+        properties.put("mail.smtp.ssl.ca.file", rootFile.toString());
+        properties.put("mail.smtp.ssl.cert.file", certificate.toString());
+        properties.put(
+                "mail.smtp.ssl.key.file",
+                other.writeKey(folder.resolve("other.key")).toString());
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+            assertEquals(version, connect(server.serverFor(root, version)).protocol());
+        }
+    }
+
+    /** A resumed session would show the old certificate. */
+    @Test
+    void aChangedKeyIsShownToTheServer() throws Exception {
+        Path certificate = client.writeChain(folder.resolve("renewed.pem"));
+        Path key = client.writeKey(folder.resolve("renewed.key"));
+        properties.put("mail.smtp.ssl.ca.file", rootFile.toString());
+        properties.put("mail.smtp.ssl.cert.file", certificate.toString());
+        properties.put("mail.smtp.ssl.key.file", key.toString());
+        String dialog = ACCEPTED + "S! accept\n" + ACCEPTED + "S! accept\n" + ACCEPTED;
+        SSLContext requiring = server.serverFor(root, "TLSv1.3");
+        try (ScriptedServer started =
+                ScriptedServer.start(DialogScript.parse("renewed", dialog), Optional.of(requiring))) {
+            assertFalse(connect(started, null).resumed());
+            assertTrue(connect(started, null).resumed());
+            IssuedCertificate renewed = authority.issue("CN=Lab Client", "dns:renewed.lab.test");
+            renewed.writeChain(certificate);
+            renewed.writeKey(key);
+            assertFalse(connect(started, null).resumed());
+        }
     }
 
     @Test
@@ -208,8 +301,7 @@ class CertificateFilesTest {
     void noCertificateOfTheChainIsPinned() throws Exception {
         properties.put("mail.smtp.ssl.ca.file", rootFile.toString());
         properties.put("mail.smtp.ssl.pin", OTHER_PIN);
-        String message =
-                assertRefused(server.server(), "no certificate between the server's and the root has a pinned key");
+        String message = assertRefused(server.server(), "no certificate of the verified chain has a pinned key");
         assertTrue(
                 message.contains("\n  pin of certificate 1: sha256/"
                         + pin(server.chain().get(0)) + "\n  pin of certificate 2: sha256/" + pin(root)
@@ -226,7 +318,7 @@ class CertificateFilesTest {
         more.add(otherRoot);
         assertRefused(
                 new IssuedCertificate(server.key(), more).server(),
-                "no certificate between the server's and the root has a pinned key");
+                "no certificate of the verified chain has a pinned key");
     }
 
     @Test

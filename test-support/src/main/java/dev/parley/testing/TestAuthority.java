@@ -38,9 +38,20 @@ public final class TestAuthority {
         }
     }
 
-    /** A client or server with a certificate of the root. The chain has the root. */
-    public IssuedCertificate issue(String subject, String names) throws IOException, GeneralSecurityException {
-        return issue("one", 2, "-signer", ROOT, "-dname", subject, "-ext", "san=" + names);
+    /**
+     * A client or server with a certificate of the root. The chain has the root.
+     *
+     * @param more options of keytool
+     */
+    public IssuedCertificate issue(String subject, String names, String... more)
+            throws IOException, GeneralSecurityException {
+        return issue("one", 2, with(more, "-signer", ROOT, "-dname", subject, "-ext", "san=" + names));
+    }
+
+    /** A server whose certificate another server has signed, which is no authority. The chain has the root. */
+    public IssuedCertificate issueByServer(String names) throws IOException, GeneralSecurityException {
+        make("server", "-dname", "CN=Other Server", "-signer", ROOT);
+        return issue("one", 3, "-signer", "server", "-dname", "CN=Lab Server", "-ext", "san=" + names);
     }
 
     public X509Certificate root() throws IOException, GeneralSecurityException {
@@ -109,14 +120,16 @@ public final class TestAuthority {
     }
 
     private void make(String alias, String... more) throws IOException {
-        String arguments =
-                "-genkeypair -alias %s -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -storetype PKCS12 -storepass %s"
-                        .formatted(alias, new String(PASSWORD));
+        String arguments = "-genkeypair -alias %s -sigalg SHA256withECDSA -storetype PKCS12 -storepass %s"
+                .formatted(alias, new String(PASSWORD));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(arguments.split(" ")));
         command.addAll(List.of("-keystore", store.toString()));
         command.addAll(List.of(more));
+        if (!command.contains("-keyalg")) {
+            command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+        }
         if (!command.contains("-validity")) {
             command.addAll(List.of("-validity", "30"));
         }
