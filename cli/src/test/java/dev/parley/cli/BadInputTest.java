@@ -99,6 +99,13 @@ class BadInputTest {
             String command = typed[0].equals("sieve") ? "parley sieve ls" : "parley " + typed[0];
             assertEquals(new CliRun.Result(64, "", command + ": " + seen), new CliRun().parley(typed));
         }
+        assertEquals(
+                new CliRun.Result(
+                        64,
+                        "",
+                        "parley probe: a password in an argument can be read by every user of this machine: use"
+                                + " --key-password-env or --key-password-file\n"),
+                new CliRun().parley("probe", "--key-password=sEcr3t-pw", "localhost"));
         for (String name : new String[] {"mail.smtp.password", "mail.smtp.proxy.password", "mail.oauth.Token"}) {
             assertEquals(
                     new CliRun.Result(64, "", "parley probe: -D" + name + ": " + seen),

@@ -98,8 +98,8 @@ public final class ProbeCommand implements Callable<Integer> {
     }
 
     /** @throws IllegalArgumentException naming a property that would change the route to the server */
-    private void rejectOtherRoutes(String protocol) {
-        Properties properties = session.properties(protocol);
+    private void rejectOtherRoutes(String protocol) throws CliException {
+        Properties properties = session.properties(protocol, context);
         for (String name : OTHER_ROUTES) {
             String property = "mail." + protocol + "." + name;
             if (properties.containsKey(property)) {
@@ -110,7 +110,7 @@ public final class ProbeCommand implements Callable<Integer> {
     }
 
     /** A certificate that cannot be verified is read in a second dialog. */
-    private ProbeResult probe(String protocol, InetAddress address) throws MessagingException {
+    private ProbeResult probe(String protocol, InetAddress address) throws MessagingException, CliException {
         ProbedDialog verified = dialog(protocol, address, false);
         boolean rejected = verified.isCertificateRejected();
         return new ProbeResult(
@@ -122,8 +122,8 @@ public final class ProbeCommand implements Callable<Integer> {
     }
 
     private ProbedDialog dialog(String protocol, InetAddress address, boolean trustsAnyCertificate)
-            throws MessagingException {
-        Properties properties = session.properties(protocol);
+            throws MessagingException, CliException {
+        Properties properties = session.properties(protocol, context);
         ProbedDialog dialog = new ProbedDialog();
         String prefix = "mail." + protocol + ".";
         if (trustsAnyCertificate) {

@@ -128,7 +128,7 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws MessagingException, IOException, CliException {
         String protocolName = session.protocol(base().toString(), port());
-        Properties properties = session.properties(protocolName);
+        Properties properties = session.properties(protocolName, context);
         ProgressBar bar = new ProgressBar(context.errors());
         setProperties(properties, protocolName, bar);
         if (quitAfter.isPresent()) {

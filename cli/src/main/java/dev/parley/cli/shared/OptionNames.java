@@ -108,7 +108,7 @@ public enum OptionNames {
             case "ssl.ca.file" -> "--ca-file" + given(value);
             case "ssl.cert.file" -> "--cert" + given(value);
             case "ssl.key.file" -> "--key" + given(value);
-            case "ssl.key.password" -> "--key to a key without a password";
+            case "ssl.key.password" -> "--key-password-env or --key-password-file";
             case "ssl.pin" -> "--pin" + given(value);
             case "auth.cleartext" -> off ? "no --allow-cleartext-login" : "--allow-cleartext-login";
             default -> this == SEND ? ofSend(property, value) : null;

@@ -32,17 +32,9 @@ public final class PasswordOptions {
     /** @throws CliException when there is no password and no terminal for a prompt */
     public String password(String user, CommandContext context) throws CliException {
         if (source != null && source.variable.isPresent()) {
-            String name = source.variable.get();
-            String secret = context.environment().get(name);
-            return requireNonEmpty(
-                    secret,
-                    "--password-env: the variable " + name + (secret == null ? " is not set" : " is empty")
-                            + ": set it to the password");
+            return ofVariable("--password-env", source.variable.get(), context);
         } else if (source != null) {
-            Path file = source.file.orElseThrow();
-            String first = InputFile.text(file).lines().findFirst().orElse("");
-            return requireNonEmpty(
-                    first, "--password-file: the first line of " + file + " is empty: write the password there");
+            return ofFile("--password-file", source.file.orElseThrow());
         }
         char[] entered = context.prompt().ask("Password of " + user + ": ");
         if (entered == null) {
@@ -52,6 +44,21 @@ public final class PasswordOptions {
         return requireNonEmpty(
                 new String(entered),
                 "the password is empty: enter it at the prompt, or use --password-env or --password-file");
+    }
+
+    /** @throws CliException when the variable is not set, or is empty */
+    static String ofVariable(String option, String name, CommandContext context) throws CliException {
+        String secret = context.environment().get(name);
+        return requireNonEmpty(
+                secret,
+                option + ": the variable " + name + (secret == null ? " is not set" : " is empty")
+                        + ": set it to the password");
+    }
+
+    /** @throws CliException when the file cannot be read, or its first line is empty */
+    static String ofFile(String option, Path file) throws CliException {
+        String first = InputFile.text(file).lines().findFirst().orElse("");
+        return requireNonEmpty(first, option + ": the first line of " + file + " is empty: write the password there");
     }
 
     private static String requireNonEmpty(String secret, String error) throws CliException {

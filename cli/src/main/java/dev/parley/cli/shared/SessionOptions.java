@@ -62,9 +62,10 @@ public final class SessionOptions {
     /**
      * The properties of a Session for one protocol; an option overrides {@code -D}.
      *
-     * @throws IllegalArgumentException when one of them is a password
+     * @throws IllegalArgumentException when an argument has a password
+     * @throws CliException when there is no password where an option names it
      */
-    public Properties properties(String protocol) {
+    public Properties properties(String protocol, CommandContext context) throws CliException {
         requireNoPassword();
         Properties session = new Properties();
         session.putAll(properties);
@@ -75,7 +76,7 @@ public final class SessionOptions {
                 session.setProperty(prefix + name, limit.millis());
             }
         });
-        certificates.set(session, prefix + "ssl.");
+        certificates.set(session, prefix + "ssl.", context);
         if (insecure) {
             requireNoTrust(session, prefix + "ssl.");
             session.setProperty(prefix + "ssl.trust", "*");
@@ -124,7 +125,10 @@ public final class SessionOptions {
         for (String name : properties.keySet()) {
             String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
             if (last.contains("password") || last.contains("secret") || last.contains("token")) {
-                throw new IllegalArgumentException("-D" + name + ": " + PasswordOptions.PASSWORD_IN_ARGUMENT);
+                throw new IllegalArgumentException("-D" + name + ": "
+                        + (name.endsWith(".ssl.key.password")
+                                ? CertificateOptions.KEY_PASSWORD_IN_ARGUMENT
+                                : PasswordOptions.PASSWORD_IN_ARGUMENT));
             }
         }
     }

@@ -15,15 +15,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Prints the error in a command line and a pointer to the help, not the help itself. */
 public final class UsageErrorHandler implements CommandLine.IParameterExceptionHandler {
     private static final Pattern PASSWORD = Pattern.compile(
-            "(?i)(?:--?(?:pass\\w*|pwd?|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?", Pattern.DOTALL);
+            "(?i)(?:--?(?:key-?)?(?:pass\\w*|pwd?|secret|token)|-D.*(?:password|secret|token)\\w*)(?:=.*)?",
+            Pattern.DOTALL);
 
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandSpec command = error.getCommandLine().getCommandSpec();
         PrintWriter errors = error.getCommandLine().getErr();
-        if (hasPassword(error, arguments)) {
-            errors.println(command.qualifiedName() + ": " + PasswordOptions.PASSWORD_IN_ARGUMENT);
-            return ExitCode.USAGE;
+        for (String argument : arguments) {
+            if (isPassword(argument, command.optionsMap())) {
+                boolean isOfKey = argument.toLowerCase(Locale.ROOT).startsWith("--key");
+                errors.println(command.qualifiedName() + ": "
+                        + (isOfKey
+                                ? CertificateOptions.KEY_PASSWORD_IN_ARGUMENT
+                                : PasswordOptions.PASSWORD_IN_ARGUMENT));
+                return ExitCode.USAGE;
+            }
         }
         errors.println(command.qualifiedName() + ": " + message(error));
         if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
@@ -36,19 +43,12 @@ public final class UsageErrorHandler implements CommandLine.IParameterExceptionH
     }
 
     /**
-     * Whether the command line contains a password: an unknown option with such a name. The error then repeats no part of
-     * the command line.
+     * Whether an argument may be a password: an unknown option with such a name. The error then repeats no part of the
+     * command line.
      */
-    private static boolean hasPassword(ParameterException error, String[] arguments) {
-        Map<String, OptionSpec> options =
-                error.getCommandLine().getCommandSpec().optionsMap();
-        for (String argument : arguments) {
-            String name = argument.split("=", 2)[0];
-            if (!options.containsKey(name) && PASSWORD.matcher(argument).matches()) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isPassword(String argument, Map<String, OptionSpec> options) {
+        return !options.containsKey(argument.split("=", 2)[0])
+                && PASSWORD.matcher(argument).matches();
     }
 
     /** Picocli compares pairs of letters: it finds no command for transposed letters. */

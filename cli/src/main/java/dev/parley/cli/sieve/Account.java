@@ -51,7 +51,7 @@ final class Account {
     <T> T connected(CommandContext context, Operation<T> operation)
             throws MessagingException, IOException, CliException {
         String protocol = session.protocol(url.protocol(), url.server().port());
-        Properties properties = session.properties(protocol);
+        Properties properties = session.properties(protocol, context);
         login.set(properties, protocol);
         if (keepAlive) {
             properties.putIfAbsent("mail." + protocol + ".keepalive", "60");

@@ -30,7 +30,10 @@ class OptionNamesTest {
                 "mail.smtp.ssl.pin=sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
                 "--pin sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
             },
-            {"is encrypted: set mail.smtp.ssl.key.password", "is encrypted: set --key to a key without a password"},
+            {
+                "is encrypted: set mail.smtp.ssl.key.password",
+                "is encrypted: set --key-password-env or --key-password-file"
+            },
             {"mail.smtps.timeout=0 (now 5000);", "--timeout 0 (now 5);"},
             {"(mail.lmtp.connectiontimeout)", "(--timeout)"},
             {"mail.smtp.timeout=250", "--timeout 250 ms"},
