@@ -14,9 +14,10 @@ import java.util.List;
  *
  * @param roots {@code mail.<protocol>.ssl.ca.file} (PEM files, separated by commas; the JVM's trust store): the
  *     certificates of the authorities that may issue the server's certificate, or the self-signed certificate of the
- *     server. No other authority is trusted. A certificate that cannot be verified is an error, also if STARTTLS is
- *     optional; {@code starttls.required} requires TLS itself. A changed file is read again by the next connect. Not with
- *     {@code ssl.socketFactory}, nor for a host in {@code ssl.trust}
+ *     server. No other authority is trusted. As in a trust store of the JVM, the dates of these certificates are not
+ *     checked. A certificate that cannot be verified is an error, also if STARTTLS is optional; {@code starttls.required}
+ *     requires TLS itself. A changed file is read again by the next connect. Not with {@code ssl.socketFactory}, nor for a
+ *     host in {@code ssl.trust}
  * @param client null: none. The certificate of the client, as {@link Client} lists it
  * @param pins {@code mail.<protocol>.ssl.pin} (list of SHA-256 hashes in base64; none): in addition to all other checks, one
  *     certificate of the verified chain, from the server's to the trusted root, must have one of these public keys. A pin
