@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CertificateOptionsTest {
     private static final String PASSWORD = "kept secret";
-    private static final String OTHER_PIN = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    private static final String OTHER_PIN = "p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=";
     private static final String GREETING =
             "S! tls\nS: 220 mx.lab.test\nC: EHLO client.example\nS: 250-mx.lab.test\nS: 250 AUTH PLAIN\n";
     private static final String QUIT = "C: QUIT\nS: 221 bye\n";

@@ -21,7 +21,7 @@ import java.util.List;
  * @param client null: none. The certificate of the client, as {@link Client} lists it
  * @param pins {@code mail.<protocol>.ssl.pin} (list of SHA-256 hashes in base64; none): in addition to all other checks, one
  *     certificate of the verified chain, from the server's to the trusted root, must have one of these public keys. A pin
- *     is the hash of the key (SubjectPublicKeyInfo), such as sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; the
+ *     is the hash of the key (SubjectPublicKeyInfo), such as sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=; the
  *     prefix may be left out. List the pin of the next key, too. Not with {@code ssl.socketFactory}, nor for a host in
  *     {@code ssl.trust}
  */
@@ -34,6 +34,9 @@ public record CertificateSettings(List<String> roots, Client client, List<String
 
     private static final String PIN_PREFIX = "sha256/";
     private static final int SHA_256 = 32;
+
+    /** What openssl in a pipeline prints after a failure. */
+    private static final String HASH_OF_NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
     /**
      * The certificate of the client, and its key.
@@ -113,6 +116,11 @@ public record CertificateSettings(List<String> roots, Client client, List<String
                 throw new IllegalArgumentException(properties.name(PINS) + " contains " + Escaped.text(word)
                         + ", which is not a pin: a pin is the SHA-256 hash of a public key in base64, 44 characters that"
                         + " end with \"=\"");
+            }
+            if (pin.equals(HASH_OF_NOTHING)) {
+                throw new IllegalArgumentException(
+                        properties.name(PINS) + " contains " + word
+                                + ", which is the hash of no data: the command that made it got no key. Repeat it step by step");
             }
             pins.add(pin);
         }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 
 class CertificateSettingsTest {
-    private static final String PIN = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    private static final String PIN = "p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=";
 
     private final Properties properties = new Properties();
 
@@ -79,10 +79,18 @@ class CertificateSettingsTest {
         String no =
                 ", which is not a pin: a pin is the SHA-256 hash of a public key in base64, 44 characters that end with \"=\"";
         for (String wrong : List.of(
-                "x", "sha256/" + PIN.substring(1), "sha1/" + PIN, PIN.replace("U=", "V="), PIN.replace('+', '-'))) {
+                "x", "sha256/" + PIN.substring(1), "sha1/" + PIN, PIN.replace("w=", "x="), PIN.replace('/', '_'))) {
             set("ssl.pin", PIN + "," + wrong);
             assertRejected("mail.smtp.ssl.pin contains " + wrong + no);
         }
+    }
+
+    /** A pipeline of openssl commands prints it when the first one fails. */
+    @Test
+    void aPinIsNotTheHashOfNothing() {
+        String nothing = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        set("ssl.pin", nothing);
+        assertRejected("mail.smtp.ssl.pin contains " + nothing + ", which is the hash of no data: ");
     }
 
     @Test

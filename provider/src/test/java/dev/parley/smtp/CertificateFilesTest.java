@@ -42,7 +42,7 @@ class CertificateFilesTest {
     private static final String ACCEPTED = "S! tls\n" + GREETING + "C: QUIT\nS: 221 bye\n";
     private static final String REFUSED = "S! tls-refused\n";
     private static final String HERE = "dns:localhost";
-    private static final String OTHER_PIN = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    private static final String OTHER_PIN = "sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=";
 
     @TempDir
     static Path folder;

@@ -60,7 +60,7 @@ class TlsResumptionTest {
     private static final String SECURED = STARTTLS + "S! tls\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\n";
     private static final String LENIENT = SECURED + "C: AUTH PLAIN [redacted]\nS: 235 ok\nC: QUIT\nS: 221 bye\n";
     private static final String REFUSED = STARTTLS + "S! tls-refused\n";
-    private static final String OTHER_PIN = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    private static final String OTHER_PIN = "sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=";
     private static final List<String> STORE = List.of("javax.net.ssl.trustStore", "javax.net.ssl.trustStorePassword");
 
     @TempDir

@@ -35,7 +35,7 @@ class CertificateFilesTest {
             C: LOGOUT
             S: OK
             """;
-    private static final String OTHER_PIN = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    private static final String OTHER_PIN = "sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=";
 
     @TempDir
     static Path folder;

@@ -27,8 +27,8 @@ class OptionNamesTest {
             {"set mail.smtp.ssl.ca.file=<the file> (now not set):", "set --ca-file <the file>:"},
             {"mail.smtp.ssl.cert.file (not set) and mail.smtp.ssl.key.file=k.pem", "--cert and --key k.pem"},
             {
-                "mail.smtp.ssl.pin=sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
-                "--pin sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+                "mail.smtp.ssl.pin=sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=",
+                "--pin sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w="
             },
             {
                 "is encrypted: set mail.smtp.ssl.key.password",
