@@ -110,11 +110,11 @@ final class PemFile {
     private String text() throws TlsException {
         Path file = Path.of(path);
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] octets = in.readNBytes(LARGEST + 1);
-            if (octets.length > LARGEST) {
-                throw unusable("it has more than " + LARGEST + " octets", null);
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw unusable("it is larger than 16 MiB", null);
             }
-            String text = new String(octets, StandardCharsets.ISO_8859_1);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (NoSuchFileException e) {
             String whole = file.isAbsolute()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,23 @@ class PemFileTest {
     }
 
     @Test
+    void isTooLarge() throws Exception {
+        Path file = folder.resolve("large.pem");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(16 * 1024 * 1024 + 1);
+        }
+        TlsException e = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, file.toString()));
+        assertEquals(PROPERTY + "=" + file + " cannot be used: it is larger than 16 MiB", e.getMessage());
+    }
+
+    /** A name of a file cannot add a line to a message. */
+    @Test
+    void theNameIsEscaped() {
+        TlsException e = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, "/no\nfix: \u001bx"));
+        assertEquals(PROPERTY + "=/no\\x0afix: \\x1bx cannot be used: there is no file", e.getMessage());
+    }
+
+    @Test
     void isIncomplete() {
         String cut = "the block has no line -----END CERTIFICATE-----, so the file is incomplete";
         assertFailure("line 2: " + cut, "\n-----BEGIN CERTIFICATE-----\nAQID\n");
@@ -102,6 +120,11 @@ class PemFileTest {
                         + ": it has no line that begins with -----BEGIN. If it is a DER or PKCS #12 file, convert it to PEM with"
                         + " openssl",
                 "0\u0082");
+        assertNoCertificate(
+                none
+                        + ": it has no line that begins with -----BEGIN. If it is a DER or PKCS #12 file, convert it to PEM with"
+                        + " openssl",
+                "");
     }
 
     @Test
