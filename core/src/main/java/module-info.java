@@ -1,4 +1,4 @@
-/** Code for both protocols. Only the trace is an API for applications. */
+/** Code for both protocols. Only the trace and the suppliers of logins are APIs for applications. */
 @SuppressWarnings("module") // The friends are compiled later.
 module dev.parley.core {
     requires com.ongres.scram.client;
@@ -10,6 +10,7 @@ module dev.parley.core {
     requires static java.naming;
     requires static jdk.jfr;
 
+    exports dev.parley.login;
     exports dev.parley.trace;
     exports dev.parley.net to
             dev.parley.sieve,
