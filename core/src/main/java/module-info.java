@@ -4,15 +4,19 @@ module dev.parley.core {
     requires com.ongres.scram.client;
     requires java.security.sasl;
     requires org.apache.commons.codec;
-    // Only where a property requires JSON, logs, the DNS or the flight recorder.
+    // Only where a property requires JSON, HTTP, logs, the DNS or the flight recorder.
     requires static com.fasterxml.jackson.core;
     requires static java.logging;
     requires static java.naming;
+    requires static java.net.http;
     requires static jdk.jfr;
 
     exports dev.parley.login;
     exports dev.parley.trace;
     exports dev.parley.net to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.oauth2 to
             dev.parley.sieve,
             dev.parley.smtp;
     exports dev.parley.sasl to

@@ -3,6 +3,7 @@ package dev.parley.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.concurrent.Future;
 
 /**
  * An attempt to connect, which another thread can abort. The attempt holds the socket or link in use at each step, from
@@ -16,6 +17,9 @@ public final class ConnectAttempt {
 
     /** Null: none. */
     private volatile Link link;
+
+    /** The result that the attempt waits for, besides its socket or link; null: none. */
+    private volatile Future<?> wait;
 
     private volatile boolean aborted;
 
@@ -74,9 +78,27 @@ public final class ConnectAttempt {
         }
     }
 
+    /**
+     * The thread of the attempt begins to wait for a result, which {@link #abort} cancels.
+     *
+     * @throws ConnectAbortedException when the attempt has been aborted
+     */
+    void beginWait(Future<?> result) throws ConnectAbortedException {
+        wait = result;
+        requireNotAborted();
+    }
+
+    void endWait() {
+        wait = null;
+    }
+
     /** Ends the attempt from another thread. Afterwards nothing is connected. */
     public void abort() {
         aborted = true;
+        Future<?> awaited = wait;
+        if (awaited != null) {
+            awaited.cancel(false);
+        }
         Link openLink = link;
         if (openLink != null) {
             openLink.abort();

@@ -35,6 +35,9 @@ import java.util.List;
  * </ol>
  */
 public final class Connector {
+    /** The name of a thread that looks up a name. */
+    static final String LOOKUP_THREAD = "parley-lookup";
+
     private final RouteSettings route;
     private final Timeouts timeouts;
     private final Limits limits;
@@ -332,9 +335,13 @@ public final class Connector {
             return InetAddress.getAllByName(host);
         }
         InetAddress[] known = attempt.known(host);
-        InetAddress[] addresses = known == null ? NameLookup.addresses(host, attempt) : known;
+        InetAddress[] addresses = known == null ? lookUp(host, attempt) : known;
         attempt.learn(host, addresses);
         return addresses;
+    }
+
+    private static InetAddress[] lookUp(String host, ConnectAttempt attempt) throws IOException {
+        return (InetAddress[]) SharedCall.result(host, LOOKUP_THREAD, () -> InetAddress.getAllByName(host), attempt);
     }
 
     /** An address, for which no name server is used, or the name that each machine has. */

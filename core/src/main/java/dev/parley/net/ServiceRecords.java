@@ -41,7 +41,8 @@ final class ServiceRecords {
         String name = service + "." + domain;
         List<ServiceRecord> all;
         try {
-            all = (List<ServiceRecord>) NameLookup.find(name + " at " + dns, () -> lookUp(name, dns), attempt);
+            all = (List<ServiceRecord>)
+                    SharedCall.result(name + " at " + dns, Connector.LOOKUP_THREAD, () -> lookUp(name, dns), attempt);
         } catch (InterruptedIOException e) {
             throw new IOException("the DNS lookup of " + name + " was ended: " + e.getMessage(), e);
         }

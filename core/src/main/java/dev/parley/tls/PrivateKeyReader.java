@@ -1,7 +1,6 @@
 package dev.parley.tls;
 
 import dev.parley.sasl.Secret;
-import dev.parley.settings.MailProperties;
 import dev.parley.tls.PemFile.Block;
 import dev.parley.trace.Escaped;
 import java.io.IOException;
@@ -19,7 +18,7 @@ import javax.crypto.IllegalBlockSizeException;
  * Reads a private key: PKCS #8 (RFC 5958), also encrypted (RFC 8018), PKCS #1 for RSA (RFC 8017 A.1.2) and SEC 1 for EC
  * (RFC 5915). The messages of its exceptions have nothing of the key or the password, and no cause that might.
  */
-final class PrivateKeyReader {
+public final class PrivateKeyReader {
     private static final String CONVERT =
             "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in <the file> -out <a new file>";
     private static final String CONVERT_SSH =
@@ -37,16 +36,31 @@ final class PrivateKeyReader {
 
     private final PemFile file;
     private final Secret password;
-    private final MailProperties names;
+    private final Names names;
 
     /**
-     * @param password null: none
-     * @param names the protocol's properties, for error messages
+     * The whole names of the properties, for error messages.
+     *
+     * @param file names the file with the key
+     * @param password of an encrypted key
      */
-    PrivateKeyReader(PemFile file, Secret password, MailProperties names) {
+    public record Names(String file, String password) {}
+
+    /** @param password null: none */
+    PrivateKeyReader(PemFile file, Secret password, Names names) {
         this.file = file;
         this.password = password;
         this.names = names;
+    }
+
+    /**
+     * The key in a file.
+     *
+     * @param password null: none
+     */
+    public static PrivateKey read(String path, Secret password, Names names)
+            throws TlsException, GeneralSecurityException {
+        return new PrivateKeyReader(PemFile.read(names.file, path), password, names).read();
     }
 
     PrivateKey read() throws TlsException, GeneralSecurityException {
@@ -86,10 +100,6 @@ final class PrivateKeyReader {
                 null);
     }
 
-    private String passwordProperty() {
-        return names.name("ssl.key.password");
-    }
-
     private Block block() throws TlsException {
         Block found = null;
         for (Block block : file.blocks()) {
@@ -102,7 +112,7 @@ final class PrivateKeyReader {
         }
         if (found == null) {
             throw file.unusable(
-                    "it contains no private key" + file.contents() + ". " + names.name("ssl.key.file")
+                    "it contains no private key" + file.contents() + ". " + names.file
                             + " must name the file with the key",
                     null);
         }
@@ -111,14 +121,14 @@ final class PrivateKeyReader {
 
     private byte[] decrypted(Block block) throws TlsException {
         if (password == null) {
-            throw file.unusable(block, "the private key is encrypted: set " + passwordProperty(), null);
+            throw file.unusable(block, "the private key is encrypted: set " + names.password, null);
         }
         try {
             return new EncryptedKey(block.data()).decrypted(password.octets());
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw file.unusable(
                     block,
-                    "the private key cannot be decrypted with the password in " + passwordProperty()
+                    "the private key cannot be decrypted with the password in " + names.password
                             + ": the password is wrong, or the key is damaged",
                     null);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {

@@ -82,7 +82,11 @@ record Stores(JdkStores jdk, CertificateSettings own, List<String> files) {
                 PemFile.read(names.name("ssl.cert.file"), client.certificate()).certificates();
         boolean sameFile = client.key().equals(client.certificate());
         PemFile keyFile = PemFile.read(names.name(sameFile ? "ssl.cert.file" : "ssl.key.file"), client.key());
-        PrivateKey key = new PrivateKeyReader(keyFile, client.password(), names).read();
+        PrivateKey key = new PrivateKeyReader(
+                        keyFile,
+                        client.password(),
+                        new PrivateKeyReader.Names(names.name("ssl.key.file"), names.name("ssl.key.password")))
+                .read();
         requirePair(key, keyFile, chain, names.name("ssl.cert.file") + "=" + client.certificate());
         return new KeyManager[] {new ClientKey(key, chain)};
     }

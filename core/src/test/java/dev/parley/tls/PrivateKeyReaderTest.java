@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Secret;
-import dev.parley.settings.MailProperties;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -31,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeyReaderTest {
-    private static final MailProperties NAMES = new MailProperties("smtp", new Properties());
+    private static final PrivateKeyReader.Names NAMES =
+            new PrivateKeyReader.Names("mail.smtp.ssl.key.file", "mail.smtp.ssl.key.password");
     private static final String PASSWORD = "kept secret";
     private static final String PKCS8 = "PRIVATE KEY";
     private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";

@@ -1,7 +1,6 @@
 package dev.parley.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -12,47 +11,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks up names on a thread of its own, because nothing ends a lookup of the JDK: the caller stops waiting at its deadline,
- * when it is interrupted, and when another thread aborts its attempt. There is one lookup of a name at a time, which all
- * callers share: a name server that does not reply costs one thread for each name.
+ * Calls code on a thread of its own, because nothing ends a call such as a name lookup of the JDK: the caller stops waiting
+ * at its deadline, when it is interrupted, and when another thread aborts its attempt. There is one call for a key at a
+ * time, which all callers share: a server that does not reply costs one thread for each key.
  */
-final class NameLookup {
-    private static final ConcurrentHashMap<String, CompletableFuture<Object>> RUNNING = new ConcurrentHashMap<>();
+public final class SharedCall {
+    private static final ConcurrentHashMap<Object, CompletableFuture<Object>> RUNNING = new ConcurrentHashMap<>();
 
-    private NameLookup() {}
+    private SharedCall() {}
 
     /**
-     * The addresses of a host, for which the JDK may use a name server.
+     * The result of a call.
      *
+     * @param key of the call: another one with this key, while it runs, has the same result
+     * @param thread the name of the call's thread
      * @param attempt holds the wait, and has the deadline
-     * @throws UnknownHostException when the name has no address
      * @throws ConnectAbortedException when another thread aborts the attempt
+     * @throws IOException of the call, as each caller's own exception
      */
-    static InetAddress[] addresses(String host, ConnectAttempt attempt) throws IOException {
-        return (InetAddress[]) find(host, () -> InetAddress.getAllByName(host), attempt);
-    }
-
-    /**
-     * The result of a lookup.
-     *
-     * @param key of the lookup: another one with this key, while it runs, has the same result
-     * @throws IOException of the lookup, as each caller's own exception
-     */
-    static Object find(String key, Callable<Object> lookup, ConnectAttempt attempt) throws IOException {
+    public static Object result(Object key, String thread, Callable<?> call, ConnectAttempt attempt)
+            throws IOException {
         CompletableFuture<Object> shared = RUNNING.computeIfAbsent(
                 key,
-                name -> start(() -> {
+                running -> start(thread, () -> {
                     try {
-                        return lookup.call();
+                        return call.call();
                     } finally {
-                        RUNNING.remove(name);
+                        RUNNING.remove(running);
                     }
                 }));
         return await(shared.copy(), attempt);
     }
 
-    private static <T> T await(CompletableFuture<T> own, ConnectAttempt attempt) throws IOException {
-        attempt.hold(() -> own.cancel(false));
+    private static Object await(CompletableFuture<Object> own, ConnectAttempt attempt) throws IOException {
+        attempt.beginWait(own);
         try {
             return own.get(attempt.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -64,19 +56,21 @@ final class NameLookup {
             throw new ConnectAbortedException();
         } catch (ExecutionException e) {
             throw failure(e.getCause());
+        } finally {
+            attempt.endWait();
         }
     }
 
-    private static <T> CompletableFuture<T> start(Callable<T> lookup) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+    private static CompletableFuture<Object> start(String thread, Callable<?> call) {
+        CompletableFuture<Object> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {
-                result.complete(lookup.call());
+                result.complete(call.call());
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
         };
-        new DaemonThreads("parley-lookup").newThread(task).start();
+        new DaemonThreads(thread).newThread(task).start();
         return result;
     }
 

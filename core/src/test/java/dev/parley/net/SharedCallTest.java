@@ -21,9 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lookups that do not end by themselves. */
+/** Calls that do not end by themselves. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class NameLookupTest {
+class SharedCallTest {
     /** The common pool may have one thread only, which another call of the test blocks. */
     private static final Executor IN_BACKGROUND = task -> {
         Thread thread = new Thread(task);
@@ -108,8 +108,9 @@ class NameLookupTest {
         UnknownHostException thrown = new UnknownHostException("mx.lab.test: Name or service not known");
         IOException e = assertThrows(
                 UnknownHostException.class,
-                () -> NameLookup.find(
+                () -> SharedCall.result(
                         "unknown",
+                        "parley-test",
                         () -> {
                             throw thrown;
                         },
@@ -125,8 +126,9 @@ class NameLookupTest {
                 missing,
                 assertThrows(
                         LinkageError.class,
-                        () -> NameLookup.find(
+                        () -> SharedCall.result(
                                 "module",
+                                "parley-test",
                                 () -> {
                                     throw missing;
                                 },
@@ -134,8 +136,9 @@ class NameLookupTest {
     }
 
     private Object blocked(String key, ConnectAttempt attempt) throws IOException {
-        return NameLookup.find(
+        return SharedCall.result(
                 key,
+                "parley-test",
                 () -> {
                     lookups.incrementAndGet();
                     begun.countDown();

@@ -1,0 +1,165 @@
+package dev.parley.oauth2;
+
+import dev.parley.login.LoginRequest;
+import dev.parley.net.ConnectAttempt;
+import dev.parley.net.SharedCall;
+import dev.parley.oauth2.AccountTokens.Result;
+import dev.parley.oauth2.AccountTokens.Token;
+import dev.parley.sasl.Secret;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The access tokens of this JVM, by account. A token is used until 60 seconds before it expires, or until a tenth of its
+ * lifetime before. There is one request at a time for an account; it has a thread of its own, and all callers wait for it.
+ */
+public final class AccessTokens {
+    /** Used by all connections. */
+    public static final AccessTokens SHARED = new AccessTokens(InstantSource.system());
+
+    /** The phase of a failure, as {@link Trace#failed} and the explanations have it. */
+    public static final String PHASE = "requesting a token";
+
+    private static final String THREAD = "parley-oauth2";
+
+    /** The most accounts that are kept; the least recently used one is dropped. */
+    static final int KEPT = 1000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Key, AccountTokens> accounts = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile InstantSource clock;
+
+    /** @param user case-sensitive */
+    private record Key(AccessTokens cache, OAuth2Settings.Account account, String user) {}
+
+    AccessTokens(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** For tests. */
+    void setClock(InstantSource other) {
+        clock = other;
+    }
+
+    /**
+     * The token for a login: from the cache, or requested.
+     *
+     * @param rejected the token that the mail server has just rejected, instead of which another one is returned; null: none.
+     *     Another one is requested once a minute; in between, the same one is returned
+     * @param attempt holds the wait, and has the deadline
+     * @throws TokenException when there is no token
+     */
+    public Secret get(OAuth2Settings settings, LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace)
+            throws IOException {
+        Key key = new Key(this, settings.account(), login.user());
+        AccountTokens account = account(key);
+        Token known = account.usable(clock.instant(), rejected);
+        if (known != null) {
+            decided("token of " + settings.host() + " from the cache", settings, known, trace);
+            return known.secret();
+        }
+        Result result = renewed(key, account, settings, login, rejected, attempt, trace);
+        if (!result.requested() && result.token().secret().equals(rejected)) {
+            // Another caller, for whom the token was not rejected, has found it in the cache.
+            result = renewed(key, account, settings, login, rejected, attempt, trace);
+        }
+        decided("token requested from " + settings.host(), settings, result.token(), trace);
+        if (result.lostRefreshToken()) {
+            trace.warned(
+                    Topic.AUTH,
+                    "the authorization server has issued another refresh token, which is lost when this JVM ends: set "
+                            + settings.names().name(OAuth2Settings.REFRESH_TOKEN_FILE) + " or "
+                            + settings.names().name(OAuth2Settings.REFRESH_TOKEN_LISTENER),
+                    settings.names().name(OAuth2Settings.REFRESH_TOKEN_LISTENER));
+        }
+        return result.token().secret();
+    }
+
+    private Result renewed(
+            Key key,
+            AccountTokens account,
+            OAuth2Settings settings,
+            LoginRequest login,
+            Secret rejected,
+            ConnectAttempt attempt,
+            Trace trace)
+            throws IOException {
+        settings.hideIn(trace);
+        Object result;
+        try {
+            result = SharedCall.result(key, THREAD, () -> call(account, settings, login, rejected), attempt);
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException(
+                    "no access token from " + TokenUrl.shown(settings.account().url()) + ": " + e.getMessage());
+        }
+        if (result instanceof TokenException failure) {
+            String message = failure.getMessage();
+            throw new TokenException(
+                    message + trace.advice(PHASE, message, false), failure.isRejection(), failure.getCause());
+        }
+        return (Result) result;
+    }
+
+    /** A result or a TokenException, as each caller throws its own. */
+    private Object call(AccountTokens account, OAuth2Settings settings, LoginRequest login, Secret rejected) {
+        try {
+            return account.renew(settings, login, rejected, clock);
+        } catch (TokenException e) {
+            return e;
+        } catch (LinkageError e) {
+            return new TokenException(missing(settings), false, e);
+        } catch (RuntimeException e) {
+            // Its message may contain a secret.
+            return new TokenException(
+                    "the token request failed: " + e.getClass().getName(), false, null);
+        }
+    }
+
+    private static String missing(OAuth2Settings settings) {
+        return settings.endpointSetting()
+                + " requires a library that is not on the class path: add com.fasterxml.jackson.core:jackson-core (2.19 or"
+                + " newer); and the module java.net.http";
+    }
+
+    private void decided(String what, OAuth2Settings settings, Token token, Trace trace) {
+        long seconds = Duration.between(clock.instant(), token.expiry()).toSeconds();
+        trace.decided(
+                Topic.AUTH,
+                what,
+                "grant " + settings.account().grant().type() + ", expires in " + seconds + " s",
+                settings.names().name(OAuth2Settings.GRANT));
+    }
+
+    private AccountTokens account(Key key) {
+        lock.lock();
+        try {
+            AccountTokens account = accounts.get(key);
+            if (account == null) {
+                account = new AccountTokens();
+                accounts.put(key, account);
+                removeEldest();
+            }
+            return account;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only those accounts are kept beyond the limit whose refresh token would be lost: as many as are configured. */
+    private void removeEldest() {
+        Iterator<AccountTokens> eldest = accounts.values().iterator();
+        while (accounts.size() > KEPT && eldest.hasNext()) {
+            if (!eldest.next().hasRefreshToken()) {
+                eldest.remove();
+            }
+        }
+    }
+}

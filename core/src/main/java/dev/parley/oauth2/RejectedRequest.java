@@ -1,0 +1,58 @@
+package dev.parley.oauth2;
+
+import dev.parley.settings.MailProperties;
+
+/** Says which part of a token request is wrong, by the error code of the response (RFC 6749 s5.2). */
+final class RejectedRequest {
+    private RejectedRequest() {}
+
+    /**
+     * The message of an exception.
+     *
+     * @param error the code, from the endpoint; null: none
+     * @param prefix what failed
+     * @param reply code and description for the message
+     * @param status of HTTP, for the message
+     */
+    static String message(OAuth2Settings settings, String error, String prefix, String reply, String status) {
+        MailProperties names = settings.names();
+        return prefix
+                + switch (error) {
+                    case "invalid_client" ->
+                        "the client is rejected: " + reply + "; check " + names.setting(OAuth2Settings.CLIENT_ID) + ", "
+                                + settings.clientSecretName() + " and "
+                                + names.setting(OAuth2Settings.CLIENT_AUTHENTICATION);
+                    case "unauthorized_client" ->
+                        "the client is not allowed to request this token: " + reply + "; check its registration, "
+                                + names.setting(OAuth2Settings.CLIENT_ID) + " and "
+                                + names.setting(OAuth2Settings.SCOPE);
+                    case "invalid_scope" ->
+                        "the scope is rejected: " + reply + "; check " + names.setting(OAuth2Settings.SCOPE);
+                    case "invalid_grant" -> grant(settings, reply);
+                    case "unsupported_grant_type" ->
+                        "the grant " + settings.account().grant().type() + " is not supported: " + reply + "; check "
+                                + names.setting(OAuth2Settings.GRANT);
+                    case "temporarily_unavailable", "slow_down", "server_error" ->
+                        "the endpoint is not available now: " + reply + ", " + status + "; try again later";
+                    default -> "it is rejected: " + reply + ", " + status + "; check " + settings.endpointSetting();
+                };
+    }
+
+    private static String grant(OAuth2Settings settings, String reply) {
+        MailProperties names = settings.names();
+        Grant grant = settings.account().grant();
+        String rejected = " is rejected: " + reply + "; check ";
+        return switch (grant.type()) {
+            case CLIENT_CREDENTIALS -> "the grant" + rejected + names.setting(OAuth2Settings.CLIENT_ID);
+            case REFRESH_TOKEN ->
+                "the refresh token" + rejected
+                        + names.name(
+                                names.isSet(OAuth2Settings.REFRESH_TOKEN_FILE)
+                                        ? OAuth2Settings.REFRESH_TOKEN_FILE
+                                        : OAuth2Settings.REFRESH_TOKEN);
+            case JWT_BEARER ->
+                "the JWT" + rejected + names.setting(SigningKey.FILE) + ", " + names.setting(OAuth2Settings.ISSUER)
+                        + ", " + names.setting(OAuth2Settings.SUBJECT) + " and the clock of this machine";
+        };
+    }
+}
