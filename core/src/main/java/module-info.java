@@ -13,6 +13,9 @@ module dev.parley.core {
 
     exports dev.parley.login;
     exports dev.parley.trace;
+    exports dev.parley.login.source to
+            dev.parley.sieve,
+            dev.parley.smtp;
     exports dev.parley.net to
             dev.parley.sieve,
             dev.parley.smtp;

@@ -3,7 +3,7 @@ package dev.parley.login;
 /**
  * A login for which a password or token is needed.
  *
- * @param protocol of the connection: {@code smtp}, {@code smtps}, {@code lmtp}, {@code sieve} or {@code sieves}
+ * @param protocol whose properties are used: {@code smtp}, {@code smtps}, {@code lmtp}, {@code sieve} or {@code sieves}
  * @param host the mail server, as it is configured; for LMTP perhaps the path of a Unix domain socket
  * @param user the account; empty where none is configured
  * @param afterRejection whether the server has just rejected what was returned for this login before: a value from a cache

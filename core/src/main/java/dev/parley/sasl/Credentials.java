@@ -20,6 +20,11 @@ public record Credentials(String authorization, String user, Secret password) {
         this("", user, Secret.of(password));
     }
 
+    /** The same with another password or token; null: none. */
+    public Credentials with(Secret other) {
+        return new Credentials(authorization, user, other);
+    }
+
     /** Whether the password is an empty text, which is most often a variable of the application that is not set. */
     public boolean hasEmptyPassword() {
         return password != null && password.length() == 0;

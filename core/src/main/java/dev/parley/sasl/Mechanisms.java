@@ -91,6 +91,32 @@ public record Mechanisms(
     }
 
     /**
+     * For a login with a token of OAuth 2.0, which no other mechanism may send.
+     *
+     * @throws IllegalArgumentException when {@code auth.mechanisms} lists no mechanism for tokens
+     */
+    public static Mechanisms ofTokens(MailProperties properties) {
+        List<Mechanism> known = new ArrayList<>();
+        if (!properties.flag("auth.xoauth2.disable", false) || properties.isSet("auth.mechanisms")) {
+            known.add(new XOAuth2());
+        }
+        known.add(new OAuthBearer());
+        JavaSasl javaSasl = new JavaSasl("", "", false, properties);
+        Mechanisms mechanisms = new Mechanisms(
+                properties.words("auth.mechanisms"), List.copyOf(known), List.copyOf(known), null, javaSasl);
+        if (!mechanisms.order.isEmpty() && mechanisms.ordered().isEmpty()) {
+            throw new IllegalArgumentException("a token is sent only with XOAUTH2 or OAUTHBEARER, which "
+                    + properties.setting("auth.mechanisms") + " does not list");
+        }
+        return mechanisms;
+    }
+
+    /** Whether the properties name where the password or token of each login comes from. */
+    public static boolean haveSource(MailProperties properties) {
+        return properties.isSet("auth.token.supplier") || properties.isSet("auth.password.supplier");
+    }
+
+    /**
      * For a connection without a login: no mechanism is created. The properties are validated all the same.
      *
      * @throws IllegalArgumentException naming the property that cannot be used

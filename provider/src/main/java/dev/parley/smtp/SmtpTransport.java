@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
+import dev.parley.sasl.Mechanisms;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.smtp.async.AsyncSend;
@@ -372,7 +373,7 @@ public class SmtpTransport extends SMTPTransport {
         } catch (AuthenticationFailedException e) {
             rejection = e;
         }
-        boolean mayTryAgain = rejection == null || socket == null;
+        boolean mayTryAgain = (rejection == null || socket == null) && !Mechanisms.haveSource(options.properties());
         Target answered = mayTryAgain ? connection.authenticated(target) : null;
         if (answered != null && !answered.equals(target) && open(answered, socket)) {
             connection.save(answered);
@@ -406,6 +407,7 @@ public class SmtpTransport extends SMTPTransport {
             MailProperties properties = options.properties();
             if (properties.flag("auth", false)
                     && (target.user() == null || target.password() == null)
+                    && !Mechanisms.haveSource(properties)
                     && !SmtpSettings.mechanisms(properties).mayNeedNoPassword()) {
                 return false;
             }

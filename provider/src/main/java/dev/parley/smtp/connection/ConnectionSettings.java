@@ -1,8 +1,10 @@
 package dev.parley.smtp.connection;
 
+import dev.parley.login.source.SecretSource;
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
+import dev.parley.sasl.Secret;
 import dev.parley.settings.ClearText;
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
@@ -61,6 +63,10 @@ public record ConnectionSettings(
      */
     public record Security(boolean implicitTls, StartTls startTls, TlsSettings tls, Login login, String identity) {
 
+        public Security with(Login other) {
+            return new Security(implicitTls, startTls, tls, other, identity);
+        }
+
         /** With TLS by STARTTLS, which is required. */
         public Security withStartTls(String certified) {
             return new Security(false, StartTls.REQUIRED, tls, login, certified);
@@ -80,13 +86,21 @@ public record ConnectionSettings(
      * @param credentials null for no login. {@code mail.<protocol>.user} (user name; mail.user, then user.name): the
      *     user name, unless it is an argument of connect; {@code mail.<protocol>.sasl.authorizationid} (user name; the
      *     user's own): the authorization identity
+     * @param source null: none. Where the password or token of each login comes from, instead of a password that the
+     *     application gives to connect, as {@link SecretSource} lists it
      * @param mechanisms how to log in, as {@link Mechanisms} lists it
      * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; by {@code starttls.enable}): whether a
      *     login may reveal the password or token on a connection without TLS. False: never. True: if the server does
      *     not announce STARTTLS, or {@code starttls.enable=false}. Not set: the same, but with
      *     {@code starttls.enable=true} only on a loopback address. migrating.md has the complete rule
      */
-    public record Login(Wanted wanted, Credentials credentials, Mechanisms mechanisms, ClearText clearText) {
+    public record Login(
+            Wanted wanted, Credentials credentials, SecretSource source, Mechanisms mechanisms, ClearText clearText) {
+
+        /** With another password or token; null: none. */
+        public Login with(Secret secret) {
+            return new Login(wanted, credentials.with(secret), source, mechanisms, clearText);
+        }
 
         /** The value of {@code mail.<protocol>.auth}. */
         public enum Wanted {
@@ -145,6 +159,10 @@ public record ConnectionSettings(
 
     /** The property, with its value or without, that made {@link #requiresLogin} true. */
     String whyLogin() {
-        return security.login().wanted() == Login.Wanted.UNSET ? "a password is set" : names.name("auth") + "=true";
+        if (security.login().wanted() == Login.Wanted.TRUE) {
+            return names.name("auth") + "=true";
+        }
+        SecretSource source = security.login().source();
+        return source == null ? "a password is set" : source + " is set";
     }
 }

@@ -337,9 +337,13 @@ public final class Pool implements IdleConnections.Owner {
             return pooled == null ? null : pooled.connection();
         }
 
-        /** The caller has opened a connection in this place. */
-        public void opened(SmtpConnection connection) {
-            pooled = new PooledConnection(connection, wanted.connection, clock.nanoTime());
+        /**
+         * The caller has opened a connection in this place.
+         *
+         * @param settings with which it was opened
+         */
+        public void opened(SmtpConnection connection, Object settings) {
+            pooled = new PooledConnection(connection, settings, clock.nanoTime());
         }
 
         /** Traces that the caller waited, if it did. */

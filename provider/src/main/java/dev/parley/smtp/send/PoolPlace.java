@@ -23,20 +23,6 @@ final class PoolPlace {
     private final SmtpSettings settings;
     private final Pool.Lease lease;
 
-    /** The pool has no connection for a transport; no other host is tried. */
-    static final class NoPlaceException extends MessagingException {
-        private static final long serialVersionUID = 1L;
-
-        NoPlaceException(String message) {
-            super(message);
-        }
-
-        @Override
-        public String toString() {
-            return MessagingException.class.getName() + ": " + getMessage();
-        }
-    }
-
     private PoolPlace(SmtpSettings settings, Pool.Lease lease) {
         this.settings = settings;
         this.lease = lease;
@@ -59,7 +45,7 @@ final class PoolPlace {
             try (Trace trace = settings.openTrace(session, protocol)) {
                 trace.failed(SmtpPhase.CONNECT.phrase(), e.getMessage());
                 trace.closed("no connection");
-                throw trace.withTrail(new NoPlaceException(e.getMessage()));
+                throw trace.withTrail(new FinalException(e.getMessage(), null));
             }
         }
     }
@@ -73,9 +59,12 @@ final class PoolPlace {
     }
 
     private static Pool.Wanted wanted(SmtpSettings settings) {
-        Opened opened = new Opened(
-                settings.withoutPool(), settings.connection().security().tls().stores());
-        return new Pool.Wanted(opened, settings.pool(), settings.where(), settings.quitMode());
+        return new Pool.Wanted(opened(settings), settings.pool(), settings.where(), settings.quitMode());
+    }
+
+    private static Opened opened(SmtpSettings settings) {
+        SmtpSettings shared = settings.withoutPool().withoutToken();
+        return new Opened(shared, settings.connection().security().tls().stores());
     }
 
     /**
@@ -104,9 +93,13 @@ final class PoolPlace {
         return idle;
     }
 
-    /** The caller has opened a connection in this place. */
-    void opened(SmtpConnection connection) {
-        lease.opened(connection);
+    /**
+     * The caller has opened a connection in this place.
+     *
+     * @param used perhaps with another password than the settings of the place
+     */
+    void opened(SmtpConnection connection, SmtpSettings used) {
+        lease.opened(connection, opened(used));
         lease.traceWait();
     }
 

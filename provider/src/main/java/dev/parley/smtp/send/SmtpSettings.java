@@ -1,5 +1,6 @@
 package dev.parley.smtp.send;
 
+import dev.parley.login.source.SecretSource;
 import dev.parley.net.RouteSettings;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.Mechanisms;
@@ -85,7 +86,7 @@ public record SmtpSettings(
                         : server(properties, host, target.port(), security),
                 connection,
                 TraceSettings.from(properties, debug),
-                pool(properties, security.login().credentials()),
+                pool(properties, security.login()),
                 quitMode(properties));
     }
 
@@ -116,6 +117,30 @@ public record SmtpSettings(
         return trace.open(session.getDebugOut(), protocol, host(), server.port, users);
     }
 
+    /** The source of the password or token; null: none. */
+    SecretSource source() {
+        return connection.security().login().source();
+    }
+
+    /** The same settings with another password or token; null: none. */
+    SmtpSettings with(Secret secret) {
+        ConnectionSettings.Security security = connection.security();
+        return with(server, security.with(security.login().with(secret)));
+    }
+
+    /** The same settings for another login: its password or token is asked for again. */
+    SmtpSettings forNextLogin() {
+        return source() == null ? this : with((Secret) null);
+    }
+
+    /**
+     * The same settings as far as another caller must have them to use the connection: the same password, but not the same
+     * token. Tokens are replaced while the connection is open.
+     */
+    SmtpSettings withoutToken() {
+        return source() != null && source().isToken() ? with((Secret) null) : this;
+    }
+
     /** The same settings for another server. */
     SmtpSettings with(Server other, ConnectionSettings.Security security) {
         ConnectionSettings changed = new ConnectionSettings(
@@ -136,13 +161,14 @@ public record SmtpSettings(
     private static ConnectionSettings.Security security(
             MailProperties properties, boolean implicitTls, String host, Target target) {
         TlsSettings tls = tls(properties, host);
-        boolean mayLogIn = target.password() != null || properties.flag("auth", false);
-        Mechanisms mechanisms = mayLogIn ? mechanisms(properties) : Mechanisms.none(properties);
+        SecretSource source = Mechanisms.haveSource(properties) ? SecretSource.from(properties) : null;
+        boolean mayLogIn = source != null || target.password() != null || properties.flag("auth", false);
+        Mechanisms mechanisms = !mayLogIn
+                ? Mechanisms.none(properties)
+                : source != null && source.isToken() ? Mechanisms.ofTokens(properties) : mechanisms(properties);
+        Credentials credentials = credentials(properties, target, source != null, mechanisms);
         ConnectionSettings.Login login = new ConnectionSettings.Login(
-                wanted(properties),
-                credentials(properties, target, mechanisms),
-                mechanisms,
-                ClearText.from(properties, ClearText.UNSET));
+                wanted(properties), credentials, source, mechanisms, ClearText.from(properties, ClearText.UNSET));
         return new ConnectionSettings.Security(
                 implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                 StartTls.from(properties),
@@ -192,7 +218,7 @@ public record SmtpSettings(
     }
 
     /** Most applications set none of these properties; without them, no class of the pool is loaded. */
-    private static PoolSettings pool(MailProperties properties, Credentials credentials) {
+    private static PoolSettings pool(MailProperties properties, ConnectionSettings.Login login) {
         boolean wanted = properties.isSet("pool.size")
                 || properties.isSet("pool.idle")
                 || properties.isSet("pool.messages")
@@ -201,7 +227,10 @@ public record SmtpSettings(
                 || properties.isSet("rate");
         PoolSettings pool = wanted ? PoolSettings.from(properties) : null;
         // A login without a password is that of the thread, such as a Kerberos Subject, which the settings do not show.
-        return pool != null && credentials != null && credentials.password() == null ? pool.withoutIdle() : pool;
+        boolean ofThread = login.source() == null
+                && login.credentials() != null
+                && login.credentials().password() == null;
+        return pool != null && ofThread ? pool.withoutIdle() : pool;
     }
 
     private static QuitMode quitMode(MailProperties properties) {
@@ -269,11 +298,15 @@ public record SmtpSettings(
         return tls;
     }
 
-    /** @return null: no login */
-    private static Credentials credentials(MailProperties properties, Target target, Mechanisms mechanisms) {
-        String password = target.password();
+    /**
+     * @param isSupplied whether the password or token comes from a source, instead of the target
+     * @return null: no login
+     */
+    private static Credentials credentials(
+            MailProperties properties, Target target, boolean isSupplied, Mechanisms mechanisms) {
+        String password = isSupplied ? null : target.password();
         boolean without = password == null && properties.flag("auth", false) && mechanisms.mayNeedNoPassword();
-        if (!without && (target.user() == null || password == null)) {
+        if (!isSupplied && !without && (target.user() == null || password == null)) {
             return null;
         }
         return new Credentials(

@@ -229,8 +229,13 @@ public final class TransportConnection {
         } else if (settings.pool() == null) {
             open(settings, null, null);
         } else {
-            openInPool(settings, null);
+            openInPool(forPool(settings), null);
         }
+    }
+
+    /** A connection of the pool is used only with the password that opened it. */
+    private SmtpSettings forPool(SmtpSettings settings) throws MessagingException {
+        return settings.source() == null ? settings : new SuppliedLogin(settings, protocol, attempt).forPool(session);
     }
 
     /**
@@ -240,13 +245,16 @@ public final class TransportConnection {
      * @throws MessagingException with the failure of each host
      */
     public void connect(List<SmtpSettings> hosts) throws MessagingException {
-        for (SmtpSettings host : hosts) {
+        List<SmtpSettings> known = new ArrayList<>();
+        for (SmtpSettings each : hosts) {
+            SmtpSettings host = each.pool() == null ? each : forPool(each);
             if (resumeIdle(host)) {
                 return;
             }
+            known.add(host);
         }
         List<MessagingException> failures = new ArrayList<>();
-        for (SmtpSettings host : hosts) {
+        for (SmtpSettings host : known) {
             try {
                 MessagingException before = failures.isEmpty() ? null : failures.get(failures.size() - 1);
                 if (host.pool() == null) {
@@ -290,7 +298,7 @@ public final class TransportConnection {
     /** Only a failure of the login is an AuthenticationFailedException; only an unexpected one has a RuntimeException as its cause. */
     private boolean mayTryNext(MessagingException failure) {
         boolean isFinal = failure instanceof AuthenticationFailedException
-                || failure instanceof PoolPlace.NoPlaceException
+                || failure instanceof FinalException
                 || failure.getCause() instanceof RuntimeException;
         return !isFinal
                 && !attempt.isAborted()
@@ -364,7 +372,7 @@ public final class TransportConnection {
             throws MessagingException {
         try {
             open(settings, null, before);
-            own.opened(current());
+            own.opened(current(), state.settings);
             return true;
         } catch (MessagingException e) {
             if (!own.waitAfter(lastReply(), attempt, end(attempt.deadline()))) {
@@ -444,10 +452,11 @@ public final class TransportConnection {
         }
         connecting = true;
         try {
+            SmtpSettings settings = dead.settings.forNextLogin();
             if (place == null) {
-                open(dead.settings, null, null);
+                open(settings, null, null);
             } else {
-                openIn(place, null, dead.settings, null);
+                openIn(place, null, settings, null);
             }
             return current();
         } catch (MessagingException | RuntimeException | Error e) {
@@ -514,8 +523,58 @@ public final class TransportConnection {
         }
     }
 
-    /** @param before the failure of the host before; null: none */
+    /**
+     * Opens a connection. If the server rejects a password or token of a source that has another one, opens a second one.
+     *
+     * @param before the failure of the host before; null: none
+     */
     private void open(SmtpSettings settings, Socket socket, MessagingException before) throws MessagingException {
+        Trace trace = openTrace(settings, before);
+        if (settings.source() == null) {
+            openTraced(settings, socket, trace);
+            return;
+        }
+        SuppliedLogin login = new SuppliedLogin(settings, protocol, attempt);
+        SmtpSettings asked;
+        try {
+            asked = login.ask(trace);
+        } catch (IOException e) {
+            state = State.NONE;
+            throw login.failed(e, trace);
+        }
+        try {
+            openTraced(asked, socket, trace);
+        } catch (AuthenticationFailedException e) {
+            Reply rejection = lastReply();
+            if (socket != null || rejection == null || !rejection.isPermanent() || attempt.isAborted()) {
+                throw e;
+            }
+            openWithOther(asked, openTrace(settings, before), e);
+        }
+    }
+
+    /**
+     * Opens a connection with another password or token.
+     *
+     * @param rejected settings with the rejected one
+     */
+    private void openWithOther(SmtpSettings rejected, Trace trace, AuthenticationFailedException rejection)
+            throws MessagingException {
+        SmtpSettings other;
+        try {
+            other = new SuppliedLogin(rejected, protocol, attempt).askAgain(trace);
+        } catch (IOException e) {
+            rejection.addSuppressed(e);
+            other = null;
+        }
+        if (other == null) {
+            trace.closed("no connection");
+            throw rejection;
+        }
+        openTraced(other, null, trace);
+    }
+
+    private Trace openTrace(SmtpSettings settings, MessagingException before) {
         SmtpSettings.Server server = settings.server();
         Trace trace = settings.openTrace(session, protocol);
         String property = settings.connection().names().name(server.foundBy() == null ? "host" : "srv");
@@ -525,6 +584,11 @@ public final class TransportConnection {
         if (before != null) {
             trace.decided(Topic.ROUTE, settings.where(), ConnectFailures.headline(before), property);
         }
+        return trace;
+    }
+
+    /** The trace ends with the connection, or with its failure. */
+    private void openTraced(SmtpSettings settings, Socket socket, Trace trace) throws MessagingException {
         try {
             state = State.of(connect(settings, socket, trace), settings);
         } catch (SetupException e) {
@@ -533,7 +597,7 @@ public final class TransportConnection {
         } catch (IOException e) {
             state = State.NONE;
             throw trace.withTrail(ConnectFailures.of(
-                    e, server, settings.connection().network().timeouts(), trace));
+                    e, settings.server(), settings.connection().network().timeouts(), trace));
         } catch (RuntimeException | Error e) {
             trace.closed("no connection");
             if (UnexpectedFailure.isBug(e)) {

@@ -1,5 +1,7 @@
 package dev.parley.sieve.account;
 
+import dev.parley.login.LoginRequest;
+import dev.parley.login.source.SecretSource;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.ServiceLookup;
 import dev.parley.net.ServiceRecord;
@@ -13,6 +15,7 @@ import dev.parley.sieve.SieveReferralException;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
@@ -51,7 +54,8 @@ public final class AccountConnector {
     /** Whether no mechanism without a password is configured. */
     public boolean needsPassword() {
         MailProperties properties = new MailProperties(protocol, session.getProperties());
-        return !Mechanisms.from(properties, List.of()).mayNeedNoPassword();
+        return !Mechanisms.haveSource(properties)
+                && !Mechanisms.from(properties, List.of()).mayNeedNoPassword();
     }
 
     /** Of the hosts that {@link #connect} has as a list, the one that is used, with its port. */
@@ -137,15 +141,22 @@ public final class AccountConnector {
     private SieveConnection connect(
             SieveSettings settings, SieveUrl.Server server, String password, MessagingException before)
             throws MessagingException {
+        SecretSource source = settings.security().source();
         Credentials credentials = new Credentials(
                 settings.security().authorization(),
                 server.user().orElseThrow(),
-                password == null ? null : Secret.of(password));
+                password == null || source != null ? null : Secret.of(password));
         String host = server.host();
         Endpoint itself = new Endpoint(host, settings.port(server.port()));
         Trace trace = open(settings, itself, credentials);
         if (before != null) {
             trace.decided(Topic.ROUTE, itself.toString(), AccountLogin.headline(before), property("host"));
+        }
+        SuppliedLogin supplied = null;
+        if (source != null) {
+            LoginRequest request = new LoginRequest(protocol, host, credentials.user(), false);
+            supplied = new SuppliedLogin(source, request, itself, attempt);
+            credentials = credentials.with(supplied.secret(trace));
         }
         boolean usesDns = settings.server().usesDns(server.port());
         List<Endpoint> found = usesDns ? places(settings, host, trace) : List.of();
@@ -156,14 +167,22 @@ public final class AccountConnector {
             if (usesDns) {
                 trace.decided(Topic.ROUTE, place.toString(), because, property("srv"));
             }
+            String identity = ServiceLookup.identity(host, place.host());
             try {
-                login = new AccountLogin(settings, trace, place, ServiceLookup.identity(host, place.host()), attempt);
+                login = new AccountLogin(settings, trace, place, identity, attempt);
                 return login.run(credentials);
             } catch (MailConnectException e) {
                 if (i == places.size() - 1 || attempt.deadline().hasPassed()) {
                     throw e;
                 }
                 trace = open(settings, itself, credentials);
+            } catch (AuthenticationFailedException e) {
+                if (supplied == null || attempt.isAborted()) {
+                    throw e;
+                }
+                trace = open(settings, itself, credentials);
+                Credentials other = credentials.with(supplied.other(credentials.password(), e, trace));
+                return new AccountLogin(settings, trace, place, identity, attempt).run(other);
             }
         }
     }

@@ -120,6 +120,11 @@ final class AccountLogin {
         return all;
     }
 
+    /** A failure that is printed without its cause, which follows as "Caused by". */
+    static MessagingException broken(String message, Exception cause) {
+        return new BrokenException(message, cause);
+    }
+
     SieveConnection run(Credentials credentials) throws MessagingException {
         try {
             return loggedIn(credentials);

@@ -1,7 +1,9 @@
 package dev.parley.sieve.account;
 
+import dev.parley.login.source.SecretSource;
 import dev.parley.net.RouteSettings;
 import dev.parley.net.ServiceLookup;
+import dev.parley.sasl.Mechanisms;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
 import dev.parley.sieve.connection.LoginPolicy;
@@ -64,10 +66,12 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
      *     always has it
      * @param tls how TLS is done, as {@link TlsSettings} lists it
      * @param login STARTTLS and the login, as {@link LoginPolicy} lists it
+     * @param source null: none. Where the password or token of each login comes from, as {@link SecretSource} lists it
      * @param authorization {@code mail.<protocol>.sasl.authorizationid} (user name; the user's own): the account whose
      *     scripts are managed
      */
-    public record Security(boolean implicitTls, TlsSettings tls, LoginPolicy login, String authorization) {}
+    public record Security(
+            boolean implicitTls, TlsSettings tls, LoginPolicy login, SecretSource source, String authorization) {}
 
     /**
      * The scripts.
@@ -96,6 +100,7 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
      */
     static SieveSettings from(MailProperties properties, boolean implicitTls, String host, Session session) {
         TlsSettings tls = tlsSettings(properties, host);
+        SecretSource source = Mechanisms.haveSource(properties) ? SecretSource.from(properties) : null;
         return new SieveSettings(
                 new Server(
                         properties.number("port"),
@@ -104,7 +109,8 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
                 new Security(
                         implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                         tls,
-                        LoginPolicy.from(properties),
+                        LoginPolicy.from(properties, source != null && source.isToken()),
+                        source,
                         properties.text("sasl.authorizationid").orElse("")),
                 new Scripts(
                         properties.positive("maxscriptsize").orElse(LARGEST_SCRIPT),

@@ -29,11 +29,12 @@ import java.util.List;
  */
 public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mechanisms, MailProperties names) {
 
-    public static LoginPolicy from(MailProperties properties) {
+    /** @param hasToken whether each login has a token of OAuth 2.0 */
+    public static LoginPolicy from(MailProperties properties, boolean hasToken) {
         return new LoginPolicy(
                 StartTls.from(properties),
                 ClearText.from(properties, ClearText.FORBIDDEN),
-                Mechanisms.from(properties, List.of()),
+                hasToken ? Mechanisms.ofTokens(properties) : Mechanisms.from(properties, List.of()),
                 properties);
     }
 

@@ -1,0 +1,99 @@
+package dev.parley.login.source;
+
+import dev.parley.login.LoginRequest;
+import dev.parley.net.ConnectAttempt;
+import dev.parley.sasl.Secret;
+import dev.parley.sasl.SuppliedSecret;
+import dev.parley.settings.MailProperties;
+import dev.parley.trace.Topic;
+import dev.parley.trace.Trace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the password or token of each login comes from; it is used instead of one that the application gives to connect.
+ *
+ * <ul>
+ *   <li>{@code mail.<protocol>.auth.password.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none):
+ *       returns the password for each login. It is asked again once if the server rejects the login, and for each connect
+ *       that may use an idle connection of a pool: that has the same password
+ *   <li>{@code mail.<protocol>.auth.token.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none):
+ *       returns the OAuth 2.0 access token for each login, for the mechanisms XOAUTH2 and OAUTHBEARER. It is asked again
+ *       once if the server rejects the token
+ * </ul>
+ *
+ * A class has one instance, which must allow concurrent calls.
+ */
+public interface SecretSource {
+
+    /**
+     * The source that the properties name.
+     *
+     * @return null: none
+     * @throws IllegalArgumentException naming the properties, when there are two, or one has an unusable value
+     */
+    static SecretSource from(MailProperties properties) {
+        List<String> names = new ArrayList<>();
+        SuppliedSecret password = SuppliedSecret.from(properties, "auth.password.supplier");
+        SuppliedSecret token = SuppliedSecret.from(properties, "auth.token.supplier");
+        SecretSource source = null;
+        if (password != null) {
+            names.add(properties.name("auth.password.supplier"));
+            source = new Supplied(password, false);
+        }
+        if (token != null) {
+            names.add(properties.name("auth.token.supplier"));
+            source = new Supplied(token, true);
+        }
+        if (names.size() > 1) {
+            throw new IllegalArgumentException(
+                    "only one of " + String.join(", ", names) + " can be used: remove the others");
+        }
+        return source;
+    }
+
+    /** Whether it is a token of OAuth 2.0, for the mechanisms XOAUTH2 and OAUTHBEARER. */
+    boolean isToken();
+
+    /**
+     * The password or token for a login.
+     *
+     * @param rejected what the server has just rejected; null: nothing
+     * @param attempt whose deadline and end also end the wait for a token
+     * @return perhaps the rejected one, if there is no other
+     * @throws IOException when there is none; its message names the property
+     */
+    Secret get(LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace) throws IOException;
+
+    /**
+     * Another password or token than the rejected one, for one more login.
+     *
+     * @return null: there is no other
+     * @throws IOException as {@link #get} does
+     */
+    default Secret other(LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace) throws IOException {
+        LoginRequest again = new LoginRequest(login.protocol(), login.host(), login.user(), true);
+        Secret other = get(again, rejected, attempt, trace);
+        if (other.equals(rejected)) {
+            trace.decided(Topic.AUTH, "no other login", this + " returned what the server has rejected");
+            return null;
+        }
+        trace.decided(
+                Topic.AUTH, "another login", "the server rejected the one before, and " + this + " was asked again");
+        return other;
+    }
+
+    /** What the application returns. */
+    record Supplied(SuppliedSecret supplier, boolean isToken) implements SecretSource {
+        @Override
+        public Secret get(LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace) throws IOException {
+            return supplier.get(login);
+        }
+
+        @Override
+        public String toString() {
+            return supplier.toString();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.parley.smtp.send;
+
+import dev.parley.login.LoginRequest;
+import dev.parley.net.ConnectAttempt;
+import dev.parley.sasl.Secret;
+import dev.parley.smtp.protocol.SmtpPhase;
+import dev.parley.trace.Trace;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.util.List;
+
+/** Asks for the password or token of a login; a class of its own, which a transport without a source never loads. */
+final class SuppliedLogin {
+    private final SmtpSettings settings;
+    private final String protocol;
+    private final ConnectAttempt attempt;
+
+    /** @param settings with a source */
+    SuppliedLogin(SmtpSettings settings, String protocol, ConnectAttempt attempt) {
+        this.settings = settings;
+        this.protocol = protocol;
+        this.attempt = attempt;
+    }
+
+    /**
+     * The settings with the password or token for a login, unless they have it already.
+     *
+     * @throws IOException naming the source, when there is none
+     */
+    SmtpSettings ask(Trace trace) throws IOException {
+        return secret() == null ? settings.with(settings.source().get(login(), null, attempt, trace)) : settings;
+    }
+
+    /**
+     * The settings with another password or token than the rejected one.
+     *
+     * @return null: there is no other
+     * @throws IOException naming the source, when it fails
+     */
+    SmtpSettings askAgain(Trace trace) throws IOException {
+        Secret other = settings.source().other(login(), secret(), attempt, trace);
+        return other == null ? null : settings.with(other);
+    }
+
+    /**
+     * The settings for the pool, with the password: a connection that another password has opened is not used.
+     *
+     * @throws MessagingException naming the source, when there is no password
+     */
+    SmtpSettings forPool(Session session) throws MessagingException {
+        if (settings.source().isToken()) {
+            return settings;
+        }
+        try {
+            return ask(new Trace(List.of()));
+        } catch (IOException e) {
+            throw failed(e, settings.openTrace(session, protocol));
+        }
+    }
+
+    /** There is no password or token, which is the same for other hosts. The trace ends. */
+    MessagingException failed(IOException failure, Trace trace) {
+        String phrase = SmtpPhase.AUTH.phrase();
+        String what = trace.forException("no login at " + settings.where() + ": " + failure.getMessage());
+        trace.failed(phrase, what);
+        trace.closed("no connection");
+        String message = what + trace.advice(phrase, what, false);
+        return trace.withTrail(new FinalException(message, failure));
+    }
+
+    private LoginRequest login() {
+        String user = settings.connection().security().login().credentials().user();
+        return new LoginRequest(protocol, settings.host(), user, false);
+    }
+
+    private Secret secret() {
+        return settings.connection().security().login().credentials().password();
+    }
+}
