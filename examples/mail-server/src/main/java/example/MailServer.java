@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 /**
  * Runs a program with a mail server: {@code MailServer EXPECTED COMMAND...}
  *
- * <p>The server listens on localhost, on the port in the environment variable {@code SMTP_PORT}. The program must exit with
- * 0, print the lines of the file EXPECTED that begin with {@code >}, and send the mail in the other lines. Otherwise the exit
+ * <p>The server listens on localhost, on the port in the environment variable {@code SMTP_PORT}; a token of the authorization
+ * server at {@code TOKEN_URL} is the password of alice from then on. The program must exit with 0, print the lines of the file EXPECTED that begin with {@code >}, and send the mail in the other lines. Otherwise the exit
  * status is 1.
  */
 public class MailServer {
@@ -52,8 +52,8 @@ public class MailServer {
             return others.handle(message, address);
         });
         server.start();
-        try {
-            String output = run(command, server.getSmtp().getPort());
+        try (AuthorizationServer tokens = new AuthorizationServer(token -> server.setUser("alice", token))) {
+            String output = run(command, server.getSmtp().getPort(), tokens.url());
             for (String line : expected) {
                 if (line.startsWith("> ")) {
                     check(output.contains(line.substring(2)), "not in the output: " + line.substring(2));
@@ -71,9 +71,11 @@ public class MailServer {
     }
 
     /** @return the output of the program, which is also printed */
-    private static String run(List<String> command, int port) throws IOException, InterruptedException {
+    private static String run(List<String> command, int port, String tokenUrl) throws IOException, InterruptedException {
         ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
         program.environment().put("SMTP_PORT", String.valueOf(port));
+        program.environment().put("TOKEN_URL", tokenUrl);
+        program.environment().put("CLIENT_SECRET", "correct-horse");
         Process process = program.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         process.getOutputStream().close();

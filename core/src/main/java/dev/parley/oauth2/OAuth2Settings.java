@@ -160,7 +160,7 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
     }
 
     /** The settings that decide about the endpoint, with their present values, for messages. */
-    String endpointSetting() {
+    public String endpointSetting() {
         return names.isSet(URL) || !names.isSet(PRESET)
                 ? names.name(URL)
                 : names.setting(PRESET) + (names.isSet(TENANT) ? " and " + names.setting(TENANT) : "");

@@ -113,7 +113,11 @@ public record Mechanisms(
 
     /** Whether the properties name where the password or token of each login comes from. */
     public static boolean haveSource(MailProperties properties) {
-        return properties.isSet("auth.token.supplier") || properties.isSet("auth.password.supplier");
+        return properties.isSet("auth.token.supplier")
+                || properties.isSet("auth.password.supplier")
+                || properties.isSet("oauth2.preset")
+                || properties.isSet("oauth2.token.url")
+                || properties.isSet("oauth2.client.id");
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.parley.login.source;
 
 import dev.parley.login.LoginRequest;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.oauth2.AccessTokens;
+import dev.parley.oauth2.OAuth2Settings;
 import dev.parley.sasl.Secret;
 import dev.parley.sasl.SuppliedSecret;
 import dev.parley.settings.MailProperties;
@@ -21,6 +23,8 @@ import java.util.List;
  *   <li>{@code mail.<protocol>.auth.token.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none):
  *       returns the OAuth 2.0 access token for each login, for the mechanisms XOAUTH2 and OAUTHBEARER. It is asked again
  *       once if the server rejects the token
+ *   <li>the properties of OAuth 2.0, as {@link OAuth2Settings} lists them: the access token is requested from an
+ *       authorization server
  * </ul>
  *
  * A class has one instance, which must allow concurrent calls.
@@ -45,6 +49,11 @@ public interface SecretSource {
         if (token != null) {
             names.add(properties.name("auth.token.supplier"));
             source = new Supplied(token, true);
+        }
+        if (OAuth2Settings.isConfigured(properties)) {
+            OAuth2Settings settings = OAuth2Settings.from(properties);
+            names.add(settings.endpointSetting());
+            source = new Issued(settings);
         }
         if (names.size() > 1) {
             throw new IllegalArgumentException(
@@ -84,6 +93,9 @@ public interface SecretSource {
         return other;
     }
 
+    /** The phase in which it fails, as {@link Trace#failed} has it. */
+    String phase();
+
     /** What the application returns. */
     record Supplied(SuppliedSecret supplier, boolean isToken) implements SecretSource {
         @Override
@@ -92,8 +104,46 @@ public interface SecretSource {
         }
 
         @Override
+        public String phase() {
+            return isToken ? "asking for the token" : "asking for the password";
+        }
+
+        @Override
         public String toString() {
             return supplier.toString();
+        }
+    }
+
+    /** What an authorization server issues. Two are equal if the server issues the same token. */
+    record Issued(OAuth2Settings settings) implements SecretSource {
+        @Override
+        public boolean isToken() {
+            return true;
+        }
+
+        @Override
+        public Secret get(LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace) throws IOException {
+            return AccessTokens.SHARED.get(settings, login, rejected, attempt, trace);
+        }
+
+        @Override
+        public String phase() {
+            return AccessTokens.PHASE;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Issued same && settings.account().equals(same.settings.account());
+        }
+
+        @Override
+        public int hashCode() {
+            return settings.account().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return settings.endpointSetting();
         }
     }
 }

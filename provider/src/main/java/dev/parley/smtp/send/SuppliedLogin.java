@@ -2,9 +2,10 @@ package dev.parley.smtp.send;
 
 import dev.parley.login.LoginRequest;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.oauth2.TokenException;
 import dev.parley.sasl.Secret;
-import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.trace.Trace;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
@@ -61,12 +62,15 @@ final class SuppliedLogin {
 
     /** There is no password or token, which is the same for other hosts. The trace ends. */
     MessagingException failed(IOException failure, Trace trace) {
-        String phrase = SmtpPhase.AUTH.phrase();
-        String what = trace.forException("no login at " + settings.where() + ": " + failure.getMessage());
-        trace.failed(phrase, what);
+        String phase = settings.source().phase();
+        String what = trace.forException(
+                "no login at " + settings.where() + ": " + Trace.withoutAdvice(failure.getMessage()));
+        trace.failed(phase, what);
         trace.closed("no connection");
-        String message = what + trace.advice(phrase, what, false);
-        return trace.withTrail(new FinalException(message, failure));
+        String message = what + trace.advice(phase, what, false);
+        boolean rejected = failure instanceof TokenException refused && refused.isRejection();
+        return trace.withTrail(
+                rejected ? new AuthenticationFailedException(message, failure) : new FinalException(message, failure));
     }
 
     private LoginRequest login() {

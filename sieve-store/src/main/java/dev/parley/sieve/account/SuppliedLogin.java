@@ -3,9 +3,9 @@ package dev.parley.sieve.account;
 import dev.parley.login.LoginRequest;
 import dev.parley.login.source.SecretSource;
 import dev.parley.net.ConnectAttempt;
+import dev.parley.oauth2.TokenException;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.Endpoint;
-import dev.parley.sieve.protocol.SievePhase;
 import dev.parley.trace.Trace;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -27,11 +27,13 @@ record SuppliedLogin(SecretSource source, LoginRequest login, Endpoint server, C
         try {
             return source.get(login, null, attempt, trace);
         } catch (IOException e) {
-            String phrase = SievePhase.AUTHENTICATE.phrase();
-            String what = trace.forException("no login at " + server + ": " + e.getMessage());
-            trace.failed(phrase, what);
+            String what = trace.forException("no login at " + server + ": " + Trace.withoutAdvice(e.getMessage()));
+            trace.failed(source.phase(), what);
             trace.closed("no connection");
-            throw trace.withTrail(AccountLogin.broken(what + trace.advice(phrase, what, false), e));
+            String message = what + trace.advice(source.phase(), what, false);
+            boolean rejected = e instanceof TokenException refused && refused.isRejection();
+            throw trace.withTrail(
+                    rejected ? new AuthenticationFailedException(message, e) : AccountLogin.broken(message, e));
         }
     }
 
