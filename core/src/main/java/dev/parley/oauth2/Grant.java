@@ -119,7 +119,8 @@ public sealed interface Grant {
             String subject = claims.subject.isEmpty() ? input.user() : claims.subject;
             if (subject.isEmpty()) {
                 throw new TokenException(
-                        "the login has no user, and " + input.names().name("oauth2.jwt.subject") + " is not set",
+                        "the JWT of the token request has no subject: the login has no user, and "
+                                + input.names().name("oauth2.jwt.subject") + " is not set",
                         false,
                         null);
             }

@@ -166,6 +166,11 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
                 : names.setting(PRESET) + (names.isSet(TENANT) ? " and " + names.setting(TENANT) : "");
     }
 
+    /** A property with its present value; only for one whose value is not secret. */
+    String setting(String suffix) {
+        return names.isSet(suffix) ? names.setting(suffix) : names.name(suffix) + " (not set)";
+    }
+
     /** The property that has the secret of the client, for messages. */
     String clientSecretName() {
         return names.name(account.client.secretFile == null ? CLIENT_SECRET : CLIENT_SECRET_FILE);

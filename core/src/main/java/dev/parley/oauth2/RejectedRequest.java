@@ -19,19 +19,20 @@ final class RejectedRequest {
         return prefix
                 + switch (error) {
                     case "invalid_client" ->
-                        "the client is rejected: " + reply + "; check " + names.setting(OAuth2Settings.CLIENT_ID) + ", "
+                        "the client is rejected: " + reply + "; check " + settings.setting(OAuth2Settings.CLIENT_ID)
+                                + ", "
                                 + settings.clientSecretName() + " and "
-                                + names.setting(OAuth2Settings.CLIENT_AUTHENTICATION);
+                                + settings.setting(OAuth2Settings.CLIENT_AUTHENTICATION);
                     case "unauthorized_client" ->
                         "the client is not allowed to request this token: " + reply + "; check its registration, "
-                                + names.setting(OAuth2Settings.CLIENT_ID) + " and "
-                                + names.setting(OAuth2Settings.SCOPE);
+                                + settings.setting(OAuth2Settings.CLIENT_ID) + " and "
+                                + settings.setting(OAuth2Settings.SCOPE);
                     case "invalid_scope" ->
-                        "the scope is rejected: " + reply + "; check " + names.setting(OAuth2Settings.SCOPE);
+                        "the scope is rejected: " + reply + "; check " + settings.setting(OAuth2Settings.SCOPE);
                     case "invalid_grant" -> grant(settings, reply);
                     case "unsupported_grant_type" ->
                         "the grant " + settings.account().grant().type() + " is not supported: " + reply + "; check "
-                                + names.setting(OAuth2Settings.GRANT);
+                                + settings.setting(OAuth2Settings.GRANT);
                     case "temporarily_unavailable", "slow_down", "server_error" ->
                         "the endpoint is not available now: " + reply + ", " + status + "; try again later";
                     default -> "it is rejected: " + reply + ", " + status + "; check " + settings.endpointSetting();
@@ -43,7 +44,7 @@ final class RejectedRequest {
         Grant grant = settings.account().grant();
         String rejected = " is rejected: " + reply + "; check ";
         return switch (grant.type()) {
-            case CLIENT_CREDENTIALS -> "the grant" + rejected + names.setting(OAuth2Settings.CLIENT_ID);
+            case CLIENT_CREDENTIALS -> "the grant" + rejected + settings.setting(OAuth2Settings.CLIENT_ID);
             case REFRESH_TOKEN ->
                 "the refresh token" + rejected
                         + names.name(
@@ -51,8 +52,9 @@ final class RejectedRequest {
                                         ? OAuth2Settings.REFRESH_TOKEN_FILE
                                         : OAuth2Settings.REFRESH_TOKEN);
             case JWT_BEARER ->
-                "the JWT" + rejected + names.setting(SigningKey.FILE) + ", " + names.setting(OAuth2Settings.ISSUER)
-                        + ", " + names.setting(OAuth2Settings.SUBJECT) + " and the clock of this machine";
+                "the JWT" + rejected + settings.setting(SigningKey.FILE) + ", "
+                        + settings.setting(OAuth2Settings.ISSUER) + ", " + settings.setting(OAuth2Settings.SUBJECT)
+                        + " and the clock of this machine";
         };
     }
 }

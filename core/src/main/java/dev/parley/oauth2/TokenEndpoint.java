@@ -163,21 +163,19 @@ final class TokenEndpoint {
     private TokenException timedOut() {
         return failed(
                 "no complete response within " + settings.timeout().toMillis() + " ms",
-                checkEndpoint() + " and " + settings.names().setting(OAuth2Settings.TIMEOUT));
+                checkEndpoint() + " and " + settings.setting(OAuth2Settings.TIMEOUT));
     }
 
     private TokenException redirected(HttpResponse<byte[]> response) {
         String target = response.headers().firstValue("Location").orElse("");
-        String shown = "";
+        String shown;
         try {
-            shown = target.isEmpty()
-                    ? ""
-                    : " to " + TokenUrl.shown(response.uri().resolve(new URI(target)));
+            shown = TokenUrl.shown(response.uri().resolve(new URI(target)));
         } catch (URISyntaxException | IllegalArgumentException e) {
-            shown = " to an invalid URL";
+            shown = "an invalid URL";
         }
         return failed(
-                "it redirects (HTTP status " + response.statusCode() + ")" + untrusted(shown, LONGEST_DESCRIPTION)
+                "it redirects (HTTP status " + response.statusCode() + ") to " + untrusted(shown, LONGEST_DESCRIPTION)
                         + ", which is not followed",
                 checkEndpoint());
     }

@@ -220,8 +220,10 @@ class AccessTokensTest extends TokenTest {
             Thread.onSpinWait();
         }
         response.countDown();
-        Throwable a = assertThrows(ExecutionException.class, one::get).getCause().getCause();
-        Throwable b = assertThrows(ExecutionException.class, other::get).getCause().getCause();
+        Throwable a =
+                assertThrows(ExecutionException.class, one::get).getCause().getCause();
+        Throwable b =
+                assertThrows(ExecutionException.class, other::get).getCause().getCause();
         assertEquals(a.getMessage(), b.getMessage());
         assertFalse(a == b);
         assertEquals(1, server.requests().size());
@@ -233,8 +235,7 @@ class AccessTokensTest extends TokenTest {
         IOException e = assertThrows(
                 SocketTimeoutException.class,
                 () -> get(USER, null, new ConnectAttempt(Deadline.in(Duration.ofMillis(200)))));
-        assertEquals(
-                "no access token from " + server.url() + ": the deadline of 200 ms has passed", e.getMessage());
+        assertEquals("no access token from " + server.url() + ": the deadline of 200 ms has passed", e.getMessage());
         response.countDown();
     }
 
@@ -252,7 +253,10 @@ class AccessTokensTest extends TokenTest {
         attempt.abort();
         assertEquals(
                 ConnectAbortedException.class,
-                assertThrows(ExecutionException.class, aborted::get).getCause().getCause().getClass());
+                assertThrows(ExecutionException.class, aborted::get)
+                        .getCause()
+                        .getCause()
+                        .getClass());
         assertEquals(
                 InterruptedIOException.class,
                 assertThrows(ExecutionException.class, interrupted::get)
