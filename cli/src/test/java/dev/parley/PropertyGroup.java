@@ -9,6 +9,7 @@ enum PropertyGroup {
     TIMEOUTS("time-outs", "deadline", "connectiontimeout", "timeout", "writetimeout", "executor.writetimeout"),
     TLS("TLS", "starttls.*", "ssl.*"),
     LOGIN("login", "user", "auth", "auth.*", "sasl.*", "saslrealm"),
+    OAUTH2("OAuth 2.0", "oauth2.*"),
     MESSAGE(
             "message and delivery",
             "from",

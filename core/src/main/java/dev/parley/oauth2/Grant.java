@@ -82,11 +82,12 @@ public sealed interface Grant {
         /**
          * What the statement contains besides times.
          *
-         * @param issuer {@code mail.<protocol>.oauth2.jwt.issuer} (text; the oauth2.client.id): who states it; for Google the
+         * @param issuer {@code mail.<protocol>.oauth2.jwt.issuer} (text; the oauth2.client.id): the issuer of the JWT; for Google the
          *     address of the service account
-         * @param subject empty: the user. {@code mail.<protocol>.oauth2.jwt.subject} (user name; the user): the account that the
-         *     token is for
-         * @param audience {@code mail.<protocol>.oauth2.jwt.audience} (text; the token URL): the authorization server
+         * @param subject empty: the user. {@code mail.<protocol>.oauth2.jwt.subject} (user name; the user): the subject of the
+         *     JWT: the account that the token is for
+         * @param audience {@code mail.<protocol>.oauth2.jwt.audience} (text; the token URL): the audience of the JWT: the
+         *     authorization server
          * @param scope of the {@code oauth2.scope}; empty: none
          */
         record Claims(String issuer, String subject, String audience, String scope) {
