@@ -111,11 +111,10 @@ public final class AccessTokens {
     /** A result or a TokenException, as each caller throws its own. */
     private Object call(AccountTokens account, OAuth2Settings settings, LoginRequest login, Secret rejected) {
         try {
+            requireLibraries(settings);
             return account.renew(settings, login, rejected, clock);
         } catch (TokenException e) {
             return e;
-        } catch (LinkageError e) {
-            return new TokenException(missing(settings), false, e);
         } catch (RuntimeException e) {
             // Its message may contain a secret.
             return new TokenException(
@@ -123,10 +122,28 @@ public final class AccessTokens {
         }
     }
 
-    private static String missing(OAuth2Settings settings) {
-        return settings.endpointSetting()
-                + " requires a library that is not on the class path: add com.fasterxml.jackson.core:jackson-core (2.19 or"
-                + " newer); and the module java.net.http";
+    /** What only tokens need; checked before there is a token that cannot be read. */
+    private static void requireLibraries(OAuth2Settings settings) throws TokenException {
+        String requires = settings.endpointSetting() + " requires ";
+        if (isMissing("com.fasterxml.jackson.core.JsonFactory")) {
+            throw new TokenException(
+                    requires + "a library that is not on the class path: add com.fasterxml.jackson.core:jackson-core (2.19 or"
+                            + " newer)",
+                    false,
+                    null);
+        } else if (isMissing("java.net.http.HttpClient")) {
+            throw new TokenException(
+                    requires + "the module java.net.http, which this JVM does not have: add it", false, null);
+        }
+    }
+
+    private static boolean isMissing(String name) {
+        try {
+            Class.forName(name, false, AccessTokens.class.getClassLoader());
+            return false;
+        } catch (ClassNotFoundException e) {
+            return true;
+        }
     }
 
     private void decided(String what, OAuth2Settings settings, Token token, Trace trace) {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
@@ -196,6 +197,9 @@ final class TokenEndpoint {
     }
 
     private TokenException rejected(Map<String, String> members, HttpResponse<byte[]> response) {
+        for (String name : List.of("access_token", "refresh_token")) {
+            secrets.hideSecret(members.getOrDefault(name, "").getBytes(StandardCharsets.UTF_8));
+        }
         String error = untrusted(members.get("error"), LONGEST_WORD);
         String description = untrusted(members.getOrDefault("error_description", ""), LONGEST_DESCRIPTION);
         String reply = error + (description.isEmpty() ? "" : ": " + description);

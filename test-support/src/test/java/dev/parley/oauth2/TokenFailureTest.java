@@ -254,6 +254,15 @@ class TokenFailureTest extends TokenTest {
         }
     }
 
+    @Test
+    void aTokenOfARejectionIsNotShown() {
+        String token = "issued-and-echoed-token";
+        server.answer(new Response(
+                400,
+                "{\"error\": \"x\", \"error_description\": \"" + token + "\", \"access_token\": \"" + token + "\"}"));
+        assertHidden(failure(), token);
+    }
+
     /** The HTTP client of the JDK has the invalid line in its exception. */
     @Test
     void anEchoInAnInvalidStatusLineIsNotShown() throws Exception {
