@@ -23,25 +23,25 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class AccessTokens {
     /** Used by all connections. */
-    public static final AccessTokens SHARED = new AccessTokens(InstantSource.system());
+    public static final AccessTokens SHARED = new AccessTokens(InstantSource.system(), 1000);
 
     /** The phase of a failure, as {@link Trace#failed} and the explanations have it. */
     public static final String PHASE = "requesting a token";
 
     private static final String THREAD = "parley-oauth2";
 
-    /** The most accounts that are kept; the least recently used one is dropped. */
-    static final int KEPT = 1000;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, AccountTokens> accounts = new LinkedHashMap<>(16, 0.75f, true);
+    private final int most;
     private volatile InstantSource clock;
 
     /** @param user case-sensitive */
     private record Key(AccessTokens cache, OAuth2Settings.Account account, String user) {}
 
-    AccessTokens(InstantSource clock) {
+    /** @param most the most accounts that are kept; the least recently used one is dropped */
+    AccessTokens(InstantSource clock, int most) {
         this.clock = clock;
+        this.most = most;
     }
 
     /** For tests. */
@@ -127,7 +127,8 @@ public final class AccessTokens {
         String requires = settings.endpointSetting() + " requires ";
         if (isMissing("com.fasterxml.jackson.core.JsonFactory")) {
             throw new TokenException(
-                    requires + "a library that is not on the class path: add com.fasterxml.jackson.core:jackson-core (2.19 or"
+                    requires
+                            + "a library that is not on the class path: add com.fasterxml.jackson.core:jackson-core (2.19 or"
                             + " newer)",
                     false,
                     null);
@@ -173,7 +174,7 @@ public final class AccessTokens {
     /** Only those accounts are kept beyond the limit whose refresh token would be lost: as many as are configured. */
     private void removeEldest() {
         Iterator<AccountTokens> eldest = accounts.values().iterator();
-        while (accounts.size() > KEPT && eldest.hasNext()) {
+        while (accounts.size() > most && eldest.hasNext()) {
             if (!eldest.next().hasRefreshToken()) {
                 eldest.remove();
             }

@@ -4,6 +4,7 @@ import dev.parley.login.RefreshTokenListener;
 import dev.parley.oauth2.Grant.Type;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.MailProperties;
+import dev.parley.tls.TrustedRoots;
 import dev.parley.trace.Trace;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
     static final String PRESET = "oauth2.preset";
     static final String TENANT = "oauth2.tenant";
     static final String URL = "oauth2.token.url";
+    static final String CA_FILE = "oauth2.ca.file";
     static final String GRANT = "oauth2.grant";
     static final String CLIENT_ID = "oauth2.client.id";
     static final String CLIENT_SECRET = "oauth2.client.secret";
@@ -50,13 +52,15 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
      *
      * @param url {@code mail.<protocol>.oauth2.token.url} (URL; that of the oauth2.preset): the token endpoint of the
      *     authorization server. It must begin with https, or with http if the host is 127.0.0.1, [::1] or localhost
+     * @param roots {@code mail.<protocol>.oauth2.ca.file} (PEM files, separated by commas; the JVM's trust store): the
+     *     certificates of the authorities that may issue the certificate of the token endpoint. No other authority is trusted
      * @param scope empty: none. {@code mail.<protocol>.oauth2.scope} (list; that of the oauth2.preset): the permissions of the
      *     token
      * @param grant {@code mail.<protocol>.oauth2.grant} (client_credentials, refresh_token, jwt_bearer; by the properties that are
      *     set): what entitles the client to a token: {@code refresh_token} if there is a refresh token, {@code jwt_bearer} if
      *     there is an {@code oauth2.jwt.key.file}, or else {@code client_credentials}
      */
-    public record Account(URI url, Client client, String scope, Grant grant) {}
+    public record Account(URI url, List<String> roots, Client client, String scope, Grant grant) {}
 
     /**
      * The application, as it is registered with the authorization server.
@@ -194,7 +198,8 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
             };
             requireGrantOf(type);
             Duration timeout = Duration.ofMillis(properties.within(TIMEOUT, 1, Integer.MAX_VALUE, DEFAULT_TIMEOUT));
-            return new OAuth2Settings(new Account(url, client, scope, grant), timeout, listener(), properties);
+            List<String> roots = TrustedRoots.files(properties.word(CA_FILE).orElse(""));
+            return new OAuth2Settings(new Account(url, roots, client, scope, grant), timeout, listener(), properties);
         }
 
         /** Null: none. */

@@ -1,6 +1,8 @@
 package dev.parley.oauth2;
 
 import dev.parley.sasl.Secret;
+import dev.parley.tls.TlsException;
+import dev.parley.tls.TrustedRoots;
 import dev.parley.trace.Escaped;
 import dev.parley.trace.Trace;
 import java.io.IOException;
@@ -25,11 +27,12 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Sends token requests. The identity of the endpoint is always verified, by the trust store of the JVM, and not by the
- * default SSLContext, which the application may have replaced. Redirects are not followed: they would take the secrets
+ * Sends token requests. The identity of the endpoint is always verified, by {@code oauth2.ca.file} or the trust store of the
+ * JVM, and not by the default SSLContext, which the application may have replaced. Redirects are not followed: they would take the secrets
  * elsewhere. What the endpoint replies is without secrets in the messages of exceptions.
  */
 final class TokenEndpoint {
@@ -79,7 +82,9 @@ final class TokenEndpoint {
         HttpClient client;
         try {
             client = client();
-        } catch (GeneralSecurityException e) {
+        } catch (TlsException e) {
+            throw new TokenException(e.getMessage(), false, e); // It names the property.
+        } catch (GeneralSecurityException | IOException e) {
             throw failed("this JVM cannot verify the endpoint: " + e.getMessage(), "check javax.net.ssl.trustStore", e);
         }
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(http(request), info -> new BoundedBody());
@@ -98,11 +103,9 @@ final class TokenEndpoint {
         }
     }
 
-    private HttpClient client() throws GeneralSecurityException {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init((KeyStore) null);
+    private HttpClient client() throws GeneralSecurityException, IOException {
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
+        tls.init(null, trustManagers(), null);
         SSLParameters parameters = tls.getDefaultSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         return HttpClient.newBuilder()
@@ -111,6 +114,17 @@ final class TokenEndpoint {
                 .sslContext(tls)
                 .sslParameters(parameters)
                 .build();
+    }
+
+    private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+        List<String> roots = settings.account().roots();
+        if (!roots.isEmpty()) {
+            String property = settings.names().name(OAuth2Settings.CA_FILE);
+            return new TrustManager[] {TrustedRoots.trustManager(property, roots)};
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        return trust.getTrustManagers();
     }
 
     private static HttpRequest http(TokenRequest request) {
@@ -153,7 +167,11 @@ final class TokenEndpoint {
         } else if (cause instanceof SSLException) {
             return failed(
                     "TLS with " + settings.host() + " failed: " + reason(cause),
-                    checkEndpoint() + " and the trust store of the JVM (javax.net.ssl.trustStore)",
+                    checkEndpoint() + " and "
+                            + (settings.account().roots().isEmpty()
+                                    ? "the trust store of the JVM (javax.net.ssl.trustStore), or set "
+                                            + settings.names().name(OAuth2Settings.CA_FILE)
+                                    : settings.setting(OAuth2Settings.CA_FILE)),
                     cause);
         } else if (cause instanceof ConnectException) {
             return failed("no connection: " + reason(cause), checkEndpoint(), cause);

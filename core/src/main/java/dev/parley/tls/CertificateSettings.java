@@ -67,10 +67,8 @@ public record CertificateSettings(List<String> roots, Client client, List<String
 
     private static List<String> roots(MailProperties properties) {
         List<String> files = new ArrayList<>();
-        for (String part : properties.word(ROOTS).orElse("").split(",")) {
-            if (!part.isBlank()) {
-                files.add(file(properties, ROOTS, part.strip()));
-            }
+        for (String path : TrustedRoots.files(properties.word(ROOTS).orElse(""))) {
+            files.add(file(properties, ROOTS, path));
         }
         if (files.isEmpty() && properties.isSet(ROOTS)) {
             throw new IllegalArgumentException(properties.name(ROOTS) + " names no file");

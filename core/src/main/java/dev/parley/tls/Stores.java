@@ -3,7 +3,6 @@ package dev.parley.tls;
 import dev.parley.settings.MailProperties;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -61,15 +60,7 @@ record Stores(JdkStores jdk, CertificateSettings own, List<String> files) {
         if (own == null || own.roots().isEmpty()) {
             return JdkStores.trustManager();
         }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        for (String file : own.roots()) {
-            for (X509Certificate root :
-                    PemFile.read(names.name("ssl.ca.file"), file).certificates()) {
-                trusted.setCertificateEntry(String.valueOf(trusted.size()), root);
-            }
-        }
-        return JdkStores.trustManager(trusted);
+        return TrustedRoots.trustManager(names.name("ssl.ca.file"), own.roots());
     }
 
     /** @param names the protocol's properties, for error messages */

@@ -272,14 +272,29 @@ class AccessTokensTest extends TokenTest {
         get();
         get("ann@example.org", null, new ConnectAttempt());
         get();
-        for (int i = 0; i < AccessTokens.KEPT - 1; i++) {
+        for (int i = 0; i < KEPT - 1; i++) {
             get("user" + i, null, new ConnectAttempt());
         }
-        assertEquals(AccessTokens.KEPT + 1, server.requests().size());
+        assertEquals(KEPT + 1, server.requests().size());
         get();
-        assertEquals(AccessTokens.KEPT + 1, server.requests().size());
+        assertEquals(KEPT + 1, server.requests().size());
         get("ann@example.org", null, new ConnectAttempt());
-        assertEquals(AccessTokens.KEPT + 2, server.requests().size());
+        assertEquals(KEPT + 2, server.requests().size());
+    }
+
+    /** Its account would be lost: the configured one is invalid. */
+    @Test
+    void anAccountWithANewRefreshTokenIsNotDropped() throws IOException {
+        useRefreshToken();
+        server.setRotates(true);
+        get();
+        server.answer(new TokenServer.Response(200, "{\"access_token\": \"abcdef\", \"token_type\": \"bearer\"}"));
+        for (int i = 0; i < KEPT + 5; i++) {
+            get("user" + i, null, new ConnectAttempt());
+        }
+        server.answer((TokenServer.Handler) null);
+        now = START.plusSeconds(3600);
+        get();
     }
 
     @Test

@@ -28,8 +28,11 @@ abstract class TokenTest {
     static final String USER = "joe@example.org";
     static final String JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
+    /** The most accounts in the cache. */
+    static final int KEPT = 20;
+
     volatile Instant now = START;
-    final AccessTokens tokens = new AccessTokens(() -> now);
+    final AccessTokens tokens = new AccessTokens(() -> now, KEPT);
     final Properties properties = new Properties();
     final List<TraceEvent> events = new CopyOnWriteArrayList<>();
     final Trace trace = new Trace(List.of((TraceSink) events::add));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.DefaultTrust;
+import dev.parley.testing.IssuedCertificate;
 import dev.parley.testing.TestAuthority;
 import dev.parley.testing.TokenServer;
 import java.io.IOException;
@@ -80,6 +81,29 @@ class TokenTlsTest extends TokenTest {
             assertRefused(tls, "unable to find valid certification path");
         } finally {
             SSLContext.setDefault(usual);
+        }
+    }
+
+    @Test
+    void thePropertyReplacesTheTrustStore() throws Exception {
+        TestAuthority authority = new TestAuthority(Files.createTempDirectory(folder, "authority"));
+        Path file = folder.resolve("ca.pem");
+        set("ca.file", file.toString());
+        try (TokenServer tls = TokenServer.start(
+                        authority.issue("CN=Lab", "dns:localhost").server());
+                TokenServer usual = TokenServer.start(trusted)) {
+            set("token.url", tls.url("localhost"));
+            assertTrue(failure()
+                    .getMessage()
+                    .startsWith("mail.smtp.oauth2.ca.file=" + file + " cannot be used: there is no file"));
+            Files.writeString(file, IssuedCertificate.pem(authority.root()));
+            get();
+            assertEquals(1, tls.requests().size());
+            set("token.url", usual.url("localhost"));
+            String message = failure().getMessage();
+            assertTrue(
+                    message.contains("; check mail.smtp.oauth2.token.url and mail.smtp.oauth2.ca.file=" + file),
+                    message);
         }
     }
 
