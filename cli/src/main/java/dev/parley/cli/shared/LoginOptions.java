@@ -15,6 +15,8 @@ public final class LoginOptions {
     @Mixin
     private PasswordOptions password;
 
+    private boolean isSupplied;
+
     /** Sets the properties of a protocol; {@code -D} overrides the default. */
     public void set(Properties session, String protocol) {
         String property = "mail." + protocol + ".auth.cleartext";
@@ -23,10 +25,25 @@ public final class LoginOptions {
         } else {
             session.putIfAbsent(property, "false");
         }
+        isSupplied = isSupplied(session, "mail." + protocol + ".");
     }
 
-    /** @throws CliException when there is no password and no terminal for a prompt */
+    /** Whether {@code -D} names where the password or token comes from. */
+    private static boolean isSupplied(Properties session, String prefix) {
+        for (String name : session.stringPropertyNames()) {
+            if (name.startsWith(prefix + "oauth2.") || name.startsWith(prefix) && name.endsWith(".supplier")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The password, after {@link #set}.
+     *
+     * @return null: the connection itself asks for the password or token
+     * @throws CliException when there is no password and no terminal for a prompt */
     public String password(String user, CommandContext context) throws CliException {
-        return password.password(user, context);
+        return isSupplied ? null : password.password(user, context);
     }
 }
