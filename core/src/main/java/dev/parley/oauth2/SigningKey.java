@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.sasl.Secret;
 import dev.parley.settings.MailProperties;
-import dev.parley.tls.PrivateKeyReader;
-import dev.parley.tls.TlsException;
+import dev.parley.tls.pem.PemException;
+import dev.parley.tls.pem.PrivateKeyReader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ public record SigningKey(String file, Secret password, String id) {
         try {
             return PrivateKeyReader.read(
                     file, password, new PrivateKeyReader.Names(names.name(FILE), names.name(PASSWORD)));
-        } catch (TlsException e) {
+        } catch (PemException e) {
             throw new TokenException(e.getMessage(), false, e);
         } catch (GeneralSecurityException e) {
             throw unusable(names, "this JDK cannot read it");

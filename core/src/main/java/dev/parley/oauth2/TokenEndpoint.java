@@ -1,8 +1,8 @@
 package dev.parley.oauth2;
 
 import dev.parley.sasl.Secret;
-import dev.parley.tls.TlsException;
 import dev.parley.tls.TrustedRoots;
+import dev.parley.tls.pem.PemException;
 import dev.parley.trace.Escaped;
 import dev.parley.trace.Trace;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class TokenEndpoint {
         HttpClient client;
         try {
             client = client();
-        } catch (TlsException e) {
+        } catch (PemException e) {
             throw new TokenException(e.getMessage(), false, e); // It names the property.
         } catch (GeneralSecurityException | IOException e) {
             throw failed("this JVM cannot verify the endpoint: " + e.getMessage(), "check javax.net.ssl.trustStore", e);

@@ -43,6 +43,11 @@ public final class MailProperties {
         this.overrides = overrides;
     }
 
+    /** The protocol, for example {@code smtp}. */
+    public String protocol() {
+        return prefix.substring(prefix.indexOf('.') + 1, prefix.length() - 1);
+    }
+
     /** The whole name of a property, for error messages. */
     public String name(String suffix) {
         String known = names.get(suffix);

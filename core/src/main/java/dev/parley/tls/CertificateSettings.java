@@ -1,8 +1,11 @@
 package dev.parley.tls;
 
+import dev.parley.login.LoginRequest;
 import dev.parley.sasl.Secret;
+import dev.parley.sasl.SuppliedSecret;
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.Escaped;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ public record CertificateSettings(List<String> roots, Client client, List<String
     private static final String CERTIFICATE = "ssl.cert.file";
     private static final String KEY = "ssl.key.file";
     private static final String PASSWORD = "ssl.key.password";
+    private static final String SUPPLIER = "ssl.key.password.supplier";
     private static final String PINS = "ssl.pin";
 
     private static final String PIN_PREFIX = "sha256/";
@@ -47,8 +51,20 @@ public record CertificateSettings(List<String> roots, Client client, List<String
      *     {@code ssl.cert.file}: PKCS #8, also encrypted, PKCS #1 or SEC 1
      * @param password null: none. {@code mail.<protocol>.ssl.key.password} (secret; none): the password of an encrypted
      *     {@code ssl.key.file}
+     * @param supplier null: none. {@code mail.<protocol>.ssl.key.password.supplier} (a SecretSupplier, a Supplier of a
+     *     String, or a class name; none): returns the {@code ssl.key.password} each time the file is read
      */
-    public record Client(String certificate, String key, Secret password) {}
+    public record Client(String certificate, String key, Secret password, SuppliedSecret supplier) {
+        /** Null: none. */
+        Secret password(MailProperties names) throws IOException {
+            return supplier == null ? password : supplier.get(new LoginRequest(names.protocol(), "", "", false));
+        }
+
+        /** What has the password, or could have it, for messages. */
+        String passwordSource(MailProperties names) {
+            return supplier == null ? names.name(PASSWORD) : supplier.toString();
+        }
+    }
 
     /** @throws IllegalArgumentException naming the property that cannot be used */
     static CertificateSettings from(MailProperties properties) {
@@ -80,7 +96,7 @@ public record CertificateSettings(List<String> roots, Client client, List<String
     private static Client client(MailProperties properties) {
         String certificate = properties.word(CERTIFICATE).orElse(null);
         if (certificate == null) {
-            for (String other : List.of(CERTIFICATE, KEY, PASSWORD)) {
+            for (String other : List.of(CERTIFICATE, KEY, PASSWORD, SUPPLIER)) {
                 if (properties.isSet(other)) {
                     throw new IllegalArgumentException(properties.name(other)
                             + " is set, but there is no client certificate: set " + properties.name(CERTIFICATE)
@@ -91,10 +107,16 @@ public record CertificateSettings(List<String> roots, Client client, List<String
         }
         String key = properties.word(KEY).orElse(certificate);
         String password = properties.text(PASSWORD).orElse("");
+        SuppliedSecret supplier = SuppliedSecret.from(properties, SUPPLIER);
+        if (!password.isEmpty() && supplier != null) {
+            throw new IllegalArgumentException(properties.name(PASSWORD) + " and " + properties.name(SUPPLIER)
+                    + " are both set: remove one of the two");
+        }
         return new Client(
                 file(properties, CERTIFICATE, certificate),
                 file(properties, KEY, key),
-                password.isEmpty() ? null : Secret.of(password));
+                password.isEmpty() ? null : Secret.of(password),
+                supplier);
     }
 
     private static String file(MailProperties properties, String property, String path) {

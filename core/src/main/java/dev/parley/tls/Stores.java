@@ -1,6 +1,8 @@
 package dev.parley.tls;
 
 import dev.parley.settings.MailProperties;
+import dev.parley.tls.pem.PemFile;
+import dev.parley.tls.pem.PrivateKeyReader;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -73,18 +75,16 @@ record Stores(JdkStores jdk, CertificateSettings own, List<String> files) {
                 PemFile.read(names.name("ssl.cert.file"), client.certificate()).certificates();
         boolean sameFile = client.key().equals(client.certificate());
         PemFile keyFile = PemFile.read(names.name(sameFile ? "ssl.cert.file" : "ssl.key.file"), client.key());
-        PrivateKey key = new PrivateKeyReader(
-                        keyFile,
-                        client.password(),
-                        new PrivateKeyReader.Names(names.name("ssl.key.file"), names.name("ssl.key.password")))
-                .read();
+        PrivateKeyReader.Names named =
+                new PrivateKeyReader.Names(names.name("ssl.key.file"), client.passwordSource(names));
+        PrivateKey key = new PrivateKeyReader(keyFile, client.password(names), named).read();
         requirePair(key, keyFile, chain, names.name("ssl.cert.file") + "=" + client.certificate());
         return new KeyManager[] {new ClientKey(key, chain)};
     }
 
     private static void requirePair(
             PrivateKey key, PemFile keyFile, List<X509Certificate> chain, String certificateSetting)
-            throws GeneralSecurityException, TlsException {
+            throws GeneralSecurityException, IOException {
         if (ClientKey.isPair(key, chain.get(0).getPublicKey())) {
             return;
         }

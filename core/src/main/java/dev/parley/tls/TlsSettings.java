@@ -157,6 +157,7 @@ public record TlsSettings(
                 || properties.isSet("ssl.cert.file")
                 || properties.isSet("ssl.key.file")
                 || properties.isSet("ssl.key.password")
+                || properties.isSet("ssl.key.password.supplier")
                 || properties.isSet("ssl.pin");
         return wanted ? CertificateSettings.from(properties) : null;
     }

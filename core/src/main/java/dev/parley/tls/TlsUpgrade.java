@@ -85,6 +85,10 @@ public final class TlsUpgrade {
             }
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be configured: " + e.getMessage(), e);
+        } catch (TlsException e) {
+            throw e;
+        } catch (IOException e) { // A file, or the supplier of its password, cannot be used.
+            throw new TlsException(e.getMessage(), e);
         }
     }
 

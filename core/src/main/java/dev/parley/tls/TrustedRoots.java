@@ -1,5 +1,6 @@
 package dev.parley.tls;
 
+import dev.parley.tls.pem.PemFile;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

@@ -33,7 +33,7 @@ class CertificateSettingsTest {
         set("ssl.key.password", " kept secret ");
         set("ssl.pin", PIN + " sha256/" + PIN);
         CertificateSettings.Client client =
-                new CertificateSettings.Client("d.pem", "e.pem", Secret.of(" kept secret "));
+                new CertificateSettings.Client("d.pem", "e.pem", Secret.of(" kept secret "), null);
         CertificateSettings read = read().trust().certificates();
         assertEquals(new CertificateSettings(List.of("a.pem", "b c.pem"), client, List.of(PIN, PIN)), read);
         assertFalse(read().toString().contains("kept secret"));
@@ -45,7 +45,7 @@ class CertificateSettingsTest {
     void theKeyMayBeInTheFileOfTheCertificate() {
         set("ssl.cert.file", "d.pem");
         assertEquals(
-                new CertificateSettings.Client("d.pem", "d.pem", null),
+                new CertificateSettings.Client("d.pem", "d.pem", null, null),
                 read().trust().certificates().client());
     }
 

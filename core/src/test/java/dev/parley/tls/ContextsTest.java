@@ -132,7 +132,7 @@ class ContextsTest {
     }
 
     private static Stores stores(Path roots, Path key) {
-        CertificateSettings.Client client = new CertificateSettings.Client(key.toString(), key.toString(), null);
+        CertificateSettings.Client client = new CertificateSettings.Client(key.toString(), key.toString(), null, null);
         return Stores.current(new CertificateSettings(List.of(roots.toString()), client, List.of()));
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.tls.pem.PemException;
+import dev.parley.tls.pem.PemFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -60,9 +62,9 @@ class PemFileTest {
     @Test
     void isMissing() {
         Path missing = folder.resolve("missing.pem");
-        TlsException e = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, missing.toString()));
+        PemException e = assertThrows(PemException.class, () -> PemFile.read(PROPERTY, missing.toString()));
         assertEquals(PROPERTY + "=" + missing + " cannot be used: there is no file", e.getMessage());
-        TlsException relative = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, "missing.pem"));
+        PemException relative = assertThrows(PemException.class, () -> PemFile.read(PROPERTY, "missing.pem"));
         assertEquals(
                 PROPERTY + "=missing.pem cannot be used: there is no file "
                         + Path.of("missing.pem").toAbsolutePath(),
@@ -71,7 +73,7 @@ class PemFileTest {
 
     @Test
     void isAFolder() {
-        TlsException e = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, folder.toString()));
+        PemException e = assertThrows(PemException.class, () -> PemFile.read(PROPERTY, folder.toString()));
         assertTrue(
                 e.getMessage().startsWith(PROPERTY + "=" + folder + " cannot be used: it cannot be read: "),
                 e.getMessage());
@@ -83,14 +85,14 @@ class PemFileTest {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(16 * 1024 * 1024 + 1);
         }
-        TlsException e = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, file.toString()));
+        PemException e = assertThrows(PemException.class, () -> PemFile.read(PROPERTY, file.toString()));
         assertEquals(PROPERTY + "=" + file + " cannot be used: it is larger than 16 MiB", e.getMessage());
     }
 
     /** A name of a file cannot add a line to a message. */
     @Test
     void theNameIsEscaped() {
-        TlsException e = assertThrows(TlsException.class, () -> PemFile.read(PROPERTY, "/no\nfix: \u001bx"));
+        PemException e = assertThrows(PemException.class, () -> PemFile.read(PROPERTY, "/no\nfix: \u001bx"));
         assertEquals(PROPERTY + "=/no\\x0afix: \\x1bx cannot be used: there is no file", e.getMessage());
     }
 
@@ -130,7 +132,7 @@ class PemFileTest {
     @Test
     void theCertificateIsDamaged() throws Exception {
         PemFile file = read("text\n" + block("CERTIFICATE", "AQID"));
-        TlsException e = assertThrows(TlsException.class, file::certificates);
+        PemException e = assertThrows(PemException.class, file::certificates);
         assertTrue(
                 e.getMessage().contains("file.pem cannot be used: line 2: the certificate cannot be read: "),
                 e.getMessage());
@@ -138,14 +140,14 @@ class PemFileTest {
 
     private void assertNoCertificate(String problem, String text) throws IOException {
         PemFile file = read(text);
-        assertProblem(problem, assertThrows(TlsException.class, file::certificates));
+        assertProblem(problem, assertThrows(PemException.class, file::certificates));
     }
 
     private void assertFailure(String problem, String text) {
-        assertProblem(problem, assertThrows(TlsException.class, () -> read(text)));
+        assertProblem(problem, assertThrows(PemException.class, () -> read(text)));
     }
 
-    private void assertProblem(String problem, TlsException e) {
+    private void assertProblem(String problem, PemException e) {
         assertEquals(PROPERTY + "=" + folder.resolve("file.pem") + " cannot be used: " + problem, e.getMessage());
     }
 

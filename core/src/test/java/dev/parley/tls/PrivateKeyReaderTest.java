@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.sasl.Secret;
+import dev.parley.tls.pem.PemException;
+import dev.parley.tls.pem.PemFile;
+import dev.parley.tls.pem.PrivateKeyReader;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -23,7 +26,6 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,7 +208,7 @@ class PrivateKeyReaderTest {
 
     /** Nothing of the password or the key is in the exception, and no cause that might have it. */
     private static void assertProblem(String problem, Path file, String password) {
-        TlsException e = assertThrows(TlsException.class, () -> read(file, password));
+        PemException e = assertThrows(PemException.class, () -> read(file, password));
         String start = "mail.smtp.ssl.key.file=" + file + " cannot be used: " + problem;
         assertTrue(e.getMessage().startsWith(start), e.getMessage());
         assertNull(e.getCause());

@@ -1,4 +1,4 @@
-package dev.parley.tls;
+package dev.parley.tls.pem;
 
 import java.io.IOException;
 import java.math.BigInteger;

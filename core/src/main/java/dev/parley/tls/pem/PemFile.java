@@ -1,4 +1,4 @@
-package dev.parley.tls;
+package dev.parley.tls.pem;
 
 import dev.parley.trace.Escaped;
 import java.io.ByteArrayInputStream;
@@ -21,7 +21,7 @@ import java.util.Set;
  * A PEM file (RFC 7468) that a property names. Text outside of its blocks is ignored. The messages of its exceptions have the
  * property, the file and the line, and nothing of the data.
  */
-final class PemFile {
+public final class PemFile {
     private static final int LARGEST = 16 * 1024 * 1024;
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
@@ -40,7 +40,7 @@ final class PemFile {
      * @param line the number of the BEGIN line
      * @param encrypted whether a header declares the data as encrypted (RFC 1421 s4.6.1.1)
      */
-    record Block(String label, int line, boolean encrypted, byte[] data) {}
+    public record Block(String label, int line, boolean encrypted, byte[] data) {}
 
     private PemFile(String property, String path) {
         this.property = property;
@@ -48,18 +48,19 @@ final class PemFile {
     }
 
     /** @param property the whole name of the property that names the file */
-    static PemFile read(String property, String path) throws TlsException {
+    public static PemFile read(String property, String path) throws PemException {
         PemFile file = new PemFile(property, path);
         file.parse(file.text().lines().toList());
         return file;
     }
 
-    List<Block> blocks() {
+    /** The blocks, in the order of the file. */
+    public List<Block> blocks() {
         return blocks;
     }
 
     /** The certificates, in the order of the file; at least one. */
-    List<X509Certificate> certificates() throws TlsException {
+    public List<X509Certificate> certificates() throws PemException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : blocks) {
             if (CERTIFICATES.contains(block.label)) {
@@ -86,11 +87,11 @@ final class PemFile {
     }
 
     /** @param cause null: none */
-    TlsException unusable(String why, Throwable cause) {
-        return new TlsException(property + "=" + Escaped.text(path) + " cannot be used: " + why, cause);
+    public PemException unusable(String why, Throwable cause) {
+        return new PemException(property + "=" + Escaped.text(path) + " cannot be used: " + why, cause);
     }
 
-    TlsException unusable(Block block, String why, Throwable cause) {
+    PemException unusable(Block block, String why, Throwable cause) {
         return unusable("line " + block.line + ": " + why, cause);
     }
 
@@ -99,7 +100,7 @@ final class PemFile {
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(data));
     }
 
-    private X509Certificate certificate(Block block) throws TlsException {
+    private X509Certificate certificate(Block block) throws PemException {
         try {
             return parse(block.data);
         } catch (CertificateException | RuntimeException e) {
@@ -107,7 +108,7 @@ final class PemFile {
         }
     }
 
-    private String text() throws TlsException {
+    private String text() throws PemException {
         Path file = Path.of(path);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
@@ -123,14 +124,14 @@ final class PemFile {
             throw unusable("there is no file" + whole, e);
         } catch (AccessDeniedException e) {
             throw unusable("the user of this process may not read it", e);
-        } catch (TlsException e) {
+        } catch (PemException e) {
             throw e;
         } catch (IOException e) {
             throw unusable("it cannot be read: " + Escaped.text(String.valueOf(e.getMessage())), e);
         }
     }
 
-    private void parse(List<String> lines) throws TlsException {
+    private void parse(List<String> lines) throws PemException {
         String label = null; // null: outside of a block
         int begin = 0;
         boolean encrypted = false;
@@ -164,7 +165,7 @@ final class PemFile {
         }
     }
 
-    private TlsException unclosed(String label, int begin) {
+    private PemException unclosed(String label, int begin) {
         return unusable(
                 "line " + begin + ": the block has no line " + END + Escaped.text(label) + DASHES
                         + ", so the file is incomplete",
@@ -172,7 +173,7 @@ final class PemFile {
     }
 
     /** The cause would contain a part of the data. */
-    private byte[] decoded(String data, int begin) throws TlsException {
+    private byte[] decoded(String data, int begin) throws PemException {
         try {
             byte[] decoded = Base64.getDecoder().decode(data);
             if (decoded.length > 0) {

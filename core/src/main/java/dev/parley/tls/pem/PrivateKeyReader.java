@@ -1,7 +1,7 @@
-package dev.parley.tls;
+package dev.parley.tls.pem;
 
 import dev.parley.sasl.Secret;
-import dev.parley.tls.PemFile.Block;
+import dev.parley.tls.pem.PemFile.Block;
 import dev.parley.trace.Escaped;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -47,7 +47,7 @@ public final class PrivateKeyReader {
     public record Names(String file, String password) {}
 
     /** @param password null: none */
-    PrivateKeyReader(PemFile file, Secret password, Names names) {
+    public PrivateKeyReader(PemFile file, Secret password, Names names) {
         this.file = file;
         this.password = password;
         this.names = names;
@@ -59,11 +59,11 @@ public final class PrivateKeyReader {
      * @param password null: none
      */
     public static PrivateKey read(String path, Secret password, Names names)
-            throws TlsException, GeneralSecurityException {
+            throws PemException, GeneralSecurityException {
         return new PrivateKeyReader(PemFile.read(names.file, path), password, names).read();
     }
 
-    PrivateKey read() throws TlsException, GeneralSecurityException {
+    public PrivateKey read() throws PemException, GeneralSecurityException {
         Block block = block();
         if (block.encrypted()) {
             throw file.unusable(
@@ -91,7 +91,7 @@ public final class PrivateKeyReader {
                 null);
     }
 
-    private TlsException unsupported(Block block) {
+    private PemException unsupported(Block block) {
         boolean ssh = block.label().equals("OPENSSH PRIVATE KEY");
         return file.unusable(
                 block,
@@ -100,7 +100,7 @@ public final class PrivateKeyReader {
                 null);
     }
 
-    private Block block() throws TlsException {
+    private Block block() throws PemException {
         Block found = null;
         for (Block block : file.blocks()) {
             if (block.label().endsWith("PRIVATE KEY")) {
@@ -119,7 +119,7 @@ public final class PrivateKeyReader {
         return found;
     }
 
-    private byte[] decrypted(Block block) throws TlsException {
+    private byte[] decrypted(Block block) throws PemException {
         if (password == null) {
             throw file.unusable(block, "the private key is encrypted: set " + names.password, null);
         }
@@ -142,7 +142,7 @@ public final class PrivateKeyReader {
     }
 
     /** AlgorithmIdentifier of the curve that the key names (RFC 5915 s3). */
-    private byte[] curve(Block block) throws TlsException {
+    private byte[] curve(Block block) throws PemException {
         try {
             Der key = new Der(block.data()).sequence();
             while (!key.isNext(PARAMETERS)) {
