@@ -21,6 +21,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A connection to one server: reads and writes lines, and starts TLS.
@@ -217,7 +219,9 @@ public final class Link implements AutoCloseable {
      * @param offered the mechanisms that the server lists
      */
     public Server server(String service, String host, List<String> offered) {
-        return new Server(service, host, offered, new Server.Peer(raw.getInetAddress(), certificate, identityProven()));
+        SSLSession session = tls == null ? null : ((SSLSocket) socket).getSession();
+        Server.Peer peer = new Server.Peer(raw.getInetAddress(), certificate, session, identityProven());
+        return new Server(service, host, offered, peer);
     }
 
     /**

@@ -23,6 +23,7 @@ public final class LoginAttempts {
     private final MailProperties names;
     private Mechanism mechanism;
     private Exchange exchange; // null: not begun
+    private String warning; // null: none
 
     /** @param candidates at least one mechanism, in order */
     public LoginAttempts(
@@ -44,6 +45,9 @@ public final class LoginAttempts {
         while (true) {
             try {
                 exchange = mechanism.begin(credentials, server);
+                if (mechanism.bindsChannel()) {
+                    traceBinding();
+                }
                 return;
             } catch (ExchangeException e) {
                 if (rest.isEmpty()) {
@@ -53,6 +57,11 @@ public final class LoginAttempts {
                 mechanism = rest.remove(0);
             }
         }
+    }
+
+    private void traceBinding() {
+        ChannelBinding binding = server.binding();
+        trace.decided(Topic.AUTH, "channel binding " + binding.type(), binding.because());
     }
 
     public Mechanism mechanism() {
@@ -81,13 +90,35 @@ public final class LoginAttempts {
                 : Mechanisms.after(mechanism, why, rest, server.peer().identityProven())
                         .orElse(null);
         if (next == null) {
+            warning = why == null || !mechanism.bindsChannel() ? null : unverified();
             return false;
         }
-        if (mechanism.bindsChannel()) {
+        if (mechanism.bindsChannel() && !next.bindsChannel()) {
             trace.warned(Topic.AUTH, Mechanisms.unbound(mechanism, next), names.name("auth.mechanisms"));
         }
         rest.remove(next);
         mechanism = next;
         return true;
+    }
+
+    /**
+     * Why no mechanism followed a rejected one with channel binding, and what to do; null: not for this reason. A relay on
+     * an unverified connection causes such a rejection, to get a login that it can use itself.
+     */
+    public String warning() {
+        return warning;
+    }
+
+    private String unverified() {
+        for (Mechanism next : rest) {
+            if (!server.peer().identityProven() && !next.bindsChannel() && !next.showsPassword()) {
+                return next.name() + " was not tried after " + mechanism.name()
+                        + ", because the server's certificate is"
+                        + " not verified and a relay may have caused the rejection: make the certificate trusted, or set "
+                        + names.name("auth.mechanisms") + "=" + next.name() + " ("
+                        + names.setting("auth.mechanisms") + ")";
+            }
+        }
+        return null;
     }
 }

@@ -13,8 +13,9 @@ import java.util.Set;
  * The mechanisms that the user allows. Which of them to try is a pure function of that, the server and the link.
  *
  * <p>Without a configured order the strongest comes first: SCRAM (RFC 5802). Its variants with -PLUS, which bind the
- * login to the TLS connection, are tried only where they are configured: servers that announce them need not accept
- * tls-server-end-point, the one binding that Java supports, and then reject a good password. PLAIN and LOGIN come next
+ * login to the TLS connection, come before the others where the binding is tls-exporter, which a server that announces
+ * -PLUS must accept (RFC 9266 s3). With tls-server-end-point they are tried only where they are configured: a server need
+ * not accept it, and may then reject a good password. PLAIN and LOGIN come next
  * where the server's identity is proven over TLS: the server learns the password, but CRAM-MD5 and DIGEST-MD5, which come
  * last, are historic (RFC 6331) and make the server keep the password in clear. Without that proof they come before PLAIN
  * and LOGIN. All others are tried only where they are configured: they need a token, a certificate or a ticket instead of
@@ -23,7 +24,9 @@ import java.util.Set;
  * @param order {@code mail.<protocol>.auth.mechanisms} (list; the strongest first): the SASL mechanisms to try, in this
  *     order, regardless of the {@code disable} properties: SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, with or
  *     without -PLUS, DIGEST-MD5, CRAM-MD5, PLAIN, LOGIN, XOAUTH2, OAUTHBEARER, EXTERNAL, GSSAPI and, only for SMTP,
- *     NTLM. The variants with -PLUS are used only if they are listed here
+ *     NTLM. The variants with -PLUS bind the login to the TLS connection. By default they are used if the binding is
+ *     tls-exporter (TLS 1.3 with Java 25 or later); if they are listed here, also with tls-server-end-point. If only
+ *     variants with -PLUS are listed, no login is sent without channel binding
  * @param unordered the mechanisms to try without an order: {@code mail.<protocol>.auth.plain.disable} (true, false;
  *     false): PLAIN is not tried, unless {@code auth.mechanisms} names it; {@code mail.<protocol>.auth.login.disable}
  *     (true, false; false): LOGIN is not tried, unless {@code auth.mechanisms} names it;
@@ -163,14 +166,14 @@ public record Mechanisms(
                 || mechanism.name().equals("DIGEST-MD5")) {
             return !properties.flag(disable, false);
         }
-        return mechanism instanceof CramMd5 || mechanism instanceof Scram scram && !scram.plus();
+        return mechanism instanceof CramMd5 || mechanism instanceof Scram;
     }
 
     /** The mechanisms to try, in order. */
     public List<Mechanism> candidates(Server server, Credentials credentials) {
         Collection<Mechanism> all = new LinkedHashSet<>(javaMechanisms(server));
         if (order.isEmpty()) {
-            List<Mechanism> ranked = new ArrayList<>(unordered);
+            List<Mechanism> ranked = usableByDefault(server);
             ranked.sort((one, other) -> Integer.compare(rank(one, server), rank(other, server)));
             all.addAll(ranked);
         } else {
@@ -183,6 +186,18 @@ public record Mechanisms(
             }
         }
         return List.copyOf(candidates);
+    }
+
+    /** The mechanisms to try without an order; those with -PLUS only where the server must accept the channel binding. */
+    private List<Mechanism> usableByDefault(Server server) {
+        List<Mechanism> usable = new ArrayList<>();
+        for (Mechanism mechanism : unordered) {
+            if (!mechanism.bindsChannel()
+                    || mechanism.isUsable(server) && server.binding().isDefault()) {
+                usable.add(mechanism);
+            }
+        }
+        return usable;
     }
 
     private List<Mechanism> javaMechanisms(Server server) {
@@ -226,16 +241,18 @@ public record Mechanisms(
      * @param rest the candidates not tried yet, in order
      * @param identityProven whether the link is TLS with a verified server. Without it, a mechanism that sends the password
      *     is not tried after one that does not, and none without channel binding after one with it (RFC 5802 s6)
+     * @return none with channel binding after {@link Refusal#BINDING}: it would have the same binding
      */
     public static Optional<Mechanism> after(
             Mechanism refused, Refusal why, List<Mechanism> rest, boolean identityProven) {
         for (Mechanism next : rest) {
             boolean isOther = !next.name().equalsIgnoreCase(refused.name());
             boolean isStrongEnough = why != Refusal.TOO_WEAK || next.strength() > refused.strength();
+            boolean hasOtherBinding = why != Refusal.BINDING || !next.bindsChannel();
             boolean isSafe = identityProven
                     || (refused.showsPassword() || !next.showsPassword())
                             && (!refused.bindsChannel() || next.bindsChannel());
-            if (isOther && isStrongEnough && isSafe) {
+            if (isOther && isStrongEnough && hasOtherBinding && isSafe) {
                 return Optional.of(next);
             }
         }
@@ -247,20 +264,20 @@ public record Mechanisms(
      * follow. The mechanism's own error (RFC 5802 s7) counts more than the reply.
      *
      * @param error as the server sent it inside the exchange; null: none
-     * @param wrongPassword whether the reply means that user name or password is wrong, or has any other reason of its own
+     * @param otherReason whether the reply means that the user name or the password is wrong, or has any other reason
      */
-    public static boolean refusesBinding(Mechanism refused, String error, boolean wrongPassword) {
+    public static boolean refusesBinding(Mechanism refused, String error, boolean otherReason) {
         if (!refused.bindsChannel()) {
             return false;
         }
         if (error != null && BINDING_ERRORS.contains(error)) {
             return true;
         }
-        return !wrongPassword && (error == null || !LOGIN_ERRORS.contains(error));
+        return !otherReason && (error == null || !LOGIN_ERRORS.contains(error));
     }
 
     /** The text of a trace when another mechanism follows the rejection of one with channel binding. */
-    public static String unbound(Mechanism refused, Mechanism next) {
+    static String unbound(Mechanism refused, Mechanism next) {
         return refused.name() + " was rejected without a code for a wrong password, possibly because of its channel"
                 + " binding: trying " + next.name();
     }
@@ -281,14 +298,19 @@ public record Mechanisms(
         return false;
     }
 
-    /** The names of the mechanisms to try, in order, regardless of the server. */
+    /**
+     * The names of the mechanisms to try, in order, regardless of the server. Without an order, those with -PLUS are left
+     * out, which depend on the connection.
+     */
     public List<String> names() {
         Collection<String> names = new LinkedHashSet<>(java == null ? List.of() : java);
         if (order.isEmpty()) {
             List<Mechanism> strongest = new ArrayList<>(unordered);
             strongest.sort((one, other) -> Integer.compare(other.strength(), one.strength()));
             for (Mechanism mechanism : strongest) {
-                names.add(mechanism.name());
+                if (!mechanism.bindsChannel()) {
+                    names.add(mechanism.name());
+                }
             }
         } else {
             names.addAll(order);
@@ -298,10 +320,14 @@ public record Mechanisms(
 
     /** What to do where a server offers -PLUS and no other usable mechanism; empty where it offers no -PLUS. */
     public String adviceOnBinding(Server server) {
-        return server.offersChannelBinding() && !Server.anyBindsChannel(order)
-                ? "; mechanisms with -PLUS are used only if "
-                        + javaSasl.properties().name("auth.mechanisms") + " lists them"
-                : "";
+        if (!server.offersChannelBinding() || Server.anyBindsChannel(order)) {
+            return "";
+        }
+        String property = javaSasl.properties().name("auth.mechanisms");
+        return order.isEmpty()
+                ? "; mechanisms with -PLUS are used over TLS 1.3 with Java 25 or later, otherwise only if " + property
+                        + " lists them"
+                : "; mechanisms with -PLUS are used only if " + property + " lists them";
     }
 
     /** Why the first candidate is the first. */
@@ -310,7 +336,7 @@ public record Mechanisms(
             return "it is the first mechanism of javax.security.sasl, "
                     + javaSasl.properties().setting("sasl.enable");
         }
-        if (order.isEmpty() && server.offersChannelBinding()) {
+        if (order.isEmpty() && server.offersChannelBinding() && !mechanism.bindsChannel()) {
             return "it is the strongest usable mechanism without channel binding";
         }
         return order.isEmpty()

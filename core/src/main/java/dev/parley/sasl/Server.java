@@ -1,10 +1,9 @@
 package dev.parley.sasl;
 
-import com.ongres.scram.common.util.TlsServerEndpoint;
 import java.net.InetAddress;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SSLSession;
 
 /**
  * The server of a login.
@@ -21,9 +20,15 @@ public record Server(String service, String host, List<String> offered, Peer pee
      *
      * @param address null: it has none
      * @param certificate null: there is no TLS
+     * @param session null: there is no TLS
      * @param identityProven whether the link is TLS and the certificate proves that the server is the host
      */
-    public record Peer(InetAddress address, X509Certificate certificate, boolean identityProven) {}
+    public record Peer(InetAddress address, X509Certificate certificate, SSLSession session, boolean identityProven) {
+        /** Without a session: tls-exporter is not used. */
+        public Peer(InetAddress address, X509Certificate certificate, boolean identityProven) {
+            this(address, certificate, null, identityProven);
+        }
+    }
 
     boolean offers(String mechanism) {
         for (String name : offered) {
@@ -39,20 +44,9 @@ public record Server(String service, String host, List<String> offered, Peer pee
         return anyBindsChannel(offered);
     }
 
-    /**
-     * The channel binding tls-server-end-point (RFC 5929 s4.1); null: there is none. It is not defined for a signature
-     * algorithm without a hash in its name.
-     */
-    byte[] endPoint() {
-        if (peer.certificate == null) {
-            return null;
-        }
-        try {
-            byte[] hash = TlsServerEndpoint.getChannelBindingData(peer.certificate);
-            return hash.length > 0 ? hash : null;
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate from a handshake has an encoding", e);
-        }
+    /** The channel binding of the connection; null: there is none. */
+    ChannelBinding binding() {
+        return ChannelBinding.of(peer);
     }
 
     /** Whether one of the names is that of a variant with channel binding. */

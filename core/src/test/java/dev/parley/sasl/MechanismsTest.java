@@ -118,8 +118,19 @@ class MechanismsTest {
         assertEquals(Optional.of(free), Mechanisms.after(bound, Refusal.UNSUPPORTED, List.of(free), true));
     }
 
+    /** The server has refused the type of the binding, which is the same for each hash. */
     @Test
-    void channelBindingIsUsedOnlyByName() throws Exception {
+    void aRefusedBindingIsNotTriedAgainWithAnotherHash() {
+        Mechanism bound = new Scram("SHA-512", 15, true, LIMIT);
+        Mechanism alsoBound = new Scram("SHA-256", 14, true, LIMIT);
+        Mechanism free = new Scram("SHA-256", 11, false, LIMIT);
+        List<Mechanism> rest = List.of(alsoBound, free);
+        assertEquals(Optional.of(free), Mechanisms.after(bound, Refusal.BINDING, rest, true));
+        assertEquals(Optional.empty(), Mechanisms.after(bound, Refusal.BINDING, rest, false));
+    }
+
+    @Test
+    void withoutAnExporterChannelBindingIsUsedOnlyByName() throws Exception {
         X509Certificate certificate = ScramTest.certificate(ScramTest.SHA384);
         List<String> offered = List.of("SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "PLAIN");
         Server server = new Server("smtp", "localhost", offered, new Server.Peer(null, certificate, true));

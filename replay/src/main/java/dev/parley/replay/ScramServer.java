@@ -1,6 +1,7 @@
 package dev.parley.replay;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,6 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLSession;
 
 /** The server's side of SCRAM (RFC 5802), for one login. */
 final class ScramServer {
@@ -23,19 +26,19 @@ final class ScramServer {
     private final boolean plus;
     private final String password;
     private final int iterations;
-    private final Optional<X509Certificate> certificate;
+    private final Optional<SSLSession> tls;
     private String header = "";
     private String clientFirst = "";
     private String serverFirst = "";
     private String next = "e=other-error";
 
-    /** @param certificate the server's own, on a connection with TLS */
-    ScramServer(Step.Scram login, Optional<X509Certificate> certificate) {
+    /** @param tls the session of the server, on a connection with TLS */
+    ScramServer(Step.Scram login, Optional<SSLSession> tls) {
         this.hash = login.mechanism().replaceAll("^SCRAM-|-PLUS$", "");
         this.plus = login.mechanism().endsWith("-PLUS");
         this.password = login.password();
         this.iterations = login.iterations();
-        this.certificate = certificate;
+        this.tls = tls;
     }
 
     /** The response to the last message of the client. */
@@ -61,9 +64,16 @@ final class ScramServer {
     }
 
     private String last(String message) throws GeneralSecurityException {
+        Optional<byte[]> binding = plus ? binding(header.replaceAll("^p=|,.*", "")) : Optional.of(new byte[0]);
+        if (binding.isEmpty()) {
+            return "e=unsupported-channel-binding-type";
+        }
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        expected.writeBytes(header.getBytes(StandardCharsets.UTF_8));
+        expected.writeBytes(binding.get());
         String withoutProof = message.replaceAll(",p=[^,]*$", "");
         String nonce = serverFirst.split(",")[0];
-        if (!withoutProof.equals("c=" + Base64.getEncoder().encodeToString(binding()) + "," + nonce)) {
+        if (!withoutProof.equals("c=" + Base64.getEncoder().encodeToString(expected.toByteArray()) + "," + nonce)) {
             return "e=channel-bindings-dont-match";
         }
         byte[] transcript = (clientFirst + "," + serverFirst + "," + withoutProof).getBytes(StandardCharsets.UTF_8);
@@ -83,18 +93,31 @@ final class ScramServer {
         return "v=" + Base64.getEncoder().encodeToString(hmac(serverKey, transcript));
     }
 
-    /** The value of c= that both sides must send; with -PLUS the hash of the certificate, tls-server-end-point (RFC 5929 s4). */
-    private byte[] binding() throws GeneralSecurityException {
-        ByteArrayOutputStream binding = new ByteArrayOutputStream();
-        binding.writeBytes((plus ? "p=tls-server-end-point" + header.substring(header.indexOf(',')) : header)
-                .getBytes(StandardCharsets.UTF_8));
-        if (plus) {
-            X509Certificate own = certificate.orElseThrow();
-            String signature = own.getSigAlgName();
-            String algorithm = signature.matches("SHA(384|512).*") ? "SHA-" + signature.substring(3, 6) : "SHA-256";
-            binding.writeBytes(MessageDigest.getInstance(algorithm).digest(own.getEncoded()));
+    /** The server's data of a type of channel binding (RFC 5929 s4, RFC 9266 s2); empty: the server does not support it. */
+    private Optional<byte[]> binding(String type) throws GeneralSecurityException {
+        return switch (type) {
+            case "tls-server-end-point" -> Optional.of(endPoint());
+            case "tls-exporter" -> exporter();
+            default -> Optional.empty();
+        };
+    }
+
+    private byte[] endPoint() throws GeneralSecurityException {
+        X509Certificate own = (X509Certificate) tls.orElseThrow().getLocalCertificates()[0];
+        String signature = own.getSigAlgName();
+        String algorithm = signature.matches("SHA(384|512).*") ? "SHA-" + signature.substring(3, 6) : "SHA-256";
+        return MessageDigest.getInstance(algorithm).digest(own.getEncoded());
+    }
+
+    /** Only Java 25 and later can compute it. */
+    private Optional<byte[]> exporter() {
+        try {
+            Method export = ExtendedSSLSession.class.getMethod(
+                    "exportKeyingMaterialData", String.class, byte[].class, int.class);
+            return Optional.of((byte[]) export.invoke(tls.orElseThrow(), "EXPORTER-Channel-Binding", new byte[0], 32));
+        } catch (ReflectiveOperationException e) {
+            return Optional.empty();
         }
-        return binding.toByteArray();
     }
 
     private MessageDigest digest() throws GeneralSecurityException {

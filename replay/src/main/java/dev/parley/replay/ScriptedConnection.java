@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** One connection of a {@link ScriptedServer}: performs steps and reports them in the notation of the file. */
@@ -99,7 +99,7 @@ final class ScriptedConnection implements AutoCloseable {
         } else if (step instanceof Step.Pause pause) {
             Thread.sleep(pause.length().toMillis());
         } else if (step instanceof Step.Scram login) {
-            scram = Optional.of(new ScramServer(login, certificate()));
+            scram = Optional.of(new ScramServer(login, tlsSession()));
         } else if (step instanceof Step.Drip) {
             drips = true;
         } else if (step instanceof Step.Close close) {
@@ -165,10 +165,8 @@ final class ScriptedConnection implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    private Optional<X509Certificate> certificate() {
-        return socket instanceof SSLSocket secured
-                ? Optional.of((X509Certificate) secured.getSession().getLocalCertificates()[0])
-                : Optional.empty();
+    private Optional<SSLSession> tlsSession() {
+        return socket instanceof SSLSocket secured ? Optional.of(secured.getSession()) : Optional.empty();
     }
 
     private byte[] withScram(byte[] octets) {

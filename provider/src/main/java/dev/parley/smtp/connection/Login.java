@@ -69,7 +69,7 @@ final class Login {
                 return;
             }
         } while (attempts.mayContinue(refusal(attempts.mechanism(), attempts.exchange(), reply)));
-        throw rejected(reply, attempts.reason(), credentials);
+        throw rejected(reply, attempts, credentials);
     }
 
     private void warnOfNoLogin() {
@@ -100,9 +100,11 @@ final class Login {
         return converse(mechanism, attempts.exchange());
     }
 
-    /** @param reasonInExchange null: none */
-    private SetupException rejected(Reply reply, String reasonInExchange, Credentials credentials) {
-        String reason = reasonInExchange == null ? "" : "the server's reason: " + reasonInExchange;
+    private SetupException rejected(Reply reply, LoginAttempts attempts, Credentials credentials) {
+        String reason = attempts.reason() == null ? "" : "the server's reason: " + attempts.reason();
+        if (attempts.warning() != null) {
+            reason += (reason.isEmpty() ? "" : "\n") + attempts.warning();
+        }
         if (!credentials.hasEmptyPassword()) {
             return new SetupException(SmtpPhase.AUTH, reply, reply.raw() + reason);
         }
@@ -204,8 +206,8 @@ final class Login {
         if (reply.code() == 534 && reply.hasStatus(7, 9)) {
             return Refusal.TOO_WEAK;
         }
-        boolean wrongPassword = reply.code() == 535 || reply.hasStatus(7, 8);
-        boolean binding = Mechanisms.refusesBinding(mechanism, exchange.reason().orElse(null), wrongPassword);
+        boolean otherReason = reply.code() == 535 || reply.hasStatus(7, 8) || !reply.isPermanent();
+        boolean binding = Mechanisms.refusesBinding(mechanism, exchange.reason().orElse(null), otherReason);
         return binding && !reply.isClosing() ? Refusal.BINDING : null;
     }
 

@@ -217,7 +217,7 @@ final class AccountLogin {
         }
         if (failure.phase() == SievePhase.AUTHENTICATE && !response.hasCode("TRYLATER")) {
             String code = response.hasCode() && !response.text().isBlank() ? " (" + response.code() + ")" : "";
-            String reason = failure.getMessage() == null ? "" : "; the server's reason: " + failure.getMessage();
+            String reason = failure.getMessage() == null ? "" : "; " + failure.getMessage();
             String empty = credentials.hasEmptyPassword() ? "; " + Credentials.EMPTY_PASSWORD : "";
             return new AuthenticationFailedException(at + " rejected the login: " + response.explanation() + code
                     + reason + empty + refusal.advice(failure.phase(), response));

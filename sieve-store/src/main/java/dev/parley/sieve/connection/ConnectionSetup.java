@@ -127,7 +127,16 @@ public final class ConnectionSetup {
         if (credentials.hasEmptyPassword()) {
             trace.warned(Topic.AUTH, Credentials.EMPTY_PASSWORD, policy.names().name("user"));
         }
-        throw new SetupException(SievePhase.AUTHENTICATE, response, attempts.reason());
+        throw new SetupException(SievePhase.AUTHENTICATE, response, details(attempts));
+    }
+
+    /** What the response does not state; null: nothing. */
+    private static String details(LoginAttempts attempts) {
+        String reason = attempts.reason() == null ? null : "the server's reason: " + attempts.reason();
+        if (attempts.warning() == null) {
+            return reason;
+        }
+        return reason == null ? attempts.warning() : reason + "; " + attempts.warning();
     }
 
     private void begin(LoginAttempts attempts) throws SetupException {

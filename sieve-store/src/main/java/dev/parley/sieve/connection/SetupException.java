@@ -15,9 +15,9 @@ public final class SetupException extends Exception {
         this.response = null;
     }
 
-    /** @param reason that the server sent inside the exchange of a mechanism; null: none */
-    SetupException(SievePhase phase, Response response, String reason) {
-        super(reason);
+    /** @param details what the response does not state, such as a reason inside the exchange; null: nothing */
+    SetupException(SievePhase phase, Response response, String details) {
+        super(details);
         this.phase = phase;
         this.response = response;
     }
@@ -26,7 +26,7 @@ public final class SetupException extends Exception {
         return phase;
     }
 
-    /** The rejection, whose reason is the message; null: the server rejected nothing. */
+    /** The rejection, whose details are the message; null: the server rejected nothing. */
     public Response response() {
         return response;
     }
