@@ -59,6 +59,22 @@ class CyrusIT extends ManageSieveTests {
         return List.of("a/b", "/", "n".repeat(300), "n".repeat(2000));
     }
 
+    /** Cyrus announces -PLUS and accepts only the binding tls-unique, which Java does not have. */
+    @Test
+    void aRefusedChannelBindingIsFollowedByALoginWithoutIt() throws Exception {
+        properties.put("mail.sieve.auth.mechanisms", "SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256");
+        try (SieveStore store = traced("bob")) {
+            assertEquals(List.of(), store.listScripts());
+        }
+        String type = Runtime.version().feature() >= 25 ? "tls-exporter" : "tls-server-end-point";
+        assertTrue(trace().contains("auth: channel binding " + type + ", because "), trace());
+        assertTrue(
+                trace().contains(
+                                "*** auth: SCRAM-SHA-256-PLUS was rejected without a code for a wrong password, possibly"
+                                        + " because of its channel binding: trying SCRAM-SHA-256 "),
+                trace());
+    }
+
     @Test
     void whatItCan() throws Exception {
         try (SieveStore store = connect("bob")) {
