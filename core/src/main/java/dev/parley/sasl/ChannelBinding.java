@@ -34,17 +34,22 @@ record ChannelBinding(String type, Secret data, String because) {
     /** {@code ExtendedSSLSession.exportKeyingMaterialData} of Java 25; null: this JVM has none. */
     private static final Method EXPORT = exportMethod();
 
-    /** The preferred one of a connection; null: there is none. */
-    static ChannelBinding of(Server.Peer peer) {
-        byte[] exported = exported(peer.session());
+    /**
+     * The preferred one of a connection; null: there is none.
+     *
+     * @param certificate of the server; null: there is no TLS
+     * @param session null: there is no TLS
+     */
+    static ChannelBinding of(X509Certificate certificate, SSLSession session) {
+        byte[] exported = exported(session);
         if (exported != null) {
             return new ChannelBinding(EXPORTER, Secret.of(exported), "it is unique to this connection, RFC 9266 s2");
         }
-        byte[] endPoint = peer.certificate() == null ? null : endPoint(peer.certificate());
+        byte[] endPoint = certificate == null ? null : endPoint(certificate);
         return endPoint == null
                 ? null
                 : new ChannelBinding(
-                        TlsServerEndpoint.TLS_SERVER_END_POINT, Secret.of(endPoint), withoutExporter(peer.session()));
+                        TlsServerEndpoint.TLS_SERVER_END_POINT, Secret.of(endPoint), withoutExporter(session));
     }
 
     /**

@@ -61,7 +61,9 @@ public final class LoginAttempts {
 
     private void traceBinding() {
         ChannelBinding binding = server.binding();
-        trace.decided(Topic.AUTH, "channel binding " + binding.type(), binding.because());
+        if (binding != null) {
+            trace.decided(Topic.AUTH, "channel binding " + binding.type(), binding.because());
+        }
     }
 
     public Mechanism mechanism() {
@@ -90,7 +92,8 @@ public final class LoginAttempts {
                 : Mechanisms.after(mechanism, why, rest, server.peer().identityProven())
                         .orElse(null);
         if (next == null) {
-            warning = why == null || !mechanism.bindsChannel() ? null : unverified();
+            boolean mayBeRelay = why == Refusal.BINDING || why == Refusal.UNSUPPORTED;
+            warning = mayBeRelay && mechanism.bindsChannel() ? unverified() : null;
             return false;
         }
         if (mechanism.bindsChannel() && !next.bindsChannel()) {

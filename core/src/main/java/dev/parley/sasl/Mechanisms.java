@@ -192,8 +192,7 @@ public record Mechanisms(
     private List<Mechanism> usableByDefault(Server server) {
         List<Mechanism> usable = new ArrayList<>();
         for (Mechanism mechanism : unordered) {
-            if (!mechanism.bindsChannel()
-                    || mechanism.isUsable(server) && server.binding().isDefault()) {
+            if (!mechanism.bindsChannel() || server.offers(mechanism.name()) && server.bindsByDefault()) {
                 usable.add(mechanism);
             }
         }

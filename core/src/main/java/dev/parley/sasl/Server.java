@@ -46,7 +46,13 @@ public record Server(String service, String host, List<String> offered, Peer pee
 
     /** The channel binding of the connection; null: there is none. */
     ChannelBinding binding() {
-        return ChannelBinding.of(peer);
+        return ChannelBinding.of(peer.certificate, peer.session);
+    }
+
+    /** Whether the connection has a channel binding that is used without being configured. */
+    boolean bindsByDefault() {
+        ChannelBinding binding = binding();
+        return binding != null && binding.isDefault();
     }
 
     /** Whether one of the names is that of a variant with channel binding. */

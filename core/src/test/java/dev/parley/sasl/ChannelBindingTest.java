@@ -76,7 +76,7 @@ class ChannelBindingTest {
 
     @Test
     void withoutTlsThereIsNone() {
-        assertNull(ChannelBinding.of(new Server.Peer(null, null, false)));
+        assertNull(ChannelBinding.of(null, null));
     }
 
     @Test
