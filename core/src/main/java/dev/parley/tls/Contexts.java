@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
  * The SSLContexts of this JVM, one for each way to verify a certificate. JSSE resumes a session of the same context with
- * the same host and port: so a connection resumes only a session whose certificate was verified in the same way.
+ * the same host and port: so a connection resumes only a session whose certificate was verified in the same way. A
+ * connection to a host that requests a certificate of the client has a context of its own, and resumes no session.
  */
 final class Contexts {
     static final Contexts SHARED = new Contexts();
@@ -25,7 +27,7 @@ final class Contexts {
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Key, SSLContext> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
+    private final Map<Key, Entry> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
 
     private Contexts() {}
 
@@ -57,21 +59,26 @@ final class Contexts {
         }
     }
 
-    /** @param names the protocol's properties, for error messages */
-    SSLContext of(Key key, MailProperties names) throws GeneralSecurityException, IOException {
-        SSLContext known = known(key);
-        if (known != null) {
-            return known;
+    /** A context, and what it is made of. */
+    private record Entry(SSLContext shared, ClientKeys keys, TrustManager trust) {}
+
+    /**
+     * @param host of the connection
+     * @param names the protocol's properties, for error messages
+     */
+    SSLContext of(Key key, String host, MailProperties names) throws GeneralSecurityException, IOException {
+        Entry entry = known(key);
+        if (entry == null) {
+            entry = make(key, names);
+            if (key.stores.equals(Stores.current(key.stores.own()))) {
+                keep(key, entry);
+            }
         }
-        SSLContext made = make(key, names);
-        if (key.stores.equals(Stores.current(key.stores.own()))) {
-            keep(key, made);
-        }
-        return made;
+        return entry.keys.areRequestedBy(host) ? context(entry.keys, entry.trust) : entry.shared;
     }
 
     /** Null: there is none yet. */
-    private SSLContext known(Key key) {
+    private Entry known(Key key) {
         lock.lock();
         try {
             return kept.get(key);
@@ -80,7 +87,7 @@ final class Contexts {
         }
     }
 
-    private void keep(Key key, SSLContext made) {
+    private void keep(Key key, Entry made) {
         lock.lock();
         try {
             kept.put(key, made);
@@ -92,12 +99,17 @@ final class Contexts {
         }
     }
 
-    private static SSLContext make(Key key, MailProperties names) throws GeneralSecurityException, IOException {
+    private static Entry make(Key key, MailProperties names) throws GeneralSecurityException, IOException {
         TrustManager trust = key.check == Check.NONE
                 ? new AnyCertificate()
                 : new CertificateCheck(key.stores.trustManager(names), key.check == Check.STRICT, key.stores.pins());
+        ClientKeys keys = new ClientKeys(key.stores.keyManagers(names));
+        return new Entry(context(keys, trust), keys, trust);
+    }
+
+    private static SSLContext context(ClientKeys keys, TrustManager trust) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(key.stores.keyManagers(names), new TrustManager[] {trust}, null);
+        context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
         context.getClientSessionContext().setSessionTimeout(Math.toIntExact(LIFETIME.toSeconds()));
         return context;
     }

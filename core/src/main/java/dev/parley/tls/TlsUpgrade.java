@@ -81,7 +81,7 @@ public final class TlsUpgrade {
             } else {
                 delegate = "";
                 checked = !trusted;
-                factory = Contexts.SHARED.of(key(), settings.names()).getSocketFactory();
+                factory = Contexts.SHARED.of(key(), this.host, settings.names()).getSocketFactory();
             }
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be configured: " + e.getMessage(), e);

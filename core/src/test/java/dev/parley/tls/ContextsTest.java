@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,8 @@ class ContextsTest {
 
     @Test
     void anEqualKeyHasTheSameContext() throws Exception {
-        assertSame(Contexts.SHARED.of(key(), NAMES), Contexts.SHARED.of(key(), NAMES));
+        SSLContext context = Contexts.SHARED.of(key(), "mx.example", NAMES);
+        assertSame(context, Contexts.SHARED.of(key(), "other.example", NAMES));
     }
 
     @Test
@@ -98,9 +100,9 @@ class ContextsTest {
         CertificateSettings settings = new CertificateSettings(List.of(roots.toString()), null, List.of());
         Contexts.Key older = key(Stores.current(settings));
         Files.writeString(roots, PemFileTest.pem(jvm[1]) + PemFileTest.pem(jvm[2]));
-        assertNotSame(Contexts.SHARED.of(older, NAMES), Contexts.SHARED.of(older, NAMES));
+        assertNotSame(Contexts.SHARED.of(older, "mx.example", NAMES), Contexts.SHARED.of(older, "mx.example", NAMES));
         Contexts.Key present = key(Stores.current(settings));
-        assertSame(Contexts.SHARED.of(present, NAMES), Contexts.SHARED.of(present, NAMES));
+        assertSame(Contexts.SHARED.of(present, "mx.example", NAMES), Contexts.SHARED.of(present, "mx.example", NAMES));
     }
 
     @Test

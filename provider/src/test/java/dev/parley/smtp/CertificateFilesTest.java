@@ -226,7 +226,7 @@ class CertificateFilesTest {
         }
     }
 
-    /** A resumed session would show the old certificate. */
+    /** No session is resumed: it would show the old certificate. */
     @Test
     void aChangedKeyIsShownToTheServer() throws Exception {
         Path certificate = client.writeChain(folder.resolve("renewed.pem"));
@@ -239,7 +239,7 @@ class CertificateFilesTest {
         try (ScriptedServer started =
                 ScriptedServer.start(DialogScript.parse("renewed", dialog), Optional.of(requiring))) {
             assertFalse(connect(started, null).resumed());
-            assertTrue(connect(started, null).resumed());
+            assertFalse(connect(started, null).resumed());
             IssuedCertificate renewed = authority.issue("CN=Lab Client", "dns:renewed.lab.test");
             renewed.writeChain(certificate);
             renewed.writeKey(key);

@@ -1,6 +1,7 @@
 package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +11,14 @@ import dev.parley.testing.TestAuthority;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +100,53 @@ class ClientCertificateTest {
                     e.getMessage());
             assertEquals("  client certificate: " + file + " (mail.smtps.ssl.cert.file)", lines.get(1));
             assertTrue(rejected.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    /** OpenSSL requires more of a server that requests a certificate before it resumes a session, which some servers miss. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void noSessionIsResumedWithAServerThatRequestsOne(String version) throws Exception {
+        for (boolean requested : new boolean[] {false, true}) {
+            try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                FutureTask<Void> served = new FutureTask<>(() -> serve(listener, version, requested), null);
+                new Thread(served, "server").start();
+                assertFalse(resumes(listener.getLocalPort(), version));
+                assertEquals(!requested, resumes(listener.getLocalPort(), version));
+                assertEquals(!requested, resumes(listener.getLocalPort(), version));
+                served.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static boolean resumes(int port, String version) throws MessagingException {
+        Properties properties = new Properties();
+        properties.put("mail.smtps.ssl.protocols", version);
+        try (SmtpTransport transport =
+                (SmtpTransport) Session.getInstance(properties).getTransport("smtps")) {
+            transport.connect("localhost", port, null, null);
+            return transport.connection().current().tls().orElseThrow().resumed();
+        }
+    }
+
+    /** Three connections without a message. */
+    private static void serve(ServerSocket listener, String version, boolean requested) {
+        for (int connections = 0; connections < 3; connections++) {
+            try (Socket client = listener.accept();
+                    SSLSocket secured =
+                            (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), false)) {
+                secured.setUseClientMode(false);
+                secured.setWantClientAuth(requested);
+                secured.setEnabledProtocols(new String[] {version});
+                BufferedReader commands =
+                        new BufferedReader(new InputStreamReader(secured.getInputStream(), StandardCharsets.US_ASCII));
+                for (String reply : List.of("220 mx", "250 mx", "221 bye")) {
+                    secured.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    commands.readLine();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
