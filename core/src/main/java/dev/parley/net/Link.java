@@ -221,7 +221,8 @@ public final class Link implements AutoCloseable {
     public Server server(String service, String host, List<String> offered) {
         SSLSession session = tls == null ? null : ((SSLSocket) socket).getSession();
         Server.Peer peer = new Server.Peer(raw.getInetAddress(), certificate, session, identityProven());
-        return new Server(service, host, offered, peer);
+        return new Server(
+                service, host, offered, peer, System.nanoTime() + operation().nanosLeft());
     }
 
     /**

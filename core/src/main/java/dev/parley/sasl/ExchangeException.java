@@ -18,9 +18,14 @@ public final class ExchangeException extends Exception {
 
     private static String innermost(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause().getMessage() != null) {
+        while (cause.getCause() != null && cause.getCause().getMessage() != null && !isDetail(cause.getCause())) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        return String.valueOf(cause.getMessage()).strip();
+    }
+
+    /** The JDK's Kerberos has a failure to read the error of the KDC as another reply as the cause of this error. */
+    private static boolean isDetail(Throwable cause) {
+        return cause.getClass().getSimpleName().equals("Asn1Exception");
     }
 }

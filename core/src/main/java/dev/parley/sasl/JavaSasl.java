@@ -63,6 +63,12 @@ record JavaSasl(String name, String realm, boolean canonical, MailProperties pro
 
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
+        return name.equals("GSSAPI")
+                ? KerberosThread.begin(() -> beginAtOnce(credentials, server), server.deadline(), properties)
+                : beginAtOnce(credentials, server);
+    }
+
+    private Exchange beginAtOnce(Credentials credentials, Server server) throws ExchangeException {
         InetAddress address = canonical ? server.peer().address() : null;
         String host = address != null ? address.getCanonicalHostName() : server.host();
         String authorization = credentials.authorization().isEmpty() ? null : credentials.authorization();

@@ -12,8 +12,13 @@ import javax.net.ssl.SSLSession;
  * @param host the requested name
  * @param offered the mechanisms that it announces
  * @param peer its side of the connection
+ * @param deadline of the operation that logs in, in the time of {@link System#nanoTime}; years ahead: none
  */
-public record Server(String service, String host, List<String> offered, Peer peer) {
+public record Server(String service, String host, List<String> offered, Peer peer, long deadline) {
+    /** Without a deadline. */
+    Server(String service, String host, List<String> offered, Peer peer) {
+        this(service, host, offered, peer, System.nanoTime() + Long.MAX_VALUE / 4);
+    }
 
     /**
      * The server's side of a connection.
