@@ -213,10 +213,13 @@ public final class Trace implements AutoCloseable {
         loggingIn(mechanism, user, because, null);
     }
 
-    /** @param property that controls the choice of the mechanism; null: none */
+    /**
+     * @param user empty: the mechanism needs none
+     * @param property that controls the choice of the mechanism; null: none
+     */
     public void loggingIn(String mechanism, String user, String because, String property) {
         explainer = explainer.loggingIn(mechanism);
-        decided(Topic.AUTH, (mechanism + " as " + user).strip(), because, property);
+        decided(Topic.AUTH, user.isEmpty() ? mechanism : mechanism + " as " + user, because, property);
     }
 
     public void warned(Topic topic, String text, String property) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param settings the properties that are set, by their full names
  * @param offered the capabilities of the server, one line each
  * @param link {@code clear} or {@code tls}
- * @param login {@code token} or {@code password}
+ * @param login {@code password}, {@code token}, {@code ticket} or {@code certificate}
  */
 public record Explainer(
         String protocol,
@@ -33,9 +33,6 @@ public record Explainer(
     /** A server may announce other capabilities before each reply that refers to an explainer. */
     private static final int MOST_OFFERED = 16 * 1024;
 
-    /** The mechanisms whose secret is a token. */
-    private static final Set<String> TOKENS = Set.of("XOAUTH2", "OAUTHBEARER");
-
     /** For a connection to this host and port, of which nothing else is known. */
     public static Explainer of(String protocol, String host, int port, Map<String, String> settings) {
         return new Explainer(
@@ -47,8 +44,16 @@ public record Explainer(
     }
 
     public Explainer loggingIn(String mechanism) {
-        return new Explainer(
-                protocol, used, settings, offered, link, TOKENS.contains(mechanism) ? "token" : "password");
+        return new Explainer(protocol, used, settings, offered, link, loginBy(mechanism));
+    }
+
+    private static String loginBy(String mechanism) {
+        return switch (mechanism) {
+            case "XOAUTH2", "OAUTHBEARER" -> "token";
+            case "GSSAPI" -> "ticket";
+            case "EXTERNAL" -> "certificate";
+            default -> "password";
+        };
     }
 
     /** @param capabilities if there are more than {@value #MOST_OFFERED} characters, the rest is ignored */

@@ -34,6 +34,10 @@ public record Explanation(
             "the connection is TLS",
             "token",
             "the login uses a token",
+            "ticket",
+            "the login uses a Kerberos ticket",
+            "certificate",
+            "the login uses the client's certificate",
             "srv",
             "the DNS was asked for the server");
 

@@ -34,7 +34,7 @@ public record Subject(
     /** The same where nothing is known of the connection but the protocol. */
     public static Subject anyConnection(
             String protocol, String code, Optional<String> status, Optional<String> phase, Optional<String> text) {
-        return of(facts(protocol, "clear", "tls", "token", "srv"), code, status, phase, text);
+        return of(facts(protocol, "clear", "tls", "token", "ticket", "certificate", "srv"), code, status, phase, text);
     }
 
     /** The facts of a connection that an entry compares with protocol and when. */

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplanationsTest {
     private static final Path UNEXPLAINED = Path.of("src/test/resources/dev/parley/trace/explanation/unexplained.txt");
     private static final String NOTHING = "nothing";
-    private static final Pattern CASE = Pattern.compile("([a-z]+)(\\+tls)?(\\+token)?(\\+srv)?([!?]?) ([^:]+): (.*)");
+    private static final Pattern CASE =
+            Pattern.compile("([a-z]+)(\\+tls)?(\\+token|\\+ticket|\\+certificate)?(\\+srv)?([!?]?) ([^:]+): (.*)");
     private static final Pattern SMTP = Pattern.compile("(\\d{3})(?:[ -](\\d\\.\\d{1,3}\\.\\d{1,3}))?.*");
     private static final Pattern SIEVE = Pattern.compile("([A-Z]+)(?: \\(([A-Z/-]+).*)?.*");
 
@@ -44,6 +45,10 @@ class ExplanationsTest {
             }
             if (when.contains("token")) {
                 explainer = explainer.loggingIn("XOAUTH2");
+            } else if (when.contains("ticket")) {
+                explainer = explainer.loggingIn("GSSAPI");
+            } else if (when.contains("certificate")) {
+                explainer = explainer.loggingIn("EXTERNAL");
             }
             return isFailure()
                     ? explainer.failure(phase, text, mark.equals("?"))
