@@ -37,6 +37,16 @@ final class Servers {
         return DOVECOT.get("OAUTH_SECRET");
     }
 
+    /** The Kerberos realm of the servers. */
+    static String realm() {
+        return DOVECOT.get("REALM");
+    }
+
+    /** Where the servers look for their Kerberos keys. */
+    static Path keytab() {
+        return Path.of(DOVECOT.get("KEYTAB"));
+    }
+
     static boolean hasIpv6() {
         return Boolean.parseBoolean(POSTFIX.get("SMTP_IPV6"));
     }
@@ -50,6 +60,11 @@ final class Servers {
     static Path filed(String user, String folder) {
         String maildir = folder.isEmpty() ? "Maildir" : "Maildir/." + folder;
         return Path.of(DOVECOT.get("LMTP_MAIL_DIR"), user, maildir, "new");
+    }
+
+    /** A certificate or key that the scripts made. */
+    static String tls(String file) {
+        return Path.of(POSTFIX.get("CA")).resolveSibling(file).toString();
     }
 
     /** From here on the JVM trusts the servers' authority. */
