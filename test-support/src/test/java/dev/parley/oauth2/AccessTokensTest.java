@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.login.LoginRequest;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Deadline;
@@ -182,6 +183,18 @@ class AccessTokensTest extends TokenTest {
             assertEquals(round + 1, server.requests().size());
             now = now.plusSeconds(3600);
         }
+    }
+
+    /** A thread may have looked into the cache before the request of another one ended. */
+    @Test
+    void aCallThatBeginsLateUsesTheTokenOfTheOneBefore() throws IOException {
+        AccountTokens account = new AccountTokens();
+        LoginRequest login = new LoginRequest("smtp", "mx.lab.test", USER, false);
+        AccountTokens.Result first = account.renew(settings(), login, null, () -> now);
+        AccountTokens.Result late = account.renew(settings(), login, null, () -> now);
+        assertEquals(first.token(), late.token());
+        assertFalse(late.requested());
+        assertEquals(1, server.requests().size());
     }
 
     @Test
