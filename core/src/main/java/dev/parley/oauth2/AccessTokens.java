@@ -134,7 +134,11 @@ public final class AccessTokens {
                     null);
         } else if (isMissing("java.net.http.HttpClient")) {
             throw new TokenException(
-                    requires + "the module java.net.http, which this JVM does not have: add it", false, null);
+                    requires
+                            + "the module java.net.http: start Java with --add-modules java.net.http, or add the module to the"
+                            + " runtime image",
+                    false,
+                    null);
         }
     }
 

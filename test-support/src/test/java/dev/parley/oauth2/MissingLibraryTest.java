@@ -33,7 +33,8 @@ class MissingLibraryTest extends TokenTest {
     @Test
     void theHttpClientIsNamed() throws Exception {
         assertEquals(
-                "mail.smtp.oauth2.token.url requires the module java.net.http, which this JVM does not have: add it",
+                "mail.smtp.oauth2.token.url requires the module java.net.http: start Java with --add-modules"
+                        + " java.net.http, or add the module to the runtime image",
                 messageWithout("java.net.http."));
     }
 
