@@ -186,9 +186,12 @@ class TokenFailureTest extends TokenTest {
         set("timeout", "300");
         CountDownLatch done = new CountDownLatch(1);
         server.answer((request, exchange) -> drip(exchange, done));
+        long start = System.nanoTime();
         assertEquals(
                 prefix() + "no complete response within 300 ms" + CHECK_URL + " and mail.smtp.oauth2.timeout=300",
                 failure().getMessage());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(millis < 7000, millis + " ms");
         done.countDown();
     }
 
