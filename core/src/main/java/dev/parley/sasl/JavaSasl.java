@@ -1,11 +1,20 @@
 package dev.parley.sasl;
 
 import dev.parley.settings.MailProperties;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.sasl.RealmCallback;
+import javax.security.sasl.RealmChoiceCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslClientFactory;
@@ -86,6 +95,50 @@ record JavaSasl(String name, String realm, boolean canonical, MailProperties pro
             return JavaExchange.begin(client);
         } catch (SaslException e) {
             throw new ExchangeException(name, e);
+        }
+    }
+
+    /**
+     * Answers the callbacks of a mechanism of {@code javax.security.sasl}.
+     *
+     * @param realm empty: the one that the mechanism proposes
+     */
+    private record Callbacks(Credentials credentials, String realm) implements CallbackHandler {
+        @Override
+        public void handle(Callback[] questions) throws IOException, UnsupportedCallbackException {
+            for (Callback question : questions) {
+                answer(question);
+            }
+        }
+
+        private void answer(Callback question) throws IOException, UnsupportedCallbackException {
+            if (question instanceof NameCallback name) {
+                name.setName(credentials.user());
+            } else if (question instanceof PasswordCallback password) {
+                if (credentials.password() != null) {
+                    String text = new String(credentials.password().octets(), StandardCharsets.UTF_8);
+                    password.setPassword(text.toCharArray());
+                }
+            } else if (question instanceof RealmCallback text) {
+                String proposed = text.getDefaultText() == null ? "" : text.getDefaultText();
+                text.setText(realm.isEmpty() ? proposed : realm);
+            } else if (question instanceof RealmChoiceCallback choice) {
+                choice.setSelectedIndex(choose(choice));
+            } else {
+                throw new UnsupportedCallbackException(question);
+            }
+        }
+
+        private int choose(RealmChoiceCallback choice) throws IOException {
+            if (realm.isEmpty()) {
+                return choice.getDefaultChoice();
+            }
+            int index = Arrays.asList(choice.getChoices()).indexOf(realm);
+            if (index < 0) {
+                throw new IOException("sasl.realm=" + realm + ", but the server offers only the realms "
+                        + String.join(", ", choice.getChoices()));
+            }
+            return index;
         }
     }
 }
