@@ -183,6 +183,7 @@ class PropertiesPageTest {
         Transport transport = session.getTransport("parley");
         read.names.clear(); // What the superclass reads to be made counts for nothing.
         throughNoProxy(transport, read);
+        withTokens(transport, read);
         read.put("mail.smtp.sasl.enable", "true");
         read.put("mail.smtp.pool.size", "1"); // Others are read only where there is a pool.
         read.put("mail.smtp.rate", "1000");
@@ -243,6 +244,7 @@ class PropertiesPageTest {
         try (Store store = Session.getInstance(read).getStore("sieve")) {
             read.names.remove("class"); // The Session itself reads it.
             throughNoProxy(store, read);
+            withTokens(store, read);
             try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("sieve", "S: BYE\n"))) {
                 assertThrows(MessagingException.class, () -> connect(store, read, server.port()));
             }
@@ -275,6 +277,18 @@ class PropertiesPageTest {
             assertThrows(MessagingException.class, () -> connect(service, read, 1));
             read.remove(read.prefix + kind);
         }
+    }
+
+    /** Others are read only where a token is requested: the server of tokens accepts no connection. */
+    private static void withTokens(Service service, Recording read) throws IOException {
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            read.put(read.prefix + "oauth2.token.url", "http://127.0.0.1:" + gone.getLocalPort());
+        }
+        read.put(read.prefix + "oauth2.client.id", "x");
+        read.put(read.prefix + "oauth2.client.secret", "x");
+        assertThrows(MessagingException.class, () -> connect(service, read, 1));
+        read.remove(read.prefix + "oauth2.token.url");
+        read.remove(read.prefix + "oauth2.client.id");
     }
 
     private static void connect(Service service, Recording read, int port) throws MessagingException {

@@ -14,20 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the password or token of each login comes from; it is used instead of one that the application gives to connect.
+ * Where the password or token of each login comes from; it is used instead of one that the application gives to connect. A
+ * supplier that is named by its class has one instance, which must allow concurrent calls. {@link OAuth2Settings} lists the
+ * properties of OAuth 2.0.
  *
- * <ul>
- *   <li>{@code mail.<protocol>.auth.password.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none):
- *       returns the password for each login. It is asked again once if the server rejects the login, and for each connect
- *       that may use an idle connection of a pool: that has the same password
- *   <li>{@code mail.<protocol>.auth.token.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none):
- *       returns the OAuth 2.0 access token for each login, for the mechanisms XOAUTH2 and OAUTHBEARER. It is asked again
- *       once if the server rejects the token
- *   <li>the properties of OAuth 2.0, as {@link OAuth2Settings} lists them: the access token is requested from an
- *       authorization server
- * </ul>
- *
- * A class has one instance, which must allow concurrent calls.
+ * <p>{@code mail.<protocol>.auth.password.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none):
+ * returns the password for each login. It is asked again once if the server rejects the login, and for each connect that may
+ * use an idle connection of a pool: that has the same password;
+ * {@code mail.<protocol>.auth.token.supplier} (a SecretSupplier, a Supplier of a String, or a class name; none): returns the
+ * OAuth 2.0 access token for each login, for the mechanisms XOAUTH2 and OAUTHBEARER. It is asked again once if the server
+ * rejects the token
  */
 public interface SecretSource {
 
