@@ -88,7 +88,7 @@ public final class TlsUpgrade {
         } catch (TlsException e) {
             throw e;
         } catch (IOException e) { // A file, or the supplier of its password, cannot be used.
-            throw new TlsException(e.getMessage(), e);
+            throw new TlsException(e.getMessage(), e.getCause());
         }
     }
 
