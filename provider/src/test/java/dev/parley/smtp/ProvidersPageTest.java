@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.testing.TokenServer;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -103,9 +104,15 @@ class ProvidersPageTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void sends(Block block) throws Exception {
-        String login = block.of("auth.mechanisms").isEmpty() ? "PLAIN" : block.of("auth.mechanisms");
+        String mechanism = block.of("oauth2.preset").isEmpty() ? "PLAIN" : "XOAUTH2";
+        String login = block.of("auth.mechanisms").isEmpty() ? mechanism : block.of("auth.mechanisms");
         String script = greeting(block, login) + "C: AUTH " + login + " [redacted]\n" + TRANSACTION;
-        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("smtp", script), Optional.of(tls))) {
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("smtp", script), Optional.of(tls));
+                TokenServer tokens = TokenServer.start()) {
+            tokens.answer(new TokenServer.Response(200, "{\"access_token\": \"x\", \"token_type\": \"Bearer\"}"));
+            if (!block.of("oauth2.preset").isEmpty()) {
+                block.properties.put("mail.smtp.oauth2.token.url", tokens.url());
+            }
             send(block, server, "secret");
             assertEquals("221 bye", last(server.transcript()));
         }

@@ -42,7 +42,7 @@ class SpringBootPageTest {
     @Test
     void namesOnlyPropertiesThatThereAre() throws IOException {
         List<String> blocks = MarkdownPage.blocks("properties", page().text());
-        assertEquals(4, blocks.size());
+        assertEquals(5, blocks.size());
         for (String block : blocks) {
             Properties properties = MarkdownPage.ofJakartaMail(block);
             properties.remove("logging.level.dev.parley.trace");
