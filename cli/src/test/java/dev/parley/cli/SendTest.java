@@ -171,6 +171,23 @@ class SendTest {
     }
 
     @Test
+    void noPasswordIsAskedForWhereATokenIsRequested() {
+        CliRun.Result result = new CliRun()
+                .parley(
+                        "send",
+                        "--quiet",
+                        "--server=127.0.0.1",
+                        "--user=joe",
+                        "-Dmail.smtp.oauth2.token.url=http://127.0.0.1:1/token",
+                        "-Dmail.smtp.oauth2.client.id=newsletter",
+                        "-Dmail.smtp.oauth2.client.secret.file=" + folder.resolve("none"),
+                        FROM,
+                        TO,
+                        "--body=Hello");
+        assertTrue(result.errors().contains("mail.smtp.oauth2.client.secret.file="), result.errors());
+    }
+
+    @Test
     void tlsThatIsRequiredAndNotOffered() throws Exception {
         String dialog = """
                 S: 220 mx.lab.test ESMTP
