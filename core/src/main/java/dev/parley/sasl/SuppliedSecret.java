@@ -5,6 +5,7 @@ import dev.parley.login.SecretSupplier;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.function.Supplier;
 
 /**
@@ -56,14 +57,21 @@ public final class SuppliedSecret {
     }
 
     private static Object instance(Class<?> type, String property) {
+        String what = property + "=" + type.getName();
         try {
             return INSTANCES.get(type);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    property + "=" + type.getName() + " must be a public class with a public constructor without"
-                            + " arguments: " + e.getCause(),
-                    e.getCause());
+            if (e.getCause() instanceof InvocationTargetException failure) {
+                throw unusable(what + " cannot be created: its constructor failed", failure.getCause());
+            }
+            throw unusable(what + " must be a public class with a public constructor without arguments", e.getCause());
+        } catch (LinkageError e) {
+            throw unusable(what + " cannot be created", e);
         }
+    }
+
+    private static IllegalArgumentException unusable(String what, Throwable cause) {
+        return new IllegalArgumentException(what + ": " + ApplicationFailure.describe(cause), cause);
     }
 
     /** The property and the class of the supplier, for messages; of a lambda, the class that has it. */

@@ -350,7 +350,13 @@ public class SmtpTransport extends SMTPTransport {
             }
             URLName given = severalHosts == null ? url : severalHosts;
             Target wanted = Target.of(options.protocol(), given, session, host, port, user, password);
-            Target reached = connect(wanted.password() == null ? connection.remembered(wanted) : wanted, socket);
+            boolean isSupplied = Mechanisms.haveSource(options.properties());
+            if (isSupplied && !Target.hasUser(options.protocol(), given, session, user)) {
+                Target answered = connection.authenticated(wanted);
+                wanted = answered == null ? wanted : wanted.withUser(answered.user());
+            }
+            boolean mayRemember = wanted.password() == null && !isSupplied;
+            Target reached = connect(mayRemember ? connection.remembered(wanted) : wanted, socket);
             connection.requireNotAborted();
             connection.endAttempt();
             severalHosts = connection.hasChosenHost(reached) ? reached.url() : null;

@@ -4,6 +4,7 @@ import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Connector;
 import dev.parley.net.Deadline;
+import dev.parley.sasl.Mechanisms;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.ListedHost;
 import dev.parley.settings.MailProperties;
@@ -15,9 +16,11 @@ import dev.parley.sieve.account.ScriptAccount;
 import dev.parley.sieve.account.SieveUrl;
 import dev.parley.sieve.protocol.Response;
 import dev.parley.sieve.protocol.ScriptName;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
 import jakarta.mail.MethodNotSupportedException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
@@ -99,8 +102,10 @@ public class SieveStore extends Store {
                 if (password == null) {
                     lookUp(host);
                 }
-                super.connect(host, port, user, password);
+                super.connect(host, port, user == null ? userOfAuthenticator(port) : user, password);
                 connected = true;
+            } catch (SuppliedLoginException e) {
+                throw e.rejection();
             } finally {
                 if (!connected) {
                     super.setURLName(before);
@@ -110,6 +115,36 @@ public class SieveStore extends Store {
             attempt.release();
             connecting.unlock();
         }
+    }
+
+    /** A supplied login was rejected. It is no AuthenticationFailedException: Service would ask the Authenticator for another. */
+    private static final class SuppliedLoginException extends MessagingException {
+        private static final long serialVersionUID = 1L;
+
+        SuppliedLoginException(AuthenticationFailedException rejection) {
+            super(rejection.getMessage(), rejection);
+        }
+
+        AuthenticationFailedException rejection() {
+            return (AuthenticationFailedException) getCause();
+        }
+    }
+
+    /**
+     * With a supplied password or token, the Authenticator is asked only for the user that nothing else names.
+     *
+     * @return null: another place has the user, or none has
+     */
+    private String userOfAuthenticator(int port) {
+        URLName known = getURLName();
+        boolean named = known != null && known.getUsername() != null
+                || session.getProperty("mail." + protocol + ".user") != null
+                || session.getProperty("mail.user") != null;
+        if (named || !Mechanisms.haveSource(new MailProperties(protocol, session.getProperties(), Map.of()))) {
+            return null;
+        }
+        PasswordAuthentication answer = session.requestPasswordAuthentication(null, port, protocol, null, null);
+        return answer == null ? null : answer.getUserName();
     }
 
     /**
@@ -171,6 +206,9 @@ public class SieveStore extends Store {
             reached = Endpoint.isHost(host) ? null : connector.reached();
             requireNotAborted();
             return true;
+        } catch (AuthenticationFailedException e) {
+            boolean isSupplied = Mechanisms.haveSource(new MailProperties(protocol, session.getProperties(), Map.of()));
+            throw isSupplied ? new SuppliedLoginException(e) : e;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
         } catch (RuntimeException e) {

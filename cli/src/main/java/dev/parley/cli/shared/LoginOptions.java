@@ -1,11 +1,15 @@
 package dev.parley.cli.shared;
 
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for a login: the same for all protocols. */
 public final class LoginOptions {
+    private static final List<String> SOURCES = List.of(
+            "auth.password.supplier", "auth.token.supplier", "oauth2.preset", "oauth2.token.url", "oauth2.client.id");
+
     @Option(
             names = "--allow-cleartext-login",
             description = "Permits a login that reveals the password on a connection without TLS. Without this option"
@@ -30,8 +34,8 @@ public final class LoginOptions {
 
     /** Whether {@code -D} names where the password or token comes from. */
     private static boolean isSupplied(Properties session, String prefix) {
-        for (String name : session.stringPropertyNames()) {
-            if (name.startsWith(prefix + "oauth2.") || name.startsWith(prefix) && name.endsWith(".supplier")) {
+        for (String name : SOURCES) {
+            if (session.containsKey(prefix + name)) {
                 return true;
             }
         }
@@ -41,7 +45,7 @@ public final class LoginOptions {
     /**
      * The password, after {@link #set}.
      *
-     * @return null: the connection itself asks for the password or token
+     * @return null: {@code -D} names where the password or token comes from
      * @throws CliException when there is no password and no terminal for a prompt */
     public String password(String user, CommandContext context) throws CliException {
         return isSupplied ? null : password.password(user, context);

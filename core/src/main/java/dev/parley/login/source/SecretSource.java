@@ -78,8 +78,7 @@ public interface SecretSource {
      * @throws IOException as {@link #get} does
      */
     default Secret other(LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace) throws IOException {
-        LoginRequest again = new LoginRequest(login.protocol(), login.host(), login.user(), true);
-        Secret other = get(again, rejected, attempt, trace);
+        Secret other = get(login.rejected(), rejected, attempt, trace);
         if (other.equals(rejected)) {
             trace.decided(Topic.AUTH, "no other login", this + " returned what the server has rejected");
             return null;

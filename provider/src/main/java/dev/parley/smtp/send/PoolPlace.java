@@ -45,7 +45,7 @@ final class PoolPlace {
             try (Trace trace = settings.openTrace(session, protocol)) {
                 trace.failed(SmtpPhase.CONNECT.phrase(), e.getMessage());
                 trace.closed("no connection");
-                throw trace.withTrail(new FinalException(e.getMessage(), null));
+                throw trace.withTrail(new NoOtherHostException(e.getMessage(), null));
             }
         }
     }
@@ -59,12 +59,13 @@ final class PoolPlace {
     }
 
     private static Pool.Wanted wanted(SmtpSettings settings) {
-        return new Pool.Wanted(opened(settings), settings.pool(), settings.where(), settings.quitMode());
+        Opened opened = new Opened(settings.withoutPool().withoutToken(), stores(settings));
+        return new Pool.Wanted(opened, settings.pool(), settings.where(), settings.quitMode());
     }
 
-    private static Opened opened(SmtpSettings settings) {
-        SmtpSettings shared = settings.withoutPool().withoutToken();
-        return new Opened(shared, settings.connection().security().tls().stores());
+    /** The present stores, which decide whether a server is trusted. */
+    static Object stores(SmtpSettings settings) {
+        return settings.connection().security().tls().stores();
     }
 
     /**
@@ -97,9 +98,10 @@ final class PoolPlace {
      * The caller has opened a connection in this place.
      *
      * @param used perhaps with another password than the settings of the place
+     * @param stores from before the handshake
      */
-    void opened(SmtpConnection connection, SmtpSettings used) {
-        lease.opened(connection, opened(used));
+    void opened(SmtpConnection connection, SmtpSettings used, Object stores) {
+        lease.opened(connection, new Opened(used.withoutPool().withoutToken(), stores));
         lease.traceWait();
     }
 

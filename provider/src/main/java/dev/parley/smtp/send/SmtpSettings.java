@@ -54,7 +54,7 @@ public record SmtpSettings(
      *     it is an argument of connect
      * @param unixSocket null for host and port. {@code mail.<protocol>.socket} (path; none): only for lmtp: a Unix domain
      *     socket instead of host and port
-     * @param foundBy the SRV record that names the server; null: it is configured. {@code mail.<protocol>.srv} (true,
+     * @param discovery how the DNS names the server; null: it is configured. {@code mail.<protocol>.srv} (true,
      *     false, dns://server; false): if no port is given, {@code _submissions._tcp} and {@code _submission._tcp} of the
      *     host are looked up in the DNS (RFC 6186, RFC 8314 s5.1), with the DNS servers of the system or the one given
      *     here. The servers are tried by priority and weight, {@code _submissions} before {@code _submission} of the same
@@ -64,7 +64,15 @@ public record SmtpSettings(
      *     otherwise the given host. It is the proof of the server, not DNSSEC: each connect looks up the servers again. Not
      *     for lmtp, nor for a list of hosts
      */
-    public record Server(String host, int port, Path unixSocket, String foundBy) {}
+    public record Server(String host, int port, Path unixSocket, Discovery discovery) {}
+
+    /**
+     * How the DNS names a server.
+     *
+     * @param domain the configured host
+     * @param because the record, or why the domain itself is used
+     */
+    public record Discovery(String domain, String because) {}
 
     /**
      * @param implicitTls whether the protocol itself has TLS from the first octet
@@ -122,15 +130,19 @@ public record SmtpSettings(
         return connection.security().login().source();
     }
 
-    /** The same settings with another password or token; null: none. */
-    SmtpSettings with(Secret secret) {
+    /** The same settings with another password or token. */
+    SmtpSettings withSecret(Secret secret) {
         ConnectionSettings.Security security = connection.security();
         return with(server, security.with(security.login().with(secret)));
     }
 
+    private SmtpSettings withoutSecret() {
+        return withSecret(null);
+    }
+
     /** The same settings for another login: its password or token is asked for again. */
     SmtpSettings forNextLogin() {
-        return source() == null ? this : with((Secret) null);
+        return source() == null ? this : withoutSecret();
     }
 
     /**
@@ -138,7 +150,7 @@ public record SmtpSettings(
      * token. Tokens are replaced while the connection is open.
      */
     SmtpSettings withoutToken() {
-        return source() != null && source().isToken() ? with((Secret) null) : this;
+        return source() != null && source().isToken() ? withoutSecret() : this;
     }
 
     /** The same settings for another server. */

@@ -143,17 +143,22 @@ public final class SubmissionServers {
         ConnectionSettings.Security security = itself.connection().security();
         List<SmtpSettings> servers = new ArrayList<>();
         for (ServiceRecord each : records) {
-            String foundBy = "SRV record " + each.name() + (denied ? "; " + missing.get(0) : "");
+            String because = "SRV record " + each.name() + (denied ? "; " + missing.get(0) : "");
+            SmtpSettings.Discovery discovery = new SmtpSettings.Discovery(host.host(), because);
             String identity = ServiceLookup.identity(host.host(), each.target().host());
             servers.add(itself.with(
-                    new SmtpSettings.Server(each.target().host(), each.target().port(), null, foundBy),
+                    new SmtpSettings.Server(each.target().host(), each.target().port(), null, discovery),
                     each.name().startsWith(SUBMISSIONS)
                             ? security.withImplicitTls(identity)
                             : security.withStartTls(identity)));
         }
         if (servers.isEmpty()) {
             servers.add(itself.with(
-                    new SmtpSettings.Server(host.host(), host.port(), null, String.join(", and ", missing)),
+                    new SmtpSettings.Server(
+                            host.host(),
+                            host.port(),
+                            null,
+                            new SmtpSettings.Discovery(host.host(), String.join(", and ", missing))),
                     security.implicitTls() ? security : security.withStartTls(host.host())));
         }
         return servers;

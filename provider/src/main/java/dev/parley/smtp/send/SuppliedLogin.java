@@ -30,7 +30,7 @@ final class SuppliedLogin {
      * @throws IOException naming the source, when there is none
      */
     SmtpSettings ask(Trace trace) throws IOException {
-        return secret() == null ? settings.with(settings.source().get(login(), null, attempt, trace)) : settings;
+        return secret() == null ? settings.withSecret(settings.source().get(login(), null, attempt, trace)) : settings;
     }
 
     /**
@@ -41,7 +41,7 @@ final class SuppliedLogin {
      */
     SmtpSettings askAgain(Trace trace) throws IOException {
         Secret other = settings.source().other(login(), secret(), attempt, trace);
-        return other == null ? null : settings.with(other);
+        return other == null ? null : settings.withSecret(other);
     }
 
     /**
@@ -60,7 +60,7 @@ final class SuppliedLogin {
         }
     }
 
-    /** There is no password or token, which is the same for other hosts. The trace ends. */
+    /** There is no password or token: no other host is tried. The trace ends. */
     MessagingException failed(IOException failure, Trace trace) {
         String phase = settings.source().phase();
         String what = trace.forException(
@@ -70,12 +70,15 @@ final class SuppliedLogin {
         String message = what + trace.advice(phase, what, false);
         boolean rejected = failure instanceof TokenException refused && refused.isRejection();
         return trace.withTrail(
-                rejected ? new AuthenticationFailedException(message, failure) : new FinalException(message, failure));
+                rejected
+                        ? new AuthenticationFailedException(message, failure)
+                        : new NoOtherHostException(message, failure));
     }
 
     private LoginRequest login() {
         String user = settings.connection().security().login().credentials().user();
-        return new LoginRequest(protocol, settings.host(), user, false);
+        SmtpSettings.Discovery discovery = settings.server().discovery();
+        return new LoginRequest(protocol, discovery == null ? settings.host() : discovery.domain(), user, false);
     }
 
     private Secret secret() {

@@ -30,6 +30,16 @@ public record Target(String protocol, String host, int port, String user, String
                 password == null && sameUser ? url.getPassword() : password);
     }
 
+    /** Whether the user is not that of the operating system, which is the last choice. */
+    public static boolean hasUser(String protocol, URLName url, Session session, String user) {
+        return firstOf(user, url.getUsername(), property(session, protocol, "user")) != null;
+    }
+
+    /** The same target with another user, and without a password. */
+    public Target withUser(String other) {
+        return new Target(protocol, host, port, other, null);
+    }
+
     public URLName url() {
         return new URLName(protocol, host, port, null, user, password);
     }

@@ -247,11 +247,11 @@ public final class TransportConnection {
     public void connect(List<SmtpSettings> hosts) throws MessagingException {
         List<SmtpSettings> known = new ArrayList<>();
         for (SmtpSettings each : hosts) {
-            SmtpSettings host = each.pool() == null ? each : forPool(each);
-            if (resumeIdle(host)) {
+            SmtpSettings host = each.pool() == null ? each : forPoolIfAny(each);
+            if (host != null && resumeIdle(host)) {
                 return;
             }
-            known.add(host);
+            known.add(host == null ? each : host);
         }
         List<MessagingException> failures = new ArrayList<>();
         for (SmtpSettings host : known) {
@@ -260,7 +260,7 @@ public final class TransportConnection {
                 if (host.pool() == null) {
                     open(host, null, before);
                 } else {
-                    openInPool(host, before);
+                    openInPool(forPool(host), before);
                 }
                 return;
             } catch (MessagingException e) {
@@ -279,6 +279,15 @@ public final class TransportConnection {
                 failures, whatNames(hosts.get(0)), connection.network().timeouts());
     }
 
+    /** Null: a supplier has no password for this host; it is asked again if the hosts before cannot be used. */
+    private SmtpSettings forPoolIfAny(SmtpSettings host) {
+        try {
+            return forPool(host);
+        } catch (MessagingException e) {
+            return null;
+        }
+    }
+
     /**
      * Connects to the first server that can be used, of those that the DNS names.
      *
@@ -292,13 +301,13 @@ public final class TransportConnection {
     /** The property that lists the hosts, or finds them. */
     private static String whatNames(SmtpSettings host) {
         MailProperties names = host.connection().names();
-        return host.server().foundBy() == null ? names.name("host") : names.setting("srv");
+        return host.server().discovery() == null ? names.name("host") : names.setting("srv");
     }
 
     /** Only a failure of the login is an AuthenticationFailedException; only an unexpected one has a RuntimeException as its cause. */
     private boolean mayTryNext(MessagingException failure) {
         boolean isFinal = failure instanceof AuthenticationFailedException
-                || failure instanceof FinalException
+                || failure instanceof NoOtherHostException
                 || failure.getCause() instanceof RuntimeException;
         return !isFinal
                 && !attempt.isAborted()
@@ -309,7 +318,7 @@ public final class TransportConnection {
     /** Whether the connection has one of several hosts, or one that the DNS names; a subclass may have connected to none. */
     public boolean hasChosenHost(Target target) {
         SmtpSettings settings = state.settings;
-        return settings != null && (target.hasList() || settings.server().foundBy() != null);
+        return settings != null && (target.hasList() || settings.server().discovery() != null);
     }
 
     /** The target with the host of the connection, where it is a chosen one. */
@@ -371,8 +380,9 @@ public final class TransportConnection {
     private boolean openUnlessFull(SmtpSettings settings, MessagingException before, PoolPlace own)
             throws MessagingException {
         try {
+            Object stores = PoolPlace.stores(settings); // Those of the handshake: the files may change meanwhile.
             open(settings, null, before);
-            own.opened(current(), state.settings);
+            own.opened(current(), state.settings, stores);
             return true;
         } catch (MessagingException e) {
             if (!own.waitAfter(lastReply(), attempt, end(attempt.deadline()))) {
@@ -541,6 +551,9 @@ public final class TransportConnection {
         } catch (IOException e) {
             state = State.NONE;
             throw login.failed(e, trace);
+        } catch (RuntimeException | Error e) {
+            trace.closed("no connection");
+            throw e;
         }
         try {
             openTraced(asked, socket, trace);
@@ -566,6 +579,9 @@ public final class TransportConnection {
         } catch (IOException e) {
             rejection.addSuppressed(e);
             other = null;
+        } catch (RuntimeException | Error e) {
+            trace.closed("no connection");
+            throw e;
         }
         if (other == null) {
             trace.closed("no connection");
@@ -577,9 +593,9 @@ public final class TransportConnection {
     private Trace openTrace(SmtpSettings settings, MessagingException before) {
         SmtpSettings.Server server = settings.server();
         Trace trace = settings.openTrace(session, protocol);
-        String property = settings.connection().names().name(server.foundBy() == null ? "host" : "srv");
-        if (server.foundBy() != null) {
-            trace.decided(Topic.ROUTE, settings.where(), server.foundBy(), property);
+        String property = settings.connection().names().name(server.discovery() == null ? "host" : "srv");
+        if (server.discovery() != null) {
+            trace.decided(Topic.ROUTE, settings.where(), server.discovery().because(), property);
         }
         if (before != null) {
             trace.decided(Topic.ROUTE, settings.where(), ConnectFailures.headline(before), property);

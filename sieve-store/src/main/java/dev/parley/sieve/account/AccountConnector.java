@@ -182,7 +182,8 @@ public final class AccountConnector {
                 }
                 trace = open(settings, itself, credentials);
                 Credentials other = credentials.with(supplied.other(credentials.password(), e, trace));
-                return new AccountLogin(settings, trace, place, identity, attempt).run(other);
+                login = new AccountLogin(settings, trace, place, identity, attempt);
+                return login.run(other);
             }
         }
     }

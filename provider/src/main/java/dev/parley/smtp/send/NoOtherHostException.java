@@ -6,11 +6,11 @@ import jakarta.mail.MessagingException;
  * A MessagingException of a connect for which no other host is tried. It is printed without its cause, which follows as
  * "Caused by".
  */
-final class FinalException extends MessagingException {
+final class NoOtherHostException extends MessagingException {
     private static final long serialVersionUID = 1L;
 
     /** @param cause null: none */
-    FinalException(String message, Exception cause) {
+    NoOtherHostException(String message, Exception cause) {
         super(message, cause);
     }
 
