@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** Replaces secrets, hidden users and masked addresses in the texts of events. */
 final class Redaction extends EventRewriter {
+    private static final int MOST_CAUSES = 20;
+    private static final Throwable[] NONE = {};
+
     private final AddressMask addresses;
     private final boolean showsUsers;
 
@@ -66,21 +69,35 @@ final class Redaction extends EventRewriter {
         return Escaped.message(withoutSecrets(text));
     }
 
-    /** The failure; where its message or that of a cause must not be shown, another one with the same stack trace. */
+    /**
+     * The failure; where its message or that of a cause or suppressed exception must not be shown, another one with the same
+     * stack trace.
+     */
     IOException forException(IOException failure) {
-        return (IOException) redacted(failure);
+        return (IOException) redacted(failure, MOST_CAUSES);
     }
 
-    private Throwable redacted(Throwable failure) {
+    /** @param left how many causes of causes are kept: an application's exception may be its own cause */
+    private Throwable redacted(Throwable failure, int left) {
         String message = failure.getMessage();
-        Throwable cause = failure.getCause();
         String shownMessage = message == null ? null : forException(message);
-        Throwable shownCause = cause == null ? null : redacted(cause);
-        if (Objects.equals(shownMessage, message) && shownCause == cause) {
+        Throwable cause = failure.getCause();
+        Throwable shownCause = cause == null || left == 0 ? null : redacted(cause, left - 1);
+        boolean same = Objects.equals(shownMessage, message) && shownCause == cause;
+        Throwable[] suppressed = left == 0 ? NONE : failure.getSuppressed();
+        for (int i = 0; i < suppressed.length; i++) {
+            Throwable shown = redacted(suppressed[i], left - 1);
+            same &= shown == suppressed[i];
+            suppressed[i] = shown;
+        }
+        if (same) {
             return failure;
         }
         IOException shown = new IOException(shownMessage, shownCause);
         shown.setStackTrace(failure.getStackTrace());
+        for (Throwable each : suppressed) {
+            shown.addSuppressed(each);
+        }
         return shown;
     }
 

@@ -262,7 +262,7 @@ class SuppliedLoginTest extends TransportFixture {
                             + ") failed: java.io.IOException: the vault is sealed",
                     Headline.of(e));
             assertEquals(sealed, e.getCause().getCause());
-            assertEquals(1, requests.size());
+            assertEquals(property.equals(PASSWORD) && !pool.isEmpty() ? 3 : 1, requests.size());
         }
     }
 
@@ -399,6 +399,119 @@ class SuppliedLoginTest extends TransportFixture {
             assertFalse(all.contains("correct-horse"), all);
             assertFalse(all.contains("staple"), all);
             assertTrue(all.contains("[redacted"), all);
+        }
+    }
+
+    /** The usual form of Jakarta Mail: nothing else has the user. */
+    @Test
+    void theAuthenticatorIsAskedForTheUser() throws Exception {
+        supply(TOKEN, "one");
+        Session session = Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("joe", "a password that is not used");
+            }
+        });
+        String dialog = token("one") + ACCEPTED + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
+            transport.connect("localhost", server.port(), null, null);
+            transport.close();
+            assertDialog(dialog, server);
+        }
+    }
+
+    @Test
+    void aHostWithoutAPasswordDoesNotEndTheConnectToTheFirst() throws Exception {
+        properties.put("mail.smtp.pool.size", "1");
+        properties.put(PASSWORD, (SecretSupplier) login -> {
+            requests.add(login);
+            if (login.host().equals("localhost")) {
+                return "one";
+            }
+            throw new IOException("no entry");
+        });
+        String dialog = password("one") + ACCEPTED + QUIT;
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            SmtpTransport transport = (SmtpTransport) session.getTransport("parley");
+            transport.connect("localhost:" + server.port() + ",127.0.0.1:1", -1, "joe", null);
+            transport.close();
+            Parley.close(session);
+            assertDialog(dialog, server);
+        }
+    }
+
+    /** A supplier whose constructor fails. */
+    public static final class Unconfigured implements Supplier<String> {
+        public Unconfigured() {
+            throw new IllegalStateException("VAULT_ADDR is not set");
+        }
+
+        @Override
+        public String get() {
+            return "";
+        }
+    }
+
+    @Test
+    void theFailureOfAConstructorIsReported() {
+        properties.put(TOKEN, Unconfigured.class.getName());
+        String text = Headline.of(assertThrows(MessagingException.class, () -> connect("localhost", 1, null)));
+        assertEquals(
+                TOKEN + "=" + Unconfigured.class.getName() + " cannot be created: its constructor failed:"
+                        + " java.lang.IllegalStateException: VAULT_ADDR is not set",
+                text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one\n", "o ne", "o\u0001ne", "\u00e4"})
+    void aTokenIsVisibleAscii(String token) {
+        supply(TOKEN, token);
+        String text = Headline.of(assertThrows(MessagingException.class, () -> connect("localhost", 1, null)));
+        assertTrue(
+                text.endsWith("returned a token with a blank, a control character or a character outside of ASCII"),
+                text);
+    }
+
+    /** Before the login, and in the dialog after the rejection, the server knows the tokens of the dialogs before. */
+    @Test
+    void aTokenIsHiddenInTheWholeDialog() throws Exception {
+        String old = "correct-horse-battery";
+        String next = "staple-of-the-next-login";
+        IOException own = new IOException("rejected: " + old);
+        supply(TOKEN, old, next);
+        StringBuilder shown = new StringBuilder();
+        properties.put(
+                "mail.smtp.trace.sink", (TraceSink) event -> shown.append(event).append('\n'));
+        String greeting = "S: 554 %s %s\n".formatted(old, next);
+        String dialog = token(old) + REJECTED + "S! accept\n" + greeting;
+        try (ScriptedServer server = serve(dialog)) {
+            MessagingException e = assertThrows(MessagingException.class, () -> connect(server));
+            assertDialog(dialog, server);
+            String all = shown + printed(e);
+            assertFalse(all.contains(old) || all.contains(next), all);
+        }
+        values.clear();
+        supply(TOKEN, old, own);
+        try (ScriptedServer server = serve(token(old) + REJECTED)) {
+            MessagingException e = assertThrows(MessagingException.class, () -> connect(server));
+            String all = shown + printed(e);
+            assertTrue(all.contains("rejected: [redacted"), all);
+            assertFalse(all.contains(old), all);
+        }
+    }
+
+    @Test
+    void aPasswordIsHiddenInTheGreeting() throws Exception {
+        StringBuilder shown = new StringBuilder();
+        properties.put(
+                "mail.smtp.trace.sink", (TraceSink) event -> shown.append(event).append('\n'));
+        try (ScriptedServer server = serve("S: 554 correct-horse-battery\n")) {
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> connect("localhost", server.port(), "correct-horse-battery"));
+            String all = shown + printed(e);
+            assertFalse(all.contains("correct-horse"), all);
         }
     }
 }

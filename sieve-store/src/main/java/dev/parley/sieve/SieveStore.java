@@ -136,8 +136,8 @@ public class SieveStore extends Store {
      * @return null: another place has the user, or none has
      */
     private String userOfAuthenticator(int port) {
-        URLName known = getURLName();
-        boolean named = known != null && known.getUsername() != null
+        String ofUrl = getURLName() == null ? null : getURLName().getUsername();
+        boolean named = ofUrl != null && !ofUrl.equals(System.getProperty("user.name"))
                 || session.getProperty("mail." + protocol + ".user") != null
                 || session.getProperty("mail.user") != null;
         if (named || !Mechanisms.haveSource(new MailProperties(protocol, session.getProperties(), Map.of()))) {

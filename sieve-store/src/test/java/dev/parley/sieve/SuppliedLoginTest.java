@@ -12,7 +12,9 @@ import dev.parley.replay.ScriptedServer;
 import dev.parley.testing.Headline;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import java.io.IOException;
@@ -153,6 +155,25 @@ class SuppliedLoginTest {
             String all = shown + e.toString() + List.of(e.getSuppressed());
             assertFalse(all.contains("correct-horse") || all.contains("staple"), all);
             assertTrue(all.contains("[redacted"), all);
+        }
+    }
+
+    /** It is asked for the user that nothing else names, and for no other login after a rejection. */
+    @Test
+    void theAuthenticatorIsAskedOnlyForTheUser() throws Exception {
+        supply(TOKEN, "old");
+        Session session = Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication(requests.isEmpty() ? "joe" : "ann", "another");
+            }
+        });
+        String dialog = login(TOKEN, "old") + REJECTED;
+        try (ScriptedServer server = serve(dialog);
+                Store store = session.getStore("sieve")) {
+            assertThrows(
+                    AuthenticationFailedException.class, () -> store.connect("localhost", server.port(), null, null));
+            assertDialog(dialog, server);
         }
     }
 }

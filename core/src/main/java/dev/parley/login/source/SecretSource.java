@@ -95,7 +95,21 @@ public interface SecretSource {
     record Supplied(SuppliedSecret supplier, boolean isToken) implements SecretSource {
         @Override
         public Secret get(LoginRequest login, Secret rejected, ConnectAttempt attempt, Trace trace) throws IOException {
-            return supplier.get(login);
+            Secret secret = supplier.get(login);
+            if (isToken) {
+                requireToken(secret);
+            }
+            return secret;
+        }
+
+        /** RFC 6750 s2.1: a line break at the end of a file is a common mistake. */
+        private void requireToken(Secret secret) throws IOException {
+            for (byte octet : secret.octets()) {
+                if (octet <= ' ' || octet >= 0x7f) {
+                    throw new IOException(supplier
+                            + " returned a token with a blank, a control character or a character outside of ASCII");
+                }
+            }
         }
 
         @Override

@@ -55,7 +55,6 @@ final class Login {
             warnOfNoLogin();
             return;
         }
-        credentials.hideIn(link.trace());
         Server server =
                 link.server(settings.session().hello() == HelloVerb.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
         Upgrade upgrade =

@@ -119,10 +119,14 @@ public record SmtpSettings(
                 : server.unixSocket.toString();
     }
 
-    /** Begins the trace of a connection. */
+    /** Begins the trace of a connection. A server may know the password before the login, and repeat it. */
     Trace openTrace(Session session, String protocol) {
-        List<String> users = connection.security().login().users();
-        return trace.open(session.getDebugOut(), protocol, host(), server.port, users);
+        ConnectionSettings.Login login = connection.security().login();
+        Trace opened = trace.open(session.getDebugOut(), protocol, host(), server.port, login.users());
+        if (login.credentials() != null) {
+            login.credentials().hideIn(opened);
+        }
+        return opened;
     }
 
     /** The source of the password or token; null: none. */

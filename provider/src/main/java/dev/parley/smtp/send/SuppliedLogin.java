@@ -30,7 +30,7 @@ final class SuppliedLogin {
      * @throws IOException naming the source, when there is none
      */
     SmtpSettings ask(Trace trace) throws IOException {
-        return secret() == null ? settings.withSecret(settings.source().get(login(), null, attempt, trace)) : settings;
+        return secret() == null ? with(settings.source().get(login(), null, attempt, trace), trace) : settings;
     }
 
     /**
@@ -41,7 +41,13 @@ final class SuppliedLogin {
      */
     SmtpSettings askAgain(Trace trace) throws IOException {
         Secret other = settings.source().other(login(), secret(), attempt, trace);
-        return other == null ? null : settings.withSecret(other);
+        return other == null ? null : with(other, trace);
+    }
+
+    private SmtpSettings with(Secret secret, Trace trace) {
+        SmtpSettings known = settings.withSecret(secret);
+        known.connection().security().login().credentials().hideIn(trace);
+        return known;
     }
 
     /**
@@ -69,10 +75,11 @@ final class SuppliedLogin {
         trace.closed("no connection");
         String message = what + trace.advice(phase, what, false);
         boolean rejected = failure instanceof TokenException refused && refused.isRejection();
+        IOException cause = trace.forException(failure);
         return trace.withTrail(
                 rejected
-                        ? new AuthenticationFailedException(message, failure)
-                        : new NoOtherHostException(message, failure));
+                        ? new AuthenticationFailedException(message, cause)
+                        : new NoOtherHostException(message, cause));
     }
 
     private LoginRequest login() {

@@ -30,9 +30,12 @@ public record Target(String protocol, String host, int port, String user, String
                 password == null && sameUser ? url.getPassword() : password);
     }
 
-    /** Whether the user is not that of the operating system, which is the last choice. */
+    /** Whether the user is not that of the operating system, which is the last choice, and which the URL of a Service has. */
     public static boolean hasUser(String protocol, URLName url, Session session, String user) {
-        return firstOf(user, url.getUsername(), property(session, protocol, "user")) != null;
+        String ofUrl = url.getUsername();
+        return user != null
+                || property(session, protocol, "user") != null
+                || ofUrl != null && !ofUrl.equals(System.getProperty("user.name"));
     }
 
     /** The same target with another user, and without a password. */

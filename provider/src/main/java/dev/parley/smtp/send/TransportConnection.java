@@ -562,7 +562,7 @@ public final class TransportConnection {
             if (socket != null || rejection == null || !rejection.isPermanent() || attempt.isAborted()) {
                 throw e;
             }
-            openWithOther(asked, openTrace(settings, before), e);
+            openWithOther(asked, openTrace(asked, before), e);
         }
     }
 
@@ -577,7 +577,7 @@ public final class TransportConnection {
         try {
             other = new SuppliedLogin(rejected, protocol, attempt).askAgain(trace);
         } catch (IOException e) {
-            rejection.addSuppressed(e);
+            rejection.addSuppressed(trace.forException(e));
             other = null;
         } catch (RuntimeException | Error e) {
             trace.closed("no connection");

@@ -157,6 +157,7 @@ public final class AccountConnector {
             LoginRequest request = new LoginRequest(protocol, host, credentials.user(), false);
             supplied = new SuppliedLogin(source, request, itself, attempt);
             credentials = credentials.with(supplied.secret(trace));
+            credentials.hideIn(trace);
         }
         boolean usesDns = settings.server().usesDns(server.port());
         List<Endpoint> found = usesDns ? places(settings, host, trace) : List.of();
@@ -182,6 +183,7 @@ public final class AccountConnector {
                 }
                 trace = open(settings, itself, credentials);
                 Credentials other = credentials.with(supplied.other(credentials.password(), e, trace));
+                other.hideIn(trace);
                 login = new AccountLogin(settings, trace, place, identity, attempt);
                 return login.run(other);
             }
@@ -208,9 +210,12 @@ public final class AccountConnector {
         return trace.withTrail(new MessagingException(why + "; " + property("srv") + " requires this lookup", failure));
     }
 
+    /** A server may know the password before the login, and repeat it. */
     private Trace open(SieveSettings settings, Endpoint server, Credentials credentials) {
-        return settings.trace()
+        Trace trace = settings.trace()
                 .open(session.getDebugOut(), protocol, server.host(), server.port(), credentials.names());
+        credentials.hideIn(trace);
+        return trace;
     }
 
     private String property(String suffix) {

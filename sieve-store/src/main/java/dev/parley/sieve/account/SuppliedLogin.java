@@ -31,9 +31,10 @@ record SuppliedLogin(SecretSource source, LoginRequest login, Endpoint server, C
             trace.failed(source.phase(), what);
             trace.closed("no connection");
             String message = what + trace.advice(source.phase(), what, false);
+            IOException cause = trace.forException(e);
             boolean rejected = e instanceof TokenException refused && refused.isRejection();
             throw trace.withTrail(
-                    rejected ? new AuthenticationFailedException(message, e) : AccountLogin.broken(message, e));
+                    rejected ? new AuthenticationFailedException(message, cause) : AccountLogin.broken(message, cause));
         }
     }
 
@@ -48,7 +49,7 @@ record SuppliedLogin(SecretSource source, LoginRequest login, Endpoint server, C
         try {
             other = source.other(login, rejected, attempt, trace);
         } catch (IOException e) {
-            rejection.addSuppressed(e);
+            rejection.addSuppressed(trace.forException(e));
         }
         if (other == null) {
             trace.closed("no connection");

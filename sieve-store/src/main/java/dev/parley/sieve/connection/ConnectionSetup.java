@@ -109,7 +109,6 @@ public final class ConnectionSetup {
         if (candidates.isEmpty()) {
             throw new SetupException(SievePhase.AUTHENTICATE, policy.objection(server, credentials, upgrade, link));
         }
-        credentials.hideIn(trace);
         LoginAttempts attempts = new LoginAttempts(candidates, credentials, server, trace, policy.names());
         Response response;
         do {
