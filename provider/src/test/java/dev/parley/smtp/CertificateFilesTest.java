@@ -11,11 +11,14 @@ import dev.parley.testing.DefaultTrust;
 import dev.parley.testing.IssuedCertificate;
 import dev.parley.testing.TestAuthority;
 import dev.parley.trace.TlsReport;
+import dev.parley.trace.TraceEvent;
+import dev.parley.trace.TraceSink;
 import dev.parley.trace.Verification;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +159,32 @@ class CertificateFilesTest {
             connectAndClose(session, started);
             connectAndClose(session, started);
             Files.writeString(changing, "changed:\n" + Files.readString(file));
+            connectAndClose(session, started);
+            Parley.close(session);
+            assertEquals(script.conversation(), started.transcript());
+        }
+    }
+
+    /** A file changes between the handshake and the end of the login: the connection has the trust of the handshake. */
+    @Test
+    void anIdleConnectionHasTheTrustOfItsHandshake() throws Exception {
+        Path changing = Files.copy(rootFile, folder.resolve("during.pem"), StandardCopyOption.REPLACE_EXISTING);
+        properties.put("mail.smtp.ssl.ca.file", changing.toString());
+        properties.put("mail.smtp.pool.size", "1");
+        AtomicBoolean changed = new AtomicBoolean();
+        properties.put("mail.smtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Offered && !changed.getAndSet(true)) {
+                try {
+                    Files.writeString(changing, "changed:\n" + Files.readString(rootFile));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        Session session = Session.getInstance(properties);
+        DialogScript script = DialogScript.parse("pooled", ACCEPTED + "S! accept\n" + ACCEPTED);
+        try (ScriptedServer started = ScriptedServer.start(script, Optional.of(server.server()))) {
+            connectAndClose(session, started);
             connectAndClose(session, started);
             Parley.close(session);
             assertEquals(script.conversation(), started.transcript());
