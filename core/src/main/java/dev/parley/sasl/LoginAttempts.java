@@ -23,7 +23,10 @@ public final class LoginAttempts {
     private final MailProperties names;
     private Mechanism mechanism;
     private Exchange exchange; // null: not begun
+    private Rejection rejection; // the last one; null: none
     private String warning; // null: none
+
+    private record Rejection(Mechanism refused, Refusal why) {}
 
     /** @param candidates at least one mechanism, in order */
     public LoginAttempts(
@@ -37,7 +40,8 @@ public final class LoginAttempts {
     }
 
     /**
-     * Begins the exchange of the mechanism, or of the next one that can carry the credentials.
+     * Begins the exchange of the mechanism, or of the next one that can carry the credentials. After a rejection, only one
+     * that {@link Mechanisms#after} permits is next: what was skipped as unsafe stays skipped.
      *
      * @throws ExchangeException when no further mechanism can
      */
@@ -50,11 +54,12 @@ public final class LoginAttempts {
                 }
                 return;
             } catch (ExchangeException e) {
-                if (rest.isEmpty()) {
+                Mechanism next = next();
+                if (next == null) {
                     throw e;
                 }
                 trace.decided(Topic.AUTH, "not " + mechanism.name(), e.getMessage());
-                mechanism = rest.remove(0);
+                select(next);
             }
         }
     }
@@ -87,21 +92,37 @@ public final class LoginAttempts {
      * @return false where the rejection ends the login
      */
     public boolean mayContinue(Refusal why) {
-        Mechanism next = why == null
-                ? null
-                : Mechanisms.after(mechanism, why, rest, server.peer().identityProven())
-                        .orElse(null);
+        if (why == null) {
+            warning = null;
+            return false;
+        }
+        rejection = new Rejection(mechanism, why);
+        Mechanism next = next();
         if (next == null) {
             boolean mayBeRelay = why == Refusal.BINDING || why == Refusal.UNSUPPORTED;
             warning = mayBeRelay && mechanism.bindsChannel() ? unverified() : null;
             return false;
         }
-        if (mechanism.bindsChannel() && !next.bindsChannel()) {
-            trace.warned(Topic.AUTH, Mechanisms.unbound(mechanism, next), names.name("auth.mechanisms"));
+        select(next);
+        return true;
+    }
+
+    /** The mechanism to try next; null: none. */
+    private Mechanism next() {
+        if (rejection == null) {
+            return rest.isEmpty() ? null : rest.get(0);
+        }
+        return Mechanisms.after(
+                        rejection.refused, rejection.why, rest, server.peer().identityProven())
+                .orElse(null);
+    }
+
+    private void select(Mechanism next) {
+        if (rejection != null && rejection.refused.bindsChannel() && !next.bindsChannel()) {
+            trace.warned(Topic.AUTH, Mechanisms.unbound(rejection.refused, next), names.name("auth.mechanisms"));
         }
         rest.remove(next);
         mechanism = next;
-        return true;
     }
 
     /**
