@@ -60,6 +60,7 @@ public final class Link implements AutoCloseable {
     private boolean wasRead;
     private long writesBeforeReply; // the socket writes before the last reply
     private volatile boolean aborted;
+    private volatile Server login; // of the last login; null: none has begun
 
     /** Null: no TLS. */
     private TlsReport tls;
@@ -212,17 +213,25 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * The server of a login.
+     * The server of a login, which begins. Its waits are limited by the time-out of a reply and the deadline of the
+     * operation, and {@link #abort} ends them.
      *
      * @param service the protocol's name as a service (RFC 4422 s4)
      * @param host the requested name
      * @param offered the mechanisms that the server lists
+     * @param phase of the login
      */
-    public Server server(String service, String host, List<String> offered) {
+    public Server server(String service, String host, List<String> offered, Phase phase) {
         SSLSession session = tls == null ? null : ((SSLSocket) socket).getSession();
         Server.Peer peer = new Server.Peer(raw.getInetAddress(), certificate, session, identityProven());
-        return new Server(
-                service, host, offered, peer, System.nanoTime() + operation().nanosLeft());
+        Server.Limit limit = new Server.Limit(
+                timeouts.reply(phase), System.nanoTime() + operation().nanosLeft());
+        Server server = new Server(service, host, offered, peer, limit);
+        login = server;
+        if (aborted) {
+            server.abort();
+        }
+        return server;
     }
 
     /**
@@ -250,6 +259,10 @@ public final class Link implements AutoCloseable {
     /** Closes from another thread: a blocked read or write fails at once. */
     public void abort() {
         aborted = true;
+        Server waiting = login;
+        if (waiting != null) {
+            waiting.abort();
+        }
         Watchdog.closeAtOnce(raw);
     }
 

@@ -73,7 +73,7 @@ record JavaSasl(String name, String realm, boolean canonical, MailProperties pro
     @Override
     public Exchange begin(Credentials credentials, Server server) throws ExchangeException {
         return name.equals("GSSAPI")
-                ? KerberosThread.begin(() -> beginAtOnce(credentials, server), server.deadline(), properties)
+                ? KerberosThread.begin(() -> beginAtOnce(credentials, server), server, properties)
                 : beginAtOnce(credentials, server);
     }
 

@@ -2,23 +2,50 @@ package dev.parley.sasl;
 
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLSession;
 
-/**
- * The server of a login.
- *
- * @param service the protocol's name as a service (RFC 4422 s4): smtp, lmtp, sieve
- * @param host the requested name
- * @param offered the mechanisms that it announces
- * @param peer its side of the connection
- * @param deadline of the operation that logs in, in the time of {@link System#nanoTime}; years ahead: none
- */
-public record Server(String service, String host, List<String> offered, Peer peer, long deadline) {
-    /** Without a deadline. */
-    Server(String service, String host, List<String> offered, Peer peer) {
-        this(service, host, offered, peer, System.nanoTime() + Long.MAX_VALUE / 4);
+/** The server of one login, which one thread runs. Only {@link #abort} is for others. */
+public final class Server {
+    private final String service;
+    private final String host;
+    private final List<String> offered;
+    private final Peer peer;
+    private final Limit limit;
+    private ChannelBinding binding; // null: there is none, or it is not derived yet
+    private boolean bindingIsDerived;
+    private volatile Future<?> wait; // null: none
+    private volatile boolean aborted;
+
+    /**
+     * @param service the protocol's name as a service (RFC 4422 s4): smtp, lmtp, sieve
+     * @param host the requested name
+     * @param offered the mechanisms that it announces
+     * @param peer its side of the connection
+     * @param limit of a wait for another server, such as a KDC
+     */
+    public Server(String service, String host, List<String> offered, Peer peer, Limit limit) {
+        this.service = service;
+        this.host = host;
+        this.offered = offered;
+        this.peer = peer;
+        this.limit = limit;
     }
+
+    /** Without a limit. */
+    Server(String service, String host, List<String> offered, Peer peer) {
+        this(service, host, offered, peer, new Limit(Duration.ZERO, System.nanoTime() + Long.MAX_VALUE / 4));
+    }
+
+    /**
+     * The limits of a wait: the earlier one counts.
+     *
+     * @param timeout of a reply during the login, from the start of the wait; zero: none
+     * @param deadline of the operation that logs in, in the time of {@link System#nanoTime}; years ahead: none
+     */
+    public record Limit(Duration timeout, long deadline) {}
 
     /**
      * The server's side of a connection.
@@ -35,6 +62,49 @@ public record Server(String service, String host, List<String> offered, Peer pee
         }
     }
 
+    String service() {
+        return service;
+    }
+
+    String host() {
+        return host;
+    }
+
+    /** The mechanisms that it announces. */
+    public List<String> offered() {
+        return offered;
+    }
+
+    /** Its side of the connection. */
+    Peer peer() {
+        return peer;
+    }
+
+    Limit limit() {
+        return limit;
+    }
+
+    /** Ends the login's wait for another server: the connection is closed by another thread. */
+    public void abort() {
+        aborted = true;
+        Future<?> awaited = wait;
+        if (awaited != null) {
+            awaited.cancel(false);
+        }
+    }
+
+    /** The login begins to wait for a result, which {@link #abort} cancels. */
+    void beginWait(Future<?> result) {
+        wait = result;
+        if (aborted) {
+            result.cancel(false);
+        }
+    }
+
+    void endWait() {
+        wait = null;
+    }
+
     boolean offers(String mechanism) {
         for (String name : offered) {
             if (name.equalsIgnoreCase(mechanism)) {
@@ -49,15 +119,19 @@ public record Server(String service, String host, List<String> offered, Peer pee
         return anyBindsChannel(offered);
     }
 
-    /** The channel binding of the connection; null: there is none. */
+    /** The channel binding of the connection, derived once; null: there is none. */
     ChannelBinding binding() {
-        return ChannelBinding.of(peer.certificate, peer.session);
+        if (!bindingIsDerived) {
+            binding = ChannelBinding.of(peer.certificate, peer.session);
+            bindingIsDerived = true;
+        }
+        return binding;
     }
 
     /** Whether the connection has a channel binding that is used without being configured. */
     boolean bindsByDefault() {
-        ChannelBinding binding = binding();
-        return binding != null && binding.isDefault();
+        ChannelBinding own = binding();
+        return own != null && own.isDefault();
     }
 
     /** Whether one of the names is that of a variant with channel binding. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -102,6 +103,12 @@ class ChannelBindingTest {
                 .initialResponse()
                 .orElseThrow();
         assertEquals("y,,", new String(first.octets(), 0, 3, "US-ASCII"));
+    }
+
+    @Test
+    void itIsDerivedOnceForALogin() throws Exception {
+        Server server = server(new Exporter("TLSv1.3", new byte[32]));
+        assertSame(server.binding(), server.binding());
     }
 
     private static void assertEndPoint(SSLSession session, String because) throws Exception {

@@ -55,8 +55,11 @@ final class Login {
             warnOfNoLogin();
             return;
         }
-        Server server =
-                link.server(settings.session().hello() == HelloVerb.LHLO ? "lmtp" : "smtp", host, offered.mechanisms());
+        Server server = link.server(
+                settings.session().hello() == HelloVerb.LHLO ? "lmtp" : "smtp",
+                host,
+                offered.mechanisms(),
+                SmtpPhase.AUTH);
         Upgrade upgrade =
                 TlsPolicy.upgrade(offered.has(Extension.STARTTLS), link.tls().isPresent(), settings);
         LoginAttempts attempts = new LoginAttempts(

@@ -103,7 +103,7 @@ public final class ConnectionSetup {
     }
 
     private void logIn(Credentials credentials) throws SetupException, ConnectionBrokenException {
-        Server server = link.server("sieve", host, connection.capabilities().sasl());
+        Server server = link.server("sieve", host, connection.capabilities().sasl(), SievePhase.AUTHENTICATE);
         Upgrade upgrade = policy.upgrade(connection.capabilities(), link.tls().isPresent());
         List<Mechanism> candidates = policy.candidates(server, credentials, upgrade, link.location());
         if (candidates.isEmpty()) {
