@@ -91,7 +91,8 @@ final class HandshakeFailure {
             return null;
         }
         String reason = clientCertificate(alert).text();
-        return new TlsException(reason, failure, List.of(reason), List.of(clientKeys()), null);
+        List<String> facts = delegate.isEmpty() ? List.of(clientKeys()) : List.of();
+        return new TlsException(reason, failure, List.of(reason), facts, null);
     }
 
     private String text(TlsProblem problem) {

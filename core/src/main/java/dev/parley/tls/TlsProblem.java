@@ -22,7 +22,7 @@ record TlsProblem(Cause cause, String text) {
         PIN_MISMATCH,
         OTHER_CERTIFICATE,
         CLEAR_TEXT,
-        NO_COMMON_ALGORITHM("ssl.protocols", "ssl.ciphersuites"),
+        NO_COMMON_ALGORITHM("ssl.protocols", "ssl.ciphersuites", "ssl.minprotocol"),
         CLIENT_CERTIFICATE("ssl.cert.file"),
         CLOSED,
         OTHER;

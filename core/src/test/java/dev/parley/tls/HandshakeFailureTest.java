@@ -108,6 +108,16 @@ class HandshakeFailureTest {
         assertEquals(reason, failure("").afterHandshake(alert).getMessage());
     }
 
+    /** The application's factory has keys of its own. */
+    @Test
+    void theKeyStoreOfTheJvmIsNotThatOfAFactory() throws Exception {
+        SSLException alert = new SSLHandshakeException("Received fatal alert: certificate_required");
+        assertEquals(List.of(), failure(FACTORY).afterHandshake(alert).facts());
+        assertEquals(
+                List.of("key store: none (javax.net.ssl.keyStore is not set)"),
+                failure("").afterHandshake(alert).facts());
+    }
+
     @Test
     void otherFailuresAfterTheHandshakeStay() throws Exception {
         SSLException other = new SSLException("Received fatal alert: internal_error");
@@ -140,6 +150,19 @@ class HandshakeFailureTest {
                 "mail.smtps.ssl.protocols=TLSv1 does not apply to this connection, which reads mail.smtp.ssl.protocols"
                         + " (not set)",
                 failure.facts().get(1));
+    }
+
+    @Test
+    void theOldestVersionIsSetForAnotherProtocol() throws Exception {
+        properties.put("mail.smtps.ssl.minprotocol", "TLSv1.3");
+        TlsException failure = assertReason(
+                "no TLS version or no cipher suite of this client is enabled",
+                "",
+                new SSLHandshakeException("No appropriate protocol"));
+        assertEquals(
+                "mail.smtps.ssl.minprotocol=TLSv1.3 does not apply to this connection, which reads"
+                        + " mail.smtp.ssl.minprotocol (not set)",
+                failure.facts().get(failure.facts().size() - 1));
     }
 
     /** A name in the certificate cannot add lines to a message. */
