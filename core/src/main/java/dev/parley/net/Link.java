@@ -196,6 +196,10 @@ public final class Link implements AutoCloseable {
         return location;
     }
 
+    public boolean isUnixSocket() {
+        return raw instanceof UnixSocket;
+    }
+
     private static ServerLocation locationOf(Socket socket) {
         InetAddress address = socket.getInetAddress();
         boolean local = address != null && address.isLoopbackAddress() || socket instanceof UnixSocket;

@@ -105,6 +105,11 @@ public final class MailProperties {
         return Optional.ofNullable(overrides.getOrDefault(suffix, properties.getProperty(name(suffix))));
     }
 
+    /** Whether there is a value, also a blank text. */
+    public boolean has(String suffix) {
+        return value(suffix) != null;
+    }
+
     /** Whether there is a value that is not a blank text. */
     public boolean isSet(String suffix) {
         Object value = value(suffix);

@@ -18,14 +18,15 @@ import java.util.List;
  * @param roots {@code mail.<protocol>.ssl.ca.file} (PEM files, separated by commas; the JVM's trust store): the
  *     certificates of the authorities that may issue the server's certificate, or the self-signed certificate of the
  *     server. No other authority is trusted. As in a trust store of the JVM, the dates of these certificates are not
- *     checked. A certificate that cannot be verified is an error, also if STARTTLS is optional; {@code starttls.required}
- *     requires TLS itself. A changed file is read again by the next connect. Not with {@code ssl.socketFactory}, nor for a
+ *     checked. A certificate that cannot be verified is an error. STARTTLS is required, unless {@code starttls.enable} or
+ *     {@code starttls.required} is false. An empty value is an error. A changed file is read again by the next connect. Not with {@code ssl.socketFactory}, nor for a
  *     host in {@code ssl.trust}
  * @param client null: none. The certificate of the client, as {@link Client} lists it
  * @param pins {@code mail.<protocol>.ssl.pin} (list of SHA-256 hashes in base64; none): in addition to all other checks, one
  *     certificate of the verified chain, from the server's to the trusted root, must have one of these public keys. A pin
  *     is the hash of the key (SubjectPublicKeyInfo), such as sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=; the
- *     prefix may be left out. List the pin of the next key, too. Not with {@code ssl.socketFactory}, nor for a host in
+ *     prefix may be left out. List the pin of the next key, too. STARTTLS is required, unless
+ *     {@code starttls.enable} or {@code starttls.required} is false. An empty value is an error. Not with {@code ssl.socketFactory}, nor for a host in
  *     {@code ssl.trust}
  */
 public record CertificateSettings(List<String> roots, Client client, List<String> pins) {
@@ -86,7 +87,7 @@ public record CertificateSettings(List<String> roots, Client client, List<String
         for (String path : TrustedRoots.files(properties.word(ROOTS).orElse(""))) {
             files.add(file(properties, ROOTS, path));
         }
-        if (files.isEmpty() && properties.isSet(ROOTS)) {
+        if (files.isEmpty() && properties.has(ROOTS)) {
             throw new IllegalArgumentException(properties.name(ROOTS) + " names no file");
         }
         return List.copyOf(files);
@@ -144,7 +145,7 @@ public record CertificateSettings(List<String> roots, Client client, List<String
             }
             pins.add(pin);
         }
-        if (pins.isEmpty() && properties.isSet(PINS)) {
+        if (pins.isEmpty() && properties.has(PINS)) {
             throw new IllegalArgumentException(properties.name(PINS) + " contains no pin");
         }
         return List.copyOf(pins);

@@ -153,13 +153,20 @@ public record TlsSettings(
 
     /** Null: none. Most applications set none of these properties; without them, no class for them is loaded. */
     private static CertificateSettings certificates(MailProperties properties) {
-        boolean wanted = properties.isSet("ssl.ca.file")
+        // A blank value, such as that of an unset variable, does not turn off a check: it is rejected.
+        boolean wanted = properties.has("ssl.ca.file")
                 || properties.isSet("ssl.cert.file")
                 || properties.isSet("ssl.key.file")
                 || properties.isSet("ssl.key.password")
                 || properties.isSet("ssl.key.password.supplier")
-                || properties.isSet("ssl.pin");
+                || properties.has("ssl.pin");
         return wanted ? CertificateSettings.from(properties) : null;
+    }
+
+    /** The name of a property that restricts which certificates are accepted, and so requires TLS; null: none. */
+    public String restriction() {
+        CertificateSettings certificates = trust.certificates;
+        return certificates != null && certificates.requiresVerification() ? certificates.property(names) : null;
     }
 
     /** The port of a connection with implicit TLS: the factory's own, where it has one. */

@@ -21,7 +21,7 @@ class CertificateSettingsTest {
 
     @Test
     void thereAreNone() {
-        set("ssl.ca.file", " ");
+        set("ssl.cert.file", " ");
         assertNull(read().trust().certificates());
     }
 
@@ -66,6 +66,19 @@ class CertificateSettingsTest {
         properties.clear();
         set("ssl.pin", ",");
         assertRejected("mail.smtp.ssl.pin contains no pin");
+    }
+
+    /** Such as that of an environment variable which is not set: it does not turn off a check that is configured. */
+    @Test
+    void aBlankValueIsNotIgnored() {
+        for (String blank : List.of("", " ")) {
+            set("ssl.ca.file", blank);
+            assertRejected("mail.smtp.ssl.ca.file names no file");
+            properties.clear();
+            set("ssl.pin", blank);
+            assertRejected("mail.smtp.ssl.pin contains no pin");
+            properties.clear();
+        }
     }
 
     @Test

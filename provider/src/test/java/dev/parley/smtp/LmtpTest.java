@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.testing.FullServer;
 import dev.parley.testing.Headline;
+import dev.parley.trace.Topic;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
 import jakarta.mail.MessagingException;
@@ -63,6 +64,31 @@ class LmtpTest extends TransportFixture {
         MessagingException e = assertThrows(
                 MessagingException.class, () -> session().getTransport("lmtp").connect());
         assertTrue(e.getMessage().startsWith("no connection to " + path), e.getMessage());
+    }
+
+    /** A Unix domain socket is not a network: a pin for the TCP connections does not require STARTTLS over it. */
+    @Test
+    void aPinDoesNotConcernAUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        properties.put("mail.lmtp.socket", path.toString());
+        properties.put("mail.lmtp.ssl.pin", "sha256/p/nzxkESVB33N6wW611yBSemVn9OaTZAE8tzM9/U61w=");
+        List<String> warnings = new ArrayList<>();
+        properties.put("mail.lmtp.trace.sink", (TraceSink) event -> {
+            if (event instanceof TraceEvent.Warned warned && warned.topic() == Topic.TLS) {
+                warnings.add(warned.text());
+            }
+        });
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Thread thread = new Thread(() -> silentBehindLhlo(server, heard));
+            thread.start();
+            Transport transport = session().getTransport("lmtp");
+            transport.connect();
+            transport.close();
+            thread.join();
+        }
+        assertEquals(List.of(), warnings);
     }
 
     @Test

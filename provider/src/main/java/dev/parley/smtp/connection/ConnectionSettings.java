@@ -56,7 +56,8 @@ public record ConnectionSettings(
      *     with smtps
      * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true if a password would be sent without
      *     TLS): uses STARTTLS if the server announces it; {@code mail.<protocol>.starttls.required} (true, false;
-     *     false): connecting fails without STARTTLS
+     *     true with {@code ssl.ca.file} or {@code ssl.pin}, unless {@code starttls.enable=false}): connecting fails without
+     *     STARTTLS. Not for a Unix domain socket, unless it is set
      * @param tls how TLS is done, as {@link TlsSettings} lists it
      * @param login how to log in, as {@link Login} lists it
      * @param identity the name that the server's certificate must have; null: the host of the connection

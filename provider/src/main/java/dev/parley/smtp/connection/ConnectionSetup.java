@@ -207,6 +207,7 @@ final class ConnectionSetup {
                 Topic.TLS,
                 "the server rejected STARTTLS, and the connection continues without TLS",
                 settings.names().name("starttls.required"));
+        warnOfRestriction();
         return offered;
     }
 
@@ -214,6 +215,7 @@ final class ConnectionSetup {
         if (link.tls().isPresent()) {
             return;
         }
+        warnOfRestriction();
         String enable = settings.names().name("starttls.enable");
         if (settings.security().startTls() == StartTls.ENABLED) {
             trace.warned(
@@ -233,6 +235,17 @@ final class ConnectionSetup {
                     Topic.TLS,
                     "the server does not offer STARTTLS: the login may reveal the password or token",
                     settings.names().name("auth.cleartext"));
+        }
+    }
+
+    /** A connection without TLS is permitted although the certificate is restricted. */
+    private void warnOfRestriction() {
+        String restriction = settings.security().tls().restriction();
+        if (restriction != null && !link.isUnixSocket()) {
+            trace.warned(
+                    Topic.TLS,
+                    "the connection is without TLS although " + restriction + " is set",
+                    StartTls.permission(settings.names()));
         }
     }
 

@@ -35,7 +35,7 @@ final class HelloPolicy {
         boolean startTls = offered.has(Extension.STARTTLS);
         StartTls wanted = settings.security().startTls();
         if (wanted == StartTls.REQUIRED && !settled && !startTls) {
-            return whyStartTls(settings.names()) + ", but " + server + " does not offer STARTTLS";
+            return whyStartTls(settings) + ", but " + server + " does not offer STARTTLS";
         }
         boolean mayComeWithTls = startTls && !settled && wanted != StartTls.OFF;
         if (settings.requiresLogin() && !offered.announcesAuth() && !mayComeWithTls) {
@@ -50,8 +50,14 @@ final class HelloPolicy {
     }
 
     /** The property that requires STARTTLS, with its value. */
-    private static String whyStartTls(MailProperties names) {
-        boolean configured = names.flag("starttls.required", false);
-        return configured ? names.name("starttls.required") + "=true" : names.setting("srv");
+    private static String whyStartTls(ConnectionSettings settings) {
+        MailProperties names = settings.names();
+        if (names.flag("starttls.required", false)) {
+            return names.name("starttls.required") + "=true";
+        }
+        String restriction = settings.security().tls().restriction();
+        return StartTls.from(names, restriction) == StartTls.REQUIRED
+                ? restriction + " requires STARTTLS (" + names.setting("starttls.required") + ")"
+                : names.setting("srv");
     }
 }

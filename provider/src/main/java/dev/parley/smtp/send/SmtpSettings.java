@@ -187,10 +187,15 @@ public record SmtpSettings(
                 wanted(properties), credentials, source, mechanisms, ClearText.from(properties, ClearText.UNSET));
         return new ConnectionSettings.Security(
                 implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
-                StartTls.from(properties),
+                StartTls.from(properties, isLocal(properties, target) ? null : tls.restriction()),
                 tls,
                 login,
                 null);
+    }
+
+    /** Whether the connection is to a Unix domain socket, which is not a network. */
+    private static boolean isLocal(MailProperties properties, Target target) {
+        return target.protocol().equals("lmtp") && properties.text("socket").isPresent();
     }
 
     private static ConnectionSettings.Transfer transfer(MailProperties properties) {

@@ -109,7 +109,7 @@ public record SieveSettings(Server server, Security security, Scripts scripts, N
                 new Security(
                         implicitTls || tls.wraps() || properties.flag("ssl.enable", false),
                         tls,
-                        LoginPolicy.from(properties, source != null && source.isToken()),
+                        LoginPolicy.from(properties, tls.restriction(), source != null && source.isToken()),
                         source,
                         properties.text("sasl.authorizationid").orElse("")),
                 new Scripts(

@@ -90,15 +90,25 @@ public final class ConnectionSetup {
         } else if (policy.startTls() == StartTls.REQUIRED) {
             throw new SetupException(
                     SievePhase.STARTTLS,
-                    link.server() + " does not announce STARTTLS, which "
-                            + policy.names().name("starttls.required") + "=true requires");
+                    link.server() + " does not announce STARTTLS, which " + policy.whyRequired(tls.restriction()));
         } else {
+            warnOfRestriction(tls.restriction());
             trace.warned(
                     Topic.TLS,
                     policy.startTls() != StartTls.OFF
                             ? "the connection is not encrypted: the server does not announce STARTTLS"
                             : "the connection is not encrypted: STARTTLS is disabled",
                     property);
+        }
+    }
+
+    /** A connection without TLS is permitted although the certificate is restricted. */
+    private void warnOfRestriction(String restriction) {
+        if (restriction != null) {
+            trace.warned(
+                    Topic.TLS,
+                    "the connection is without TLS although " + restriction + " is set",
+                    StartTls.permission(policy.names()));
         }
     }
 

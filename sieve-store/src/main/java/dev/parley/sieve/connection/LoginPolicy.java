@@ -21,7 +21,8 @@ import java.util.List;
  * The settings of STARTTLS and the login.
  *
  * @param startTls {@code mail.<protocol>.starttls.enable} (true, false; true): uses STARTTLS if the server announces it;
- *     {@code mail.<protocol>.starttls.required} (true, false; false): connecting fails without STARTTLS
+ *     {@code mail.<protocol>.starttls.required} (true, false; true with {@code ssl.ca.file} or {@code ssl.pin},
+ *     unless {@code starttls.enable=false}): connecting fails without STARTTLS
  * @param clearText {@code mail.<protocol>.auth.cleartext} (true, false; false): whether a login may reveal the password
  *     or token on a connection without TLS, if the server does not announce STARTTLS or {@code starttls.enable=false}
  * @param mechanisms how to log in, as {@link Mechanisms} lists it
@@ -29,10 +30,13 @@ import java.util.List;
  */
 public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mechanisms, MailProperties names) {
 
-    /** @param hasToken whether each login has a token of OAuth 2.0 */
-    public static LoginPolicy from(MailProperties properties, boolean hasToken) {
+    /**
+     * @param restriction the name of a property that restricts which certificates are accepted; null: none
+     * @param hasToken whether each login has a token of OAuth 2.0
+     */
+    public static LoginPolicy from(MailProperties properties, String restriction, boolean hasToken) {
         return new LoginPolicy(
-                StartTls.from(properties),
+                StartTls.from(properties, restriction),
                 ClearText.from(properties, ClearText.FORBIDDEN),
                 hasToken ? Mechanisms.ofTokens(properties) : Mechanisms.from(properties, List.of()),
                 properties);
@@ -41,6 +45,13 @@ public record LoginPolicy(StartTls startTls, ClearText clearText, Mechanisms mec
     /** Whether STARTTLS is used on a link in clear. */
     boolean wantsTls(SieveCapabilities offered) {
         return startTls != StartTls.OFF && offered.has("STARTTLS");
+    }
+
+    /** The property that requires STARTTLS, as the end of a sentence. */
+    String whyRequired(String restriction) {
+        return names.flag("starttls.required", false)
+                ? names.name("starttls.required") + "=true requires"
+                : restriction + " requires (" + names.setting("starttls.required") + ")";
     }
 
     /** The result of STARTTLS; a rejection of it ends the setup. */
