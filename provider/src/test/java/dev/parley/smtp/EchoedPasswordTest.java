@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A server repeats the password in each of its replies, in every spelling: no trace and no exception has it. And its
@@ -78,6 +80,9 @@ class EchoedPasswordTest extends TransportFixture {
             "QUIT 221 ",
             "QUIT x");
 
+    /** The minimum length of a piece that is redacted. */
+    private static final int PIECE = 12;
+
     private static final String CONTROLS = "\u0000\u001b\u0007\u009b\u007f\u202e\u2066\u200f\u061c";
 
     @Test
@@ -102,6 +107,26 @@ class EchoedPasswordTest extends TransportFixture {
     void inEveryLaterReply(String reply) {
         for (String password : Spellings.PASSWORDS) {
             assertNoLeak("PLAIN", reply, password);
+        }
+    }
+
+    /** Each line begins with the reply code and a hyphen, which is a character of a token. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 30, 16})
+    void aTokenSplitOverTheLinesOfAReply(int length) {
+        String token =
+                "ya29.a0AfB_byC7Xk3mQ9vR2sT5uW8xZ1bD4eF6gH.iJ0kLmNoPqRsTuVwXyZaBcDeFg7hI9jK1lM3nO5pQ.7rS9tU1vW3xY5zA7bC9"
+                        + "dE1fG3hI5jK7lM9nO1";
+        List<String> pieces = new ArrayList<>();
+        for (int at = 0; at < token.length() - PIECE; at += length) {
+            pieces.add(token.substring(at, Math.min(token.length(), at + length)));
+        }
+        for (String reply : List.of("AUTH 535 ", "AUTH 235 ", "MAIL 550 ")) {
+            String left = left("XOAUTH2", reply, token, pieces);
+            for (int at = 0; at + PIECE <= token.length(); at++) {
+                String piece = token.substring(at, at + PIECE);
+                assertFalse(left.contains(piece), () -> piece + " is in:\n" + left);
+            }
         }
     }
 

@@ -66,6 +66,8 @@ public final class SecretScrubber {
 
     private boolean haveBlanks;
 
+    private boolean haveDots;
+
     /** The text that replaces a secret of this length. */
     public static String mark(int octets) {
         return MARK + octets + " octets]";
@@ -96,8 +98,10 @@ public final class SecretScrubber {
         if (text.length() < SHORTEST || secrets.containsKey(secret)) {
             return;
         }
-        secrets.put(secret, SpelledText.of(secret).folded().codePoints());
+        SpelledText folded = SpelledText.of(secret).folded();
+        secrets.put(secret, folded.codePoints());
         haveBlanks |= secret.indexOf(' ') >= 0;
+        haveDots |= folded.contains('.');
         if (secrets.size() > MOST) {
             secrets.remove(secrets.keySet().iterator().next());
         }
@@ -131,6 +135,7 @@ public final class SecretScrubber {
     private boolean isWithout(String text) {
         int[][][] all = byBeginning();
         int token = 0;
+        int piece = 0;
         int compared = 0;
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -139,7 +144,8 @@ public final class SecretScrubber {
             }
             int lower = lower(c);
             token = isPartOfToken(lower) ? token + 1 : 0;
-            if (token == PIECE) {
+            piece = isPartOfPiece(lower) ? piece + 1 : 0;
+            if (token == PIECE || haveDots && piece >= PIECE && pieces().mayContain(text, at + 1 - PIECE)) {
                 return false;
             }
             for (int[] secret : all[lower]) {
@@ -175,8 +181,8 @@ public final class SecretScrubber {
             return;
         }
         SpelledText folded = text.folded();
-        BitSet hidden = findWhole(folded, found);
-        findPieces(folded, hidden, found);
+        findWhole(folded, found);
+        findPieces(folded, found);
         if (depth == DEPTH) {
             return;
         }
@@ -191,9 +197,8 @@ public final class SecretScrubber {
         }
     }
 
-    private BitSet findWhole(SpelledText text, Found found) {
+    private void findWhole(SpelledText text, Found found) {
         int[][][] all = byBeginning();
-        BitSet hidden = new BitSet();
         for (int at = 0; at < text.length() && !found.isExhausted(); ) {
             int length = longest(all[text.codePoint(at) % BEGINNINGS], text, at, found);
             if (length == 0) {
@@ -201,11 +206,9 @@ public final class SecretScrubber {
                 continue;
             }
             int end = afterPadding(text, at + length);
-            hidden.set(at, end);
             found.add(text.start(at), text.end(end - 1));
             at = end;
         }
-        return hidden;
     }
 
     private static int longest(int[][] secrets, SpelledText text, int at, Found found) {
@@ -227,18 +230,23 @@ public final class SecretScrubber {
         return end;
     }
 
-    /** Pieces of base64 (RFC 4648) or of a token (RFC 6750 s2.1), up to a dot, since "..." may replace the rest. */
-    private void findPieces(SpelledText text, BitSet hidden, Found found) {
-        int begin = 0;
-        for (int at = 0; at <= text.length() && !found.isExhausted(); at++) {
-            if (at < text.length() && !hidden.get(at) && isPartOfToken(text.codePoint(at))) {
-                continue;
+    /**
+     * Finds the pieces of secrets: {@value #PIECE} characters of base64 (RFC 4648) or of a token (RFC 6750 s2.1). They may
+     * be anywhere in a word, since a server may put its own characters before and after them ({@code 535-}, a URL).
+     */
+    private void findPieces(SpelledText text, Found found) {
+        int length = 0;
+        for (int at = 0; at < text.length() && !found.isExhausted(); at++) {
+            length = isPartOfPiece(text.codePoint(at)) ? length + 1 : 0;
+            int begin = at + 1 - PIECE;
+            if (length >= PIECE && pieces().contain(text, begin, found)) {
+                found.add(text.start(begin), text.end(afterPadding(text, at + 1) - 1));
             }
-            if (at - begin >= PIECE && pieces().contain(text, begin, at, found)) {
-                found.add(text.start(begin), text.end(afterPadding(text, at) - 1));
-            }
-            begin = at + 1;
         }
+    }
+
+    private static boolean isPartOfPiece(int c) {
+        return c == '.' || isPartOfToken(c);
     }
 
     private static boolean isPartOfToken(int c) {
@@ -360,24 +368,46 @@ public final class SecretScrubber {
             return hash;
         }
 
-        /** Whether a part of a text, of {@value #PIECE} code points at least, is a part of a secret. */
-        boolean contain(SpelledText text, int begin, int end, Found found) {
+        /** The index in {@link #beginnings} of the first piece with a hash, or where it would be. */
+        private int first(int hash) {
+            int at = Arrays.binarySearch(beginnings, (long) hash << 32);
+            return at < 0 ? -at - 1 : at;
+        }
+
+        private boolean hasHash(int at, int hash) {
+            return at < beginnings.length && (int) (beginnings[at] >> 32) == hash;
+        }
+
+        /** Whether {@value #PIECE} ASCII characters of a text have the hash of a piece. */
+        boolean mayContain(String text, int begin) {
+            int hash = 0;
+            for (int i = begin; i < begin + PIECE; i++) {
+                hash = 31 * hash + lower(text.charAt(i));
+            }
+            return hasHash(first(hash), hash);
+        }
+
+        /** Whether {@value #PIECE} code points of a text are a part of a secret. */
+        boolean contain(SpelledText text, int begin, Found found) {
             int hash = 0;
             for (int i = begin; i < begin + PIECE; i++) {
                 hash = 31 * hash + text.codePoint(i);
             }
-            int at = Arrays.binarySearch(beginnings, (long) hash << 32);
-            for (int i = at < 0 ? -at - 1 : at; i < beginnings.length && (int) (beginnings[i] >> 32) == hash; i++) {
-                int same = text.same(begin, secrets, (int) beginnings[i]);
-                found.spend(same / COMPARED);
-                if (same >= end - begin) {
+            for (int i = first(hash); hasHash(i, hash) && !found.isExhausted(); i++) {
+                found.spend(1 + PIECE / COMPARED);
+                if (isPiece(text, begin, (int) beginnings[i])) {
                     return true;
-                }
-                if (found.isExhausted()) {
-                    return false;
                 }
             }
             return false;
+        }
+
+        private boolean isPiece(SpelledText text, int begin, int secret) {
+            int same = 0;
+            while (same < PIECE && text.codePoint(begin + same) == secrets[secret + same]) {
+                same++;
+            }
+            return same == PIECE;
         }
     }
 }

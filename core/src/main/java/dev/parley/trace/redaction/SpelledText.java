@@ -48,6 +48,14 @@ final class SpelledText {
         return at < length && codePoints[at] == codePoint;
     }
 
+    boolean contains(int codePoint) {
+        int at = 0;
+        while (at < length && codePoints[at] != codePoint) {
+            at++;
+        }
+        return at < length;
+    }
+
     /** The number of equal code points, from an index in this text and an index in the other. */
     int same(int at, int[] other, int from) {
         int most = Math.min(length - at, other.length - from);
