@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -23,6 +26,9 @@ import java.util.Set;
  */
 record SecretFile(String property, String path) {
     private static final int LARGEST = 64 * 1024;
+
+    private static final Set<PosixFilePermission> GROUP =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
 
     /** The secret. The messages of the exceptions have nothing of the content. */
     Secret read() throws TokenException {
@@ -55,8 +61,7 @@ record SecretFile(String property, String path) {
             try {
                 write(written, secret);
                 if (posix) {
-                    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(target);
-                    Files.setPosixFilePermissions(written, permissions);
+                    copyAccess(target, written);
                 }
                 Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
@@ -65,6 +70,22 @@ record SecretFile(String property, String path) {
         } catch (IOException | RuntimeException e) {
             throw unusable("the new refresh token cannot be written to it", e);
         }
+    }
+
+    /** Group and permissions; without those of the group where this process may not set the group. */
+    private static void copyAccess(Path from, Path to) throws IOException {
+        PosixFileAttributes wanted = Files.readAttributes(from, PosixFileAttributes.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(wanted.permissions());
+        if (!view.readAttributes().group().equals(wanted.group())) {
+            try {
+                view.setGroup(wanted.group());
+            } catch (IOException e) {
+                permissions.removeAll(GROUP);
+            }
+        }
+        view.setPermissions(permissions);
     }
 
     private static void write(Path file, Secret secret) throws IOException {
