@@ -6,6 +6,14 @@ import dev.parley.settings.MailProperties;
 final class RejectedRequest {
     private RejectedRequest() {}
 
+    /** Whether the endpoint cannot decide now: the settings may be right. */
+    static boolean isTemporary(String error) {
+        return switch (error) {
+            case "temporarily_unavailable", "slow_down", "server_error" -> true;
+            default -> false;
+        };
+    }
+
     /**
      * The message of an exception.
      *

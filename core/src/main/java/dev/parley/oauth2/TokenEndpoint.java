@@ -108,12 +108,15 @@ final class TokenEndpoint {
         tls.init(null, trustManagers(), null);
         SSLParameters parameters = tls.getDefaultSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        return HttpClient.newBuilder()
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .sslContext(tls)
-                .sslParameters(parameters)
-                .build();
+                .sslParameters(parameters);
+        if (!settings.account().url().getScheme().equalsIgnoreCase("https")) {
+            client.proxy(HttpClient.Builder.NO_PROXY); // It would get the secrets in clear text.
+        }
+        return client.build();
     }
 
     private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
@@ -222,7 +225,9 @@ final class TokenEndpoint {
         String description = untrusted(members.getOrDefault("error_description", ""), LONGEST_DESCRIPTION);
         String reply = error + (description.isEmpty() ? "" : ": " + description);
         return new TokenException(
-                RejectedRequest.message(settings, members.get("error"), prefix(), reply, status(response)), true, null);
+                RejectedRequest.message(settings, members.get("error"), prefix(), reply, status(response)),
+                !RejectedRequest.isTemporary(members.get("error")),
+                null);
     }
 
     /** A text of the endpoint for a message. */

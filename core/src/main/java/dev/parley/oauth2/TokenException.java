@@ -11,7 +11,7 @@ public final class TokenException extends IOException {
         this.rejection = rejection;
     }
 
-    /** Whether the endpoint replied with an error of OAuth (RFC 6749 s5.2). */
+    /** Whether the endpoint replied with an error of OAuth (RFC 6749 s5.2) that is not temporary. */
     public boolean isRejection() {
         return rejection;
     }

@@ -63,7 +63,7 @@ record TokenResponse(Secret accessToken, Duration lifetime, Secret refreshToken)
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (Json.TEXTS.contains(name) && value != JsonToken.VALUE_NULL) {
-                    boolean number = name.equals("expires_in") && value == JsonToken.VALUE_NUMBER_INT;
+                    boolean number = name.equals("expires_in") && value.isNumeric();
                     if (value != JsonToken.VALUE_STRING && !number) {
                         throw new MalformedException("the member " + name + " has a wrong type");
                     }
@@ -87,14 +87,22 @@ record TokenResponse(Secret accessToken, Duration lifetime, Secret refreshToken)
         if (seconds == null) {
             return UNKNOWN_LIFETIME;
         }
-        boolean digits = !seconds.isEmpty() && seconds.length() < 19;
-        for (int i = 0; i < seconds.length(); i++) {
-            digits &= seconds.charAt(i) >= '0' && seconds.charAt(i) <= '9';
-        }
-        if (!digits || Long.parseLong(seconds) == 0) {
+        int point = seconds.indexOf('.');
+        String whole = point < 0 ? seconds : seconds.substring(0, point);
+        boolean number = isDigits(whole) && (point < 0 || isDigits(seconds.substring(point + 1)));
+        if (!number || whole.length() > 18 || Long.parseLong(whole) == 0) {
             throw new MalformedException("expires_in is not a positive number");
         }
-        return Duration.ofSeconds(Math.min(LONGEST_LIFETIME, Long.parseLong(seconds)));
+        return Duration.ofSeconds(Math.min(LONGEST_LIFETIME, Long.parseLong(whole)));
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static boolean isVisible(String text) {
