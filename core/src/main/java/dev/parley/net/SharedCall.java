@@ -2,6 +2,7 @@ package dev.parley.net;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,17 @@ public final class SharedCall {
      */
     public static Object result(Object key, String thread, Callable<?> call, ConnectAttempt attempt)
             throws IOException {
+        return result(key, thread, call, attempt, null);
+    }
+
+    /**
+     * The result of a call.
+     *
+     * @param limit the longest wait of this caller; the call goes on. Null: none but the deadline
+     * @return null when the limit has passed, and the deadline has not
+     */
+    public static Object result(Object key, String thread, Callable<?> call, ConnectAttempt attempt, Duration limit)
+            throws IOException {
         CompletableFuture<Object> shared = RUNNING.computeIfAbsent(
                 key,
                 running -> start(thread, () -> {
@@ -40,17 +52,22 @@ public final class SharedCall {
                         RUNNING.remove(running);
                     }
                 }));
-        return await(shared.copy(), attempt);
+        return await(shared.copy(), attempt, limit);
     }
 
-    private static Object await(CompletableFuture<Object> own, ConnectAttempt attempt) throws IOException {
+    private static Object await(CompletableFuture<Object> own, ConnectAttempt attempt, Duration limit)
+            throws IOException {
         attempt.beginWait(own);
         try {
-            return own.get(attempt.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
+            long left = attempt.deadline().nanosLeft();
+            return own.get(limit == null ? left : Math.min(left, limit.toNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Deadline.interrupted(e);
         } catch (TimeoutException e) {
+            if (limit != null && !attempt.deadline().hasPassed()) {
+                return null;
+            }
             throw attempt.deadline().passed();
         } catch (CancellationException e) {
             throw new ConnectAbortedException();

@@ -1,6 +1,7 @@
 package dev.parley.oauth2;
 
 import dev.parley.login.LoginRequest;
+import dev.parley.login.RefreshTokenListener;
 import dev.parley.oauth2.Grant.RefreshToken;
 import dev.parley.sasl.Secret;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class AccountTokens {
     /** How long a rejected token is not replaced after another one was. */
     private static final Duration BETWEEN_REJECTIONS = Duration.ofMinutes(1);
 
-    private volatile State state = new State(null, null, true, null);
+    private volatile State state = new State(null, null, Stored.YES, null);
 
     /** @param end when it is not used any more, before it expires */
     record Token(Secret secret, Instant expiry, Instant end) {
@@ -42,13 +43,33 @@ final class AccountTokens {
     /**
      * @param token null: none
      * @param refreshToken instead of the configured one; null: none
-     * @param stored whether the refresh token is stored, if something is to store it; if not, the access token is not used
+     * @param stored where the refresh token is
      * @param renewed when a token was requested because the mail server had rejected the one before; null: never
      */
-    private record State(Token token, Secret refreshToken, boolean stored, Instant renewed) {}
+    private record State(Token token, Secret refreshToken, Stored stored, Instant renewed) {}
 
-    boolean hasRefreshToken() {
-        return state.refreshToken != null;
+    /** Where the refresh token is that was issued last. */
+    private enum Stored {
+        YES,
+
+        /** It is to be stored before the access token is used. */
+        NOT_YET,
+
+        /** Nothing stores it: this JVM alone has it. */
+        NOWHERE
+    }
+
+    /**
+     * Who needs a token.
+     *
+     * @param rejected by the mail server; null: none
+     * @param loader the context class loader for the listener; null: none
+     */
+    record Caller(OAuth2Settings settings, LoginRequest login, Secret rejected, ClassLoader loader) {}
+
+    /** Whether nothing but this object has the present refresh token. */
+    boolean wouldLoseRefreshToken() {
+        return state.stored != Stored.YES;
     }
 
     /**
@@ -60,7 +81,7 @@ final class AccountTokens {
     Token usable(Instant now, Secret rejected) {
         State present = state;
         Token token = present.token;
-        if (token == null || !present.stored || !now.isBefore(token.end)) {
+        if (token == null || present.stored == Stored.NOT_YET || !now.isBefore(token.end)) {
             return null;
         }
         boolean mayRenew = present.renewed == null || !now.isBefore(present.renewed.plus(BETWEEN_REJECTIONS));
@@ -70,13 +91,13 @@ final class AccountTokens {
     /**
      * A token, which is requested unless another thread has done that. One thread at a time.
      *
-     * @param rejected by the mail server; null: none
      * @throws TokenException without advice
      */
-    Result renew(OAuth2Settings settings, LoginRequest login, Secret rejected, InstantSource clock)
-            throws TokenException {
-        if (!state.stored) {
-            store(settings, login);
+    Result renew(Caller caller, InstantSource clock) throws TokenException {
+        OAuth2Settings settings = caller.settings;
+        Secret rejected = caller.rejected;
+        if (state.stored == Stored.NOT_YET) {
+            store(caller);
         }
         Instant now = clock.instant();
         Token known = usable(now, rejected);
@@ -87,14 +108,18 @@ final class AccountTokens {
             state = new State(state.token, state.refreshToken, state.stored, now);
         }
         Secret refreshToken = refreshToken(settings);
-        TokenResponse response = new TokenEndpoint(settings).send(request(settings, login, refreshToken, now));
+        TokenResponse response = new TokenEndpoint(settings).send(request(caller, refreshToken, now));
         Secret next = settings.account().grant() instanceof RefreshToken ? response.refreshToken() : null;
         boolean replaced = next != null && !next.equals(refreshToken);
-        state = new State(Token.of(response, now), replaced ? next : state.refreshToken, !replaced, state.renewed);
+        state = new State(
+                Token.of(response, now),
+                replaced ? next : state.refreshToken,
+                replaced ? Stored.NOT_YET : state.stored,
+                state.renewed);
         if (replaced) {
-            store(settings, login);
+            store(caller);
         }
-        return new Result(state.token, true, replaced && !isStorable(settings));
+        return new Result(state.token, true, replaced && state.stored == Stored.NOWHERE);
     }
 
     /** Null: the grant has none. */
@@ -107,16 +132,29 @@ final class AccountTokens {
         return state.refreshToken == null ? grant.token() : state.refreshToken;
     }
 
-    private static TokenRequest request(OAuth2Settings settings, LoginRequest login, Secret refreshToken, Instant now)
-            throws TokenException {
+    private TokenRequest request(Caller caller, Secret refreshToken, Instant now) throws TokenException {
+        OAuth2Settings settings = caller.settings;
         OAuth2Settings.Account account = settings.account();
         TokenRequest.Form form = new TokenRequest.Form();
-        account.grant().addTo(form, new Grant.Input(login.user(), refreshToken, now, settings.names()));
+        hideOthers(form, caller);
+        account.grant().addTo(form, new Grant.Input(caller.login.user(), refreshToken, now, settings.names()));
         if (!account.scope().isEmpty()) {
             form.add("scope", account.scope());
         }
         addClient(form, settings);
         return form.to(account.url());
+    }
+
+    /** The secrets that the endpoint has issued before. */
+    private void hideOthers(TokenRequest.Form form, Caller caller) {
+        form.hide(caller.rejected);
+        form.hide(state.refreshToken);
+        if (state.token != null) {
+            form.hide(state.token.secret);
+        }
+        if (caller.settings.account().grant() instanceof RefreshToken grant) {
+            form.hide(grant.token());
+        }
     }
 
     private static void addClient(TokenRequest.Form form, OAuth2Settings settings) throws TokenException {
@@ -136,29 +174,39 @@ final class AccountTokens {
         }
     }
 
-    private static boolean isStorable(OAuth2Settings settings) {
-        return settings.listener() != null
-                || settings.account().grant() instanceof RefreshToken grant && grant.file() != null;
+    private void store(Caller caller) throws TokenException {
+        Stored stored = Stored.NOWHERE;
+        if (caller.settings.account().grant() instanceof RefreshToken grant && grant.file() != null) {
+            file(caller.settings, grant).replace(state.refreshToken);
+            stored = Stored.YES;
+        }
+        if (caller.settings.listener() != null) {
+            callListener(caller);
+            stored = Stored.YES;
+        }
+        state = new State(state.token, state.refreshToken, stored, state.renewed);
     }
 
-    private void store(OAuth2Settings settings, LoginRequest login) throws TokenException {
-        if (settings.account().grant() instanceof RefreshToken grant && grant.file() != null) {
-            file(settings, grant).replace(state.refreshToken);
+    private void callListener(Caller caller) throws TokenException {
+        RefreshTokenListener listener = caller.settings.listener();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(caller.loader);
+        try {
+            listener.replaced(caller.login, new String(state.refreshToken.octets(), StandardCharsets.UTF_8));
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // Its message and causes may contain the token.
+            throw new TokenException(
+                    caller.settings.names().name(OAuth2Settings.REFRESH_TOKEN_LISTENER) + ": "
+                            + listener.getClass().getName() + " has not stored the new refresh token: "
+                            + e.getClass().getName() + ". The next login calls it again",
+                    false,
+                    null);
+        } finally {
+            thread.setContextClassLoader(before);
         }
-        if (settings.listener() != null) {
-            try {
-                settings.listener().replaced(login, new String(state.refreshToken.octets(), StandardCharsets.UTF_8));
-            } catch (Exception | LinkageError e) {
-                // Its message and causes may contain the token.
-                throw new TokenException(
-                        settings.names().name(OAuth2Settings.REFRESH_TOKEN_LISTENER) + ": "
-                                + settings.listener().getClass().getName() + " has not stored the new refresh token: "
-                                + e.getClass().getName() + ". The next login calls it again",
-                        false,
-                        null);
-            }
-        }
-        state = new State(state.token, state.refreshToken, true, state.renewed);
     }
 
     private static SecretFile file(OAuth2Settings settings, RefreshToken grant) {

@@ -148,6 +148,9 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
         if (secret != null) {
             trace.hideSecret(secret.octets());
             trace.hideSecret(secret.base64().octets());
+            for (byte[] piece : secret.withinBase64()) {
+                trace.hideSecret(piece);
+            }
         }
     }
 

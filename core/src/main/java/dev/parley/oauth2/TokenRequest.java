@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param authorization the header field (RFC 7617); null: none
  * @param form application/x-www-form-urlencoded
- * @param secrets what the request contains that must not be shown
+ * @param secrets what must not be shown of the response: the secrets of the request, and others of the account
  */
 record TokenRequest(URI url, String authorization, String form, List<Secret> secrets) {
 
@@ -49,10 +49,21 @@ record TokenRequest(URI url, String authorization, String form, List<Secret> sec
             return new TokenRequest(url, authorization, text.toString(), List.copyOf(secrets));
         }
 
-        private void hide(Secret secret) {
+        /** Something that the response must not show; null: nothing. */
+        void hide(Secret secret) {
+            if (secret != null) {
+                hideForms(secret);
+                hideForms(Secret.of(encoded(text(secret))));
+            }
+        }
+
+        /** Also in base64, by itself and within the request. */
+        private void hideForms(Secret secret) {
             secrets.add(secret);
             secrets.add(secret.base64());
-            secrets.add(Secret.of(encoded(text(secret))));
+            for (byte[] piece : secret.withinBase64()) {
+                secrets.add(Secret.of(piece));
+            }
         }
 
         private static String text(Secret secret) {

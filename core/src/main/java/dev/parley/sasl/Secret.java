@@ -36,7 +36,7 @@ public final class Secret {
      * The characters of base64 that depend on the secret alone, for each offset (0, 1, 2) that the secret may have in the
      * encoded data. None for an empty secret.
      */
-    List<byte[]> withinBase64() {
+    public List<byte[]> withinBase64() {
         return octets.length == 0 ? List.of() : List.of(base64After(0), base64After(1), base64After(2));
     }
 

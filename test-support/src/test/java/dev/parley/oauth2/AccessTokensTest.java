@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.login.LoginRequest;
+import dev.parley.login.RefreshTokenListener;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Deadline;
@@ -190,8 +191,9 @@ class AccessTokensTest extends TokenTest {
     void aCallThatBeginsLateUsesTheTokenOfTheOneBefore() throws IOException {
         AccountTokens account = new AccountTokens();
         LoginRequest login = new LoginRequest("smtp", "mx.lab.test", USER, false);
-        AccountTokens.Result first = account.renew(settings(), login, null, () -> now);
-        AccountTokens.Result late = account.renew(settings(), login, null, () -> now);
+        AccountTokens.Caller caller = new AccountTokens.Caller(settings(), login, null, null);
+        AccountTokens.Result first = account.renew(caller, () -> now);
+        AccountTokens.Result late = account.renew(caller, () -> now);
         assertEquals(first.token(), late.token());
         assertFalse(late.requested());
         assertEquals(1, server.requests().size());
@@ -308,6 +310,41 @@ class AccessTokensTest extends TokenTest {
         server.answer((TokenServer.Handler) null);
         now = START.plusSeconds(3600);
         get();
+    }
+
+    /** The application has the new refresh tokens, and sets them. */
+    @Test
+    void anAccountWithAStoredRefreshTokenMayBeDropped() throws IOException {
+        useRefreshToken();
+        set("refresh.token.listener", (RefreshTokenListener) (login, token) -> {});
+        rotateForEachUser();
+        for (int i = 0; i < KEPT + 5; i++) {
+            get("user" + i, null, new ConnectAttempt());
+        }
+        int requests = server.requests().size();
+        get("user0", null, new ConnectAttempt());
+        assertEquals(requests + 1, server.requests().size());
+    }
+
+    /** All others have a refresh token that would be lost. */
+    @Test
+    void theLatestAccountIsNotDropped() throws IOException {
+        useRefreshToken();
+        rotateForEachUser();
+        for (int i = 0; i < KEPT + 5; i++) {
+            get("user" + i, null, new ConnectAttempt());
+        }
+        server.answer(new TokenServer.Response(200, "{\"access_token\": \"abcdef\", \"token_type\": \"bearer\"}"));
+        get();
+        get();
+        assertEquals(KEPT + 6, server.requests().size());
+    }
+
+    private void rotateForEachUser() {
+        server.answer((request, exchange) -> new TokenServer.Response(
+                200,
+                "{\"access_token\": \"abcdef\", \"token_type\": \"Bearer\", \"refresh_token\": \"refresh-token-"
+                        + server.requests().size() + "\"}"));
     }
 
     @Test

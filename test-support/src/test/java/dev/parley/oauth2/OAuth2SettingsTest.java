@@ -160,6 +160,21 @@ class OAuth2SettingsTest {
         assertTrue(message.length() == e.getMessage().length() || message.contains("ClassCast"), e.getMessage());
     }
 
+    /** A secret in the wrong property. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    timeout=hidden | mail.smtp.oauth2.timeout is not a number from 1 to 2147483647
+                    refresh.token.listener=1//hidden | mail.smtp.oauth2.refresh.token.listener is not a RefreshTokenListener or the name of a class
+                    refresh.token.listener=hidden | mail.smtp.oauth2.refresh.token.listener is not a RefreshTokenListener or the name of a class
+                    refresh.token.listener=ya29.hidden-x | mail.smtp.oauth2.refresh.token.listener is not a RefreshTokenListener or the name of a class
+                    refresh.token.listener=lab.Missing | mail.smtp.oauth2.refresh.token.listener=lab.Missing cannot be used as RefreshTokenListener: there is no such class
+                    """)
+    void aValueThatMayBeASecretIsNotShown(String setting, String message) {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> of(URL, "client.id=x", "refresh.token=y", setting));
+        assertEquals(message, e.getMessage());
+    }
+
     @Test
     void aWrongListenerIsNamed() {
         Properties properties = new Properties();

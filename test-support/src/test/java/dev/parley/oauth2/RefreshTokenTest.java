@@ -2,18 +2,25 @@ package dev.parley.oauth2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.login.LoginRequest;
 import dev.parley.login.RefreshTokenListener;
+import dev.parley.net.ConnectAttempt;
 import dev.parley.testing.TokenServer;
 import dev.parley.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +101,105 @@ class RefreshTokenTest extends TokenTest {
         assertEquals(3, stored.size());
         get();
         assertEquals(3, stored.size());
+    }
+
+    /** Of an Error, too, no part of the message is shown. */
+    @Test
+    void anErrorOfTheListenerIsNotShown() {
+        useRefreshToken();
+        set("refresh.token.listener", (RefreshTokenListener) (login, token) -> {
+            throw new AssertionError("cannot store " + token);
+        });
+        TokenException e = failure();
+        assertTrue(
+                e.getMessage()
+                        .endsWith(
+                                " has not stored the new refresh token: java.lang.AssertionError. The next login calls it"
+                                        + " again"),
+                e.getMessage());
+        assertFalse((print(e) + events).contains(TOKEN_1));
+    }
+
+    @Test
+    void aListenerThatExhaustsTheJvmIsNotShown() {
+        useRefreshToken();
+        set("refresh.token.listener", (RefreshTokenListener) (login, token) -> {
+            throw new OutOfMemoryError("cannot store " + token);
+        });
+        TokenException e = failure();
+        assertEquals("the token request failed: java.lang.OutOfMemoryError", e.getMessage());
+        assertFalse((print(e) + events).contains(TOKEN_1));
+    }
+
+    /** For example, it sends a mail with the account whose token it stores. */
+    @Test
+    void aListenerCannotLogInWithItsAccount() throws IOException {
+        useRefreshToken();
+        List<String> failures = new ArrayList<>();
+        set("refresh.token.listener", (RefreshTokenListener)
+                (login, token) -> failures.add(failure().getMessage()));
+        assertEquals(List.of(get()), server.accessTokens());
+        assertEquals(
+                List.of(
+                        "mail.smtp.oauth2.refresh.token.listener: a listener cannot log in with the account whose refresh"
+                                + " token it stores: that login waits until the listener returns"),
+                failures);
+    }
+
+    @Test
+    void theWaitForAListenerEnds() throws Exception {
+        useRefreshToken();
+        CountDownLatch end = new CountDownLatch(1);
+        set("timeout", "10000");
+        set("refresh.token.listener", (RefreshTokenListener) (login, token) -> end.await());
+        AccessTokens impatient = new AccessTokens(() -> now, KEPT, Duration.ofMillis(-9000));
+        LoginRequest login = new LoginRequest("smtp", "mx.lab.test", USER, false);
+        TokenException e = assertThrows(
+                TokenException.class, () -> impatient.get(settings(), login, null, new ConnectAttempt(), trace));
+        assertEquals(
+                "no access token from " + server.url() + " within 1000 ms; check mail.smtp.oauth2.timeout=10000, and"
+                        + " whether mail.smtp.oauth2.refresh.token.listener ("
+                        + getClass().getName() + "$$Lambda) returns",
+                e.getMessage().replaceAll("Lambda[^)]*", "Lambda"));
+        end.countDown();
+    }
+
+    @Test
+    void theListenerHasTheClassLoaderOfTheCaller() throws IOException {
+        useRefreshToken();
+        List<ClassLoader> seen = new ArrayList<>();
+        set("refresh.token.listener", (RefreshTokenListener)
+                (login, token) -> seen.add(Thread.currentThread().getContextClassLoader()));
+        ClassLoader own = new ClassLoader() {};
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(own);
+        try {
+            get();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        assertEquals(List.of(own), seen);
+    }
+
+    /** Members of a group read the file, or none. */
+    @Test
+    void theFileKeepsItsGroup() throws IOException {
+        Path file = folder.resolve("token");
+        Files.writeString(file, TokenServer.REFRESH_TOKEN);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        GroupPrincipal group =
+                file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName("54321");
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        try {
+            view.setGroup(group);
+        } catch (IOException e) {
+            Assumptions.abort("only the superuser may set this group");
+        }
+        set("refresh.token.file", file.toString());
+        get();
+        assertEquals(TOKEN_1 + "\n", Files.readString(file));
+        assertEquals(group, view.readAttributes().group());
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     @Test

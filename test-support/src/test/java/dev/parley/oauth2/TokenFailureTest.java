@@ -2,6 +2,7 @@ package dev.parley.oauth2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Authenticator;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -40,7 +43,6 @@ class TokenFailureTest extends TokenTest {
                     invalid_scope         | the scope is rejected: invalid_scope: text; check mail.smtp.oauth2.scope (not set)
                     invalid_grant         | the grant is rejected: invalid_grant: text; check mail.smtp.oauth2.client.id=parley-client
                     unsupported_grant_type | the grant client_credentials is not supported: unsupported_grant_type: text; check mail.smtp.oauth2.grant (not set)
-                    temporarily_unavailable | the endpoint is not available now: temporarily_unavailable: text, HTTP status 400; try again later
                     invalid_request       | it is rejected: invalid_request: text, HTTP status 400; check mail.smtp.oauth2.token.url
                     """)
     void theRejectedPartIsNamed(String error, String message) {
@@ -48,6 +50,18 @@ class TokenFailureTest extends TokenTest {
         TokenException e = failure();
         assertEquals(prefix() + message, Trace.withoutAdvice(e.getMessage()));
         assertTrue(e.isRejection());
+    }
+
+    /** The settings may be right. */
+    @ParameterizedTest
+    @ValueSource(strings = {"temporarily_unavailable", "server_error", "slow_down"})
+    void anUnavailableEndpointIsNoRejection(String error) {
+        server.answer(Response.error(503, error, "text"));
+        TokenException e = failure();
+        assertEquals(
+                prefix() + "the endpoint is not available now: " + error + ": text, HTTP status 503; try again later",
+                Trace.withoutAdvice(e.getMessage()));
+        assertFalse(e.isRejection());
     }
 
     @Test
@@ -133,6 +147,8 @@ class TokenFailureTest extends TokenTest {
                     {"access_token": "a", "token_type": "Bearer", "expires_in": 0}      | expires_in is not a positive number
                     {"access_token": "a", "token_type": "Bearer", "expires_in": -1}     | expires_in is not a positive number
                     {"access_token": "a", "token_type": "Bearer", "expires_in": "soon"} | expires_in is not a positive number
+                    {"access_token": "a", "token_type": "Bearer", "expires_in": 1e3}    | expires_in is not a positive number
+                    {"access_token": "a", "token_type": "Bearer", "expires_in": 0.5}    | expires_in is not a positive number
                     {"access_token": "a", "token_type": "Bearer", "expires_in": ""}     | expires_in is not a positive number
                     {"access_token": "a", "token_type": "Bearer", "expires_in": true}   | the member expires_in has a wrong type
                     {"access_token": "a", "token_type": "Bearer", "refresh_token": "\\n"} | the refresh_token contains characters that RFC 6749 A.17 forbids
@@ -148,6 +164,7 @@ class TokenFailureTest extends TokenTest {
     @ValueSource(
             strings = {
                 "{\"access_token\": \"a\", \"token_type\": \"BEARER\", \"expires_in\": \"3600\", \"refresh_token\": null}",
+                "{\"access_token\": \"a\", \"token_type\": \"Bearer\", \"expires_in\": 3600.0}",
                 "{\"access_token\": \"a\", \"token_type\": \"Bearer\", \"expires_in\": 9999999999999, \"ext\": {\"access_token\": [1]}}",
             })
     void unusualResponsesAreAccepted(String json) throws IOException {
@@ -221,6 +238,37 @@ class TokenFailureTest extends TokenTest {
         assertFalse(message.contains("hidden"));
     }
 
+    /** A proxy would get the secrets in clear text. */
+    @Test
+    void noProxyIsUsedWithoutTls() throws Exception {
+        ProxySelector before = ProxySelector.getDefault();
+        try (RawServer proxy = new RawServer("HTTP/1.1 502 Bad Gateway\r\n\r\n")) {
+            ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())));
+            get();
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+    }
+
+    /** Before JDK 21, a client of the JDK has a thread until it is garbage. */
+    @Test
+    void manyRequestsHaveFewThreads() {
+        server.answer(Response.error(400, "invalid_grant", "text"));
+        int before = httpThreads();
+        for (int i = 0; i < 40; i++) {
+            failure();
+        }
+        assertTrue(httpThreads() - before < 20, httpThreads() + " threads, " + before + " before");
+    }
+
+    private static int httpThreads() {
+        int count = 0;
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            count += thread.getName().startsWith("HttpClient-") ? 1 : 0;
+        }
+        return count;
+    }
+
     @Test
     void aServerWithoutTlsIsReported() throws Exception {
         try (RawServer raw = new RawServer("220 mx.lab.test ESMTP\r\n")) {
@@ -255,6 +303,62 @@ class TokenFailureTest extends TokenTest {
                 assertHidden(failure(), echo);
             }
         }
+    }
+
+    /** A request has the URL-encoded secret, which any text may precede; what precedes the base64 makes it invalid. */
+    @Test
+    void anEchoedRequestInBase64IsNotShown() {
+        set("client.authentication", "post");
+        server.answer((request, exchange) -> Response.error(
+                400,
+                "invalid_request",
+                "x" + Base64.getEncoder().encodeToString(request.body().getBytes(StandardCharsets.UTF_8))));
+        for (String before : List.of("x", "xx", "xxx")) {
+            set("scope", before);
+            String encoded = URLEncoder.encode(TokenServer.CLIENT_SECRET, StandardCharsets.UTF_8);
+            String print = print(failure());
+            for (int offset = 0; offset < 3; offset++) {
+                String piece = Base64.getEncoder()
+                        .encodeToString((" ".repeat(offset) + encoded).getBytes(StandardCharsets.UTF_8))
+                        .substring(4, 20);
+                assertFalse(print.contains(piece), print);
+            }
+        }
+    }
+
+    /** In any message of the login. */
+    @Test
+    void aSecretWithinBase64IsNotShown() throws IOException {
+        get();
+        for (String before : List.of("", "x", "xx")) {
+            String text = "x"
+                    + Base64.getEncoder()
+                            .encodeToString(
+                                    (before + TokenServer.CLIENT_SECRET + "x").getBytes(StandardCharsets.UTF_8));
+            assertTrue(trace.forException(text).contains("[redacted"), trace.forException(text));
+        }
+    }
+
+    /** An endpoint may log and repeat what it has issued before. */
+    @Test
+    void earlierSecretsOfTheAccountAreNotShown() throws IOException {
+        useRefreshToken();
+        server.setRotates(true);
+        String first = get();
+        List<String> secrets = List.of(first, TokenServer.REFRESH_TOKEN, server.refreshToken());
+        for (String secret : secrets) {
+            server.answer(Response.error(400, "invalid_grant", "revoked: " + secret));
+            now = now.plusSeconds(3600);
+            assertHidden(failure(), secret);
+        }
+    }
+
+    /** The mail server may have rejected the token of an application that has started before. */
+    @Test
+    void theRejectedTokenIsNotShown() {
+        String rejected = "rejected-access-token-abcdef";
+        server.answer(Response.error(400, "invalid_grant", "revoked: " + rejected));
+        assertHidden(assertThrows(TokenException.class, () -> get(rejected)), rejected);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.parley.trace.TraceSink;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -32,7 +33,7 @@ abstract class TokenTest {
     static final int KEPT = 20;
 
     volatile Instant now = START;
-    final AccessTokens tokens = new AccessTokens(() -> now, KEPT);
+    final AccessTokens tokens = new AccessTokens(() -> now, KEPT, Duration.ofSeconds(30));
     final Properties properties = new Properties();
     final List<TraceEvent> events = new CopyOnWriteArrayList<>();
     final Trace trace = new Trace(List.of((TraceSink) events::add));
