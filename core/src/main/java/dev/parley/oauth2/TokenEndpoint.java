@@ -6,7 +6,9 @@ import dev.parley.tls.pem.PemException;
 import dev.parley.trace.Escaped;
 import dev.parley.trace.Trace;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,6 +20,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Sends token requests. The identity of the endpoint is always verified, by {@code oauth2.ca.file} or the trust store of the
@@ -42,6 +47,14 @@ final class TokenEndpoint {
     private static final int LONGEST_DESCRIPTION = 300;
 
     private static final int LONGEST_WORD = 60;
+
+    /** Ends a client; null: this is a JDK before 21, which has no such method. */
+    private static final Method SHUTDOWN = shutdown();
+
+    /** In nanoseconds. */
+    private static final long LONGEST_USE = TimeUnit.MINUTES.toNanos(1);
+
+    private static volatile Shared shared; // null: none
 
     private final OAuth2Settings settings;
 
@@ -81,7 +94,7 @@ final class TokenEndpoint {
     private HttpResponse<byte[]> exchange(TokenRequest request) throws TokenException {
         HttpClient client;
         try {
-            client = client();
+            client = client(trustManagers());
         } catch (PemException e) {
             throw new TokenException(e.getMessage(), false, e); // It names the property.
         } catch (GeneralSecurityException | IOException e) {
@@ -103,9 +116,49 @@ final class TokenEndpoint {
         }
     }
 
-    private HttpClient client() throws GeneralSecurityException, IOException {
+    /**
+     * Before JDK 21, nothing ends the thread of a client before it is garbage: then the requests of a minute share one. It is
+     * not kept from the garbage collection, as its thread would keep an application from being unloaded.
+     */
+    private HttpClient client(TrustManager[] trust) throws GeneralSecurityException {
+        boolean tls = settings.account().url().getScheme().equalsIgnoreCase("https");
+        if (SHUTDOWN != null) {
+            return newClient(tls, trust);
+        }
+        Shared known = shared;
+        HttpClient client = known == null || !known.serves(tls, roots(trust)) ? null : known.client.get();
+        if (client == null) {
+            client = newClient(tls, trust);
+            shared = new Shared(new WeakReference<>(client), tls, roots(trust), System.nanoTime());
+        }
+        return client;
+    }
+
+    private static List<X509Certificate> roots(TrustManager[] trust) {
+        List<X509Certificate> roots = new ArrayList<>();
+        for (TrustManager each : trust) {
+            if (each instanceof X509TrustManager manager) {
+                roots.addAll(List.of(manager.getAcceptedIssuers()));
+            }
+        }
+        return roots;
+    }
+
+    /**
+     * A client that serves several requests.
+     *
+     * @param roots the certificates that it trusts
+     * @param begun {@link System#nanoTime} when it was made
+     */
+    private record Shared(WeakReference<HttpClient> client, boolean tls, List<X509Certificate> roots, long begun) {
+        boolean serves(boolean withTls, List<X509Certificate> trusted) {
+            return tls == withTls && System.nanoTime() - begun < LONGEST_USE && roots.equals(trusted);
+        }
+    }
+
+    private static HttpClient newClient(boolean withTls, TrustManager[] trust) throws GeneralSecurityException {
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trustManagers(), null);
+        tls.init(null, trust, null);
         SSLParameters parameters = tls.getDefaultSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         HttpClient.Builder client = HttpClient.newBuilder()
@@ -113,7 +166,7 @@ final class TokenEndpoint {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .sslContext(tls)
                 .sslParameters(parameters);
-        if (!settings.account().url().getScheme().equalsIgnoreCase("https")) {
+        if (!withTls) {
             client.proxy(HttpClient.Builder.NO_PROXY); // It would get the secrets in clear text.
         }
         return client.build();
@@ -141,14 +194,22 @@ final class TokenEndpoint {
         return http.build();
     }
 
-    /** JDK 21 and later; before, the client ends when it is not referenced any more. */
     private static void end(HttpClient client) {
-        try {
-            HttpClient.class.getMethod("shutdownNow").invoke(client);
-        } catch (NoSuchMethodException e) {
+        if (SHUTDOWN == null) {
             return;
+        }
+        try {
+            SHUTDOWN.invoke(client);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Method shutdown() {
+        try {
+            return HttpClient.class.getMethod("shutdownNow");
+        } catch (NoSuchMethodException e) {
+            return null;
         }
     }
 
