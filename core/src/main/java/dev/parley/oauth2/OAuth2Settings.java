@@ -200,6 +200,11 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
                 case JWT_BEARER -> jwtBearer(keyFile, client, url, scope);
             };
             requireGrantOf(type);
+            if (properties.isSet(TIMEOUT) && properties.number(TIMEOUT).isEmpty()) {
+                // It may be a secret that belongs to another property.
+                throw new IllegalArgumentException(
+                        properties.name(TIMEOUT) + " is not a number from 1 to " + Integer.MAX_VALUE);
+            }
             Duration timeout = Duration.ofMillis(properties.within(TIMEOUT, 1, Integer.MAX_VALUE, DEFAULT_TIMEOUT));
             List<String> roots = TrustedRoots.files(properties.word(CA_FILE).orElse(""));
             return new OAuth2Settings(new Account(url, roots, client, scope, grant), timeout, listener(), properties);
@@ -367,6 +372,12 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
                         .object(REFRESH_TOKEN_LISTENER, RefreshTokenListener.class)
                         .orElse(null);
             }
+            if (properties.isSet(REFRESH_TOKEN_LISTENER)
+                    && !isClassName(set.get().toString().strip())) {
+                // It may be a secret that belongs to another property.
+                throw new IllegalArgumentException(properties.name(REFRESH_TOKEN_LISTENER)
+                        + " is not a RefreshTokenListener or the name of a class");
+            }
             Optional<Class<?>> type = properties.type(REFRESH_TOKEN_LISTENER, RefreshTokenListener.class);
             if (type.isEmpty()) {
                 return null;
@@ -382,6 +393,19 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
                                 + type.get().getName() + " cannot be used as RefreshTokenListener: " + e,
                         e);
             }
+        }
+
+        /** Whether a text consists of Java identifiers with dots between them; a class without a package is not usable. */
+        private static boolean isClassName(String text) {
+            boolean begins = true;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (begins ? !Character.isJavaIdentifierStart(c) : c != '.' && !Character.isJavaIdentifierPart(c)) {
+                    return false;
+                }
+                begins = c == '.';
+            }
+            return !begins && text.indexOf('.') >= 0;
         }
 
         /** Null: none. */
