@@ -165,7 +165,7 @@ class PropertiesPageTest {
                 # PropertiesPageTest generates this file from the Javadoc of the settings. Do not edit it.
                 #
                 # The documented properties without mail.<protocol>., and the kind of their value: a value that a trace
-                # may show, the name of a user, or a secret.
+                # may show, the name of a user, a URL, whose query may be secret, or a secret.
 
                 %s
                 """.formatted(kinds.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));

@@ -38,6 +38,7 @@ final class PropertyTable {
             return switch (type) {
                 case "secret" -> "secret";
                 case "user name" -> "user";
+                case "URL" -> "url";
                 default -> "value";
             };
         }

@@ -78,6 +78,22 @@ class ShownTest {
                 new MailProperties("smtp", set).shown("[user]"));
     }
 
+    /** Its query and user may be secret, and it is shown before it is checked. */
+    @Test
+    void aUrlIsShownWithoutWhatMayBeSecret() {
+        Map<String, String> urls = Map.of(
+                "https://login.lab.test/t", "https://login.lab.test/t",
+                "https://login.lab.test:8443/a%20b?code=hidden", "https://login.lab.test:8443/a%20b",
+                "https://user:hidden@login.lab.test/t#hidden", "https://login.lab.test/t",
+                "https://login.lab.test", "https://login.lab.test",
+                "hidden", "[not shown]",
+                "https://hidden hidden/", "[not shown]");
+        urls.forEach((url, shown) -> {
+            set.put("mail.smtp.oauth2.token.url", url);
+            assertEquals(Map.of("mail.smtp.oauth2.token.url", shown), shown());
+        });
+    }
+
     private Map<String, String> shown() {
         return new MailProperties("smtp", set).shown(null);
     }
