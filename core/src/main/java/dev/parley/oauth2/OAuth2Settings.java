@@ -373,7 +373,7 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
                         .orElse(null);
             }
             if (properties.isSet(REFRESH_TOKEN_LISTENER)
-                    && !isClassName(set.get().toString().strip())) {
+                    && !MailProperties.isClassName(set.get().toString().strip())) {
                 // It may be a secret that belongs to another property.
                 throw new IllegalArgumentException(properties.name(REFRESH_TOKEN_LISTENER)
                         + " is not a RefreshTokenListener or the name of a class");
@@ -393,19 +393,6 @@ public record OAuth2Settings(Account account, Duration timeout, RefreshTokenList
                                 + type.get().getName() + " cannot be used as RefreshTokenListener: " + e,
                         e);
             }
-        }
-
-        /** Whether a text consists of Java identifiers with dots between them; a class without a package is not usable. */
-        private static boolean isClassName(String text) {
-            boolean begins = true;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (begins ? !Character.isJavaIdentifierStart(c) : c != '.' && !Character.isJavaIdentifierPart(c)) {
-                    return false;
-                }
-                begins = c == '.';
-            }
-            return !begins && text.indexOf('.') >= 0;
         }
 
         /** Null: none. */

@@ -45,6 +45,10 @@ public final class SuppliedSecret {
             return null;
         }
         Object value = properties.object(suffix, Object.class).orElseThrow();
+        if (value instanceof String text && !MailProperties.isClassName(text.strip())) {
+            throw new IllegalArgumentException(
+                    properties.name(suffix) + " is no SecretSupplier, Supplier or name of a class");
+        }
         Object supplier = value instanceof String
                 ? instance(properties.type(suffix, SecretSupplier.class).orElseThrow(), properties.name(suffix))
                 : value;

@@ -20,6 +20,7 @@ public final class MailProperties {
     private static final Map<String, Map<String, String>> NAMES = new ConcurrentHashMap<>();
 
     private static final int MOST_NAMES = 1000;
+    private static final int MOST_OF_CLASS_NAME = 255;
 
     private final String prefix;
     private final Map<String, String> names;
@@ -289,6 +290,22 @@ public final class MailProperties {
                             + ": there is no such class",
                     e);
         }
+    }
+
+    /**
+     * Whether a text may be the name of a class: Java identifiers with dots between them. Any other may be a secret that
+     * belongs to another property.
+     */
+    public static boolean isClassName(String text) {
+        boolean begins = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (begins ? !Character.isJavaIdentifierStart(c) : c != '.' && !Character.isJavaIdentifierPart(c)) {
+                return false;
+            }
+            begins = c == '.';
+        }
+        return !begins && text.indexOf('.') >= 0 && text.length() <= MOST_OF_CLASS_NAME;
     }
 
     /** All properties of the application under their whole names, as a new map: for libraries that read their own. */

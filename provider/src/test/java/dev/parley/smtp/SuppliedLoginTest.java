@@ -323,6 +323,9 @@ class SuppliedLoginTest extends TransportFixture {
                         + " must hold a dev.parley.login.SecretSupplier, a java.util.function.Supplier of a String, or the"
                         + " name of such a class, not a java.lang.Integer",
                 text);
+        properties.put(TOKEN, "eyJhbGciOi-secret.eyJzdWIi.x_");
+        text = Headline.of(assertThrows(MessagingException.class, () -> connect("localhost", 1, null)));
+        assertEquals(TOKEN + " is no SecretSupplier, Supplier or name of a class", text);
         properties.put(TOKEN, "com.example.Missing");
         text = Headline.of(assertThrows(MessagingException.class, () -> connect("localhost", 1, null)));
         assertEquals(TOKEN + "=com.example.Missing cannot be used as SecretSupplier: there is no such class", text);
