@@ -35,6 +35,7 @@ class ReplayTest {
     /** What a trace does not have, or a server that follows it cannot do. */
     private static final Map<String, String> NOT_RECORDED = Map.ofEntries(
             entry("auth/echoed-answers.txt", REDACTED),
+            entry("auth/echoed-lines.txt", REDACTED),
             entry("auth/echoed-password.txt", REDACTED),
             entry("auth/echoed-reason.txt", REDACTED),
             entry("auth/echoed-token.txt", REDACTED),
