@@ -2,7 +2,7 @@ package dev.parley.oauth2;
 
 import dev.parley.settings.MailProperties;
 
-/** Says which part of a token request is wrong, by the error code of the response (RFC 6749 s5.2). */
+/** Finds which part of a token request is wrong, by the error code of the response (RFC 6749 s5.2). */
 final class RejectedRequest {
     private RejectedRequest() {}
 

@@ -16,7 +16,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * The certificate of the client that the properties name. It is also sent to a server that lists other authorities: the
- * server's rejection says more than one for a missing certificate.
+ * server then rejects this certificate instead of reporting that there is none.
  */
 final class ClientKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
