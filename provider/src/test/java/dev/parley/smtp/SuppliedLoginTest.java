@@ -88,6 +88,21 @@ class SuppliedLoginTest extends TransportFixture {
         assertEquals(DialogScript.parse("", dialog).conversation(), server.transcript());
     }
 
+    /** One after another, by a pool that is closed afterwards; the dialog must be this one. */
+    private void connectThreeTimesByAPool(String dialog) throws Exception {
+        properties.put("mail.smtp.pool.size", "1");
+        try (ScriptedServer server = serve(dialog)) {
+            Session session = session();
+            for (int i = 0; i < 3; i++) {
+                try (SmtpTransport transport = (SmtpTransport) session.getTransport("parley")) {
+                    transport.connect("localhost", server.port(), "joe", null);
+                }
+            }
+            Parley.close(session);
+            assertDialog(dialog, server);
+        }
+    }
+
     private static String printed(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
@@ -175,56 +190,26 @@ class SuppliedLoginTest extends TransportFixture {
 
     @Test
     void anIdleConnectionIsNotUsedWithAnotherPassword() throws Exception {
-        properties.put("mail.smtp.pool.size", "1");
         supply(PASSWORD, "old", "old", "new");
         String dialog = password("old") + ACCEPTED + QUIT + "S! accept\n" + password("new") + ACCEPTED + QUIT;
-        try (ScriptedServer server = serve(dialog)) {
-            Session session = session();
-            for (int i = 0; i < 3; i++) {
-                try (SmtpTransport transport = (SmtpTransport) session.getTransport("parley")) {
-                    transport.connect("localhost", server.port(), "joe", null);
-                }
-            }
-            Parley.close(session);
-            assertDialog(dialog, server);
-        }
+        connectThreeTimesByAPool(dialog);
         assertEquals(3, requests.size());
     }
 
     /** The password changes between the start of a connect and its second login. */
     @Test
     void anIdleConnectionHasThePasswordThatOpenedIt() throws Exception {
-        properties.put("mail.smtp.pool.size", "1");
         supply(PASSWORD, "old", "new", "new", "old");
         String dialog = password("old") + REJECTED + "S! accept\n" + password("new") + ACCEPTED + QUIT + "S! accept\n"
                 + password("old") + ACCEPTED + QUIT;
-        try (ScriptedServer server = serve(dialog)) {
-            Session session = session();
-            for (int i = 0; i < 3; i++) {
-                try (SmtpTransport transport = (SmtpTransport) session.getTransport("parley")) {
-                    transport.connect("localhost", server.port(), "joe", null);
-                }
-            }
-            Parley.close(session);
-            assertDialog(dialog, server);
-        }
+        connectThreeTimesByAPool(dialog);
     }
 
     @Test
     void anIdleConnectionIsUsedWithoutAnotherToken() throws Exception {
-        properties.put("mail.smtp.pool.size", "1");
         supply(TOKEN, "one", "two");
         String dialog = token("one") + ACCEPTED + QUIT;
-        try (ScriptedServer server = serve(dialog)) {
-            Session session = session();
-            for (int i = 0; i < 3; i++) {
-                try (SmtpTransport transport = (SmtpTransport) session.getTransport("parley")) {
-                    transport.connect("localhost", server.port(), "joe", null);
-                }
-            }
-            Parley.close(session);
-            assertDialog(dialog, server);
-        }
+        connectThreeTimesByAPool(dialog);
         assertEquals(1, requests.size());
     }
 

@@ -32,7 +32,6 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,8 +82,7 @@ public class SieveStore extends Store {
     /** Connects, as {@link jakarta.mail.Service} documents; {@link #close} from another thread aborts it. */
     @Override
     public void connect(String host, int port, String user, String password) throws MessagingException {
-        Deadline deadline =
-                Deadline.in(Timeouts.deadline(new MailProperties(protocol, session.getProperties(), Map.of())));
+        Deadline deadline = Deadline.in(Timeouts.deadline(properties()));
         try {
             deadline.await(connecting);
         } catch (InterruptedIOException e) {
@@ -130,6 +128,15 @@ public class SieveStore extends Store {
         }
     }
 
+    /** Whether the properties name where the password or token comes from. */
+    private boolean isSupplied() {
+        return Mechanisms.haveSource(properties());
+    }
+
+    private MailProperties properties() {
+        return new MailProperties(protocol, session.getProperties());
+    }
+
     /**
      * With a supplied password or token, the Authenticator is asked only for the user that nothing else names.
      *
@@ -140,7 +147,7 @@ public class SieveStore extends Store {
         boolean named = ofUrl != null && !ofUrl.equals(System.getProperty("user.name"))
                 || session.getProperty("mail." + protocol + ".user") != null
                 || session.getProperty("mail.user") != null;
-        if (named || !Mechanisms.haveSource(new MailProperties(protocol, session.getProperties(), Map.of()))) {
+        if (named || !isSupplied()) {
             return null;
         }
         PasswordAuthentication answer = session.requestPasswordAuthentication(null, port, protocol, null, null);
@@ -207,8 +214,7 @@ public class SieveStore extends Store {
             requireNotAborted();
             return true;
         } catch (AuthenticationFailedException e) {
-            boolean isSupplied = Mechanisms.haveSource(new MailProperties(protocol, session.getProperties(), Map.of()));
-            throw isSupplied ? new SuppliedLoginException(e) : e;
+            throw isSupplied() ? new SuppliedLoginException(e) : e;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MessagingException(e.getMessage(), e);
         } catch (RuntimeException e) {
