@@ -159,6 +159,17 @@ public final class Pipeline {
         return withMore(first, count);
     }
 
+    /** Further replies to the command of one that has been read. */
+    public List<PendingReply> expectMore(PendingReply first, int count) {
+        List<PendingReply> expected = new ArrayList<>(count);
+        while (expected.size() < count) {
+            PendingReply more = new PendingReply(first.command(), first.traced(), 0);
+            pending.add(more);
+            expected.add(more);
+        }
+        return expected;
+    }
+
     /** Writes RSET together with the next command; QUIT makes it unnecessary. Its rejection breaks the connection. */
     public void deferReset() {
         deferred = Command.Word.RSET;
@@ -247,13 +258,8 @@ public final class Pipeline {
         if (count == 1) {
             return List.of(first);
         }
-        List<PendingReply> expected = new ArrayList<>(count);
-        expected.add(first);
-        while (expected.size() < count) {
-            PendingReply more = new PendingReply(first.command(), first.traced(), 0);
-            pending.add(more);
-            expected.add(more);
-        }
+        List<PendingReply> expected = expectMore(first, count - 1);
+        expected.add(0, first);
         return expected;
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * The classes of messages and parts that are rendered by Jakarta Mail's own {@code writeTo}: neither that method nor one
  * that it depends on is overridden. The result is computed once per class, and does not prevent class unloading.
  */
-final class StandardTypes extends ClassValue<Boolean> {
+public final class StandardTypes extends ClassValue<Boolean> {
     /** Other methods that {@code writeTo} calls are also called by Parley, overridden or not. */
     private static final Set<String> METHODS_OF_PARTS =
             Set.of("writeTo", "getDataHandler", "getEncoding", "getContentType");
@@ -23,7 +23,7 @@ final class StandardTypes extends ClassValue<Boolean> {
     private StandardTypes() {}
 
     /** @param entity a MimeMessage, MimeBodyPart or MimeMultipart */
-    static boolean isStandard(Object entity) {
+    public static boolean isStandard(Object entity) {
         return STANDARD.get(entity.getClass());
     }
 

@@ -11,7 +11,7 @@ public final class Capabilities {
     /** Before EHLO, and of a server that replied to HELO. */
     public static final Capabilities NONE = new Capabilities(List.of());
 
-    private static final int MOST_SIZE_DIGITS = 18;
+    private static final int MOST_DIGITS = 18;
 
     private final List<Line> lines;
     private final ServerLimits limits; // read for each message
@@ -86,11 +86,41 @@ public final class Capabilities {
     /** The size in octets above which the server rejects a message (RFC 1870 s3); 0 where it announces no limit. */
     public long sizeLimit() {
         String size = find(Extension.SIZE.keyword());
-        return size != null && size.length() <= MOST_SIZE_DIGITS && Text.isNumber(size) ? Long.parseLong(size) : 0;
+        return size == null ? 0 : number(size);
     }
 
     public ServerLimits limits() {
         return limits;
+    }
+
+    /** The shortest time in seconds within which the server promises delivery or return (RFC 2852 s3); 0 where it has none. */
+    public long leastDeliverBy() {
+        String least = find(Extension.DELIVERBY.keyword());
+        return least == null ? 0 : number(first(least, ","));
+    }
+
+    /** The longest interval in seconds for which the server holds a message (RFC 4865 s3); 0 where it announces none. */
+    public long longestHold() {
+        String limits = find(Extension.FUTURERELEASE.keyword());
+        return limits == null ? 0 : number(first(limits, " "));
+    }
+
+    /** The latest time until which the server holds a message (RFC 4865 s3), of RFC 3339; empty where it announces none. */
+    public String latestRelease() {
+        String limits = find(Extension.FUTURERELEASE.keyword());
+        return limits == null
+                ? ""
+                : limits.substring(first(limits, " ").length()).strip();
+    }
+
+    private static String first(String list, String separator) {
+        int end = list.indexOf(separator);
+        return end < 0 ? list : list.substring(0, end);
+    }
+
+    /** 0 where it is not a number. */
+    private static long number(String text) {
+        return text.length() <= MOST_DIGITS && Text.isNumber(text) ? Long.parseLong(text) : 0;
     }
 
     /** The SASL mechanisms, in the server's order. */

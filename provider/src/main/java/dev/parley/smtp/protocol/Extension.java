@@ -8,14 +8,26 @@ public enum Extension {
     BINARYMIME,
     /** RFC 3030 s2: BDAT. */
     CHUNKING,
+    /** RFC 2852: BY. */
+    DELIVERBY,
     /** RFC 3461: NOTIFY, ORCPT, RET, ENVID. */
     DSN,
     /** RFC 6152. */
     EIGHTBITMIME("8BITMIME"),
+    /** RFC 4865: HOLDFOR, HOLDUNTIL. */
+    FUTURERELEASE,
     /** RFC 9422. */
     LIMITS,
+    /** RFC 6710. */
+    MT_PRIORITY("MT-PRIORITY"),
     /** RFC 2920. */
     PIPELINING,
+    /** draft-hall-prdr-00, as Exim has it. */
+    PRDR,
+    /** RFC 8689. */
+    REQUIRETLS,
+    /** RFC 7293: RRVS of RCPT. */
+    RRVS,
     /** RFC 1870. */
     SIZE,
     /** RFC 6531. */

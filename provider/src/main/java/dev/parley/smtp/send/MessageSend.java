@@ -105,7 +105,7 @@ public final class MessageSend {
     private void beginOver(SmtpConnection connection, MailProperties properties, Content.Progress progress) {
         try {
             connection.link().begin(deadline);
-            SendSettings settings = SendSettings.from(properties, message);
+            SendSettings settings = SendSettings.from(properties, message, connection.trace());
             MessageEnvelope envelope =
                     MessageEnvelope.of(message, to, settings, connection.capabilities(), transport.session());
             MessageContent content = content(connection, settings, progress);

@@ -2,8 +2,13 @@ package dev.parley.smtp.send;
 
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.SendOptions;
+import dev.parley.smtp.SmtpMessage;
+import dev.parley.smtp.mime.StandardTypes;
 import dev.parley.smtp.transaction.EnvelopeOptions;
 import dev.parley.smtp.transaction.RecipientPolicy;
+import dev.parley.trace.Trace;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,19 +53,33 @@ record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options
     record Report(boolean successes, Compatibility compatibility) {}
 
     /** @throws IllegalArgumentException naming the property whose value cannot be sent */
-    static SendSettings from(MailProperties properties, MimeMessage message) {
-        return message instanceof SMTPMessage own
-                ? from(properties.with(options(own)), own.getSendPartial(), own.getAllow8bitMIME())
-                : from(properties, false, false);
+    static SendSettings from(MailProperties properties, MimeMessage message, Trace trace) throws MessagingException {
+        EnvelopeOptions.Fields fields = hasRequests(message) ? RequestFields.of(message, trace) : null;
+        if (message instanceof SMTPMessage own) {
+            SendOptions requests = own instanceof SmtpMessage typed ? typed.getSendOptions() : null;
+            MailProperties all = properties.with(options(own));
+            EnvelopeOptions options = EnvelopeOptions.from(all, requests, fields);
+            return from(all, options, own.getSendPartial(), own.getAllow8bitMIME());
+        }
+        return from(properties, EnvelopeOptions.from(properties, null, fields), false, false);
     }
 
-    private static SendSettings from(MailProperties properties, boolean sendPartial, boolean allow8bit) {
+    /** A message whose header must be fetched from another server is not asked three times. */
+    private static boolean hasRequests(MimeMessage message) throws MessagingException {
+        return StandardTypes.isStandard(message)
+                && (message.getHeader(RequestFields.PRIORITY, null) != null
+                        || message.getHeader(RequestFields.VALID_SINCE, null) != null
+                        || message.getHeader(RequestFields.TLS_REQUIRED, null) != null);
+    }
+
+    private static SendSettings from(
+            MailProperties properties, EnvelopeOptions options, boolean sendPartial, boolean allow8bit) {
         boolean partial = sendPartial || properties.flag("sendpartial", false);
         String allowed = allow8bit ? "setAllow8bitMIME(true)" : null;
         return new SendSettings(
                 properties.commandText("from").orElse(null),
                 partial ? RecipientPolicy.PARTIAL : RecipientPolicy.ALL_OR_NONE,
-                EnvelopeOptions.from(properties),
+                options,
                 new Rendering(
                         properties.flag("allow8bitmime", false) ? properties.name("allow8bitmime") + "=true" : allowed,
                         ownRendering(properties)),

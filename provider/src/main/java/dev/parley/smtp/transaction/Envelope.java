@@ -1,5 +1,6 @@
 package dev.parley.smtp.transaction;
 
+import dev.parley.smtp.SendOptions;
 import dev.parley.smtp.protocol.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,12 @@ public record Envelope(Path sender, List<Path> recipients, EnvelopeOptions optio
             some.add(recipients.get(index));
         }
         return new Envelope(sender, some, options);
+    }
+
+    /** Whether a reply to the content is requested for each of several recipients. One recipient has the only reply. */
+    boolean wantsPerRecipientReplies() {
+        SendOptions requests = options.requests();
+        return requests != null && requests.wantsPerRecipientReplies() && recipients.size() > 1;
     }
 
     public boolean isAscii() {

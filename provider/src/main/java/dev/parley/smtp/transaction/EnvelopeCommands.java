@@ -17,17 +17,28 @@ import java.util.List;
 final class EnvelopeCommands {
     private final SmtpConnection connection;
     private final Envelope envelope;
+    private final RequestedExtensions requested; // null: none
 
     EnvelopeCommands(SmtpConnection connection, Envelope envelope) {
         this.connection = connection;
         this.envelope = envelope;
+        EnvelopeOptions options = envelope.options();
+        boolean none = options.requests() == null && options.fields() == null;
+        this.requested = none ? null : new RequestedExtensions(connection, envelope);
+    }
+
+    /** @throws UnsendableException when the server, or the connection to it, lacks what the message requests */
+    void requireSupported() throws UnsendableException {
+        if (requested != null) {
+            requested.addTo(new ArrayList<>());
+        }
     }
 
     /**
      * MAIL for a content, of which a long one has been rendered in part.
      *
      * @param size of the content in octets; {@link Content#UNKNOWN} for one longer than the connection's buffer
-     * @throws UnsendableException when the content is longer than the server accepts
+     * @throws UnsendableException when the content is longer than the server accepts, or a request is not supported
      */
     Command.Mail mail(Content content, long size) throws UnsendableException {
         List<Parameter> parameters = new ArrayList<>();
@@ -37,17 +48,26 @@ final class EnvelopeCommands {
         addUnlessNull(parameters, ret());
         addUnlessNull(parameters, envelopeId());
         addUnlessNull(parameters, submitter());
+        if (requested != null) {
+            requested.addTo(parameters);
+        }
         addUnlessNull(parameters, mailExtension());
         return new Command.Mail(envelope.sender(), parameters);
     }
 
     Command.Rcpt rcpt(Path recipient) {
-        if (!server().has(Extension.DSN)) {
-            return new Command.Rcpt(recipient, List.of()); // All parameters are of DSN.
+        boolean dsn = server().has(Extension.DSN);
+        if (!dsn && requested == null) {
+            return new Command.Rcpt(recipient, List.of());
         }
         List<Parameter> parameters = new ArrayList<>();
-        addUnlessNull(parameters, notifyConditions());
-        addUnlessNull(parameters, originalRecipient(recipient));
+        if (dsn) {
+            addUnlessNull(parameters, notifyConditions());
+            addUnlessNull(parameters, originalRecipient(recipient));
+        }
+        if (requested != null) {
+            addUnlessNull(parameters, requested.validSince(recipient));
+        }
         return new Command.Rcpt(recipient, parameters);
     }
 

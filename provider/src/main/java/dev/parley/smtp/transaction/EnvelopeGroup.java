@@ -120,6 +120,18 @@ final class EnvelopeGroup {
         return results;
     }
 
+    /** The result for each recipient of PRDR: those accepted by RCPT have a reply each to the end of the content. */
+    List<RecipientResult> results(PerRecipientReplies replies) {
+        List<RecipientResult> results = results();
+        int place = 0;
+        for (int index = 0; index < results.size(); index++) {
+            if (results.get(index).isAccepted()) {
+                results.set(index, replies.result(place++));
+            }
+        }
+        return results;
+    }
+
     private boolean isMailRejected() {
         return mail != null && mail.isAnswered() && !mail.reply().isPositive();
     }

@@ -1,6 +1,11 @@
 package dev.parley.smtp.transaction;
 
 import dev.parley.settings.MailProperties;
+import dev.parley.smtp.DeliverBy;
+import dev.parley.smtp.FutureRelease;
+import dev.parley.smtp.SendOptions;
+import dev.parley.smtp.ValidSince;
+import java.time.Duration;
 import java.util.StringTokenizer;
 
 /**
@@ -11,9 +16,25 @@ import java.util.StringTokenizer;
  *     AUTH
  * @param mailExtension {@code mail.<protocol>.mailextension} (text; none): text that is appended to the MAIL command
  *     unchanged
+ * @param requests what the message requests of the server, as {@link #request} lists it
+ * @param fields what the header of the message requests
  */
-public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
-    private static final EnvelopeOptions NONE = new EnvelopeOptions(Dsn.NONE, null, null);
+public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension, SendOptions requests, Fields fields) {
+    private static final EnvelopeOptions NONE = new EnvelopeOptions(Dsn.NONE, null, null, null, null);
+
+    private static final String[] REQUESTS = {
+        "requiretls", "deliverby", "holdfor", "holduntil", "mtpriority", "rrvs", "prdr"
+    };
+
+    /**
+     * The requests of the header fields MT-Priority (RFC 6758) and Require-Recipient-Valid-Since (RFC 7293 s3.2). Servers
+     * read these fields, too: so a server that does not announce the extension receives the message without the parameter.
+     *
+     * @param priority null: none
+     * @param recipient to whom {@code since} applies; null: none
+     * @param since null: none
+     */
+    public record Fields(Integer priority, String recipient, ValidSince since) {}
 
     /**
      * Delivery status notifications, if the server announces DSN (RFC 3461).
@@ -68,12 +89,104 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension) {
         }
     }
 
-    /** @throws IllegalArgumentException naming the property whose value cannot be sent */
-    public static EnvelopeOptions from(MailProperties properties) {
+    /**
+     * @param own the requests of the message itself; null: none
+     * @param fields those of its header; null: none
+     * @throws IllegalArgumentException naming the property whose value cannot be sent
+     */
+    public static EnvelopeOptions from(MailProperties properties, SendOptions own, Fields fields) {
         Dsn dsn = Dsn.from(properties);
         String submitter = properties.commandText("submitter").orElse(null);
         String mailExtension = properties.commandText("mailextension").orElse(null);
-        boolean none = dsn == Dsn.NONE && submitter == null && mailExtension == null;
-        return none ? NONE : new EnvelopeOptions(dsn, submitter, mailExtension);
+        SendOptions requests = areRequested(properties) ? requests(properties) : null;
+        if (own != null) {
+            requests = requests == null ? own : own.orElse(requests);
+        }
+        boolean none = dsn == Dsn.NONE && submitter == null && mailExtension == null && requests == null;
+        return none && fields == null ? NONE : new EnvelopeOptions(dsn, submitter, mailExtension, requests, fields);
+    }
+
+    private static boolean areRequested(MailProperties properties) {
+        for (String suffix : REQUESTS) {
+            if (properties.has(suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static SendOptions requests(MailProperties properties) {
+        SendOptions.Builder requests = SendOptions.builder();
+        for (String suffix : REQUESTS) {
+            String value = properties.word(suffix).orElse(null);
+            if (value != null) {
+                try {
+                    request(suffix, value, requests);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(properties.setting(suffix) + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        if (properties.isSet("holdfor") && properties.isSet("holduntil")) {
+            throw new IllegalArgumentException(properties.setting("holdfor") + " and " + properties.setting("holduntil")
+                    + " exclude each other (RFC 4865 s4.1): remove one of them");
+        }
+        return requests.build();
+    }
+
+    /**
+     * Adds the request of a property. A message is not sent to a server that does not announce the extension.
+     *
+     * <ul>
+     *   <li>{@code mail.<protocol>.requiretls} (true, false; false): every server on the way must use TLS with a verified
+     *       certificate, or return the message (RFC 8689), also the first one
+     *   <li>{@code mail.<protocol>.deliverby} (value of BY; none): with R after a semicolon and the seconds, the server delivers the
+     *       message within this time, or returns it. With N instead of R, it notifies the sender of the delay. With RT or
+     *       NT, it also reports each relay (RFC 2852 s4)
+     *   <li>{@code mail.<protocol>.holdfor} (seconds; none): the submission server holds the message so long (RFC 4865 s3)
+     *   <li>{@code mail.<protocol>.holduntil} (date and time of RFC 3339; none): the submission server holds the message
+     *       until this time (RFC 4865 s3)
+     *   <li>{@code mail.<protocol>.mtpriority} (-9 to 9; none): the priority of the message in the queues of servers (RFC
+     *       6710 s3)
+     *   <li>{@code mail.<protocol>.rrvs} (date and time of RFC 3339; none): the message is delivered only to those who have
+     *       owned their mailboxes since this time. With {@code C} after a semicolon, a relay may drop the request (RFC 7293
+     *       s3.1)
+     *   <li>{@code mail.<protocol>.prdr} (true, false; false): the server replies to the content for each of several
+     *       recipients (PRDR), and may reject it for some of them
+     * </ul>
+     */
+    private static void request(String suffix, String value, SendOptions.Builder requests) {
+        switch (suffix) {
+            case "requiretls" -> {
+                if (isTrue(value)) {
+                    requests.requireTls();
+                }
+            }
+            case "prdr" -> {
+                if (isTrue(value)) {
+                    requests.perRecipientReplies();
+                }
+            }
+            case "deliverby" -> requests.deliverBy(DeliverBy.parse(value));
+            case "holdfor" -> requests.release(FutureRelease.after(Duration.ofSeconds(number(value))));
+            case "holduntil" -> requests.release(FutureRelease.parseTime(value));
+            case "mtpriority" -> requests.priority(number(value));
+            default -> requests.validSince(ValidSince.parse(value));
+        }
+    }
+
+    private static boolean isTrue(String value) {
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException("neither true nor false");
+        }
+        return value.equalsIgnoreCase("true");
+    }
+
+    private static int number(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a number", e);
+        }
     }
 }

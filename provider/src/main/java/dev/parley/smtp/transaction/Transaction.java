@@ -45,10 +45,12 @@ public final class Transaction {
     private final DataStrategy strategy;
     private final EnvelopeCommands commands;
     private final EnvelopeGroup group;
+    private final boolean repliesPerRecipient;
     private final boolean wasIdle;
     private final Timing timing = new Timing();
     private Command.Mail mail; // null: the transaction has not begun
     private Sending sending; // null: the content is not sent
+    private PerRecipientReplies perRecipient; // null: one reply to the content, or LMTP
     private Outcome outcome; // null: not known yet
 
     /**
@@ -67,6 +69,7 @@ public final class Transaction {
         this.strategy = DataStrategy.of(connection, envelope.recipients().size(), policy);
         this.commands = new EnvelopeCommands(connection, envelope);
         this.group = new EnvelopeGroup(pipeline, rcpts(envelope), policy);
+        this.repliesPerRecipient = envelope.wantsPerRecipientReplies() && !connection.isLmtp();
         this.wasIdle = connection.use().wasIdle();
         connection.use().beginTransaction();
         strategy.trace(connection);
@@ -92,6 +95,7 @@ public final class Transaction {
         return eager
                 && !connection.use().wasIdle()
                 && !connection.pipeline().isLockStep()
+                && !envelope.wantsPerRecipientReplies()
                 && RecipientLimits.of(connection).fitInOne(envelope.recipients());
     }
 
@@ -107,6 +111,7 @@ public final class Transaction {
     void write(int laterTransactions) throws ContentException {
         Throwable failure = null;
         try {
+            commands.requireSupported();
             if (spool.isEmpty()) {
                 spool.render(new LongContent(laterTransactions));
             } else {
@@ -139,11 +144,17 @@ public final class Transaction {
         if (sent) {
             readVerdict();
         }
-        List<RecipientResult> recipients =
-                sent && connection.isLmtp() ? group.results(sending.writer.finalReplies()) : group.results();
+        List<RecipientResult> recipients = sent ? resultsOfContent() : group.results();
         reset();
         long octets = sending == null ? 0 : sending.writer.octets();
         return new TransactionResult(recipients, outcome, octets, timing, mayBeResent());
+    }
+
+    private List<RecipientResult> resultsOfContent() {
+        if (perRecipient != null) {
+            return group.results(perRecipient);
+        }
+        return connection.isLmtp() ? group.results(sending.writer.finalReplies()) : group.results();
     }
 
     /**
@@ -290,9 +301,13 @@ public final class Transaction {
         } catch (RuntimeException | Error e) {
             pipeline.broken(SmtpPhase.END_OF_DATA, unexpected(e));
         }
+        if (repliesPerRecipient) {
+            PendingReply first = sending.writer.finalReplies().get(0);
+            perRecipient = PerRecipientReplies.readAfter(first, group.accepted(), pipeline);
+        }
         timing.verdictDone();
         conclude(rejection());
-        conclude(verdict(sending.writer.finalReplies()));
+        conclude(perRecipient == null ? verdict(sending.writer.finalReplies()) : perRecipient.outcome());
     }
 
     private Outcome verdict(List<PendingReply> finalReplies) {
