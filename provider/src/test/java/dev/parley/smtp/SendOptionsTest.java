@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.mail.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -129,7 +130,7 @@ class SendOptionsTest {
 
     @Test
     void aMessageHasOptionsAndItsCopyHasThem() throws Exception {
-        SmtpMessage message = new SmtpMessage((jakarta.mail.Session) null);
+        SmtpMessage message = new SmtpMessage((Session) null);
         message.setText("x");
         message.saveChanges();
         assertSame(SendOptions.NONE, message.getSendOptions());

@@ -137,23 +137,22 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension, S
     /**
      * Adds the request of a property. A message is not sent to a server that does not announce the extension.
      *
-     * <ul>
-     *   <li>{@code mail.<protocol>.requiretls} (true, false; false): every server on the way must use TLS with a verified
-     *       certificate, or return the message (RFC 8689), also the first one
-     *   <li>{@code mail.<protocol>.deliverby} (value of BY; none): with R after a semicolon and the seconds, the server delivers the
-     *       message within this time, or returns it. With N instead of R, it notifies the sender of the delay. With RT or
-     *       NT, it also reports each relay (RFC 2852 s4)
-     *   <li>{@code mail.<protocol>.holdfor} (seconds; none): the submission server holds the message so long (RFC 4865 s3)
-     *   <li>{@code mail.<protocol>.holduntil} (date and time of RFC 3339; none): the submission server holds the message
-     *       until this time (RFC 4865 s3)
-     *   <li>{@code mail.<protocol>.mtpriority} (-9 to 9; none): the priority of the message in the queues of servers (RFC
-     *       6710 s3)
-     *   <li>{@code mail.<protocol>.rrvs} (date and time of RFC 3339; none): the message is delivered only to those who have
-     *       owned their mailboxes since this time. With {@code C} after a semicolon, a relay may drop the request (RFC 7293
-     *       s3.1)
-     *   <li>{@code mail.<protocol>.prdr} (true, false; false): the server replies to the content for each of several
-     *       recipients (PRDR), and may reject it for some of them
-     * </ul>
+     * <p>{@code mail.<protocol>.requiretls} (true, false; false): every server on the way must use TLS with a verified
+     * certificate, also the first one, or return the message (REQUIRETLS, RFC 8689);
+     * {@code mail.<protocol>.deliverby} (value of BY; none): with {@code 3600;R}, the server delivers the message within
+     * 3600 seconds, or returns it; with N instead of R, it notifies the sender of the delay; with RT or NT, it also reports
+     * each relay (DELIVERBY, RFC 2852 s4);
+     * {@code mail.<protocol>.holdfor} (seconds; none): the submission server holds the message so long (FUTURERELEASE, RFC
+     * 4865 s3);
+     * {@code mail.<protocol>.holduntil} (date and time of RFC 3339; none): the submission server holds the message until
+     * this time (FUTURERELEASE, RFC 4865 s3);
+     * {@code mail.<protocol>.mtpriority} (-9 to 9; none): the priority of the message in the queues of servers (MT-PRIORITY,
+     * RFC 6710 s3);
+     * {@code mail.<protocol>.rrvs} (date and time of RFC 3339; none): the message is delivered only to those who have owned
+     * their mailboxes since this time; with {@code ;C} after it, a relay may drop the request (RRVS, RFC 7293
+     * s3.1);
+     * {@code mail.<protocol>.prdr} (true, false; false): the server replies to the content for each of several recipients,
+     * and may reject it for some of them (PRDR)
      */
     private static void request(String suffix, String value, SendOptions.Builder requests) {
         switch (suffix) {
