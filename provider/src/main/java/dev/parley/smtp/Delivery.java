@@ -74,10 +74,10 @@ public record Delivery(
     /**
      * A reply of the server (RFC 5321 s4.2).
      *
-     * @param status the enhanced status code, such as {@code 5.1.1} (RFC 3463), where there is one
+     * @param status the enhanced status code at the beginning of the text (RFC 2034 s4), where there is one
      * @param text all its lines, joined by LF
      */
-    public record Reply(int code, Optional<String> status, String text) {
+    public record Reply(int code, Optional<EnhancedStatus> status, String text) {
         @Override
         public String toString() {
             return text.replace("\n", " / ");

@@ -1,11 +1,12 @@
 package dev.parley.smtp;
 
 import jakarta.mail.Address;
+import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /** Angus Mail's exception for a message that did not reach all recipients, with the {@link Delivery}. */
 @SuppressWarnings("exports") // The module of Angus Mail is optional: the bundle jar has its classes in jakarta.mail.
-public final class DeliveryException extends SMTPSendFailedException {
+public final class DeliveryException extends SMTPSendFailedException implements Rejection {
     private static final long serialVersionUID = 1L;
 
     private final transient Delivery delivery;
@@ -47,6 +48,16 @@ public final class DeliveryException extends SMTPSendFailedException {
      */
     public boolean isDeliveryUncertain() {
         return delivery.isUncertain();
+    }
+
+    /**
+     * The reply that ended the transaction; empty if the connection broke. A message that was delivered to some recipients has
+     * the positive reply here, and the rejections of the others in {@link Delivery#recipients()} and the next exceptions of
+     * the chain.
+     */
+    @Override
+    public Optional<Delivery.Reply> getReply() {
+        return delivery == null ? Optional.empty() : delivery.reply();
     }
 
     /** The result for each recipient; null in an exception that was serialized. */

@@ -3,8 +3,9 @@ package dev.parley.smtp;
 import java.util.Optional;
 
 /**
- * An enhanced status code (RFC 3463 s2), such as {@code 5.1.1}. The IANA registry "SMTP Enhanced Status Codes" lists the
- * subjects and details.
+ * An enhanced status code (RFC 3463 s2), such as {@code 5.1.1}. A server begins the text of its replies with it (RFC 2034 s4).
+ * The IANA registry "SMTP Enhanced Status Codes" (RFC 5248) lists the subjects and details. {@link Delivery.Reply#status()}
+ * has the code of a reply, and {@link Rejection#getEnhancedStatus()} that of an exception.
  *
  * @param classDigit 2 for success, 4 for a transient failure, 5 for a permanent failure
  * @param subject what the status is about, 0 to 999: 1 is an address, 7 security or policy
@@ -12,6 +13,16 @@ import java.util.Optional;
  */
 public record EnhancedStatus(int classDigit, int subject, int detail) {
     private static final int MOST_DIGITS = 3;
+    private static final int MOST = 999;
+
+    /** @throws IllegalArgumentException when a number is outside its range */
+    public EnhancedStatus {
+        boolean isClass = classDigit == 2 || classDigit == 4 || classDigit == 5;
+        if (!isClass || subject < 0 || subject > MOST || detail < 0 || detail > MOST) {
+            throw new IllegalArgumentException(
+                    "not an enhanced status code (RFC 3463 s2): " + classDigit + "." + subject + "." + detail);
+        }
+    }
 
     /**
      * Parses the code at the beginning of a reply's text (RFC 2034 s4).

@@ -15,7 +15,11 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +67,9 @@ class DeliveryTest extends TransportFixture {
             Delivery delivery = transport.getLastDelivery().orElseThrow();
             assertEquals(List.of("[b@x.test accepted: 250 2.0.0 Ok: queued as 4F2A1]"), told);
             assertEquals(Optional.of("4F2A1"), delivery.queueId());
-            assertEquals(Optional.of("2.0.0"), delivery.reply().orElseThrow().status());
+            assertEquals(
+                    Optional.of(new EnhancedStatus(2, 0, 0)),
+                    delivery.reply().orElseThrow().status());
             assertEquals(250, delivery.reply().orElseThrow().code());
             assertEquals("mx", delivery.server());
             assertEquals(Optional.empty(), delivery.tls());
@@ -188,8 +194,43 @@ class DeliveryTest extends TransportFixture {
             DeliveryException e = assertThrows(DeliveryException.class, () -> transport.sendMessage(message("hi"), TO));
             assertFalse(e.isDeliveryUncertain());
             assertEquals(Outcome.REFUSED, e.getDelivery().recipients().get(0).outcome());
+            assertEquals(554, e.getReply().orElseThrow().code());
+            assertEquals(Optional.empty(), e.getEnhancedStatus());
             drop(transport);
         }
+    }
+
+    @Test
+    void anExceptionHasTheStatusOfTheReply() throws Exception {
+        String dialog = HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS: 452 4.3.1 full\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = open(server);
+            DeliveryException e = assertThrows(DeliveryException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertEquals(Optional.of(new EnhancedStatus(4, 3, 1)), e.getEnhancedStatus());
+            assertEquals(Optional.empty(), reread(e).getReply());
+            drop(transport);
+        }
+    }
+
+    @Test
+    void theExceptionOfARecipientHasTheStatusOfItsReply() throws Exception {
+        String dialog = HELLO.formatted(" mx")
+                + "C: MAIL FROM:<a@x.test>\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 550 5.1.1 unknown\n"
+                + "C: RSET\nS: 250 ok\n";
+        try (ScriptedServer server = serve(dialog)) {
+            SmtpTransport transport = open(server);
+            SendFailedException e =
+                    assertThrows(SendFailedException.class, () -> transport.sendMessage(message("hi"), TO));
+            Rejection rejection = (Rejection) e.getNextException();
+            assertEquals(Optional.of(new EnhancedStatus(5, 1, 1)), rejection.getEnhancedStatus());
+            drop(transport);
+        }
+    }
+
+    private static Rejection reread(Exception e) throws Exception {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        new ObjectOutputStream(written).writeObject(e);
+        return (Rejection) new ObjectInputStream(new ByteArrayInputStream(written.toByteArray())).readObject();
     }
 
     @Test

@@ -15,6 +15,7 @@ import jakarta.mail.Transport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** With no trace switched on, the exception has the dialog's last lines. */
@@ -74,6 +75,11 @@ class TrailTest extends TransportFixture {
             String trail = DialogTrail.of(e).orElseThrow().toString();
             assertTrue(trail.contains("-> AUTH PLAIN [redacted 16 octets]"), trail);
             assertFalse(trail.contains("AGpv") || trail.contains("secret"), trail);
+            Rejection rejection = (Rejection) e;
+            assertEquals(535, rejection.getReply().orElseThrow().code());
+            assertEquals(Optional.of(new EnhancedStatus(5, 7, 8)), rejection.getEnhancedStatus());
+            assertTrue(
+                    e.toString().startsWith("jakarta.mail.AuthenticationFailedException: 535 5.7.8 no"), e.toString());
         }
     }
 
@@ -94,9 +100,21 @@ class TrailTest extends TransportFixture {
             e.printStackTrace(new PrintWriter(printed));
             String all = printed
                     + transport.getLastServerResponse()
+                    + ((Rejection) e).getReply().orElseThrow().text()
                     + DialogTrail.of(e).orElseThrow().events();
             assertTrue(all.contains("501 5.5.2 not [redacted 9 octets]"), all);
             assertFalse(all.contains("AGpv") || all.contains("sEcr3t"), all);
+        }
+    }
+
+    @Test
+    void aRejectedGreetingHasTheStatusOfItsReply() throws Exception {
+        try (ScriptedServer server = serve("S: 554 5.7.1 no service for you\nC: QUIT\nS: 221 bye\n")) {
+            Transport transport = session().getTransport("parley");
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.connect("localhost", server.port(), null, null));
+            assertEquals(Optional.of(new EnhancedStatus(5, 7, 1)), ((Rejection) e).getEnhancedStatus());
+            assertTrue(e.toString().startsWith("jakarta.mail.MessagingException: "), e.toString());
         }
     }
 

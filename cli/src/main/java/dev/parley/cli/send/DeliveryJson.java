@@ -2,6 +2,7 @@ package dev.parley.cli.send;
 
 import dev.parley.cli.shared.JsonObject;
 import dev.parley.smtp.Delivery;
+import dev.parley.smtp.EnhancedStatus;
 import dev.parley.trace.TlsReport;
 import dev.parley.trace.Trace;
 import jakarta.mail.MessagingException;
@@ -57,7 +58,7 @@ final class DeliveryJson {
     private static Optional<JsonObject> reply(Optional<Delivery.Reply> reply) {
         return reply.map(answer -> new JsonObject()
                 .put("code", answer.code())
-                .put("status", answer.status())
+                .put("status", answer.status().map(EnhancedStatus::toString))
                 .put("text", answer.text()));
     }
 }

@@ -5,6 +5,8 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.HostFailures;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.Timeouts;
+import dev.parley.smtp.Delivery;
+import dev.parley.smtp.Rejection;
 import dev.parley.smtp.connection.SetupException;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.protocol.SmtpPhase;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 
@@ -40,6 +43,50 @@ final class ConnectFailures {
         }
     }
 
+    /** An AuthenticationFailedException with the reply. */
+    private static final class RejectedLoginException extends AuthenticationFailedException implements Rejection {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Delivery.Reply reply;
+
+        private RejectedLoginException(String message, Reply reply) {
+            super(message);
+            this.reply = DeliveryReport.published(reply);
+        }
+
+        @Override
+        public Optional<Delivery.Reply> getReply() {
+            return Optional.ofNullable(reply);
+        }
+
+        @Override
+        public String toString() {
+            return AuthenticationFailedException.class.getName() + ": " + getMessage();
+        }
+    }
+
+    /** A MessagingException with the reply that rejected another step than the login. */
+    private static final class RejectedSetupException extends MessagingException implements Rejection {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Delivery.Reply reply;
+
+        private RejectedSetupException(String message, Reply reply) {
+            super(message);
+            this.reply = DeliveryReport.published(reply);
+        }
+
+        @Override
+        public Optional<Delivery.Reply> getReply() {
+            return Optional.ofNullable(reply);
+        }
+
+        @Override
+        public String toString() {
+            return MessagingException.class.getName() + ": " + getMessage();
+        }
+    }
+
     /**
      * A rejected login is an authentication failure; any other failure of the setup is not.
      *
@@ -52,14 +99,17 @@ final class ConnectFailures {
         String advice = reply == null
                 ? trace.advice(phrase, message, false)
                 : trace.advice(failure.phase().word(), reply);
-        if (failure.phase() != SmtpPhase.AUTH) {
-            return new MessagingException(message + advice);
-        } else if (reply == null) {
-            return new AuthenticationFailedException(message + advice);
+        boolean isLogin = failure.phase() == SmtpPhase.AUTH;
+        if (reply == null) {
+            return isLogin
+                    ? new AuthenticationFailedException(message + advice)
+                    : new MessagingException(message + advice);
+        } else if (!isLogin) {
+            return new RejectedSetupException(message + advice, reply);
         }
         String separator = message.endsWith("\n") ? "" : "\n";
-        return new AuthenticationFailedException(
-                message + separator + "  reply of " + server + " while " + phrase + advice);
+        return new RejectedLoginException(
+                message + separator + "  reply of " + server + " while " + phrase + advice, reply);
     }
 
     static MessagingException of(IOException failure, SmtpSettings.Server server, Timeouts timeouts, Trace trace) {

@@ -5,6 +5,7 @@ import dev.parley.settings.Compatibility;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.DeliveryException;
+import dev.parley.smtp.Rejection;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.QueueId;
@@ -124,6 +125,13 @@ public final class DeliveryReport {
         return delivery;
     }
 
+    /** The reply as the application has it: without secrets. */
+    static Delivery.Reply published(Reply reply) {
+        List<String> lines = reply.linesForException();
+        String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
+        return new Delivery.Reply(reply.code(), reply.status(), text);
+    }
+
     private static Delivery.Durations durations(Timing timing) {
         return new Delivery.Durations(
                 Duration.ofNanos(timing.envelope()),
@@ -132,16 +140,24 @@ public final class DeliveryReport {
     }
 
     /** An SMTPAddressFailedException that is printed without the next exceptions of its chain, which follow as causes. */
-    private static final class RejectedAddressException extends SMTPAddressFailedException {
+    private static final class RejectedAddressException extends SMTPAddressFailedException implements Rejection {
         private static final long serialVersionUID = 1L;
+
+        private final transient Delivery.Reply reply;
 
         private RejectedAddressException(InternetAddress address, String command, Reply reply) {
             super(address, command, reply.code(), reply.raw());
+            this.reply = published(reply);
         }
 
         /** By its supertype: the verifier then loads this class only where an address is rejected. */
         static MessagingException of(InternetAddress address, String command, Reply reply) {
             return new RejectedAddressException(address, command, reply);
+        }
+
+        @Override
+        public Optional<Delivery.Reply> getReply() {
+            return Optional.ofNullable(reply);
         }
 
         @Override
@@ -225,9 +241,7 @@ public final class DeliveryReport {
         /** Most recipients have the same reply, the one to the content. */
         private Delivery.Reply shown(Reply reply) {
             if (reply != shownReply) {
-                List<String> lines = reply.linesForException();
-                String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
-                shown = new Delivery.Reply(reply.code(), reply.statusText(), text);
+                shown = published(reply);
                 shownReply = reply;
             }
             return shown;

@@ -27,6 +27,14 @@ class ValuesTest {
         assertEquals(Optional.empty(), Reply.of(List.of("250")).status());
     }
 
+    @Test
+    void aStatusHasItsRanges() {
+        assertEquals("4.0.999", new EnhancedStatus(4, 0, 999).toString());
+        assertThrows(IllegalArgumentException.class, () -> new EnhancedStatus(3, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new EnhancedStatus(5, -1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new EnhancedStatus(5, 0, 1000));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "25", "250x", "2 0 hello", "SSH-2.0", "\u0662\u0665\u0660 arabic digits"})
     void whatIsNoReplyIsNone(String line) {
