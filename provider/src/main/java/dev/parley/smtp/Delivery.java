@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param problem a description, where the transaction did not end with a reply: an invalid address, content that could not
  *     be rendered, a broken connection
  * @param queueId the identifier under which the server queued the message, where its wording is known (Postfix, Exim,
- *     Sendmail, OpenSMTPD, Exchange, Gmail)
+ *     Sendmail, OpenSMTPD, Exchange, Gmail, Amazon SES, SendGrid, Brevo). The replies of Mailgun and Zoho have none
  * @param server the server's own name in its greeting
  * @param tls the parameters of TLS, where the connection used it
  * @param octets of the content that were sent, line ends as CRLF, without what the protocol added (RFC 1870 s5)

@@ -21,9 +21,12 @@ public final class QueueId {
     }
 
     private static String in(String text) {
-        String id = after(text, "queued as ", ""); // Postfix
+        String id = queuedAs(text);
         if (id == null) {
             id = after(text, "OK id=", "-"); // Exim
+        }
+        if (id == null) {
+            id = ses(text);
         }
         if (id == null) {
             id = sendmail(text);
@@ -32,6 +35,48 @@ public final class QueueId {
             id = exchange(text);
         }
         return id == null ? gmail(text) : id;
+    }
+
+    /** Postfix, SendGrid and others: {@code Ok: queued as 4F2A1BC0D3}; Brevo: {@code OK: queued as <Message-ID>}. */
+    private static String queuedAs(String text) {
+        String id = after(text, "queued as ", "-_=@+.");
+        if (id == null) {
+            return between(text, "queued as <", '>');
+        }
+        int end = id.length();
+        while (end > 0 && id.charAt(end - 1) == '.') {
+            end--;
+        }
+        return end == 0 ? null : id.substring(0, end);
+    }
+
+    /** The text without spaces between a mark that begins a word and a character. */
+    private static String between(String text, String mark, char last) {
+        int at = text.indexOf(mark);
+        int end = at < 0 ? -1 : text.indexOf(last, at);
+        if (end < 0 || !beginsWord(text, at)) {
+            return null;
+        }
+        String id = text.substring(at + mark.length(), end);
+        return id.isEmpty() || id.indexOf(' ') >= 0 ? null : id;
+    }
+
+    /** Amazon SES: {@code Ok 01000154dc729264-93fdd7ea-f039-43d6-91ed-653e8547867c-000000}. */
+    private static String ses(String text) {
+        String mark = "250 Ok ";
+        String shape = "hhhhhhhhhhhhhhhh-hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh-hhhhhh";
+        if (text.length() != mark.length() + shape.length() || !text.startsWith(mark)) {
+            return null;
+        }
+        String id = text.substring(mark.length());
+        for (int i = 0; i < shape.length(); i++) {
+            boolean isDash = id.charAt(i) == '-';
+            if (isDash != (shape.charAt(i) == '-')
+                    || !isDash && (id.charAt(i) > 'f' || Character.digit(id.charAt(i), 16) < 0)) {
+                return null;
+            }
+        }
+        return id;
     }
 
     /** The letters, digits and other characters after a mark that begins a word. */
