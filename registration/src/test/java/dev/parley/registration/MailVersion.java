@@ -26,9 +26,12 @@ record MailVersion(String name, List<String> jars) {
             .toList();
 
     /** API and Angus in one jar, as spring-boot-starter-mail 3 brings them. */
-    static final List<MailVersion> BUNDLES = Stream.of("2.0.2", "2.0.3", "2.0.4", "2.0.5")
+    static final List<MailVersion> BUNDLES = Stream.of("2.0.2", "2.0.3", "2.0.4", "2.0.5", "2.1.0-M1")
             .map(MailVersion::bundle)
             .toList();
+
+    /** Jakarta Mail 2.0, before its implementation became Angus Mail. */
+    static final MailVersion BEFORE_ANGUS = new MailVersion("com.sun.mail 2.0.2", List.of("com.sun.mail-2.0.2.jar"));
 
     static MailVersion pair(String api, String angus) {
         return new MailVersion(
@@ -39,9 +42,9 @@ record MailVersion(String name, List<String> jars) {
         return new MailVersion("bundle " + version, List.of("jakarta.mail-" + version + ".jar"));
     }
 
-    /** Angus 1 is com.sun.mail; our transport has a type of Angus 2. */
-    boolean isAngus1() {
-        return name.contains(" + 1.");
+    /** Angus 1 and its predecessor are com.sun.mail; our transport has a type of Angus 2. */
+    boolean isComSunMail() {
+        return name.contains(" + 1.") || equals(BEFORE_ANGUS);
     }
 
     /** The API looks for Angus 1's mark of a default provider, so Angus 2 counts as one of the application's own. */

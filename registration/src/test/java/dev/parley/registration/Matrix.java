@@ -1,5 +1,6 @@
 package dev.parley.registration;
 
+import static dev.parley.registration.MailVersion.BEFORE_ANGUS;
 import static dev.parley.registration.MailVersion.BUNDLES;
 import static dev.parley.registration.MailVersion.PAIRS;
 
@@ -12,7 +13,11 @@ import java.util.concurrent.Future;
 /** Every application that is measured, in the order of the page. */
 record Matrix(List<Measurement> classPath, List<Measurement> modulePath, List<Measurement> server) {
     private static final List<MailVersion> WITH_MODULES = List.of(
-            MailVersion.pair("2.1.4", "2.0.4"), MailVersion.pair("2.1.5", "2.0.5"), MailVersion.bundle("2.0.5"));
+            MailVersion.pair("2.1.4", "2.0.4"),
+            MailVersion.pair("2.1.5", "2.0.5"),
+            MailVersion.pair("2.2.0-M1", "2.1.0-M1"),
+            MailVersion.bundle("2.0.5"),
+            MailVersion.bundle("2.1.0-M1"));
     private static final List<MailVersion> IN_SERVERS = List.of(
             MailVersion.pair("2.1.2", "2.0.2"),
             MailVersion.pair("2.1.3", "2.0.4"),
@@ -20,12 +25,15 @@ record Matrix(List<Measurement> classPath, List<Measurement> modulePath, List<Me
             MailVersion.pair("2.1.5", "2.0.5"),
             MailVersion.pair("2.2.0-M1", "2.1.0-M1"),
             MailVersion.bundle("2.0.4"),
-            MailVersion.bundle("2.0.5"));
+            MailVersion.bundle("2.0.5"),
+            MailVersion.bundle("2.1.0-M1"));
 
     static Matrix measure() throws Exception {
         ExecutorService two = Executors.newFixedThreadPool(2);
         try {
-            List<MailVersion> all = new ArrayList<>(PAIRS);
+            List<MailVersion> all = new ArrayList<>();
+            all.add(BEFORE_ANGUS);
+            all.addAll(PAIRS);
             all.addAll(BUNDLES);
             return new Matrix(
                     measure(two, all, Layout.FIRST, Layout.LAST),

@@ -27,7 +27,7 @@ class MatrixIT {
 
     @Test
     void onAClassPathOnlyOldApisMakeTheOrderMatter() {
-        each(matrix.classPath().stream().filter(each -> !each.version().isAngus1()), each -> {
+        each(matrix.classPath().stream().filter(each -> !each.version().isComSunMail()), each -> {
             boolean lost = each.layout() == Layout.LAST && each.version().takesAngusForTheApplications();
             assertEquals(!lost, each.isOurs(Question.SMTP), each::toString);
             assertEquals(!lost, each.isOurs(Question.SMTPS), each::toString);
@@ -43,7 +43,7 @@ class MatrixIT {
     void whatIsAskedForByNameIsOursWithoutContest() {
         each(
                 Stream.concat(matrix.classPath().stream(), matrix.modulePath().stream())
-                        .filter(each -> !each.version().isAngus1()),
+                        .filter(each -> !each.version().isComSunMail()),
                 each -> {
                     for (Question question : List.of(
                             Question.CLASS,
@@ -76,8 +76,8 @@ class MatrixIT {
     }
 
     @Test
-    void withAngus1OnlySmtpFailsAndSaysWhy() {
-        each(matrix.classPath().stream().filter(each -> each.version().isAngus1()), each -> {
+    void withComSunMailOnlySmtpFailsAndSaysWhy() {
+        each(matrix.classPath().stream().filter(each -> each.version().isComSunMail()), each -> {
             assertEquals(
                     "java.lang.NoClassDefFoundError: org/eclipse/angus/mail/smtp/SMTPTransport",
                     each.answers().get("INSTALL"));
@@ -90,7 +90,7 @@ class MatrixIT {
         each(
                 Stream.of(matrix.classPath(), matrix.modulePath(), matrix.server())
                         .flatMap(List::stream)
-                        .filter(each -> !each.version().isAngus1()),
+                        .filter(each -> !each.version().isComSunMail()),
                 each -> assertEquals("[]", each.answers().get("SURFACE"), each::toString));
     }
 
@@ -100,7 +100,7 @@ class MatrixIT {
                 Stream.of(matrix.classPath(), matrix.modulePath())
                         .flatMap(List::stream)
                         .filter(each ->
-                                each.layout() != Layout.LAST && !each.version().isAngus1()),
+                                each.layout() != Layout.LAST && !each.version().isComSunMail()),
                 each -> assertEquals("same", each.answers().get("RENDERING"), each::toString));
     }
 

@@ -41,6 +41,11 @@ public class SieveMessage extends MimeMessage {
         return octets().length;
     }
 
+    /** In octets. Fetches the script. Jakarta Mail 2.2 declares this method in {@code Part}, after 2.2.0-M1. */
+    public long getSizeLong() throws MessagingException {
+        return getSize();
+    }
+
     @Override
     protected InputStream getContentStream() throws MessagingException {
         return new ByteArrayInputStream(octets());

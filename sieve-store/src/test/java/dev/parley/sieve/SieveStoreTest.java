@@ -328,6 +328,18 @@ class SieveStoreTest {
         }
     }
 
+    /** {@code Part.getSizeLong} of Jakarta Mail 2.2, whose default is {@code getSize}. */
+    @Test
+    void theSizeIsAlsoALong() throws Exception {
+        try (ScriptedServer server = ClearLogin.serve(OPEN + GET + LOGOUT)) {
+            try (Store store = ClearLogin.connect(Session.getInstance(ClearLogin.properties()), server)) {
+                Folder folder = store.getFolder("a");
+                folder.open(Folder.READ_ONLY);
+                assertEquals(7L, ((SieveMessage) folder.getMessage(1)).getSizeLong());
+            }
+        }
+    }
+
     @Test
     void urlsNameScripts() throws Exception {
         try (ScriptedServer server = ClearLogin.serve(LOGOUT);
