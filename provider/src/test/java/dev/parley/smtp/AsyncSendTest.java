@@ -31,6 +31,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that are sent in another thread: order, result, bound, cancellation, and executors of the application. */
 class AsyncSendTest extends TransportFixture {
+    private static final Session MESSAGES = Session.getInstance(new Properties()); // Each one searches the class path.
     private static final int SECONDS = 20;
 
     private SmtpTransport connected(HoldingServer server) throws MessagingException {
@@ -74,11 +76,11 @@ class AsyncSendTest extends TransportFixture {
     }
 
     private CompletionStage<Delivery> send(SmtpTransport transport, String name) throws MessagingException {
-        return transport.sendAsync(message(name), to(name));
+        return transport.sendAsync(message(MESSAGES, name), to(name));
     }
 
     private CompletionStage<Delivery> send(Session session, String name) throws MessagingException {
-        return SmtpTransport.sendAsync(session, message(name), to(name));
+        return SmtpTransport.sendAsync(session, message(MESSAGES, name), to(name));
     }
 
     private static Delivery result(CompletionStage<Delivery> stage) throws Exception {

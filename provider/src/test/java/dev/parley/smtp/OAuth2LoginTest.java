@@ -78,7 +78,7 @@ class OAuth2LoginTest extends TransportFixture {
 
     private void send(Session session, String user) throws MessagingException {
         try (SmtpTransport transport = connect(session, user)) {
-            transport.sendMessage(message("hi"), TO);
+            transport.sendMessage(message(session, "hi"), TO);
         }
     }
 

@@ -70,8 +70,12 @@ abstract class TransportFixture {
     }
 
     MimeMessage message(String text) throws MessagingException {
+        return message(session(), text);
+    }
+
+    static MimeMessage message(Session session, String text) throws MessagingException {
         String raw = "From: a@x.test\r\nSubject: x\r\n\r\n" + text;
-        return new MimeMessage(session(), new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
+        return new MimeMessage(session, new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
     }
 
     static InternetAddress address(String address) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Generated messages are unchanged where 8 bits are allowed, and become ASCII with the same text where they are not. */
 class MimeParserTest {
+    private static final Session SESSION = Session.getInstance(new Properties()); // Each one searches the class path.
     private static final String[] LINES = {
         "plain",
         "",
@@ -176,9 +177,8 @@ class MimeParserTest {
     }
 
     private static List<String> texts(byte[] message) throws MessagingException, IOException {
-        Session session = Session.getInstance(new Properties());
         List<String> texts = new ArrayList<>();
-        collect(new MimeMessage(session, new ByteArrayInputStream(message)), texts);
+        collect(new MimeMessage(SESSION, new ByteArrayInputStream(message)), texts);
         return texts;
     }
 

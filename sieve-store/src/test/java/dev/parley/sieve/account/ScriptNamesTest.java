@@ -8,13 +8,12 @@ import org.junit.jupiter.api.Test;
 
 /** Names of scripts as servers spell them. */
 class ScriptNamesTest {
-    private static final int LENGTH = 1_000_000;
+    private static final int WORDS = 5_000;
 
     @Test
     void anEncodedNameMayHaveAnyNumberOfWords() {
         ScriptNames cyrus = new ScriptNames(new SieveCapabilities(Map.of("IMPLEMENTATION", "Cyrus timsieved v3.6")));
-        assertEquals(
-                "x".repeat(LENGTH / 10), cyrus.decoded("=?utf-8?q?x?= ".repeat(LENGTH / 10 - 1) + "=?utf-8?q?x?="));
+        assertEquals("x".repeat(WORDS), cyrus.decoded("=?utf-8?q?x?= ".repeat(WORDS - 1) + "=?utf-8?q?x?="));
         assertEquals("\u00e4", cyrus.decoded("=?UTF-8?Q?=C3=A4?="));
     }
 }
