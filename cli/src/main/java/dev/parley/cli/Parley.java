@@ -10,6 +10,7 @@ import dev.parley.cli.shared.TimeLimit;
 import dev.parley.cli.shared.UsageErrorHandler;
 import dev.parley.cli.sieve.AccountUrl;
 import dev.parley.cli.sieve.SieveCommand;
+import dev.parley.cli.smtp.SmtpCommand;
 import dev.parley.cli.trace.TraceCommand;
 import dev.parley.trace.face.Terminal;
 import java.io.PrintWriter;
@@ -26,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "parley",
         description =
-                "Sends mail, probes servers, manages Sieve scripts, shows and replays traces, and explains replies.",
+                "Sends mail, probes servers, verifies addresses, manages Sieve scripts, shows and replays traces, and explains"
+                        + " replies.",
         footerHeading = "%nExit codes (sysexits.h):%n",
         footer = {
             "   0  success",
@@ -60,6 +62,7 @@ public final class Parley {
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new SendCommand(context))
                 .addSubcommand(new ProbeCommand(context))
+                .addSubcommand(new SmtpCommand(context))
                 .addSubcommand(new SieveCommand(context))
                 .addSubcommand(TraceCommand.of(context))
                 .addSubcommand(new ExplainCommand(context))

@@ -23,11 +23,14 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "send", "probe", "sieve", "trace", "explain", "completion")) {
+        for (String command : List.of("demo", "send", "probe", "smtp", "sieve", "trace", "explain", "completion")) {
             helps("parley " + command, new CliRun().parley(command, "--help"));
         }
         for (String command : List.of("text", "html", "diff", "serve")) {
             helps("parley trace " + command, new CliRun().parley("trace", command, "--help"));
+        }
+        for (String command : List.of("verify", "expand", "help", "etrn", "noop")) {
+            helps("parley smtp " + command, new CliRun().parley("smtp", command, "--help"));
         }
         for (String command : SIEVE) {
             helps("parley sieve " + command, new CliRun().parley("sieve", command, "--help"));

@@ -94,6 +94,18 @@ class ParleyPageTest {
             S: 221 2.0.0 Bye
             """;
 
+    private static final String ASKED = """
+            S: 220 mx.lab.test ESMTP Sendmail
+            C: EHLO client.example
+            S: 250-mx.lab.test
+            S: 250-EXPN
+            S: 250 ETRN
+            C: %s
+            %s
+            C: QUIT
+            S: 221 2.0.0 Bye
+            """;
+
     @TempDir
     Path folder;
 
@@ -103,7 +115,7 @@ class ParleyPageTest {
     @Test
     void everySectionIsCompared() throws IOException {
         assertEquals(
-                List.of("explain", "send", "probe", "sieve", "trace", "completion", "JSON"),
+                List.of("explain", "send", "probe", "smtp", "sieve", "trace", "completion", "JSON"),
                 PageSection.all().stream().map(PageSection::title).toList());
     }
 
@@ -127,6 +139,21 @@ class ParleyPageTest {
                 ScriptedServer.start(DialogScript.parse("page", LOOKED_AT), Optional.of(certificate.context()))) {
             here.put("127.0.0.1:2525", "127.0.0.1:" + server.port());
             compare(new PageSection("probe"));
+        }
+    }
+
+    @Test
+    void smtp() throws IOException {
+        String script = String.join(
+                "S! accept\n",
+                ASKED.formatted("VRFY joe", "S: 250 2.1.5 Joe Smith <joe@lab.test>"),
+                ASKED.formatted("VRFY ann@lab.test", "S: 252 2.5.2 Cannot VRFY user; try RCPT to attempt delivery"),
+                ASKED.formatted("EXPN staff", "S: 250-2.1.5 Ann <ann@lab.test>\nS: 250 2.1.5 <joe@lab.test>"),
+                ASKED.formatted("ETRN lab.test", "S: 250 2.0.0 Queuing for node lab.test started"),
+                ASKED.formatted("VRFY joe", "S: 250 2.1.5 Joe Smith <joe@lab.test>"));
+        try (ScriptedServer server = ScriptedServer.start(DialogScript.parse("page", script))) {
+            here.put("localhost:2525", "localhost:" + server.port());
+            compare(new PageSection("smtp"));
         }
     }
 
@@ -316,6 +343,7 @@ class ParleyPageTest {
             case "send" ->
                 arguments.addAll(1, List.of("-Dmail.smtp.localhost=client.example", "-Dmail.smtp.ssl.trust=localhost"));
             case "probe" -> arguments.add(1, "-Dmail.smtp.localhost=client.example");
+            case "smtp" -> arguments.add(2, "-Dmail.smtp.localhost=client.example");
             case "sieve" -> arguments.add(2, "-Dmail.sieve.ssl.trust=localhost");
             default -> {
                 // Nothing depends on the machine.

@@ -8,9 +8,12 @@ import dev.parley.settings.Timeouts;
 import dev.parley.smtp.async.AsyncSend;
 import dev.parley.smtp.async.AsyncSettings;
 import dev.parley.smtp.async.SendQueue;
+import dev.parley.smtp.command.Queries;
+import dev.parley.smtp.command.QueryResults;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.protocol.Command;
 import dev.parley.smtp.protocol.HelloVerb;
+import dev.parley.smtp.protocol.QueryVerb;
 import dev.parley.smtp.protocol.Reply;
 import dev.parley.smtp.send.AsyncDelivery;
 import dev.parley.smtp.send.Batch;
@@ -715,6 +718,101 @@ public class SmtpTransport extends SMTPTransport {
             return open.read().code();
         } catch (IOException e) {
             throw failed(e);
+        } finally {
+            endOperation();
+        }
+    }
+
+    /**
+     * Asks the server with VRFY whether it knows a mailbox (RFC 5321 s3.5, s4.1.1.6). The command is sent even if the server
+     * does not announce it: a client need not check (s3.5.2). A rejection is a result. The time-out is that of a reply, 5
+     * minutes by default, as for the other commands of this kind.
+     *
+     * @param address a user name or a mailbox, without angle brackets. A name with blanks is quoted. A domain is converted to
+     *     A-labels where the rest is ASCII; an address that is not ASCII then needs a server with SMTPUTF8
+     * @throws MessagingException when the connection breaks; and before anything is sent, when the server lacks SMTPUTF8, or,
+     *     caused by an IllegalArgumentException, when the address is invalid or the line would have more than 512 octets
+     * @throws IllegalStateException when the transport is not connected
+     */
+    public Verification verify(String address) throws MessagingException {
+        return QueryResults.verification(query(QueryVerb.VRFY, address));
+    }
+
+    /**
+     * Asks the server with EXPN for the members of a mailing list (RFC 5321 s3.5, s4.1.1.7). The command is sent even if the
+     * server does not announce it, since servers that support it do not always do so.
+     *
+     * @param list the name of a list or alias, as for {@link #verify}
+     * @throws MessagingException as {@link #verify} does
+     * @throws IllegalStateException when the transport is not connected
+     */
+    public Expansion expand(String list) throws MessagingException {
+        return QueryResults.expansion(query(QueryVerb.EXPN, list));
+    }
+
+    /**
+     * Asks the server with HELP for its general help (RFC 5321 s4.1.1.8).
+     *
+     * @throws MessagingException when the connection breaks
+     * @throws IllegalStateException when the transport is not connected
+     */
+    public HelpText help() throws MessagingException {
+        return help(null);
+    }
+
+    /**
+     * Asks the server with HELP for its help about a topic (RFC 5321 s4.1.1.8).
+     *
+     * @param topic usually the name of a command, in ASCII; null: general help
+     * @throws MessagingException when the connection breaks; and, caused by an IllegalArgumentException, before anything is
+     *     sent, when the topic is invalid or the line would have more than 512 octets
+     * @throws IllegalStateException when the transport is not connected
+     */
+    public HelpText help(String topic) throws MessagingException {
+        return QueryResults.help(query(QueryVerb.HELP, topic), topic);
+    }
+
+    /**
+     * Asks the server with ETRN to send the messages that it keeps for a host (RFC 1985 s5). The server opens other connections
+     * for that.
+     *
+     * @param queue the name of the host, in ASCII; or what else the server documents, such as {@code #group} for a queue group
+     *     of Sendmail
+     * @throws MessagingException when the connection breaks; and before anything is sent, when the server does not announce
+     *     ETRN, or, caused by an IllegalArgumentException, when the queue is invalid or the line would have more than 512 octets
+     * @throws IllegalStateException when the transport is not connected
+     */
+    public QueueStart etrn(String queue) throws MessagingException {
+        return QueryResults.queueStart(query(QueryVerb.ETRN, queue));
+    }
+
+    /**
+     * Sends NOOP (RFC 5321 s4.1.1.9). The time-out is that of a reply, 1 minute by default.
+     *
+     * @return the reply, whose code is 250 if the server is ready for another command
+     * @throws MessagingException when the connection breaks
+     * @throws IllegalStateException when the transport is not connected
+     */
+    public Delivery.Reply noop() throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            return QueryResults.shown(open.exchange(Command.Word.NOOP));
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            endOperation();
+        }
+    }
+
+    /** @param argument null: none, for HELP */
+    private Reply query(QueryVerb verb, String argument) throws MessagingException {
+        SmtpConnection open = beginCommand();
+        try {
+            return Queries.send(open, verb, argument);
+        } catch (IOException | IllegalArgumentException e) {
+            throw failed(e);
+        } catch (MessagingException e) {
+            throw connection.withTrail(e);
         } finally {
             endOperation();
         }

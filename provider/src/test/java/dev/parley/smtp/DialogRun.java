@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -183,6 +184,7 @@ final class DialogRun {
             case "close" -> tell(transport::close, "closed");
             case "isConnected" -> outcome.add("connected: " + transport.isConnected());
             case "issue" -> tell(() -> own().issueCommand(directive.rest().substring(6), 250), "issued");
+            case "verify", "expand", "help", "etrn", "noop" -> query(words[0], directive.rest());
             case "capabilities" ->
                 outcome.add(own().connection().current().capabilities().toString());
             case "wait" -> ended.run();
@@ -192,6 +194,41 @@ final class DialogRun {
             case "set" -> given(directive.rest().substring(4));
             default -> throw new IllegalArgumentException(directive.rest());
         }
+    }
+
+    /** The argument is what follows the word and a blank. */
+    private void query(String word, String line) throws Exception {
+        String argument = line.length() > word.length() ? unescapedText(line.substring(word.length() + 1)) : "";
+        ask(() -> switch (word) {
+            case "verify" -> {
+                Verification result = own().verify(argument);
+                yield result.outcome() + shown(result.mailboxes()) + ": " + result.reply();
+            }
+            case "expand" -> {
+                Expansion result = own().expand(argument);
+                yield result.outcome() + shown(result.mailboxes()) + ": " + result.reply();
+            }
+            case "help" -> {
+                HelpText result = line.equals(word) ? own().help() : own().help(argument);
+                yield result.outcome() + (result.lines().isEmpty() ? "" : " " + result.lines()) + ": " + result.reply();
+            }
+            case "etrn" -> {
+                QueueStart result = own().etrn(argument);
+                yield result.outcome()
+                        + (result.pending().isPresent() ? " " + result.pending().getAsInt() : "")
+                        + ": " + result.reply();
+            }
+            default -> own().noop().toString();
+        });
+    }
+
+    private static String shown(List<InternetAddress> mailboxes) {
+        return mailboxes.isEmpty()
+                ? ""
+                : mailboxes.stream()
+                        .map(InternetAddress::toUnicodeString)
+                        .toList()
+                        .toString();
     }
 
     private SmtpTransport own() {
@@ -234,9 +271,16 @@ final class DialogRun {
     }
 
     private void tell(Call call, String done) throws Exception {
-        try {
+        ask(() -> {
             call.run();
-            outcome.add(done);
+            return done;
+        });
+    }
+
+    /** Notes what the transport returns, or throws. */
+    private void ask(Callable<String> call) throws Exception {
+        try {
+            note(call.call());
         } catch (MessagingException | IllegalStateException e) {
             assertTrue(isOurs(e) || DialogTrail.of(e).isPresent(), () -> "without a trail: " + e);
             console.addAll(ConsolePrint.of(e));
@@ -275,10 +319,13 @@ final class DialogRun {
 
     /** The lines one behind another, with the escapes of the conversation's own {@code C~}. */
     private static byte[] unescaped(List<String> lines) {
+        return unescapedText(String.join("", lines)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String unescapedText(String text) {
         return Pattern.compile("\\\\(x..|.)")
-                .matcher(String.join("", lines))
-                .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))))
-                .getBytes(StandardCharsets.ISO_8859_1);
+                .matcher(text)
+                .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))));
     }
 
     private static String unescaped(String escape) {

@@ -40,8 +40,8 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--phase",
             paramLabel = "PHASE",
             description =
-                    "The command or phase: greeting, hello, starttls, auth, mail, rcpt, data, end_of_data, chunk, or a"
-                            + " command of ManageSieve.")
+                    "The command or phase: greeting, hello, starttls, auth, mail, rcpt, data, end_of_data, chunk, vrfy,"
+                            + " expn, help, etrn, or a command of ManageSieve.")
     private Optional<String> phase;
 
     @Option(

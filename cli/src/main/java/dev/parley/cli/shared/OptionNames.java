@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public enum OptionNames {
     SEND("the host in --server", "the port in --server", "--user"),
     PROBE("the host", "the port", "the user"),
+    SMTP("the host", "the port", "--user"),
     SIEVE("the host in the URL", "the port in the URL", "the user in the URL");
 
     /** A property as {@code Explainer} and the exceptions write it: with a value, with the present value, or both. */

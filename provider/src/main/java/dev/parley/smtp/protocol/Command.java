@@ -193,6 +193,24 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * VRFY, EXPN, HELP or ETRN. None of them changes the state of a mail transaction.
+     *
+     * @param argument null where it has none
+     * @param smtpUtf8 whether the reply may have non-ASCII characters (RFC 6531 s3.7.4.2)
+     */
+    record Query(QueryVerb verb, String argument, boolean smtpUtf8) implements Command {
+        @Override
+        public SmtpPhase phase() {
+            return verb.phase();
+        }
+
+        @Override
+        public String toString() {
+            return verb + (argument == null ? "" : " " + argument) + (smtpUtf8 ? " SMTPUTF8" : "");
+        }
+    }
+
     /** A command line of the application. The initial response of an AUTH line is not shown. */
     record Custom(String line) implements Command {
         @Override

@@ -24,6 +24,14 @@ public enum SmtpPhase implements Phase {
     RSET(1, "sending RSET"),
     NOOP(1, "sending NOOP"),
     QUIT(1, "sending QUIT"),
+    /** As RCPT: the server looks up the address, and may expand aliases (RFC 5321 s4.5.3.2.3). */
+    VRFY(5, "sending VRFY"),
+    /** As RCPT. */
+    EXPN(5, "sending EXPN"),
+    /** As MAIL. */
+    HELP(5, "sending HELP"),
+    /** As RCPT: the server looks up the queue. */
+    ETRN(5, "sending ETRN"),
     CUSTOM(5, "sending a command of the application");
 
     private final Duration timeout;

@@ -7,13 +7,13 @@ import java.net.IDN;
  * Converts a domain to A-labels (RFC 5890 s2.3.2.1). The JDK implements IDNA2003 only, which maps ß, ς and the joiners to
  * other characters, and so to another domain (RFC 5894 s7.2): a domain with one of them is not converted.
  */
-final class AsciiDomain {
+public final class AsciiDomain {
     private static final String MAPPED = "\u00df\u1e9e\u03c2\u200c\u200d";
 
     private AsciiDomain() {}
 
     /** The mailbox with its domain in ASCII, where the whole mailbox is ASCII then. */
-    static String in(String mailbox) {
+    public static String in(String mailbox) {
         int at = mailbox.lastIndexOf('@');
         String local = mailbox.substring(0, at + 1);
         String domain = mailbox.substring(at + 1);

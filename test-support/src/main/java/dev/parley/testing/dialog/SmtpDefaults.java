@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * sendall 3                sendAll with three copies of the message of the body
  * close                    usual outcome: the event CLOSED, and closed
  * issue VRFY b             a command of the application; usual outcome: issued
+ * verify joe   expand list   help   help MAIL   etrn lab.test   noop
+ *                          these methods; the argument has the escapes {@code \r}, {@code \n}, {@code \xNN}
  * capabilities             what the server announced
  * isConnected   delivery   the results of these methods
  * set name=value           sets a property
@@ -34,8 +36,22 @@ public final class SmtpDefaults extends Defaults {
     private static final String DOTTED_WORD = " dotted";
     private static final Pattern SENDER = Pattern.compile("From: (?:.*<)?([^<>]*)>?");
     private static final Pattern RECIPIENT = Pattern.compile("C: RCPT TO:<(.*)>.*");
-    private static final Set<String> VERBS =
-            Set.of("MAIL", "DATA", "BDAT", "RSET", "QUIT", "NOOP", "EHLO", "LHLO", "HELO", "AUTH", "STARTTLS", "VRFY");
+    private static final Set<String> VERBS = Set.of(
+            "MAIL",
+            "DATA",
+            "BDAT",
+            "RSET",
+            "QUIT",
+            "NOOP",
+            "EHLO",
+            "LHLO",
+            "HELO",
+            "AUTH",
+            "STARTTLS",
+            "VRFY",
+            "EXPN",
+            "HELP",
+            "ETRN");
     private static final String MESSAGE = "message";
     private static final String ACCEPTED = "S: 250 2.0.0 Ok: queued as 4F2A1";
 
@@ -49,6 +65,11 @@ public final class SmtpDefaults extends Defaults {
                 "close",
                 "isConnected",
                 "issue",
+                "verify",
+                "expand",
+                "help",
+                "etrn",
+                "noop",
                 "capabilities",
                 "wait",
                 "sleep",
