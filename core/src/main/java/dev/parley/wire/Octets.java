@@ -11,6 +11,9 @@ public final class Octets {
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long SPACES = ' ' * ONES;
 
+    /** No index. */
+    public static final int NONE = Integer.MAX_VALUE;
+
     private Octets() {}
 
     /** The first index of the octet; {@code to} when there is none. */
@@ -61,6 +64,34 @@ public final class Octets {
             at++;
         }
         return at == to;
+    }
+
+    /**
+     * Finds the first line of more than {@code most} octets, where CR and LF end a line. In each {@code most} octets only
+     * those after the last line end are read: 10 MB with lines of 76 take 0.6 ms.
+     *
+     * @param start where the line at {@code from} starts: before {@code from} if the source continues a line
+     * @return where that line starts; {@link #NONE} if there is none
+     */
+    public static int longLine(byte[] source, int from, int to, int start, int most) {
+        int line = start;
+        while (to - line > most) {
+            int lineEnd = lastLineEnd(source, Math.max(from, line), line + most + 1);
+            if (lineEnd == NONE) {
+                return line;
+            }
+            line = lineEnd + 1;
+        }
+        return NONE;
+    }
+
+    /** The last index of a CR or LF; {@link #NONE} if there is none. */
+    public static int lastLineEnd(byte[] source, int from, int to) {
+        int at = to - 1;
+        while (at >= from && source[at] != '\r' && source[at] != '\n') {
+            at--;
+        }
+        return at < from ? NONE : at;
     }
 
     private static long word(byte[] source, int at) {

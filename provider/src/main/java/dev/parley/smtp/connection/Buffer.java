@@ -13,7 +13,7 @@ public final class Buffer {
     private int length;
 
     /** @param limit the octets that it can hold */
-    Buffer(int limit) {
+    public Buffer(int limit) {
         this.limit = limit;
     }
 
@@ -29,8 +29,20 @@ public final class Buffer {
         return taken;
     }
 
+    /** Removes and returns the octets from an index on. */
+    public byte[] cut(int from) {
+        byte[] removed = Arrays.copyOfRange(octets, from, length);
+        length = from;
+        return removed;
+    }
+
     public boolean isFull() {
         return length == limit;
+    }
+
+    /** How many more octets it can take. */
+    public int room() {
+        return limit - length;
     }
 
     /** The array that holds the octets; it may be longer than {@link #length}. */

@@ -39,8 +39,8 @@ public record ConnectionSettings(
      *     that rejects the connection; otherwise the connection is closed without QUIT
      * @param compatibility {@code mail.<protocol>.compatibility} (angus, none; none): the behaviour of Angus Mail on
      *     which applications may depend: STARTTLS only if it is enabled, a login without TLS if STARTTLS is enabled and
-     *     not announced, no login if the server does not announce AUTH, HELO after any rejection of EHLO but 421, a
-     *     PARTIALLY_DELIVERED event for a full success with {@code reportsuccess}
+     *     not announced, no login if the server does not announce AUTH, HELO after any rejection of EHLO but 421, lines
+     *     of more than 998 octets, a PARTIALLY_DELIVERED event for a full success with {@code reportsuccess}
      */
     public record Session(
             HelloVerb hello,
@@ -149,7 +149,7 @@ public record ConnectionSettings(
      */
     public record Network(RouteSettings route, Timeouts timeouts) {}
 
-    Compatibility compatibility() {
+    public Compatibility compatibility() {
         return session.compatibility();
     }
 

@@ -6,19 +6,15 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * A text part in quoted-printable or base64 for a server that carries 8 bits: sent as 8bit if RFC 2045 s2.8 allows it,
  * otherwise, or if the body is too long to be held, unchanged.
  */
 final class DecodedPart extends HeldPart {
-    private static final int LONGEST_LINE = 998;
-
     private final String because;
     private boolean eightBit;
+    private String longLine; // the place of a line over the limit; null: there is none
 
     private DecodedPart(OutputStream out, MimeHeader header, Trace trace, String because) {
         super(out, header, trace);
@@ -33,7 +29,7 @@ final class DecodedPart extends HeldPart {
     @Override
     void write(byte[] source, int offset, int length) throws IOException {
         if (isHeld() && held.size() + length > LIMIT) {
-            release(header.octets(), out);
+            releaseUnchanged();
         }
         writeBody(source, offset, length);
     }
@@ -50,8 +46,26 @@ final class DecodedPart extends HeldPart {
             out.write(header.octetsWithEncoding("8bit"));
             out.write(text);
         } else {
-            release(header.octets(), out);
+            releaseUnchanged();
         }
+    }
+
+    @Override
+    boolean shortenLines(String place, int column) {
+        longLine = place;
+        if (!isHeld()) {
+            redirect(breakingLines(column));
+        }
+        return true;
+    }
+
+    private void releaseUnchanged() throws IOException {
+        release(header.octets(), longLine == null ? out : breakingLines(0));
+    }
+
+    private OutputStream breakingLines(int column) {
+        traceEncoding(LineBreaker.DECISION, longLine, LineBreaker.REASON);
+        return LineBreaker.of(header.encoding(), out, column);
     }
 
     @Override
@@ -77,22 +91,11 @@ final class DecodedPart extends HeldPart {
             boolean lineEnd = text[i] == '\n';
             boolean bareCr = text[i] == '\r' && (i + 1 == text.length || text[i + 1] != '\n');
             lineLength = lineEnd ? 0 : lineLength + 1;
-            if (text[i] == 0 || bareCr || lineLength > LONGEST_LINE && text[i] != '\r') {
+            if (text[i] == 0 || bareCr || lineLength > LongestLine.LIMIT && text[i] != '\r') {
                 return false;
             }
             eightBit |= text[i] < 0;
         }
         return eightBit;
-    }
-
-    /** In UTF-16, for example, the octets CR and LF are not line ends. */
-    private boolean hasAsciiLineEnds() {
-        try {
-            String name = header.contentType().getParameter("charset");
-            Charset charset = Charset.forName(MimeUtility.javaCharset(name == null ? "us-ascii" : name));
-            return Arrays.equals("\r\n".getBytes(charset), "\r\n".getBytes(StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -1,10 +1,10 @@
 package dev.parley.smtp.mime;
 
 import dev.parley.smtp.transaction.Content;
+import dev.parley.smtp.transaction.ThresholdOutputStream;
 import dev.parley.trace.Trace;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.StreamProvider;
-import java.io.OutputStream;
 
 /** A MimeMessage as the content of a mail transaction: without Bcc fields, in a form that the server can carry. */
 public final class MessageContent implements Content {
@@ -39,8 +39,8 @@ public final class MessageContent implements Content {
     }
 
     @Override
-    public void writeTo(OutputStream out) throws Exception {
-        writer = new MimeWriter(out, capabilities, header, trace);
+    public void writeTo(ThresholdOutputStream out) throws Exception {
+        writer = MimeWriter.rewinding(out, capabilities, header, trace);
         String[] omittedFields = MimeHeader.OMITTED_FIELDS.clone();
         if (encoders != null && TreeRenderer.supports(encoders)) {
             new TreeRenderer(writer, encoders).write(message, omittedFields);

@@ -26,8 +26,14 @@ public final class MimeHeader {
     /** The octets of a longer header are not kept for the next one. */
     private static final int LARGEST_KEPT = 16 * 1024;
 
+    /** RFC 5322 s2.1.1. */
+    private static final int FOLDED_LINE = 78;
+
     /** The fields of most messages are shorter. A longer one is parsed again for each header. */
     private static final int LONGEST_KEPT_FIELD = 200;
+
+    /** Their signature covers the header and the body: RFC 6376 s3.5, RFC 8617 s4.1. */
+    private static final String[] SIGNATURES = {"DKIM-Signature", "ARC-Message-Signature", "ARC-Seal"};
 
     private static final ContentType DEFAULT_TYPE = new ContentType("text", "plain", null);
     private static final byte[] NO_OCTETS = {};
@@ -135,6 +141,91 @@ public final class MimeHeader {
 
     boolean has(String name) {
         return find(name) < end;
+    }
+
+    /** @return the name of a field that signs the message; null: there is none */
+    String signature() {
+        for (String name : SIGNATURES) {
+            if (has(name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Returns where the first line of more than {@code most} octets starts.
+     *
+     * @return {@link Octets#NONE}: there is none
+     */
+    int longLine(int most) {
+        return Octets.longLine(octets, 0, end, 0, most);
+    }
+
+    int lengthOfLine(int line) {
+        return Octets.indexOfLineEnd(octets, line, end) - line;
+    }
+
+    /** The name of the field to which this line belongs. */
+    String fieldName(int line) {
+        int field = 0;
+        for (int next = 0; next <= line; next = next(next)) {
+            field = isContinuation(next) ? field : next;
+        }
+        return name(field);
+    }
+
+    /** Folds lines of more than {@code most} octets at white space (RFC 5322 s2.2.3), where they have some. */
+    void foldLines(int most) {
+        byte[] source = Arrays.copyOf(octets, size);
+        int sourceEnd = end;
+        start(ofMessage);
+        for (int line = 0; line < sourceEnd; ) {
+            int next = Math.min(sourceEnd, Octets.indexOf(source, line, sourceEnd, '\n') + 1);
+            if (Octets.longLine(source, line, next, line, most) != Octets.NONE) {
+                line = appendFolded(source, line, next);
+            }
+            append(source, line, next);
+            line = next;
+        }
+        keepLine();
+        append(source, sourceEnd, source.length);
+    }
+
+    /** Appends the line up to the last place where it can be folded, and returns where that is. */
+    private int appendFolded(byte[] source, int from, int to) {
+        int text = to;
+        while (text > from && Character.isWhitespace(source[text - 1])) {
+            text--;
+        }
+        boolean continuation = source[from] == ' ' || source[from] == '\t';
+        int nameEnd = continuation ? from : Octets.indexOf(source, from, text, ':');
+        int line = from;
+        while (text - line > FOLDED_LINE) {
+            int fold = foldIn(source, Math.max(line, nameEnd) + 1, line + FOLDED_LINE, text);
+            if (fold == text) {
+                return line;
+            }
+            makeRoom(fold - line + 2);
+            System.arraycopy(source, line, octets, size, fold - line);
+            size += fold - line;
+            octets[size++] = '\r';
+            octets[size++] = '\n';
+            line = fold;
+        }
+        return line;
+    }
+
+    /** The last white space after text up to {@code last}, or the first one after that; {@code to} if there is none. */
+    private static int foldIn(byte[] source, int from, int last, int to) {
+        int fold = to;
+        for (int i = from; i < to && (fold == to || i <= last); i++) {
+            boolean blank = source[i] == ' ' || source[i] == '\t';
+            if (blank && !Character.isWhitespace(source[i - 1])) {
+                fold = i;
+            }
+        }
+        return fold;
     }
 
     /** The media type; text/plain where the field is missing or cannot be parsed (RFC 2045 s5.2). */

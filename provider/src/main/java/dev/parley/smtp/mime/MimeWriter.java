@@ -1,6 +1,8 @@
 package dev.parley.smtp.mime;
 
+import dev.parley.smtp.transaction.ThresholdOutputStream;
 import dev.parley.smtp.transaction.UnsendableException;
+import dev.parley.trace.Topic;
 import dev.parley.trace.Trace;
 import dev.parley.wire.CrlfStream;
 import dev.parley.wire.Octets;
@@ -25,13 +27,22 @@ final class MimeWriter {
     private static final String PART = " part";
 
     private static final ContentType MULTIPART = new ContentType("multipart", "*", null);
+    private static final String MUST_NOT_CHANGE = "must not be changed: ";
+
+    private static final ContentType MESSAGE = new ContentType("message", "*", null);
     private static final ContentType ATTACHED_MESSAGE = new ContentType("message", "rfc822", null);
     private static final ContentType TEXT = new ContentType("text", "*", null);
 
+    /** A part whose header was written with less room before the threshold is held instead. */
+    private static final int LEAST_ROOM = 128 * 1024;
+
+    private static final int NOT_REWINDABLE = -1;
+
     private final OutputStream out;
+    private final ThresholdOutputStream rewindable; // out; null: no octets can be taken back
 
     /** Writes to {@code out}, with CRLF as line ends where binary parts are allowed: no later stage converts them. */
-    private final OutputStream lines;
+    private OutputStream lines;
 
     private final TransferCapabilities capabilities;
     private final Trace trace;
@@ -43,6 +54,12 @@ final class MimeWriter {
     private OutputStream body; // for what is not held: out in a binary part, otherwise lines
     private ContentType bodyType; // null before the first header
     private String bodyPlace = PART; // where octets of the body are, in a message of an exception
+    private int longestLine; // of the body; NO_LIMIT also where its lines are being shortened
+    private int column; // the octets of the body's last line so far
+    private int partStart; // where its header starts in the rewindable stream
+    private int bodyStart; // where the body starts there
+    private boolean eightBitBefore; // the value of eightBit at its header
+    private LineRefusal refusal; // null: no line is too long
 
     // What the content written so far requires:
     private boolean eightBit;
@@ -63,12 +80,28 @@ final class MimeWriter {
 
     /** @param header holds the header that is being rendered */
     MimeWriter(OutputStream out, TransferCapabilities capabilities, MimeHeader header, Trace trace) {
+        this(out, null, capabilities, header, trace);
+    }
+
+    private MimeWriter(
+            OutputStream out,
+            ThresholdOutputStream rewindable,
+            TransferCapabilities capabilities,
+            MimeHeader header,
+            Trace trace) {
         this.out = out;
+        this.rewindable = rewindable;
         this.lines = capabilities.binary() ? CrlfStream.withoutStuffing(out) : out;
         this.body = lines;
         this.capabilities = capabilities;
         this.header = header;
         this.trace = trace;
+    }
+
+    /** A writer that takes back the header of a part where a later line requires another transfer encoding. */
+    static MimeWriter rewinding(
+            ThresholdOutputStream out, TransferCapabilities capabilities, MimeHeader header, Trace trace) {
+        return new MimeWriter(out, out, capabilities, header, trace);
     }
 
     /** The header that is being rendered. */
@@ -116,12 +149,15 @@ final class MimeWriter {
     }
 
     BodyKind writeHeader(MimeHeader header) throws IOException {
-        checkFields(header);
         multiparts.checkSignature(header);
+        checkFields(header);
+        foldFields(header);
         ContentType type = multiparts.contentType(header);
         BodyKind kind = bodyKind(header);
         bodyType = type;
         bodyPlace = PART;
+        longestLine = capabilities.longestLine();
+        column = 0;
         if (kind == BodyKind.DISCRETE) {
             startDiscretePart(header, type);
         } else if (kind == BodyKind.MULTIPART) {
@@ -135,8 +171,24 @@ final class MimeWriter {
         return kind;
     }
 
+    /** A line of the body that follows is longer than 998 octets; it may be too late to change that when it is written. */
+    void expectLongLine() throws IOException {
+        boolean limited = longestLine != TransferCapabilities.NO_LIMIT && !binary;
+        if (limited && multiparts.protection() == null && shortenLines() == null) {
+            longestLine = TransferCapabilities.NO_LIMIT;
+        }
+    }
+
     void writeBody(byte[] source, int offset, int length) throws IOException {
-        if (part != null) {
+        if (refusal != null) {
+            refusal.add(source, offset, offset + length);
+            return;
+        } else if (longestLine != TransferCapabilities.NO_LIMIT) {
+            checkLines(source, offset, offset + length);
+        }
+        if (refusal != null) {
+            return;
+        } else if (part != null) {
             part.write(source, offset, length);
             return;
         }
@@ -152,9 +204,14 @@ final class MimeWriter {
         lines.write(octets, 0, length);
         multiparts.apply(delimiter);
         bodyPlace = "epilogue of the multipart";
+        longestLine = capabilities.longestLine();
+        column = 0;
     }
 
     void endPart() throws IOException {
+        if (refusal != null) {
+            throw refusal.exception();
+        }
         if (part != null) {
             part.finish();
             eightBit = isEightBit();
@@ -219,13 +276,118 @@ final class MimeWriter {
                     + " cannot be re-encoded: " + protection);
         } else if (binaryPart) {
             part = EncodedPart.always(lines, header, trace, "DATA cannot transfer binary parts");
+            longestLine = TransferCapabilities.NO_LIMIT;
         } else if (text && protection == null && capabilities.decodeTo8bit() != null && isEncodedText(header)) {
             part = DecodedPart.ifPossible(lines, header, trace, capabilities.decodeTo8bit());
         } else if (header.isIdentity() && protection == null && !capabilities.eightBit()) {
-            part = EncodedPart.ifRequired(lines, header, trace);
+            part = EncodedPart.ifRequired(lines, header, trace, capabilities);
+        } else if (header.isIdentity() && protection == null && capabilities.limitsLines() && !isRewindable()) {
+            part = EncodedPart.ifRequired(lines, header, trace, capabilities);
         } else {
+            partStart = isRewindable() ? rewindable.position() : NOT_REWINDABLE;
+            eightBitBefore = eightBit;
             header.writeTo(lines);
+            bodyStart = partStart == NOT_REWINDABLE ? 0 : rewindable.position();
         }
+        if (header.encoding().equals("quoted-printable")) {
+            longestLine = Math.min(longestLine, LineBreaker.LONGEST_QUOTED_LINE);
+        }
+    }
+
+    /** A part may grow by this before its header has left the buffer. */
+    private boolean isRewindable() {
+        return rewindable != null && rewindable.room() >= LEAST_ROOM;
+    }
+
+    private void foldFields(MimeHeader header) throws UnsendableException {
+        int most = capabilities.longestLine();
+        if (binary || !capabilities.limitsLines() || header.longLine(most) == Octets.NONE) {
+            return;
+        }
+        String protection = multiparts.protection();
+        if (protection == null) {
+            header.foldLines(most);
+        }
+        int line = header.longLine(most);
+        if (line != Octets.NONE) {
+            String place = multiparts.place().equals(OpenMultiparts.BODY) ? "" : " of " + multiparts.place();
+            String reason =
+                    protection == null ? "has no white space where it can be folded" : MUST_NOT_CHANGE + protection;
+            LineRefusal tooLong = new LineRefusal("the header field " + header.fieldName(line) + place, reason);
+            tooLong.add(header.lengthOfLine(line));
+            throw tooLong.exception();
+        }
+        trace.decided(Topic.BODY, "folded header fields", LineBreaker.REASON);
+    }
+
+    private void checkLines(byte[] source, int from, int to) throws IOException {
+        int line = Octets.longLine(source, from, to, from - column, longestLine);
+        if (line == Octets.NONE) {
+            int lineEnd = Octets.lastLineEnd(source, from, to);
+            column = lineEnd == Octets.NONE ? column + to - from : to - lineEnd - 1;
+            return;
+        }
+        longestLine = TransferCapabilities.NO_LIMIT;
+        String reason = shortenLines();
+        if (reason != null) {
+            refusal = new LineRefusal(linePlace(), reason);
+            refusal.add(Math.max(0, from - line));
+            refusal.add(source, Math.max(from, line), to);
+        }
+    }
+
+    /**
+     * A line of the body is too long.
+     *
+     * @return why it cannot be changed; null: the lines that follow are shortened, or may be long
+     */
+    private String shortenLines() throws IOException {
+        String protection = multiparts.protection();
+        boolean composite = bodyType.match(MESSAGE) || bodyType.match(MULTIPART);
+        if (binary || protection != null && requireBinary()) {
+            trace.decided(Topic.BODY, "BINARYMIME for " + linePlace(), LineBreaker.REASON);
+            return null;
+        } else if (protection != null) {
+            return MUST_NOT_CHANGE + protection;
+        } else if (!bodyPlace.equals(PART)) {
+            return "only parts can be re-encoded";
+        } else if (part == null && LineBreaker.supports(header)) {
+            trace.decided(Topic.BODY, LineBreaker.DECISION + " for " + linePlace(), LineBreaker.REASON);
+            body = LineBreaker.of(header.encoding(), lines, column);
+            return null;
+        } else if (!header.isIdentity() && part == null) {
+            return "its encoding " + header.encoding() + " cannot be changed";
+        } else if (composite) {
+            return "a " + bodyType.getBaseType() + " must not be encoded";
+        }
+        return rewind() && part.shortenLines(linePlace(), column)
+                ? null
+                : "its header has been sent: a line is shortened only if it begins in the first " + LEAST_ROOM / 1024
+                        + " KiB of a part";
+    }
+
+    /** Takes back what has been written of the part. Returns false where that is not possible. */
+    private boolean rewind() throws IOException {
+        if (part != null) {
+            return true;
+        } else if (partStart == NOT_REWINDABLE || rewindable.isExceeded()) {
+            return false;
+        }
+        byte[] written = rewindable.cut(bodyStart);
+        rewindable.cut(partStart);
+        if (lines instanceof CrlfStream) {
+            lines = CrlfStream.withoutStuffing(out);
+            body = lines;
+        }
+        eightBit = eightBitBefore;
+        part = EncodedPart.ifRequired(lines, header, trace, capabilities);
+        part.write(written, 0, written.length);
+        return true;
+    }
+
+    /** Where the present line of the body is. */
+    private String linePlace() {
+        return bodyPlace.equals(PART) ? multiparts.place() + " (" + bodyType.getBaseType() + ")" : "the " + bodyPlace;
     }
 
     private String bodyName(String place) {

@@ -8,36 +8,67 @@ final class OpenMultiparts {
     /** {@code match} would parse a text for each part. */
     static final ContentType SIGNED = new ContentType("multipart", "signed", null);
 
+    /** The place outside of multiparts. */
+    static final String BODY = "the body";
+
     private static final ContentType ENCRYPTED = new ContentType("multipart", "encrypted", null);
     private static final ContentType DIGEST = new ContentType("multipart", "digest", null);
 
     private Multipart innermost; // null: none is open
 
-    private boolean signed;
     private boolean inAttachedMessage;
+    private String protection; // why bodies must not be re-encoded here; null: they may be
 
-    /**
-     * A multipart whose closing delimiter has not been reached.
-     *
-     * @param outer null: this is the outermost
-     * @param delimiter two hyphens and the boundary
-     * @param digest whether the default type of its parts is message/rfc822 (RFC 2046 s5.1.5)
-     * @param protection why bodies inside must not be re-encoded; null: they may be
-     */
-    record Multipart(Multipart outer, String delimiter, boolean digest, boolean inAttachedMessage, String protection) {}
+    /** A multipart whose closing delimiter has not been reached. */
+    static final class Multipart {
+        private final Multipart outer; // null: this is the outermost
+        private final String delimiter; // two hyphens and the boundary
+        private final boolean digest; // whether the default type of its parts is message/rfc822 (RFC 2046 s5.1.5)
+        private final boolean inAttachedMessage;
+        private final String outerProtection;
+        private final String protection;
+        private int parts; // that have begun
+
+        private Multipart(OpenMultiparts around, ContentType type) {
+            this.outer = around.innermost;
+            this.delimiter = "--" + type.getParameter("boundary");
+            this.digest = type.match(DIGEST);
+            this.inAttachedMessage = around.inAttachedMessage;
+            this.outerProtection = around.protection;
+            this.protection = around.protectionWithin(type);
+        }
+
+        /** Two hyphens and the boundary. */
+        String delimiter() {
+            return delimiter;
+        }
+
+        /** The number of the present part, as in "1.2"; before the first one, that of the multipart. */
+        private String partNumber() {
+            String number = outer == null ? "" : outer.partNumber();
+            if (parts == 0) {
+                return number;
+            }
+            return number.isEmpty() ? String.valueOf(parts) : number + "." + parts;
+        }
+    }
 
     /** A line that ends a part or, if it closes, a multipart: RFC 2046 s5.1.1. */
     record Delimiter(Multipart multipart, boolean closes) {}
 
-    /** A DKIM signature in the message's own header covers the whole message. */
+    /** The signature of a message covers the whole message, also one that is attached. */
     void checkSignature(MimeHeader header) {
-        signed |= header.isOfMessage() && !inAttachedMessage && header.has("DKIM-Signature");
+        String signature = header.isOfMessage() && protection == null ? header.signature() : null;
+        if (signature != null) {
+            protection =
+                    (inAttachedMessage ? "the attached message" : "the message") + " is signed (" + signature + ")";
+        }
     }
 
     void open(ContentType type) {
-        String delimiter = "--" + type.getParameter("boundary");
-        boolean digest = type.match(DIGEST);
-        innermost = new Multipart(innermost, delimiter, digest, inAttachedMessage, protectionWithin(type));
+        Multipart multipart = new Multipart(this, type);
+        innermost = multipart;
+        protection = multipart.protection;
     }
 
     /** The body that follows is a message, whose header is content (RFC 2046 s5.2.1). */
@@ -56,10 +87,13 @@ final class OpenMultiparts {
 
     /** @return why bodies must not be re-encoded here; null: they may be */
     String protection() {
-        if (innermost != null) {
-            return innermost.protection();
-        }
-        return signed ? "the message is signed (DKIM-Signature)" : null;
+        return protection;
+    }
+
+    /** The name of the present place in the message of an exception, such as "part 1.2". */
+    String place() {
+        String number = innermost == null ? "" : innermost.partNumber();
+        return number.isEmpty() ? BODY : "part " + number;
     }
 
     /** @return why bodies must not be re-encoded within a part of this type here; null: they may be */
@@ -67,12 +101,12 @@ final class OpenMultiparts {
         if (type.match(SIGNED) || type.match(ENCRYPTED)) {
             return "it is inside a " + type.getBaseType();
         }
-        return protection();
+        return protection;
     }
 
     /** The media type of a part, which may be the default of the enclosing multipart. */
     ContentType contentType(MimeHeader header) {
-        boolean digested = innermost != null && innermost.digest() && !header.has("Content-Type");
+        boolean digested = innermost != null && innermost.digest && !header.has("Content-Type");
         return digested ? new ContentType("message", "rfc822", null) : header.contentType();
     }
 
@@ -87,10 +121,10 @@ final class OpenMultiparts {
             return null;
         }
         String text = new String(line, offset, length, StandardCharsets.ISO_8859_1).stripTrailing();
-        for (Multipart multipart = innermost; multipart != outer; multipart = multipart.outer()) {
-            if (text.equals(multipart.delimiter())) {
+        for (Multipart multipart = innermost; multipart != outer; multipart = multipart.outer) {
+            if (text.equals(multipart.delimiter)) {
                 return new Delimiter(multipart, false);
-            } else if (text.equals(multipart.delimiter() + "--")) {
+            } else if (text.equals(multipart.delimiter + "--")) {
                 return new Delimiter(multipart, true);
             }
         }
@@ -100,7 +134,9 @@ final class OpenMultiparts {
     /** Ends the parts inside the delimiter's multipart and, if the delimiter closes it, the multipart. */
     void apply(Delimiter delimiter) {
         Multipart multipart = delimiter.multipart();
-        innermost = delimiter.closes() ? multipart.outer() : multipart;
-        inAttachedMessage = multipart.inAttachedMessage();
+        innermost = delimiter.closes() ? multipart.outer : multipart;
+        inAttachedMessage = multipart.inAttachedMessage;
+        protection = delimiter.closes() ? multipart.outerProtection : multipart.protection;
+        multipart.parts += delimiter.closes() ? 0 : 1;
     }
 }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextEncoder {
     private static final int PIECE = 8 * 1024;
+    private static final int MOST_OCTETS = 3; // of a char in UTF-8
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -38,6 +39,38 @@ final class TextEncoder {
 
     static void write(String text, Charset charset, OutputStream out) throws IOException {
         new TextEncoder(charset, Math.min(PIECE, text.length())).write(text, out);
+    }
+
+    /**
+     * Returns whether a line has more than {@code most} octets, where CR and LF end a line. Of short lines only the ends are
+     * read.
+     *
+     * @param charset must be supported
+     */
+    static boolean hasLongLine(String text, Charset charset, int most) {
+        int fitting = charset.equals(StandardCharsets.UTF_8) ? most / MOST_OCTETS : most;
+        int line = 0;
+        while (text.length() - line > fitting) {
+            int lineEnd = line + fitting;
+            while (lineEnd >= line && !isLineEnd(text.charAt(lineEnd))) {
+                lineEnd--;
+            }
+            if (lineEnd < line) {
+                lineEnd = line + fitting;
+                while (lineEnd < text.length() && lineEnd - line <= most && !isLineEnd(text.charAt(lineEnd))) {
+                    lineEnd++;
+                }
+                if (text.substring(line, lineEnd).getBytes(charset).length > most) {
+                    return true;
+                }
+            }
+            line = lineEnd + 1;
+        }
+        return false;
+    }
+
+    private static boolean isLineEnd(char c) {
+        return c == '\r' || c == '\n';
     }
 
     private void write(String text, OutputStream out) throws IOException {

@@ -26,6 +26,9 @@ import java.util.Locale;
  * overrides what {@code writeTo} uses, the message or part is rendered by its own {@code writeTo}.
  */
 final class TreeRenderer {
+    /** A shorter text fits in the buffer, from which its header can be taken back. */
+    private static final int LONGEST_UNSEARCHED = 32 * 1024;
+
     private final MimeWriter writer;
     private final StreamProvider encoders;
     private BodyStream body; // null: not used yet
@@ -47,7 +50,7 @@ final class TreeRenderer {
         MimeHeader header = writer.header();
         if (!composed
                 || !HeaderCapture.of(message, omittedFields, header)
-                || header.has("DKIM-Signature")
+                || header.signature() != null
                 || !writeTree(message, header)) {
             MimeParser.convert(message, omittedFields, writer);
         }
@@ -85,7 +88,7 @@ final class TreeRenderer {
         writer.writeHeader(header);
         body = body == null ? new BodyStream(writer) : body;
         OutputStream encoder = identity ? body : encoder(encoding);
-        if (!writeText(data, encoder)) {
+        if (!writeText(data, encoder, identity)) {
             data.writeTo(encoder);
         }
         encoder.flush();
@@ -95,15 +98,21 @@ final class TreeRenderer {
     /**
      * Writes a string as Angus Mail's text handlers do, which write single bytes.
      *
+     * @param identity whether the part is not encoded
      * @return false when nothing was written, because the content is not a string in a supported charset
      */
-    private static boolean writeText(DataHandler data, OutputStream out) throws IOException {
+    private boolean writeText(DataHandler data, OutputStream out, boolean identity) throws IOException {
         if (!AngusHandler.PLAIN_TEXT.writes(data) && !AngusHandler.HTML.writes(data)) {
             return false;
         }
         Charset charset = charset(data.getContentType());
         if (charset == null || !(data.getContent() instanceof String text)) {
             return false;
+        }
+        if (identity
+                && text.length() > LONGEST_UNSEARCHED
+                && TextEncoder.hasLongLine(text, charset, LongestLine.LIMIT)) {
+            writer.expectLongLine();
         }
         TextEncoder.write(text, charset, out);
         return true;

@@ -1,6 +1,7 @@
 package dev.parley.smtp.send;
 
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.settings.Compatibility;
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.Delivery.RetryAdvice;
@@ -129,10 +130,12 @@ final class FailureMessages {
         }
     }
 
-    /** Appends where the line is that the server rejects for its length, if a line is too long. */
-    private static void appendLongestLine(StringBuilder text, Reply reply, MimeMessage message) {
+    /** Appends where the line is that the server rejects for its length, if long lines are sent unchanged. */
+    private void appendLongestLine(StringBuilder text, Reply reply, MimeMessage message) {
         String reason = reply.raw().toLowerCase(Locale.ROOT);
-        if (reason.contains("line") && (reason.contains("long") || reason.contains("length"))) {
+        if (used.settings().compatibility() != Compatibility.ANGUS) {
+            return;
+        } else if (reason.contains("line") && (reason.contains("long") || reason.contains("length"))) {
             LongestLine longest = LongestLine.of(message);
             if (longest != null && longest.octets() > LongestLine.LIMIT) {
                 text.append("\n  longest line: ").append(longest.octets()).append(" octets, ");

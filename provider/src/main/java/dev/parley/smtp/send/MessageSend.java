@@ -2,9 +2,11 @@ package dev.parley.smtp.send;
 
 import dev.parley.net.Deadline;
 import dev.parley.settings.ApplicationFailure;
+import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
 import dev.parley.smtp.Delivery.Outcome;
 import dev.parley.smtp.connection.SmtpConnection;
+import dev.parley.smtp.mime.LongestLine;
 import dev.parley.smtp.mime.MessageContent;
 import dev.parley.smtp.mime.TransferCapabilities;
 import dev.parley.smtp.transaction.Content;
@@ -178,8 +180,12 @@ public final class MessageSend {
     private MessageContent content(SmtpConnection connection, SendSettings settings, Content.Progress progress) {
         SendSettings.Rendering rendering = settings.rendering();
         StreamProvider encoders = rendering.own() ? transport.session().getStreamProvider() : null;
-        TransferCapabilities capabilities =
-                TransferCapabilities.of(connection.capabilities(), connection.usesBinaryMime(), rendering.allow8bit());
+        boolean unlimited = settings.report().compatibility() == Compatibility.ANGUS;
+        TransferCapabilities capabilities = TransferCapabilities.of(
+                connection.capabilities(),
+                connection.usesBinaryMime(),
+                rendering.allow8bit(),
+                unlimited ? TransferCapabilities.NO_LIMIT : LongestLine.LIMIT);
         return new MessageContent(message, encoders, capabilities, transport.header(), connection.trace(), progress);
     }
 

@@ -1,14 +1,12 @@
 package dev.parley.smtp.transaction;
 
-import java.io.OutputStream;
-
 /** The content of a message, rendered once. MAIL declares what is known of the part that has been rendered so far. */
 public interface Content {
     /** A size that is not known. */
     long UNKNOWN = -1;
 
     /** Renders the content. Line ends may be any, unless it is binary; dots are not doubled. */
-    void writeTo(OutputStream out) throws Exception;
+    void writeTo(ThresholdOutputStream out) throws Exception;
 
     /** Whether the octets so far need 8BITMIME (RFC 6152). */
     boolean isEightBit();

@@ -10,9 +10,9 @@ import java.io.OutputStream;
  * Spool#startKeeping}). This is the one place of a send where the callee calls back: Jakarta Mail writes a message to a
  * stream and cannot pause.
  */
-final class ThresholdOutputStream extends OutputStream {
+public final class ThresholdOutputStream extends OutputStream {
     /** Receives the content from the threshold on. */
-    interface Overflow {
+    public interface Overflow {
         /**
          * Begins the transaction and writes the buffer.
          *
@@ -26,7 +26,7 @@ final class ThresholdOutputStream extends OutputStream {
     private OutputStream rest; // null: the threshold is not reached
     private Throwable failure; // null: none
 
-    ThresholdOutputStream(Buffer head, Overflow overflow) {
+    public ThresholdOutputStream(Buffer head, Overflow overflow) {
         this.head = head;
         this.overflow = overflow;
     }
@@ -44,8 +44,23 @@ final class ThresholdOutputStream extends OutputStream {
         }
     }
 
+    /** How many more octets can be written before the threshold. */
+    public int room() {
+        return isExceeded() || failure != null ? 0 : head.room();
+    }
+
+    /** How many octets have been written. Not known after the threshold. */
+    public int position() {
+        return head.length();
+    }
+
+    /** Removes and returns the octets from a position on. Not possible after the threshold. */
+    public byte[] cut(int position) {
+        return head.cut(position);
+    }
+
     /** Whether the content is longer than the buffer. */
-    boolean isExceeded() {
+    public boolean isExceeded() {
         return rest != null;
     }
 

@@ -114,7 +114,7 @@ class MimeParserTest {
     private MimeWriter writer(OutputStream out, boolean allowed) {
         return new MimeWriter(
                 out,
-                new TransferCapabilities(allowed, allowed, false, null),
+                new TransferCapabilities(allowed, allowed, false, null, LongestLine.LIMIT),
                 new MimeHeader(),
                 new Trace(List.of(traced::add)));
     }

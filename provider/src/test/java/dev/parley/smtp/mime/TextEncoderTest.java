@@ -1,6 +1,7 @@
 package dev.parley.smtp.mime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,25 @@ class TextEncoderTest {
                 TextEncoder.write(text, charset, own);
                 assertArrayEquals(
                         text.getBytes(charset), own.toByteArray(), charset + " text " + i + " of seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void aLongLineIsFound() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        for (int i = 0; i < TEXTS; i++) {
+            Random random = new Random(seed + i);
+            String text = text(random).replaceAll("[0-9]", random.nextBoolean() ? "\n" : "\r");
+            int most = 1 + random.nextInt(200);
+            for (Charset charset : CHARSETS.subList(0, 1)) {
+                int longest = 0;
+                for (String line : text.split("[\r\n]")) {
+                    longest = Math.max(longest, line.getBytes(charset).length);
+                }
+                String name = charset + " text " + i + " of seed " + seed;
+                assertEquals(longest > most, TextEncoder.hasLongLine(text, charset, most), name);
             }
         }
     }

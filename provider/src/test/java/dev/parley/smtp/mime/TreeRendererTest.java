@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /** A message rendered from its tree of parts has the octets of its {@code writeTo}. */
 class TreeRendererTest {
     private static final int MESSAGES = 2000;
-    private static final TransferCapabilities ALL = new TransferCapabilities(true, true, false, null);
+    private static final TransferCapabilities ALL =
+            new TransferCapabilities(true, true, false, null, TransferCapabilities.NO_LIMIT);
     private static final String[] OMITTED_FIELDS = {"Bcc", "Resent-Bcc", "Content-Length"};
 
     private final Session session = Session.getInstance(new Properties());
@@ -58,7 +59,7 @@ class TreeRendererTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         GeneratedMessages messages = new GeneratedMessages(seed, session);
-        TransferCapabilities ascii = new TransferCapabilities(false, true, false, null);
+        TransferCapabilities ascii = new TransferCapabilities(false, true, false, null, LongestLine.LIMIT);
         for (int i = 0; i < MESSAGES / 4; i++) {
             MimeMessage message = messages.next();
             String actual = octets(out -> render(message, out, ascii));
