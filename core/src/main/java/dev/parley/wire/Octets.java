@@ -68,7 +68,7 @@ public final class Octets {
 
     /**
      * Finds the first line of more than {@code most} octets, where CR and LF end a line. In each {@code most} octets only
-     * those after the last line end are read: 10 MB with lines of 76 take 0.6 ms.
+     * those after the last line end are read: 10 MB with lines of 76 take 0.7 ms.
      *
      * @param start where the line at {@code from} starts: before {@code from} if the source continues a line
      * @return where that line starts; {@link #NONE} if there is none
@@ -87,11 +87,14 @@ public final class Octets {
 
     /** The last index of a CR or LF; {@link #NONE} if there is none. */
     public static int lastLineEnd(byte[] source, int from, int to) {
-        int at = to - 1;
-        while (at >= from && source[at] != '\r' && source[at] != '\n') {
-            at--;
+        int after = to;
+        while (after - Long.BYTES >= from && !hasLineEnd(word(source, after - Long.BYTES))) {
+            after -= Long.BYTES;
         }
-        return at < from ? NONE : at;
+        while (after > from && source[after - 1] != '\r' && source[after - 1] != '\n') {
+            after--;
+        }
+        return after == from ? NONE : after - 1;
     }
 
     private static long word(byte[] source, int at) {
@@ -101,6 +104,10 @@ public final class Octets {
     /** Whether an octet is below 32. */
     private static boolean hasControl(long word) {
         return (word - SPACES & ~word & HIGH_BITS) != 0;
+    }
+
+    private static boolean hasLineEnd(long word) {
+        return (zeros(word ^ '\r' * ONES) | zeros(word ^ '\n' * ONES)) != 0;
     }
 
     private static long zeros(long word) {

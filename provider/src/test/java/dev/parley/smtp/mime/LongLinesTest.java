@@ -145,6 +145,37 @@ class LongLinesTest {
         assertTrue(traced.toString().contains("quoted-printable for the body (text/plain)"), traced::toString);
     }
 
+    /** RFC 2045 s6.8: the line ends of a text are CRLF before it is encoded in base64. Other content is not text. */
+    @Test
+    void onlyTextInBase64HasCrlf() throws Exception {
+        String body = "a\n" + "\u00fc".repeat(1000) + "\nb\n";
+        assertEquals(body.replace("\n", "\r\n"), decoded("text/plain; charset=iso-8859-1", body));
+        assertEquals(body, decoded("application/x-y", body));
+        assertEquals(body, decoded("text/plain; charset=utf-16", body));
+    }
+
+    private String decoded(String type, String body) throws Exception {
+        String head = "Content-Type: " + type + "\nContent-Transfer-Encoding: 8bit\n\n";
+        byte[] sent = rewound(latin1(head + body), capabilities(true, false), new Random(1));
+        MimeMessage message = new MimeMessage(SESSION, new ByteArrayInputStream(sent));
+        assertEquals("base64", message.getEncoding());
+        return new String(message.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** RFC 5322 s4.5 allows white space before the colon, but no line end. */
+    @Test
+    void aFieldIsNotFoldedBeforeItsColon() throws Exception {
+        String value = "word ".repeat(300) + ".";
+        String name = "X-Long" + " ".repeat(10);
+        byte[] sent = rewound(latin1(name + ": " + value + "\r\n\r\nbody"), capabilities(true, false), new Random(1));
+        String text = new String(sent, StandardCharsets.ISO_8859_1);
+        assertTrue(text.startsWith(name + ": word word"), text);
+        name = "X-Long" + " ".repeat(100);
+        sent = rewound(latin1(name + ": " + value + "\r\n\r\nbody"), capabilities(true, false), new Random(1));
+        text = new String(sent, StandardCharsets.ISO_8859_1);
+        assertTrue(text.startsWith(name + ":\r\n word word"), text);
+    }
+
     /** A message is refused also if its writeTo catches the exception. */
     @Test
     void aRefusalCannotBeIgnored() throws Exception {
