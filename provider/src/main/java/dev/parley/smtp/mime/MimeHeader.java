@@ -32,7 +32,7 @@ public final class MimeHeader {
     /** The fields of most messages are shorter. A longer one is parsed again for each header. */
     private static final int LONGEST_KEPT_FIELD = 200;
 
-    /** Their signature covers the header and the body: RFC 6376 s3.5, RFC 8617 s4.1. */
+    /** Their signature covers the message: RFC 6376, RFC 8617. */
     private static final String[] SIGNATURES = {"DKIM-Signature", "ARC-Message-Signature", "ARC-Seal"};
 
     private static final ContentType DEFAULT_TYPE = new ContentType("text", "plain", null);

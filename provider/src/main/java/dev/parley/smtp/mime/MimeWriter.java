@@ -271,6 +271,7 @@ final class MimeWriter {
             header.writeTo(lines);
             lines.flush();
             body = out;
+            longestLine = TransferCapabilities.NO_LIMIT;
         } else if (binaryPart && protection != null) {
             throw new UnsendableException("DATA cannot transfer binary parts, and the " + bodyName(bodyPlace)
                     + " cannot be re-encoded: " + protection);
@@ -289,7 +290,7 @@ final class MimeWriter {
             header.writeTo(lines);
             bodyStart = partStart == NOT_REWINDABLE ? 0 : rewindable.position();
         }
-        if (header.encoding().equals("quoted-printable")) {
+        if (protection == null && header.encoding().equals("quoted-printable")) {
             longestLine = Math.min(longestLine, LineBreaker.LONGEST_QUOTED_LINE);
         }
     }

@@ -176,6 +176,26 @@ class LongLinesTest {
         assertTrue(text.startsWith(name + ":\r\n word word"), text);
     }
 
+    /** The content of a binary part has no lines. */
+    @Test
+    void aBinaryPartHasNoLongLine() throws Exception {
+        String message = "Content-Type: image/x-y\r\nContent-Transfer-Encoding: binary\r\n\r\n" + "\0".repeat(5000);
+        byte[] sent = rewound(latin1(message), capabilities(true, true), new Random(1));
+        assertArrayEquals(latin1(message), sent);
+        assertEquals(List.of(), traced);
+    }
+
+    /** A line that is broken must be a little shorter, one that must not be changed need not. */
+    @Test
+    void aSignedLineInQuotedPrintableMayHave998Octets() throws Exception {
+        String head = "DKIM-Signature: v=1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+        String message = head + "x".repeat(998) + "\r\n";
+        assertArrayEquals(latin1(message), rewound(latin1(message), capabilities(true, false), new Random(1)));
+        String longer = head + "x".repeat(999) + "\r\n";
+        assertThrows(
+                UnsendableException.class, () -> rewound(latin1(longer), capabilities(true, false), new Random(1)));
+    }
+
     /** A message is refused also if its writeTo catches the exception. */
     @Test
     void aRefusalCannotBeIgnored() throws Exception {
