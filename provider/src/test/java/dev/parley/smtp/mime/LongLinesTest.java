@@ -210,10 +210,10 @@ class LongLinesTest {
 
     @Test
     void aPartThatIsEncodedNeedsNo8BitMime() throws Exception {
-        String message = "Content-Transfer-Encoding: 8bit\r\n\r\n\u00fc\r\n" + "x".repeat(1000) + "\r\n";
         MimeWriter writer = writer(new ThresholdOutputStream(new Buffer(BUFFER), null), capabilities(true, false));
         MimeParser parser = MimeParser.ofMessage(writer);
-        parser.write(latin1(message));
+        parser.write(latin1("Content-Transfer-Encoding: 8bit\r\n\r\n\u00fc\r\n"));
+        parser.write(latin1("x".repeat(1000) + "\r\n"));
         parser.finish();
         assertFalse(writer.isEightBit());
     }
