@@ -23,7 +23,7 @@ public final class QueueId {
     private static String in(String text) {
         String id = queuedAs(text);
         if (id == null) {
-            id = after(text, "OK id=", "-"); // Exim
+            id = exim(text);
         }
         if (id == null) {
             id = ses(text);
@@ -138,6 +138,12 @@ public final class QueueId {
                 && Text.isNumber(before.substring(digits))
                 && before.substring(ok + 2, digits).isBlank();
         return known ? text.substring(start, end) : null;
+    }
+
+    /** Exim: {@code OK id=1qABCD-0003Xy-2z}; after the replies of PRDR: {@code 250 id=1qABCD-0003Xy-2z message accepted}. */
+    private static String exim(String text) {
+        String id = after(text, "OK id=", "-");
+        return id == null && text.contains(" message accepted") ? after(text, "250 id=", "-") : id;
     }
 
     private static int afterDigits(String text, int start) {

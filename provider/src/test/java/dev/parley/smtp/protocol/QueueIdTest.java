@@ -15,6 +15,8 @@ class QueueIdTest {
                 "Postfix    | 250 2.0.0 Ok: queued as 4F2A1BC0D3                          | 4F2A1BC0D3",
                 "Postfix    | 250 2.0.0 Ok: queued as 4ZxYbN3xq1z2J                       | 4ZxYbN3xq1z2J",
                 "Exim       | 250 OK id=1qABCD-0003Xy-2z                                  | 1qABCD-0003Xy-2z",
+                "Exim PRDR  | 250 id=1xYYn2-0005MY-1G message accepted                    | 1xYYn2-0005MY-1G",
+                "Exim PRDR  | 250 id=1xYYn2-0005MY-1G message accepted for some recipients | 1xYYn2-0005MY-1G",
                 "Exim BDAT  | 250- 31 byte chunk, total 33\\250 OK id=1qABCD-0003Xy-2z    | 1qABCD-0003Xy-2z",
                 "Sendmail   | 250 2.0.0 3A1BcD2e004711 Message accepted for delivery      | 3A1BcD2e004711",
                 "OpenSMTPD  | 250 2.0.0 5d4c1c1f Message accepted for delivery            | 5d4c1c1f",
