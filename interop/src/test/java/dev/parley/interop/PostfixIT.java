@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.smtp.SmtpTransport;
@@ -156,6 +157,81 @@ class PostfixIT {
         }
         new Mailbox(Servers.mail("joerg")).await(id(message));
         assertTrue(trace().contains(" SMTPUTF8"), trace());
+    }
+
+    /** Characters that xtext encodes (RFC 3461 s4) in the identifier and in the address. */
+    @Test
+    void aNotificationOfSuccess() throws Exception {
+        String envelope = "job+" + System.nanoTime() + "=a b";
+        properties.put("mail.smtp.dsn.notify", "SUCCESS,FAILURE");
+        properties.put("mail.smtp.dsn.envid", envelope);
+        properties.put("mail.smtp.dsn.orcpt", "true");
+        properties.put("mail.smtp.dsn.ret", "HDRS");
+        MimeMessage message = message(new Random(5), 0);
+        try (SmtpTransport transport = connect("SMTP_PORT", "alice")) {
+            transport.sendMessage(message, InternetAddress.parse("bob+a=1@example.test"));
+        }
+        String encoded = envelope.replace("+", "+2B").replace("=", "+3D").replace(" ", "+20");
+        assertTrue(trace().contains(" RET=HDRS ENVID=" + encoded), trace());
+        assertTrue(
+                trace().contains("RCPT TO:<bob+a=1@example.test> NOTIFY=SUCCESS,FAILURE"
+                        + " ORCPT=rfc822;bob+2Ba+3D1@example.test"),
+                trace());
+        new Mailbox(Servers.mail("bob")).await(id(message));
+
+        StatusReport report = StatusReport.parse(ALICE.await("\nOriginal-Envelope-Id: " + envelope + "\n"));
+        assertEquals(envelope, report.field("Original-Envelope-Id"));
+        assertEquals("rfc822;bob+a=1@example.test", report.recipientField("Original-Recipient"));
+        assertEquals("rfc822; bob+a=1@example.test", report.recipientField("Final-Recipient"));
+        assertEquals("delivered", report.recipientField("Action"));
+        assertEquals("2.0.0", report.recipientField("Status"));
+        assertEquals("text/rfc822-headers", report.returnedType());
+        assertTrue(report.returned().contains(id(message)), report::returned);
+    }
+
+    /** The server accepts the recipient, and notifies the sender afterwards. */
+    @Test
+    void aNotificationOfFailure() throws Exception {
+        String envelope = "job+" + System.nanoTime();
+        properties.put("mail.smtp.dsn.notify", "FAILURE");
+        properties.put("mail.smtp.dsn.envid", envelope);
+        properties.put("mail.smtp.dsn.orcpt", "true");
+        properties.put("mail.smtp.dsn.ret", "FULL");
+        MimeMessage message = raw("Subject: returned\r\n\r\nthe whole message\r\n");
+        try (SmtpTransport transport = connect("SMTP_PORT", "alice")) {
+            transport.sendMessage(message, InternetAddress.parse("gone@example.test"));
+        }
+        StatusReport report = StatusReport.parse(ALICE.await("\nOriginal-Envelope-Id: " + envelope + "\n"));
+        assertEquals("rfc822;gone@example.test", report.recipientField("Original-Recipient"));
+        assertEquals("failed", report.recipientField("Action"));
+        assertEquals("5.1.1", report.recipientField("Status"));
+        assertEquals("message/rfc822", report.returnedType());
+        assertTrue(report.returned().contains("the whole message"), report::returned);
+    }
+
+    @Test
+    void requireTls() throws Exception {
+        properties.put("mail.smtp.requiretls", "true");
+        properties.put("mail.smtp.starttls.required", "true");
+        try (SmtpTransport transport = connect("SMTP_PORT", "alice")) {
+            assumeTrue(transport.supportsExtension("REQUIRETLS"), "Postfix announces REQUIRETLS from version 3.11 on");
+            assertDelivered(transport, message(new Random(6), 0));
+        }
+        assertTrue(trace().contains(" REQUIRETLS"), trace());
+    }
+
+    @Test
+    void requireTlsFromAServerWithoutIt() throws Exception {
+        properties.put("mail.smtp.requiretls", "true");
+        properties.put("mail.smtp.starttls.required", "true");
+        try (SmtpTransport transport = connect("SMTP_PORT", "alice")) {
+            assumeFalse(transport.supportsExtension("REQUIRETLS"), "this Postfix announces REQUIRETLS");
+            MimeMessage message = message(new Random(6), 0);
+            MessagingException e = assertThrows(
+                    MessagingException.class, () -> transport.sendMessage(message, message.getAllRecipients()));
+            assertTrue(e.getMessage().contains("the server does not announce REQUIRETLS"), e.getMessage());
+            assertFalse(trace().contains("MAIL FROM"), trace());
+        }
     }
 
     private Session session() {

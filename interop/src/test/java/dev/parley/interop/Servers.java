@@ -14,6 +14,8 @@ final class Servers {
     private static final Map<String, String> POSTFIX = read("postfix.env");
     private static final Map<String, String> DOVECOT = read("dovecot.env");
     private static final Map<String, String> CYRUS = read("cyrus.env");
+    private static final Map<String, String> EXIM = read("exim.env");
+    private static final Map<String, String> SENDMAIL = read("sendmail.env");
 
     private Servers() {}
 
@@ -27,6 +29,14 @@ final class Servers {
 
     static int cyrus(String port) {
         return Integer.parseInt(CYRUS.get(port));
+    }
+
+    static int exim(String port) {
+        return Integer.parseInt(EXIM.get(port));
+    }
+
+    static int sendmail(String port) {
+        return Integer.parseInt(SENDMAIL.get(port));
     }
 
     static String lmtpSocket() {
@@ -54,6 +64,16 @@ final class Servers {
     /** Where Postfix puts a user's mail. */
     static Path mail(String user) {
         return Path.of(POSTFIX.get("MAIL_DIR"), user, "new");
+    }
+
+    /** Where Exim puts a user's mail. */
+    static Path eximMail(String user) {
+        return Path.of(EXIM.get("MAIL_DIR"), user, "new");
+    }
+
+    /** Where Sendmail puts a user's mail. */
+    static Path sendmailMail(String user) {
+        return Path.of(SENDMAIL.get("MAIL_DIR"), user, "new");
     }
 
     /** Where Dovecot's LMTP puts a user's mail; the folder is empty for the inbox. */
