@@ -19,7 +19,7 @@ class ShortDialogErrorTest {
                 "server\nsned b@x.test",
                 "a.txt line 2: \"sned b@x.test\" is neither a line on the wire nor one of given, server, starttls, login,"
                         + " ..., then, leave open, capabilities, close, connect, delivery,"
-                        + " isConnected, issue, send, sendall, send~, set, sleep, wait");
+                        + " etrn, expand, help, isConnected, issue, noop, send, sendall, send~, set, sleep, verify, wait");
     }
 
     @Test
