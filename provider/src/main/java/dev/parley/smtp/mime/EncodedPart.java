@@ -83,7 +83,7 @@ final class EncodedPart extends HeldPart {
             throw new UnsendableException(because + ", and the " + type.getBaseType() + " part with the encoding "
                     + header.encoding() + " contains 8-bit octets after " + LIMIT + " others");
         }
-        String encoding = isText() ? "quoted-printable" : "base64";
+        String encoding = isText() && hasAsciiLineEnds() ? "quoted-printable" : "base64";
         traceEncoding(encoding, because);
         encoder = encoder(encoding);
         release(header.octetsWithEncoding(encoding), encoder);
@@ -128,12 +128,11 @@ final class EncodedPart extends HeldPart {
     }
 
     private OutputStream encoder(String encoding) throws IOException {
-        OutputStream unclosed = new Unclosed(out);
         if (encoding.equals("base64")) {
-            return Base64.getMimeEncoder().wrap(unclosed);
+            return Base64.getMimeEncoder().wrap(new Unclosed(out));
         }
         try {
-            return MimeUtility.encode(unclosed, encoding);
+            return MimeUtility.encode(new SoftLines(out), encoding);
         } catch (MessagingException e) {
             throw new IOException(e);
         }
@@ -148,6 +147,36 @@ final class EncodedPart extends HeldPart {
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
             out.write(source, offset, length);
+        }
+
+        @Override
+        public void close() {
+            // The next part follows on the same stream.
+        }
+    }
+
+    /** Escapes a hyphen after a soft line break: two hyphens could begin a delimiter (RFC 2046 s5.1.1). */
+    private static final class SoftLines extends FilterOutputStream {
+        private static final byte[] ESCAPED_HYPHEN = {'=', '2', 'D'};
+
+        private int beforeLineEnd; // the last octet that is not part of a line end
+        private boolean atSoftLine;
+
+        SoftLines(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            if (octet == '-' && atSoftLine) {
+                out.write(ESCAPED_HYPHEN);
+            } else {
+                out.write(octet);
+            }
+            atSoftLine = octet == '\n' && beforeLineEnd == '=';
+            if (octet != '\r' && octet != '\n') {
+                beforeLineEnd = octet;
+            }
         }
 
         @Override

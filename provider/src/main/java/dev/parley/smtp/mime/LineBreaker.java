@@ -21,6 +21,11 @@ final class LineBreaker extends OutputStream {
 
     private static final int LINE = 76;
 
+    /** The rest of an escape sequence and the soft line break fit in after it. */
+    private static final int QUOTED_LINE = LINE - 4;
+
+    private static final byte[] ESCAPED_HYPHEN = {'=', '2', 'D'};
+
     private final OutputStream out;
     private final boolean quoted;
     private int column;
@@ -61,10 +66,13 @@ final class LineBreaker extends OutputStream {
                 escape = 0;
                 continue;
             }
-            if (isFull()) {
+            if (isFull(source[i])) {
                 out.write(source, from, i - from);
-                from = i;
                 breakLine();
+                from = source[i] == '-' ? i + writeHyphen() : i;
+                if (from > i) {
+                    continue;
+                }
             }
             column++;
             escape = source[i] == '=' ? 2 : Math.max(0, escape - 1);
@@ -72,9 +80,11 @@ final class LineBreaker extends OutputStream {
         out.write(source, from, end - from);
     }
 
-    private boolean isFull() {
+    private boolean isFull(byte next) {
         if (quoted) {
-            return column >= LINE - 1 && escape == 0 || column >= LongestLine.LIMIT - 1;
+            // White space at the end of a line is not content, but would be before a soft line break.
+            boolean breakable = escape == 0 && next != ' ' && next != '\t';
+            return column >= QUOTED_LINE && breakable || column >= LongestLine.LIMIT - 1;
         }
         // A unit of base64 has four characters, and some decoders do not continue one in the next line.
         return column >= LINE && (column % 4 == 0 || column >= LongestLine.LIMIT);
@@ -87,6 +97,22 @@ final class LineBreaker extends OutputStream {
         out.write('\r');
         out.write('\n');
         column = 0;
+    }
+
+    /**
+     * Begins a line with what does not change the content: two hyphens could begin a delimiter (RFC 2046 s5.1.1).
+     *
+     * @return how many octets of the source this writes
+     */
+    private int writeHyphen() throws IOException {
+        if (quoted) {
+            out.write(ESCAPED_HYPHEN);
+            column = ESCAPED_HYPHEN.length;
+            return 1;
+        }
+        out.write(' ');
+        column = 1;
+        return 0;
     }
 
     @Override
