@@ -8,22 +8,28 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A text part in quoted-printable or base64 for a server that carries 8 bits: sent as 8bit if RFC 2045 s2.8 allows it,
- * otherwise, or if the body is too long to be held, unchanged.
+ * A text part in quoted-printable or base64 for a server that carries 8 bits: sent as 8bit if RFC 2045 s2.8 allows it and
+ * no line would be a delimiter, otherwise, or if the body is too long to be held, unchanged.
  */
 final class DecodedPart extends HeldPart {
     private final String because;
+    private final OpenMultiparts multiparts;
     private boolean eightBit;
     private String longLine; // the place of a line over the limit; null: there is none
 
-    private DecodedPart(OutputStream out, MimeHeader header, Trace trace, String because) {
+    private DecodedPart(OutputStream out, MimeHeader header, Trace trace, String because, OpenMultiparts multiparts) {
         super(out, header, trace);
         this.because = because;
+        this.multiparts = multiparts;
     }
 
-    /** @param because the property or option that requests decoding */
-    static HeldPart ifPossible(OutputStream out, MimeHeader header, Trace trace, String because) {
-        return new DecodedPart(out, header, trace, because);
+    /**
+     * @param because the property or option that requests decoding
+     * @param multiparts whose delimiters the text must not contain
+     */
+    static HeldPart ifPossible(
+            OutputStream out, MimeHeader header, Trace trace, String because, OpenMultiparts multiparts) {
+        return new DecodedPart(out, header, trace, because, multiparts);
     }
 
     @Override
@@ -40,7 +46,7 @@ final class DecodedPart extends HeldPart {
             return;
         }
         byte[] text = decoded();
-        eightBit = text != null && isEightBitText(text) && hasAsciiLineEnds();
+        eightBit = text != null && isEightBitText(text) && hasAsciiLineEnds() && !multiparts.occurIn(text);
         if (eightBit) {
             traceEncoding("8bit", because);
             out.write(header.octetsWithEncoding("8bit"));

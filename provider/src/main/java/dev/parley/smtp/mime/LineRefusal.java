@@ -8,7 +8,6 @@ final class LineRefusal {
     private final String place;
     private final String reason;
     private int length;
-    private boolean ended;
 
     /** @param place the name of the part or header field */
     LineRefusal(String place, String reason) {
@@ -24,11 +23,8 @@ final class LineRefusal {
     /** @throws UnsendableException when the line has ended */
     void add(byte[] source, int from, int to) throws UnsendableException {
         int lineEnd = Octets.indexOfLineEnd(source, from, to);
-        if (!ended) {
-            length += lineEnd - from;
-            ended = lineEnd < to;
-        }
-        if (ended) {
+        length += lineEnd - from;
+        if (lineEnd < to) {
             throw exception();
         }
     }

@@ -228,7 +228,7 @@ public final class MimeHeader {
         return fold;
     }
 
-    /** The media type; text/plain where the field is missing or cannot be parsed (RFC 2045 s5.2). */
+    /** The media type; text/plain where the field is missing or the type cannot be parsed (RFC 2045 s5.2). */
     ContentType contentType() {
         if (type == null) {
             int field = find("Content-Type");
@@ -307,11 +307,13 @@ public final class MimeHeader {
         return out.toByteArray();
     }
 
+    /** The parameters are dropped if they are invalid: a multipart must not be taken for text. */
     private static ContentType parsed(String value) {
         try {
             return new ContentType(value);
         } catch (ParseException e) {
-            return DEFAULT_TYPE;
+            int parameters = value.indexOf(';');
+            return parameters < 0 ? DEFAULT_TYPE : parsed(value.substring(0, parameters));
         }
     }
 

@@ -28,6 +28,7 @@ final class MimeWriter {
 
     private static final ContentType MULTIPART = new ContentType("multipart", "*", null);
     private static final String MUST_NOT_CHANGE = "must not be changed: ";
+    private static final String NOT_ENCODED = "a multipart must not be encoded";
 
     private static final ContentType MESSAGE = new ContentType("message", "*", null);
     private static final ContentType ATTACHED_MESSAGE = new ContentType("message", "rfc822", null);
@@ -39,10 +40,10 @@ final class MimeWriter {
     private static final int NOT_REWINDABLE = -1;
 
     private final OutputStream out;
-    private final ThresholdOutputStream rewindable; // out; null: no octets can be taken back
+    private final ThresholdOutputStream rewindable; // out; null: no octets can be taken back as they were written
 
     /** Writes to {@code out}, with CRLF as line ends where binary parts are allowed: no later stage converts them. */
-    private OutputStream lines;
+    private final OutputStream lines;
 
     private final TransferCapabilities capabilities;
     private final Trace trace;
@@ -60,6 +61,7 @@ final class MimeWriter {
     private int bodyStart; // where the body starts there
     private boolean eightBitBefore; // the value of eightBit at its header
     private LineRefusal refusal; // null: no line is too long
+    private String unsendable; // why the message is rejected, also if application code caught that; null: it is not
 
     // What the content written so far requires:
     private boolean eightBit;
@@ -90,7 +92,7 @@ final class MimeWriter {
             MimeHeader header,
             Trace trace) {
         this.out = out;
-        this.rewindable = rewindable;
+        this.rewindable = capabilities.binary() ? null : rewindable;
         this.lines = capabilities.binary() ? CrlfStream.withoutStuffing(out) : out;
         this.body = lines;
         this.capabilities = capabilities;
@@ -149,6 +151,16 @@ final class MimeWriter {
     }
 
     BodyKind writeHeader(MimeHeader header) throws IOException {
+        requireSendable();
+        try {
+            return startBody(header);
+        } catch (UnsendableException e) {
+            unsendable = e.getMessage();
+            throw e;
+        }
+    }
+
+    private BodyKind startBody(MimeHeader header) throws IOException {
         multiparts.checkSignature(header);
         checkFields(header);
         foldFields(header);
@@ -180,6 +192,22 @@ final class MimeWriter {
     }
 
     void writeBody(byte[] source, int offset, int length) throws IOException {
+        requireSendable();
+        try {
+            passBody(source, offset, length);
+        } catch (UnsendableException e) {
+            unsendable = e.getMessage();
+            throw e;
+        }
+    }
+
+    private void requireSendable() throws UnsendableException {
+        if (unsendable != null) {
+            throw new UnsendableException(unsendable);
+        }
+    }
+
+    private void passBody(byte[] source, int offset, int length) throws IOException {
         if (refusal != null) {
             refusal.add(source, offset, offset + length);
             return;
@@ -209,6 +237,7 @@ final class MimeWriter {
     }
 
     void endPart() throws IOException {
+        requireSendable();
         if (refusal != null) {
             throw refusal.exception();
         }
@@ -264,7 +293,7 @@ final class MimeWriter {
     }
 
     private void startDiscretePart(MimeHeader header, ContentType type) throws IOException {
-        String protection = multiparts.protection();
+        String protection = type.match(MULTIPART) ? NOT_ENCODED : multiparts.protection();
         boolean text = type.match(TEXT);
         boolean binaryPart = header.encoding().equals("binary") && !text;
         if (binaryPart && requireBinary()) {
@@ -279,10 +308,8 @@ final class MimeWriter {
             part = EncodedPart.always(lines, header, trace, "DATA cannot transfer binary parts");
             longestLine = TransferCapabilities.NO_LIMIT;
         } else if (text && protection == null && capabilities.decodeTo8bit() != null && isEncodedText(header)) {
-            part = DecodedPart.ifPossible(lines, header, trace, capabilities.decodeTo8bit());
-        } else if (header.isIdentity() && protection == null && !capabilities.eightBit()) {
-            part = EncodedPart.ifRequired(lines, header, trace, capabilities);
-        } else if (header.isIdentity() && protection == null && capabilities.limitsLines() && !isRewindable()) {
+            part = DecodedPart.ifPossible(lines, header, trace, capabilities.decodeTo8bit(), multiparts);
+        } else if (header.isIdentity() && protection == null && mustBeHeld()) {
             part = EncodedPart.ifRequired(lines, header, trace, capabilities);
         } else {
             partStart = isRewindable() ? rewindable.position() : NOT_REWINDABLE;
@@ -290,9 +317,16 @@ final class MimeWriter {
             header.writeTo(lines);
             bodyStart = partStart == NOT_REWINDABLE ? 0 : rewindable.position();
         }
-        if (protection == null && header.encoding().equals("quoted-printable")) {
+        if (protection == null
+                && capabilities.limitsLines()
+                && header.encoding().equals("quoted-printable")) {
             longestLine = Math.min(longestLine, LineBreaker.LONGEST_QUOTED_LINE);
         }
+    }
+
+    /** Returns whether a body may have to be encoded after its header has left the buffer. */
+    private boolean mustBeHeld() {
+        return !capabilities.eightBit() || capabilities.limitsLines() && !binary && !isRewindable();
     }
 
     /** A part may grow by this before its header has left the buffer. */
@@ -376,10 +410,6 @@ final class MimeWriter {
         }
         byte[] written = rewindable.cut(bodyStart);
         rewindable.cut(partStart);
-        if (lines instanceof CrlfStream) {
-            lines = CrlfStream.withoutStuffing(out);
-            body = lines;
-        }
         eightBit = eightBitBefore;
         part = EncodedPart.ifRequired(lines, header, trace, capabilities);
         part.write(written, 0, written.length);

@@ -131,6 +131,19 @@ final class OpenMultiparts {
         return null;
     }
 
+    /** Returns whether a text contains a delimiter of an open multipart, also within a line. */
+    boolean occurIn(byte[] text) {
+        if (innermost == null) {
+            return false;
+        }
+        String octets = new String(text, StandardCharsets.ISO_8859_1);
+        Multipart multipart = innermost;
+        while (multipart != null && !octets.contains(multipart.delimiter)) {
+            multipart = multipart.outer;
+        }
+        return multipart != null;
+    }
+
     /** Ends the parts inside the delimiter's multipart and, if the delimiter closes it, the multipart. */
     void apply(Delimiter delimiter) {
         Multipart multipart = delimiter.multipart();

@@ -176,6 +176,65 @@ class LongLinesTest {
         assertTrue(text.startsWith(name + ":\r\n word word"), text);
     }
 
+    /** A multipart whose type cannot be parsed must not be encoded either: RFC 2045 s6.4. */
+    @Test
+    void aMultipartWithAnInvalidParameterIsNotEncoded() throws Exception {
+        String type = "Content-Type: multipart/signed; boundary=b; protocol=application/pgp-signature\r\n"
+                + "Content-Transfer-Encoding: 8bit\r\n\r\n--b\r\n\r\n";
+        UnsendableException e = assertThrows(
+                UnsendableException.class,
+                () -> rewound(latin1(type + "x".repeat(1000) + "\r\n"), capabilities(true, false), new Random(1)));
+        assertTrue(e.getMessage().endsWith("a multipart/signed must not be encoded"), e.getMessage());
+        e = assertThrows(
+                UnsendableException.class,
+                () -> rewound(latin1(type + "\u00fc\r\n"), capabilities(false, false), new Random(1)));
+        assertTrue(e.getMessage().contains("multipart/signed part contains 8-bit octets"), e.getMessage());
+    }
+
+    /** RFC 2045 s6.7 (3): white space at the end of a line is no content, but before a soft line break it is. */
+    @Test
+    void aSoftLineBreakAddsNoWhiteSpace() throws Exception {
+        String head = "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+        for (int blanks : List.of(1, 2, 10, 300)) {
+            for (int length = 1000; length < 1100; length++) {
+                byte[] message = latin1(head + "x".repeat(length) + " ".repeat(blanks) + "\r\nend\r\n");
+                byte[] sent = rewound(message, capabilities(true, false), new Random(1));
+                assertEquals(Octets.NONE, Octets.longLine(sent, 0, sent.length, 0, LongestLine.LIMIT));
+                assertEquals(contents(message), contents(sent), length + " and " + blanks);
+            }
+        }
+    }
+
+    /** A line that starts with a boundary would begin another part (RFC 2046 s5.1.1). */
+    @Test
+    void aLineBreakMakesNoDelimiter() throws Exception {
+        String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n";
+        for (String encoding : List.of("quoted-printable", "base64", "7bit")) {
+            for (int length = 60; length < 170; length++) {
+                String line = "A".repeat(length) + "--b\r\nX-Not-A-Field: 1\r\n\r\nhidden\r\n";
+                String message = head + "Content-Transfer-Encoding: " + encoding + "\r\n\r\n" + "A".repeat(1000)
+                        + "\r\n" + line + "--b--\r\n";
+                String sent = new String(
+                        rewound(latin1(message), capabilities(true, false), new Random(1)),
+                        StandardCharsets.ISO_8859_1);
+                assertEquals(3, sent.split("\r\n--b", -1).length, encoding + " " + length);
+                if (!encoding.equals("base64")) {
+                    assertEquals(contents(latin1(message)), contents(latin1(sent)), encoding + " " + length);
+                }
+            }
+        }
+    }
+
+    /** Only text has line ends, whatever the server can carry. */
+    @Test
+    void otherContentThanTextKeepsItsLineEnds() throws Exception {
+        String body = "a\nb\n" + "x".repeat(1000) + "\nc\n";
+        String head = "Content-Type: application/x-y\r\n\r\n";
+        byte[] sent = rewound(latin1(head + body), capabilities(true, true), new Random(1));
+        MimeMessage message = new MimeMessage(SESSION, new ByteArrayInputStream(sent));
+        assertEquals(body, new String(message.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+    }
+
     /** The content of a binary part has no lines. */
     @Test
     void aBinaryPartHasNoLongLine() throws Exception {

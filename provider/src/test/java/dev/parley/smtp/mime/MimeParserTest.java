@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
@@ -108,6 +109,54 @@ class MimeParserTest {
         stream.write("\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
         stream.finish();
         assertEquals(List.of("text/plain; charset=utf-8: " + text), texts(out.toByteArray()));
+    }
+
+    /** A part with text that would end the part if it were decoded. */
+    @Test
+    void textWithADelimiterIsNotDecoded() throws Exception {
+        TransferCapabilities decoding =
+                new TransferCapabilities(true, false, false, "allow8bitmime", LongestLine.LIMIT);
+        for (String delimiter : List.of("--b", "--b--", "--b \t", "--bc", "--a")) {
+            String text = "\u00fc\r\n" + delimiter + "\r\n\r\nhidden\r\n";
+            String message = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+                    + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                    + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                    + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
+                    + "\r\n--b--\r\n--a--\r\n";
+            byte[] sent = message.getBytes(StandardCharsets.UTF_8);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            MimeWriter writer = new MimeWriter(out, decoding, new MimeHeader(), new Trace(List.of(traced::add)));
+            write(sent, MimeParser.ofMessage(writer), new Random(1));
+            assertEquals(texts(sent), texts(out.toByteArray()));
+            assertTrue(out.toString(StandardCharsets.UTF_8).contains("base64"), delimiter);
+        }
+    }
+
+    /** A message is refused also if its writeTo catches the exception. */
+    @Test
+    void aRefusalOf8BitOctetsCannotBeIgnored() throws Exception {
+        MimeWriter writer = writer(OutputStream.nullOutputStream(), false);
+        MimeParser parser = MimeParser.ofMessage(writer);
+        byte[] message = "ARC-Seal: i=1\r\n\r\n\u00fc\r\n".getBytes(StandardCharsets.UTF_8);
+        assertThrows(UnsendableException.class, () -> parser.write(message));
+        byte[] more = "more\r\n".getBytes(StandardCharsets.UTF_8);
+        assertThrows(UnsendableException.class, () -> parser.write(more));
+        assertThrows(UnsendableException.class, parser::finish);
+        assertThrows(UnsendableException.class, writer::finish);
+    }
+
+    /** CR and LF are no line ends there. */
+    @Test
+    void textInUtf16IsEncodedInBase64() throws Exception {
+        String text = "\u00fc\n\u0a0d\u0d0a\n";
+        byte[] head = "Content-Type: text/plain; charset=utf-16be\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                .getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.write(head);
+        message.write(text.getBytes(StandardCharsets.UTF_16BE));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        write(message.toByteArray(), MimeParser.ofMessage(writer(out, false)), new Random(1));
+        assertEquals(text, new MimeMessage(SESSION, new ByteArrayInputStream(out.toByteArray())).getContent());
     }
 
     /** @param allowed whether the server announces 8BITMIME and SMTPUTF8 */
