@@ -17,6 +17,7 @@ final class MailTransaction {
     private String rejected;
 
     private boolean written;
+    private boolean hasRecipientReplies; // The server announced them with 353 (PRDR).
     private int finalReplies;
 
     MailTransaction(MailTransaction previous) {
@@ -98,6 +99,35 @@ final class MailTransaction {
      * @param perRecipient whether each accepted recipient has its reply (RFC 2033 s4.2)
      */
     void finalReply(Answer answer, boolean perRecipient) {
+        if (answer.code().equals("353")) {
+            hasRecipientReplies = true;
+        } else if (hasRecipientReplies && finalReplies < accepted()) {
+            recipientReply(answer);
+        } else {
+            decidingReply(answer, perRecipient);
+        }
+    }
+
+    /** A reply of PRDR for one recipient. Only the final reply delivers the message, and a rejection is certain before. */
+    private void recipientReply(Answer answer) {
+        int position = 0;
+        for (Recipient each : recipients) {
+            if (each.isAccepted() && position++ == finalReplies && answer.refused()) {
+                each.conclude(rejection(answer));
+            }
+        }
+        finalReplies++;
+    }
+
+    private int accepted() {
+        int accepted = 0;
+        for (Recipient each : recipients) {
+            accepted += each.isAccepted() ? 1 : 0;
+        }
+        return accepted;
+    }
+
+    private void decidingReply(Answer answer, boolean perRecipient) {
         int position = 0;
         boolean any = false;
         for (Recipient each : recipients) {

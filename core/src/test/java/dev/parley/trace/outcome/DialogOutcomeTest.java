@@ -93,6 +93,13 @@ class DialogOutcomeTest {
     }
 
     @Test
+    void aReplyForEachRecipientWithPrdr() {
+        dialog("MAIL FROM:<ann@x> PRDR 250", "RCPT TO:<joe@x> 250", "RCPT TO:<jane@x> 250", "DATA 354");
+        dialog("message 353 250 550 250", "QUIT 221");
+        assertResult(Verdict.PARTLY_DELIVERED, "delivered to 1 of 2: jane rejected");
+    }
+
+    @Test
     void lmtpHasAReplyForEachRecipient() {
         open("lmtp");
         dialog(
