@@ -37,7 +37,7 @@ public record DeliverBy(Duration within, Mode mode, Trace trace) {
     /** @throws IllegalArgumentException when the time is not one that can be requested */
     public DeliverBy {
         long seconds = within.getSeconds();
-        if (within.getNano() != 0 || Math.abs(seconds) > MOST_SECONDS) {
+        if (within.getNano() != 0 || seconds > MOST_SECONDS || seconds < -MOST_SECONDS) {
             throw new IllegalArgumentException(
                     "deliver-by " + within + " is not a number of whole seconds up to " + MOST_SECONDS);
         } else if (mode == Mode.RETURN && seconds <= 0) {

@@ -65,6 +65,7 @@ class SendOptionsTest {
                 "900;NT", DeliverBy.orNotify(Duration.ofMinutes(15)).withTrace().toString());
         assertRejected(Duration.ofMillis(1500), DeliverBy::orNotify);
         assertRejected(Duration.ofSeconds(1_000_000_000), DeliverBy::orReturn);
+        assertRejected(Duration.ofSeconds(Long.MIN_VALUE), DeliverBy::orNotify);
         assertRejected(Duration.ZERO, DeliverBy::orReturn);
     }
 
