@@ -11,7 +11,6 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Messages with SendOptions. */
@@ -28,6 +27,7 @@ class SmtpMessageTest extends TransportFixture {
                 + "C: DATA\nS: 354 go\nC: [message]\nS: 353 wait\nS: 250 b\nS: 250 c\nS: 250 ok\n";
         properties.put("mail.smtp.mtpriority", "7");
         properties.put("mail.smtp.deliverby", "60;R");
+        properties.put("mail.smtp.rrvs", "2026-04-03T23:01:00Z");
         try (ScriptedServer server = serve(dialog)) {
             Transport transport = connected(server);
             SmtpMessage message = new SmtpMessage(message("x"));
@@ -35,7 +35,6 @@ class SmtpMessageTest extends TransportFixture {
                     .deliverBy(DeliverBy.orNotify(Duration.ofMinutes(15)).withTrace())
                     .release(FutureRelease.after(Duration.ofSeconds(9)))
                     .priority(-3)
-                    .validSince(ValidSince.of(Instant.parse("2026-04-03T23:01:00Z")))
                     .perRecipientReplies()
                     .build());
             transport.sendMessage(message, TWO);
