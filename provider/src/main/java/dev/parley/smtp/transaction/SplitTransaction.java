@@ -110,7 +110,19 @@ public final class SplitTransaction {
     }
 
     private static boolean mayContinueAfter(TransactionResult last) {
-        return last.outcome() instanceof Accepted || last.outcome() instanceof NotAttempted;
+        return last.outcome() instanceof Accepted
+                || last.outcome() instanceof NotAttempted
+                || last.outcome() instanceof Rejected rejected && isRejectedByEach(rejected, last.recipients());
+    }
+
+    /** LMTP and PRDR have a reply to the content for each recipient: the next recipients may accept it. */
+    private static boolean isRejectedByEach(Rejected rejected, List<RecipientResult> recipients) {
+        for (RecipientResult recipient : recipients) {
+            if (recipient.reply() == null || recipient.isAccepted()) {
+                return false;
+            }
+        }
+        return !rejected.reply().isClosing();
     }
 
     private TransactionResult last() {
