@@ -1,6 +1,5 @@
 package dev.parley.smtp.transaction;
 
-import dev.parley.net.ConnectionBrokenException;
 import dev.parley.smtp.connection.PendingReply;
 import dev.parley.smtp.connection.Pipeline;
 import dev.parley.smtp.transaction.TransactionResult.Accepted;
@@ -27,54 +26,51 @@ final class PerRecipientReplies {
     }
 
     /**
-     * Reads the replies.
+     * The replies that follow a reply 353. They are outstanding.
      *
      * @param first the first reply to the end of the content
      * @param accepted how many recipients RCPT accepted
-     * @return null where the first reply is the only one
+     * @return null where the first reply is the only one; also where it is a 353 although RCPT accepted no recipient
      */
-    static PerRecipientReplies readAfter(PendingReply first, int accepted, Pipeline pipeline) {
-        if (!first.isAnswered() || first.reply().code() != FOLLOW) {
+    static PerRecipientReplies after(PendingReply first, int accepted, Pipeline pipeline) {
+        if (accepted == 0 || !first.isAnswered() || first.reply().code() != FOLLOW) {
             return null;
         }
-        List<PendingReply> replies = pipeline.expectMore(first, accepted + 1);
-        try {
-            pipeline.drain();
-        } catch (ConnectionBrokenException e) {
-            // Each pending reply has it.
-        }
-        return new PerRecipientReplies(replies);
+        return new PerRecipientReplies(pipeline.expectMore(first, accepted + 1));
     }
 
+    /** Where each recipient is rejected, the last of these rejections, unless the whole message is rejected, too. */
     Outcome outcome() {
-        if (!overall.isAnswered()) {
+        boolean isOverallRejected = overall.isAnswered() && !overall.reply().isPositive();
+        if (isEachRejected() && !isOverallRejected) {
+            PendingReply last = recipients.get(recipients.size() - 1);
+            return new Rejected(last.command(), last.reply());
+        } else if (!overall.isAnswered()) {
             return new Broken(overall.failure());
         }
-        return overall.reply().isPositive() && isAnyAccepted()
-                ? new Accepted(overall.reply(), null)
-                : new Rejected(overall.command(), rejected().reply());
+        return isOverallRejected
+                ? new Rejected(overall.command(), overall.reply())
+                : new Accepted(overall.reply(), null);
     }
 
-    private boolean isAnyAccepted() {
+    private boolean isEachRejected() {
         for (PendingReply each : recipients) {
-            if (each.reply().isPositive()) {
-                return true;
+            if (!isRejected(each)) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
-    /** The rejection of the whole message; where there is none, that of the last recipient. */
-    private PendingReply rejected() {
-        return overall.reply().isPositive() ? recipients.get(recipients.size() - 1) : overall;
+    private static boolean isRejected(PendingReply own) {
+        return own.isAnswered() && !own.reply().isPositive();
     }
 
     /** The result of a recipient, by its place among those that RCPT accepted. */
     RecipientResult result(int place) {
         PendingReply own = recipients.get(place);
-        boolean isRejected = own.isAnswered() && !own.reply().isPositive();
         PendingReply deciding =
-                isRejected || overall.isAnswered() && overall.reply().isPositive() ? own : overall;
+                isRejected(own) || overall.isAnswered() && overall.reply().isPositive() ? own : overall;
         return new RecipientResult(deciding.command(), deciding.reply());
     }
 }

@@ -294,6 +294,19 @@ public final class Transaction {
     }
 
     private void readVerdict() {
+        drain();
+        if (repliesPerRecipient) {
+            PendingReply first = sending.writer.finalReplies().get(0);
+            perRecipient = PerRecipientReplies.after(first, group.accepted(), pipeline);
+            drain();
+        }
+        timing.verdictDone();
+        conclude(rejection());
+        conclude(perRecipient == null ? verdict(sending.writer.finalReplies()) : perRecipient.outcome());
+    }
+
+    /** Reads the outstanding replies; each that fails has the failure. */
+    private void drain() {
         try {
             pipeline.drain();
         } catch (ConnectionBrokenException e) {
@@ -301,13 +314,6 @@ public final class Transaction {
         } catch (RuntimeException | Error e) {
             pipeline.broken(SmtpPhase.END_OF_DATA, unexpected(e));
         }
-        if (repliesPerRecipient) {
-            PendingReply first = sending.writer.finalReplies().get(0);
-            perRecipient = PerRecipientReplies.readAfter(first, group.accepted(), pipeline);
-        }
-        timing.verdictDone();
-        conclude(rejection());
-        conclude(perRecipient == null ? verdict(sending.writer.finalReplies()) : perRecipient.outcome());
     }
 
     private Outcome verdict(List<PendingReply> finalReplies) {
