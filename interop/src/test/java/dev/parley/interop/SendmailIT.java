@@ -66,6 +66,7 @@ class SendmailIT extends SendTests {
             Expansion postmaster = transport.expand("postmaster");
             assertEquals(Expansion.Outcome.EXPANDED, postmaster.outcome());
             assertEquals("250 2.1.5 </dev/null>", postmaster.reply().text());
+            assertEquals(List.of(), postmaster.mailboxes());
         }
     }
 

@@ -27,7 +27,7 @@ public class SmtpMessage extends SMTPMessage {
     }
 
     /**
-     * Creates a copy of a message; also of its options if it is an SmtpMessage.
+     * Creates a copy of a message; also of its SendOptions if it is an SmtpMessage.
      *
      * @throws MessagingException when the message cannot be read
      */

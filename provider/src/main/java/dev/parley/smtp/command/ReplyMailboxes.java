@@ -91,7 +91,8 @@ final class ReplyMailboxes {
             return false;
         }
         int at = unquoted(text, '@', 0);
-        if (at >= 0 && (at == text.length() - 1 || unquoted(text, '@', at + 1) >= 0)) {
+        boolean isOneDomain = at >= 0 && at < text.length() - 1 && unquoted(text, '@', at + 1) < 0;
+        if (!isOneDomain && (at >= 0 || isFileOrProgram(text))) {
             return false;
         }
         try {
@@ -100,6 +101,11 @@ final class ReplyMailboxes {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Whether an alias of Sendmail is a file, a program, or a list of addresses in a file. */
+    private static boolean isFileOrProgram(String text) {
+        return text.charAt(0) == '/' || text.charAt(0) == '|' || text.charAt(0) == ':';
     }
 
     /** The name before a mailbox, without quotes. */

@@ -128,6 +128,9 @@ class QueryResultsTest {
                 "<a@b@lab.test>",
                 "<joe@lab.test",
                 "<joe smith@lab.test>",
+                "</dev/null>",
+                "<|/usr/bin/filter>",
+                "<:include:/etc/mail/staff>",
                 "<joe@lab.test<x>",
                 "\"unterminated <joe@lab.test>")) {
             assertEquals(List.of(), QueryResults.expansion(reply("250 " + text)).mailboxes(), text);
