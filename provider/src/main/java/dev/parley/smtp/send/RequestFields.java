@@ -15,7 +15,7 @@ import java.util.Date;
  * invalid one is a warning only: the message may be that of another author.
  */
 final class RequestFields {
-    /** RFC 6758. */
+    /** RFC 6758 s4. */
     static final String PRIORITY = "MT-Priority";
     /** RFC 7293 s3.2. */
     static final String VALID_SINCE = "Require-Recipient-Valid-Since";
@@ -27,7 +27,7 @@ final class RequestFields {
     private RequestFields() {}
 
     static EnvelopeOptions.Fields of(MimeMessage message, Trace trace) throws MessagingException {
-        requireNo(message.getHeader(TLS_REQUIRED), trace);
+        checkTlsRequired(message.getHeader(TLS_REQUIRED), trace);
         String since = only(VALID_SINCE, message.getHeader(VALID_SINCE), trace);
         int end = since == null ? -1 : since.indexOf(';');
         ValidSince parsed = end < 0 ? null : validSince(since.substring(end + 1));
@@ -40,7 +40,7 @@ final class RequestFields {
     }
 
     /** RFC 8689 s3: the field, once, with the value No. Parley's own connection follows its properties. */
-    private static void requireNo(String[] values, Trace trace) {
+    private static void checkTlsRequired(String[] values, Trace trace) {
         String value = only(TLS_REQUIRED, values, trace);
         if (value != null && !value.strip().equalsIgnoreCase("No")) {
             warn(TLS_REQUIRED, "has another value than No (RFC 8689 s3)", trace);

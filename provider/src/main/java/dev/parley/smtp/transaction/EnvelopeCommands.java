@@ -42,16 +42,16 @@ final class EnvelopeCommands {
      */
     Command.Mail mail(Content content, long size) throws UnsendableException {
         List<Parameter> parameters = new ArrayList<>();
-        addUnlessNull(parameters, smtpUtf8(content));
-        addUnlessNull(parameters, body(content, size));
-        addUnlessNull(parameters, declaredSize(content, size));
-        addUnlessNull(parameters, ret());
-        addUnlessNull(parameters, envelopeId());
-        addUnlessNull(parameters, submitter());
+        Parameter.addUnlessNull(parameters, smtpUtf8(content));
+        Parameter.addUnlessNull(parameters, body(content, size));
+        Parameter.addUnlessNull(parameters, declaredSize(content, size));
+        Parameter.addUnlessNull(parameters, ret());
+        Parameter.addUnlessNull(parameters, envelopeId());
+        Parameter.addUnlessNull(parameters, submitter());
         if (requested != null) {
             requested.addTo(parameters);
         }
-        addUnlessNull(parameters, mailExtension());
+        Parameter.addUnlessNull(parameters, mailExtension());
         return new Command.Mail(envelope.sender(), parameters);
     }
 
@@ -62,11 +62,11 @@ final class EnvelopeCommands {
         }
         List<Parameter> parameters = new ArrayList<>();
         if (dsn) {
-            addUnlessNull(parameters, notifyConditions());
-            addUnlessNull(parameters, originalRecipient(recipient));
+            Parameter.addUnlessNull(parameters, notifyConditions());
+            Parameter.addUnlessNull(parameters, originalRecipient(recipient));
         }
         if (requested != null) {
-            addUnlessNull(parameters, requested.validSince(recipient));
+            Parameter.addUnlessNull(parameters, requested.validSince(recipient));
         }
         return new Command.Rcpt(recipient, parameters);
     }
@@ -149,11 +149,5 @@ final class EnvelopeCommands {
 
     private Capabilities server() {
         return connection.capabilities();
-    }
-
-    private static void addUnlessNull(List<Parameter> parameters, Parameter parameter) {
-        if (parameter != null) {
-            parameters.add(parameter);
-        }
     }
 }

@@ -27,7 +27,7 @@ public record EnvelopeOptions(Dsn dsn, String submitter, String mailExtension, S
     };
 
     /**
-     * The requests of the header fields MT-Priority (RFC 6758) and Require-Recipient-Valid-Since (RFC 7293 s3.2). Servers
+     * The requests of the header fields MT-Priority (RFC 6758 s4) and Require-Recipient-Valid-Since (RFC 7293 s3.2). Servers
      * read these fields, too: so a server that does not announce the extension receives the message without the parameter.
      *
      * @param priority null: none

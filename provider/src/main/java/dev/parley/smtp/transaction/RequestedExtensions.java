@@ -38,11 +38,11 @@ final class RequestedExtensions {
      * @throws UnsendableException when the server does not support what the message requests, also of RCPT
      */
     void addTo(List<Parameter> mail) throws UnsendableException {
-        addUnlessNull(mail, requireTls());
-        addUnlessNull(mail, deliverBy());
-        addUnlessNull(mail, release());
-        addUnlessNull(mail, priority());
-        addUnlessNull(mail, perRecipientReplies());
+        Parameter.addUnlessNull(mail, requireTls());
+        Parameter.addUnlessNull(mail, deliverBy());
+        Parameter.addUnlessNull(mail, release());
+        Parameter.addUnlessNull(mail, priority());
+        Parameter.addUnlessNull(mail, perRecipientReplies());
         if (options.validSince().isPresent()) {
             requireAnnounced(Extension.RRVS, "RFC 7293", "rrvs", "validSince");
         }
@@ -55,12 +55,13 @@ final class RequestedExtensions {
         }
         TlsReport tls = connection.tls().orElse(null);
         if (tls == null) {
-            throw unsendable("the connection is without TLS, which REQUIRETLS (RFC 8689 s2) needs: set "
+            throw new UnsendableException("the connection is without TLS, which REQUIRETLS (RFC 8689 s2) needs: set "
                     + name("starttls.required") + "=true or " + name("ssl.enable") + "=true");
         }
         if (!tls.verification().identityProven()) {
-            throw unsendable("the server's certificate is not verified, which REQUIRETLS (RFC 8689 s2) needs ("
-                    + tls.verification() + "): remove the property that permits it");
+            throw new UnsendableException(
+                    "the server's certificate is not verified, which REQUIRETLS (RFC 8689 s2) needs ("
+                            + tls.verification() + "): remove the property that permits it");
         }
         requireAnnounced(Extension.REQUIRETLS, "RFC 8689", "requiretls", "requireTls");
         return new Parameter("REQUIRETLS", null);
@@ -75,7 +76,7 @@ final class RequestedExtensions {
         requireAnnounced(Extension.DELIVERBY, "RFC 2852", "deliverby", "deliverBy");
         long least = server().leastDeliverBy();
         if (by.mode() == DeliverBy.Mode.RETURN && by.within().getSeconds() < least) {
-            throw unsendable(
+            throw new UnsendableException(
                     "the server accepts no time below " + least + " s with mode R (DELIVERBY, RFC 2852 s3), and "
                             + by.within().getSeconds() + " s are requested: " + change("deliverby", "deliverBy"));
         }
@@ -91,11 +92,13 @@ final class RequestedExtensions {
         String property = release.time().isPresent() ? "holduntil" : "holdfor";
         requireAnnounced(Extension.FUTURERELEASE, "RFC 4865", property, "release");
         if (envelope.sender().equals(Path.NULL)) {
-            throw unsendable("a notification must not be held (RFC 4865 s5.1.1, s5.3.1), and the sender is empty: "
-                    + change(property, "release"));
+            throw new UnsendableException(
+                    "a notification must not be held (RFC 4865 s5.1.1, s5.3.1), and the sender is empty: "
+                            + change(property, "release"));
         }
         if (exceedsLimit(release)) {
-            throw unsendable("the server holds a message for at most " + server().longestHold() + " s and until "
+            throw new UnsendableException("the server holds a message for at most " + server().longestHold()
+                    + " s and until "
                     + server().latestRelease() + " (FUTURERELEASE, RFC 4865 s4.1), and " + release + " is requested: "
                     + change(property, "release"));
         }
@@ -129,7 +132,7 @@ final class RequestedExtensions {
         DeliverBy by = options.deliverBy().orElse(null);
         Instant now = Instant.now();
         if (by != null && !release.from(now).isBefore(now.plus(by.within()))) {
-            throw unsendable(release + " is not before the end of BY=" + by
+            throw new UnsendableException(release + " is not before the end of BY=" + by
                     + " (RFC 4865 s5.2.1): request an earlier release, or a later delivery");
         }
     }
@@ -166,7 +169,7 @@ final class RequestedExtensions {
     private void requireAnnounced(Extension extension, String source, String property, String option)
             throws UnsendableException {
         if (!server().has(extension)) {
-            throw unsendable("the server does not announce " + extension.keyword() + " (" + source
+            throw new UnsendableException("the server does not announce " + extension.keyword() + " (" + source
                     + "), which the message requests: " + change(property, option) + ", or use another server");
         }
     }
@@ -181,15 +184,5 @@ final class RequestedExtensions {
 
     private Capabilities server() {
         return connection.capabilities();
-    }
-
-    private static UnsendableException unsendable(String reason) {
-        return new UnsendableException(reason);
-    }
-
-    private static void addUnlessNull(List<Parameter> parameters, Parameter parameter) {
-        if (parameter != null) {
-            parameters.add(parameter);
-        }
     }
 }
