@@ -724,7 +724,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * Asks the server with VRFY whether it knows a mailbox (RFC 5321 s3.5, s4.1.1.6). The command is sent even if the server
+     * Verifies a mailbox of the server with VRFY (RFC 5321 s3.5, s4.1.1.6). The command is sent even if the server
      * does not announce it: a client need not check (s3.5.2). A rejection is a result. The time-out is that of a reply, 5
      * minutes by default, as for the other commands of this kind.
      *
@@ -739,7 +739,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * Asks the server with EXPN for the members of a mailing list (RFC 5321 s3.5, s4.1.1.7). The command is sent even if the
+     * Lists the members of a mailing list with EXPN (RFC 5321 s3.5, s4.1.1.7). The command is sent even if the
      * server does not announce it, since servers that support it do not always do so.
      *
      * @param list the name of a list or alias, as for {@link #verify}
@@ -751,7 +751,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * Asks the server with HELP for its general help (RFC 5321 s4.1.1.8).
+     * Returns the general help of the server, with HELP (RFC 5321 s4.1.1.8).
      *
      * @throws MessagingException when the connection breaks
      * @throws IllegalStateException when the transport is not connected
@@ -761,7 +761,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * Asks the server with HELP for its help about a topic (RFC 5321 s4.1.1.8).
+     * Returns the help of the server about a topic, with HELP (RFC 5321 s4.1.1.8).
      *
      * @param topic usually the name of a command, in ASCII; null: general help
      * @throws MessagingException when the connection breaks; and, caused by an IllegalArgumentException, before anything is
@@ -773,8 +773,8 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /**
-     * Asks the server with ETRN to send the messages that it keeps for a host (RFC 1985 s5). The server opens other connections
-     * for that.
+     * Requests with ETRN that the server sends the messages that it keeps for a host (RFC 1985 s5). The server opens other
+     * connections for that.
      *
      * @param queue the name of the host, in ASCII; or what else the server documents, such as {@code #group} for a queue group
      *     of Sendmail

@@ -4,7 +4,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 
 /**
- * The reply to VRFY (RFC 5321 s3.5): whether a server knows a mailbox.
+ * The reply to VRFY (RFC 5321 s3.5): whether a server has a mailbox.
  *
  * @param mailboxes for a 250 the mailbox, for {@code AMBIGUOUS} the alternatives, for the replies 251 and 551 the address on
  *     the other server; empty for other replies, and where the reply has none. An application that stores the address of a

@@ -47,7 +47,7 @@ public final class SmtpCommand {
     @Command(
             name = "verify",
             description = {
-                "Asks whether the server knows a mailbox (VRFY, RFC 5321 s3.5).",
+                "Verifies a mailbox of the server (VRFY, RFC 5321 s3.5).",
                 "",
                 "The exit code is 0 only if the server confirms the mailbox. The reply 252 is neither a yes nor a no (75). If"
                         + " the name is ambiguous, the alternatives are shown (65)."
@@ -129,7 +129,7 @@ public final class SmtpCommand {
 
     @Command(
             name = "etrn",
-            description = "Asks the server to send the messages that it keeps for a host (ETRN, RFC 1985).",
+            description = "Requests that the server sends the messages that it keeps for a host (ETRN, RFC 1985).",
             footerHeading = EXAMPLE,
             footer = "  parley smtp etrn mail.example.org example.org")
     int etrn(

@@ -1,6 +1,6 @@
 package dev.parley.smtp.protocol;
 
-/** A command that asks the server, outside of mail transactions. */
+/** A command that queries the server outside of mail transactions. */
 public enum QueryVerb {
     /** RFC 5321 s4.1.1.6. */
     VRFY("address", SmtpPhase.VRFY),
