@@ -796,7 +796,7 @@ public class SmtpTransport extends SMTPTransport {
     public Delivery.Reply noop() throws MessagingException {
         SmtpConnection open = beginCommand();
         try {
-            return QueryResults.shown(open.exchange(Command.Word.NOOP));
+            return DeliveryReport.published(open.exchange(Command.Word.NOOP));
         } catch (IOException e) {
             throw failed(e);
         } finally {

@@ -1,11 +1,11 @@
 package dev.parley.smtp.command;
 
-import dev.parley.smtp.Delivery;
 import dev.parley.smtp.Expansion;
 import dev.parley.smtp.HelpText;
 import dev.parley.smtp.QueueStart;
 import dev.parley.smtp.Verification;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.smtp.send.DeliveryReport;
 import dev.parley.wire.Text;
 import jakarta.mail.internet.InternetAddress;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class QueryResults {
             case CONFIRMED, AMBIGUOUS, NO_SUCH_MAILBOX -> mailboxes(reply);
             case UNDECIDED, UNSUPPORTED, REJECTED_FOR_NOW, REJECTED -> List.of();
         };
-        return new Verification(outcome, mailboxes, shown(reply));
+        return new Verification(outcome, mailboxes, DeliveryReport.published(reply));
     }
 
     private static Verification.Outcome verified(Reply reply) {
@@ -66,7 +66,9 @@ public final class QueryResults {
     public static Expansion expansion(Reply reply) {
         Expansion.Outcome outcome = expanded(reply);
         return new Expansion(
-                outcome, outcome == Expansion.Outcome.EXPANDED ? mailboxes(reply) : List.of(), shown(reply));
+                outcome,
+                outcome == Expansion.Outcome.EXPANDED ? mailboxes(reply) : List.of(),
+                DeliveryReport.published(reply));
     }
 
     private static Expansion.Outcome expanded(Reply reply) {
@@ -92,7 +94,9 @@ public final class QueryResults {
     public static HelpText help(Reply reply, String topic) {
         HelpText.Outcome outcome = helped(reply, topic);
         return new HelpText(
-                outcome, outcome == HelpText.Outcome.SHOWN ? ReplyMailboxes.texts(reply) : List.of(), shown(reply));
+                outcome,
+                outcome == HelpText.Outcome.SHOWN ? ReplyMailboxes.texts(reply) : List.of(),
+                DeliveryReport.published(reply));
     }
 
     private static HelpText.Outcome helped(Reply reply, String topic) {
@@ -109,7 +113,7 @@ public final class QueryResults {
     /** The meaning of a reply to ETRN. */
     public static QueueStart queueStart(Reply reply) {
         OptionalInt pending = reply.code() == 253 ? pending(reply) : OptionalInt.empty();
-        return new QueueStart(started(reply), pending, shown(reply));
+        return new QueueStart(started(reply), pending, DeliveryReport.published(reply));
     }
 
     private static QueueStart.Outcome started(Reply reply) {
@@ -141,11 +145,6 @@ public final class QueryResults {
             before = word;
         }
         return OptionalInt.empty();
-    }
-
-    /** The reply as the API has it: without secrets. */
-    public static Delivery.Reply shown(Reply reply) {
-        return new Delivery.Reply(reply.code(), reply.status(), String.join("\n", reply.linesForException()));
     }
 
     private static boolean isTransient(Reply reply) {

@@ -126,7 +126,7 @@ public final class DeliveryReport {
     }
 
     /** The reply as the application has it: without secrets. */
-    static Delivery.Reply published(Reply reply) {
+    public static Delivery.Reply published(Reply reply) {
         List<String> lines = reply.linesForException();
         String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
         return new Delivery.Reply(reply.code(), reply.status(), text);

@@ -1,5 +1,6 @@
 package dev.parley.smtp.send;
 
+import dev.parley.smtp.SendOptions;
 import dev.parley.smtp.ValidSince;
 import dev.parley.smtp.transaction.EnvelopeOptions;
 import dev.parley.trace.Topic;
@@ -21,8 +22,6 @@ final class RequestFields {
     static final String VALID_SINCE = "Require-Recipient-Valid-Since";
     /** RFC 8689 s3. */
     static final String TLS_REQUIRED = "TLS-Required";
-
-    private static final int HIGHEST_PRIORITY = 9;
 
     private RequestFields() {}
 
@@ -53,14 +52,12 @@ final class RequestFields {
         }
         try {
             int priority = Integer.parseInt(value.strip());
-            if (Math.abs((long) priority) <= HIGHEST_PRIORITY) {
-                return priority;
-            }
-        } catch (NumberFormatException e) {
-            // Warned of below.
+            SendOptions.builder().priority(priority); // checks the range
+            return priority;
+        } catch (IllegalArgumentException e) {
+            warn(PRIORITY, "is not a number from -9 to 9 (RFC 6710 s3)", trace);
+            return null;
         }
-        warn(PRIORITY, "is not a number from -9 to 9 (RFC 6710 s3)", trace);
-        return null;
     }
 
     /** Null where the text is not a date and time of RFC 5322 s3.3. */
