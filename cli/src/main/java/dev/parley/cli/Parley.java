@@ -3,6 +3,7 @@ package dev.parley.cli;
 import dev.parley.cli.explain.ExplainCommand;
 import dev.parley.cli.probe.ProbeCommand;
 import dev.parley.cli.send.SendCommand;
+import dev.parley.cli.server.ServerCommand;
 import dev.parley.cli.shared.CommandContext;
 import dev.parley.cli.shared.ExecutionErrorHandler;
 import dev.parley.cli.shared.HostPort;
@@ -27,8 +28,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "parley",
         description =
-                "Sends mail, probes servers, verifies addresses, manages Sieve scripts, shows and replays traces, and explains"
-                        + " replies.",
+                "Sends mail, probes servers, verifies addresses, manages Sieve scripts, shows and replays traces, runs a server for"
+                        + " tests, and explains replies.",
         footerHeading = "%nExit codes (sysexits.h):%n",
         footer = {
             "   0  success",
@@ -65,6 +66,7 @@ public final class Parley {
                 .addSubcommand(new SmtpCommand(context))
                 .addSubcommand(new SieveCommand(context))
                 .addSubcommand(TraceCommand.of(context))
+                .addSubcommand(new ServerCommand(context.out()))
                 .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new CompletionCommand(context.out()))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -23,7 +23,8 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "send", "probe", "smtp", "sieve", "trace", "explain", "completion")) {
+        for (String command :
+                List.of("demo", "send", "probe", "smtp", "sieve", "trace", "server", "explain", "completion")) {
             helps("parley " + command, new CliRun().parley(command, "--help"));
         }
         for (String command : List.of("text", "html", "diff", "serve")) {

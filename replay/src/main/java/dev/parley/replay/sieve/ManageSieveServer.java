@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 /**
- * A ManageSieve server (RFC 5804) for tests, with one user, on a free loopback port. It stores the scripts in memory, and
+ * A ManageSieve server (RFC 5804) for tests, with one user, on the loopback address. It stores the scripts in memory, and
  * checks their syntax and commands before it stores them.
  *
  * <ol>
@@ -30,13 +30,25 @@ public final class ManageSieveServer implements AutoCloseable {
     private final Map<Thread, SieveConversation> conversations = new ConcurrentHashMap<>();
 
     /**
+     * Starts a server on a free port.
+     *
      * @param tls the server's certificate; logins require TLS and use PLAIN
      * @throws IOException if no port can be opened
      */
     public ManageSieveServer(SSLContext tls, String user, String password) throws IOException {
+        this(tls, user, password, 0);
+    }
+
+    /**
+     * Starts a server on a port.
+     *
+     * @param port 0: a free one
+     * @throws IOException if the port cannot be opened
+     */
+    public ManageSieveServer(SSLContext tls, String user, String password, int port) throws IOException {
         this.tls = Objects.requireNonNull(tls, "tls");
         account = new PlainAccount(user, password);
-        listener = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        listener = new ServerSocket(port, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         acceptor = daemon(this::acceptAll, "managesieve-server");
         acceptor.start();
     }
