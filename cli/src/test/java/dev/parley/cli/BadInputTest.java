@@ -22,7 +22,9 @@ class BadInputTest {
         misused("parley", "'porbe' is not a command\nDid you mean: probe?", "porbe");
         misused("parley", "'xyz' is not a command", "xyz");
         misused("parley sieve", "'lst' is not a command\nDid you mean: ls?", "sieve", "lst");
-        misused("parley", "missing command: use one of demo, send, probe, smtp, sieve, trace, explain, completion");
+        misused(
+                "parley",
+                "missing command: use one of demo, send, probe, smtp, sieve, trace, server, explain, completion");
         misused(
                 "parley sieve",
                 "missing command: use one of activate, backup, check, deactivate, edit, get, ls, put, rename, restore, rm, shell",
