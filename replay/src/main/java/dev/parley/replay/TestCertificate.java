@@ -57,6 +57,22 @@ public final class TestCertificate {
         return new TestCertificate(store);
     }
 
+    /**
+     * The {@link #context} of a new certificate whose key is only in memory: its file is deleted.
+     *
+     * @param names as for {@link #make}
+     */
+    public static SSLContext inMemory(String... names) throws IOException {
+        Path folder = Files.createTempDirectory("parley-certificate");
+        Path store = folder.resolve("server.p12");
+        try {
+            return make(store, names).context();
+        } finally {
+            Files.deleteIfExists(store);
+            Files.delete(folder);
+        }
+    }
+
     /** Generates a certificate for loopback in a temporary folder. */
     static TestCertificate temporary() throws IOException {
         return make(Files.createTempDirectory("parley-replay").resolve("server.p12"), "localhost", "127.0.0.1");

@@ -7,8 +7,6 @@ import jakarta.mail.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 
@@ -49,14 +47,7 @@ final class Account implements AutoCloseable {
 
     private static SSLContext certificate() {
         try {
-            Path folder = Files.createTempDirectory("parley-account");
-            Path store = folder.resolve("server.p12");
-            try {
-                return TestCertificate.make(store, "localhost", "127.0.0.1").context();
-            } finally {
-                Files.deleteIfExists(store);
-                Files.delete(folder);
-            }
+            return TestCertificate.inMemory("localhost", "127.0.0.1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

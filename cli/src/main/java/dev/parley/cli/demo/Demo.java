@@ -4,7 +4,6 @@ import dev.parley.replay.TestCertificate;
 import dev.parley.trace.Trace;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,13 +92,6 @@ public final class Demo {
 
     /** A certificate for localhost that the servers use and the clients trust. Its key is only in memory. */
     static SSLContext localhost() throws IOException {
-        Path folder = Files.createTempDirectory("parley-demo");
-        Path store = folder.resolve("localhost.p12");
-        try {
-            return TestCertificate.make(store, "localhost").context();
-        } finally {
-            Files.deleteIfExists(store);
-            Files.delete(folder);
-        }
+        return TestCertificate.inMemory("localhost");
     }
 }

@@ -8,7 +8,7 @@ import com.icegreen.greenmail.user.UserException;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.parley.cli.shared.CliException;
-import dev.parley.cli.shared.ExitCode;
+import dev.parley.cli.shared.ListeningPort;
 import dev.parley.trace.Escaped;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -31,9 +31,9 @@ final class ReceivingServer implements AutoCloseable {
         this.server = server;
     }
 
-    static ReceivingServer start(int port, PrintStream out) throws CliException {
+    static ReceivingServer start(ListeningPort port, PrintStream out) throws CliException {
         requireFree(port);
-        GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        GreenMail server = new GreenMail(new ServerSetup(port.number(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.getUserManager().setAuthRequired(false);
         server.getUserManager()
                 .setMessageDeliveryHandler(
@@ -43,14 +43,11 @@ final class ReceivingServer implements AutoCloseable {
     }
 
     /** GreenMail prints a stack trace and waits two seconds where a port is in use. */
-    private static void requireFree(int port) throws CliException {
+    private static void requireFree(ListeningPort port) throws CliException {
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress("127.0.0.1", port));
+            probe.bind(new InetSocketAddress("127.0.0.1", port.number()));
         } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.UNAVAILABLE,
-                    "cannot listen on port " + port + " for SMTP: " + e.getMessage()
-                            + "; another port is --smtp-port PORT");
+            throw port.unavailable("SMTP", e);
         }
     }
 

@@ -2,12 +2,11 @@ package dev.parley.cli.server;
 
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.ExitCode;
+import dev.parley.cli.shared.ListeningPort;
 import dev.parley.replay.TestCertificate;
 import dev.parley.replay.sieve.ManageSieveServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Option;
 public final class ServerCommand implements Callable<Integer> {
     static final String USER = "joe";
     static final String PASSWORD = "secret";
-    private static final int LAST_PORT = 65535;
 
     private final PrintStream out;
 
@@ -54,10 +52,10 @@ public final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException, InterruptedException, IOException {
-        requirePort("--smtp-port", smtpPort);
-        requirePort("--sieve-port", sievePort);
-        try (ManageSieveServer sieve = sieve();
-                ReceivingServer smtp = ReceivingServer.start(smtpPort, out)) {
+        ListeningPort forSmtp = new ListeningPort("--smtp-port", smtpPort);
+        ListeningPort forSieve = new ListeningPort("--sieve-port", sievePort);
+        try (ManageSieveServer sieve = sieve(forSieve);
+                ReceivingServer smtp = ReceivingServer.start(forSmtp, out)) {
             out.println("SMTP on localhost:" + smtp.port());
             out.println("ManageSieve on localhost:" + sieve.port() + ", user " + USER + ", password " + PASSWORD);
             out.flush();
@@ -66,33 +64,12 @@ public final class ServerCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void requirePort(String option, int port) {
-        if (port < 0 || port > LAST_PORT) {
-            throw new IllegalArgumentException(
-                    option + " " + port + " is out of range: use 1 to " + LAST_PORT + ", or 0 for a free port");
-        }
-    }
-
-    private ManageSieveServer sieve() throws IOException, CliException {
-        SSLContext tls = certificate();
+    private static ManageSieveServer sieve(ListeningPort port) throws IOException, CliException {
+        SSLContext tls = TestCertificate.inMemory("localhost", "127.0.0.1");
         try {
-            return new ManageSieveServer(tls, USER, PASSWORD, sievePort);
+            return new ManageSieveServer(tls, USER, PASSWORD, port.number());
         } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.UNAVAILABLE,
-                    "cannot listen on port " + sievePort + " for ManageSieve: " + e.getMessage()
-                            + "; another port is --sieve-port PORT");
-        }
-    }
-
-    private static SSLContext certificate() throws IOException {
-        Path folder = Files.createTempDirectory("parley-server");
-        Path store = folder.resolve("localhost.p12");
-        try {
-            return TestCertificate.make(store, "localhost", "127.0.0.1").context();
-        } finally {
-            Files.deleteIfExists(store);
-            Files.delete(folder);
+            throw port.unavailable("ManageSieve", e);
         }
     }
 }

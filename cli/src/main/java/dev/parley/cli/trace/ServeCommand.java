@@ -3,6 +3,7 @@ package dev.parley.cli.trace;
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.ExitCode;
 import dev.parley.cli.shared.InputFile;
+import dev.parley.cli.shared.ListeningPort;
 import dev.parley.replay.DialogServer;
 import dev.parley.replay.Pace;
 import dev.parley.replay.ReplayOptions;
@@ -33,8 +34,6 @@ import picocli.CommandLine.Parameters;
             "  parley trace serve --drop-after 12 dialog.txt"
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int LAST_PORT = 65535;
-
     private final PrintStream out;
 
     @Option(
@@ -101,12 +100,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException, InterruptedException {
-        if (port < 0 || port > LAST_PORT) {
-            throw new IllegalArgumentException(
-                    "--port " + port + " is out of range: use 1 to " + LAST_PORT + ", or 0 for a free port");
-        }
+        ListeningPort listening = new ListeningPort("--port", port);
         InputFile.requireReadable(file);
-        try (DialogServer server = DialogServer.replay(file, options())) {
+        try (DialogServer server = DialogServer.replay(file, options(listening))) {
             out.println("listening on localhost:" + server.port());
             out.flush();
             server.await();
@@ -124,8 +120,9 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ReplayOptions options() {
-        ReplayOptions options = ReplayOptions.DEFAULT.port(port).pace(pace).split(split);
+    private ReplayOptions options(ListeningPort listening) {
+        ReplayOptions options =
+                ReplayOptions.DEFAULT.port(listening.number()).pace(pace).split(split);
         options = stallAfter.isPresent() ? options.stallAfter(stallAfter.get()) : options;
         options = dropAfter.isPresent() ? options.dropAfter(dropAfter.get()) : options;
         return withoutTls ? options.withoutTls() : options;
