@@ -115,7 +115,7 @@ public final class CheckRepository {
         }
     }
 
-    /** The Javadoc has the packages that the module exports to everybody. */
+    /** The Javadoc has the packages that the module exports to all modules. */
     private void javadoc(Path file, Path javadoc) throws IOException {
         try (JarFile jar = new JarFile(file.toFile());
                 JarFile pages = new JarFile(javadoc.toFile())) {
