@@ -1,4 +1,4 @@
-/** Code for both protocols. Only the trace and the suppliers of logins are APIs for applications. */
+/** Code for both protocols. Only the trace, the observer and the suppliers of logins are APIs for applications. */
 @SuppressWarnings("module") // The friends are compiled later.
 module dev.parley.core {
     requires com.ongres.scram.client;
@@ -12,6 +12,7 @@ module dev.parley.core {
     requires static jdk.jfr;
 
     exports dev.parley.login;
+    exports dev.parley.observation;
     exports dev.parley.trace;
     exports dev.parley.login.source to
             dev.parley.sieve,
@@ -20,6 +21,9 @@ module dev.parley.core {
             dev.parley.sieve,
             dev.parley.smtp;
     exports dev.parley.oauth2 to
+            dev.parley.sieve,
+            dev.parley.smtp;
+    exports dev.parley.observation.call to
             dev.parley.sieve,
             dev.parley.smtp;
     exports dev.parley.sasl to

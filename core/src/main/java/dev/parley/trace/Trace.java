@@ -1,5 +1,6 @@
 package dev.parley.trace;
 
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.trace.PrivacySettings.HeadSize;
 import dev.parley.trace.explanation.Advice;
 import dev.parley.trace.explanation.Explainer;
@@ -40,6 +41,7 @@ public final class Trace implements AutoCloseable {
     /** Returns the warnings of properties that are set and never read, by their names; null: none, or recorded. */
     private Supplier<Map<String, String>> unreadProperties;
 
+    private ObservedServer observed; // null: no observer
     private boolean secured;
     private boolean closed;
 
@@ -70,6 +72,18 @@ public final class Trace implements AutoCloseable {
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             record(new Ring.Other(new TraceEvent.Opened(nanos(), now, dialog, protocol, host, port, settings)));
         }
+    }
+
+    /** The operations of this connection are observed. */
+    @SuppressWarnings("exports")
+    public void observe(ObservedServer server) {
+        observed = server;
+    }
+
+    /** Notifies the observer of operations; null: none. */
+    @SuppressWarnings("exports")
+    public ObservedServer observed() {
+        return observed;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.parley.trace.face;
 
+import dev.parley.observation.OperationObserver;
+import dev.parley.observation.call.GuardedObserver;
 import dev.parley.settings.MailProperties;
 import dev.parley.trace.AddressMask;
 import dev.parley.trace.Detail;
@@ -79,6 +81,21 @@ final class TraceProperties {
             return null;
         } catch (LinkageError e) {
             invalid.add(set.name("trace.sink") + " cannot be used: " + e);
+            return null;
+        }
+    }
+
+    /** Null where none is set. */
+    GuardedObserver observer() {
+        MailProperties set = at("observer");
+        if (!set.isSet("observer")) {
+            return null;
+        }
+        try {
+            return new GuardedObserver(
+                    set.object("observer", OperationObserver.class).orElseThrow());
+        } catch (IllegalArgumentException e) {
+            invalid.add(e.getMessage());
             return null;
         }
     }

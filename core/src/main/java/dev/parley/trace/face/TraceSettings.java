@@ -1,5 +1,6 @@
 package dev.parley.trace.face;
 
+import dev.parley.observation.call.GuardedObserver;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.PropertyWarnings;
@@ -36,6 +37,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param sinks {@code mail.<protocol>.trace.sink} (a TraceSink, a Supplier of them, or a class name; none): receives
  *     the events of the dialog. An object receives the events of all dialogs and is never closed. A Supplier or a class
  *     creates a sink for each dialog, which is closed with the dialog
+ * @param observer {@code mail.<protocol>.observer} (OperationObserver object; none): notified of the beginning and the end of
+ *     connects, logins, sends, and commands about Sieve scripts, for metrics and spans; null: none
  * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): how mail addresses are shown:
  *     completely, with {@code ***} as local part, or with 8 hex digits that are equal for equal local parts;
  *     {@code mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or
@@ -58,6 +61,7 @@ public record TraceSettings(
         TraceFile file,
         boolean compactText,
         CustomSinks sinks,
+        GuardedObserver observer,
         PrivacySettings privacy,
         Detail detail,
         String logger,
@@ -87,6 +91,7 @@ public record TraceSettings(
                 file,
                 trace.compactText(),
                 trace.sinks(),
+                trace.observer(),
                 privacy,
                 trace.detail(),
                 trace.logger(),
@@ -129,6 +134,9 @@ public record TraceSettings(
             trace.hideUser(user);
         }
         trace.opened(name, protocol, host, port, settings);
+        if (observer != null) {
+            trace.observe(observer.of(protocol, host, port));
+        }
         trace.warnOf(new PropertyWarnings(protocol, properties));
         return trace;
     }

@@ -3,6 +3,8 @@ package dev.parley.smtp.connection;
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Deadline;
 import dev.parley.net.Link;
+import dev.parley.observation.call.ObservedOperation;
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.sasl.ClearTextLogin;
 import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.sasl.ClearTextLogin.Verdict;
@@ -55,6 +57,23 @@ final class Login {
             warnOfNoLogin();
             return;
         }
+        ObservedServer observed = link.trace().observed();
+        if (observed == null) {
+            logIn(offered, credentials);
+            return;
+        }
+        ObservedOperation operation = observed.login();
+        try {
+            operation.end(SetupOutcome.loggedIn(logIn(offered, credentials)));
+        } catch (SetupException | ConnectionBrokenException | RuntimeException | Error e) {
+            operation.end(SetupOutcome.failed(e));
+            throw e;
+        }
+    }
+
+    /** @return the reply that accepts the login */
+    private Reply logIn(Capabilities offered, Credentials credentials)
+            throws SetupException, ConnectionBrokenException {
         Server server = link.server(
                 settings.session().hello() == HelloVerb.LHLO ? "lmtp" : "smtp",
                 host,
@@ -68,7 +87,7 @@ final class Login {
         do {
             reply = attempt(attempts, credentials, server);
             if (reply.isPositive()) {
-                return;
+                return reply;
             }
         } while (attempts.mayContinue(refusal(attempts.mechanism(), attempts.exchange(), reply)));
         throw rejected(reply, attempts, credentials);

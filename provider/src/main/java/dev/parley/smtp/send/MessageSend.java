@@ -1,6 +1,8 @@
 package dev.parley.smtp.send;
 
 import dev.parley.net.Deadline;
+import dev.parley.observation.call.ObservedOperation;
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.settings.Compatibility;
 import dev.parley.settings.MailProperties;
@@ -41,6 +43,7 @@ public final class MessageSend {
     private Written written; // null: the replies are not outstanding
     private Completed completed; // null: the transaction has not ended, or did not begin
     private DeliveryReport report; // null: not known yet
+    private ObservedOperation observed; // null: not observed
 
     /** A transaction whose last replies are outstanding. */
     private record Written(
@@ -88,6 +91,8 @@ public final class MessageSend {
      * @param progress receives how much has been sent; null: no listener
      */
     void begin(SmtpConnection connection, MailProperties properties, Content.Progress progress) {
+        ObservedServer server = connection.trace().observed();
+        observed = server == null ? null : server.send();
         SmtpConnection ready = awaitTurn(connection);
         if (ready != null) {
             beginOver(ready, properties, progress);
@@ -134,10 +139,14 @@ public final class MessageSend {
 
     /** Reads the outstanding replies. */
     DeliveryReport finish() {
+        Completed last = null;
         if (report == null) {
-            Completed last = completed == null ? completed(written) : completed;
+            last = completed == null ? completed(written) : completed;
             transport.notice(last.result);
             report = DeliveryReport.of(message, last.used, last.result, last.envelope, last.settings.report());
+        }
+        if (observed != null) {
+            observed.end(SendOutcome.of(report, last == null ? null : last.result));
         }
         return report;
     }

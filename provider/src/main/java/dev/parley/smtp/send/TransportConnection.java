@@ -3,10 +3,13 @@ package dev.parley.smtp.send;
 import dev.parley.net.ConnectAbortedException;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.net.Deadline;
+import dev.parley.observation.call.ObservedOperation;
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.smtp.connection.ConnectionSettings;
 import dev.parley.smtp.connection.SetupException;
+import dev.parley.smtp.connection.SetupOutcome;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.mime.MimeHeader;
 import dev.parley.smtp.protocol.Reply;
@@ -606,7 +609,7 @@ public final class TransportConnection {
     /** The trace ends with the connection, or with its failure. */
     private void openTraced(SmtpSettings settings, Socket socket, Trace trace) throws MessagingException {
         try {
-            state = State.of(connect(settings, socket, trace), settings);
+            state = State.of(observedConnect(settings, socket, trace), settings);
         } catch (SetupException e) {
             state = State.after(e.reply(), null);
             throw trace.withTrail(ConnectFailures.of(e, settings.where(), trace));
@@ -620,6 +623,23 @@ public final class TransportConnection {
                 String what = "no connection to " + settings.host();
                 throw trace.withTrail(new MessagingException(UnexpectedFailure.message(what, e), (RuntimeException) e));
             }
+            throw e;
+        }
+    }
+
+    private SmtpConnection observedConnect(SmtpSettings settings, Socket socket, Trace trace)
+            throws SetupException, IOException {
+        ObservedServer observed = trace.observed();
+        if (observed == null) {
+            return connect(settings, socket, trace);
+        }
+        ObservedOperation operation = observed.connect();
+        try {
+            SmtpConnection connected = connect(settings, socket, trace);
+            operation.end(SetupOutcome.connected(connected));
+            return connected;
+        } catch (SetupException | IOException | RuntimeException | Error e) {
+            operation.end(SetupOutcome.failed(e));
             throw e;
         }
     }

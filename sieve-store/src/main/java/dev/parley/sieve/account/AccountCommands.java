@@ -1,13 +1,17 @@
 package dev.parley.sieve.account;
 
 import dev.parley.net.ConnectionBrokenException;
+import dev.parley.observation.call.ObservedOperation;
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.sieve.SieveException;
 import dev.parley.sieve.connection.ByeException;
+import dev.parley.sieve.connection.ScriptOutcome;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.sieve.connection.Upload;
 import dev.parley.sieve.protocol.Command;
 import dev.parley.sieve.protocol.Reply;
 import dev.parley.sieve.protocol.Response;
+import dev.parley.sieve.protocol.SievePhase;
 import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
 import java.util.ArrayList;
@@ -41,10 +45,54 @@ final class AccountCommands {
 
     /** @param script null: none */
     Reply execute(Command command, Upload script) throws StoreClosedException {
+        ObservedOperation operation = begin(command);
         try {
-            return connection.execute(command, script);
+            Reply reply = connection.execute(command, script);
+            if (operation != null) {
+                operation.end(ScriptOutcome.of(SievePhase.of(command), reply.response()));
+            }
+            return reply;
         } catch (ConnectionBrokenException e) {
+            fail(operation, e);
             throw closed(e);
+        } catch (RuntimeException | Error e) {
+            fail(operation, e);
+            throw e;
+        }
+    }
+
+    /** Sends GETSCRIPT and returns its reply, or the script that begins to arrive: the observed operation ends there. */
+    SieveConnection.Fetched fetch(Command command) throws StoreClosedException {
+        ObservedOperation operation = begin(command);
+        try {
+            SieveConnection.Fetched fetched = connection.fetch(command);
+            if (operation != null) {
+                operation.end(
+                        fetched.reply() == null
+                                ? ScriptOutcome.arriving()
+                                : ScriptOutcome.of(
+                                        SievePhase.GETSCRIPT, fetched.reply().response()));
+            }
+            return fetched;
+        } catch (ConnectionBrokenException e) {
+            fail(operation, e);
+            throw closed(e);
+        } catch (RuntimeException | Error e) {
+            fail(operation, e);
+            throw e;
+        }
+    }
+
+    /** Null without an observer. */
+    private ObservedOperation begin(Command command) {
+        ObservedServer observed = connection.trace().observed();
+        return observed == null ? null : observed.script(SievePhase.of(command).word());
+    }
+
+    /** @param operation null: not observed */
+    private static void fail(ObservedOperation operation, Throwable failure) {
+        if (operation != null) {
+            operation.end(ScriptOutcome.failed(failure));
         }
     }
 

@@ -7,11 +7,14 @@ import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Connector;
 import dev.parley.net.HostFailures;
 import dev.parley.net.Link;
+import dev.parley.observation.call.ObservedOperation;
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.sasl.Credentials;
 import dev.parley.settings.Endpoint;
 import dev.parley.settings.UnexpectedFailure;
 import dev.parley.sieve.connection.ByeException;
 import dev.parley.sieve.connection.ConnectionSetup;
+import dev.parley.sieve.connection.ScriptOutcome;
 import dev.parley.sieve.connection.SetupException;
 import dev.parley.sieve.connection.SieveConnection;
 import dev.parley.sieve.protocol.Response;
@@ -66,7 +69,7 @@ final class AccountLogin {
     private final Endpoint server;
     private final String identity;
     private final ConnectAttempt attempt;
-    private boolean failedBeforeLogin;
+    private Exception failure; // null: none
 
     /** @param identity the name that the server's certificate must have */
     AccountLogin(SieveSettings settings, Trace trace, Endpoint server, String identity, ConnectAttempt attempt) {
@@ -79,7 +82,9 @@ final class AccountLogin {
 
     /** Whether it failed because of the server or the network, and the server rejected no login. */
     boolean failedBeforeLogin() {
-        return failedBeforeLogin;
+        return failure instanceof SetupException setup
+                ? setup.phase() != SievePhase.AUTHENTICATE
+                : failure != null && !(failure instanceof ConnectAbortedException);
     }
 
     /** The message of a failure in one line. */
@@ -126,6 +131,22 @@ final class AccountLogin {
     }
 
     SieveConnection run(Credentials credentials) throws MessagingException {
+        ObservedServer observed = trace.observed();
+        if (observed == null) {
+            return connected(credentials);
+        }
+        ObservedOperation operation = observed.connect();
+        try {
+            SieveConnection connection = connected(credentials);
+            operation.end(ScriptOutcome.connected());
+            return connection;
+        } catch (MessagingException | RuntimeException | Error e) {
+            operation.end(ScriptOutcome.failed(failure == null ? e : failure));
+            throw e;
+        }
+    }
+
+    private SieveConnection connected(Credentials credentials) throws MessagingException {
         try {
             return loggedIn(credentials);
         } catch (MessagingException e) {
@@ -149,10 +170,10 @@ final class AccountLogin {
             loggedIn = true;
             return connection;
         } catch (ConnectionBrokenException e) {
-            failedBeforeLogin = true;
+            failure = e;
             throw broken(e, connection.server());
         } catch (SetupException e) {
-            failedBeforeLogin = e.phase() != SievePhase.AUTHENTICATE;
+            failure = e;
             if (e.response() != null) {
                 throw rejected(e, credentials, connection.server());
             }
@@ -176,12 +197,13 @@ final class AccountLogin {
                             attempt)
                     .connect(server.host(), server.port());
         } catch (ConnectAbortedException e) {
+            failure = e;
             trace.failed("connecting", e.getMessage());
             trace.closed("no connection");
             throw new MessagingException(
                     "the connection to " + server + " failed while connecting: " + e.getMessage(), e);
         } catch (IOException e) {
-            failedBeforeLogin = true;
+            failure = e;
             throw unreachable(e);
         }
     }

@@ -149,17 +149,13 @@ public final class ScriptAccount {
     /** The script as it arrives; no other command can be sent before its end. */
     public InputStream open(ScriptName name) throws MessagingException {
         Command command = Command.getScript(names.spelled(name));
-        try {
-            SieveConnection.Fetched fetched = connection().fetch(command);
-            if (fetched.reply() != null && isRespelled(name, fetched.reply())) {
-                fetched = connection().fetch(Command.getScript(names.spelled(name)));
-            }
-            return fetched.reply() == null
-                    ? fetched.download()
-                    : new ByteArrayInputStream(script(command, commands.require(command, fetched.reply())));
-        } catch (ConnectionBrokenException e) {
-            throw commands.closed(e);
+        SieveConnection.Fetched fetched = commands.fetch(command);
+        if (fetched.reply() != null && isRespelled(name, fetched.reply())) {
+            fetched = commands.fetch(Command.getScript(names.spelled(name)));
         }
+        return fetched.reply() == null
+                ? fetched.download()
+                : new ByteArrayInputStream(script(command, commands.require(command, fetched.reply())));
     }
 
     /** CHECKSCRIPT: the server checks the script as for PUTSCRIPT, except for its limits. */

@@ -2,6 +2,8 @@ package dev.parley.sieve.connection;
 
 import dev.parley.net.ConnectionBrokenException;
 import dev.parley.net.Link;
+import dev.parley.observation.call.ObservedOperation;
+import dev.parley.observation.call.ObservedServer;
 import dev.parley.sasl.ClearTextLogin.Upgrade;
 import dev.parley.sasl.Credentials;
 import dev.parley.sasl.ExchangeException;
@@ -113,6 +115,22 @@ public final class ConnectionSetup {
     }
 
     private void logIn(Credentials credentials) throws SetupException, ConnectionBrokenException {
+        ObservedServer observed = trace.observed();
+        if (observed == null) {
+            runLogin(credentials);
+            return;
+        }
+        ObservedOperation operation = observed.login();
+        try {
+            operation.end(ScriptOutcome.of(SievePhase.AUTHENTICATE, runLogin(credentials)));
+        } catch (SetupException | ConnectionBrokenException | RuntimeException | Error e) {
+            operation.end(ScriptOutcome.failed(e));
+            throw e;
+        }
+    }
+
+    /** @return the response that accepts the login */
+    private Response runLogin(Credentials credentials) throws SetupException, ConnectionBrokenException {
         Server server = link.server("sieve", host, connection.capabilities().sasl(), SievePhase.AUTHENTICATE);
         Upgrade upgrade = policy.upgrade(connection.capabilities(), link.tls().isPresent());
         List<Mechanism> candidates = policy.candidates(server, credentials, upgrade, link.location());
@@ -130,7 +148,7 @@ public final class ConnectionSetup {
                     policy.names().name("auth.mechanisms"));
             response = authenticate(attempts);
             if (response.isOk()) {
-                return;
+                return response;
             }
         } while (attempts.mayContinue(LoginPolicy.refusal(attempts.mechanism(), response, attempts.reason())));
         if (credentials.hasEmptyPassword()) {
