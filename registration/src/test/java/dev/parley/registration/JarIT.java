@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.mail.Provider;
-import jakarta.mail.Session;
-import jakarta.mail.URLName;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -17,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,45 +69,6 @@ class JarIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"dev.parley.smtp", "dev.parley.sieve"})
-    void nativeImageKeepsWhatJakartaMailMakesByName(String module) throws Exception {
-        try (JarFile jar = jar(module)) {
-            Set<String> named = new HashSet<>();
-            for (String service : lines(jar, SERVICES)) {
-                String made =
-                        ((Provider) Class.forName(service).getConstructor().newInstance()).getClassName();
-                Class.forName(made).getConstructor(Session.class, URLName.class);
-                named.add(made);
-            }
-            if (jar.getEntry("META-INF/mailcap") != null) {
-                named.addAll(found("x-java-content-handler=(.*)", text(jar, "META-INF/mailcap")));
-            }
-            assertEquals(named, found("\"name\": \"([^\"]*)\"", text(jar, nativeImage(jar) + "reflect-config.json")));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"dev.parley.smtp", "dev.parley.sieve"})
-    void nativeImageKeepsTheFilesThatJakartaMailReads(String module) throws Exception {
-        try (JarFile jar = jar(module)) {
-            Set<String> patterns =
-                    found("\"pattern\": \"([^\"]*)\"", text(jar, nativeImage(jar) + "resource-config.json"));
-            List<String> read = jar.stream()
-                    .map(Object::toString)
-                    .filter(name -> name.matches("META-INF/[^/]*(providers|mailcap)"))
-                    .toList();
-            assertTrue(read.size() >= 2, read::toString);
-            for (String name : read) {
-                assertTrue(
-                        patterns.stream()
-                                .map(pattern -> pattern.replace("\\\\", "\\"))
-                                .anyMatch(name::matches),
-                        name);
-            }
-        }
-    }
-
     /** OSGi takes the classes of these libraries from the bundle, a class path from their own jars: both are the same. */
     @ParameterizedTest
     @ValueSource(strings = {"scram-client", "scram-common", "saslprep", "stringprep"})
@@ -152,15 +109,6 @@ class JarIT {
     private static JarFile jar(String module) throws IOException {
         return new JarFile(Path.of(MODULES.find(module).orElseThrow().location().orElseThrow())
                 .toFile());
-    }
-
-    /** The folder that native-image looks in, called after the jar's coordinates. */
-    private static String nativeImage(JarFile jar) {
-        return Stream.of("parley-provider", "parley-sieve-store")
-                .filter(jar.getName().replaceAll(".*[/\\\\]", "")::startsWith)
-                .map(artifact -> "META-INF/native-image/dev.parley/" + artifact + "/")
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Set<String> found(String pattern, String text) {

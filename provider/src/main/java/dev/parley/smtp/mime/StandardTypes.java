@@ -11,6 +11,9 @@ import java.util.Set;
  * that it depends on is overridden. The result is computed once per class, and does not prevent class unloading.
  */
 public final class StandardTypes extends ClassValue<Boolean> {
+    /** A native image has only the methods that its metadata names; GraalVM sets the property there. */
+    private static final boolean LISTS_METHODS = System.getProperty("org.graalvm.nativeimage.imagecode") == null;
+
     /** Other methods that {@code writeTo} calls are also called by Parley, overridden or not. */
     private static final Set<String> METHODS_OF_PARTS =
             Set.of("writeTo", "getDataHandler", "getEncoding", "getContentType");
@@ -27,10 +30,18 @@ public final class StandardTypes extends ClassValue<Boolean> {
         return STANDARD.get(entity.getClass());
     }
 
+    /** False: {@link #isStandard} is also false for each subclass that overrides nothing. */
+    public static boolean recognizesSubclasses() {
+        return LISTS_METHODS;
+    }
+
     @Override
     protected Boolean computeValue(Class<?> type) {
         if (type == MimeMessage.class || type == MimeBodyPart.class || type == MimeMultipart.class) {
             return true;
+        }
+        if (!LISTS_METHODS) {
+            return false;
         }
         boolean multipart = MimeMultipart.class.isAssignableFrom(type);
         return !overrides(type, multipart ? METHODS_OF_MULTIPARTS : METHODS_OF_PARTS) && get(type.getSuperclass());

@@ -66,7 +66,7 @@ record SendSettings(String from, RecipientPolicy policy, EnvelopeOptions options
 
     /** A message whose header must be fetched from another server is not asked three times. */
     private static boolean hasRequests(MimeMessage message) throws MessagingException {
-        return StandardTypes.isStandard(message)
+        return (StandardTypes.isStandard(message) || !StandardTypes.recognizesSubclasses())
                 && (message.getHeader(RequestFields.PRIORITY, null) != null
                         || message.getHeader(RequestFields.VALID_SINCE, null) != null
                         || message.getHeader(RequestFields.TLS_REQUIRED, null) != null);
