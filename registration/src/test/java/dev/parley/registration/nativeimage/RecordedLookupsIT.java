@@ -3,7 +3,6 @@ package dev.parley.registration.nativeimage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,13 +17,12 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.objectweb.asm.ClassReader;
 
 /**
  * Records the names that Parley, Jakarta Mail, Angus Mail and the other libraries look up while {@link MailSession} sends
@@ -32,7 +30,6 @@ import org.objectweb.asm.ClassReader;
  */
 @Timeout(60)
 class RecordedLookupsIT {
-    private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Pattern RECORD = Pattern.compile("(\\S+) looks up (\\S+) (.*)");
 
     /** The method of Class that looks up these; other kinds always need an entry. */
@@ -48,20 +45,12 @@ class RecordedLookupsIT {
 
     @BeforeAll
     static void record(@TempDir Path folder) throws Exception {
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.graalvm.nativeimage.imagecode=runtime",
-                        "-javaagent:" + agent(folder),
-                        "-cp",
-                        classPath(),
-                        MailSession.class.getName(),
-                        folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, java.waitFor(), output);
-        records = RECORD.matcher(output)
-                .results()
+        List<String> output = ForkedSession.run(
+                folder, List.of("-Dorg.graalvm.nativeimage.imagecode=runtime", "-javaagent:" + agent(folder)), List.of());
+        assertEquals(List.of(), ForkedSession.failures(output));
+        records = output.stream()
+                .map(RECORD::matcher)
+                .filter(Matcher::matches)
                 .map(found -> new Record(found.group(1), new Lookup(found.group(2), found.group(3))))
                 .toList();
     }
@@ -108,7 +97,7 @@ class RecordedLookupsIT {
         Set<String> files = new HashSet<>();
         Set<String> handlers = new HashSet<>();
         Set<String> features = new HashSet<>();
-        for (Path jar : List.of(jar("activation", "angus-activation-"), jar("versions", "angus-mail-2.0.5"))) {
+        for (Path jar : List.of(ForkedSession.jar("activation", "angus-activation-"), ForkedSession.jar("versions", "angus-mail-2.0.5"))) {
             files.addAll(found(jar, ".*/resource-config.json", "\\\\Q(.*?)\\\\\\\\E"));
             handlers.addAll(found(jar, "META-INF/mailcap", "x-java-content-handler=([^;\\s]*)"));
             features.addAll(found(jar, ".*/native-image.properties", "--features=(\\S*)"));
@@ -149,33 +138,6 @@ class RecordedLookupsIT {
         Path jar = folder.resolve("agent.jar");
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         return jar;
-    }
-
-    private static String classPath() throws Exception {
-        List<String> path = new ArrayList<>();
-        path.add(TARGET.resolve("test-classes").toString());
-        path.add(Path.of(ClassReader.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString());
-        for (String folder : List.of("ours", "activation")) {
-            try (Stream<Path> jars = Files.list(TARGET.resolve(folder))) {
-                jars.map(Path::toString).sorted().forEach(path::add);
-            }
-        }
-        path.add(jar("versions", "jakarta.mail-api-2.1.5").toString());
-        path.add(jar("versions", "angus-mail-2.0.5").toString());
-        return String.join(File.pathSeparator, path);
-    }
-
-    private static Path jar(String folder, String prefix) throws IOException {
-        try (Stream<Path> jars = Files.list(TARGET.resolve(folder))) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     /** The first groups of a pattern in the files of a jar whose names match. */
