@@ -52,8 +52,12 @@ final class ForkedSession {
     }
 
     private static String classPath() throws Exception {
+        return TARGET.resolve("test-classes") + File.pathSeparator + jars();
+    }
+
+    /** The jars of Parley, Jakarta Mail, Angus Mail and ASM. */
+    static String jars() throws Exception {
         List<String> path = new ArrayList<>();
-        path.add(TARGET.resolve("test-classes").toString());
         path.add(Path.of(ClassReader.class
                         .getProtectionDomain()
                         .getCodeSource()

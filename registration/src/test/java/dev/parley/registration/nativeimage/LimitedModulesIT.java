@@ -26,7 +26,16 @@ class LimitedModulesIT {
         List<String> output = ForkedSession.run(
                 folder,
                 List.of("--limit-modules", documented()),
-                List.of(Part.TLS, Part.PLAIN, Part.SCRAM, Part.REJECTED, Part.LOG, Part.POOL, Part.ASYNC, Part.LMTP, Part.SIEVE));
+                List.of(
+                        Part.TLS,
+                        Part.PLAIN,
+                        Part.SCRAM,
+                        Part.REJECTED,
+                        Part.LOG,
+                        Part.POOL,
+                        Part.ASYNC,
+                        Part.LMTP,
+                        Part.SIEVE));
         assertEquals(List.of(), ForkedSession.failures(output));
         assertEquals(9, output.stream().filter(line -> line.endsWith(": done")).count(), output::toString);
     }
@@ -36,9 +45,7 @@ class LimitedModulesIT {
         String output = String.join(
                 "\n",
                 ForkedSession.run(
-                        folder,
-                        List.of("--limit-modules", documented()),
-                        List.of(Part.JFR, Part.TOKEN, Part.SRV)));
+                        folder, List.of("--limit-modules", documented()), List.of(Part.JFR, Part.TOKEN, Part.SRV)));
         for (String text : List.of(
                 "mail.smtp.trace=jfr requires the module jdk.jfr, which this JVM does not have",
                 "mail.smtp.oauth2.token.url requires the module java.net.http",
@@ -52,8 +59,7 @@ class LimitedModulesIT {
         String more = documented() + ",jdk.jfr,java.net.http,java.naming,jdk.naming.dns";
         String output = String.join(
                 "\n",
-                ForkedSession.run(
-                        folder, List.of("--limit-modules", more), List.of(Part.JFR, Part.TOKEN, Part.SRV)));
+                ForkedSession.run(folder, List.of("--limit-modules", more), List.of(Part.JFR, Part.TOKEN, Part.SRV)));
         assertTrue(!output.contains(" module "), output);
         assertTrue(output.contains("part JFR: done\npart TOKEN: done\npart SRV: "), output);
         assertTrue(output.contains("example.test"), output);

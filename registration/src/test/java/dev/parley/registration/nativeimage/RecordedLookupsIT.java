@@ -46,7 +46,9 @@ class RecordedLookupsIT {
     @BeforeAll
     static void record(@TempDir Path folder) throws Exception {
         List<String> output = ForkedSession.run(
-                folder, List.of("-Dorg.graalvm.nativeimage.imagecode=runtime", "-javaagent:" + agent(folder)), List.of());
+                folder,
+                List.of("-Dorg.graalvm.nativeimage.imagecode=runtime", "-javaagent:" + agent(folder)),
+                List.of());
         assertEquals(List.of(), ForkedSession.failures(output));
         records = output.stream()
                 .map(RECORD::matcher)
@@ -97,7 +99,9 @@ class RecordedLookupsIT {
         Set<String> files = new HashSet<>();
         Set<String> handlers = new HashSet<>();
         Set<String> features = new HashSet<>();
-        for (Path jar : List.of(ForkedSession.jar("activation", "angus-activation-"), ForkedSession.jar("versions", "angus-mail-2.0.5"))) {
+        for (Path jar : List.of(
+                ForkedSession.jar("activation", "angus-activation-"),
+                ForkedSession.jar("versions", "angus-mail-2.0.5"))) {
             files.addAll(found(jar, ".*/resource-config.json", "\\\\Q(.*?)\\\\\\\\E"));
             handlers.addAll(found(jar, "META-INF/mailcap", "x-java-content-handler=([^;\\s]*)"));
             features.addAll(found(jar, ".*/native-image.properties", "--features=(\\S*)"));
