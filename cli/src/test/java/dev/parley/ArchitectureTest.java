@@ -22,6 +22,7 @@ import dev.parley.sieve.SieveCapabilities;
 import dev.parley.smtp.DeliverBy;
 import dev.parley.smtp.EnhancedStatus;
 import dev.parley.smtp.FutureRelease;
+import dev.parley.smtp.PoolStatistics;
 import dev.parley.smtp.SendOptions;
 import dev.parley.smtp.ValidSince;
 import jakarta.mail.Session;
@@ -42,6 +43,7 @@ class ArchitectureTest {
                     SendOptions.class,
                     DeliverBy.class,
                     FutureRelease.class,
+                    PoolStatistics.class,
                     ValidSince.class,
                     ResponseCode.class,
                     SieveCapabilities.class)

@@ -3,6 +3,7 @@ package dev.parley.smtp;
 import dev.parley.smtp.pool.Pools;
 import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.Session;
+import java.util.List;
 
 /** Operations on a Session for which Jakarta Mail has no method. */
 public final class Parley {
@@ -38,5 +39,13 @@ public final class Parley {
      */
     public static void close(Session session) {
         Pools.close(session);
+    }
+
+    /**
+     * The present state of the pools of connections of a Session, one for each server and login. A pool exists from the
+     * first connect, and may be removed while it has no connection. Empty for a Session without a pool.
+     */
+    public static List<PoolStatistics> pools(Session session) {
+        return Pools.statistics(session);
     }
 }

@@ -98,6 +98,26 @@ class PooledTransportsTest extends TransportFixture {
     }
 
     @Test
+    void theStatisticsOfAPool() throws Exception {
+        try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
+            Session session = clocked();
+            assertEquals(List.of(), Parley.pools(session));
+            SmtpTransport first = connected(session, server.port());
+            String address = "127.0.0.1:" + server.port();
+            assertEquals(List.of(new PoolStatistics(address, 1, 0, 0, 1)), Parley.pools(session));
+            CompletableFuture<SmtpTransport> second =
+                    connecting((SmtpTransport) session.getTransport("parley"), server.port());
+            assertEquals(List.of(new PoolStatistics(address, 1, 0, 1, 1)), Parley.pools(session));
+            first.close();
+            second.get().close();
+            assertEquals(List.of(new PoolStatistics(address, 1, 1, 0, 1)), Parley.pools(session));
+            assertEquals(0, Parley.pools(session).get(0).inUse());
+            Parley.close(session);
+            assertEquals(List.of(new PoolStatistics(address, 0, 0, 0, 1)), Parley.pools(session));
+        }
+    }
+
+    @Test
     void aClosedTransportGivesItsConnectionToTheNext() throws Exception {
         try (ThrottlingServer server = new ThrottlingServer(clock, UNLIMITED)) {
             Session session = clocked();

@@ -122,6 +122,21 @@ final class IdleConnections {
         }
     }
 
+    int count(Owner owner) {
+        lock.lock();
+        try {
+            int count = 0;
+            for (Idle each : idle) {
+                if (each.owner == owner) {
+                    count++;
+                }
+            }
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Idle remove(int index) {
         Idle removed = idle.remove(index);
         if (idle.isEmpty()) {

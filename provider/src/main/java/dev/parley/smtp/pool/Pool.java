@@ -2,6 +2,7 @@ package dev.parley.smtp.pool;
 
 import dev.parley.net.ConnectAttempt;
 import dev.parley.settings.ApplicationFailure;
+import dev.parley.smtp.PoolStatistics;
 import dev.parley.smtp.connection.QuitMode;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.pool.IdleConnections.Idle;
@@ -288,6 +289,18 @@ public final class Pool implements IdleConnections.Owner {
     private static void quit(List<Idle> idle) {
         for (Idle each : idle) {
             each.quit(QuitMode.SHORT_WAIT);
+        }
+    }
+
+    /** @param server of all its connections */
+    PoolStatistics statistics(String server) {
+        lock.lock();
+        try {
+            int most = limit.at(clock.nanoTime());
+            return new PoolStatistics(
+                    server, open, IDLE.count(this), waiters.size(), most == PoolSettings.Bound.NO_LIMIT ? 0 : most);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.parley.smtp.pool;
 
 import dev.parley.net.ConnectAttempt;
+import dev.parley.smtp.PoolStatistics;
 import jakarta.mail.Session;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -80,6 +82,23 @@ public final class Pools {
         for (Pool each : pools) {
             each.close();
         }
+    }
+
+    /** The state of the pools of a Session. */
+    public static List<PoolStatistics> statistics(Session session) {
+        List<PoolStatistics> statistics = new ArrayList<>();
+        LOCK.lock();
+        try {
+            OfSession own = ALL.get(session);
+            if (own != null) {
+                for (Map.Entry<Key, Pool> each : own.pools.entrySet()) {
+                    statistics.add(each.getValue().statistics(each.getKey().server()));
+                }
+            }
+        } finally {
+            LOCK.unlock();
+        }
+        return List.copyOf(statistics);
     }
 
     /** For a test: the pools of a Session have another clock. */
