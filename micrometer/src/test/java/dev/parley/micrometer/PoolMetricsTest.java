@@ -1,0 +1,117 @@
+package dev.parley.micrometer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.smtp.Parley;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PoolMetricsTest {
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
+    private Map<String, Double> values() {
+        meters.get("mail.client.pool.servers").gauge().value();
+        Map<String, Double> values = new TreeMap<>();
+        for (Meter each : meters.getMeters()) {
+            String state = each.getId().getTag("state");
+            values.put(
+                    each.getId().getName().replace("mail.client.pool.", "") + (state == null ? "" : " " + state),
+                    each.measure().iterator().next().getValue());
+        }
+        return values;
+    }
+
+    private static Map<String, Double> expected(int inUse, int idle, int waiting) {
+        return new TreeMap<>(Map.of(
+                "servers", 1.0,
+                "connections in_use", (double) inUse,
+                "connections idle", (double) idle,
+                "waiting", (double) waiting,
+                "limit", 1.0));
+    }
+
+    @Test
+    void aPoolHasConnectionsInUseIdleAndWaitingCallers() throws Exception {
+        String connection = MailServer.HELLO + MailServer.BYE;
+        try (MailServer server = new MailServer("", connection, connection)) {
+            server.properties.remove("mail.observer");
+            server.properties.put("mail.smtp.pool.size", "1");
+            Session session = server.session();
+            new PoolMetrics(session).bindTo(meters);
+            assertEquals(Map.of("servers", 0.0), values());
+
+            Transport transport = session.getTransport("smtp");
+            transport.connect();
+            assertEquals(expected(1, 0, 0), values());
+            Map<String, String> tags = new TreeMap<>();
+            meters.get("mail.client.pool.limit")
+                    .gauge()
+                    .getId()
+                    .getTags()
+                    .forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
+            assertEquals(Map.of("server.address", "localhost", "server.port", "" + server.port()), tags);
+
+            CountDownLatch connected = new CountDownLatch(1);
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            Thread waiting = new Thread(() -> {
+                try (Transport second = session.getTransport("smtp")) {
+                    second.connect();
+                    connected.countDown();
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            });
+            waiting.start();
+            while (Parley.pools(session).get(0).waiting() == 0 && waiting.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertEquals(expected(1, 0, 1), values());
+
+            transport.close();
+            waiting.join();
+            connected.await();
+            assertEquals(expected(0, 1, 0), values());
+            Parley.close(session);
+            assertEquals(expected(0, 0, 0), values());
+        }
+    }
+
+    /** Registers the gauges of a server during a scrape. */
+    @Test
+    void theSecondScrapeOfPrometheusHasTheServer() throws Exception {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (MailServer server = new MailServer("", MailServer.HELLO + MailServer.BYE)) {
+            server.properties.remove("mail.observer");
+            server.properties.put("mail.smtp.pool.size", "3");
+            Session session = server.session();
+            new PoolMetrics(session).bindTo(prometheus);
+            Transport transport = session.getTransport("smtp");
+            transport.connect();
+            prometheus.scrape();
+            assertEquals(
+                    1,
+                    prometheus
+                            .scrape()
+                            .lines()
+                            .filter(line -> line.equals(
+                                    "mail_client_pool_connections{server_address=\"localhost\",server_port=\""
+                                            + server.port() + "\",state=\"in_use\"} 1.0"))
+                            .count(),
+                    prometheus.scrape());
+            transport.close();
+            Parley.close(session);
+        }
+    }
+}
