@@ -349,7 +349,7 @@ class MailObservationsTest {
     }
 
     @Test
-    void theScopeIsClosedIfAHandlerFails() {
+    void aConnectIsTheCurrentObservationUntilItsEnd() {
         RunningOperation running = observations.begin(new Operation(Kind.CONNECT, "", "smtp", "mx", 25));
         assertEquals(
                 "mail.client.connect",
