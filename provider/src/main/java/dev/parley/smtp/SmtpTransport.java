@@ -308,7 +308,7 @@ public class SmtpTransport extends SMTPTransport {
     private void notify(Message message, DeliveryReport report, DeliveryNotifier notifier) {
         lastDelivery = report.delivery();
         notifyTransportListeners(report.event(), report.sent(), report.unsent(), report.invalid(), message);
-        notifier.notify(message, report.delivery());
+        notifier.notify(message, report);
     }
 
     /**
@@ -366,6 +366,9 @@ public class SmtpTransport extends SMTPTransport {
             setURLName(connection.used(reached).url());
             setConnected(true);
             notifyConnectionListeners(ConnectionEvent.OPENED);
+        } catch (MessagingException e) {
+            DeliveryNotifier.notifyConnectFailure(options.properties(), failures, e);
+            throw e;
         } finally {
             connection.endAttempt();
             endOperation();

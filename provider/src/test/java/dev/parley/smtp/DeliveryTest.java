@@ -37,6 +37,7 @@ class DeliveryTest extends TransportFixture {
 
     private final List<String> told = new ArrayList<>();
     private int supplied;
+    private MessagingException failed;
 
     private static void closeQuietly(SmtpTransport transport) {
         try {
@@ -254,6 +255,64 @@ class DeliveryTest extends TransportFixture {
             assertThrows(MessagingException.class, () -> transport.sendMessage(broken, TO));
             assertEquals(List.of("[b@x.test not sent]"), told);
             drop(transport);
+        }
+    }
+
+    /** Tells what it is notified of besides deliveries, and throws. */
+    private final class FailureListener implements DeliveryListener {
+        @Override
+        public void onDelivery(Message message, Delivery delivery) {
+            told.add("delivery " + delivery.isComplete());
+        }
+
+        @Override
+        public void onDeliveryFailure(Message message, Delivery delivery, MessagingException failure) {
+            failed = failure;
+            told.add("failure " + delivery.recipients(Outcome.REFUSED).size());
+            throw new IllegalStateException("the listener's own trouble");
+        }
+
+        @Override
+        public void onConnectFailure(MessagingException failure) {
+            failed = failure;
+            told.add("no connection");
+            throw new IllegalStateException("the listener's own trouble");
+        }
+    }
+
+    @Test
+    void theListenerReceivesTheExceptionOfASend() throws Exception {
+        properties.put("mail.smtp.delivery.listener", new FailureListener());
+        String dialog = HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 250 ok\n";
+        String rejected = "C: MAIL FROM:<a@x.test>\nS: 553 5.1.8 no\n";
+        try (ScriptedServer server = serve(dialog + rejected)) {
+            SmtpTransport transport = open(server);
+            transport.sendMessage(message("hi"), TO);
+            assertEquals(List.of("delivery true"), told);
+            MessagingException thrown =
+                    assertThrows(MessagingException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertSame(thrown, failed);
+            assertEquals(List.of("delivery true", "delivery false", "failure 1"), told);
+            drop(transport);
+        }
+    }
+
+    @Test
+    void theListenerReceivesTheExceptionOfAConnect() throws Exception {
+        properties.put("mail.smtp.delivery.listener", new FailureListener());
+        try (ScriptedServer server = serve("S: 554 5.7.1 no\nC: QUIT\nS: 221 bye\n")) {
+            MessagingException thrown = assertThrows(MessagingException.class, () -> open(server));
+            assertSame(thrown, failed);
+            assertEquals(List.of("no connection"), told);
+        }
+    }
+
+    @Test
+    void aPropertyWithoutAListenerDoesNotReplaceTheFailureOfAConnect() throws Exception {
+        properties.put("mail.smtp.delivery.listener", "com.example.Listener");
+        try (ScriptedServer server = serve("S: 554 5.7.1 no\nC: QUIT\nS: 221 bye\n")) {
+            MessagingException thrown = assertThrows(MessagingException.class, () -> open(server));
+            assertTrue(thrown.getMessage().contains("554 5.7.1 no"), thrown.getMessage());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.parley.smtp.send;
 
 import dev.parley.settings.MailProperties;
-import dev.parley.smtp.Delivery;
 import dev.parley.smtp.DeliveryListener;
 import dev.parley.smtp.transaction.Content;
 import jakarta.mail.Message;
@@ -44,16 +43,49 @@ public final class DeliveryNotifier {
     }
 
     /** Notifies of the result of a message. */
-    public void notify(Message message, Delivery delivery) {
+    public void notify(Message message, DeliveryReport report) {
         if (listener == null) {
             return;
         }
         try {
-            listener.onDelivery(message, delivery);
+            listener.onDelivery(message, report.delivery());
         } catch (Throwable e) {
-            failures.add(
-                    "onDelivery of the delivery listener " + listener.getClass().getName(), e);
+            add("onDelivery", e);
         }
+        if (report.exception() != null) {
+            try {
+                listener.onDeliveryFailure(message, report.delivery(), report.exception());
+            } catch (Throwable e) {
+                add("onDeliveryFailure", e);
+            }
+        }
+    }
+
+    /**
+     * Notifies of a connect that failed. A property that does not hold a listener is ignored, since it is not the failure.
+     *
+     * @param failures receives what the listener throws
+     */
+    public static void notifyConnectFailure(
+            MailProperties properties, ListenerFailures failures, MessagingException failure) {
+        DeliveryNotifier notifier;
+        try {
+            notifier = of(properties, failures);
+        } catch (MessagingException e) {
+            return;
+        }
+        if (notifier.listener == null) {
+            return;
+        }
+        try {
+            notifier.listener.onConnectFailure(failure);
+        } catch (Throwable e) {
+            notifier.add("onConnectFailure", e);
+        }
+    }
+
+    private void add(String method, Throwable thrown) {
+        failures.add(method + " of the delivery listener " + listener.getClass().getName(), thrown);
     }
 
     private final class MessageProgress implements Content.Progress {
@@ -69,10 +101,7 @@ public final class DeliveryNotifier {
             try {
                 listener.onProgress(message, octets, size);
             } catch (Throwable e) {
-                failures.add(
-                        "onProgress of the delivery listener "
-                                + listener.getClass().getName(),
-                        e);
+                add("onProgress", e);
             }
         }
     }
