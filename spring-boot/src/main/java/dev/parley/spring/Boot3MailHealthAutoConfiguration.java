@@ -1,0 +1,69 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.SmtpTransport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.health.CompositeHealthContributor;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthContributor;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.NamedContributor;
+import org.springframework.boot.actuate.mail.MailHealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** Adds details to the mail health indicator of Spring Boot 3. An indicator of the application is not changed. */
+@AutoConfiguration(after = ParleyMailAutoConfiguration.class)
+@ConditionalOnClass({JavaMailSenderImpl.class, SmtpTransport.class, MailHealthIndicator.class})
+public final class Boot3MailHealthAutoConfiguration {
+    /** Creates the configuration; called by Spring. */
+    public Boot3MailHealthAutoConfiguration() {}
+
+    @Bean
+    static BeanPostProcessor parleyMailHealthPostProcessor(ObjectProvider<Senders> senders, ListableBeanFactory beans) {
+        return new PostProcessor(new MailHealthDetails(senders, beans));
+    }
+
+    private record PostProcessor(MailHealthDetails details) implements BeanPostProcessor {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (bean.getClass() == MailHealthIndicator.class) {
+                return new Indicator((HealthIndicator) bean, details::ofOnlySender);
+            } else if (bean instanceof CompositeHealthContributor composite && name.equals("mailHealthContributor")) {
+                return detailed(composite);
+            }
+            return bean;
+        }
+
+        private HealthContributor detailed(CompositeHealthContributor composite) {
+            Map<String, HealthContributor> contributors = new LinkedHashMap<>();
+            for (NamedContributor<HealthContributor> each : composite) {
+                HealthContributor contributor = each.getContributor();
+                String sender = each.getName();
+                contributors.put(
+                        sender,
+                        contributor.getClass() == MailHealthIndicator.class
+                                ? new Indicator((HealthIndicator) contributor, () -> details.of(sender))
+                                : contributor);
+            }
+            return CompositeHealthContributor.fromMap(contributors);
+        }
+    }
+
+    private record Indicator(HealthIndicator boot, Supplier<Map<String, Object>> details) implements HealthIndicator {
+        @Override
+        public Health health() {
+            Health health = SenderListener.checking(boot::health);
+            return Health.status(health.getStatus())
+                    .withDetails(health.getDetails())
+                    .withDetails(details.get())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.Delivery;
+import dev.parley.smtp.Delivery.RetryAdvice.Action;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Logs failed messages and connects, each as one event without a stack trace: WARN if the message can be sent again as it is,
+ * otherwise ERROR. The application still receives the exception.
+ */
+final class FailureLog implements SmartInitializingSingleton {
+    private static final Log LOG = LogFactory.getLog("dev.parley.mail");
+
+    private final boolean testsConnection;
+    private volatile boolean started;
+
+    /** @param testsConnection whether Spring Boot connects at start-up, and reports a failure itself */
+    FailureLog(boolean testsConnection) {
+        this.testsConnection = testsConnection;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        started = true;
+    }
+
+    void ofMessage(Sender sender, Message message, Delivery delivery, MessagingException failure) {
+        String text = "The message" + id(message) + " was not sent to "
+                + (delivery.recipients(Delivery.Outcome.ACCEPTED).isEmpty() ? "its recipients" : "all recipients")
+                + ": " + shown(sender, failure);
+        boolean canBeRepeated = delivery.advice().stream()
+                .allMatch(advice -> advice.action() == Action.RETRY || advice.action() == Action.DONE);
+        if (canBeRepeated) {
+            LOG.warn(text);
+        } else {
+            LOG.error(text);
+        }
+    }
+
+    void ofConnect(Sender sender, MessagingException failure) {
+        if (testsConnection && !started) {
+            return;
+        }
+        String what = failure instanceof AuthenticationFailedException
+                ? "The login at the mail server failed: "
+                : "The connection to the mail server failed: ";
+        LOG.error(what + shown(sender, failure));
+    }
+
+    private static String shown(Sender sender, MessagingException failure) {
+        String message = String.valueOf(failure.getMessage()).stripTrailing();
+        return sender.addressMask().maskedIn(sender.inItsSpelling(message));
+    }
+
+    /** What the application and the server know the message by. */
+    private static String id(Message message) {
+        try {
+            String[] ids = message.getHeader("Message-ID");
+            return ids == null || ids.length == 0 ? "" : " " + ids[0].replaceAll("\\p{Cntrl}", "");
+        } catch (MessagingException | RuntimeException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.Delivery;
+import dev.parley.smtp.Rejection;
+import dev.parley.trace.AddressMask;
+import jakarta.mail.MessagingException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The parts of the message of an exception of Parley, which has the meaning and the fix in lines of their own.
+ *
+ * @param headline what failed, and why
+ */
+record FailureText(String headline, Optional<String> meaning, Optional<String> fix) {
+    private static final String MEANING = "meaning: ";
+    private static final String FIX = "fix: ";
+
+    /** Begins a line after the headline. */
+    private static final Pattern FOLLOWING = Pattern.compile("\n {2,}(?=\\S)");
+
+    private static final Pattern MASKED_ADDRESS = Pattern.compile("\\*\\*\\*@[^\\s<>,;:()\"']*");
+
+    static FailureText of(MessagingException failure) {
+        return of(String.valueOf(failure.getMessage()));
+    }
+
+    static FailureText of(String message) {
+        String[] lines = FOLLOWING.split(message);
+        return new FailureText(lines[0].strip(), line(lines, MEANING), line(lines, FIX));
+    }
+
+    /** The first line that begins with this word: that of the first recipient, where several have one. */
+    private static Optional<String> line(String[] lines, String word) {
+        for (String line : lines) {
+            if (line.startsWith(word)) {
+                return Optional.of(line.substring(word.length()).strip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same without what an endpoint must not publish: addresses, the user name, and the text of a reply, which may
+     * contain both.
+     */
+    static FailureText publicOf(MessagingException failure, Sender sender) {
+        FailureText text = of(failure);
+        Optional<Delivery.Reply> reply =
+                failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
+        String headline = reply.isPresent() ? "reply " + codes(reply.get()) : text.headline;
+        String user = sender.bean().getUsername();
+        String property = sender.properties().getProperty(sender.property("user"));
+        return new FailureText(
+                hidden(headline, user, property),
+                text.meaning.map(meaning -> hidden(meaning, user, property)),
+                text.fix.map(fix -> hidden(sender.inItsSpelling(fix), user, property)));
+    }
+
+    private static String codes(Delivery.Reply reply) {
+        return reply.code() + reply.status().map(status -> " " + status).orElse("");
+    }
+
+    private static String hidden(String text, String... users) {
+        String hidden = text;
+        for (String user : users) {
+            if (user != null && !user.isBlank()) {
+                // Not within a longer word: a user "mail" is not the beginning of mail.smtp.host.
+                hidden = hidden.replaceAll("(?<![\\w.])" + Pattern.quote(user) + "(?!\\w|\\.\\w)", "[user]");
+            }
+        }
+        return MASKED_ADDRESS.matcher(AddressMask.DOMAIN.maskedIn(hidden)).replaceAll("[address]");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.SmtpTransport;
+import jakarta.mail.MessagingException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Describes a mail server that cannot be used at start-up, as with {@code spring.mail.test-connection=true}: what failed, what
+ * it means, and which property of Spring Boot to change.
+ */
+final class MailFailureAnalyzer extends AbstractFailureAnalyzer<MessagingException> {
+    private static final String DO_NOT_TEST =
+            "To start without the mail server, remove spring.mail.test-connection=true.";
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, MessagingException failure) {
+        String message = SpringNames.in(String.valueOf(failure.getMessage()));
+        FailureText text = FailureText.of(message);
+        StringBuilder description = new StringBuilder("The mail server cannot be used: ").append(text.headline());
+        text.meaning().ifPresent(meaning -> description.append("\n\nMeaning: ").append(meaning));
+        StringBuilder action = new StringBuilder();
+        text.fix().ifPresent(fix -> action.append(sentence(fix)).append("\n\n"));
+        if (isOfAngusMail(failure)) {
+            description.append("\n\nAngus Mail made this connection, not Parley.");
+            action.append("To use Parley, remove spring.mail.properties.mail.smtp.class, if it is set; or use"
+                    + " jakarta.mail-api 2.1.4 or newer.\n\n");
+        } else if (text.fix().isEmpty()) {
+            action.append("Correct the property or the server that the description names.\n\n");
+        }
+        return new FailureAnalysis(
+                description.toString(), action.append(DO_NOT_TEST).toString(), failure);
+    }
+
+    private static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+    }
+
+    /** Whether the exception was created below Angus Mail's transport, but not below Parley's, which is a subclass. */
+    private static boolean isOfAngusMail(MessagingException failure) {
+        boolean angus = false;
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            if (frame.getClassName().equals(SmtpTransport.class.getName())) {
+                return false;
+            }
+            angus |= frame.getClassName().equals(SMTPTransport.class.getName());
+        }
+        return angus;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.parley.spring;
+
+import dev.parley.trace.TlsReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** The details of the health of a mail sender. They have no address, user name or password. */
+final class MailHealthDetails {
+    private final ObjectProvider<Senders> senders;
+    private final ListableBeanFactory beans;
+
+    MailHealthDetails(ObjectProvider<Senders> senders, ListableBeanFactory beans) {
+        this.senders = senders;
+        this.beans = beans;
+    }
+
+    /** The details of the only sender; empty where there are several. */
+    Map<String, Object> ofOnlySender() {
+        return of(beans.getBeanProvider(JavaMailSenderImpl.class).getIfUnique());
+    }
+
+    /** The details of one of several senders. */
+    Map<String, Object> of(String bean) {
+        return beans.containsBean(bean) && beans.getBean(bean) instanceof JavaMailSenderImpl sender
+                ? of(sender)
+                : Map.of();
+    }
+
+    private Map<String, Object> of(JavaMailSenderImpl bean) {
+        Optional<Sender> known = Optional.ofNullable(bean).flatMap(senders.getObject()::of);
+        if (known.isEmpty()) {
+            return Map.of();
+        }
+        Sender sender = known.get();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("protocol", sender.protocol());
+        String host =
+                bean.getHost() == null ? sender.properties().getProperty(sender.property("host")) : bean.getHost();
+        if (host != null) {
+            details.put("host", host);
+        }
+        if (bean.getPort() != JavaMailSenderImpl.DEFAULT_PORT) {
+            details.put("port", bean.getPort());
+        }
+        sender.state().lastConnection().ifPresent(connection -> details.put("tls", tls(connection.tls())));
+        sender.state().lastFailure().ifPresent(failure -> details.put("lastFailure", failure(failure)));
+        return details;
+    }
+
+    private static Map<String, Object> tls(Optional<TlsReport> report) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("used", report.isPresent());
+        report.ifPresent(tls -> {
+            details.put("version", tls.protocol());
+            details.put("verification", tls.verification().toString());
+            details.put("identityProven", tls.verification().identityProven());
+        });
+        return details;
+    }
+
+    private static Map<String, Object> failure(SenderState.Failure failure) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("time", failure.time().toString());
+        details.put("what", failure.what().headline());
+        failure.what().meaning().ifPresent(meaning -> details.put("meaning", meaning));
+        failure.what().fix().ifPresent(fix -> details.put("fix", fix));
+        return details;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.Delivery;
+import dev.parley.smtp.DeliveryListener;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * The delivery listener of a sender: remembers and logs failures, then notifies the listener that the application set. What
+ * this one throws is the application's, and Parley logs it.
+ */
+final class SenderListener implements DeliveryListener {
+    private static final ThreadLocal<Boolean> CHECKING = new ThreadLocal<>();
+    private static final DeliveryListener NONE = (message, delivery) -> {};
+
+    private final Sender sender;
+    private final FailureLog log; // null: failures are not logged
+    private final DeliveryListener application;
+
+    /** @param application null where the application has none */
+    SenderListener(Sender sender, FailureLog log, DeliveryListener application) {
+        this.sender = sender;
+        this.log = log;
+        this.application = application == null ? NONE : application;
+    }
+
+    /** Runs a health check, which reports a failed connect itself: it is neither logged nor remembered. */
+    static <T> T checking(Supplier<T> check) {
+        CHECKING.set(true);
+        try {
+            return check.get();
+        } finally {
+            CHECKING.remove();
+        }
+    }
+
+    @Override
+    public void onDelivery(Message message, Delivery delivery) {
+        sender.state().sent(delivery);
+        application.onDelivery(message, delivery);
+    }
+
+    @Override
+    public void onDeliveryFailure(Message message, Delivery delivery, MessagingException failure) {
+        sender.state().failed(FailureText.publicOf(failure, sender));
+        if (log != null) {
+            log.ofMessage(sender, message, delivery, failure);
+        }
+        application.onDeliveryFailure(message, delivery, failure);
+    }
+
+    @Override
+    public void onConnectFailure(MessagingException failure) {
+        if (CHECKING.get() == null) {
+            sender.state().failed(FailureText.publicOf(failure, sender));
+            if (log != null) {
+                log.ofConnect(sender, failure);
+            }
+        }
+        application.onConnectFailure(failure);
+    }
+
+    @Override
+    public void onProgress(Message message, long octets, OptionalLong expected) {
+        application.onProgress(message, octets, expected);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.DeliveryListener;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/**
+ * Adds the properties of Parley to each mail sender, unless the application sets them. It has no order, so that post-processors
+ * of the application that set properties usually run before it.
+ */
+final class SenderPostProcessor implements BeanPostProcessor {
+    private static final String LISTENER = "delivery.listener";
+    private static final String TRACE = "trace";
+
+    /** The configuration class of Spring Boot 3 and 4, whose package differs. */
+    private static final String OF_BOOT = ".MailSenderPropertiesConfiguration";
+
+    private final ObjectProvider<ParleyMailProperties> settings;
+    private final ObjectProvider<Senders> senders;
+    private final ObjectProvider<FailureLog> failureLog;
+    private final ObjectProvider<LoggingSystem> loggingSystem;
+    private final ConfigurableListableBeanFactory beans;
+
+    SenderPostProcessor(
+            ObjectProvider<ParleyMailProperties> settings,
+            ObjectProvider<Senders> senders,
+            ObjectProvider<FailureLog> failureLog,
+            ObjectProvider<LoggingSystem> loggingSystem,
+            ConfigurableListableBeanFactory beans) {
+        this.settings = settings;
+        this.senders = senders;
+        this.failureLog = failureLog;
+        this.loggingSystem = loggingSystem;
+        this.beans = beans;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof JavaMailSenderImpl mailSender) {
+            Sender sender = Sender.of(name, mailSender, isConfiguredByBoot(name));
+            senders.getObject().add(sender);
+            setTrace(sender);
+            setListener(sender);
+        }
+        return bean;
+    }
+
+    private boolean isConfiguredByBoot(String name) {
+        if (!beans.containsBeanDefinition(name)) {
+            return false;
+        }
+        BeanDefinition definition = beans.getBeanDefinition(name);
+        String factory = definition.getFactoryBeanName();
+        return factory != null && factory.endsWith(OF_BOOT);
+    }
+
+    private void setTrace(Sender sender) {
+        Set<ParleyMailProperties.Output> outputs = settings.getObject().trace();
+        if (outputs.isEmpty() || sender.hasTraceProperty(TRACE)) {
+            return;
+        }
+        String words = outputs.stream()
+                .map(output -> output.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
+        sender.properties().setProperty(sender.property(TRACE), words);
+        if (outputs.contains(ParleyMailProperties.Output.LOG)) {
+            loggingSystem.ifAvailable(system -> TraceLogger.of(sender).show(system));
+        }
+    }
+
+    private void setListener(Sender sender) {
+        Properties properties = sender.properties();
+        Object set = properties.get(sender.property(LISTENER));
+        if (set instanceof SenderListener || set != null && !(set instanceof DeliveryListener)) {
+            return; // Parley reports a value that is not a listener.
+        }
+        FailureLog log = settings.getObject().logFailures() ? failureLog.getObject() : null;
+        properties.put(sender.property(LISTENER), new SenderListener(sender, log, (DeliveryListener) set));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.parley.spring;
+
+import dev.parley.smtp.Delivery;
+import dev.parley.trace.TlsReport;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the last sends of a sender showed, for the health details. Any thread may send. */
+final class SenderState {
+    private volatile Connection lastConnection; // null: none yet
+    private volatile Failure lastFailure; // null: none yet
+
+    /** The TLS session over which the last message was sent; empty without TLS. */
+    record Connection(Optional<TlsReport> tls) {}
+
+    /**
+     * A failed message or connect.
+     *
+     * @param what as it may be shown: without addresses and user names
+     */
+    record Failure(Instant time, FailureText what) {}
+
+    void sent(Delivery delivery) {
+        lastConnection = new Connection(delivery.tls());
+    }
+
+    void failed(FailureText what) {
+        lastFailure = new Failure(Instant.now(), what);
+    }
+
+    Optional<Connection> lastConnection() {
+        return Optional.ofNullable(lastConnection);
+    }
+
+    Optional<Failure> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+}
