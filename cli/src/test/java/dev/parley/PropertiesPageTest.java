@@ -66,6 +66,8 @@ class PropertiesPageTest {
             List.of("trace", "text", "Writes the dialog to the debug output; `log` to the logger of the application"));
 
     private static final Path PAGE = ROOT.resolve("docs/properties.md");
+    private static final Path METADATA =
+            ROOT.resolve("spring-boot/src/main/resources/META-INF/spring-configuration-metadata.json");
     private static final Path KINDS = ROOT.resolve("core/src/main/resources/dev/parley/settings/documented.properties");
 
     @Test
@@ -173,6 +175,19 @@ class PropertiesPageTest {
             Files.writeString(KINDS, file);
         }
         assertEquals(Files.readString(KINDS), file);
+    }
+
+    @Test
+    void springBootHasMetadataOfWhatIsDocumented() throws IOException {
+        SpringMetadata metadata = new SpringMetadata();
+        metadata.addOwn(PropertyTable.of(ROOT.resolve("spring-boot")).generalEntries());
+        metadata.addBelowMap("", smtp().generalEntries());
+        metadata.addBelowMap("mail.smtp.", smtp().entries());
+        metadata.addBelowMap("mail.smtps.", smtp().entries());
+        if (Boolean.getBoolean("parley.accept")) {
+            Files.writeString(METADATA, metadata.json());
+        }
+        assertEquals(Files.readString(METADATA), metadata.json());
     }
 
     @Test

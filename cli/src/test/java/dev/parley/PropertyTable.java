@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class PropertyTable {
     private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
     private static final Pattern TAG = Pattern.compile(" (?=@(?:param|throws|return|see) )|<p>");
-    private static final String NAME = "\\{@code mail\\.(?:<protocol>\\.([\\w.-]+)|([\\w.-]+))} \\(";
+    private static final String NAME =
+            "\\{@code (?:mail\\.<protocol>\\.([\\w.-]+)|((?:parley\\.)?mail\\.[\\w.-]+))} \\(";
     private static final Pattern ENTRY =
             Pattern.compile(NAME + "([^;)]*)(?:; ([^)]*))?\\): (.*?)(?=;? " + NAME + "|\\.?\\s*$)");
     private static final Pattern INLINE = Pattern.compile("\\{@(?:code|link) ([^}]*)}");
@@ -33,7 +34,7 @@ final class PropertyTable {
     private final Map<String, Entry> general = new TreeMap<>();
 
     /** One property. */
-    private record Entry(String type, Optional<String> unset, String meaning) {
+    record Entry(String type, Optional<String> unset, String meaning) {
         String kind() {
             return switch (type) {
                 case "secret" -> "secret";
@@ -60,6 +61,16 @@ final class PropertyTable {
 
     Set<String> names() {
         return entries.keySet();
+    }
+
+    /** By the name after {@code mail.<protocol>.}. */
+    Map<String, Entry> entries() {
+        return entries;
+    }
+
+    /** The properties of all protocols, by their whole names. */
+    Map<String, Entry> generalEntries() {
+        return general();
     }
 
     /** For each name whether it holds a {@code secret}, the name of a {@code user}, or a {@code value} to be shown. */
@@ -141,7 +152,7 @@ final class PropertyTable {
                     Optional.ofNullable(found.group(4)).map(PropertyTable::shown),
                     meaning.substring(0, 1).toUpperCase() + meaning.substring(1));
             String name = found.group(1);
-            Entry before = name == null ? general.put("mail." + found.group(2), entry) : entries.put(name, entry);
+            Entry before = name == null ? general.put(found.group(2), entry) : entries.put(name, entry);
             if (before != null) {
                 throw new IllegalStateException(found.group() + " is documented twice");
             }
