@@ -188,6 +188,8 @@ class PropertiesPageTest {
             Files.writeString(METADATA, metadata.json());
         }
         assertEquals(Files.readString(METADATA), metadata.json());
+        String table = PropertyTable.of(ROOT.resolve("spring-boot")).generalMarkdown();
+        assertTrue(Files.readString(ROOT.resolve("docs/spring-boot.md")).contains(table), table);
     }
 
     @Test

@@ -1,7 +1,5 @@
 package dev.parley.spring;
 
-import dev.parley.smtp.Delivery;
-import dev.parley.smtp.Rejection;
 import dev.parley.trace.AddressMask;
 import jakarta.mail.MessagingException;
 import java.util.Optional;
@@ -22,11 +20,7 @@ record FailureText(String headline, Optional<String> meaning, Optional<String> f
     private static final Pattern MASKED_ADDRESS = Pattern.compile("\\*\\*\\*@[^\\s<>,;:()\"']*");
 
     static FailureText of(MessagingException failure) {
-        return of(String.valueOf(failure.getMessage()));
-    }
-
-    static FailureText of(String message) {
-        String[] lines = FOLLOWING.split(message);
+        String[] lines = FOLLOWING.split(String.valueOf(failure.getMessage()));
         return new FailureText(lines[0].strip(), line(lines, MEANING), line(lines, FIX));
     }
 
@@ -40,25 +34,14 @@ record FailureText(String headline, Optional<String> meaning, Optional<String> f
         return Optional.empty();
     }
 
-    /**
-     * The same without what an endpoint must not publish: addresses, the user name, and the text of a reply, which may
-     * contain both.
-     */
-    static FailureText publicOf(MessagingException failure, Sender sender) {
-        FailureText text = of(failure);
-        Optional<Delivery.Reply> reply =
-                failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
-        String headline = reply.isPresent() ? "reply " + codes(reply.get()) : text.headline;
+    /** The same without what an endpoint must not publish: addresses and the user name. */
+    FailureText published(Sender sender) {
         String user = sender.bean().getUsername();
         String property = sender.properties().getProperty(sender.property("user"));
         return new FailureText(
                 hidden(headline, user, property),
-                text.meaning.map(meaning -> hidden(meaning, user, property)),
-                text.fix.map(fix -> hidden(sender.inItsSpelling(fix), user, property)));
-    }
-
-    private static String codes(Delivery.Reply reply) {
-        return reply.code() + reply.status().map(status -> " " + status).orElse("");
+                meaning.map(text -> hidden(text, user, property)),
+                fix.map(text -> hidden(sender.inItsSpelling(text), user, property)));
     }
 
     private static String hidden(String text, String... users) {

@@ -16,12 +16,12 @@ final class MailFailureAnalyzer extends AbstractFailureAnalyzer<MessagingExcepti
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, MessagingException failure) {
-        String message = SpringNames.in(String.valueOf(failure.getMessage()));
-        FailureText text = FailureText.of(message);
-        StringBuilder description = new StringBuilder("The mail server cannot be used: ").append(text.headline());
-        text.meaning().ifPresent(meaning -> description.append("\n\nMeaning: ").append(meaning));
+        FailureText text = FailureText.of(failure);
+        StringBuilder description = new StringBuilder("The mail server cannot be used: ");
+        description.append(SpringNames.in(text.headline()));
+        text.meaning().ifPresent(meaning -> description.append("\n\nMeaning: ").append(SpringNames.in(meaning)));
         StringBuilder action = new StringBuilder();
-        text.fix().ifPresent(fix -> action.append(sentence(fix)).append("\n\n"));
+        text.fix().ifPresent(fix -> action.append(sentence(SpringNames.in(fix))).append("\n\n"));
         if (isOfAngusMail(failure)) {
             description.append("\n\nAngus Mail made this connection, not Parley.");
             action.append("To use Parley, remove spring.mail.properties.mail.smtp.class, if it is set; or use"

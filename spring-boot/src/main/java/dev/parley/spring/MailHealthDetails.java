@@ -53,9 +53,8 @@ final class MailHealthDetails {
 
     private static Map<String, Object> tls(Optional<TlsReport> report) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("used", report.isPresent());
+        details.put("version", report.map(TlsReport::protocol).orElse("none"));
         report.ifPresent(tls -> {
-            details.put("version", tls.protocol());
             details.put("verification", tls.verification().toString());
             details.put("identityProven", tls.verification().identityProven());
         });
@@ -65,9 +64,12 @@ final class MailHealthDetails {
     private static Map<String, Object> failure(SenderState.Failure failure) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("time", failure.time().toString());
-        details.put("what", failure.what().headline());
-        failure.what().meaning().ifPresent(meaning -> details.put("meaning", meaning));
-        failure.what().fix().ifPresent(fix -> details.put("fix", fix));
+        failure.codes()
+                .ifPresentOrElse(
+                        codes -> details.put("reply", codes),
+                        () -> details.put("what", failure.text().headline()));
+        failure.text().meaning().ifPresent(meaning -> details.put("meaning", meaning));
+        failure.text().fix().ifPresent(fix -> details.put("fix", fix));
         return details;
     }
 }

@@ -2,8 +2,10 @@ package dev.parley.spring;
 
 import dev.parley.smtp.Delivery;
 import dev.parley.smtp.DeliveryListener;
+import dev.parley.smtp.Rejection;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -44,17 +46,28 @@ final class SenderListener implements DeliveryListener {
 
     @Override
     public void onDeliveryFailure(Message message, Delivery delivery, MessagingException failure) {
-        sender.state().failed(FailureText.publicOf(failure, sender));
+        sender.state().failed(rejection(delivery), FailureText.of(failure).published(sender));
         if (log != null) {
             log.ofMessage(sender, message, delivery, failure);
         }
         application.onDeliveryFailure(message, delivery, failure);
     }
 
+    /** The first reply that rejected a recipient or the message. */
+    private static Optional<Delivery.Reply> rejection(Delivery delivery) {
+        return delivery.recipients().stream()
+                .filter(recipient -> recipient.outcome() != Delivery.Outcome.ACCEPTED)
+                .flatMap(recipient -> recipient.reply().stream())
+                .findFirst()
+                .or(delivery::reply);
+    }
+
     @Override
     public void onConnectFailure(MessagingException failure) {
         if (CHECKING.get() == null) {
-            sender.state().failed(FailureText.publicOf(failure, sender));
+            Optional<Delivery.Reply> reply =
+                    failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
+            sender.state().failed(reply, FailureText.of(failure).published(sender));
             if (log != null) {
                 log.ofConnect(sender, failure);
             }

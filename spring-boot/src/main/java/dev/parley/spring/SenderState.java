@@ -16,16 +16,22 @@ final class SenderState {
     /**
      * A failed message or connect.
      *
-     * @param what as it may be shown: without addresses and user names
+     * @param codes of the reply that rejected it, without its text, which may contain addresses
+     * @param text without addresses and user names
      */
-    record Failure(Instant time, FailureText what) {}
+    record Failure(Instant time, Optional<String> codes, FailureText text) {}
 
     void sent(Delivery delivery) {
         lastConnection = new Connection(delivery.tls());
     }
 
-    void failed(FailureText what) {
-        lastFailure = new Failure(Instant.now(), what);
+    void failed(Optional<Delivery.Reply> reply, FailureText text) {
+        Optional<String> codes = reply.map(SenderState::codes);
+        lastFailure = new Failure(Instant.now(), codes, text);
+    }
+
+    private static String codes(Delivery.Reply reply) {
+        return reply.code() + reply.status().map(status -> " " + status).orElse("");
     }
 
     Optional<Connection> lastConnection() {

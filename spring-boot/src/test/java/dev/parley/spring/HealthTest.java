@@ -47,11 +47,11 @@ class HealthTest {
             App.Health health = app.health("mail");
             assertEquals("UP", health.status());
             Map<?, ?> failure = assertInstanceOf(Map.class, health.details().get("lastFailure"));
-            assertEquals(List.of("time", "what", "meaning", "fix"), List.copyOf(failure.keySet()));
+            assertEquals(List.of("time", "reply", "meaning", "fix"), List.copyOf(failure.keySet()));
             assertEquals(
                     "no such mailbox: the domain exists, the name before the @ does not (RFC 3463 s3.2)",
                     failure.get("meaning"));
-            assertEquals(Map.of("used", false), health.details().get("tls"));
+            assertEquals(Map.of("version", "none"), health.details().get("tls"));
             assertFalse(health.toString().contains("bob"), health.toString());
             assertFalse(health.toString().contains("example.org"), health.toString());
         }
@@ -67,6 +67,25 @@ class HealthTest {
             assertTrue(health.details().get("error").toString().contains("meaning: "), health.toString());
             assertFalse(health.details().containsKey("lastFailure"), health.toString());
             assertEquals(List.of(), app.logged("dev.parley.mail"));
+        }
+    }
+
+    @Test
+    void aFailedConnectIsTheLastFailure() throws Exception {
+        String blocked = "S: 554 5.7.1 joe@example.org is blocked\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = MailServer.start(blocked, MailServer.CONNECTED);
+                App app = App.withServer(server.port(), App.Plain.class)) {
+            app.sendFailing("bob@example.org");
+            Map<?, ?> failure =
+                    assertInstanceOf(Map.class, app.health("mail").details().get("lastFailure"));
+            assertEquals("554 5.7.1", failure.get("reply"));
+            assertFalse(failure.toString().contains("joe"), failure.toString());
+        }
+        try (App app = App.withServer(MailServer.closedPort(), App.Plain.class)) {
+            app.sendFailing("bob@example.org");
+            Map<?, ?> failure =
+                    assertInstanceOf(Map.class, app.health("mail").details().get("lastFailure"));
+            assertTrue(failure.get("what").toString().startsWith("Couldn't connect to host"), failure.toString());
         }
     }
 
