@@ -10,6 +10,7 @@ module dev.parley.core {
     requires static java.naming;
     requires static java.net.http;
     requires static jdk.jfr;
+    requires static transitive org.jspecify;
 
     exports dev.parley.login;
     exports dev.parley.observation;

@@ -14,6 +14,7 @@ module dev.parley.smtp {
     requires org.apache.commons.codec;
     requires transitive jakarta.mail;
     requires static org.eclipse.angus.mail;
+    requires static transitive org.jspecify;
 
     exports dev.parley.smtp;
 

@@ -2,6 +2,7 @@
 module dev.parley.replay {
     requires transitive dev.parley.core;
     requires com.fasterxml.jackson.core;
+    requires static transitive org.jspecify;
 
     exports dev.parley.replay;
     exports dev.parley.replay.sieve;

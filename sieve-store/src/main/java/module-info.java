@@ -10,6 +10,7 @@ module dev.parley.sieve {
     requires org.apache.commons.codec;
     requires transitive jakarta.mail;
     requires static org.eclipse.angus.mail;
+    requires static transitive org.jspecify;
 
     exports dev.parley.sieve;
 

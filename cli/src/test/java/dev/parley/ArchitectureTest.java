@@ -27,8 +27,14 @@ import dev.parley.smtp.SendOptions;
 import dev.parley.smtp.ValidSince;
 import jakarta.mail.Session;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.net.URL;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies point one way: bytes, values, connections, transactions, the Jakarta Mail API. */
@@ -191,6 +197,27 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("dev.parley.sieve..")
                 .check(CLASSES);
+    }
+
+    /** Tools and applications see where the API allows null. */
+    @Test
+    void exportedPackagesAreNullMarked() throws Exception {
+        Set<String> exported = new TreeSet<>();
+        for (URL each : Collections.list(getClass().getClassLoader().getResources("module-info.class"))) {
+            try (InputStream in = each.openStream()) {
+                ModuleDescriptor module = ModuleDescriptor.read(in);
+                if (module.name().startsWith("dev.parley.")) {
+                    module.exports().stream()
+                            .filter(export -> !export.isQualified())
+                            .forEach(export -> exported.add(export.source()));
+                }
+            }
+        }
+        assertTrue(exported.containsAll(Set.of("dev.parley.smtp", "dev.parley.trace")), exported::toString);
+        for (String name : exported) {
+            Class<?> description = Class.forName(name + ".package-info");
+            assertTrue(description.isAnnotationPresent(NullMarked.class), name);
+        }
     }
 
     /** A nested class belongs to its outer one. */

@@ -1,6 +1,7 @@
 package dev.parley.login;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A login for which a password or token is needed, or the private key of a client certificate, whose password is needed. */
 public final class LoginRequest {
@@ -50,7 +51,7 @@ public final class LoginRequest {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof LoginRequest same
                 && protocol.equals(same.protocol)
                 && host.equals(same.host)

@@ -63,6 +63,7 @@ final class ServiceRecords {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // The context factory of the DNS returns texts and deserializes nothing.
     private static List<ServiceRecord> query(String name, String dns) throws NamingException {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

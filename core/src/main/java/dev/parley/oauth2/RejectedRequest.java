@@ -23,7 +23,6 @@ final class RejectedRequest {
      * @param status of HTTP, for the message
      */
     static String message(OAuth2Settings settings, String error, String prefix, String reply, String status) {
-        MailProperties names = settings.names();
         return prefix
                 + switch (error) {
                     case "invalid_client" ->

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** How mail addresses are masked in all texts of a trace. */
 public enum AddressMask {
@@ -22,7 +23,7 @@ public enum AddressMask {
     }
 
     /** @param names those of users who are hidden afterwards, also where one is the local part; null: none */
-    String maskedIn(String text, HiddenNames names) {
+    String maskedIn(String text, @Nullable HiddenNames names) {
         if (this == SHOW || text.indexOf('@') < 0 && !text.contains("40")) {
             return text;
         }

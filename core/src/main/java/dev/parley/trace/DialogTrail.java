@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last events of a connection, suppressed in the exception that reports its failure: the server's replies are
@@ -24,7 +25,7 @@ public final class DialogTrail extends Throwable {
     private static final Set<String> CONTINUING =
             Set.of("rcpt", "data", "chunk", "end_of_data", "rset", "quit", "logout");
 
-    private final transient List<TraceEvent> events;
+    private final transient @Nullable List<TraceEvent> events;
 
     /**
      * @param beginning older events that are printed, too
@@ -64,7 +65,7 @@ public final class DialogTrail extends Throwable {
      */
     @Override
     public String toString() {
-        return getMessage();
+        return String.valueOf(getMessage());
     }
 
     private static String shown(List<TraceEvent> beginning, List<TraceEvent> events, String message) {

@@ -1,6 +1,7 @@
 package dev.parley.trace;
 
 import dev.parley.trace.redaction.HiddenNames;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trace hides in addition to secrets, which it never contains.
@@ -14,7 +15,7 @@ public record PrivacySettings(AddressMask addresses, boolean showsUsers, HeadSiz
     public static final PrivacySettings NONE = new PrivacySettings(AddressMask.SHOW, true, HeadSize.NONE);
 
     /** The replacement of a user name; null where names are shown. */
-    public String userMark() {
+    public @Nullable String userMark() {
         return showsUsers ? null : HiddenNames.MARK;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces secrets, hidden users and masked addresses in the texts of events. */
 final class Redaction extends EventRewriter {
@@ -18,10 +19,10 @@ final class Redaction extends EventRewriter {
     private final boolean showsUsers;
 
     /** Null: there is no secret. */
-    private SecretScrubber scrubber;
+    private @Nullable SecretScrubber scrubber;
 
     /** Null: no name is hidden. */
-    private HiddenNames names;
+    private @Nullable HiddenNames names;
 
     private int secrets;
 

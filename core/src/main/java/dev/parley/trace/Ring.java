@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * The last items of a connection: references to what was sent and received, and times. An item becomes events, which are
  * redacted, explained and truncated, only when a sink or a trail needs them. The items of commands, contents and replies
  * are reused: once there are enough of them, recording allocates nothing.
  */
+@NullUnmarked // An item that is used again drops its references.
 final class Ring {
     /** Of the items that {@link #beginning} keeps: two EHLO, TLS and the attempts to log in. */
     private static final int BEGINNING = 8;

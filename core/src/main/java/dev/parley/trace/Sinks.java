@@ -3,13 +3,14 @@ package dev.parley.trace;
 import dev.parley.settings.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sinks of a connection. A sink that throws is removed and logged; it never affects the connection. */
 final class Sinks {
     private List<TraceSink> sinks;
 
     /** The first that a sink has thrown since the last {@link #takeError}; null where there was none. */
-    private VirtualMachineError error;
+    private @Nullable VirtualMachineError error;
 
     Sinks(List<TraceSink> sinks) {
         this.sinks = List.copyOf(sinks);
@@ -50,7 +51,7 @@ final class Sinks {
     }
 
     /** The first VirtualMachineError that a sink has thrown since the last call; null where there was none. */
-    VirtualMachineError takeError() {
+    @Nullable VirtualMachineError takeError() {
         VirtualMachineError taken = error;
         error = null;
         return taken;

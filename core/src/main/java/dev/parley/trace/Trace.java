@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trace of one connection. It records references to commands and replies, and times; where there are sinks, they
@@ -39,7 +40,7 @@ public final class Trace implements AutoCloseable {
     private Explainer explainer = Explainer.of("", "", 0, Map.of());
 
     /** Returns the warnings of properties that are set and never read, by their names; null: none, or recorded. */
-    private Supplier<Map<String, String>> unreadProperties;
+    private @Nullable Supplier<Map<String, String>> unreadProperties;
 
     private ObservedServer observed; // null: no observer
     private boolean secured;
@@ -154,7 +155,7 @@ public final class Trace implements AutoCloseable {
      * @param phase in words
      * @param mayBeDelivered whether the server may have accepted the message although its reply was not received
      */
-    public String advice(String phase, String what, boolean mayBeDelivered) {
+    public String advice(String phase, @Nullable String what, boolean mayBeDelivered) {
         try {
             return detail.explaining() == Detail.Explaining.OFF
                     ? ""
@@ -216,7 +217,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /** @param property that controls the decision; null: none */
-    public void decided(Topic topic, String choice, String because, String property) {
+    public void decided(Topic topic, String choice, String because, @Nullable String property) {
         if (isWanted()) {
             record(new TraceEvent.Decided(nanos(), topic, choice, because, Optional.ofNullable(property)));
         }
@@ -231,7 +232,7 @@ public final class Trace implements AutoCloseable {
      * @param user empty: the mechanism needs none
      * @param property that controls the choice of the mechanism; null: none
      */
-    public void loggingIn(String mechanism, String user, String because, String property) {
+    public void loggingIn(String mechanism, String user, String because, @Nullable String property) {
         explainer = explainer.loggingIn(mechanism);
         decided(Topic.AUTH, user.isEmpty() ? mechanism : mechanism + " as " + user, because, property);
     }
@@ -325,19 +326,19 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    public void failed(String phase, String what) {
+    public void failed(String phase, @Nullable String what) {
         failed(phase, what, false);
     }
 
     /** The same where a rejection is the reason, which has been explained. */
-    public void refused(String phase, String what) {
+    public void refused(String phase, @Nullable String what) {
         if (isWanted()) {
             record(new TraceEvent.Failed(nanos(), phase, String.valueOf(what), false));
         }
     }
 
     /** @param mayBeDelivered whether the server may have accepted the message although its reply was not received */
-    public void failed(String phase, String what, boolean mayBeDelivered) {
+    public void failed(String phase, @Nullable String what, boolean mayBeDelivered) {
         if (isWanted()) {
             record(new Ring.Other(
                     new TraceEvent.Failed(nanos(), phase, String.valueOf(what), mayBeDelivered), explainer));
@@ -400,7 +401,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /** The first VirtualMachineError that a sink has thrown since the last call; null where there was none. */
-    public VirtualMachineError takeSinkError() {
+    public @Nullable VirtualMachineError takeSinkError() {
         return sinks.takeError();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one message for each of its recipients.
@@ -157,7 +158,7 @@ public record Delivery(
         }
 
         /** The time after which the server accepts another attempt; null where the reply has none. */
-        private static Duration namedWait(String text) {
+        private static @Nullable Duration namedWait(String text) {
             Duration wait = NamedWait.in(text);
             if (wait == null) {
                 return null;

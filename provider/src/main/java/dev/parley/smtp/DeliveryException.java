@@ -3,13 +3,15 @@ package dev.parley.smtp;
 import jakarta.mail.Address;
 import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** Angus Mail's exception for a message that did not reach all recipients, with the {@link Delivery}. */
 @SuppressWarnings("exports") // The module of Angus Mail is optional: the bundle jar has its classes in jakarta.mail.
 public final class DeliveryException extends SMTPSendFailedException implements Rejection {
     private static final long serialVersionUID = 1L;
 
-    private final transient Delivery delivery;
+    private final transient @Nullable Delivery delivery; // null: this exception was serialized
+    private final boolean uncertain;
 
     /**
      * Creates an exception as the transport throws it.
@@ -27,13 +29,14 @@ public final class DeliveryException extends SMTPSendFailedException implements 
             String command,
             int code,
             String text,
-            Exception next,
-            Address[] sent,
-            Address[] unsent,
-            Address[] invalid,
+            @Nullable Exception next,
+            Address @Nullable [] sent,
+            Address @Nullable [] unsent,
+            Address @Nullable [] invalid,
             Delivery delivery) {
         super(command, code, text, next, sent, unsent, invalid);
         this.delivery = delivery;
+        this.uncertain = delivery.isUncertain();
     }
 
     /** Type and message; the next exceptions of the chain follow as causes. */
@@ -44,10 +47,10 @@ public final class DeliveryException extends SMTPSendFailedException implements 
 
     /**
      * Whether a recipient may have received the message although no reply confirms it, because the connection broke after the
-     * end of the content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice.
+     * end of the content (RFC 5321 s4.5.3.2.6): sending again may deliver it twice. Also known after serialization.
      */
     public boolean isDeliveryUncertain() {
-        return delivery.isUncertain();
+        return uncertain;
     }
 
     /**
@@ -61,7 +64,7 @@ public final class DeliveryException extends SMTPSendFailedException implements 
     }
 
     /** The result for each recipient; null in an exception that was serialized. */
-    public Delivery getDelivery() {
+    public @Nullable Delivery getDelivery() {
         return delivery;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that the submission server holds a message and releases it later (RFC 4865 s3): after an interval, or at a
@@ -13,10 +14,10 @@ public final class FutureRelease {
     /** RFC 4865 s3: at most 9 digits. */
     private static final long MOST_SECONDS = 999_999_999;
 
-    private final Duration interval; // null: there is a time
-    private final Instant time; // null: there is an interval
+    private final @Nullable Duration interval; // null: there is a time
+    private final @Nullable Instant time; // null: there is an interval
 
-    private FutureRelease(Duration interval, Instant time) {
+    private FutureRelease(@Nullable Duration interval, @Nullable Instant time) {
         this.interval = interval;
         this.time = time;
     }
@@ -66,11 +67,11 @@ public final class FutureRelease {
 
     /** When the message is released, if it is sent now. */
     public Instant from(Instant now) {
-        return time == null ? now.plus(interval) : time;
+        return interval == null ? Objects.requireNonNull(time) : now.plus(interval);
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof FutureRelease release
                 && Objects.equals(interval, release.interval)
                 && Objects.equals(time, release.time);
@@ -84,6 +85,6 @@ public final class FutureRelease {
     /** Returns the parameter of MAIL: {@code HOLDFOR=3600}, {@code HOLDUNTIL=2026-12-24T16:00:00Z}. */
     @Override
     public String toString() {
-        return time == null ? "HOLDFOR=" + interval.getSeconds() : "HOLDUNTIL=" + time;
+        return interval == null ? "HOLDUNTIL=" + time : "HOLDFOR=" + interval.toSeconds();
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends mail to a delivery agent over LMTP (RFC 2033), with {@code mail.lmtp.*}: to {@code mail.lmtp.socket}, the path of a
@@ -10,7 +11,7 @@ import jakarta.mail.URLName;
  */
 public class LmtpTransport extends SmtpTransport {
     /** Called by a Session, for the protocol {@code lmtp}. */
-    public LmtpTransport(Session session, URLName url) {
+    public LmtpTransport(Session session, @Nullable URLName url) {
         super(session, url, "lmtp", false);
     }
 }

@@ -3,6 +3,7 @@ package dev.parley.smtp;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services that a message requests of the server, each by an SMTP extension. An {@link SmtpMessage} has them; properties
@@ -25,10 +26,10 @@ public final class SendOptions {
 
     private final boolean requireTls;
     private final boolean perRecipientReplies;
-    private final Integer priority; // null: not requested; so are the others
-    private final DeliverBy deliverBy;
-    private final FutureRelease release;
-    private final ValidSince validSince;
+    private final @Nullable Integer priority; // null: not requested; so are the others
+    private final @Nullable DeliverBy deliverBy;
+    private final @Nullable FutureRelease release;
+    private final @Nullable ValidSince validSince;
 
     private SendOptions(Builder builder) {
         this.requireTls = builder.requireTls;
@@ -87,7 +88,7 @@ public final class SendOptions {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof SendOptions options
                 && requireTls == options.requireTls
                 && perRecipientReplies == options.perRecipientReplies
@@ -121,10 +122,10 @@ public final class SendOptions {
 
         private boolean requireTls;
         private boolean perRecipientReplies;
-        private Integer priority; // null: not requested; so are the others
-        private DeliverBy deliverBy;
-        private FutureRelease release;
-        private ValidSince validSince;
+        private @Nullable Integer priority; // null: not requested; so are the others
+        private @Nullable DeliverBy deliverBy;
+        private @Nullable FutureRelease release;
+        private @Nullable ValidSince validSince;
 
         private Builder() {}
 

@@ -49,6 +49,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Vector;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends mail over SMTP (RFC 5321). It has the type and the methods of Angus Mail's transport, and an SMTP implementation of
@@ -81,14 +83,14 @@ public class SmtpTransport extends SMTPTransport {
     private final ListenerFailures failures = new ListenerFailures();
     private final TransportListeners listeners;
     private volatile boolean connected;
-    private volatile Delivery lastDelivery; // null: none
-    private final AtomicReference<SendQueue<Delivery>> queue = new AtomicReference<>(); // null: none yet
+    private volatile @Nullable Delivery lastDelivery; // null: none
+    private final AtomicReference<@Nullable SendQueue<Delivery>> queue = new AtomicReference<>(); // null: none yet
 
     /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all, or their domain. */
-    private URLName severalHosts;
+    private @Nullable URLName severalHosts;
 
     /** Called by a Session, for the protocols {@code smtp} and {@code parley}. No network I/O. */
-    public SmtpTransport(Session session, URLName url) {
+    public SmtpTransport(Session session, @Nullable URLName url) {
         this(session, url, "smtp", false);
     }
 
@@ -96,23 +98,30 @@ public class SmtpTransport extends SMTPTransport {
      * @param protocol the name after {@code mail.} in the properties, where the URL has none
      * @param tls whether TLS begins with the first octet
      */
-    protected SmtpTransport(Session session, URLName url, String protocol, boolean tls) {
+    protected SmtpTransport(Session session, @Nullable URLName url, String protocol, boolean tls) {
         super(session, standard(url), protocol, tls);
         this.implicitTls = tls;
-        this.options = new TransportOptions(
-                session, url == null ? protocol : standard(url).getProtocol());
+        this.options = new TransportOptions(session, url == null ? protocol : standard(url.getProtocol()));
         this.connection = new TransportConnection(session, options.protocol());
         this.listeners = new TransportListeners(session, failures);
     }
 
     /** {@code parley} is {@code smtp} under a name that no other provider registers; there is no {@code mail.parley.*}. */
-    private static URLName standard(URLName url) {
+    private static @Nullable URLName standard(@Nullable URLName url) {
         if (url == null) {
             return null;
         }
-        String protocol = url.getProtocol();
-        String standard = "parley".equals(protocol) ? "smtp" : "parleys".equals(protocol) ? "smtps" : protocol;
-        return new URLName(standard, url.getHost(), url.getPort(), url.getFile(), url.getUsername(), url.getPassword());
+        return new URLName(
+                standard(url.getProtocol()),
+                url.getHost(),
+                url.getPort(),
+                url.getFile(),
+                url.getUsername(),
+                url.getPassword());
+    }
+
+    private static String standard(String protocol) {
+        return "parley".equals(protocol) ? "smtp" : "parleys".equals(protocol) ? "smtps" : protocol;
     }
 
     TransportConnection connection() {
@@ -230,7 +239,8 @@ public class SmtpTransport extends SMTPTransport {
         try {
             AsyncSettings settings = AsyncSettings.from(options.properties());
             queue.compareAndSet(null, newQueue());
-            return queue.get().add(AsyncDelivery.connected(sender(), message, addresses), settings, session);
+            return Objects.requireNonNull(queue.get())
+                    .add(AsyncDelivery.connected(sender(), message, addresses), settings, session);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(new MessagingException(e.getMessage(), e));
         }
@@ -341,11 +351,14 @@ public class SmtpTransport extends SMTPTransport {
      * @throws IllegalStateException when this transport is connected already
      */
     @Override
-    public void connect(String host, int port, String user, String password) throws MessagingException {
+    public void connect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
+            throws MessagingException {
         connect(host, port, user, password, null);
     }
 
-    private void connect(String host, int port, String user, String password, Socket socket) throws MessagingException {
+    private void connect(
+            @Nullable String host, int port, @Nullable String user, @Nullable String password, @Nullable Socket socket)
+            throws MessagingException {
         connection.beginAttempt(Deadline.in(Timeouts.deadline(options.properties())));
         try {
             if (isConnected()) {
@@ -376,7 +389,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /** @return the target with the name and password that were accepted */
-    private Target connect(Target target, Socket socket) throws MessagingException {
+    private Target connect(Target target, @Nullable Socket socket) throws MessagingException {
         AuthenticationFailedException rejection = null;
         try {
             if (open(target, socket)) {
@@ -398,7 +411,7 @@ public class SmtpTransport extends SMTPTransport {
                 "failed to connect, no " + (target.user() == null ? "user name" : "password") + " specified?");
     }
 
-    private boolean open(Target target, Socket socket) throws MessagingException {
+    private boolean open(Target target, @Nullable Socket socket) throws MessagingException {
         return socket == null
                 ? protocolConnect(target.host(), target.port(), target.user(), target.password())
                 : protocolConnect(target, socket);
@@ -409,11 +422,12 @@ public class SmtpTransport extends SMTPTransport {
      *     {@code mail.smtp.auth.mechanisms} names a mechanism that needs none
      */
     @Override
-    protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
+    protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
+            throws MessagingException {
         return protocolConnect(new Target(options.protocol(), host, port, user, password), null);
     }
 
-    private boolean protocolConnect(Target target, Socket socket) throws MessagingException {
+    private boolean protocolConnect(Target target, @Nullable Socket socket) throws MessagingException {
         connection.beginOperation();
         try {
             MailProperties properties = options.properties();
@@ -439,7 +453,8 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /** A socket that is connected already, or a Unix domain socket, is to the first host. */
-    private void connect(List<Target> targets, Socket socket, MailProperties properties) throws MessagingException {
+    private void connect(List<Target> targets, @Nullable Socket socket, MailProperties properties)
+            throws MessagingException {
         List<SmtpSettings> hosts = new ArrayList<>();
         for (Target each : targets) {
             hosts.add(settings(each, properties));
@@ -601,7 +616,11 @@ public class SmtpTransport extends SMTPTransport {
 
     @Override
     protected void notifyTransportListeners(
-            int type, Address[] validSent, Address[] validUnsent, Address[] invalid, Message message) {
+            int type,
+            Address @Nullable [] validSent,
+            Address @Nullable [] validUnsent,
+            Address @Nullable [] invalid,
+            Message message) {
         if (!listeners.all().isEmpty()) {
             queueEvent(new TransportEvent(this, type, validSent, validUnsent, invalid, message), listeners.all());
         }
@@ -633,7 +652,7 @@ public class SmtpTransport extends SMTPTransport {
 
     /** All lines of the last reply, each ended by LF; null before the first. */
     @Override
-    public String getLastServerResponse() {
+    public @Nullable String getLastServerResponse() {
         Reply last = connection.lastReply();
         return last == null ? null : last.raw();
     }
@@ -653,7 +672,7 @@ public class SmtpTransport extends SMTPTransport {
 
     /** The text after the keyword; empty where there is none, null where the server does not announce it. */
     @Override
-    public String getExtensionParameter(String keyword) {
+    public @Nullable String getExtensionParameter(String keyword) {
         SmtpConnection open = connection.open();
         return open == null ? null : open.capabilities().parameters(keyword).orElse(null);
     }
@@ -771,7 +790,7 @@ public class SmtpTransport extends SMTPTransport {
      *     sent, when the topic is invalid or the line would have more than 512 octets
      * @throws IllegalStateException when the transport is not connected
      */
-    public HelpText help(String topic) throws MessagingException {
+    public HelpText help(@Nullable String topic) throws MessagingException {
         return QueryResults.help(query(QueryVerb.HELP, topic), topic);
     }
 
@@ -808,7 +827,7 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     /** @param argument null: none, for HELP */
-    private Reply query(QueryVerb verb, String argument) throws MessagingException {
+    private Reply query(QueryVerb verb, @Nullable String argument) throws MessagingException {
         SmtpConnection open = beginCommand();
         try {
             return Queries.send(open, verb, argument);
@@ -917,22 +936,22 @@ public class SmtpTransport extends SMTPTransport {
     // Options
 
     @Override
-    public String getLocalHost() {
+    public @Nullable String getLocalHost() {
         return options.text("localhost");
     }
 
     @Override
-    public void setLocalHost(String localhost) {
+    public void setLocalHost(@Nullable String localhost) {
         options.set("localhost", localhost);
     }
 
     @Override
-    public String getAuthorizationId() {
+    public @Nullable String getAuthorizationId() {
         return options.text("sasl.authorizationid");
     }
 
     @Override
-    public void setAuthorizationID(String authzid) {
+    public void setAuthorizationID(@Nullable String authzid) {
         options.set("sasl.authorizationid", authzid);
     }
 
@@ -947,13 +966,13 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     @Override
-    public String getSASLRealm() {
+    public @Nullable String getSASLRealm() {
         String realm = options.text("sasl.realm");
         return realm == null ? options.text("saslrealm") : realm;
     }
 
     @Override
-    public void setSASLRealm(String saslRealm) {
+    public void setSASLRealm(@Nullable String saslRealm) {
         options.set("sasl.realm", saslRealm);
     }
 
@@ -968,23 +987,23 @@ public class SmtpTransport extends SMTPTransport {
     }
 
     @Override
-    public String[] getSASLMechanisms() {
+    public String @Nullable [] getSASLMechanisms() {
         List<String> mechanisms = options.properties().words("sasl.mechanisms");
         return mechanisms.isEmpty() ? null : mechanisms.toArray(new String[0]);
     }
 
     @Override
-    public void setSASLMechanisms(String[] mechanisms) {
+    public void setSASLMechanisms(String @Nullable [] mechanisms) {
         options.set("sasl.mechanisms", mechanisms == null ? null : String.join(" ", mechanisms));
     }
 
     @Override
-    public String getNTLMDomain() {
+    public @Nullable String getNTLMDomain() {
         return options.text("auth.ntlm.domain");
     }
 
     @Override
-    public void setNTLMDomain(String ntlmDomain) {
+    public void setNTLMDomain(@Nullable String ntlmDomain) {
         options.set("auth.ntlm.domain", ntlmDomain);
     }
 

@@ -2,6 +2,7 @@ package dev.parley.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -225,6 +226,26 @@ class DeliveryTest extends TransportFixture {
             Rejection rejection = (Rejection) e.getNextException();
             assertEquals(Optional.of(new EnhancedStatus(5, 1, 1)), rejection.getEnhancedStatus());
             drop(transport);
+        }
+    }
+
+    @Test
+    void aSerializedExceptionReportsUncertainDelivery() throws Exception {
+        for (Delivery.Outcome outcome : List.of(Delivery.Outcome.UNKNOWN, Delivery.Outcome.REFUSED)) {
+            Delivery.Durations durations = new Delivery.Durations(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            Delivery delivery = new Delivery(
+                    List.of(new Delivery.Recipient(address("b@x.test"), outcome, Optional.empty())),
+                    Optional.empty(),
+                    Optional.of("the connection broke"),
+                    Optional.empty(),
+                    "mx",
+                    Optional.empty(),
+                    0,
+                    durations);
+            DeliveryException e = new DeliveryException(".", -1, "broken", null, null, null, null, delivery);
+            DeliveryException reread = (DeliveryException) reread(e);
+            assertEquals(outcome == Delivery.Outcome.UNKNOWN, reread.isDeliveryUncertain());
+            assertNull(reread.getDelivery());
         }
     }
 

@@ -143,7 +143,7 @@ final class RecordedSteps implements TraceEvent.Visitor {
         return RecordedReply.steps(
                 reply.lines(),
                 sieve,
-                stored.isPresent() ? Optional.of(commands.get(stored.getAsInt())) : Optional.empty());
+                stored.isPresent() ? Optional.ofNullable(commands.get(stored.getAsInt())) : Optional.empty());
     }
 
     private void step(TraceEvent event, Step step) {

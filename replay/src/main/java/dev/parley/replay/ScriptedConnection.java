@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link ScriptedServer}: performs steps and reports them in the notation of the file. */
 final class ScriptedConnection implements AutoCloseable {
@@ -54,7 +55,7 @@ final class ScriptedConnection implements AutoCloseable {
      * @param received gets the lines of the client
      * @return the step as in the file, or the difference
      */
-    String perform(Step step, Step next, List<String> received) throws IOException, InterruptedException {
+    String perform(Step step, @Nullable Step next, List<String> received) throws IOException, InterruptedException {
         if (step instanceof Step.Send send) {
             if (!send.interrupts() && in.available() > 0) {
                 return "!! the client sent data before the reply: " + notation(readLine());
@@ -66,6 +67,9 @@ final class ScriptedConnection implements AutoCloseable {
             }
         } else if (step instanceof Step.SendStored stored) {
             byte[] script = literals.get(stored.command());
+            if (script == null) {
+                return "!! the client has not sent the script of this reply";
+            }
             send(("{" + script.length + "}\r\n").getBytes(UTF_8));
             send(script);
             send("\r\n".getBytes(UTF_8));

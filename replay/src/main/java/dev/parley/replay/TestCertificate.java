@@ -3,6 +3,7 @@ package dev.parley.replay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -45,7 +46,7 @@ public final class TestCertificate {
         command.add(store.toString());
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         keytool.getOutputStream().close();
-        String output = new String(keytool.getInputStream().readAllBytes());
+        String output = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
         try {
             if (keytool.waitFor() != 0) {
                 throw new IOException("keytool failed: " + output);

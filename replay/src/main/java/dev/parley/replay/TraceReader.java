@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads traces written by {@code mail.<protocol>.trace=json} ({@code docs/trace-schema-v1.json}). Unknown fields, unknown
@@ -87,7 +88,7 @@ public final class TraceReader {
         events.add(event);
     }
 
-    private IllegalArgumentException broken(int number, String why, Exception cause) {
+    private IllegalArgumentException broken(int number, @Nullable String why, Exception cause) {
         return new IllegalArgumentException(name + " line " + number + " is not a line of a trace: " + why, cause);
     }
 }

@@ -9,6 +9,7 @@ import jakarta.mail.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The folder of the scripts, each of which is a folder. It has no parent and no messages. */
 final class DefaultFolder extends FlatFolder {
@@ -25,7 +26,7 @@ final class DefaultFolder extends FlatFolder {
     }
 
     @Override
-    public Folder getParent() {
+    public @Nullable Folder getParent() {
         return null;
     }
 

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** An open connection to an account, which one thread uses at a time. It ends once. */
 final class LiveConnection {
@@ -16,18 +17,18 @@ final class LiveConnection {
     /** Guards all I/O. Not held while events are notified: their listeners may take Service's lock. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final AtomicReference<CloseReason> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable CloseReason> end = new AtomicReference<>();
     private volatile long lastUse = System.nanoTime();
 
     /** A script that is being read; null: none. */
-    private volatile Download download;
+    private volatile @Nullable Download download;
 
     /**
      * Why a connection ended.
      *
      * @param trail its last events; null where the application closed the store, and where no events are kept
      */
-    record CloseReason(String why, DialogTrail trail) {
+    record CloseReason(String why, @Nullable DialogTrail trail) {
         /** The exception, with the last events in it. */
         <E extends Exception> E withTrail(E exception) {
             if (trail != null) {
@@ -63,7 +64,8 @@ final class LiveConnection {
         if (lock.getHoldCount() == 1) {
             account.connection().begin(Deadline.NONE);
         }
-        if (download != null && (download.isComplete() || account.connection().isClosed())) {
+        Download reading = download;
+        if (reading != null && (reading.isComplete() || account.connection().isClosed())) {
             download = null;
         }
         lastUse = System.nanoTime();
@@ -110,7 +112,7 @@ final class LiveConnection {
     }
 
     /** Null: the connection has not ended. */
-    CloseReason closeReason() {
+    @Nullable CloseReason closeReason() {
         return end.get();
     }
 }

@@ -13,6 +13,7 @@ import jakarta.mail.FolderNotFoundException;
 import jakarta.mail.MessagingException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of a folder on its script. A script that does not exist is a {@link FolderNotFoundException}. */
 final class Script {
@@ -21,7 +22,7 @@ final class Script {
     private final String name;
 
     /** Why the folder was closed; null: the application closed it, or it is open. */
-    private volatile LiveConnection.CloseReason closeReason;
+    private volatile LiveConnection.@Nullable CloseReason closeReason;
 
     Script(Folder folder, StoreConnection connection, String name) {
         this.folder = folder;
@@ -30,7 +31,7 @@ final class Script {
     }
 
     /** The script in the list of the server; null: none. An invalid name is not searched for. */
-    ScriptInfo find() throws MessagingException {
+    @Nullable ScriptInfo find() throws MessagingException {
         if (!isNameable()) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** {@code application/sieve} as a String, both ways: scripts are UTF-8 (RFC 5228 s2.1). Found through META-INF/jakarta.mailcap
  * and, by older activation libraries, META-INF/mailcap. */
@@ -23,7 +24,7 @@ public final class ScriptContentHandler implements DataContentHandler {
     }
 
     @Override
-    public Object getTransferData(ActivationDataFlavor flavor, DataSource source) throws IOException {
+    public @Nullable Object getTransferData(ActivationDataFlavor flavor, DataSource source) throws IOException {
         return FLAVOR.equals(flavor) ? getContent(source) : null;
     }
 

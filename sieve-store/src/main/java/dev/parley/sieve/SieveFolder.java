@@ -18,6 +18,7 @@ import jakarta.mail.event.FolderEvent;
 import jakarta.mail.event.MessageChangedEvent;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Sieve script: a folder with at most one message, the script. An empty script is a folder without a message.
@@ -28,8 +29,8 @@ public class SieveFolder extends FlatFolder {
     private final StoreConnection connection;
     private final String name;
     private final Script script;
-    private volatile Listing listing; // null: not listed, or used
-    private volatile SieveMessage message; // null: the folder is closed
+    private volatile @Nullable Listing listing; // null: not listed, or used
+    private volatile @Nullable SieveMessage message; // null: the folder is closed
 
     /** The state of the script in the reply to LISTSCRIPTS, which was the last command of the connection then. */
     private record Listing(boolean active, LiveConnection connection, long commands) {
@@ -397,9 +398,10 @@ public class SieveFolder extends FlatFolder {
         SieveMessage old = message;
         if (old != null) {
             old.expunge();
-            message = new SieveMessage(this, script, old.isActive());
+            SieveMessage replaced = new SieveMessage(this, script, old.isActive());
+            message = replaced;
             notifyMessageRemovedListeners(true, new Message[] {old});
-            notifyMessageAddedListeners(new Message[] {message});
+            notifyMessageAddedListeners(new Message[] {replaced});
         }
     }
 

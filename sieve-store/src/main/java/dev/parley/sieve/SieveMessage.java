@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script as a message: {@code application/sieve} (RFC 5228 s6), the Subject is its name. {@code getInputStream()} gives
@@ -23,7 +24,7 @@ import java.nio.charset.StandardCharsets;
  */
 public class SieveMessage extends MimeMessage {
     private final Script script;
-    private volatile byte[] octets; // null: not fetched
+    private volatile byte @Nullable [] octets; // null: not fetched
 
     SieveMessage(Folder folder, Script script, boolean active) throws MessagingException {
         super(folder, 1);

@@ -21,7 +21,7 @@ public class SieveReferralException extends AuthenticationFailedException {
 
     /** A referral that is not followed, with the reason. */
     public SieveReferralException(SieveReferralException referral, String why) {
-        super(Trace.withoutAdvice(referral.getMessage()) + "; " + why, referral);
+        super(Trace.withoutAdvice(String.valueOf(referral.getMessage())) + "; " + why, referral);
         this.url = referral.url;
     }
 

@@ -2,11 +2,12 @@ package dev.parley.sieve;
 
 import jakarta.mail.MessagingException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@link SieveStore#replace} failed. Has the present state of the script, and both bodies. */
 public class SieveReplaceException extends MessagingException {
     private final State state;
-    private final byte[] oldBody;
+    private final byte @Nullable [] oldBody;
     private final byte[] newBody;
 
     /** The script on the server after the failure. */
@@ -31,7 +32,8 @@ public class SieveReplaceException extends MessagingException {
      *
      * @param oldBody null: none
      */
-    public SieveReplaceException(String message, State state, byte[] oldBody, byte[] newBody, Exception cause) {
+    public SieveReplaceException(
+            String message, State state, byte @Nullable [] oldBody, byte[] newBody, @Nullable Exception cause) {
         super(message, cause);
         this.state = state;
         this.oldBody = oldBody;

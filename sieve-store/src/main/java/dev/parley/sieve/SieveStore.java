@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Sieve scripts of an account on a ManageSieve server (RFC 5804): the default folder lists them, each is a
@@ -61,19 +62,19 @@ public class SieveStore extends Store {
     private final ReentrantLock connecting = new ReentrantLock();
 
     /** Null: the URLName has the host. Otherwise it has the one connected to, and this one has all. */
-    private URLName severalHosts;
+    private @Nullable URLName severalHosts;
 
     /** Of several hosts, the one connected to; null: there is one. */
-    private ListedHost reached;
+    private @Nullable ListedHost reached;
 
     /** The present attempt to connect, or the last one. */
     private volatile ConnectAttempt attempt = new ConnectAttempt();
 
-    public SieveStore(Session session, URLName url) {
+    public SieveStore(Session session, @Nullable URLName url) {
         this(session, url, "sieve", false);
     }
 
-    SieveStore(Session session, URLName url, String protocol, boolean implicitTls) {
+    SieveStore(Session session, @Nullable URLName url, String protocol, boolean implicitTls) {
         super(session, url != null ? url : new URLName(protocol, null, -1, null, null, null));
         this.protocol = this.url.getProtocol();
         this.implicitTls = implicitTls;
@@ -81,7 +82,8 @@ public class SieveStore extends Store {
 
     /** Connects, as {@link jakarta.mail.Service} documents; {@link #close} from another thread aborts it. */
     @Override
-    public void connect(String host, int port, String user, String password) throws MessagingException {
+    public void connect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
+            throws MessagingException {
         Deadline deadline = Deadline.in(Timeouts.deadline(properties()));
         try {
             deadline.await(connecting);
@@ -119,12 +121,15 @@ public class SieveStore extends Store {
     private static final class SuppliedLoginException extends MessagingException {
         private static final long serialVersionUID = 1L;
 
+        private final AuthenticationFailedException rejection;
+
         SuppliedLoginException(AuthenticationFailedException rejection) {
             super(rejection.getMessage(), rejection);
+            this.rejection = rejection;
         }
 
         AuthenticationFailedException rejection() {
-            return (AuthenticationFailedException) getCause();
+            return rejection;
         }
     }
 
@@ -142,7 +147,7 @@ public class SieveStore extends Store {
      *
      * @return null: another place has the user, or none has
      */
-    private String userOfAuthenticator(int port) {
+    private @Nullable String userOfAuthenticator(int port) {
         String ofUrl = getURLName() == null ? null : getURLName().getUsername();
         boolean named = ofUrl != null && !ofUrl.equals(System.getProperty("user.name"))
                 || session.getProperty("mail." + protocol + ".user") != null
@@ -158,7 +163,7 @@ public class SieveStore extends Store {
      * Looks up the host, which the Session does for a remembered password and its Authenticator, in a way that nothing can
      * end. Afterwards the JDK has the result.
      */
-    private void lookUp(String given) throws MessagingException {
+    private void lookUp(@Nullable String given) throws MessagingException {
         URLName known = getURLName();
         String host = given != null ? given : known != null ? known.getHost() : null;
         if (host == null) {
@@ -200,7 +205,8 @@ public class SieveStore extends Store {
      * @throws MessagingException when a property is invalid, or forbids the login; the message names it
      */
     @Override
-    protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
+    protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
+            throws MessagingException {
         if (host == null || host.isEmpty()) {
             throw new MessagingException("no host to connect to: set mail." + protocol + ".host");
         }
@@ -459,7 +465,7 @@ public class SieveStore extends Store {
         }
 
         @Override
-        public void onDisconnected(Response bye) {
+        public void onDisconnected(@Nullable Response bye) {
             setConnected(false);
             if (bye != null) {
                 notifyStoreListeners(StoreEvent.ALERT, bye.explanation());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection of a store: its operations, its liveness and its end.
@@ -32,10 +33,10 @@ final class StoreConnection {
     private final Set<FlatFolder> openFolders = ConcurrentHashMap.newKeySet();
 
     /** The present connection, or the last one; null: there was none, or the application closed it. */
-    private volatile LiveConnection live;
+    private volatile @Nullable LiveConnection live;
 
     /** Null: none. */
-    private volatile Heartbeat heartbeat;
+    private volatile @Nullable Heartbeat heartbeat;
 
     /** @param store for exceptions */
     StoreConnection(Store store, Events events) {
@@ -53,7 +54,7 @@ final class StoreConnection {
          *
          * @param bye of the server; null: none
          */
-        void onDisconnected(Response bye);
+        void onDisconnected(@Nullable Response bye);
     }
 
     /** One operation of one thread. {@link #close} releases the connection and notifies events. */
@@ -112,14 +113,15 @@ final class StoreConnection {
             throw new MessagingException(
                     "no command was sent: another thread uses this store, and " + e.getMessage(), e);
         }
-        boolean ended = current.closeReason() != null
-                || operation.account().connection().isClosed();
+        LiveConnection.CloseReason reason = current.closeReason();
+        boolean ended = reason != null || operation.account().connection().isClosed();
         if (!ended && !current.isReading()) {
             return operation;
         }
         operation.close();
-        if (ended) {
-            throw closed(current.closeReason());
+        reason = current.closeReason(); // Closing the operation notices the end.
+        if (reason != null) {
+            throw closed(reason);
         }
         throw operation
                 .account()
@@ -180,8 +182,9 @@ final class StoreConnection {
     }
 
     private void stopHeartbeat() {
-        if (heartbeat != null) {
-            heartbeat.close();
+        Heartbeat running = heartbeat;
+        if (running != null) {
+            running.close();
         }
     }
 
@@ -213,7 +216,7 @@ final class StoreConnection {
         ConnectionBrokenException failure = account.connection().failure();
         String why = failure == null
                 ? "the connection was closed, since replies may not match commands"
-                : failure.getMessage();
+                : String.valueOf(failure.getMessage());
         LiveConnection.CloseReason reason = new LiveConnection.CloseReason(
                 why, account.connection().trace().trail(why).orElse(null));
         if (current.end(reason)) {

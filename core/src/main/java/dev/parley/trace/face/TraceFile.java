@@ -37,6 +37,7 @@ record TraceFile(String property, String pattern, boolean several) {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /** @throws IllegalArgumentException naming the property, when the pattern is not a path */
+    @SuppressWarnings("ReturnValueIgnored") // Checks that it is a path.
     static TraceFile of(String property, String pattern, boolean several) {
         try {
             Path.of(pattern);

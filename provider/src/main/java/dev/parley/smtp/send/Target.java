@@ -74,6 +74,7 @@ public record Target(String protocol, String host, int port, String user, String
      * The key of a password. Its hash code has the address of the host: the Session would look it up under its own lock,
      * which nothing ends, and block the other connects.
      */
+    @SuppressWarnings("ReturnValueIgnored")
     private URLName key(ConnectAttempt attempt) throws MessagingException {
         URLName key = withoutPassword();
         if (host != null) {

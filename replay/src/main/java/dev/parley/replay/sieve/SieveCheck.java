@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a script against the grammar (RFC 5228 s8.2) and the arguments of each command and test, up to the first error. */
 final class SieveCheck {
@@ -19,7 +20,7 @@ final class SieveCheck {
 
     private final SieveLexer lexer;
     private final Set<String> required = new HashSet<>(Set.of(""));
-    private SieveToken ahead;
+    private @Nullable SieveToken ahead;
     private boolean requireIsAllowed = true;
     private int depth;
 
@@ -37,7 +38,7 @@ final class SieveCheck {
             check.expect(check.token().is(Kind.END), "a command");
             return Optional.empty();
         } catch (ScriptException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

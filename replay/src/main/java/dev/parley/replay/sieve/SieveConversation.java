@@ -49,6 +49,7 @@ final class SieveConversation implements Runnable {
     private boolean ended;
     private int invalidCommands;
 
+    @SuppressWarnings("NullAway.Init") // run() begins with use(), which sets the streams.
     SieveConversation(
             Socket tcp, SSLContext tls, PlainAccount account, ScriptStorage storage, ServerBehaviour behaviour) {
         this.tcp = tcp;
@@ -94,7 +95,7 @@ final class SieveConversation implements Runnable {
                 send(next());
             }
         } catch (ByeException farewell) {
-            send(ServerReply.bye(farewell.getMessage()));
+            send(ServerReply.bye(String.valueOf(farewell.getMessage())));
         } catch (SocketTimeoutException idle) {
             send(ServerReply.bye("Idle for too long."));
         }
@@ -109,7 +110,7 @@ final class SieveConversation implements Runnable {
                 throw new ByeException("Too many invalid commands.");
             }
             ended = e.recovery() == InvalidCommandException.Recovery.CLOSE;
-            return ServerReply.no(e.getMessage());
+            return ServerReply.no(String.valueOf(e.getMessage()));
         }
     }
 
