@@ -1,0 +1,140 @@
+package example.check;
+
+import example.Outbox;
+import example.Resend;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the check does with the outbox: enqueues mails, lets time pass, and reads the results. */
+final class Mails {
+    /** A recipient and what the outbox knows of it. */
+    record Result(String messageId, String address, Resend resend, byte[] content, String state, boolean resent, String reason) {}
+
+    private final JdbcClient jdbc;
+    private final JavaMailSender sender;
+    private final TransactionTemplate transactions;
+    final Outbox outbox;
+
+    Mails(ConfigurableApplicationContext application) {
+        jdbc = application.getBean(JdbcClient.class);
+        sender = application.getBean(JavaMailSender.class);
+        transactions = application.getBean(TransactionTemplate.class);
+        outbox = application.getBean(Outbox.class);
+    }
+
+    /** Runs a business transaction. */
+    void transaction(Runnable business) {
+        transactions.executeWithoutResult(status -> business.run());
+    }
+
+    String enqueue(Resend resend, String... recipients) {
+        try {
+            MimeMessage mail = sender.createMimeMessage();
+            mail.setFrom("shop@example.org");
+            for (String recipient : recipients) {
+                mail.addRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
+            }
+            mail.setSubject("Grüße an " + recipients[0]);
+            mail.setText(".\n.. Dear customer,\n\nGrüße!\n", "utf-8");
+            mail.addRecipient(Message.RecipientType.BCC, new InternetAddress("hidden-" + recipients[0]));
+            return outbox.enqueue(mail, "bounces@example.org", resend);
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes due what waits for more than 20 seconds. */
+    void letTimePass() {
+        Timestamp now = Timestamp.from(Instant.now());
+        Timestamp later = Timestamp.from(Instant.now().plusSeconds(20));
+        transaction(() -> {
+            jdbc.sql("update mail_recipient set due = ? where state = 'WAITING' and due > ?")
+                    .params(now, later)
+                    .update();
+            jdbc.sql("update scheduled_tasks set execution_time = ? where not picked and execution_time > ?")
+                    .params(now, later)
+                    .update();
+        });
+    }
+
+    /** Whether no recipient is left for the workers. */
+    boolean isEmpty() {
+        return count("select count(*) from scheduled_tasks") == 0;
+    }
+
+    long count(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
+    }
+
+    List<Result> results() {
+        return jdbc.sql("select message_id, address, resend, content, state, resent, reason"
+                        + " from mail join mail_recipient using (message_id)")
+                .query(Result.class)
+                .list();
+    }
+
+    Resend policy(String messageId) {
+        return jdbc.sql("select resend from mail where message_id = ?")
+                .param(messageId)
+                .query(Resend.class)
+                .single();
+    }
+
+    Result result(String messageId, String address) {
+        return results().stream()
+                .filter(result -> result.messageId().equals(messageId) && result.address().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many seconds a recipient waits for the next attempt. */
+    double wait(String address) {
+        return jdbc.sql("select extract(epoch from due - now()) from mail_recipient where address = ?")
+                .param(address)
+                .query(Double.class)
+                .single();
+    }
+
+    void clear() {
+        jdbc.sql("truncate mail, mail_recipient, scheduled_tasks").update();
+    }
+
+    /** Runs {@code step} 20 times a second until it returns true. */
+    static void repeat(int seconds, BooleanSupplier step) throws Exception {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            timer.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            if (step.getAsBoolean()) {
+                                done.complete(null);
+                            }
+                        } catch (RuntimeException e) {
+                            done.completeExceptionally(e);
+                        }
+                    },
+                    0,
+                    50,
+                    TimeUnit.MILLISECONDS);
+            done.get(seconds, TimeUnit.SECONDS);
+        } finally {
+            timer.shutdownNow();
+            timer.awaitTermination(10, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package example.check;
+
+import static example.check.Check.check;
+
+import example.Application;
+import example.Orders;
+import example.Outbox.Uncertain;
+import example.Resend;
+import example.check.RecordingServer.End;
+import java.util.List;
+
+/** One mail for each result that a mail can have. */
+final class Scenarios {
+    /** Its behaviour depends on the address. */
+    static final class Server implements RecordingServer.Behaviour {
+        @Override
+        public String recipient(String address, int attempt) {
+            if (address.startsWith("greylisted") && attempt == 1) {
+                return "450 4.2.0 Greylisted, try again in 300 seconds";
+            } else if (address.startsWith("unknown")) {
+                return "550 5.1.1 No such user";
+            }
+            return "250 2.1.5 Ok";
+        }
+
+        @Override
+        public End content(String address, int attempt) {
+            return address.startsWith("lost") && attempt == 1 ? End.ACCEPT_AND_CLOSE : End.ACCEPT;
+        }
+
+        @Override
+        public void point(String worker) {}
+
+        @Override
+        public int delayMillis() {
+            return 0;
+        }
+    }
+
+    private final Mails mails;
+    private final RecordingServer server;
+
+    Scenarios(Mails mails, RecordingServer server) {
+        this.mails = mails;
+        this.server = server;
+    }
+
+    void run(List<String> properties) throws Exception {
+        rollBack();
+        Worker worker = Worker.start("scenarios", properties);
+        try {
+            recipients();
+            uncertain();
+        } finally {
+            worker.stop();
+        }
+    }
+
+    private void rollBack() {
+        try {
+            mails.transaction(() -> {
+                mails.enqueue(Resend.ONCE, "rolled-back@example.org");
+                throw new IllegalStateException("the business failed");
+            });
+        } catch (IllegalStateException expected) {
+            check(mails.results().isEmpty() && mails.isEmpty(), "the mail of a transaction that was rolled back is stored");
+        }
+    }
+
+    /** Each recipient has its own result: sent, rejected, later. */
+    private void recipients() throws Exception {
+        String[] addresses = {"joe@example.org", "unknown@example.org", "greylisted@example.org"};
+        String[] id = new String[1];
+        mails.transaction(() -> id[0] = mails.enqueue(Resend.ONCE, addresses));
+        Mails.repeat(30, () -> mails.result(id[0], addresses[0]).state().equals("SENT"));
+        Mails.Result rejected = mails.result(id[0], addresses[1]);
+        check(
+                rejected.state().equals("REJECTED") && rejected.reason().contains("550 5.1.1 No such user"),
+                "not a dead letter: " + rejected);
+        double wait = mails.wait(addresses[2]);
+        check(mails.result(id[0], addresses[2]).state().equals("WAITING") && wait > 280 && wait <= 300, "wait: " + wait);
+        mails.letTimePass();
+        Mails.repeat(30, mails::isEmpty);
+        for (int i = 0; i < 3; i++) {
+            Mails.Result result = mails.result(id[0], addresses[i]);
+            List<byte[]> accepted = server.accepted(id[0], addresses[i]);
+            check(accepted.size() == (i == 1 ? 0 : 1), accepted.size() + " times: " + result);
+            for (byte[] content : accepted) {
+                check(java.util.Arrays.equals(content, result.content()), "other bytes arrived: " + result);
+            }
+        }
+        System.out.println("ok each recipient: sent, rejected, sent after the advised time, with the stored bytes");
+    }
+
+    private void uncertain() throws Exception {
+        String[] ids = new String[4];
+        Resend[] policies = {Resend.NEVER, Resend.ONCE, Resend.ASK, Resend.ASK};
+        mails.transaction(() -> {
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = mails.enqueue(policies[i], "lost-" + i + "@example.org");
+            }
+        });
+        Mails.repeat(30, () -> mails.outbox.uncertain().size() == 6); // each with its hidden recipient
+        check(mails.count("select count(*) from mail_recipient where state = 'WAITING' and resent") == 2, "not sent again");
+        mails.letTimePass();
+        for (Uncertain parked : mails.outbox.uncertain()) {
+            if (parked.messageId().equals(ids[3])) {
+                check(mails.outbox.markSent(parked), "not marked as sent");
+            } else {
+                boolean allowed = parked.messageId().equals(ids[2]);
+                check(mails.outbox.resend(parked) == allowed, "wrong permission to send again: " + parked);
+            }
+        }
+        Mails.repeat(30, mails::isEmpty);
+        String[] states = {"UNCERTAIN", "SENT", "SENT", "SENT"};
+        int[] copies = {1, 2, 2, 1};
+        for (int i = 0; i < ids.length; i++) {
+            String address = "lost-" + i + "@example.org";
+            check(mails.result(ids[i], address).state().equals(states[i]), "state: " + mails.result(ids[i], address));
+            int accepted = server.accepted(ids[i], address).size();
+            check(accepted == copies[i], accepted + " copies of a mail with the policy " + policies[i]);
+        }
+        System.out.println("ok uncertain: parked (never), sent once more (once), decided by a person (ask)");
+    }
+}

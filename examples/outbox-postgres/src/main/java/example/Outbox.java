@@ -1,0 +1,117 @@
+package example;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mail.MailPreparationException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The mails that are stored until they are sent: enqueues a mail, and lets a person decide about an uncertain one. */
+@Service
+public class Outbox {
+    static final TaskDescriptor<Void> SEND = TaskDescriptor.of("send-mail");
+
+    /** A mail that may have been delivered to this recipient. */
+    public record Uncertain(String messageId, String address, String reason) {}
+
+    private final JdbcClient jdbc;
+    private final SchedulerClient scheduler;
+
+    Outbox(JdbcClient jdbc, SchedulerClient scheduler) {
+        this.jdbc = jdbc;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Stores the bytes of a mail for its recipients (To, Cc and Bcc) and schedules their delivery, in the transaction of the
+     * caller.
+     *
+     * @param sender the envelope sender, which receives the bounces
+     * @return the Message-ID
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String enqueue(MimeMessage mail, String sender, Resend resend) {
+        try {
+            mail.saveChanges(); // The only time: it creates the Message-ID.
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            mail.writeTo(content, new String[] {"Bcc"});
+            return store(mail.getMessageID(), mail.getAllRecipients(), sender, content.toByteArray(), resend);
+        } catch (MessagingException | IOException e) {
+            throw new MailPreparationException(e); // Unchecked, so that the transaction is rolled back.
+        }
+    }
+
+    private String store(String messageId, Address[] recipients, String sender, byte[] content, Resend resend) {
+        Instant now = Instant.now();
+        jdbc.sql("insert into mail (message_id, sender, content, resend, created) values (?, ?, ?, ?, ?)")
+                .params(messageId, sender, content, resend.name(), Timestamp.from(now))
+                .update();
+        for (String address : addresses(recipients)) {
+            jdbc.sql("insert into mail_recipient (message_id, address, state, due) values (?, ?, 'WAITING', ?)")
+                    .params(messageId, address, Timestamp.from(now))
+                    .update();
+        }
+        scheduler.scheduleIfNotExists(SEND.instance(messageId).scheduledTo(now));
+        return messageId;
+    }
+
+    private static List<String> addresses(Address[] recipients) {
+        return Stream.of(recipients)
+                .map(recipient -> ((InternetAddress) recipient).getAddress())
+                .distinct()
+                .toList();
+    }
+
+    /** The mails that are parked. */
+    public List<Uncertain> uncertain() {
+        return jdbc.sql("select message_id, address, reason from mail_recipient where state = 'UNCERTAIN'")
+                .query(Uncertain.class)
+                .list();
+    }
+
+    /**
+     * Sends an uncertain mail again to this recipient, after a person has decided so.
+     *
+     * @return false if the mail is not uncertain, or is {@link Resend#NEVER} sent again
+     */
+    @Transactional
+    public boolean resend(Uncertain mail) {
+        // The lock waits for an attempt that ends now. Otherwise its execution could be removed before this change is visible.
+        jdbc.sql("select resend from mail where message_id = ? for update")
+                .param(mail.messageId())
+                .query(String.class)
+                .single();
+        Instant now = Instant.now();
+        int changed = jdbc.sql("update mail_recipient r set state = 'WAITING', due = ? from mail m"
+                        + " where m.message_id = r.message_id and m.resend <> 'NEVER'"
+                        + " and r.message_id = ? and r.address = ? and r.state = 'UNCERTAIN'")
+                .params(Timestamp.from(now), mail.messageId(), mail.address())
+                .update();
+        if (changed == 1) {
+            scheduler.scheduleIfNotExists(SEND.instance(mail.messageId()).scheduledTo(now));
+        }
+        return changed == 1;
+    }
+
+    /** Ends an uncertain mail, after a person has found out that it was delivered. */
+    @Transactional
+    public boolean markSent(Uncertain mail) {
+        return jdbc.sql("update mail_recipient set state = 'SENT' where message_id = ? and address = ?"
+                                + " and state = 'UNCERTAIN'")
+                        .params(mail.messageId(), mail.address())
+                        .update()
+                == 1;
+    }
+}
