@@ -1,38 +1,39 @@
 package example.check;
 
 import example.Application;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Checks the outbox: what happens for each result, what is lost or sent twice when workers are killed, and how fast it is.
  *
- * <p>The environment scales it: {@code MAILS}, {@code KILLS}, {@code WORKERS} (those that run at a time) and {@code SEED};
- * {@code POSTGRES_URL} is a JDBC URL with user and password, otherwise a PostgreSQL is started.
+ * <p>The environment scales it: {@code MAILS}, {@code KILLS}, {@code PAUSE} (milliseconds until a killed worker of this JVM
+ * is replaced) and {@code SEED}; {@code POSTGRES_URL} is a JDBC URL with user and password, otherwise a PostgreSQL is started.
  */
 public final class Check {
     private Check() {}
 
     public static void main(String[] args) throws Exception {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none"); // Only logback.xml counts.
         int mails = setting("MAILS", 800);
         int kills = setting("KILLS", 40);
-        int workers = setting("WORKERS", 3);
+        int pause = setting("PAUSE", 500);
         int seed = setting("SEED", new Random().nextInt(1_000_000));
-        System.out.printf("MAILS=%d KILLS=%d WORKERS=%d SEED=%d%n", mails, kills, workers, seed);
+        System.out.printf("MAILS=%d KILLS=%d PAUSE=%d SEED=%d%n", mails, kills, pause, seed);
 
         try (Database database = new Database(System.getenv("POSTGRES_URL"));
                 RecordingServer server = new RecordingServer(new Scenarios.Server());
                 ConfigurableApplicationContext application = application(database, server)) {
-            List<String> worker = properties(database, server, "--spring.sql.init.mode=never");
             Mails outbox = new Mails(application);
-            new Scenarios(outbox, server).run(worker);
+            new Scenarios(outbox, server).run(worker(database, server, "15s"));
             outbox.clear();
-            new Storm(outbox, server, new Storm.Scale(mails, kills, workers, seed)).run(worker);
+            new Storm(outbox, server, database.url(), new Storm.Scale(mails, kills, pause, seed))
+                    .run(worker(database, server, "250ms"));
             outbox.clear();
-            new Throughput(outbox, server).run(worker, Math.max(500, mails / 2));
+            new Throughput(outbox, server).run(worker(database, server, "15s"), Math.max(500, mails / 2));
         } catch (Throwable e) {
             e.printStackTrace(System.out);
             System.out.println("FAILED with SEED=" + seed);
@@ -58,20 +59,23 @@ public final class Check {
                 .run(properties(database, server, "--outbox.worker=false").toArray(new String[0]));
     }
 
-    private static List<String> properties(Database database, RecordingServer server, String more) {
-        return Stream.of(
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.hikari.maximum-pool-size=8",
-                        "--spring.datasource.hikari.minimum-idle=1",
-                        "--spring.mail.host=127.0.0.1",
-                        "--spring.mail.port=" + server.port(),
-                        "--spring.mail.properties.mail.smtp.pool.size=4",
-                        "--spring.main.banner-mode=off",
-                        "--logging.level.root=error",
-                        "--outbox.threads=4",
-                        "--outbox.polling-interval=50ms",
-                        "--outbox.heartbeat-interval=250ms",
-                        more)
-                .toList();
+    private static List<String> worker(Database database, RecordingServer server, String heartbeat) {
+        return properties(
+                database, server, "--spring.sql.init.mode=never", "--outbox.heartbeat-interval=" + heartbeat);
+    }
+
+    private static List<String> properties(Database database, RecordingServer server, String... more) {
+        List<String> properties = new ArrayList<>(List.of(
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.hikari.maximum-pool-size=8",
+                "--spring.datasource.hikari.minimum-idle=1",
+                "--spring.mail.host=127.0.0.1",
+                "--spring.mail.port=" + server.port(),
+                "--spring.mail.properties.mail.smtp.pool.size=4",
+                "--spring.main.banner-mode=off",
+                "--outbox.threads=4",
+                "--outbox.polling-interval=50ms"));
+        properties.addAll(List.of(more));
+        return properties;
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** An empty schema in a PostgreSQL of its own, or in the one at a URL. */
@@ -19,12 +20,14 @@ final class Database implements AutoCloseable {
     private final EmbeddedPostgres own;
     private final Path folder;
     private final String server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param url such as {@code jdbc:postgresql://localhost/test?user=joe&password=secret}; null for a server of its own */
     Database(String url) throws IOException, SQLException {
         if (url == null) {
             folder = Files.createTempDirectory("outbox-postgres");
             own = EmbeddedPostgres.builder()
+                    .setRegisterShutdownHook(false)
                     .setOverrideWorkingDirectory(folder.toFile())
                     .setLocaleConfig("locale", "C") // on each machine
                     .setLocaleConfig("encoding", "UTF8")
@@ -35,6 +38,7 @@ final class Database implements AutoCloseable {
             own = null;
             server = url;
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // Also when this process is interrupted.
         execute("drop schema if exists " + SCHEMA + " cascade", "create schema " + SCHEMA);
     }
 
@@ -43,12 +47,23 @@ final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, SQLException {
-        if (own == null) {
-            execute("drop schema " + SCHEMA + " cascade");
+    public void close() {
+        if (closed.getAndSet(true)) {
             return;
         }
-        own.close();
+        try {
+            if (own == null) {
+                execute("drop schema " + SCHEMA + " cascade");
+            } else {
+                own.close();
+                delete(folder);
+            }
+        } catch (IOException | SQLException e) {
+            e.printStackTrace(System.out);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.sorted(Comparator.reverseOrder()).toList();

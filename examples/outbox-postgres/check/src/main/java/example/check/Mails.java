@@ -1,6 +1,7 @@
 package example.check;
 
 import example.Outbox;
+import example.Outbox.Uncertain;
 import example.Resend;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -41,16 +42,18 @@ final class Mails {
         transactions.executeWithoutResult(status -> business.run());
     }
 
+    /** A recipient whose address begins with {@code hidden-} is in Bcc. */
     String enqueue(Resend resend, String... recipients) {
         try {
             MimeMessage mail = sender.createMimeMessage();
             mail.setFrom("shop@example.org");
             for (String recipient : recipients) {
-                mail.addRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
+                boolean hidden = recipient.startsWith("hidden-");
+                mail.addRecipient(
+                        hidden ? Message.RecipientType.BCC : Message.RecipientType.TO, new InternetAddress(recipient));
             }
             mail.setSubject("Grüße an " + recipients[0]);
             mail.setText(".\n.. Dear customer,\n\nGrüße!\n", "utf-8");
-            mail.addRecipient(Message.RecipientType.BCC, new InternetAddress("hidden-" + recipients[0]));
             return outbox.enqueue(mail, "bounces@example.org", resend);
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
@@ -87,11 +90,12 @@ final class Mails {
                 .list();
     }
 
-    Resend policy(String messageId) {
-        return jdbc.sql("select resend from mail where message_id = ?")
-                .param(messageId)
-                .query(Resend.class)
-                .single();
+    /** The mails about which a person decides. */
+    List<Uncertain> toAsk() {
+        return jdbc.sql("select message_id, address, reason from mail join mail_recipient using (message_id)"
+                        + " where state = 'UNCERTAIN' and resend = 'ASK'")
+                .query(Uncertain.class)
+                .list();
     }
 
     Result result(String messageId, String address) {
@@ -113,24 +117,25 @@ final class Mails {
         jdbc.sql("truncate mail, mail_recipient, scheduled_tasks").update();
     }
 
-    /** Runs {@code step} 20 times a second until it returns true. */
     static void repeat(int seconds, BooleanSupplier step) throws Exception {
+        repeat(seconds, 20, step);
+    }
+
+    /** Runs {@code step}, with a pause after it, until it returns true. */
+    static void repeat(int seconds, int pauseMillis, BooleanSupplier step) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Runnable round = () -> {
+            try {
+                if (step.getAsBoolean()) {
+                    done.complete(null);
+                }
+            } catch (RuntimeException | AssertionError e) {
+                done.completeExceptionally(e);
+            }
+        };
         try {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            timer.scheduleWithFixedDelay(
-                    () -> {
-                        try {
-                            if (step.getAsBoolean()) {
-                                done.complete(null);
-                            }
-                        } catch (RuntimeException e) {
-                            done.completeExceptionally(e);
-                        }
-                    },
-                    0,
-                    50,
-                    TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(round, 0, pauseMillis, TimeUnit.MILLISECONDS);
             done.get(seconds, TimeUnit.SECONDS);
         } finally {
             timer.shutdownNow();

@@ -8,32 +8,43 @@ import example.check.RecordingServer.End;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Kills workers at random points while they send, with a server that fails at random. */
 final class Storm {
-    /** @param workers that run at a time */
-    record Scale(int mails, int kills, int workers, int seed) {}
+    /**
+     * @param kills of workers of both kinds
+     * @param pauseMillis until a {@link WorkerContext} is replaced; the longer, the more mails and kills the processes have
+     */
+    record Scale(int mails, int kills, int pauseMillis, int seed) {}
+
+    /** The processes that run or start at a time: one is ready when another was killed. */
+    private static final int PROCESSES = 4;
 
     private static final String ROLLED_BACK = "rolled-back-";
 
     private final Mails mails;
     private final RecordingServer server;
+    private final String databaseUrl;
     private final Scale scale;
     private final Fleet fleet;
 
-    Storm(Mails mails, RecordingServer server, Scale scale) {
+    Storm(Mails mails, RecordingServer server, String databaseUrl, Scale scale) {
         this.mails = mails;
         this.server = server;
+        this.databaseUrl = databaseUrl;
         this.scale = scale;
         this.fleet = new Fleet();
     }
@@ -46,12 +57,12 @@ final class Storm {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             fleet.start(properties);
-            Mails.repeat(60 + 3 * scale.kills() + scale.mails() / 10, () -> {
+            Mails.repeat(60 + 3 * scale.kills() + scale.mails() / 10, 200, () -> {
                 mails.letTimePass();
-                mails.outbox.uncertain().forEach(this::decide);
+                mails.toAsk().forEach(this::decide);
                 return mails.isEmpty();
             });
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new AssertionError("after " + fleet.kills.get() + " kills it does not end: " + states());
         } finally {
             fleet.stop();
@@ -95,9 +106,7 @@ final class Storm {
 
     /** What a person does, who looks into the server's log. */
     private void decide(Uncertain parked) {
-        if (mails.policy(parked.messageId()) != Resend.ASK) {
-            return;
-        } else if (server.accepted(parked.messageId(), parked.address()).isEmpty()) {
+        if (server.accepted(parked.messageId(), parked.address()).isEmpty()) {
             mails.outbox.resend(parked);
         } else {
             mails.outbox.markSent(parked);
@@ -136,8 +145,29 @@ final class Storm {
         check(server.acceptedKeys().stream().noneMatch(key -> key.contains(ROLLED_BACK)), "sent though rolled back");
         check(fleet.kills.get() == scale.kills(), "only " + fleet.kills.get() + " kills");
         System.out.printf(
-                "ok %d mails to %d recipients, %d workers killed, in %.0f s: %s; sent again: %d; recipients by policy: %s%n",
-                scale.mails(), results.size(), scale.kills(), seconds, states(), resent, copies);
+                "ok %d mails to %d recipients in %.0f s, kills: %s; %s; sent again: %d; recipients by policy: %s%n",
+                scale.mails(), results.size(), seconds, fleet.killed, states(), resent, copies);
+    }
+
+    private enum Kind {
+        PROCESS {
+            @Override
+            Worker start(String name, String databaseUrl, List<String> properties) throws IOException {
+                return WorkerProcess.start(name, properties);
+            }
+        },
+        CONTEXT {
+            @Override
+            Worker start(String name, String databaseUrl, List<String> properties) {
+                return WorkerContext.start(name, databaseUrl, properties);
+            }
+        };
+
+        abstract Worker start(String name, String databaseUrl, List<String> properties) throws IOException;
+
+        static Kind of(Worker worker) {
+            return worker instanceof WorkerProcess ? PROCESS : CONTEXT;
+        }
     }
 
     /** The workers, and the server that kills them: each reply is a point, and some points are fatal. */
@@ -149,26 +179,37 @@ final class Storm {
                 .sorted()
                 .toArray();
         private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+        private final Map<Kind, Integer> killed = new EnumMap<>(Kind.class);
         private final AtomicInteger names = new AtomicInteger();
         private final ReentrantLock lock = new ReentrantLock();
         private final ScheduledExecutorService killer = Executors.newScheduledThreadPool(2);
+        private final ExecutorService starter = Executors.newFixedThreadPool(2);
         private List<String> properties;
 
-        void start(List<String> properties) throws IOException {
+        void start(List<String> properties) {
             this.properties = properties;
-            for (int i = 0; i < scale.workers(); i++) {
-                startOne();
+            start(Kind.CONTEXT);
+            for (int i = 0; i < PROCESSES; i++) {
+                start(Kind.PROCESS);
             }
         }
 
-        private void startOne() throws IOException {
-            String name = "worker-" + names.incrementAndGet();
-            workers.put(name, Worker.start(name, properties));
+        private void start(Kind kind) {
+            String name = kind + "-" + names.incrementAndGet();
+            starter.execute(() -> {
+                try {
+                    workers.put(name, kind.start(name, databaseUrl, properties));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         }
 
         void stop() throws IOException, InterruptedException {
             killer.shutdown();
             killer.awaitTermination(10, TimeUnit.SECONDS);
+            starter.shutdown();
+            starter.awaitTermination(60, TimeUnit.SECONDS);
             for (Worker worker : workers.values()) {
                 worker.stop();
             }
@@ -223,6 +264,7 @@ final class Storm {
                 }
                 kills.incrementAndGet();
                 Worker victim = workers.remove(worker);
+                killed.merge(Kind.of(victim), 1, Integer::sum);
                 Random random = new Random(scale.seed() + next);
                 if (random.nextBoolean()) {
                     kill(victim);
@@ -237,9 +279,9 @@ final class Storm {
         private void kill(Worker victim) {
             try {
                 victim.kill();
-                startOne();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                Kind kind = Kind.of(victim);
+                int pause = kind == Kind.CONTEXT ? scale.pauseMillis() : 0;
+                killer.schedule(() -> start(kind), pause, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -38,18 +38,18 @@ final class Throughput {
 
     void run(List<String> properties, int count) throws Exception {
         server.behave(new Server());
-        List<Worker> workers = new ArrayList<>();
+        List<WorkerProcess> workers = new ArrayList<>();
         try {
             for (int processes = 1; processes <= 4; processes *= 2) {
                 while (workers.size() < processes) {
-                    workers.add(Worker.start("worker-" + workers.size(), properties));
+                    workers.add(WorkerProcess.start("worker-" + workers.size(), properties));
                 }
-                workers.forEach(Worker::awaitReady);
+                workers.forEach(WorkerProcess::awaitReady);
                 send(count / 2);
                 System.out.printf("%d worker(s) with 4 threads each: %.0f mails/s%n", processes, send(count));
             }
         } finally {
-            for (Worker worker : workers) {
+            for (WorkerProcess worker : workers) {
                 worker.stop();
             }
         }
