@@ -10,19 +10,22 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Checks the outbox: what happens for each result, what is lost or sent twice when workers are killed, and how fast it is.
  *
- * <p>The environment scales it: {@code MAILS}, {@code KILLS}, {@code PAUSE} (milliseconds until a killed worker of this JVM
- * is replaced) and {@code SEED}; {@code POSTGRES_URL} is a JDBC URL with user and password, otherwise a PostgreSQL is started.
+ * <p>The environment scales it by {@code MAILS}, {@code KILLS}, {@code PROCESSES}, {@code CONTEXTS} and {@code SEED}: the
+ * components of {@link Storm.Scale}. {@code POSTGRES_URL} is a JDBC URL with user and password; otherwise a PostgreSQL is
+ * started.
  */
 public final class Check {
     private Check() {}
 
     public static void main(String[] args) throws Exception {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none"); // Only logback.xml counts.
-        int mails = setting("MAILS", 800);
-        int kills = setting("KILLS", 40);
-        int pause = setting("PAUSE", 500);
-        int seed = setting("SEED", new Random().nextInt(1_000_000));
-        System.out.printf("MAILS=%d KILLS=%d PAUSE=%d SEED=%d%n", mails, kills, pause, seed);
+        Storm.Scale scale = new Storm.Scale(
+                setting("MAILS", 800),
+                setting("KILLS", 40),
+                setting("PROCESSES", 4),
+                setting("CONTEXTS", 1),
+                setting("SEED", new Random().nextInt(1_000_000)));
+        System.out.println(scale);
 
         try (Database database = new Database(System.getenv("POSTGRES_URL"));
                 RecordingServer server = new RecordingServer(new Scenarios.Server());
@@ -30,13 +33,12 @@ public final class Check {
             Mails outbox = new Mails(application);
             new Scenarios(outbox, server).run(worker(database, server, "15s"));
             outbox.clear();
-            new Storm(outbox, server, database.url(), new Storm.Scale(mails, kills, pause, seed))
-                    .run(worker(database, server, "250ms"));
+            new Storm(outbox, server, database.url(), scale).run(worker(database, server, "250ms"));
             outbox.clear();
-            new Throughput(outbox, server).run(worker(database, server, "15s"), Math.max(500, mails / 2));
+            new Throughput(outbox, server).run(worker(database, server, "15s"), Math.max(500, scale.mails() / 8));
         } catch (Throwable e) {
             e.printStackTrace(System.out);
-            System.out.println("FAILED with SEED=" + seed);
+            System.out.println("FAILED with SEED=" + scale.seed());
             System.exit(1);
         }
         System.exit(0);

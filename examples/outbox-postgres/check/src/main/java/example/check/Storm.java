@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,12 +27,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Storm {
     /**
      * @param kills of workers of both kinds
-     * @param pauseMillis until a {@link WorkerContext} is replaced; the longer, the more mails and kills the processes have
+     * @param processes that run or start at a time: one is ready when another was killed
+     * @param contexts workers in this JVM at a time
      */
-    record Scale(int mails, int kills, int pauseMillis, int seed) {}
+    record Scale(int mails, int kills, int processes, int contexts, int seed) {}
 
-    /** The processes that run or start at a time: one is ready when another was killed. */
-    private static final int PROCESSES = 4;
+    /** Until a worker of this JVM is replaced. Otherwise it would have almost all mails: a process takes longer to start. */
+    private static final int PAUSE_MILLIS = 500;
 
     private static final String ROLLED_BACK = "rolled-back-";
 
@@ -52,7 +54,7 @@ final class Storm {
     void run(List<String> properties) throws Exception {
         long begin = System.nanoTime();
         server.behave(fleet);
-        enqueue();
+        CompletableFuture<Void> enqueued = CompletableFuture.runAsync(this::enqueue, task -> new Thread(task).start());
         Thread hook = new Thread(fleet::destroy);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -60,8 +62,9 @@ final class Storm {
             Mails.repeat(60 + 3 * scale.kills() + scale.mails() / 10, 200, () -> {
                 mails.letTimePass();
                 mails.toAsk().forEach(this::decide);
-                return mails.isEmpty();
+                return enqueued.isDone() && mails.isEmpty();
             });
+            enqueued.join();
         } catch (TimeoutException e) {
             throw new AssertionError("after " + fleet.kills.get() + " kills it does not end: " + states());
         } finally {
@@ -188,9 +191,11 @@ final class Storm {
 
         void start(List<String> properties) {
             this.properties = properties;
-            start(Kind.CONTEXT);
-            for (int i = 0; i < PROCESSES; i++) {
+            for (int i = 0; i < scale.processes(); i++) {
                 start(Kind.PROCESS);
+            }
+            for (int i = 0; i < scale.contexts(); i++) {
+                start(Kind.CONTEXT);
             }
         }
 
@@ -280,7 +285,7 @@ final class Storm {
             try {
                 victim.kill();
                 Kind kind = Kind.of(victim);
-                int pause = kind == Kind.CONTEXT ? scale.pauseMillis() : 0;
+                int pause = kind == Kind.CONTEXT ? PAUSE_MILLIS : 0;
                 killer.schedule(() -> start(kind), pause, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
