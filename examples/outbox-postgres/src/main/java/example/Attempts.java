@@ -14,8 +14,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Records the begin and the end of each attempt to send a mail, each in a transaction of its own. An attempt that has begun
- * and has no end was interrupted: nobody knows its result.
+ * Records the begin and the end of each attempt to send a mail, each in a transaction of its own. An attempt that has
+ * begun and has no end was interrupted: its result is unknown.
  */
 @Repository
 class Attempts {
@@ -25,7 +25,8 @@ class Attempts {
     private static final Duration BEFORE_RESEND = Duration.ofMinutes(1);
 
     /** What is sent in this attempt; or, if {@code interrupted}, what was sent in the one before. */
-    record Attempt(String messageId, String sender, byte[] content, List<InternetAddress> recipients, boolean interrupted) {}
+    record Attempt(
+            String messageId, String sender, byte[] content, List<InternetAddress> recipients, boolean interrupted) {}
 
     private record Mail(String sender, byte[] content, Resend resend, Instant created) {}
 
@@ -39,8 +40,8 @@ class Attempts {
     Attempt begin(Execution execution) {
         String messageId = execution.getId();
         Mail mail = lock(execution);
-        List<InternetAddress> interrupted = recipients(
-                "select address from mail_recipient where message_id = ? and state = 'SENDING'", messageId);
+        List<InternetAddress> interrupted =
+                recipients("select address from mail_recipient where message_id = ? and state = 'SENDING'", messageId);
         if (!interrupted.isEmpty()) {
             return new Attempt(messageId, mail.sender(), mail.content(), interrupted, true);
         }
@@ -60,7 +61,8 @@ class Attempts {
         for (RetryAdvice result : results) {
             end(execution.getId(), mail, result);
         }
-        List<Instant> next = jdbc.sql("select due from mail_recipient where message_id = ? and state = 'WAITING' order by due")
+        List<Instant> next = jdbc.sql(
+                        "select due from mail_recipient where message_id = ? and state = 'WAITING'" + " order by due")
                 .param(execution.getId())
                 .query((row, number) -> row.getTimestamp(1).toInstant())
                 .list();
@@ -95,7 +97,12 @@ class Attempts {
     private void set(String messageId, RetryAdvice result, String state, Instant due) {
         jdbc.sql("update mail_recipient set state = ?, due = ?, reason = ? where message_id = ? and address = ?"
                         + " and state = 'SENDING'")
-                .params(state, Timestamp.from(due), result.reason(), messageId, result.address().getAddress())
+                .params(
+                        state,
+                        Timestamp.from(due),
+                        result.reason(),
+                        messageId,
+                        result.address().getAddress())
                 .update();
     }
 
@@ -122,8 +129,8 @@ class Attempts {
                         Resend.valueOf(row.getString(3)),
                         row.getTimestamp(4).toInstant()))
                 .optional()
-                .orElseThrow(() -> new IllegalStateException(
-                        "another worker has the execution of " + execution.getId() + ": this one was regarded as dead"));
+                .orElseThrow(() -> new IllegalStateException("another worker has the execution of " + execution.getId()
+                        + ", since this one was regarded as dead"));
     }
 
     private List<InternetAddress> recipients(String sql, Object... parameters) {

@@ -51,7 +51,8 @@ class MailWorker {
             @Value("${outbox.threads}") int threads,
             @Value("${outbox.polling-interval}") Duration polling,
             @Value("${outbox.heartbeat-interval}") Duration heartbeat) {
-        // By default, db-scheduler runs an execution again when it is dead, and five minutes after an unexpected exception.
+        // By default, db-scheduler runs an execution again when it is dead, and 5 minutes after an unexpected
+        // exception.
         Task<Void> send = Tasks.custom(Outbox.SEND).execute(this::execute);
         return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), send)
                 .threads(threads)

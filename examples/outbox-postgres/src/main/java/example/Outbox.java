@@ -35,8 +35,8 @@ public class Outbox {
     }
 
     /**
-     * Stores the bytes of a mail for its recipients (To, Cc and Bcc) and schedules their delivery, in the transaction of the
-     * caller.
+     * Stores the bytes of a mail for its recipients (To, Cc and Bcc) and schedules their delivery, in the transaction of
+     * the caller.
      *
      * @param sender the envelope sender, which receives the bounces
      * @return the Message-ID
@@ -88,7 +88,7 @@ public class Outbox {
      */
     @Transactional
     public boolean resend(Uncertain mail) {
-        // The lock waits for an attempt that ends now. Otherwise its execution could be removed before this change is visible.
+        // Waits for an attempt that ends now: it could remove the execution before this change is visible to it.
         jdbc.sql("select resend from mail where message_id = ? for update")
                 .param(mail.messageId())
                 .query(String.class)

@@ -8,7 +8,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Checks the outbox: what happens for each result, what is lost or sent twice when workers are killed, and how fast it is.
+ * Checks the outbox: what happens for each result, what is lost or sent twice when workers are killed, and how fast it
+ * is.
  *
  * <p>The environment scales it by {@code MAILS}, {@code KILLS}, {@code PROCESSES}, {@code CONTEXTS} and {@code SEED}: the
  * components of {@link Storm.Scale}. {@code POSTGRES_URL} is a JDBC URL with user and password; otherwise a PostgreSQL is
@@ -62,8 +63,7 @@ public final class Check {
     }
 
     private static List<String> worker(Database database, RecordingServer server, String heartbeat) {
-        return properties(
-                database, server, "--spring.sql.init.mode=never", "--outbox.heartbeat-interval=" + heartbeat);
+        return properties(database, server, "--spring.sql.init.mode=never", "--outbox.heartbeat-interval=" + heartbeat);
     }
 
     private static List<String> properties(Database database, RecordingServer server, String... more) {

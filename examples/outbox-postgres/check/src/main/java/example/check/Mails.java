@@ -23,7 +23,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What the check does with the outbox: enqueues mails, lets time pass, and reads the results. */
 final class Mails {
     /** A recipient and what the outbox knows of it. */
-    record Result(String messageId, String address, Resend resend, byte[] content, String state, boolean resent, String reason) {}
+    record Result(
+            String messageId,
+            String address,
+            Resend resend,
+            byte[] content,
+            String state,
+            boolean resent,
+            String reason) {}
 
     private final JdbcClient jdbc;
     private final JavaMailSender sender;
@@ -100,7 +107,8 @@ final class Mails {
 
     Result result(String messageId, String address) {
         return results().stream()
-                .filter(result -> result.messageId().equals(messageId) && result.address().equals(address))
+                .filter(result ->
+                        result.messageId().equals(messageId) && result.address().equals(address))
                 .findFirst()
                 .orElseThrow();
     }

@@ -63,13 +63,15 @@ final class Scenarios {
                 throw new IllegalStateException("the business failed");
             });
         } catch (IllegalStateException expected) {
-            check(mails.results().isEmpty() && mails.isEmpty(), "the mail of a transaction that was rolled back is stored");
+            check(mails.results().isEmpty() && mails.isEmpty(), "the mail of a rolled-back transaction is stored");
         }
     }
 
     /** Each recipient has its own result: sent, rejected, later. */
     private void recipients() throws Exception {
-        String[] addresses = {"joe@example.org", "unknown@example.org", "greylisted@example.org", "hidden-ann@example.org"};
+        String[] addresses = {
+            "joe@example.org", "unknown@example.org", "greylisted@example.org", "hidden-ann@example.org"
+        };
         String[] id = new String[1];
         mails.transaction(() -> id[0] = mails.enqueue(Resend.ONCE, addresses));
         Mails.repeat(30, () -> mails.result(id[0], addresses[0]).state().equals("SENT"));
@@ -78,7 +80,8 @@ final class Scenarios {
                 rejected.state().equals("REJECTED") && rejected.reason().contains("550 5.1.1 No such user"),
                 "not a dead letter: " + rejected);
         double wait = mails.wait(addresses[2]);
-        check(mails.result(id[0], addresses[2]).state().equals("WAITING") && wait > 280 && wait <= 300, "wait: " + wait);
+        String state = mails.result(id[0], addresses[2]).state();
+        check(state.equals("WAITING") && wait > 280 && wait <= 300, state + ", wait: " + wait);
         mails.letTimePass();
         Mails.repeat(30, mails::isEmpty);
         for (int i = 0; i < addresses.length; i++) {
@@ -102,7 +105,9 @@ final class Scenarios {
             }
         });
         Mails.repeat(30, () -> mails.outbox.uncertain().size() == 3);
-        check(mails.count("select count(*) from mail_recipient where state = 'WAITING' and resent") == 1, "not sent again");
+        check(
+                mails.count("select count(*) from mail_recipient where state = 'WAITING' and resent") == 1,
+                "not sent again");
         mails.letTimePass();
         for (Uncertain parked : mails.outbox.uncertain()) {
             if (parked.messageId().equals(ids[3])) {

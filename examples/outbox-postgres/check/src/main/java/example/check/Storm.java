@@ -130,7 +130,8 @@ final class Storm {
             List<byte[]> accepted = server.accepted(result.messageId(), result.address());
             switch (result.state()) {
                 case "SENT" -> check(!accepted.isEmpty(), "lost: " + result);
-                case "REJECTED" -> check(server.hasRejected(result.address()), "given up without a rejection: " + result);
+                case "REJECTED" ->
+                    check(server.hasRejected(result.address()), "given up without a rejection: " + result);
                 case "UNCERTAIN" ->
                     check(
                             result.resend() == Resend.NEVER || result.resend() == Resend.ONCE && result.resent(),
@@ -249,7 +250,8 @@ final class Storm {
         }
 
         private int chance(String address, int attempt, int step) {
-            return new Random(Arrays.hashCode(new int[] {scale.seed(), address.hashCode(), attempt, step})).nextInt(100);
+            return new Random(Arrays.hashCode(new int[] {scale.seed(), address.hashCode(), attempt, step}))
+                    .nextInt(100);
         }
 
         @Override

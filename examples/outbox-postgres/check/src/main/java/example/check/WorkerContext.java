@@ -9,8 +9,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * The example within this JVM, which starts faster than a process. Its kill closes its sockets and prevents new ones: the
- * database and the mail server cannot distinguish this from the end of a process. Its threads still run, without effect.
+ * The example within this JVM, which starts faster than a process. Its kill closes its sockets and prevents new ones:
+ * the database and the mail server cannot distinguish this from the end of a process. Its threads still run, without
+ * effect.
  */
 final class WorkerContext implements Worker {
     private final String name;
