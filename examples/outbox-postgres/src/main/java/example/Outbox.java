@@ -12,7 +12,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.mail.MailPreparationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -29,9 +31,11 @@ public class Outbox {
     private final JdbcClient jdbc;
     private final SchedulerClient scheduler;
 
-    Outbox(JdbcClient jdbc, SchedulerClient scheduler) {
+    Outbox(JdbcClient jdbc, DataSource dataSource) {
         this.jdbc = jdbc;
-        this.scheduler = scheduler;
+        // The proxy gives it the connection of the transaction. Otherwise it would schedule in a transaction of its own.
+        this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
+                .build();
     }
 
     /**

@@ -6,7 +6,6 @@ import example.Outbox.Uncertain;
 import example.Resend;
 import example.check.RecordingServer.End;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -205,8 +204,9 @@ final class Storm {
             starter.execute(() -> {
                 try {
                     workers.put(name, kind.start(name, databaseUrl, properties));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                } catch (IOException | RuntimeException e) {
+                    System.out.println(name + " did not start: " + e.getMessage());
+                    start(kind);
                 }
             });
         }

@@ -27,7 +27,7 @@ final class WorkerContext implements Worker {
         all.add("--spring.mail.properties.mail.smtp.localhost=" + name);
         all.add("--spring.datasource.url=" + databaseUrl + "&socketFactory=" + Sockets.class.getName()
                 + "&socketFactoryArg=" + name);
-        all.add("--spring.datasource.hikari.connection-timeout=1000");
+        all.add("--spring.datasource.hikari.connection-timeout=5000");
         ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
                 .initializers(context -> context.getBeanFactory().addBeanPostProcessor(new MailSockets(name)))
                 .run(all.toArray(new String[0]));
