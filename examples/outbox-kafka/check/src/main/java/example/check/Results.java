@@ -1,0 +1,93 @@
+package example.check;
+
+import static example.check.Check.check;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import example.Outbox;
+import example.Settings;
+import example.Worker;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What happens to a mail for each result of an attempt. */
+final class Results {
+    private final World world;
+
+    Results(World world) {
+        this.world = world;
+    }
+
+    void run() throws Exception {
+        eachResult();
+        otherSettings();
+    }
+
+    private void eachResult() throws Exception {
+        World.Domains domains = world.new Domains("results");
+        Ledger ledger = domains.ledger;
+        int closed = World.closedPort();
+        Properties properties = domains.properties("results");
+        properties.put("d4.results.example.mail.smtp.port", String.valueOf(closed));
+        Settings settings = new Settings(properties);
+        try (Worker worker = new Worker(settings);
+                Outbox outbox = new Outbox(settings);
+                Moved moved = new Moved(world.broker.address())) {
+            String id = World.enqueue(outbox, "ok-1@d0.results.example");
+            World.enqueue(outbox, "ok-2@d1.results.example", "greylist-3@d1.results.example", "ok-4@d2.results.example");
+            World.enqueue(outbox, "unknown-5@d0.results.example");
+            World.enqueue(outbox, "lost-6@d0.results.example");
+            World.enqueue(outbox, "ok-7@d4.results.example");
+            notAMail();
+
+            moved.await("arrival", 20, () -> !ledger.arrivals("ok-1@d0.results.example").isEmpty());
+            String mail = new String(ledger.arrivals("ok-1@d0.results.example").get(0).content(), ISO_8859_1);
+            check(mail.contains("Message-ID: " + id + "\r\n"), "another Message-ID: " + mail);
+            check(mail.endsWith("\r\n\r\nDear customer,\r\n.\r\nthank you.\r\n"), "another text: " + mail);
+
+            moved.await("other recipients", 20, () -> ledger.arrivals("ok-4@d2.results.example").size() == 1);
+            moved.await("greylisted", 20, () -> ledger.arrivals("greylist-3@d1.results.example").size() == 1);
+            check(moved.contains(Moved.DELAY, "greylist-3@d1.results.example", "450 4.2.0"), "no delay");
+            check(ledger.arrivals("ok-2@d1.results.example").size() == 1, "sent again to an accepted recipient");
+
+            moved.await("dead", 20, () -> moved.contains(Moved.DEAD, "unknown-5@d0.results.example", "550 5.1.1"));
+            moved.await("parked", 20, () -> moved.contains(Moved.PARKED, "lost-6@d0.results.example", "connection"));
+            moved.await("not a mail", 20, () -> moved.moves().stream()
+                    .anyMatch(each -> each.topic().equals(Moved.DEAD) && "not a mail".equals(each.key())));
+            check(ledger.arrivals("lost-6@d0.results.example").size() == 1, "a parked mail was sent again");
+
+            moved.await("not connected", 20, () -> moved.contains(Moved.DELAY, "ok-7@d4.results.example", ""));
+            world.serve(domains.scripts.get(4), closed);
+            moved.await("connected", 20, () -> ledger.arrivals("ok-7@d4.results.example").size() == 1);
+        }
+    }
+
+    /** Resends uncertain mails, and gives up at once. */
+    private void otherSettings() throws Exception {
+        World.Domains domains = world.new Domains("others");
+        Properties properties = domains.properties("others");
+        properties.put("uncertain", "resend");
+        properties.put("lifetime", "PT0S");
+        Settings settings = new Settings(properties);
+        try (Worker worker = new Worker(settings);
+                Outbox outbox = new Outbox(settings);
+                Moved moved = new Moved(world.broker.address())) {
+            World.enqueue(outbox, "lost-1@d0.others.example");
+            World.enqueue(outbox, "greylist-2@d1.others.example");
+            moved.await("resent", 20, () -> domains.ledger.arrivals("lost-1@d0.others.example").size() == 2);
+            moved.await("expired", 20, () -> moved.contains(Moved.DEAD, "greylist-2@d1.others.example", "450 4.2.0"));
+        }
+    }
+
+    private void notAMail() throws Exception {
+        Map<String, Object> properties = Map.of("bootstrap.servers", world.broker.address());
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("mail.lane.d3.results.example", "not a mail", new byte[0]))
+                    .get();
+        }
+    }
+}

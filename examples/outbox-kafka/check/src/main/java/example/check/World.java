@@ -1,0 +1,102 @@
+package example.check;
+
+import example.Outbox;
+import example.Settings;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+
+/** Kafka, and the mail servers of five domains. */
+final class World implements AutoCloseable {
+    static final int DOMAINS = 5;
+    static final int CONNECTIONS = 4;
+
+    final Broker broker = new Broker();
+    private final List<DomainServer> servers = new ArrayList<>();
+
+    World() throws Exception {}
+
+    /** A mail server that the end of the check closes. */
+    DomainServer serve(Script script, int port) throws IOException {
+        DomainServer server = new DomainServer(script, port);
+        servers.add(server);
+        return server;
+    }
+
+    /** A port on which no server listens. */
+    static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The five domains of one check: each check has topics of its own. */
+    final class Domains {
+        final Ledger ledger = new Ledger();
+        final List<Script> scripts = new ArrayList<>();
+        private final String suffix;
+        private final Properties properties = new Properties();
+
+        Domains(String check) throws IOException {
+            suffix = check + ".example";
+            properties.put("bootstrap.servers", broker.address());
+            properties.put("delays", "PT1S");
+            properties.put("lifetime", "PT1H");
+            properties.put("uncertain", "park");
+            properties.put("mail.smtp.host", "127.0.0.1");
+            properties.put("mail.smtp.pool.size", String.valueOf(CONNECTIONS));
+            properties.put("mail.smtp.deadline", "10000");
+            properties.put("mail.smtp.sendpartial", "true");
+            for (int i = 0; i < DOMAINS; i++) {
+                Script script = new Script(domain(i), ledger);
+                DomainServer server = serve(script, 0);
+                scripts.add(script);
+                properties.put(domain(i) + ".mail.smtp.port", String.valueOf(server.port()));
+            }
+            properties.put("lanes", scripts.stream().map(Script::name).collect(Collectors.joining(",")));
+        }
+
+        String domain(int i) {
+            return "d" + i + "." + suffix;
+        }
+
+        /** @param worker the argument of EHLO */
+        Properties properties(String worker) {
+            Properties own = new Properties();
+            own.putAll(properties);
+            own.put("mail.smtp.localhost", worker);
+            return own;
+        }
+
+        Settings settings(String worker) {
+            return new Settings(properties(worker));
+        }
+    }
+
+    /** @return the Message-ID */
+    static String enqueue(Outbox outbox, String... recipients)
+            throws MessagingException, IOException, ExecutionException, InterruptedException {
+        MimeMessage message = new MimeMessage((Session) null);
+        message.setFrom("shop@sender.example");
+        message.setSubject("Your order");
+        message.setText("Dear customer,\n.\nthank you.\n");
+        outbox.enqueue(message, "bounces@sender.example", List.of(recipients));
+        return message.getMessageID();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (DomainServer server : servers) {
+            server.close();
+        }
+        broker.close();
+    }
+}

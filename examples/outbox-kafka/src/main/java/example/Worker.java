@@ -1,0 +1,67 @@
+package example;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Sends the mails: {@code Worker SETTINGS}. Any number of workers share the work.
+ *
+ * <p>A worker that is terminated ends the mails that it is sending. One that is killed may leave mails that were sent and
+ * are sent again.
+ */
+public final class Worker implements AutoCloseable {
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<DelayMover> movers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    public Worker(Settings settings) throws ExecutionException, InterruptedException {
+        Topics.create(settings);
+        for (String name : settings.lanes()) {
+            Lane lane = new Lane(name, settings);
+            lanes.add(lane);
+            start(lane, "lane " + name);
+        }
+        for (Duration delay : settings.delays()) {
+            DelayMover mover = new DelayMover(delay, settings);
+            movers.add(mover);
+            start(mover, "mover " + delay);
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        Worker worker = new Worker(Settings.read(Path.of(args[0])));
+        Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
+    }
+
+    private void start(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setUncaughtExceptionHandler((failed, e) -> {
+            e.printStackTrace();
+            // The supervisor starts the worker again.
+            Runtime.getRuntime().halt(1);
+        });
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** Returns after the mails that are being sent. */
+    @Override
+    public void close() {
+        lanes.forEach(Lane::close);
+        movers.forEach(DelayMover::close);
+        for (Thread thread : threads) {
+            join(thread);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
