@@ -40,7 +40,8 @@ final class DelayMover implements Runnable {
     @Override
     public void run() {
         while (!closed) {
-            // After a failure, for example because another worker has taken over, it begins at the last committed offset.
+            // After a failure, for example because another worker has taken over, it begins at the last committed
+            // offset.
             try (KafkaConsumer<String, byte[]> consumer = consumer();
                     KafkaProducer<String, byte[]> producer = producer()) {
                 producer.initTransactions();

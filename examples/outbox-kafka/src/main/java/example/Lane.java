@@ -7,7 +7,6 @@ import example.Sender.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +16,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,12 +35,15 @@ final class Lane implements Runnable {
 
     private final String name;
     private final Settings settings;
+    private final Producer<String, byte[]> producer;
     private final Router router;
     private volatile boolean closed;
 
-    Lane(String name, Settings settings) {
+    /** @param producer of all lanes */
+    Lane(String name, Settings settings, Producer<String, byte[]> producer) {
         this.name = name;
         this.settings = settings;
+        this.producer = producer;
         router = new Router(settings);
     }
 
@@ -51,7 +52,6 @@ final class Lane implements Runnable {
         Sender sender = new Sender(settings.mail(name));
         ExecutorService threads = Executors.newFixedThreadPool(sender.connections());
         try (sender;
-                KafkaProducer<String, byte[]> producer = Outbox.producer(settings, Map.of());
                 KafkaShareConsumer<String, byte[]> consumer = consumer(sender.connections())) {
             consumer.subscribe(List.of(Topics.lane(name)));
             while (!closed) {
@@ -61,7 +61,7 @@ final class Lane implements Runnable {
                 records.forEach(each -> sends.add(() -> sender.send(Mail.from(each))));
                 List<Future<Attempt>> attempts = threads.invokeAll(sends);
                 for (int i = 0; i < attempts.size(); i++) {
-                    consumer.acknowledge(records.get(i), result(records.get(i), attempts.get(i), producer));
+                    consumer.acknowledge(records.get(i), result(records.get(i), attempts.get(i)));
                 }
                 commit(consumer);
             }
@@ -78,8 +78,7 @@ final class Lane implements Runnable {
     }
 
     /** The recipients who are left are in another topic before the record is accepted, so that a crash loses none. */
-    private AcknowledgeType result(
-            ConsumerRecord<String, byte[]> record, Future<Attempt> attempt, Producer<String, byte[]> producer)
+    private AcknowledgeType result(ConsumerRecord<String, byte[]> record, Future<Attempt> attempt)
             throws InterruptedException {
         Attempt result;
         try {
@@ -106,8 +105,9 @@ final class Lane implements Runnable {
     }
 
     private void commit(KafkaShareConsumer<String, byte[]> consumer) {
-        consumer.commitSync().forEach((partition, failure) -> failure.ifPresent(
-                e -> LOG.error("Kafka did not store the results of {}: some mails may be sent again", partition, e)));
+        consumer.commitSync()
+                .forEach((partition, failure) -> failure.ifPresent(e -> LOG.error(
+                        "Kafka did not store the results of {}: some mails may be sent again", partition, e)));
     }
 
     /** @param records the most that a poll returns: they are sent at the same time, and before the lock of the broker ends */

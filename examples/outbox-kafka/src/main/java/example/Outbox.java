@@ -22,7 +22,8 @@ public final class Outbox implements AutoCloseable {
     private final Settings settings;
     private final KafkaProducer<String, byte[]> producer;
 
-    public Outbox(Settings settings) {
+    public Outbox(Settings settings) throws ExecutionException, InterruptedException {
+        Topics.create(settings);
         this.settings = settings;
         producer = producer(settings, Map.of());
     }

@@ -22,8 +22,9 @@ final class Router {
     List<Move> moves(Mail mail, List<RetryAdvice> advice) {
         List<Move> moves = new ArrayList<>();
         for (RetryAdvice each : advice) {
-            topic(mail, each).ifPresent(topic ->
-                    moves.add(new Move(topic, mail.to(each.address().getAddress()), each.reason())));
+            topic(mail, each)
+                    .ifPresent(topic ->
+                            moves.add(new Move(topic, mail.to(each.address().getAddress()), each.reason())));
         }
         return moves;
     }

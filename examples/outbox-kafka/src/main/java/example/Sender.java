@@ -62,7 +62,8 @@ final class Sender implements AutoCloseable {
     private static Attempt attempt(Delivery delivery) {
         List<RetryAdvice> advice = new ArrayList<>();
         for (RetryAdvice each : delivery.advice()) {
-            Optional<Delivery.Reply> reply = delivery.recipients().get(advice.size()).reply();
+            Optional<Delivery.Reply> reply =
+                    delivery.recipients().get(advice.size()).reply();
             String reason = reply.isPresent() ? reply.get().toString() : each.reason();
             advice.add(new RetryAdvice(each.address(), each.action(), each.after(), reason));
         }
@@ -72,8 +73,9 @@ final class Sender implements AutoCloseable {
 
     private static Attempt notConnected(Address[] recipients, MessagingException failure) {
         List<RetryAdvice> advice = new ArrayList<>();
+        String reason = failure.getMessage().lines().findFirst().orElse("");
         for (Address each : recipients) {
-            advice.add(new RetryAdvice((InternetAddress) each, Action.RETRY, NOT_CONNECTED, failure.getMessage()));
+            advice.add(new RetryAdvice((InternetAddress) each, Action.RETRY, NOT_CONNECTED, reason));
         }
         return new Attempt(advice, true);
     }

@@ -48,7 +48,8 @@ final class Topics {
         List<NewTopic> topics = new ArrayList<>();
         settings.lanes().forEach(lane -> topics.add(topic(lane(lane), Map.of())));
         // The age of a record is that of the broker's clock.
-        settings.delays().forEach(delay -> topics.add(topic(delay(delay), Map.of("message.timestamp.type", "LogAppendTime"))));
+        settings.delays()
+                .forEach(delay -> topics.add(topic(delay(delay), Map.of("message.timestamp.type", "LogAppendTime"))));
         topics.add(topic(PARKED, Map.of()));
         topics.add(topic(DEAD, Map.of("errors.deadletterqueue.group.enable", "true")));
         Collection<AlterConfigOp> group = List.of(

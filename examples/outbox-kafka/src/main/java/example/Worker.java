@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * Sends the mails: {@code Worker SETTINGS}. Any number of workers share the work.
@@ -16,11 +18,13 @@ public final class Worker implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<DelayMover> movers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final KafkaProducer<String, byte[]> producer;
 
     public Worker(Settings settings) throws ExecutionException, InterruptedException {
         Topics.create(settings);
+        producer = Outbox.producer(settings, Map.of());
         for (String name : settings.lanes()) {
-            Lane lane = new Lane(name, settings);
+            Lane lane = new Lane(name, settings, producer);
             lanes.add(lane);
             start(lane, "lane " + name);
         }
@@ -55,6 +59,7 @@ public final class Worker implements AutoCloseable {
         for (Thread thread : threads) {
             join(thread);
         }
+        producer.close();
     }
 
     private static void join(Thread thread) {

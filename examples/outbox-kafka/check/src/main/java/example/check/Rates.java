@@ -17,16 +17,18 @@ import java.util.List;
  */
 final class Rates {
     private static final int WORKERS = 3;
-    private static final int MAILS = 150;
 
     /** Of MAIL and of the content: the mail servers determine the rate, and not the processor. */
     private static final long MILLIS = 100;
 
     private final World world;
+    private final int mails;
     private int run;
 
-    Rates(World world) {
+    /** @param mails to each domain */
+    Rates(World world, int mails) {
         this.world = world;
+        this.mails = mails;
     }
 
     /** @param loss the highest loss of the median, in percent */
@@ -34,6 +36,7 @@ final class Rates {
         List<Double> free = new ArrayList<>();
         List<Double> rejecting = new ArrayList<>();
         List<Double> silent = new ArrayList<>();
+        rate(Limit.NONE); // The code is compiled.
         for (int i = 0; i < rounds; i++) {
             free.add(rate(Limit.NONE));
             rejecting.add(rate(Limit.REJECT));
@@ -67,7 +70,7 @@ final class Rates {
         try (Outbox outbox = new Outbox(domains.settings("outbox"));
                 Moved moved = new Moved(world.broker.address())) {
             workers.add(new Worker(domains.settings("worker-0")));
-            for (int mail = 0; mail < MAILS; mail++) {
+            for (int mail = 0; mail < mails; mail++) {
                 for (int i = 0; i < World.DOMAINS; i++) {
                     World.enqueue(outbox, "ok-" + mail + "@" + domains.domain(i));
                 }
@@ -75,8 +78,8 @@ final class Rates {
             while (workers.size() < WORKERS) {
                 workers.add(new Worker(domains.settings("worker-" + workers.size())));
             }
-            int expected = MAILS * (World.DOMAINS - 1);
-            moved.await("mails to four domains", 30, () -> toOthers(domains).size() == expected);
+            int expected = mails * (World.DOMAINS - 1);
+            moved.await("mails to four domains", 120, () -> toOthers(domains).size() == expected);
             List<Arrival> arrivals = toOthers(domains);
             check(
                     limit == Limit.NONE || domains.ledger.arrivals().size() == expected,

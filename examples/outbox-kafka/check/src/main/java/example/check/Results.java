@@ -37,31 +37,48 @@ final class Results {
                 Outbox outbox = new Outbox(settings);
                 Moved moved = new Moved(world.broker.address())) {
             String id = World.enqueue(outbox, "ok-1@d0.results.example");
-            World.enqueue(outbox, "ok-2@d1.results.example", "greylist-3@d1.results.example", "ok-4@d2.results.example");
+            World.enqueue(
+                    outbox, "ok-2@d1.results.example", "greylist-3@d1.results.example", "ok-4@d2.results.example");
             World.enqueue(outbox, "unknown-5@d0.results.example");
             World.enqueue(outbox, "lost-6@d0.results.example");
             World.enqueue(outbox, "ok-7@d4.results.example");
             notAMail();
 
-            moved.await("arrival", 20, () -> !ledger.arrivals("ok-1@d0.results.example").isEmpty());
-            String mail = new String(ledger.arrivals("ok-1@d0.results.example").get(0).content(), ISO_8859_1);
+            moved.await(
+                    "arrival",
+                    20,
+                    () -> !ledger.arrivals("ok-1@d0.results.example").isEmpty());
+            String mail =
+                    new String(ledger.arrivals("ok-1@d0.results.example").get(0).content(), ISO_8859_1);
             check(mail.contains("Message-ID: " + id + "\r\n"), "another Message-ID: " + mail);
             check(mail.endsWith("\r\n\r\nDear customer,\r\n.\r\nthank you.\r\n"), "another text: " + mail);
 
-            moved.await("other recipients", 20, () -> ledger.arrivals("ok-4@d2.results.example").size() == 1);
-            moved.await("greylisted", 20, () -> ledger.arrivals("greylist-3@d1.results.example").size() == 1);
+            moved.await(
+                    "other recipients",
+                    20,
+                    () -> ledger.arrivals("ok-4@d2.results.example").size() == 1);
+            moved.await(
+                    "greylisted",
+                    20,
+                    () -> ledger.arrivals("greylist-3@d1.results.example").size() == 1);
             check(moved.contains(Moved.DELAY, "greylist-3@d1.results.example", "450 4.2.0"), "no delay");
             check(ledger.arrivals("ok-2@d1.results.example").size() == 1, "sent again to an accepted recipient");
 
             moved.await("dead", 20, () -> moved.contains(Moved.DEAD, "unknown-5@d0.results.example", "550 5.1.1"));
             moved.await("parked", 20, () -> moved.contains(Moved.PARKED, "lost-6@d0.results.example", "connection"));
-            moved.await("not a mail", 20, () -> moved.moves().stream()
-                    .anyMatch(each -> each.topic().equals(Moved.DEAD) && "not a mail".equals(each.key())));
+            moved.await(
+                    "not a mail",
+                    20,
+                    () -> moved.moves().stream()
+                            .anyMatch(each -> each.topic().equals(Moved.DEAD) && "not a mail".equals(each.key())));
             check(ledger.arrivals("lost-6@d0.results.example").size() == 1, "a parked mail was sent again");
 
             moved.await("not connected", 20, () -> moved.contains(Moved.DELAY, "ok-7@d4.results.example", ""));
             world.serve(domains.scripts.get(4), closed);
-            moved.await("connected", 20, () -> ledger.arrivals("ok-7@d4.results.example").size() == 1);
+            moved.await(
+                    "connected",
+                    20,
+                    () -> ledger.arrivals("ok-7@d4.results.example").size() == 1);
         }
     }
 
@@ -77,7 +94,10 @@ final class Results {
                 Moved moved = new Moved(world.broker.address())) {
             World.enqueue(outbox, "lost-1@d0.others.example");
             World.enqueue(outbox, "greylist-2@d1.others.example");
-            moved.await("resent", 20, () -> domains.ledger.arrivals("lost-1@d0.others.example").size() == 2);
+            moved.await(
+                    "resent",
+                    20,
+                    () -> domains.ledger.arrivals("lost-1@d0.others.example").size() == 2);
             moved.await("expired", 20, () -> moved.contains(Moved.DEAD, "greylist-2@d1.others.example", "450 4.2.0"));
         }
     }

@@ -25,8 +25,6 @@ final class WorkerProcess {
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
                         "-Xmx192m",
-                        "-Dorg.slf4j.simpleLogger.log.example=error",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Worker.class.getName(),
@@ -35,6 +33,7 @@ final class WorkerProcess {
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** SIGKILL. */

@@ -8,11 +8,15 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Kafka, and the mail servers of five domains. */
 final class World implements AutoCloseable {
@@ -90,6 +94,14 @@ final class World implements AutoCloseable {
         message.setText("Dear customer,\n.\nthank you.\n");
         outbox.enqueue(message, "bounces@sender.example", List.of(recipients));
         return message.getMessageID();
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     @Override
