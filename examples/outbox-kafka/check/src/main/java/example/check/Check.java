@@ -6,7 +6,7 @@ import java.util.Random;
  * Checks the example: what happens for each result, that a limited destination does not slow the others, and what is lost or
  * sent twice when workers are killed.
  *
- * <p>The environment scales it: {@code KILLS} in {@code KILL_SECONDS}, {@code MAILS} and {@code ROUNDS} of the rates, {@code LOSS} (the highest loss of the rate, in
+ * <p>The environment scales it: {@code KILLS} in {@code KILL_SECONDS}, {@code MAILS}, {@code MILLIS} and {@code ROUNDS} of the rates, {@code LOSS} (the highest loss of the rate, in
  * percent) and {@code SEED}.
  */
 public final class Check {
@@ -16,17 +16,18 @@ public final class Check {
         int kills = setting("KILLS", 20);
         int seconds = setting("KILL_SECONDS", 25);
         int mails = setting("MAILS", 120);
+        int millis = setting("MILLIS", 100);
         int rounds = setting("ROUNDS", 1);
         int loss = setting("LOSS", 50);
         int seed = setting("SEED", new Random().nextInt(1_000_000));
-        System.out.printf("KILLS=%d MAILS=%d ROUNDS=%d LOSS=%d SEED=%d%n", kills, mails, rounds, loss, seed);
+        System.out.printf("KILLS=%d MAILS=%d MILLIS=%d ROUNDS=%d LOSS=%d SEED=%d%n", kills, mails, millis, rounds, loss, seed);
         long begin = System.nanoTime();
         int status = 1;
         try (World world = new World()) {
             step("Kafka started", begin);
             new Results(world).run();
             step("results", begin);
-            new Rates(world, mails).run(rounds, loss);
+            new Rates(world, mails, millis).run(rounds, loss);
             step("rates", begin);
             new Kills(world, kills, seconds, new Random(seed)).run();
             step("kills", begin);

@@ -18,17 +18,19 @@ import java.util.List;
 final class Rates {
     private static final int WORKERS = 3;
 
-    /** Of MAIL and of the content: the mail servers determine the rate, and not the processor. */
-    private static final long MILLIS = 100;
-
     private final World world;
     private final int mails;
+    private final int millis;
     private int run;
 
-    /** @param mails to each domain */
-    Rates(World world, int mails) {
+    /**
+     * @param mails to each domain
+     * @param millis the time of MAIL and of the content: the mail servers determine the rate, and not the processor
+     */
+    Rates(World world, int mails, int millis) {
         this.world = world;
         this.mails = mails;
+        this.millis = millis;
     }
 
     /** @param loss the highest loss of the median, in percent */
@@ -63,9 +65,9 @@ final class Rates {
     /** @return the mails to the four domains in a second */
     private double rate(Limit limit) throws Exception {
         World.Domains domains = world.new Domains("rates" + run++);
-        domains.scripts.forEach(each -> each.limit(Limit.NONE, MILLIS));
+        domains.scripts.forEach(each -> each.limit(Limit.NONE, millis));
         Script limited = domains.scripts.get(World.DOMAINS - 1);
-        limited.limit(limit, MILLIS);
+        limited.limit(limit, millis);
         List<Worker> workers = new ArrayList<>();
         try (Outbox outbox = new Outbox(domains.settings("outbox"));
                 Moved moved = new Moved(world.broker.address())) {
