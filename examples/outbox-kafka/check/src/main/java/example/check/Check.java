@@ -14,13 +14,14 @@ public final class Check {
 
     public static void main(String[] args) throws Exception {
         int kills = setting("KILLS", 20);
-        int seconds = setting("KILL_SECONDS", 25);
-        int mails = setting("MAILS", 120);
+        int seconds = setting("KILL_SECONDS", 18);
+        int mails = setting("MAILS", 100);
         int millis = setting("MILLIS", 100);
         int rounds = setting("ROUNDS", 1);
         int loss = setting("LOSS", 50);
         int seed = setting("SEED", new Random().nextInt(1_000_000));
-        System.out.printf("KILLS=%d MAILS=%d MILLIS=%d ROUNDS=%d LOSS=%d SEED=%d%n", kills, mails, millis, rounds, loss, seed);
+        System.out.printf(
+                "KILLS=%d MAILS=%d MILLIS=%d ROUNDS=%d LOSS=%d SEED=%d%n", kills, mails, millis, rounds, loss, seed);
         long begin = System.nanoTime();
         int status = 1;
         try (World world = new World()) {

@@ -91,7 +91,8 @@ final class Kills {
                 if (worker != null) {
                     start();
                 }
-                if (worker != null || recipients.size() - domains.ledger.arrivals().size() < MAILS) {
+                if (worker != null
+                        || recipients.size() - domains.ledger.arrivals().size() < MAILS) {
                     enqueue(outbox);
                 }
             }

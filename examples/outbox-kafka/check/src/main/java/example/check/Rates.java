@@ -38,7 +38,6 @@ final class Rates {
         List<Double> free = new ArrayList<>();
         List<Double> rejecting = new ArrayList<>();
         List<Double> silent = new ArrayList<>();
-        rate(Limit.NONE); // The code is compiled.
         for (int i = 0; i < rounds; i++) {
             free.add(rate(Limit.NONE));
             rejecting.add(rate(Limit.REJECT));
