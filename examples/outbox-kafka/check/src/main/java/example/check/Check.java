@@ -18,7 +18,7 @@ public final class Check {
         int mails = setting("MAILS", 100);
         int millis = setting("MILLIS", 100);
         int rounds = setting("ROUNDS", 1);
-        int loss = setting("LOSS", 50);
+        int loss = setting("LOSS", 100);
         int seed = setting("SEED", new Random().nextInt(1_000_000));
         System.out.printf(
                 "KILLS=%d MAILS=%d MILLIS=%d ROUNDS=%d LOSS=%d SEED=%d%n", kills, mails, millis, rounds, loss, seed);
