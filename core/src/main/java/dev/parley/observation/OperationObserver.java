@@ -1,5 +1,7 @@
 package dev.parley.observation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is notified of the beginning and the end of each operation with a mail server: an object in the Session's property
  * {@code mail.<protocol>.observer}, or {@code mail.observer} for all protocols. For metrics and spans; the events of a dialog
@@ -16,7 +18,7 @@ public interface OperationObserver {
      *
      * @return is notified of the end of this operation; null: nothing is
      */
-    RunningOperation begin(Operation operation);
+    @Nullable RunningOperation begin(Operation operation);
 
     /** An operation that has begun. */
     @FunctionalInterface

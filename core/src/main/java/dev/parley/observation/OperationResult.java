@@ -1,5 +1,7 @@
 package dev.parley.observation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The result of an {@link Operation}. Only the failure can contain an address or a text of the server.
  *
@@ -8,7 +10,11 @@ package dev.parley.observation;
  * @param code of the decisive reply: three digits, or OK, NO or BYE of ManageSieve; empty: there was no reply
  * @param failure null: none, or a reply is the reason
  */
-public record OperationResult(Outcome outcome, String phase, String code, Throwable failure) {
+public record OperationResult(
+        Outcome outcome,
+        String phase,
+        String code,
+        @Nullable Throwable failure) {
     /** How an operation ended. */
     public enum Outcome {
         /** The server accepted it, a message for all recipients. */

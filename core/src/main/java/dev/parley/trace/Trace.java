@@ -42,7 +42,7 @@ public final class Trace implements AutoCloseable {
     /** Returns the warnings of properties that are set and never read, by their names; null: none, or recorded. */
     private @Nullable Supplier<Map<String, String>> unreadProperties;
 
-    private ObservedServer observed; // null: no observer
+    private @Nullable ObservedServer observed; // null: no observer
     private boolean secured;
     private boolean closed;
 
@@ -83,7 +83,7 @@ public final class Trace implements AutoCloseable {
 
     /** Notifies the observer of operations; null: none. */
     @SuppressWarnings("exports")
-    public ObservedServer observed() {
+    public @Nullable ObservedServer observed() {
         return observed;
     }
 
