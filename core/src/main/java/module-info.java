@@ -37,6 +37,7 @@ module dev.parley.core {
             dev.parley.sieve,
             dev.parley.smtp;
     exports dev.parley.trace.face to
+            dev.parley.junit,
             dev.parley.sieve,
             dev.parley.smtp;
     exports dev.parley.wire to

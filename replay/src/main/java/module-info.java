@@ -1,4 +1,4 @@
-/** Servers for tests: a replay of recorded traces and dialog files, and a ManageSieve server. */
+/** Servers for tests: a replay of recorded traces and dialog files, an SMTP server, and a ManageSieve server. */
 module dev.parley.replay {
     requires transitive dev.parley.core;
     requires com.fasterxml.jackson.core;
@@ -6,4 +6,5 @@ module dev.parley.replay {
 
     exports dev.parley.replay;
     exports dev.parley.replay.sieve;
+    exports dev.parley.replay.smtp;
 }

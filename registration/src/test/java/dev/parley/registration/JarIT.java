@@ -34,7 +34,8 @@ class JarIT {
         assertEquals(
                 Map.of(
                         "dev.parley.core", Set.of("dev.parley.login", "dev.parley.observation", "dev.parley.trace"),
-                        "dev.parley.replay", Set.of("dev.parley.replay", "dev.parley.replay.sieve"),
+                        "dev.parley.replay",
+                                Set.of("dev.parley.replay", "dev.parley.replay.sieve", "dev.parley.replay.smtp"),
                         "dev.parley.smtp", Set.of("dev.parley.smtp"),
                         "dev.parley.sieve", Set.of("dev.parley.sieve")),
                 exports());

@@ -35,6 +35,11 @@ final class ConnectionRun implements AutoCloseable {
         return run;
     }
 
+    /** The thread that performs the steps. */
+    Thread thread() {
+        return thread;
+    }
+
     void join(Duration limit) throws InterruptedException {
         thread.join(limit.toMillis());
     }

@@ -2,6 +2,7 @@ package dev.parley.replay;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -63,6 +64,13 @@ public final class DialogServer implements AutoCloseable {
         }
     }
 
+    private static Duration positive(Duration limit) {
+        if (limit.toMillis() <= 0) {
+            throw new IllegalArgumentException("the limit is " + limit + ": use at least one millisecond");
+        }
+        return limit;
+    }
+
     private static DialogScript script(Path file, ReplayOptions options) {
         if (file.toString().endsWith(".txt")) {
             return DialogScript.read(file);
@@ -95,12 +103,30 @@ public final class DialogServer implements AutoCloseable {
         return server.mismatches();
     }
 
-    /** The actual dialog in the form of a dialog file. Waits as {@link #mismatches} does. */
+    /**
+     * The differences so far, for a test that has failed: its client may never open or close its connections.
+     *
+     * @param limit how long it waits for the next connection of the file, and twice that for the end of each; more than zero
+     */
+    public List<String> mismatches(Duration limit) throws InterruptedException {
+        return server.mismatches(positive(limit));
+    }
+
+    /** The actual dialog in the form of a dialog file. Waits as {@link #mismatches()} does. */
     public List<String> transcript() throws InterruptedException {
         return server.transcript();
     }
 
-    /** Every line that the client sent, including those of messages. Waits as {@link #mismatches} does. */
+    /**
+     * The dialog so far.
+     *
+     * @param limit how long it waits for the next connection of the file, and twice that for the end of each; more than zero
+     */
+    public List<String> transcript(Duration limit) throws InterruptedException {
+        return server.transcript(positive(limit));
+    }
+
+    /** Every line that the client sent, including those of messages. Waits as {@link #mismatches()} does. */
     public List<String> received() throws InterruptedException {
         return server.received();
     }

@@ -60,17 +60,27 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** The actual dialog in the form of a dialog file. Waits until the client has closed its last connection. */
     public List<String> transcript() throws InterruptedException {
-        return afterEnd(ConnectionRun::transcript);
+        return transcript(TIME_OUT);
+    }
+
+    /** @param limit how long the client may take to open its next connection, and to close each */
+    List<String> transcript(Duration limit) throws InterruptedException {
+        return afterEnd(limit, ConnectionRun::transcript);
     }
 
     /** Every line that the client sent, including those of messages. Waits as {@link #transcript} does. */
     public List<String> received() throws InterruptedException {
-        return afterEnd(ConnectionRun::received);
+        return afterEnd(TIME_OUT, ConnectionRun::received);
     }
 
     /** The differences between the client and the file, each with the line of the file. */
     List<String> mismatches() throws InterruptedException {
-        return afterEnd(ConnectionRun::mismatches);
+        return mismatches(TIME_OUT);
+    }
+
+    /** @param limit how long the client may take to open its next connection, and to close each */
+    List<String> mismatches(Duration limit) throws InterruptedException {
+        return afterEnd(limit, ConnectionRun::mismatches);
     }
 
     void await() throws InterruptedException {
@@ -80,19 +90,41 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** Stops listening and closes all connections. Waits for the end of all threads: until then the port is not free. */
     @Override
     public void close() throws IOException {
         listener.close();
+        boolean interrupted = awaitEnd(thread);
         for (ConnectionRun run : runs) {
             run.close();
         }
+        for (ConnectionRun run : runs) {
+            interrupted |= awaitEnd(run.thread());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private List<String> afterEnd(Function<ConnectionRun, List<String>> lines) throws InterruptedException {
+    /** @return whether the caller was interrupted */
+    private static boolean awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    private List<String> afterEnd(Duration limit, Function<ConnectionRun, List<String>> lines)
+            throws InterruptedException {
         List<String> all = new ArrayList<>();
-        thread.join(TIME_OUT.toMillis());
+        thread.join(limit.toMillis());
         for (ConnectionRun run : runs) {
-            run.join(TIME_OUT.multipliedBy(2));
+            run.join(limit.multipliedBy(2));
             all.addAll(lines.apply(run));
         }
         if (thread.isAlive()) {
