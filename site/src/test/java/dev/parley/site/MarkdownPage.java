@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ import org.commonmark.parser.Parser;
 record MarkdownPage(String path, List<CodeBlock> blocks, List<Target> links, Set<String> anchors) {
     static final Path ROOT = Path.of("..");
 
+    private static final Map<String, MarkdownPage> READ = new ConcurrentHashMap<>();
     private static final Parser PARSER = Parser.builder()
             .extensions(List.of(TablesExtension.create()))
             .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
@@ -70,7 +73,12 @@ record MarkdownPage(String path, List<CodeBlock> blocks, List<Target> links, Set
     }
 
     static MarkdownPage read(String path) throws IOException {
-        return parse(path, Files.readString(ROOT.resolve(path)));
+        MarkdownPage page = READ.get(path);
+        if (page == null) {
+            page = parse(path, Files.readString(ROOT.resolve(path)));
+            READ.put(path, page);
+        }
+        return page;
     }
 
     static MarkdownPage parse(String path, String text) {
