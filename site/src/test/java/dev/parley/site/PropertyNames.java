@@ -25,18 +25,22 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class PropertyNames {
     private static final Pattern OF_PAGE = Pattern.compile("`(mail\\.[a-z0-9.*-]+)`");
     private static final Pattern OF_SPRING = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern MAP_OF_SPRING =
+            Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\",\\s*\"type\"\\s*:\\s*\"java\\.util\\.Map<");
+    private static final String OF_MAIL = "spring.mail.properties.";
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-    /** Names in Spring's documentation whose keys are chosen by the application. */
-    private static final List<String> MAPS = List.of("logging.level.", "spring.mail.properties.");
-
     private final Set<String> names = new HashSet<>();
+    /** The beginnings of names whose rest is chosen by the application. */
+    private final Set<String> maps = new HashSet<>();
 
     PropertyNames() throws IOException {
         addAll(OF_PAGE, Files.readString(MarkdownPage.ROOT.resolve("docs/properties.md")));
         for (URL url : Collections.list(getClass().getClassLoader().getResources(METADATA))) {
             try (InputStream file = url.openStream()) {
-                addAll(OF_SPRING, new String(file.readAllBytes(), StandardCharsets.UTF_8));
+                String metadata = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+                addAll(OF_SPRING, metadata);
+                MAP_OF_SPRING.matcher(metadata).results().forEach(map -> maps.add(map.group(1) + "."));
             }
         }
     }
@@ -49,15 +53,13 @@ final class PropertyNames {
     }
 
     private boolean exists(String name) {
-        for (String map : MAPS) {
-            if (name.startsWith(map)) {
-                String key = name.substring(map.length());
-                return !key.startsWith("mail.") || exists(key);
-            }
+        if (name.startsWith(OF_MAIL + "mail.")) {
+            return exists(name.substring(OF_MAIL.length()));
         }
         return names.contains(name)
                 || names.contains(name.replaceFirst("^mail\\.(smtps|lmtp|parleys?)\\.", "mail.smtp."))
-                || names.contains(name.replaceFirst("^mail\\.sieves\\.", "mail.sieve."));
+                || names.contains(name.replaceFirst("^mail\\.sieves\\.", "mail.sieve."))
+                || maps.stream().anyMatch(name::startsWith);
     }
 
     /** The properties of a block that do not exist. */
