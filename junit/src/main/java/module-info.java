@@ -3,6 +3,7 @@ module dev.parley.junit {
     requires transitive dev.parley.replay;
     requires transitive jakarta.mail;
     requires transitive org.junit.jupiter.api;
+    requires static transitive org.jspecify;
 
     exports dev.parley.junit;
 }

@@ -35,7 +35,7 @@ enum PropertyGroup {
     REUSE("open connections and QUIT", "keepalive", "noop.strict", "userset", "quitwait", "quitonsessionreject"),
     ASYNC("asynchronous sending", "async.executor", "async.queue"),
     PROXIES("proxies and sockets", "proxy.*", "socks.*", "socketFactory", "socketFactory.*", "usesocketchannels"),
-    TRACE("trace", "trace", "trace.*"),
+    TRACE("trace and metrics", "trace", "trace.*", "observer"),
     COMPATIBILITY("compatibility", "compatibility");
 
     private final String title;

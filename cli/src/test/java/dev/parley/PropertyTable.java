@@ -28,8 +28,6 @@ final class PropertyTable {
             Pattern.compile(NAME + "([^;)]*)(?:; ([^)]*))?\\): (.*?)(?=;? " + NAME + "|\\.?\\s*$)");
     private static final Pattern INLINE = Pattern.compile("\\{@(?:code|link) ([^}]*)}");
 
-    private static final String TRACE = "trace";
-
     private final Map<String, Entry> entries = new TreeMap<>();
     private final Map<String, Entry> general = new TreeMap<>();
 
@@ -80,7 +78,7 @@ final class PropertyTable {
         return kinds;
     }
 
-    /** The whole names of the properties of all protocols; each one of the trace is among them. */
+    /** The whole names of the properties of all protocols; each one of the trace and the observer is among them. */
     Set<String> generalNames() {
         return general().keySet();
     }
@@ -120,7 +118,7 @@ final class PropertyTable {
     private Map<String, Entry> general() {
         Map<String, Entry> all = new TreeMap<>(general);
         entries.forEach((name, entry) -> {
-            if (name.equals(TRACE) || name.startsWith(TRACE + ".")) {
+            if (PropertyGroup.TRACE.has(name)) {
                 all.put("mail." + name, new Entry(entry.type(), entry.unset(), defaultOf(name)));
             }
         });

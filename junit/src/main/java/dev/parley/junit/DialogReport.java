@@ -8,14 +8,22 @@ import java.util.stream.Collectors;
 final class DialogReport extends Throwable {
     private static final long serialVersionUID = 1L;
 
+    private final String text;
+
     DialogReport(List<String> sections, List<Path> pages) {
-        super(text(sections, pages), null, false, false);
+        super(null, null, false, false);
+        text = text(sections, pages);
+    }
+
+    @Override
+    public String getMessage() {
+        return text;
     }
 
     /** As {@code printStackTrace} prints it. */
     @Override
     public String toString() {
-        return getMessage();
+        return text;
     }
 
     private static String text(List<String> sections, List<Path> pages) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,7 +21,7 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     static final String HOST = "localhost";
 
     /** The context of the class whose static field it is in; null: not in one. */
-    private String ofClass;
+    private @Nullable String ofClass;
 
     private RecordedDialogs dialogs = new RecordedDialogs();
 
@@ -99,7 +100,7 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     abstract Optional<String> file();
 
     /** Whether the server runs: a method of the extension cannot be used before. */
-    final <T> T running(T server) {
+    final <T> T running(@Nullable T server) {
         if (server == null) {
             throw new IllegalStateException(
                     "the server is not running: it is started before each test, and for a static"

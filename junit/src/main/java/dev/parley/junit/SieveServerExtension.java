@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -29,7 +30,7 @@ public final class SieveServerExtension extends ServerExtension {
     private final List<Consumer<ManageSieveServer>> settings = new ArrayList<>();
 
     /** Null while it is not running. */
-    private ManageSieveServer running;
+    private @Nullable ManageSieveServer running;
 
     private SieveServerExtension() {}
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -48,7 +49,7 @@ public final class SmtpServerExtension extends ServerExtension {
     private boolean ignoresMismatches;
 
     /** Null while it is not running. */
-    private Running running;
+    private @Nullable Running running;
 
     private SmtpServerExtension(Optional<Replayed> replayed) {
         this.replayed = replayed;

@@ -38,7 +38,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *     the events of the dialog. An object receives the events of all dialogs and is never closed. A Supplier or a class
  *     creates a sink for each dialog, which is closed with the dialog
  * @param observer {@code mail.<protocol>.observer} (OperationObserver object; none): notified of the beginning and the end of
- *     connects, logins, sends, and commands about Sieve scripts, for metrics and spans; null: none
+ *     connects, logins, sends, and commands about Sieve scripts, for metrics and spans
  * @param privacy {@code mail.<protocol>.trace.addresses} (show, domain, hash; show): how mail addresses are shown:
  *     completely, with {@code ***} as local part, or with 8 hex digits that are equal for equal local parts;
  *     {@code mail.<protocol>.trace.body} (none, headers, full, or a number of octets; none): how much of a message or

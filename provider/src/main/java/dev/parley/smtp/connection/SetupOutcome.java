@@ -10,9 +10,8 @@ import dev.parley.smtp.protocol.SmtpPhase;
 public final class SetupOutcome {
     private SetupOutcome() {}
 
-    /** The code is that of the last reply. */
-    public static OperationResult connected(SmtpConnection connection) {
-        return new OperationResult(Outcome.ACCEPTED, SmtpPhase.CONNECT.word(), code(connection.lastReply()), null);
+    public static OperationResult connected(Reply last) {
+        return new OperationResult(Outcome.ACCEPTED, SmtpPhase.CONNECT.word(), code(last), null);
     }
 
     static OperationResult loggedIn(Reply last) {

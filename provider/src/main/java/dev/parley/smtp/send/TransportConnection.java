@@ -636,7 +636,7 @@ public final class TransportConnection {
         ObservedOperation operation = observed.connect();
         try {
             SmtpConnection connected = connect(settings, socket, trace);
-            operation.end(SetupOutcome.connected(connected));
+            operation.end(SetupOutcome.connected(connected.lastReply()));
             return connected;
         } catch (SetupException | IOException | RuntimeException | Error e) {
             operation.end(SetupOutcome.failed(e));

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link SmtpServer}. */
 final class SmtpConversation implements Runnable {
@@ -34,13 +35,13 @@ final class SmtpConversation implements Runnable {
     private final Thread thread;
     private final List<String> transcript = Collections.synchronizedList(new ArrayList<>());
 
-    private InputStream in;
-    private OutputStream out;
+    private InputStream in = InputStream.nullInputStream();
+    private OutputStream out = OutputStream.nullOutputStream();
     private boolean secured;
     private Optional<String> user = Optional.empty();
 
     /** The sender of the transaction; null: none has begun. */
-    private String sender;
+    private @Nullable String sender;
 
     private final List<String> recipients = new ArrayList<>();
 
@@ -232,8 +233,9 @@ final class SmtpConversation implements Runnable {
     }
 
     private boolean data() throws IOException {
-        if (recipients.isEmpty()) {
-            reply(sender == null ? "503 5.5.1 MAIL first" : "554 5.5.1 No valid recipients");
+        String from = sender;
+        if (from == null || recipients.isEmpty()) {
+            reply(from == null ? "503 5.5.1 MAIL first" : "554 5.5.1 No valid recipients");
             return true;
         }
         reply("354 End the message with a single dot");
@@ -243,7 +245,7 @@ final class SmtpConversation implements Runnable {
         int number = 0;
         Optional<String> rejection = behaviour.rejectionOfMessage();
         if (rejection.isEmpty()) {
-            number = received.add(new ReceivedMail(sender, recipients, user, secured, content));
+            number = received.add(new ReceivedMail(from, recipients, user, secured, content));
         }
         if (behaviour.takeDrop()) {
             transcript.add("S! close");

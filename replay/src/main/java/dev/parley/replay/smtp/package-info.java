@@ -1,0 +1,5 @@
+/** An SMTP server for tests. */
+@NullMarked
+package dev.parley.replay.smtp;
+
+import org.jspecify.annotations.NullMarked;
