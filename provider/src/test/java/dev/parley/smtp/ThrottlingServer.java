@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -106,7 +107,6 @@ final class ThrottlingServer implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listener.accept();
-                client.setTcpNoDelay(true);
                 lock.lock();
                 try {
                     sockets.add(client);
@@ -116,12 +116,15 @@ final class ThrottlingServer implements AutoCloseable {
                 thread(() -> serve(client)).start();
             }
         } catch (IOException e) {
-            // The test is over.
+            if (!listener.isClosed()) {
+                throw new UncheckedIOException("no connection is accepted any more", e);
+            }
         }
     }
 
     private void serve(Socket client) {
         try (client) {
+            client.setTcpNoDelay(true);
             new Conversation(client).run();
         } catch (IOException e) {
             // The client closed the connection.

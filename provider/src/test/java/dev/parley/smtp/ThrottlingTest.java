@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,10 +29,17 @@ class ThrottlingTest extends TransportFixture {
 
     private final ManualClock clock = new ManualClock();
     private final long start = clock.nanoTime();
+    private volatile boolean over;
 
     ThrottlingTest() {
         properties.put("mail.smtp.host", "127.0.0.1");
         properties.put("mail.smtp.quitwait", "true");
+    }
+
+    /** After a failure, the threads must not go on with the server of another test. */
+    @AfterEach
+    void stopThreads() {
+        over = true;
     }
 
     private Session session(ThrottlingServer server) {
@@ -125,7 +133,7 @@ class ThrottlingTest extends TransportFixture {
         message.setSubject(subject);
         message.setRecipients(Message.RecipientType.TO, TO);
         RetryAdvice.Action action = RetryAdvice.Action.RETRY;
-        while (action == RetryAdvice.Action.RETRY) {
+        while (action == RetryAdvice.Action.RETRY && !over) {
             action = send(session, message);
         }
         assertEquals(RetryAdvice.Action.DONE, action);
