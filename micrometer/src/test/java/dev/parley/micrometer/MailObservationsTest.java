@@ -231,7 +231,8 @@ class MailObservationsTest {
             assertEquals("sieve listscripts", list.contextualName());
             assertEquals("ok", list.keys().get("mail.reply.class"));
             Recorder.Ended rejected = recorder.ended.stream()
-                    .filter(each -> each.keys().get("mail.outcome").equals("rejected"))
+                    .filter(each -> each.name().equals("mail.client.script")
+                            && each.keys().get("mail.outcome").equals("rejected"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(recorder.ended.toString()));
             assertEquals("no", rejected.keys().get("mail.reply.class"));
@@ -240,13 +241,14 @@ class MailObservationsTest {
 
     /** The key values, names and errors of accepted, rejected, failed and uncertain operations. */
     @Test
-    void nothingHasAnAddressAUserOrATextOfTheServer() throws Exception {
+    void nothingHasAnAddressAUserOrATextOfTheServer(@TempDir Path folder) throws Exception {
         aMessageIsAccepted();
         aRecipientIsRejected();
         theContentIsRejectedForNow();
         theConnectionIsLostAfterTheDot();
         noServerListens();
         aLoginIsRejected();
+        aScriptIsStoredAndRead(folder);
         assertTrue(recorder.texts.size() > 100, () -> String.valueOf(recorder.texts.size()));
         for (String text : recorder.texts) {
             assertFalse(text.contains(MailServer.SECRET), text);
