@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MailObservationsTest {
@@ -254,6 +255,24 @@ class MailObservationsTest {
             assertFalse(text.contains(MailServer.SECRET), text);
             assertFalse(text.contains("example.org"), text);
             assertFalse(text.contains("User unknown"), text);
+        }
+    }
+
+    /** An exception of Parley can have addresses and replies in its message and in those of its causes. */
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void theTextOfAFailureIsNotRecorded(Outcome outcome) {
+        MessagingException failure =
+                new MessagingException(MailServer.TO, new IOException("550 5.1.1 " + MailServer.TO));
+        observations.begin(SEND).end(new OperationResult(outcome, "rcpt", "550", failure));
+        Throwable error = recorder.last("mail.client.send").error();
+        assertEquals(outcome == Outcome.ACCEPTED, error == null);
+        if (error != null) {
+            assertNull(error.getCause());
+            assertEquals(0, error.getSuppressed().length);
+        }
+        for (String text : recorder.texts) {
+            assertFalse(text.contains(MailServer.SECRET), text);
         }
     }
 
