@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class DashboardTest {
     private static final Path FOLDER = ObservabilityPageTest.root().resolve("docs/observability");
     private static final Pattern METRIC = Pattern.compile("\\bmail_client_[a-z_]+");
+    private static final Pattern NAME = Pattern.compile("\\bmail[._]client[._][a-z_.]*[a-z]");
     private static final Pattern SELECTED = Pattern.compile("\\b(mail_client_[a-z_]+)\\{([^}]*)}");
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)(?:=~|!=|=)\"([^\"]*)\"");
     private static final Pattern GROUPED = Pattern.compile("by \\(([a-z_, ]*)\\) \\(.*?(mail_client_[a-z_]+)");
@@ -132,6 +133,23 @@ class DashboardTest {
     private static Set<String> labelsOf(String query) throws Exception {
         Matcher metric = METRIC.matcher(query);
         return metric.find() && !query.contains("sum(") ? scraped().get(metric.group()) : Set.of();
+    }
+
+    /** The names of timers and gauges in {@code docs/observability.md}, as Micrometer and as Prometheus have them. */
+    @Test
+    void thePage() throws Exception {
+        Set<String> produced = scraped().keySet();
+        String page = Files.readString(FOLDER.resolveSibling("observability.md"));
+        List<String> names = NAME.matcher(page).results().map(MatchResult::group).toList();
+        assertTrue(names.size() > 12, names::toString);
+        for (String name : names) {
+            String metric = name.replace('.', '_');
+            assertTrue(
+                    produced.contains(metric)
+                            || produced.contains(metric + "_count")
+                            || produced.contains(metric + "_seconds_count"),
+                    () -> name + " is not in " + produced);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.micrometer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -369,12 +370,15 @@ class MailObservationsTest {
         return new OperationResult(Outcome.ACCEPTED, phase, code, failure);
     }
 
+    /** Tracing requires a carrier; see {@link MailObservationContext}. */
     @Test
     void aConnectIsTheCurrentObservationUntilItsEnd() {
-        RunningOperation running = observations.begin(new Operation(Kind.CONNECT, "", "smtp", "mx", 25));
-        assertEquals(
-                "mail.client.connect",
-                recorder.registry.getCurrentObservation().getContextView().getName());
+        Operation connect = new Operation(Kind.CONNECT, "", "smtp", "mx", 25);
+        RunningOperation running = observations.begin(connect);
+        Observation.ContextView current =
+                recorder.registry.getCurrentObservation().getContextView();
+        assertEquals("mail.client.connect", current.getName());
+        assertSame(connect, ((MailObservationContext) current).getCarrier());
         running.end(result("connect", "250", null));
         assertNull(recorder.registry.getCurrentObservation());
     }
