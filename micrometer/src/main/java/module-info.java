@@ -7,6 +7,7 @@ module dev.parley.micrometer {
     requires transitive micrometer.core;
     requires transitive micrometer.observation;
     requires static dev.parley.smtp;
+    requires static transitive org.jspecify;
 
     exports dev.parley.micrometer;
 }

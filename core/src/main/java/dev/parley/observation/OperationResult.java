@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase in which the operation ended, as a trace names it: {@code greeting}, {@code rcpt}, {@code end_of_data},
  *     {@code putscript}; empty: before the first command
  * @param code of the decisive reply: three digits, or OK, NO or BYE of ManageSieve; empty: there was no reply
- * @param failure null: none, or a reply is the reason
+ * @param failure of {@link Outcome#FAILED} and {@link Outcome#UNCERTAIN}; null for the others
  */
 public record OperationResult(
         Outcome outcome,

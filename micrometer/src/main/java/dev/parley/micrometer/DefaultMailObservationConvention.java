@@ -11,6 +11,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The names and key values of {@link MailObservationDocumentation}, for the operations of one kind. */
 public class DefaultMailObservationConvention implements MailObservationConvention {
@@ -121,7 +122,7 @@ public class DefaultMailObservationConvention implements MailObservationConventi
     }
 
     /** The first exception in the chain of the causes that is neither Parley's nor Jakarta Mail's; otherwise the last one. */
-    private static String errorType(Throwable failure) {
+    private static String errorType(@Nullable Throwable failure) {
         if (failure == null) {
             return NONE;
         }

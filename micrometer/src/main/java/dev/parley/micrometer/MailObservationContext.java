@@ -5,6 +5,7 @@ import dev.parley.observation.OperationResult;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of an observation of an operation with a mail server. Its span has the kind CLIENT. Nothing is sent to the
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public final class MailObservationContext extends SenderContext<Operation> {
     private final Operation operation;
-    private OperationResult result; // null: the operation has not ended
+    private @Nullable OperationResult result; // null: the operation has not ended
 
     MailObservationContext(Operation operation) {
         super(MailObservationContext::sendNothing, Kind.CLIENT);

@@ -9,6 +9,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes connects, logins, sends, and commands about Sieve scripts: timers and spans, by the handlers of the registry. It is
@@ -23,7 +24,7 @@ public final class MailObservations implements OperationObserver {
     private static final DefaultMailObservationConvention[] DEFAULTS = defaults();
 
     private final ObservationRegistry registry;
-    private final MailObservationConvention custom; // null: none
+    private final @Nullable MailObservationConvention custom; // null: none
 
     /** Observations with the names of {@link DefaultMailObservationConvention}. */
     public MailObservations(ObservationRegistry registry) {
@@ -47,7 +48,7 @@ public final class MailObservations implements OperationObserver {
     }
 
     @Override
-    public RunningOperation begin(Operation operation) {
+    public @Nullable RunningOperation begin(Operation operation) {
         if (registry.isNoop()) {
             return null;
         }
@@ -67,7 +68,7 @@ public final class MailObservations implements OperationObserver {
     }
 
     /** @param scope null: none */
-    private record Running(Observation observation, MailObservationContext context, Observation.Scope scope)
+    private record Running(Observation observation, MailObservationContext context, Observation.@Nullable Scope scope)
             implements RunningOperation {
         @Override
         public void end(OperationResult result) {

@@ -14,13 +14,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.mail.Address;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The bytes that the timers of a send allocate in its thread. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AllocationTest {
     private static final int ROUNDS = 30;
     private static final int COUNT = 10_000;
+    private static final int MESSAGES = 300;
+    private static final int BATCHES = 12;
     private static final Operation SEND = new Operation(Kind.SEND, "", "smtp", "mx.example.org", 25);
     private static final OperationResult ACCEPTED = new OperationResult(Outcome.ACCEPTED, "end_of_data", "250", null);
 
@@ -43,6 +50,36 @@ class AllocationTest {
         return least;
     }
 
+    /**
+     * The bytes of a send over a connection, in its thread; the server has another thread.
+     *
+     * @param observer null: none
+     */
+    private long sent(MailObservations observer) throws Exception {
+        String dialog = MailServer.HELLO + MailServer.SENT.repeat(MESSAGES * BATCHES) + MailServer.BYE;
+        try (MailServer server = new MailServer("", dialog)) {
+            server.properties.remove("mail.observer");
+            if (observer != null) {
+                server.properties.put("mail.observer", observer);
+            }
+            MimeMessage message = MailServer.message(server.session());
+            message.saveChanges();
+            Address[] to = message.getAllRecipients();
+            long least = Long.MAX_VALUE;
+            try (Transport transport = server.session().getTransport("smtp")) {
+                transport.connect();
+                for (int batch = 0; batch < BATCHES; batch++) {
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    for (int i = 0; i < MESSAGES; i++) {
+                        transport.sendMessage(message, to);
+                    }
+                    least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / MESSAGES);
+                }
+            }
+            return least;
+        }
+    }
+
     private static ObservationRegistry timed(MeterRegistry meters) {
         ObservationRegistry registry = ObservationRegistry.create();
         registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
@@ -58,6 +95,16 @@ class AllocationTest {
             assertTrue(bytes <= 4096, bytes + " bytes a send");
             assertTrue(meters.get("mail.client.send").timer().count() >= COUNT);
         }
+    }
+
+    /** With the part of Parley: the operation, its result and what calls the observer. */
+    @Test
+    void theTimersOfAWholeSendAllocateAtMost4KB() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        long without = sent(null);
+        long with = sent(new MailObservations(timed(meters)));
+        assertTrue(with > without && with - without <= 4096, with + " bytes a send, " + without + " without timers");
+        assertEquals(MESSAGES * BATCHES, meters.get("mail.client.send").timer().count());
     }
 
     @Test

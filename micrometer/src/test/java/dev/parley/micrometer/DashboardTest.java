@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,9 +40,14 @@ import org.junit.jupiter.api.Timeout;
 class DashboardTest {
     private static final Path FOLDER = ObservabilityPageTest.root().resolve("docs/observability");
     private static final Pattern METRIC = Pattern.compile("\\bmail_client_[a-z_]+");
+    private static final Pattern NAME = Pattern.compile("\\bmail[._]client[._][a-z_.]*[a-z]");
     private static final Pattern SELECTED = Pattern.compile("\\b(mail_client_[a-z_]+)\\{([^}]*)}");
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)(?:=~|!=|=)\"([^\"]*)\"");
     private static final Pattern GROUPED = Pattern.compile("by \\(([a-z_, ]*)\\) \\(.*?(mail_client_[a-z_]+)");
+    private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((mail_client_[a-z_]+), ([a-z_]+)\\)");
+    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{ *(?:\\$labels\\.)?([a-z_]+) *}}");
+    private static final Pattern BY = Pattern.compile("by \\(([a-z_, ]*)\\)");
+    private static final Pattern PROPERTY = Pattern.compile("\\bmail\\.smtp\\.[a-z.]*[a-z]");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+)\\{([^}]*)}");
 
     /** The labels of each metric of a scrape. */
@@ -114,6 +121,37 @@ class DashboardTest {
         }
     }
 
+    /** A template of a legend or an annotation names a label that the result of the query has. */
+    private static void assertLabels(String query, String text) throws Exception {
+        Matcher by = BY.matcher(query);
+        Set<String> labels = by.find() ? Set.of(by.group(1).split(", *")) : labelsOf(query);
+        for (MatchResult template : TEMPLATE.matcher(text).results().toList()) {
+            assertTrue(labels.contains(template.group(1)), () -> text + " of " + query);
+        }
+    }
+
+    private static Set<String> labelsOf(String query) throws Exception {
+        Matcher metric = METRIC.matcher(query);
+        return metric.find() && !query.contains("sum(") ? scraped().get(metric.group()) : Set.of();
+    }
+
+    /** The names of timers and gauges in {@code docs/observability.md}, as Micrometer and as Prometheus have them. */
+    @Test
+    void thePage() throws Exception {
+        Set<String> produced = scraped().keySet();
+        String page = Files.readString(FOLDER.resolveSibling("observability.md"));
+        List<String> names = NAME.matcher(page).results().map(MatchResult::group).toList();
+        assertTrue(names.size() > 12, names::toString);
+        for (String name : names) {
+            String metric = name.replace('.', '_');
+            assertTrue(
+                    produced.contains(metric)
+                            || produced.contains(metric + "_count")
+                            || produced.contains(metric + "_seconds_count"),
+                    () -> name + " is not in " + produced);
+        }
+    }
+
     @Test
     void theDashboard() throws Exception {
         JsonNode dashboard =
@@ -124,11 +162,17 @@ class DashboardTest {
             ids.add(panel.get("id").asInt());
             for (JsonNode target : panel.get("targets")) {
                 queries.add(target.get("expr").asText());
+                assertLabels(
+                        target.get("expr").asText(), target.get("legendFormat").asText());
             }
         }
         for (JsonNode variable : dashboard.get("templating").get("list")) {
             if (variable.get("type").asText().equals("query")) {
-                queries.add(variable.get("query").get("query").asText());
+                String query = variable.get("query").get("query").asText();
+                Matcher values = LABEL_VALUES.matcher(query);
+                assertTrue(values.matches(), query);
+                assertTrue(scraped().get(values.group(1)).contains(values.group(2)), query);
+                queries.add(query);
             }
         }
         assertEquals(dashboard.get("panels").size(), ids.size());
@@ -138,6 +182,7 @@ class DashboardTest {
 
     @Test
     void theAlerts() throws Exception {
+        String properties = Files.readString(FOLDER.resolveSibling("properties.md"));
         JsonNode rules = new ObjectMapper(new YAMLFactory())
                 .readTree(FOLDER.resolve("alerts.yaml").toFile())
                 .get("groups")
@@ -152,6 +197,13 @@ class DashboardTest {
                             .contains(rule.get("labels").get("severity").asText()),
                     rule::toString);
             queries.add(rule.get("expr").asText());
+            for (JsonNode text : rule.get("annotations")) {
+                assertLabels(rule.get("expr").asText(), text.asText());
+                for (MatchResult property :
+                        PROPERTY.matcher(text.asText()).results().toList()) {
+                    assertTrue(properties.contains("`" + property.group() + "`"), property.group());
+                }
+            }
         }
         assertEquals(7, queries.size());
         assertProduced(queries);

@@ -3,6 +3,7 @@ package dev.parley.micrometer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MailObservationsTest {
@@ -231,7 +233,8 @@ class MailObservationsTest {
             assertEquals("sieve listscripts", list.contextualName());
             assertEquals("ok", list.keys().get("mail.reply.class"));
             Recorder.Ended rejected = recorder.ended.stream()
-                    .filter(each -> each.keys().get("mail.outcome").equals("rejected"))
+                    .filter(each -> each.name().equals("mail.client.script")
+                            && each.keys().get("mail.outcome").equals("rejected"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(recorder.ended.toString()));
             assertEquals("no", rejected.keys().get("mail.reply.class"));
@@ -240,18 +243,37 @@ class MailObservationsTest {
 
     /** The key values, names and errors of accepted, rejected, failed and uncertain operations. */
     @Test
-    void nothingHasAnAddressAUserOrATextOfTheServer() throws Exception {
+    void nothingHasAnAddressAUserOrATextOfTheServer(@TempDir Path folder) throws Exception {
         aMessageIsAccepted();
         aRecipientIsRejected();
         theContentIsRejectedForNow();
         theConnectionIsLostAfterTheDot();
         noServerListens();
         aLoginIsRejected();
+        aScriptIsStoredAndRead(folder);
         assertTrue(recorder.texts.size() > 100, () -> String.valueOf(recorder.texts.size()));
         for (String text : recorder.texts) {
             assertFalse(text.contains(MailServer.SECRET), text);
             assertFalse(text.contains("example.org"), text);
             assertFalse(text.contains("User unknown"), text);
+        }
+    }
+
+    /** An exception of Parley can have addresses and replies in its message and in those of its causes. */
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void theTextOfAFailureIsNotRecorded(Outcome outcome) {
+        MessagingException failure =
+                new MessagingException(MailServer.TO, new IOException("550 5.1.1 " + MailServer.TO));
+        observations.begin(SEND).end(new OperationResult(outcome, "rcpt", "550", failure));
+        Throwable error = recorder.last("mail.client.send").error();
+        assertEquals(outcome == Outcome.ACCEPTED, error == null);
+        if (error != null) {
+            assertNull(error.getCause());
+            assertEquals(0, error.getSuppressed().length);
+        }
+        for (String text : recorder.texts) {
+            assertFalse(text.contains(MailServer.SECRET), text);
         }
     }
 
@@ -348,12 +370,15 @@ class MailObservationsTest {
         return new OperationResult(Outcome.ACCEPTED, phase, code, failure);
     }
 
+    /** Tracing requires a carrier; see {@link MailObservationContext}. */
     @Test
     void aConnectIsTheCurrentObservationUntilItsEnd() {
-        RunningOperation running = observations.begin(new Operation(Kind.CONNECT, "", "smtp", "mx", 25));
-        assertEquals(
-                "mail.client.connect",
-                recorder.registry.getCurrentObservation().getContextView().getName());
+        Operation connect = new Operation(Kind.CONNECT, "", "smtp", "mx", 25);
+        RunningOperation running = observations.begin(connect);
+        Observation.ContextView current =
+                recorder.registry.getCurrentObservation().getContextView();
+        assertEquals("mail.client.connect", current.getName());
+        assertSame(connect, ((MailObservationContext) current).getCarrier());
         running.end(result("connect", "250", null));
         assertNull(recorder.registry.getCurrentObservation());
     }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.observation.OperationResult.Outcome;
+import dev.parley.smtp.Parley;
 import dev.parley.smtp.SmtpTransport;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import jakarta.mail.Session;
@@ -65,10 +67,25 @@ class ObservabilityPageTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (MailServer server = new MailServer("", MailServer.HELLO + MailServer.SENT + MailServer.BYE)) {
             Examples.setup(server.properties, meters);
-            Examples.pools(server.session(), meters);
             server.send(1);
             assertEquals(1, meters.get("mail.client.send").timer().count());
-            assertEquals(0, meters.get("mail.client.pool.servers").gauge().value());
+            assertEquals(1, meters.get("mail.client.connect").timer().count());
+        }
+    }
+
+    @Test
+    void theBinderMeasuresThePools() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (MailServer server = new MailServer("", MailServer.HELLO + MailServer.BYE)) {
+            server.properties.remove("mail.observer");
+            server.properties.put("mail.smtp.pool.size", "1");
+            Session session = server.session();
+            Examples.pools(session, meters);
+            Gauge servers = meters.get("mail.client.pool.servers").gauge();
+            assertEquals(0, servers.value());
+            session.getTransport("smtp").connect();
+            assertEquals(1, servers.value());
+            Parley.close(session);
         }
     }
 

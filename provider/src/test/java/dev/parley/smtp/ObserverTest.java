@@ -8,6 +8,7 @@ import dev.parley.observation.Operation;
 import dev.parley.observation.OperationObserver;
 import dev.parley.observation.OperationResult;
 import dev.parley.replay.ScriptedServer;
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -66,7 +67,7 @@ class ObserverTest extends TransportFixture {
         send(HELLO.formatted(" mx") + ENVELOPE.formatted("") + "C: [message]\nS: 250 ok\n" + BYE, TO);
         assertEquals(List.of(CONNECTED, "SEND ACCEPTED end_of_data 250"), results);
         Operation connect = operations.get(0);
-        assertEquals(new Operation(Operation.Kind.CONNECT, "", "parley", "localhost", connect.port()), connect);
+        assertEquals(new Operation(Operation.Kind.CONNECT, "", "smtp", "localhost", connect.port()), connect);
         assertTrue(connect.port() > 0);
     }
 
@@ -79,6 +80,69 @@ class ObserverTest extends TransportFixture {
         String dialog = HELLO.formatted(" mx") + MAIL + RCPT + "S: " + code + " no\nC: RSET\nS: 250 ok\n" + BYE;
         assertThrows(MessagingException.class, () -> send(dialog, TO));
         assertEquals(List.of(CONNECTED, expected), results);
+    }
+
+    /** The phase and the code are those of the same recipient, the one that is the reason for the outcome. */
+    @ParameterizedTest
+    @CsvSource({
+        "550, 450, SEND REJECTED_FOR_NOW rcpt 450",
+        "450, 550, SEND REJECTED_FOR_NOW rcpt 450",
+        "550, 553, SEND REJECTED rcpt 550",
+    })
+    void rejectedRecipients(String first, String second, String expected) {
+        properties.put("mail.smtp.sendpartial", "true");
+        String dialog = HELLO.formatted(" mx") + MAIL + RCPT + "S: " + first + " no\nC: RCPT TO:<c@x.test>\nS: "
+                + second + " no\nC: RSET\nS: 250 ok\n" + BYE;
+        assertThrows(MessagingException.class, () -> send(dialog, TO[0], address("c@x.test")));
+        assertEquals(List.of(CONNECTED, expected), results);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "451, SEND REJECTED_FOR_NOW data 451",
+        "554, SEND REJECTED rcpt 550",
+    })
+    void aRejectedRecipientAndARejectedData(String code, String expected) {
+        properties.put("mail.smtp.sendpartial", "true");
+        String dialog = HELLO.formatted(" mx") + MAIL + RCPT + "S: 550 no\nC: RCPT TO:<c@x.test>\nS: 250 ok\n"
+                + "C: DATA\nS: " + code + " no\nC: RSET\nS: 250 ok\n" + BYE;
+        assertThrows(MessagingException.class, () -> send(dialog, TO[0], address("c@x.test")));
+        assertEquals(List.of(CONNECTED, expected), results);
+    }
+
+    @Test
+    void aRejectedSender() {
+        String dialog = HELLO.formatted(" mx") + "C: MAIL FROM:<a@x.test>\nS: 552 no\n" + BYE;
+        assertThrows(MessagingException.class, () -> send(dialog, TO));
+        assertEquals(List.of(CONNECTED, "SEND REJECTED mail 552"), results);
+    }
+
+    /** An invalid address is not in the transaction. */
+    @Test
+    void anInvalidAddressAndARejectedRecipient() {
+        properties.put("mail.smtp.sendpartial", "true");
+        String dialog = HELLO.formatted(" mx") + MAIL + RCPT + "S: 450 no\nC: RSET\nS: 250 ok\n" + BYE;
+        assertThrows(MessagingException.class, () -> send(dialog, address("c\n@x.test"), TO[0]));
+        assertEquals(List.of(CONNECTED, "SEND REJECTED_FOR_NOW rcpt 450"), results);
+    }
+
+    /** A server of LMTP replies for each recipient after the message (RFC 2033 s4.2). */
+    @Test
+    void someRecipientsOfLmtp() throws Exception {
+        properties.put("mail.lmtp.localhost", "client.example");
+        properties.put("mail.lmtp.observer", properties.remove("mail.smtp.observer"));
+        String dialog = "S: 220 mx\nC: LHLO client.example\nS: 250 mx\n" + MAIL + RCPT
+                + "S: 250 ok\nC: RCPT TO:<c@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\nC: [message]\n"
+                + "S: 250 ok\nS: 452 full\n" + BYE;
+        try (ScriptedServer server = serve(dialog);
+                Transport transport = session().getTransport("lmtp")) {
+            transport.connect("localhost", server.port(), null, null);
+            assertThrows(
+                    MessagingException.class,
+                    () -> transport.sendMessage(message("hi"), new Address[] {TO[0], address("c@x.test")}));
+        }
+        assertEquals(List.of(CONNECTED, "SEND PARTIALLY_ACCEPTED end_of_data 452"), results);
+        assertEquals("lmtp", operations.get(1).protocol());
     }
 
     @ParameterizedTest
@@ -203,7 +267,7 @@ class ObserverTest extends TransportFixture {
         properties.put("mail.smtp.pool.idle", "30000");
         properties.put("mail.smtp.pool.size", "1");
         String message = ENVELOPE.formatted("") + "C: [message]\nS: 250 ok\n";
-        try (ScriptedServer server = serve(HELLO.formatted(" mx") + message + "C: RSET\nS: 250 ok\n" + message)) {
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + message + message + BYE)) {
             var session = session();
             for (int i = 0; i < 2; i++) {
                 try (Transport transport = session.getTransport("parley")) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,15 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The jars as they were built: whatever names a class of ours names the same ones. */
 class JarIT {
     private static final String SERVICES = "META-INF/services/jakarta.mail.Provider";
-    private static final ModuleFinder MODULES = ModuleFinder.of(Path.of("target", "ours"));
+    private static final ModuleFinder MODULES =
+            ModuleFinder.of(Path.of("target", "ours"), Path.of("target", "integrations"));
 
     @Test
-    void applicationsSeeTheApisOfCoreProviderStoreAndReplay() {
+    void applicationsSeeTheApisOfEachModule() {
         assertEquals(
                 Map.of(
                         "dev.parley.core", Set.of("dev.parley.login", "dev.parley.observation", "dev.parley.trace"),
                         "dev.parley.replay",
                                 Set.of("dev.parley.replay", "dev.parley.replay.sieve", "dev.parley.replay.smtp"),
+                        "dev.parley.micrometer", Set.of("dev.parley.micrometer"),
                         "dev.parley.smtp", Set.of("dev.parley.smtp"),
                         "dev.parley.sieve", Set.of("dev.parley.sieve")),
                 exports());
@@ -68,6 +72,28 @@ class JarIT {
                     found("osgi.serviceloader=\"jakarta.mail.Provider\";register:=\"([^\"]*)\"", capabilities));
             assertEquals(module, jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
         }
+    }
+
+    /** Without parley-provider, an application observes a store. */
+    @Test
+    void theBundleForMicrometerRequiresNoProvider() throws Exception {
+        try (JarFile jar = jar("dev.parley.micrometer")) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertEquals("dev.parley.micrometer", manifest.getValue("Bundle-SymbolicName"));
+            assertEquals(
+                    Set.of("dev.parley.micrometer"),
+                    found("(?:^|,)(dev\\.parley[a-z.]*);version", manifest.getValue("Export-Package")));
+            String imports = manifest.getValue("Import-Package");
+            assertTrue(
+                    Pattern.compile("dev\\.parley\\.smtp;[^,]*,[^,]*;resolution:=optional")
+                            .matcher(imports)
+                            .find(),
+                    imports);
+            assertTrue(imports.contains("io.micrometer.observation;version=\"[1.15,2)\""), imports);
+        }
+        assertTrue(MODULES.find("dev.parley.micrometer").orElseThrow().descriptor().requires().stream()
+                .anyMatch(each -> each.name().equals("dev.parley.smtp")
+                        && each.modifiers().contains(Modifier.STATIC)));
     }
 
     /** OSGi takes the classes of these libraries from the bundle, a class path from their own jars: both are the same. */

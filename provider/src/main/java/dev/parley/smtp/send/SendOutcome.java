@@ -6,6 +6,7 @@ import dev.parley.smtp.Delivery;
 import dev.parley.smtp.protocol.SmtpPhase;
 import dev.parley.smtp.transaction.TransactionResult;
 import dev.parley.smtp.transaction.TransactionResult.Broken;
+import dev.parley.smtp.transaction.TransactionResult.RecipientResult;
 import dev.parley.smtp.transaction.TransactionResult.Rejected;
 import java.util.List;
 
@@ -17,9 +18,10 @@ final class SendOutcome {
     static OperationResult of(DeliveryReport report, TransactionResult result) {
         Delivery delivery = report.delivery();
         Outcome outcome = outcome(delivery.recipients());
-        String phase = result == null ? "" : phase(result).word();
-        Exception failure = outcome == Outcome.FAILED || outcome == Outcome.UNCERTAIN ? report.exception() : null;
-        return new OperationResult(outcome, phase, code(delivery, outcome), failure);
+        if (outcome == Outcome.FAILED || outcome == Outcome.UNCERTAIN) {
+            return new OperationResult(outcome, result == null ? "" : lastPhase(result), "", report.exception());
+        }
+        return result == null ? new OperationResult(outcome, "", "", null) : decided(delivery, outcome, result);
     }
 
     private static Outcome outcome(List<Delivery.Recipient> recipients) {
@@ -40,34 +42,51 @@ final class SendOutcome {
         return rejected ? Outcome.REJECTED : Outcome.FAILED;
     }
 
-    private static SmtpPhase phase(TransactionResult result) {
-        if (result.outcome() instanceof Broken broken) {
-            return (SmtpPhase) broken.failure().phase();
-        } else if (result.outcome() instanceof Rejected rejected) {
-            return rejected.command().phase();
-        }
-        SmtpPhase last = SmtpPhase.END_OF_DATA;
-        for (TransactionResult.RecipientResult recipient : result.recipients()) {
-            if (!recipient.isAccepted()) {
-                last = recipient.command().phase();
-            }
-        }
-        return last;
+    private static String lastPhase(TransactionResult result) {
+        return result.outcome() instanceof Broken broken
+                ? broken.failure().phase().word()
+                : SmtpPhase.END_OF_DATA.word();
     }
 
-    /** Of the first recipient with a reply that is the reason for the outcome. */
-    private static String code(Delivery delivery, Outcome outcome) {
-        if (outcome == Outcome.FAILED || outcome == Outcome.UNCERTAIN) {
-            return "";
-        }
-        boolean all = outcome == Outcome.ACCEPTED;
+    /** The phase and the code are those of the first recipient whose reply is the reason for the outcome. */
+    private static OperationResult decided(Delivery delivery, Outcome outcome, TransactionResult result) {
+        int sent = 0; // The index in the transaction, which has no invalid addresses.
         for (int i = 0; i < delivery.recipients().size(); i++) {
             Delivery.Recipient recipient = delivery.recipients().get(i);
-            boolean decisive = all || recipient.outcome() != Delivery.Outcome.ACCEPTED;
-            if (decisive && recipient.reply().isPresent()) {
-                return Integer.toString(recipient.reply().get().code());
+            if (isInvalid(recipient)) {
+                continue;
             }
+            if (recipient.reply().isPresent() && isReason(recipient.outcome(), outcome)) {
+                String code = Integer.toString(recipient.reply().get().code());
+                SmtpPhase phase = phase(result, result.recipients().get(sent));
+                return new OperationResult(outcome, phase.word(), code, null);
+            }
+            sent++;
         }
-        return "";
+        return new OperationResult(outcome, lastPhase(result), "", null);
+    }
+
+    private static boolean isInvalid(Delivery.Recipient recipient) {
+        return recipient.outcome() == Delivery.Outcome.REFUSED
+                && recipient.reply().isEmpty();
+    }
+
+    private static boolean isReason(Delivery.Outcome recipient, Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> recipient == Delivery.Outcome.ACCEPTED;
+            case REJECTED_FOR_NOW -> recipient == Delivery.Outcome.REFUSED_FOR_NOW;
+            case REJECTED -> recipient == Delivery.Outcome.REFUSED;
+            case PARTIALLY_ACCEPTED -> recipient != Delivery.Outcome.ACCEPTED;
+            case UNCERTAIN, FAILED -> false;
+        };
+    }
+
+    private static SmtpPhase phase(TransactionResult result, RecipientResult recipient) {
+        if (recipient.reply() != null && !recipient.isAccepted()) {
+            return recipient.command().phase();
+        }
+        return result.outcome() instanceof Rejected rejected
+                ? rejected.command().phase()
+                : SmtpPhase.END_OF_DATA;
     }
 }

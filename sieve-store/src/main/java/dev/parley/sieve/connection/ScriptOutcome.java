@@ -33,10 +33,22 @@ public final class ScriptOutcome {
         } else if (failure instanceof SetupException setup) {
             return OperationResult.failed(setup.phase().word(), setup);
         } else if (failure instanceof ConnectionBrokenException broken) {
-            Outcome outcome = mayBeExecuted((SievePhase) broken.phase()) ? Outcome.UNCERTAIN : Outcome.FAILED;
-            return new OperationResult(outcome, broken.phase().word(), "", broken);
+            return lost(broken);
         }
         return OperationResult.failed(CONNECTING, failure);
+    }
+
+    /** The connection was lost, or the server closed it with BYE. */
+    private static OperationResult lost(ConnectionBrokenException broken) {
+        SievePhase phase = (SievePhase) broken.phase();
+        Response bye = ByeException.responseOf(broken);
+        Outcome outcome = mayBeExecuted(phase) ? Outcome.UNCERTAIN : Outcome.FAILED;
+        if (bye == null) {
+            return new OperationResult(outcome, phase.word(), "", broken);
+        } else if (outcome == Outcome.FAILED && bye.hasCode("TRYLATER")) {
+            return of(phase, bye);
+        }
+        return new OperationResult(outcome, phase.word(), bye.status().name(), broken);
     }
 
     private static boolean mayBeExecuted(SievePhase phase) {
