@@ -13,7 +13,8 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Adds the properties of Parley to each mail sender, unless the application sets them. It has no order, so that post-processors
+ * Adds the properties of Parley to each mail sender, unless the application sets them. A sender whose Session comes from
+ * elsewhere, from JNDI or by {@code setSession}, is not changed: others may use that Session. It has no order, so that post-processors
  * of the application that set properties usually run before it.
  */
 final class SenderPostProcessor implements BeanPostProcessor {
@@ -44,7 +45,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (bean instanceof JavaMailSenderImpl mailSender) {
+        if (bean instanceof JavaMailSenderImpl mailSender && Sender.hasItsOwnSession(mailSender)) {
             Sender sender = Sender.of(name, mailSender, isConfiguredByBoot(name));
             senders.getObject().add(sender);
             setTrace(sender);
@@ -64,7 +65,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
 
     private void setTrace(Sender sender) {
         Set<ParleyMailProperties.Output> outputs = settings.getObject().trace();
-        if (outputs.isEmpty() || sender.hasTraceProperty(TRACE)) {
+        if (outputs.isEmpty() || sender.isSet(TRACE)) {
             return;
         }
         String words = outputs.stream()
