@@ -1,5 +1,6 @@
 package dev.parley.spring;
 
+import dev.parley.observation.OperationObserver;
 import dev.parley.smtp.DeliveryListener;
 import java.util.Locale;
 import java.util.Properties;
@@ -20,6 +21,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 final class SenderPostProcessor implements BeanPostProcessor {
     private static final String LISTENER = "delivery.listener";
     private static final String TRACE = "trace";
+    private static final String OBSERVER = "observer";
 
     /** The configuration class of Spring Boot 3 and 4, whose package differs. */
     private static final String OF_BOOT = ".MailSenderPropertiesConfiguration";
@@ -28,6 +30,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
     private final ObjectProvider<Senders> senders;
     private final ObjectProvider<FailureLog> failureLog;
     private final ObjectProvider<LoggingSystem> loggingSystem;
+    private final ObjectProvider<OperationObserver> observers;
     private final ConfigurableListableBeanFactory beans;
 
     SenderPostProcessor(
@@ -35,11 +38,13 @@ final class SenderPostProcessor implements BeanPostProcessor {
             ObjectProvider<Senders> senders,
             ObjectProvider<FailureLog> failureLog,
             ObjectProvider<LoggingSystem> loggingSystem,
+            ObjectProvider<OperationObserver> observers,
             ConfigurableListableBeanFactory beans) {
         this.settings = settings;
         this.senders = senders;
         this.failureLog = failureLog;
         this.loggingSystem = loggingSystem;
+        this.observers = observers;
         this.beans = beans;
     }
 
@@ -50,6 +55,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
             senders.getObject().add(sender);
             setTrace(sender);
             setListener(sender);
+            setObserver(sender);
         }
         return bean;
     }
@@ -85,5 +91,12 @@ final class SenderPostProcessor implements BeanPostProcessor {
         }
         FailureLog log = settings.getObject().logFailures() ? failureLog.getObject() : null;
         properties.put(sender.property(LISTENER), new SenderListener(sender, log, (DeliveryListener) set));
+    }
+
+    private void setObserver(Sender sender) {
+        boolean hasObserver = beans.getBeanNamesForType(OperationObserver.class, true, false).length > 0;
+        if (hasObserver && !sender.isSet(OBSERVER)) {
+            sender.properties().put(sender.property(OBSERVER), new SenderObserver(observers));
+        }
     }
 }
