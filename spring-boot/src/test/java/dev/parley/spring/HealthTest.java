@@ -89,6 +89,18 @@ class HealthTest {
         }
     }
 
+    @Test
+    void showsThePools() throws Exception {
+        try (ScriptedServer server = MailServer.start(MailServer.CONNECTED);
+                App app = App.withServer(
+                        server.port(), App.Plain.class, "spring.mail.properties.mail.smtp.pool.size=2")) {
+            assertEquals(
+                    List.of(Map.of(
+                            "server", "localhost:" + server.port(), "inUse", 0, "idle", 1, "waiting", 0, "limit", 2)),
+                    app.health("mail").details().get("pools"));
+        }
+    }
+
     /** An application with two senders. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
