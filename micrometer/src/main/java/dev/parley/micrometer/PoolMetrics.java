@@ -7,14 +7,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.mail.Session;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Gauges of the pools of connections of a Session, for each server; several logins at a server are one.
+ * Gauges of the pools of connections of a Session or of several ones, for each server; several logins at a server are one.
  *
  * <ul>
  *   <li>{@code mail.client.pool.servers}: the servers that have a pool now
@@ -25,71 +30,92 @@ import java.util.function.ToIntFunction;
  *
  * The keys are {@code server.address} and {@code server.port} (none: a Unix domain socket). A pool exists from the first
  * connect: the gauges of a server are registered when {@code mail.client.pool.servers} is read after it. It requires
- * {@code parley-provider}, and references the Session weakly.
+ * {@code parley-provider}. The registry references the Session, or the supplier, weakly.
  */
 public final class PoolMetrics implements MeterBinder {
-    private final Session session;
+    private final Consumer<MeterRegistry> binding;
 
     /** @param session its pools are measured; another Session has others */
     public PoolMetrics(Session session) {
-        this.session = Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(session, "session");
+        this.binding = registry -> new Servers<Session>(registry, Parley::pools).bind(session);
+    }
+
+    /**
+     * Gauges of the pools of several Sessions: the values of a server are their sums.
+     *
+     * @param pools returns {@link Parley#pools} of all Sessions; is called whenever a gauge is read
+     */
+    public PoolMetrics(Supplier<? extends Collection<PoolStatistics>> pools) {
+        Objects.requireNonNull(pools, "pools");
+        this.binding = registry ->
+                new Servers<Supplier<? extends Collection<PoolStatistics>>>(registry, Supplier::get).bind(pools);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Servers servers = new Servers(registry);
-        servers.registerNew(session);
-        Gauge.builder("mail.client.pool.servers", session, servers::registerNew)
-                .description("Mail servers with a pool of connections")
-                .register(registry);
+        binding.accept(registry);
     }
 
-    /** The servers whose gauges are registered. */
-    private static final class Servers {
+    /**
+     * The servers whose gauges are registered.
+     *
+     * @param <T> what the pools are read from; only gauges reference it, weakly
+     */
+    private static final class Servers<T> {
         private final MeterRegistry registry;
+        private final Function<T, Collection<PoolStatistics>> pools;
         private final Map<String, Tags> known = new ConcurrentHashMap<>();
 
-        Servers(MeterRegistry registry) {
+        Servers(MeterRegistry registry, Function<T, Collection<PoolStatistics>> pools) {
             this.registry = registry;
+            this.pools = pools;
+        }
+
+        void bind(T source) {
+            registerNew(source);
+            Gauge.builder("mail.client.pool.servers", source, this::registerNew)
+                    .description("Mail servers with a pool of connections")
+                    .register(registry);
         }
 
         /** @return the number of servers with a pool */
-        int registerNew(Session session) {
-            Map<String, PoolStatistics> present = new TreeMap<>();
-            for (PoolStatistics each : Parley.pools(session)) {
-                present.put(each.server(), each);
+        private int registerNew(T source) {
+            Set<String> present = new TreeSet<>();
+            for (PoolStatistics each : pools.apply(source)) {
+                present.add(each.server());
             }
-            for (String server : present.keySet()) {
+            for (String server : present) {
                 Tags tags = tags(server);
                 if (known.putIfAbsent(server, tags) == null) {
-                    register(session, server, tags);
+                    register(source, server, tags);
                 }
             }
             return present.size();
         }
 
-        private void register(Session session, String server, Tags tags) {
-            Gauge.builder("mail.client.pool.connections", session, read -> sum(read, server, PoolStatistics::inUse))
+        private void register(T source, String server, Tags tags) {
+            Gauge.builder("mail.client.pool.connections", source, read -> sum(read, server, PoolStatistics::inUse))
                     .description("Connections to the mail server")
                     .tags(tags.and("state", "in_use"))
                     .register(registry);
-            Gauge.builder("mail.client.pool.connections", session, read -> sum(read, server, PoolStatistics::idle))
+            Gauge.builder("mail.client.pool.connections", source, read -> sum(read, server, PoolStatistics::idle))
                     .description("Connections to the mail server")
                     .tags(tags.and("state", "idle"))
                     .register(registry);
-            Gauge.builder("mail.client.pool.waiting", session, read -> sum(read, server, PoolStatistics::waiting))
+            Gauge.builder("mail.client.pool.waiting", source, read -> sum(read, server, PoolStatistics::waiting))
                     .description("Callers that wait for a connection")
                     .tags(tags)
                     .register(registry);
-            Gauge.builder("mail.client.pool.limit", session, read -> sum(read, server, PoolStatistics::limit))
+            Gauge.builder("mail.client.pool.limit", source, read -> sum(read, server, PoolStatistics::limit))
                     .description("The most connections now; 0: no limit")
                     .tags(tags)
                     .register(registry);
         }
 
-        private static int sum(Session session, String server, ToIntFunction<PoolStatistics> number) {
+        private int sum(T source, String server, ToIntFunction<PoolStatistics> number) {
             int sum = 0;
-            for (PoolStatistics each : Parley.pools(session)) {
+            for (PoolStatistics each : pools.apply(source)) {
                 if (each.server().equals(server)) {
                     sum += number.applyAsInt(each);
                 }

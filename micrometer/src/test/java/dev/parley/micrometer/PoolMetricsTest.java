@@ -3,6 +3,7 @@ package dev.parley.micrometer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.smtp.Parley;
+import dev.parley.smtp.PoolStatistics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,10 +11,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,6 +91,28 @@ class PoolMetricsTest {
             Parley.close(session);
             assertEquals(expected(0, 0, 0), values());
         }
+    }
+
+    /** The pools that a gauge reads may change, and several have the same server. */
+    @Test
+    void theValuesOfAServerAreSums() {
+        List<PoolStatistics> pools = new ArrayList<>();
+        Supplier<List<PoolStatistics>> supplier = () -> pools;
+        new PoolMetrics(supplier).bindTo(meters);
+        assertEquals(Map.of("servers", 0.0), values());
+        pools.add(new PoolStatistics("mx.example:25", 3, 1, 4, 5));
+        pools.add(new PoolStatistics("mx.example:25", 2, 2, 0, 2));
+        assertEquals(
+                Map.of(
+                        "servers", 1.0,
+                        "connections in_use", 2.0,
+                        "connections idle", 3.0,
+                        "waiting", 4.0,
+                        "limit", 7.0),
+                values());
+        pools.clear();
+        assertEquals(0, meters.get("mail.client.pool.limit").gauge().value());
+        Reference.reachabilityFence(supplier);
     }
 
     /** Registers the gauges of a server during a scrape. */

@@ -1,7 +1,10 @@
 package dev.parley.spring;
 
+import dev.parley.smtp.Parley;
+import dev.parley.smtp.PoolStatistics;
 import dev.parley.trace.TlsReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -48,6 +51,10 @@ final class MailHealthDetails {
         }
         sender.state().lastConnection().ifPresent(connection -> details.put("tls", tls(connection.tls())));
         sender.state().lastFailure().ifPresent(failure -> details.put("lastFailure", failure(failure)));
+        List<PoolStatistics> pools = Parley.pools(sender.session());
+        if (!pools.isEmpty()) {
+            details.put("pools", pools.stream().map(MailHealthDetails::pool).toList());
+        }
         return details;
     }
 
@@ -58,6 +65,16 @@ final class MailHealthDetails {
             details.put("verification", tls.verification().toString());
             details.put("identityProven", tls.verification().identityProven());
         });
+        return details;
+    }
+
+    private static Map<String, Object> pool(PoolStatistics pool) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("server", pool.server());
+        details.put("inUse", pool.inUse());
+        details.put("idle", pool.idle());
+        details.put("waiting", pool.waiting());
+        details.put("limit", pool.limit());
         return details;
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.spring;
 
+import dev.parley.observation.OperationObserver;
 import dev.parley.smtp.SmtpTransport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -13,7 +14,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
  * Configures each {@link JavaMailSenderImpl} of the application, whether Spring Boot or the application creates it: the trace
- * of {@code parley.mail.trace} and the log of failed messages.
+ * of {@code parley.mail.trace}, the log of failed messages, and the {@link OperationObserver} bean, if there is one.
  */
 @AutoConfiguration(
         afterName = {
@@ -38,8 +39,9 @@ public final class ParleyMailAutoConfiguration {
             ObjectProvider<Senders> senders,
             ObjectProvider<FailureLog> failureLog,
             ObjectProvider<LoggingSystem> loggingSystem,
+            ObjectProvider<OperationObserver> observers,
             ConfigurableListableBeanFactory beans) {
-        return new SenderPostProcessor(properties, senders, failureLog, loggingSystem, beans);
+        return new SenderPostProcessor(properties, senders, failureLog, loggingSystem, observers, beans);
     }
 
     @Bean

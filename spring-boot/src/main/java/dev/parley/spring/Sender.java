@@ -11,7 +11,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  *
  * @param name of the bean
  * @param configuredByBoot whether its settings are the properties {@code spring.mail.*}
- * @param properties of the Session, also if it is created later
+ * @param properties of the Session
  * @param protocol as the names of the properties have it
  */
 record Sender(
@@ -23,17 +23,14 @@ record Sender(
         SenderState state) {
 
     static Sender of(String name, JavaMailSenderImpl bean, boolean configuredByBoot) {
-        Properties properties = properties(bean);
+        Properties properties = bean.getJavaMailProperties();
         return new Sender(name, bean, configuredByBoot, properties, protocol(bean, properties), new SenderState());
     }
 
-    /**
-     * The properties of the sender itself. A sender without a host has a Session from elsewhere, for example from JNDI. The
-     * Session of another sender is not created here: the application may still change the properties that it reads.
-     */
-    private static Properties properties(JavaMailSenderImpl bean) {
-        Properties own = bean.getJavaMailProperties();
-        return bean.getHost() == null && own.isEmpty() ? bean.getSession().getProperties() : own;
+    /** Whether the Session of the sender has the properties of the sender. A mock of a sender has no Session. */
+    static boolean hasItsOwnSession(JavaMailSenderImpl bean) {
+        Session session = bean.getSession();
+        return session != null && session.getProperties() == bean.getJavaMailProperties();
     }
 
     private static String protocol(JavaMailSenderImpl bean, Properties properties) {
@@ -52,8 +49,8 @@ record Sender(
         return "mail." + protocol + "." + suffix;
     }
 
-    /** Whether the application sets a property of the trace, for the protocol or for all protocols. */
-    boolean hasTraceProperty(String suffix) {
+    /** Whether the application sets a property of the trace or the observer, for the protocol or for all protocols. */
+    boolean isSet(String suffix) {
         return properties.containsKey(property(suffix)) || properties.containsKey("mail." + suffix);
     }
 
@@ -77,11 +74,8 @@ record Sender(
         }
     }
 
-    /** A Session as its transports have it, to look at: the Session of the sender may not exist yet. */
     Session session() {
-        return bean.getHost() == null && bean.getJavaMailProperties().isEmpty()
-                ? bean.getSession()
-                : Session.getInstance(properties);
+        return bean.getSession();
     }
 
     /** A text of Parley in the spelling of the application: {@code spring.mail.port} instead of {@code mail.smtp.port}. */

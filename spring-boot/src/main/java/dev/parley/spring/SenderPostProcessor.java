@@ -1,5 +1,6 @@
 package dev.parley.spring;
 
+import dev.parley.observation.OperationObserver;
 import dev.parley.smtp.DeliveryListener;
 import java.util.Locale;
 import java.util.Properties;
@@ -13,12 +14,14 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Adds the properties of Parley to each mail sender, unless the application sets them. It has no order, so that post-processors
+ * Adds the properties of Parley to each mail sender, unless the application sets them. A sender whose Session comes from
+ * elsewhere, from JNDI or by {@code setSession}, is not changed: others may use that Session. It has no order, so that post-processors
  * of the application that set properties usually run before it.
  */
 final class SenderPostProcessor implements BeanPostProcessor {
     private static final String LISTENER = "delivery.listener";
     private static final String TRACE = "trace";
+    private static final String OBSERVER = "observer";
 
     /** The configuration class of Spring Boot 3 and 4, whose package differs. */
     private static final String OF_BOOT = ".MailSenderPropertiesConfiguration";
@@ -27,6 +30,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
     private final ObjectProvider<Senders> senders;
     private final ObjectProvider<FailureLog> failureLog;
     private final ObjectProvider<LoggingSystem> loggingSystem;
+    private final ObjectProvider<OperationObserver> observers;
     private final ConfigurableListableBeanFactory beans;
 
     SenderPostProcessor(
@@ -34,21 +38,24 @@ final class SenderPostProcessor implements BeanPostProcessor {
             ObjectProvider<Senders> senders,
             ObjectProvider<FailureLog> failureLog,
             ObjectProvider<LoggingSystem> loggingSystem,
+            ObjectProvider<OperationObserver> observers,
             ConfigurableListableBeanFactory beans) {
         this.settings = settings;
         this.senders = senders;
         this.failureLog = failureLog;
         this.loggingSystem = loggingSystem;
+        this.observers = observers;
         this.beans = beans;
     }
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (bean instanceof JavaMailSenderImpl mailSender) {
+        if (bean instanceof JavaMailSenderImpl mailSender && Sender.hasItsOwnSession(mailSender)) {
             Sender sender = Sender.of(name, mailSender, isConfiguredByBoot(name));
             senders.getObject().add(sender);
             setTrace(sender);
             setListener(sender);
+            setObserver(sender);
         }
         return bean;
     }
@@ -64,7 +71,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
 
     private void setTrace(Sender sender) {
         Set<ParleyMailProperties.Output> outputs = settings.getObject().trace();
-        if (outputs.isEmpty() || sender.hasTraceProperty(TRACE)) {
+        if (outputs.isEmpty() || sender.isSet(TRACE)) {
             return;
         }
         String words = outputs.stream()
@@ -84,5 +91,12 @@ final class SenderPostProcessor implements BeanPostProcessor {
         }
         FailureLog log = settings.getObject().logFailures() ? failureLog.getObject() : null;
         properties.put(sender.property(LISTENER), new SenderListener(sender, log, (DeliveryListener) set));
+    }
+
+    private void setObserver(Sender sender) {
+        boolean hasObserver = beans.getBeanNamesForType(OperationObserver.class, true, false).length > 0;
+        if (hasObserver && !sender.isSet(OBSERVER)) {
+            sender.properties().put(sender.property(OBSERVER), new SenderObserver(observers));
+        }
     }
 }

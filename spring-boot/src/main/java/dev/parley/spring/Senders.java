@@ -1,13 +1,17 @@
 package dev.parley.spring;
 
+import dev.parley.smtp.Parley;
+import dev.parley.smtp.PoolStatistics;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** The mail senders of the application that were created. */
-final class Senders {
+/** The mail senders of the application that were created and have their own Session. Closes their pools at shutdown. */
+final class Senders implements DisposableBean {
     private final Map<String, Sender> byName = new ConcurrentHashMap<>();
 
     void add(Sender sender) {
@@ -16,6 +20,19 @@ final class Senders {
 
     Collection<Sender> all() {
         return byName.values();
+    }
+
+    /** The pools of connections of all senders. */
+    List<PoolStatistics> pools() {
+        return byName.values().stream()
+                .flatMap(sender -> Parley.pools(sender.session()).stream())
+                .toList();
+    }
+
+    /** The bean is created while the first sender is: the beans that send are destroyed before it. */
+    @Override
+    public void destroy() {
+        byName.values().forEach(sender -> Parley.close(sender.session()));
     }
 
     Optional<Sender> of(JavaMailSenderImpl bean) {

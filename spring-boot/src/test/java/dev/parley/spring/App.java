@@ -11,8 +11,10 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
@@ -25,8 +27,13 @@ final class App implements AutoCloseable {
 
     /** An application without beans of its own. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @MailApplication
     static class Plain {}
+
+    /** The same with all that Spring Boot configures. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Whole {}
 
     private App() {
         System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
@@ -34,18 +41,32 @@ final class App implements AutoCloseable {
 
     /** Starts an application whose mail server listens on this port. */
     static App withServer(int port, Class<?> source, String... properties) {
+        return run(source, forServer(port, properties));
+    }
+
+    /** The same, where the classes of these packages do not exist for Spring. */
+    static App without(List<String> packages, int port, Class<?> source, String... properties) {
+        ClassLoader classes = new FilteredClassLoader(packages.toArray(String[]::new));
+        return start(builder(source, forServer(port, properties)).resourceLoader(new DefaultResourceLoader(classes)));
+    }
+
+    private static String[] forServer(int port, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "spring.mail.host=localhost",
                 "spring.mail.port=" + port,
                 "spring.mail.properties.mail.smtp.localhost=client.example"));
         all.addAll(List.of(properties));
-        return run(source, all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 
     static App run(Class<?> source, String... properties) {
+        return start(builder(source, properties));
+    }
+
+    private static App start(SpringApplicationBuilder builder) {
         App app = new App();
         try {
-            app.context = builder(source, properties).run();
+            app.context = builder.run();
             return app;
         } catch (RuntimeException e) {
             app.close();
@@ -79,6 +100,10 @@ final class App implements AutoCloseable {
                 return super.run(arguments);
             }
         }.web(WebApplicationType.NONE);
+    }
+
+    boolean has(Class<?> type) {
+        return context.getBeanNamesForType(type).length > 0;
     }
 
     <T> T bean(Class<T> type) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -89,9 +88,21 @@ class HealthTest {
         }
     }
 
+    @Test
+    void showsThePools() throws Exception {
+        try (ScriptedServer server = MailServer.start(MailServer.CONNECTED);
+                App app = App.withServer(
+                        server.port(), App.Plain.class, "spring.mail.properties.mail.smtp.pool.size=2")) {
+            assertEquals(
+                    List.of(Map.of(
+                            "server", "localhost:" + server.port(), "inUse", 0, "idle", 1, "waiting", 0, "limit", 2)),
+                    app.health("mail").details().get("pools"));
+        }
+    }
+
     /** An application with two senders. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @MailApplication
     static class TwoSenders {
         @Bean
         JavaMailSenderImpl first(Environment environment) {

@@ -1,6 +1,7 @@
 package dev.parley.spring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -68,6 +69,22 @@ class MetadataTest {
                 .map(name -> "parley.mail." + name.replaceAll("([A-Z])", "-$1").toLowerCase())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(components, names);
+    }
+
+    /** A file cannot have an object: the observer, the listener. */
+    @Test
+    void eachPropertyHasADescriptionAndNoneIsAnObject() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        all().getAllProperties().forEach((name, property) -> {
+            String description = property.getDescription();
+            boolean isOurs = name.startsWith(MAP + ".") || name.startsWith("parley.");
+            if (isOurs && (description == null || description.isBlank() || description.contains(" object."))) {
+                wrong.add(name);
+            }
+        });
+        assertEquals(List.of(), wrong);
+        assertFalse(all().getAllProperties().containsKey(MAP + ".mail.smtp.observer"));
+        assertFalse(all().getAllProperties().containsKey(MAP + ".mail.smtp.delivery.listener"));
     }
 
     /** Also those with capital letters. */
