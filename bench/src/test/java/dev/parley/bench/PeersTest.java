@@ -40,6 +40,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -59,13 +61,17 @@ class PeersTest {
     private static final Duration ROUND_TRIP = Duration.ofMillis(100);
     private static final String SENDER = "a@lab.test";
 
+    /** Logs the failures that the tests cause. */
+    private static final Logger OF_VERTX = Logger.getLogger("io.vertx");
+
     @TempDir
     static Path folder;
 
     private static SSLContext tls;
 
     @BeforeAll
-    static void makeCertificate() throws IOException {
+    static void start() throws IOException {
+        OF_VERTX.setLevel(Level.OFF);
         tls = TestCertificate.make(folder.resolve("server.p12"), "localhost").context();
     }
 
