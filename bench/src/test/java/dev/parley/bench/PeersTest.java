@@ -102,7 +102,7 @@ class PeersTest {
     }
 
     private static int turnaroundsOfNext(Library library) throws Exception {
-        return turnarounds(library, 3, 1) - turnarounds(library, 2, 1);
+        return turnarounds(library, 2, 1) - turnarounds(library, 1, 1);
     }
 
     private static int turnarounds(Library library, int messages, int recipients) throws Exception {
@@ -194,7 +194,8 @@ class PeersTest {
     void angusReportsALostReplyToTheFinalDotAsNotSent() throws Exception {
         try (SmtpServer server = new SmtpServer(tls).dropAfterNextMessage()) {
             SMTPSendFailedException e = assertThrows(
-                    SMTPSendFailedException.class, () -> jakartaMail(Client.ANGUS).send(server.port(), 1, 1));
+                    SMTPSendFailedException.class,
+                    () -> jakartaMail(Client.ANGUS).send(server.port(), 1, 1));
             assertEquals(-1, e.getReturnCode());
             assertEquals(1, e.getValidUnsentAddresses().length);
             assertEquals(true, e.getMessage().contains("[EOF]"), e.getMessage());
@@ -214,8 +215,12 @@ class PeersTest {
     void simpleJavaMailThrowsTheExceptionOfAngusAsItsCause() throws Exception {
         try (SmtpServer server = new SmtpServer(tls).dropAfterNextMessage()) {
             RuntimeException e = assertThrows(
-                    RuntimeException.class, () -> simpleJavaMail(SMTPTransport.class).send(server.port(), 1, 1));
-            assertEquals(-1, assertInstanceOf(SMTPSendFailedException.class, e.getCause()).getReturnCode());
+                    RuntimeException.class,
+                    () -> simpleJavaMail(SMTPTransport.class).send(server.port(), 1, 1));
+            assertEquals(
+                    -1,
+                    assertInstanceOf(SMTPSendFailedException.class, e.getCause())
+                            .getReturnCode());
         }
     }
 
@@ -264,9 +269,7 @@ class PeersTest {
         assertEquals(List.of("LOGIN"), tried(offer, port -> logIn(Client.ANGUS, port)));
         assertEquals(
                 List.of("LOGIN"),
-                tried(
-                        offer,
-                        port -> simpleJavaMail(port, SMTPTransport.class, TransportStrategy.SMTP, "joe", 1, 1)));
+                tried(offer, port -> simpleJavaMail(port, SMTPTransport.class, TransportStrategy.SMTP, "joe", 1, 1)));
         assertEquals(
                 List.of("CRAM-MD5", "LOGIN", "PLAIN"),
                 tried(offer, port -> vertx(config(port).setUsername("joe").setPassword("secret"), 1, 1)));
@@ -407,7 +410,10 @@ class PeersTest {
                     .setSubject("Peers")
                     .setText("Hello");
             for (int i = 0; i < messages; i++) {
-                client.sendMail(message).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+                client.sendMail(message)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS);
             }
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);

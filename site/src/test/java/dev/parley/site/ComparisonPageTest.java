@@ -51,7 +51,12 @@ class ComparisonPageTest {
     @Test
     void everyCodeIsASourceAndEverySourceIsUsed() {
         Set<String> used = codes(section(page, "Facts") + section(page, "When to choose which"));
-        assertEquals(new TreeSet<>(sources(page).keySet()), used);
+        Set<String> withoutSource = new TreeSet<>(used);
+        withoutSource.removeAll(sources(page).keySet());
+        Set<String> unused = new TreeSet<>(sources(page).keySet());
+        unused.removeAll(used);
+        assertEquals(Set.of(), withoutSource, "no source");
+        assertEquals(Set.of(), unused, "not used");
     }
 
     @Test
@@ -165,7 +170,8 @@ class ComparisonPageTest {
         }
         assertEquals(5, read.size());
         List<String> wrong = new ArrayList<>();
-        for (MatchResult link : VERSIONED.matcher(section(page, "Sources")).results().toList()) {
+        for (MatchResult link :
+                VERSIONED.matcher(section(page, "Sources")).results().toList()) {
             if (!link.group(2).equals(read.get(link.group(1)))) {
                 wrong.add(link.group());
             }
