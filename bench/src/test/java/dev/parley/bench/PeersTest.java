@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +187,34 @@ class PeersTest {
     private static void assertNoLogin(SmtpServer server) {
         assertEquals(List.of(), server.received());
         assertEquals(false, server.transcript().contains("C: AUTH [redacted]"), String.valueOf(server.transcript()));
+    }
+
+    // -- A certificate that cannot be verified ------------------------------------------------------------------------
+
+    @Test
+    void angusAndVertxRejectACertificateThatCannotBeVerified() throws Exception {
+        try (SmtpServer server = new SmtpServer(tls)) {
+            MessagingException ofAngus = assertThrows(
+                    MessagingException.class, () -> logInAndSend(server, Map.of("mail.smtp.starttls.enable", "true")));
+            assertInstanceOf(SSLHandshakeException.class, ofAngus.getCause());
+            ExecutionException ofVertx =
+                    assertThrows(ExecutionException.class, () -> vertx(config(server.port()), 1, 1));
+            assertInstanceOf(SSLHandshakeException.class, ofVertx.getCause());
+            assertNoLogin(server);
+        }
+    }
+
+    @Test
+    void parleyAcceptsItOnlyIfStartTlsIsNotSet() throws Exception {
+        try (SmtpServer server = new SmtpServer(tls)) {
+            jakartaMail(Client.PARLEY).send(server.port(), 1, 1);
+            assertEquals(true, server.received().get(0).secured());
+            Session session = Client.PARLEY.session(server.port(), Map.of("mail.smtp.starttls.enable", "true"));
+            try (Transport transport = Client.PARLEY.transport(session)) {
+                MessagingException e = assertThrows(MessagingException.class, transport::connect);
+                assertInstanceOf(SSLHandshakeException.class, e.getCause());
+            }
+        }
     }
 
     // -- A connection that is lost after the final dot ----------------------------------------------------------------
