@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code declared-blocks.txt}: the blocks that another test compares, and those that no test can check, with a reason. A line
- * is {@code page | language | begin of the first line, or * | test or "reviewed: reason"}.
+ * is {@code page | language | begin of the first line, or * | test or "reviewed: reason"}. The test is a class, or the path of
+ * a script.
  */
 final class Declarations {
     static final String FILE = "declared-blocks.txt";
@@ -52,7 +53,8 @@ final class Declarations {
             if (blocks.stream().noneMatch(each::covers)) {
                 errors.add("no such block: " + each.line());
             } else if (!each.coveredBy().startsWith(REVIEWED)) {
-                String source = tests.get(each.coveredBy());
+                Path script = MarkdownPage.ROOT.resolve(each.coveredBy());
+                String source = Files.isExecutable(script) ? Files.readString(script) : tests.get(each.coveredBy());
                 String name = Path.of(each.page()).getFileName().toString();
                 if (source == null) {
                     errors.add("no such test: " + each.line());
