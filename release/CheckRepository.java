@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,8 +21,8 @@ import org.w3c.dom.Node;
 
 /**
  * Checks a repository of files that {@code release/build} made: what Maven Central requires of each artifact, the licence in
- * each jar, the packages in the Javadoc, and the list of the BOM. With the repository of a second build, also that both
- * have the same bytes, except signatures and the time of the deployment.
+ * each jar, the packages in the Javadoc, the auto-configurations, and the list of the BOM. With the repository of a second
+ * build, also that both have the same bytes, except signatures and the time of the deployment.
  *
  * <p>Usage: {@code java CheckRepository.java REPOSITORY [OTHER]}
  */
@@ -98,6 +99,7 @@ public final class CheckRepository {
             licence(folder.resolve(prefix + "-sources.jar"));
             licence(folder.resolve(prefix + "-javadoc.jar"));
             javadoc(folder.resolve(prefix + ".jar"), folder.resolve(prefix + "-javadoc.jar"));
+            autoConfigurations(folder.resolve(prefix + ".jar"));
         }
     }
 
@@ -121,6 +123,8 @@ public final class CheckRepository {
                 JarFile pages = new JarFile(javadoc.toFile())) {
             ZipEntry descriptor = jar.getEntry("module-info.class");
             if (descriptor == null) {
+                String module = jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
+                require(module != null, file + " has neither a module-info nor an Automatic-Module-Name");
                 return;
             }
             ModuleDescriptor module = ModuleDescriptor.read(jar.getInputStream(descriptor));
@@ -135,6 +139,26 @@ public final class CheckRepository {
                     .map(name -> name.replace('/', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
             require(documented.equals(exported), javadoc + " documents " + documented + ", exported are " + exported);
+        }
+    }
+
+    /** A jar with auto-configurations for Spring Boot has their classes, and the metadata of properties. */
+    private void autoConfigurations(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            ZipEntry imports = jar.getEntry(
+                    "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
+            if (imports == null) {
+                return;
+            }
+            String names = new String(jar.getInputStream(imports).readAllBytes(), StandardCharsets.UTF_8);
+            for (String name : names.split("\\s+")) {
+                require(
+                        jar.getEntry(name.replace('.', '/') + ".class") != null,
+                        file + " has no class " + name + ", which is listed as an auto-configuration");
+            }
+            require(
+                    jar.getEntry("META-INF/spring-configuration-metadata.json") != null,
+                    file + " has no META-INF/spring-configuration-metadata.json");
         }
     }
 

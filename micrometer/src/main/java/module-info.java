@@ -6,7 +6,7 @@ module dev.parley.micrometer {
     requires transitive micrometer.commons;
     requires transitive micrometer.core;
     requires transitive micrometer.observation;
-    requires static dev.parley.smtp;
+    requires static transitive dev.parley.smtp;
     requires static transitive org.jspecify;
 
     exports dev.parley.micrometer;

@@ -14,6 +14,7 @@ import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,11 @@ class JarIT {
                         "dev.parley.core", Set.of("dev.parley.login", "dev.parley.observation", "dev.parley.trace"),
                         "dev.parley.replay",
                                 Set.of("dev.parley.replay", "dev.parley.replay.sieve", "dev.parley.replay.smtp"),
-                        "dev.parley.micrometer", Set.of("dev.parley.micrometer"),
                         "dev.parley.smtp", Set.of("dev.parley.smtp"),
-                        "dev.parley.sieve", Set.of("dev.parley.sieve")),
+                        "dev.parley.sieve", Set.of("dev.parley.sieve"),
+                        "dev.parley.micrometer", Set.of("dev.parley.micrometer"),
+                        "dev.parley.junit", Set.of("dev.parley.junit"),
+                        "dev.parley.spring", Set.of()),
                 exports());
     }
 
@@ -116,6 +119,21 @@ class JarIT {
         }
         try (JarFile jar = new JarFile(own.toFile())) {
             assertTrue(jar.getEntry("META-INF/LICENSE") != null, own::toString);
+        }
+    }
+
+    /** Spring Boot finds the classes by these files. */
+    @Test
+    void theJarForSpringBootHasTheClassesThatItsFilesName() throws Exception {
+        try (JarFile jar = jar("dev.parley.spring")) {
+            List<String> classes = new ArrayList<>(
+                    lines(jar, "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports"));
+            assertEquals(4, classes.size(), classes::toString);
+            lines(jar, "META-INF/spring.factories").forEach(line -> classes.add(line.substring(line.indexOf('=') + 1)));
+            classes.removeIf(name -> jar.getEntry(name.replace('.', '/') + ".class") != null);
+            assertEquals(List.of(), classes);
+            String metadata = text(jar, "META-INF/spring-configuration-metadata.json");
+            assertTrue(metadata.contains("\"spring.mail.properties.mail.smtp.starttls.required\""));
         }
     }
 
