@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,11 +137,11 @@ class PeersTest {
     }
 
     private static void logInAndSend(SmtpServer server, Map<String, String> properties) throws MessagingException {
-        logInAndSend(Client.ANGUS.session(server.port(), properties));
+        logInAndSend(Client.ANGUS, Client.ANGUS.session(server.port(), properties));
     }
 
-    private static void logInAndSend(Session session) throws MessagingException {
-        try (Transport transport = Client.ANGUS.transport(session)) {
+    private static void logInAndSend(Client client, Session session) throws MessagingException {
+        try (Transport transport = client.transport(session)) {
             transport.connect("joe", "secret");
             Message message = Messages.TEXT.of(session, 100, 1);
             transport.sendMessage(message, message.getAllRecipients());
@@ -186,6 +187,44 @@ class PeersTest {
     private static void assertNoLogin(SmtpServer server) {
         assertEquals(List.of(), server.received());
         assertEquals(false, server.transcript().contains("C: AUTH [redacted]"), String.valueOf(server.transcript()));
+    }
+
+    // -- A certificate that cannot be verified ------------------------------------------------------------------------
+
+    @Test
+    void angusAndVertxRejectACertificateThatCannotBeVerified() throws Exception {
+        try (SmtpServer server = new SmtpServer(tls)) {
+            MessagingException ofAngus = assertThrows(
+                    MessagingException.class, () -> logInAndSend(server, Map.of("mail.smtp.starttls.enable", "true")));
+            assertInstanceOf(SSLHandshakeException.class, ofAngus.getCause());
+            ExecutionException ofVertx =
+                    assertThrows(ExecutionException.class, () -> vertx(config(server.port()), 1, 1));
+            assertInstanceOf(SSLHandshakeException.class, ofVertx.getCause());
+            assertNoLogin(server);
+        }
+    }
+
+    @Test
+    void parleyAcceptsItOnlyIfStartTlsIsNotSet() throws Exception {
+        try (SmtpServer server = new SmtpServer(tls)) {
+            logInAndSend(Client.PARLEY, Client.PARLEY.session(server.port(), Map.of()));
+            assertEquals(true, server.received().get(0).secured());
+        }
+        try (SmtpServer server = new SmtpServer(tls)) {
+            Session session = Client.PARLEY.session(server.port(), Map.of("mail.smtp.starttls.enable", "true"));
+            MessagingException e = assertThrows(MessagingException.class, () -> logInAndSend(Client.PARLEY, session));
+            assertInstanceOf(SSLHandshakeException.class, e.getCause().getCause());
+            assertNoLogin(server);
+        }
+    }
+
+    /** STARTTLS is used before a login, and if it is set. */
+    @Test
+    void parleyUsesNoStartTlsWithoutALoginIfItIsNotSet() throws Exception {
+        try (SmtpServer server = new SmtpServer(tls)) {
+            jakartaMail(Client.PARLEY).send(server.port(), 1, 1);
+            assertEquals(false, server.received().get(0).secured());
+        }
     }
 
     // -- A connection that is lost after the final dot ----------------------------------------------------------------
@@ -255,7 +294,7 @@ class PeersTest {
             Session session = Client.ANGUS.session(server.port(), properties);
             session.setDebugOut(new PrintStream(output, true, StandardCharsets.UTF_8));
             session.setDebug(true);
-            logInAndSend(session);
+            logInAndSend(Client.ANGUS, session);
         }
         return output.toString(StandardCharsets.UTF_8);
     }
