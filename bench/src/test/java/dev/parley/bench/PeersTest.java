@@ -137,11 +137,11 @@ class PeersTest {
     }
 
     private static void logInAndSend(SmtpServer server, Map<String, String> properties) throws MessagingException {
-        logInAndSend(Client.ANGUS.session(server.port(), properties));
+        logInAndSend(Client.ANGUS, Client.ANGUS.session(server.port(), properties));
     }
 
-    private static void logInAndSend(Session session) throws MessagingException {
-        try (Transport transport = Client.ANGUS.transport(session)) {
+    private static void logInAndSend(Client client, Session session) throws MessagingException {
+        try (Transport transport = client.transport(session)) {
             transport.connect("joe", "secret");
             Message message = Messages.TEXT.of(session, 100, 1);
             transport.sendMessage(message, message.getAllRecipients());
@@ -207,13 +207,23 @@ class PeersTest {
     @Test
     void parleyAcceptsItOnlyIfStartTlsIsNotSet() throws Exception {
         try (SmtpServer server = new SmtpServer(tls)) {
-            jakartaMail(Client.PARLEY).send(server.port(), 1, 1);
+            logInAndSend(Client.PARLEY, Client.PARLEY.session(server.port(), Map.of()));
             assertEquals(true, server.received().get(0).secured());
+        }
+        try (SmtpServer server = new SmtpServer(tls)) {
             Session session = Client.PARLEY.session(server.port(), Map.of("mail.smtp.starttls.enable", "true"));
-            try (Transport transport = Client.PARLEY.transport(session)) {
-                MessagingException e = assertThrows(MessagingException.class, transport::connect);
-                assertInstanceOf(SSLHandshakeException.class, e.getCause());
-            }
+            MessagingException e = assertThrows(MessagingException.class, () -> logInAndSend(Client.PARLEY, session));
+            assertInstanceOf(SSLHandshakeException.class, e.getCause().getCause());
+            assertNoLogin(server);
+        }
+    }
+
+    /** STARTTLS is used before a login, and if it is set. */
+    @Test
+    void parleyUsesNoStartTlsWithoutALoginIfItIsNotSet() throws Exception {
+        try (SmtpServer server = new SmtpServer(tls)) {
+            jakartaMail(Client.PARLEY).send(server.port(), 1, 1);
+            assertEquals(false, server.received().get(0).secured());
         }
     }
 
@@ -284,7 +294,7 @@ class PeersTest {
             Session session = Client.ANGUS.session(server.port(), properties);
             session.setDebugOut(new PrintStream(output, true, StandardCharsets.UTF_8));
             session.setDebug(true);
-            logInAndSend(session);
+            logInAndSend(Client.ANGUS, session);
         }
         return output.toString(StandardCharsets.UTF_8);
     }
