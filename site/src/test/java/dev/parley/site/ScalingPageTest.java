@@ -54,8 +54,7 @@ class ScalingPageTest {
         MatchResult text = page("a message has (\\d) turnarounds with Parley and (\\d) with Angus Mail");
         assertEquals(integer(hundred, 1) / 100, integer(text, 1));
         assertEquals(integer(hundred, 4) / 100, integer(text, 2));
-        assertEquals(
-                integer(one, 1) - integer(text, 1), integer(page("with STARTTLS and AUTH adds (\\d+), which"), 1));
+        assertEquals(integer(one, 1) - integer(text, 1), integer(page("with STARTTLS and AUTH adds (\\d+), which"), 1));
         MatchResult eager = performance("\\| 100 messages \\| 102 \\| (\\d+);");
         assertEquals(integer(eager, 1) / 100, integer(page("chunking=eager` (\\d)\\. A new connection"), 1));
 
@@ -94,14 +93,19 @@ class ScalingPageTest {
                         + " recipients a day, " + microsoft.group(2) + " connections at a time"),
                 "another limit of Microsoft");
         double rate = minute / 60.0;
-        assertEquals(rate, Double.parseDouble(page("\\| ([\\d.]+) messages a second\\. One").group(1)));
+        assertEquals(
+                rate,
+                Double.parseDouble(
+                        page("\\| ([\\d.]+) messages a second\\. One").group(1)));
         assertTrue(page.contains("One connection with a round trip of 100 ms has ten times this rate"));
         assertEquals(10 * rate, 1000 / 200.0);
         MatchResult minutes = page("After ([\\d,]+) / (\\d+) = (\\d+) minutes");
         assertEquals(day, integer(minutes, 1));
         assertEquals(minute, integer(minutes, 2));
         assertEquals(day / minute, integer(minutes, 3));
-        assertEquals("rate=" + rate, page("limit of the day is reached: `(rate=[\\d.]+)`").group(1));
+        assertEquals(
+                "rate=" + rate,
+                page("limit of the day is reached: `(rate=[\\d.]+)`").group(1));
         assertEquals(
                 new BigDecimal(rate / 3).setScale(2, RoundingMode.DOWN).toString(),
                 page("three workers with one mailbox of Microsoft 365 have `pool\\.size=1` and `rate=([\\d.]+)`")
@@ -109,14 +113,15 @@ class ScalingPageTest {
 
         MatchResult gmail = page("\\| Gmail \\| (\\d+) or (\\d+) messages in 24 hours \\| on average one in"
                 + " (\\d+) s or in (\\d+) s");
-        assertTrue(providers.contains(gmail.group(1) + " messages in 24 hours for a personal account, " + gmail.group(2)
-                + " for a paid"));
+        assertTrue(providers.contains(
+                gmail.group(1) + " messages in 24 hours for a personal account, " + gmail.group(2) + " for a paid"));
         for (int i = 1; i <= 2; i++) {
             assertEquals(Math.round(86_400.0 / integer(gmail, i)), integer(gmail, i + 2));
         }
 
-        MatchResult ses = page("for example (\\d+) a second \\| at a round trip of 100 ms, (\\d+) x 0\\.2 s = ([\\d.]+):"
-                + " `pool\\.size=(\\d)`, `rate=(\\d+)`");
+        MatchResult ses =
+                page("for example (\\d+) a second \\| at a round trip of 100 ms, (\\d+) x 0\\.2 s = ([\\d.]+):"
+                        + " `pool\\.size=(\\d)`, `rate=(\\d+)`");
         assertEquals(ses.group(1), ses.group(2));
         assertEquals(ses.group(1), ses.group(5));
         double connections = integer(ses, 1) * 0.2;

@@ -179,8 +179,8 @@ final class Kills {
                     each + " arrivals, of which fewer than " + again + " can be due to a killed worker");
         }
         System.out.printf(
-                "%d workers killed; %d recipients: %d arrived, %d of them again, %d parked, %d dead (%d by the broker); "
-                        + "0 lost; attempts that a kill can have interrupted: %d%n",
+                "%d workers killed; %d recipients: %d arrived, %d of them again, %d parked, %d dead (%d by the"
+                        + " broker); 0 lost; attempts that a kill can have interrupted: %d%n",
                 dead.size(),
                 recipients.size(),
                 arrivals.size(),

@@ -53,8 +53,7 @@ final class Ledger {
     void arrived(Transaction transaction, List<String> recipients, byte[] content) {
         locked(() -> {
             for (String each : recipients) {
-                arrivals.add(
-                        new Arrival(transaction.worker(), transaction.server(), each, content, System.nanoTime()));
+                arrivals.add(new Arrival(transaction.worker(), transaction.server(), each, content, System.nanoTime()));
             }
             arrived.signalAll();
             return null;

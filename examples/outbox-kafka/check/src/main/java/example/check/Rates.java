@@ -141,7 +141,9 @@ final class Rates {
         limit(limit);
         long begin = System.nanoTime();
         awaitTurns(begin, MAX_SECONDS);
-        return lanes(begin).values().stream().mapToDouble(times -> rate(times, begin)).sum();
+        return lanes(begin).values().stream()
+                .mapToDouble(times -> rate(times, begin))
+                .sum();
     }
 
     private void awaitTurns(long begin, int seconds) throws InterruptedException {

@@ -135,9 +135,7 @@ final class Storm {
                 default -> check(false, "not finished: " + result);
             }
             // Only ONCE permits a second copy, if the first attempt was uncertain.
-            check(
-                    accepted.size() <= (once && result.resent() ? 2 : 1),
-                    accepted.size() + " copies of " + result);
+            check(accepted.size() <= (once && result.resent() ? 2 : 1), accepted.size() + " copies of " + result);
             for (byte[] content : accepted) {
                 check(Arrays.equals(content, result.content()), "other bytes arrived: " + result);
             }
@@ -151,8 +149,16 @@ final class Storm {
                 "ok %d mails to %d recipients, %d kills in %.0f s; results: %s; lost: 0%n"
                         + "ok uncertain: parked (never): %d; sent again (once): %d, of which arrived twice: %d;"
                         + " decided by a person (ask): %d sent again, %d had arrived%n",
-                scale.mails(), recipients, scale.kills(), seconds, states(),
-                parkedNever, resentOnce, duplicates, resentByPerson, markedByPerson);
+                scale.mails(),
+                recipients,
+                scale.kills(),
+                seconds,
+                states(),
+                parkedNever,
+                resentOnce,
+                duplicates,
+                resentByPerson,
+                markedByPerson);
         check(
                 parkedNever > 0 && duplicates > 0 && resentByPerson > 0 && markedByPerson > 0,
                 "too few mails for each policy: increase MAILS");
