@@ -65,7 +65,7 @@ final class Storm {
         verify((System.nanoTime() - begin) / 1e9);
     }
 
-    /** The policies take turns; each fifth mail has three recipients; each tenth transaction is rolled back. */
+    /** The policies take turns; each fifth mail has three recipients; after each ten transactions, one is rolled back. */
     private void enqueue() {
         for (int first = 0; first < scale.mails(); first += 50) {
             int begin = first;
