@@ -2,6 +2,7 @@ package example;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.smtp.Delivery.RetryAdvice.Action;
 import example.Router.Move;
 import example.Sender.Attempt;
 import java.time.Duration;
@@ -9,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -33,11 +36,14 @@ final class Lane implements Runnable {
     /** A mail that was not sent is released so often. After that it waits, since each release counts as a delivery. */
     private static final int RELEASES = 2;
 
+    /** The time without attempts after the server has accepted nothing for now. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final String name;
     private final Settings settings;
     private final Producer<String, byte[]> producer;
     private final Router router;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param producer of all lanes */
     Lane(String name, Settings settings, Producer<String, byte[]> producer) {
@@ -54,7 +60,7 @@ final class Lane implements Runnable {
         try (sender;
                 KafkaShareConsumer<String, byte[]> consumer = consumer(sender.connections())) {
             consumer.subscribe(List.of(Topics.lane(name)));
-            while (!closed) {
+            while (closed.getCount() > 0) {
                 List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
                 consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
                 List<Callable<Attempt>> sends = new ArrayList<>();
@@ -64,6 +70,9 @@ final class Lane implements Runnable {
                     consumer.acknowledge(records.get(i), result(records.get(i), attempts.get(i)));
                 }
                 commit(consumer);
+                if (!attempts.isEmpty() && attempts.stream().allMatch(Lane::isRejectedForNow)) {
+                    closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,7 +83,15 @@ final class Lane implements Runnable {
 
     /** Ends {@link #run} after the mails that are being sent. */
     void close() {
-        closed = true;
+        closed.countDown();
+    }
+
+    private static boolean isRejectedForNow(Future<Attempt> attempt) {
+        try {
+            return attempt.get().advice().stream().allMatch(each -> each.action() == Action.RETRY);
+        } catch (ExecutionException | InterruptedException e) {
+            return false;
+        }
     }
 
     /** The recipients who are left are in another topic before the record is accepted, so that a crash loses none. */

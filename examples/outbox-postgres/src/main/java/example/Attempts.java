@@ -62,7 +62,7 @@ class Attempts {
             end(execution.getId(), mail, result);
         }
         List<Instant> next = jdbc.sql(
-                        "select due from mail_recipient where message_id = ? and state = 'WAITING'" + " order by due")
+                        "select due from mail_recipient where message_id = ? and state = 'WAITING' order by due")
                 .param(execution.getId())
                 .query((row, number) -> row.getTimestamp(1).toInstant())
                 .list();

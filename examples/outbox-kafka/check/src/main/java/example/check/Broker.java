@@ -1,9 +1,7 @@
 package example.check;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -13,13 +11,12 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A Kafka in this JVM: broker and controller in one, in a temporary folder. */
+/** A Kafka in this JVM: broker and controller in one. */
 final class Broker implements AutoCloseable {
-    private final Path folder = Files.createTempDirectory("outbox-kafka");
     private final int port;
     private final KafkaRaftServer server;
 
-    Broker() throws Exception {
+    Broker(Path folder) throws Exception {
         port = World.closedPort();
         int controller = World.closedPort();
         Properties properties = new Properties();
@@ -63,9 +60,8 @@ final class Broker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.shutdown();
         server.awaitShutdown();
-        World.delete(folder);
     }
 }

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The mail server of a domain, on loopback. The local part of a recipient decides about the mail: see {@link Script}. */
+/** A mail server of several domains, on loopback. The {@link Script} of the recipient's domain decides about a mail. */
 final class DomainServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final Script script;
+    private final List<Script> scripts;
 
     /** @param port 0: a free one */
-    DomainServer(Script script, int port) throws IOException {
-        this.script = script;
+    DomainServer(List<Script> scripts, int port) throws IOException {
+        this.scripts = scripts;
         listener = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
         start(this::listen);
     }
@@ -81,6 +81,7 @@ final class DomainServer implements AutoCloseable {
         }
 
         void run() throws IOException, InterruptedException {
+            Script script = null;
             Transaction transaction = null;
             List<String> accepted = new ArrayList<>();
             reply("220 server.test ESMTP");
@@ -91,12 +92,16 @@ final class DomainServer implements AutoCloseable {
                         reply("250-server.test\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES");
                     }
                     case "MAIL" -> {
-                        transaction = script.begin(worker);
+                        transaction = null;
                         accepted.clear();
                         reply("250 2.1.0 Ok");
                     }
                     case "RCPT" -> {
                         String address = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                        if (transaction == null) {
+                            script = script(address);
+                            transaction = script.begin(worker);
+                        }
                         String reply = script.recipient(transaction, address);
                         if (reply.startsWith("2")) {
                             accepted.add(address);
@@ -121,6 +126,13 @@ final class DomainServer implements AutoCloseable {
                     default -> reply("250 2.0.0 Ok");
                 }
             }
+        }
+
+        private Script script(String address) {
+            return scripts.stream()
+                    .filter(each -> address.endsWith("@" + each.domain()))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private void reply(String text) throws IOException {

@@ -6,8 +6,6 @@ import example.Outbox;
 import example.check.Ledger.Transaction;
 import example.check.Moved.Move;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,10 +42,8 @@ final class Kills {
 
     private final World world;
     private final int kills;
-    private final int seconds;
     private final Random random;
     private final World.Domains domains;
-    private final Path folder = Files.createTempDirectory("outbox-kafka-workers");
     private final Map<String, WorkerProcess> workers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> points = new ConcurrentHashMap<>();
     private final Map<String, Integer> delays = new ConcurrentHashMap<>();
@@ -57,14 +53,11 @@ final class Kills {
     private final Set<String> recipients = new HashSet<>();
     private int started;
 
-    /** @param seconds after which there are no further kills: on a slow machine, there are fewer */
-    Kills(World world, int kills, int seconds, Random random) throws Exception {
+    Kills(World world, int kills, Random random) throws IOException {
         this.world = world;
         this.kills = kills;
-        this.seconds = seconds;
         this.random = random;
-        domains = world.new Domains("kills");
-        domains.scripts.forEach(each -> each.limit(Script.Limit.NONE, 5));
+        domains = world.new Domains("kills", 5);
     }
 
     void run() throws Exception {
@@ -80,13 +73,9 @@ final class Kills {
                 enqueue(outbox);
             }
             long begin = System.nanoTime();
-            int enough = kills;
-            while (dead.size() < enough) {
+            while (dead.size() < kills) {
                 long passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
-                check(passed < seconds + 120, "only " + dead.size() + " workers were killed");
-                if (passed >= seconds) {
-                    enough = Math.min(kills, WORKERS);
-                }
+                check(passed < 60 + 20 * kills, "only " + dead.size() + " workers were killed");
                 String worker = killed.poll(1, TimeUnit.SECONDS);
                 if (worker != null) {
                     start();
@@ -108,7 +97,6 @@ final class Kills {
         } finally {
             timer.shutdownNow();
             workers.values().forEach(WorkerProcess::kill);
-            World.delete(folder);
         }
     }
 
@@ -116,7 +104,7 @@ final class Kills {
         String worker = "worker-" + started++;
         points.put(worker, new AtomicInteger(1 + random.nextInt(150)));
         delays.put(worker, random.nextInt(MILLIS));
-        workers.put(worker, new WorkerProcess(worker, domains.properties(worker), folder));
+        workers.put(worker, new WorkerProcess(worker, domains.properties(worker), world.folder));
     }
 
     private void kill(String worker) {
@@ -191,8 +179,8 @@ final class Kills {
                     each + " arrivals, of which fewer than " + again + " can be due to a killed worker");
         }
         System.out.printf(
-                "%d workers killed; %d recipients: %d arrived, %d of them again, %d parked, %d dead (%d by the broker); "
-                        + "0 lost; attempts that a kill can have interrupted: %d%n",
+                "%d workers killed; %d recipients: %d arrived, %d of them again, %d parked, %d dead (%d by the"
+                        + " broker); 0 lost; attempts that a kill can have interrupted: %d%n",
                 dead.size(),
                 recipients.size(),
                 arrivals.size(),

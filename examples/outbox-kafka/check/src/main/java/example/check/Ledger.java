@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What all mail servers of a check have seen. */
@@ -13,9 +16,10 @@ final class Ledger {
     record Transaction(String worker, String server, List<String> recipients) {}
 
     /** A mail that a server accepted. */
-    record Arrival(String recipient, byte[] content, long nanos) {}
+    record Arrival(String worker, String server, String recipient, byte[] content, long nanos) {}
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
     private final List<Transaction> transactions = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Map<String, Integer> attempts = new HashMap<>();
@@ -46,13 +50,27 @@ final class Ledger {
         });
     }
 
-    void arrived(List<String> recipients, byte[] content) {
+    void arrived(Transaction transaction, List<String> recipients, byte[] content) {
         locked(() -> {
             for (String each : recipients) {
-                arrivals.add(new Arrival(each, content, System.nanoTime()));
+                arrivals.add(new Arrival(transaction.worker(), transaction.server(), each, content, System.nanoTime()));
             }
+            arrived.signalAll();
             return null;
         });
+    }
+
+    /** Waits until it is so, at most this time. */
+    void await(BooleanSupplier condition, int seconds) throws InterruptedException {
+        long left = TimeUnit.SECONDS.toNanos(seconds);
+        lock.lock();
+        try {
+            while (left > 0 && !condition.getAsBoolean()) {
+                left = arrived.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     List<Transaction> transactions() {

@@ -27,7 +27,7 @@ final class Results {
     }
 
     private void eachResult() throws Exception {
-        World.Domains domains = world.new Domains("results");
+        World.Domains domains = world.new Domains("results", 0);
         Ledger ledger = domains.ledger;
         int closed = World.closedPort();
         Properties properties = domains.properties("results");
@@ -74,7 +74,7 @@ final class Results {
             check(ledger.arrivals("lost-6@d0.results.example").size() == 1, "a parked mail was sent again");
 
             moved.await("not connected", 20, () -> moved.contains(Moved.DELAY, "ok-7@d4.results.example", ""));
-            world.serve(domains.scripts.get(4), closed);
+            world.serve(domains.scripts, closed);
             moved.await(
                     "connected",
                     20,
@@ -84,7 +84,7 @@ final class Results {
 
     /** Resends uncertain mails, and gives up at once. */
     private void otherSettings() throws Exception {
-        World.Domains domains = world.new Domains("others");
+        World.Domains domains = world.new Domains("others", 0);
         Properties properties = domains.properties("others");
         properties.put("uncertain", "resend");
         properties.put("lifetime", "PT0S");

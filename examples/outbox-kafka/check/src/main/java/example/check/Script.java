@@ -2,10 +2,9 @@ package example.check;
 
 import example.check.Ledger.Transaction;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /**
- * What a mail server does with a mail. The local part of a recipient begins with it: {@code ok}; {@code greylist}: rejected
+ * What a mail server does with a mail to one domain. The local part of a recipient begins with it: {@code ok}; {@code greylist}: rejected
  * for now once; {@code unknown}: rejected; {@code lost}: accepted, and the connection is lost before the reply.
  */
 final class Script {
@@ -18,46 +17,45 @@ final class Script {
         SILENT
     }
 
-    private final String name;
+    private final String domain;
     private final Ledger ledger;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Limit limit = Limit.NONE;
-    private volatile long millis;
+    private final long millis;
+    private Limit limit = Limit.NONE;
 
-    Script(String name, Ledger ledger) {
-        this.name = name;
+    /** @param millis the time before the reply to RCPT, and before that to the content */
+    Script(String domain, Ledger ledger, long millis) {
+        this.domain = domain;
         this.ledger = ledger;
+        this.millis = millis;
     }
 
-    String name() {
-        return name;
+    String domain() {
+        return domain;
     }
 
-    /** @param time in milliseconds, of MAIL and of the content */
-    void limit(Limit next, long time) {
+    synchronized void limit(Limit next) {
         limit = next;
-        millis = time;
+        notifyAll();
     }
 
-    /** Ends the silence. */
-    void end() {
-        ended.countDown();
+    private synchronized Limit limit() throws InterruptedException {
+        while (limit == Limit.SILENT) {
+            wait();
+        }
+        return limit;
     }
 
     Transaction begin(String worker) throws InterruptedException {
-        if (limit == Limit.SILENT) {
-            ended.await();
-        }
         ledger.point(worker);
         Thread.sleep(millis);
-        return ledger.begin(worker, name);
+        return ledger.begin(worker, domain);
     }
 
     /** @return the reply to RCPT */
-    String recipient(Transaction transaction, String address) {
+    String recipient(Transaction transaction, String address) throws InterruptedException {
         int attempt = ledger.attempt(transaction, address);
         ledger.point(transaction.worker());
-        if (limit == Limit.REJECT) {
+        if (limit() == Limit.REJECT) {
             return "450 4.7.28 Rate limit exceeded, try again later";
         } else if (address.startsWith("unknown")) {
             return "550 5.1.1 No such user";
@@ -71,7 +69,7 @@ final class Script {
     boolean content(Transaction transaction, List<String> recipients, byte[] content) throws InterruptedException {
         ledger.point(transaction.worker());
         Thread.sleep(millis);
-        ledger.arrived(recipients, content);
+        ledger.arrived(transaction, recipients, content);
         ledger.point(transaction.worker());
         return !recipients.get(0).startsWith("lost");
     }

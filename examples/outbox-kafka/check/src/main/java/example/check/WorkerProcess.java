@@ -10,7 +10,7 @@ import java.util.Properties;
 
 /** A worker in a process of its own, which can be killed. */
 final class WorkerProcess {
-    private final Process process;
+    private volatile Process process;
 
     /** @param settings are written to a file in the folder */
     WorkerProcess(String name, Properties settings, Path folder) throws IOException {
@@ -18,6 +18,8 @@ final class WorkerProcess {
         try (Writer writer = Files.newBufferedWriter(file)) {
             settings.store(writer, null);
         }
+        // Fails during the shutdown of this JVM: before the start, so that no process is left.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         // A short start.
@@ -33,12 +35,13 @@ final class WorkerProcess {
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
+        if (process != null) {
+            process.destroyForcibly();
+        }
     }
 
     /** SIGTERM: the worker ends its work. */

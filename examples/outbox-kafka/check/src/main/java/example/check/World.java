@@ -18,19 +18,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Kafka, and the mail servers of five domains. */
+/** Kafka, and a mail server of five domains for each check. */
 final class World implements AutoCloseable {
     static final int DOMAINS = 5;
     static final int CONNECTIONS = 4;
 
-    final Broker broker = new Broker();
-    private final List<DomainServer> servers = new ArrayList<>();
+    /** For files of a check. */
+    final Path folder = Files.createTempDirectory("outbox-kafka");
 
-    World() throws Exception {}
+    final Broker broker = new Broker(Files.createDirectory(folder.resolve("kafka")));
+    private final List<DomainServer> servers = new ArrayList<>();
+    private boolean closed;
+
+    World() throws Exception {
+        // Also when this process is terminated.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
 
     /** A mail server that the end of the check closes. */
-    DomainServer serve(Script script, int port) throws IOException {
-        DomainServer server = new DomainServer(script, port);
+    DomainServer serve(List<Script> scripts, int port) throws IOException {
+        DomainServer server = new DomainServer(scripts, port);
         servers.add(server);
         return server;
     }
@@ -49,7 +56,8 @@ final class World implements AutoCloseable {
         private final String suffix;
         private final Properties properties = new Properties();
 
-        Domains(String check) throws IOException {
+        /** @param millis see {@link Script} */
+        Domains(String check, long millis) throws IOException {
             suffix = check + ".example";
             properties.put("bootstrap.servers", broker.address());
             properties.put("delays", "PT1S");
@@ -60,12 +68,10 @@ final class World implements AutoCloseable {
             properties.put("mail.smtp.deadline", "10000");
             properties.put("mail.smtp.sendpartial", "true");
             for (int i = 0; i < DOMAINS; i++) {
-                Script script = new Script(domain(i), ledger);
-                DomainServer server = serve(script, 0);
-                scripts.add(script);
-                properties.put(domain(i) + ".mail.smtp.port", String.valueOf(server.port()));
+                scripts.add(new Script(domain(i), ledger, millis));
             }
-            properties.put("lanes", scripts.stream().map(Script::name).collect(Collectors.joining(",")));
+            properties.put("mail.smtp.port", String.valueOf(serve(scripts, 0).port()));
+            properties.put("lanes", scripts.stream().map(Script::domain).collect(Collectors.joining(",")));
         }
 
         String domain(int i) {
@@ -78,11 +84,6 @@ final class World implements AutoCloseable {
             own.putAll(properties);
             own.put("mail.smtp.localhost", worker);
             return own;
-        }
-
-        /** No attempt ends by its deadline. */
-        void waitForever() {
-            properties.put("mail.smtp.deadline", "600000");
         }
 
         Settings settings(String worker) {
@@ -101,19 +102,24 @@ final class World implements AutoCloseable {
         return message.getMessageID();
     }
 
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
     @Override
-    public void close() throws IOException {
-        for (DomainServer server : servers) {
-            server.close();
+    public synchronized void close() {
+        if (closed) {
+            return;
         }
-        broker.close();
+        closed = true;
+        try {
+            for (DomainServer server : servers) {
+                server.close();
+            }
+            broker.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            e.printStackTrace(System.out);
+        }
     }
 }

@@ -11,9 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Checks the outbox: what happens for each result, what is lost or sent twice when workers are killed, and how fast it
  * is.
  *
- * <p>The environment scales it by {@code MAILS}, {@code KILLS}, {@code PROCESSES}, {@code CONTEXTS} and {@code SEED}: the
- * components of {@link Storm.Scale}. {@code POSTGRES_URL} is a JDBC URL with user and password; otherwise a PostgreSQL is
- * started.
+ * <p>The environment scales it by {@code MAILS}, {@code KILLS}, {@code PROCESSES} and {@code SEED}: the components of
+ * {@link Storm.Scale}. {@code POSTGRES_URL} is a JDBC URL with user and password; otherwise a PostgreSQL is started.
  */
 public final class Check {
     private Check() {}
@@ -22,9 +21,8 @@ public final class Check {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none"); // Only logback.xml counts.
         Storm.Scale scale = new Storm.Scale(
                 setting("MAILS", 800),
-                setting("KILLS", 40),
+                setting("KILLS", 20),
                 setting("PROCESSES", 4),
-                setting("CONTEXTS", 1),
                 setting("SEED", new Random().nextInt(1_000_000)));
         System.out.println(scale);
 
@@ -32,11 +30,12 @@ public final class Check {
                 RecordingServer server = new RecordingServer(new Scenarios.Server());
                 ConfigurableApplicationContext application = application(database, server)) {
             Mails outbox = new Mails(application);
-            new Scenarios(outbox, server).run(worker(database, server, "15s"));
+            new Scenarios(outbox, server).run(new Workers(worker(database, server, "15s")));
             outbox.clear();
-            new Storm(outbox, server, database.url(), scale).run(worker(database, server, "250ms"));
+            Workers workers = new Workers(worker(database, server, "500ms"));
+            new Storm(outbox, server, workers, scale).run();
             outbox.clear();
-            new Throughput(outbox, server).run(worker(database, server, "15s"), Math.max(500, scale.mails() / 8));
+            new Throughput(outbox, server, workers).run(500);
         } catch (Throwable e) {
             e.printStackTrace(System.out);
             System.out.println("FAILED with SEED=" + scale.seed());
@@ -74,6 +73,7 @@ public final class Check {
                 "--spring.mail.host=127.0.0.1",
                 "--spring.mail.port=" + server.port(),
                 "--spring.mail.properties.mail.smtp.pool.size=4",
+                "--spring.mail.properties.mail.smtp.deadline=2000",
                 "--spring.main.banner-mode=off",
                 "--outbox.threads=4",
                 "--outbox.polling-interval=50ms"));

@@ -32,6 +32,9 @@ final class Mails {
             boolean resent,
             String reason) {}
 
+    private static final String TO_ASK =
+            " from mail join mail_recipient using (message_id) where state = 'UNCERTAIN' and resend = 'ASK'";
+
     private final JdbcClient jdbc;
     private final JavaMailSender sender;
     private final TransactionTemplate transactions;
@@ -97,12 +100,16 @@ final class Mails {
                 .list();
     }
 
-    /** The mails about which a person decides. */
+    /** The mails about which a person decides: after the deadline of an attempt that a worker has not ended. */
     List<Uncertain> toAsk() {
-        return jdbc.sql("select message_id, address, reason from mail join mail_recipient using (message_id)"
-                        + " where state = 'UNCERTAIN' and resend = 'ASK'")
+        return jdbc.sql("select message_id, address, reason" + TO_ASK + " and due < now() - interval '3 seconds'")
                 .query(Uncertain.class)
                 .list();
+    }
+
+    /** Whether no mail is left for a person to decide. */
+    boolean isDecided() {
+        return count("select count(*)" + TO_ASK) == 0;
     }
 
     Result result(String messageId, String address) {

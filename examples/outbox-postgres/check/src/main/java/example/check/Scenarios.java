@@ -45,15 +45,12 @@ final class Scenarios {
         this.server = server;
     }
 
-    void run(List<String> properties) throws Exception {
+    void run(Workers workers) throws Exception {
         rollBack();
-        WorkerProcess worker = WorkerProcess.start("scenarios", properties);
-        try {
-            recipients();
-            uncertain();
-        } finally {
-            worker.stop();
-        }
+        workers.start();
+        recipients();
+        uncertain();
+        workers.stopAllBut(0);
     }
 
     private void rollBack() {
@@ -104,10 +101,8 @@ final class Scenarios {
                 ids[i] = mails.enqueue(policies[i], "lost-" + i + "@example.org");
             }
         });
-        Mails.repeat(30, () -> mails.outbox.uncertain().size() == 3);
-        check(
-                mails.count("select count(*) from mail_recipient where state = 'WAITING' and resent") == 1,
-                "not sent again");
+        String again = "select count(*) from mail_recipient where state = 'WAITING' and resent";
+        Mails.repeat(30, () -> mails.outbox.uncertain().size() == 3 && mails.count(again) == 1);
         mails.letTimePass();
         for (Uncertain parked : mails.outbox.uncertain()) {
             if (parked.messageId().equals(ids[3])) {

@@ -7,94 +7,77 @@ import example.Resend;
 import example.check.RecordingServer.End;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Kills workers at random points while they send, with a server that fails at random. */
 final class Storm {
-    /**
-     * @param kills of workers of both kinds
-     * @param processes that run or start at a time: one is ready when another was killed
-     * @param contexts workers in this JVM at a time
-     */
-    record Scale(int mails, int kills, int processes, int contexts, int seed) {}
-
-    /** Until a worker of this JVM is replaced. Otherwise it would have almost all mails: a process takes longer to start. */
-    private static final int PAUSE_MILLIS = 500;
+    /** @param processes workers at a time: one sends while another one starts */
+    record Scale(int mails, int kills, int processes, int seed) {}
 
     private static final String ROLLED_BACK = "rolled-back-";
 
     private final Mails mails;
     private final RecordingServer server;
-    private final String databaseUrl;
+    private final Workers workers;
     private final Scale scale;
-    private final Fleet fleet;
+    private final Killer killer;
+    private int resentByPerson;
+    private int markedByPerson;
 
-    Storm(Mails mails, RecordingServer server, String databaseUrl, Scale scale) {
+    Storm(Mails mails, RecordingServer server, Workers workers, Scale scale) {
         this.mails = mails;
         this.server = server;
-        this.databaseUrl = databaseUrl;
+        this.workers = workers;
         this.scale = scale;
-        this.fleet = new Fleet();
+        killer = new Killer();
     }
 
-    void run(List<String> properties) throws Exception {
+    void run() throws Exception {
         long begin = System.nanoTime();
-        server.behave(fleet);
+        server.behave(killer);
         CompletableFuture<Void> enqueued = CompletableFuture.runAsync(this::enqueue, task -> new Thread(task).start());
-        Thread hook = new Thread(fleet::destroy);
-        Runtime.getRuntime().addShutdownHook(hook);
+        for (int i = 0; i < scale.processes(); i++) {
+            workers.start();
+        }
         try {
-            fleet.start(properties);
-            Mails.repeat(60 + 3 * scale.kills() + scale.mails() / 10, 200, () -> {
+            // A bound for a machine that runs much else, too.
+            Mails.repeat(60 + 60 * scale.kills() + scale.mails() / 10, 200, () -> {
                 mails.letTimePass();
                 mails.toAsk().forEach(this::decide);
-                return enqueued.isDone() && mails.isEmpty();
+                return enqueued.isDone() && mails.isEmpty() && mails.isDecided();
             });
             enqueued.join();
         } catch (TimeoutException e) {
-            throw new AssertionError("after " + fleet.kills.get() + " kills it does not end: " + states());
+            throw new AssertionError("after " + killer.kills() + " kills it does not end: " + states());
         } finally {
-            fleet.stop();
-            Runtime.getRuntime().removeShutdownHook(hook);
+            killer.close();
         }
         verify((System.nanoTime() - begin) / 1e9);
     }
 
-    /** The policies take turns; each fifth mail has further recipients; each tenth transaction is rolled back. */
+    /** The policies take turns; each fifth mail has three recipients; after each ten transactions, one is rolled back. */
     private void enqueue() {
-        int number = 0;
-        for (int transaction = 0; number < scale.mails(); transaction++) {
-            int first = number;
-            int last = Math.min(first + 50, scale.mails());
-            if (transaction % 10 == 9) {
-                try {
-                    mails.transaction(() -> {
-                        mails.enqueue(Resend.ONCE, ROLLED_BACK + first + "@example.org");
-                        throw new IllegalStateException();
-                    });
-                } catch (IllegalStateException expected) {
-                    // Rolled back.
-                }
-            }
+        for (int first = 0; first < scale.mails(); first += 50) {
+            int begin = first;
+            int end = Math.min(first + 50, scale.mails());
             mails.transaction(() -> {
-                for (int i = first; i < last; i++) {
+                for (int i = begin; i < end; i++) {
                     mails.enqueue(Resend.values()[i % 3], addresses(i));
                 }
             });
-            number = last;
+            if (first % 500 == 0) {
+                rollBack(ROLLED_BACK + first + "@example.org");
+            }
         }
     }
 
@@ -106,12 +89,23 @@ final class Storm {
         return addresses;
     }
 
-    /** What a person does, who looks into the server's log. */
+    private void rollBack(String address) {
+        try {
+            mails.transaction(() -> {
+                mails.enqueue(Resend.ONCE, address);
+                throw new IllegalStateException("the business failed");
+            });
+        } catch (IllegalStateException expected) {
+            // Rolled back.
+        }
+    }
+
+    /** What a person does, who searches the log of the server. */
     private void decide(Uncertain parked) {
         if (server.accepted(parked.messageId(), parked.address()).isEmpty()) {
-            mails.outbox.resend(parked);
+            resentByPerson += mails.outbox.resend(parked) ? 1 : 0;
         } else {
-            mails.outbox.markSent(parked);
+            markedByPerson += mails.outbox.markSent(parked) ? 1 : 0;
         }
     }
 
@@ -122,108 +116,62 @@ final class Storm {
     }
 
     private void verify(double seconds) {
-        List<Mails.Result> results = mails.results();
-        Map<String, Integer> copies = new TreeMap<>();
-        int resent = 0;
-        for (Mails.Result result : results) {
+        int recipients = 0;
+        int parkedNever = 0;
+        int resentOnce = 0;
+        int duplicates = 0;
+        for (Mails.Result result : mails.results()) {
             List<byte[]> accepted = server.accepted(result.messageId(), result.address());
+            boolean once = result.resend() == Resend.ONCE;
             switch (result.state()) {
                 case "SENT" -> check(!accepted.isEmpty(), "lost: " + result);
                 case "REJECTED" ->
                     check(server.hasRejected(result.address()), "given up without a rejection: " + result);
-                case "UNCERTAIN" ->
-                    check(
-                            result.resend() == Resend.NEVER || result.resend() == Resend.ONCE && result.resent(),
-                            "parked against its policy: " + result);
+                case "UNCERTAIN" -> {
+                    boolean never = result.resend() == Resend.NEVER;
+                    check(never || once && result.resent(), "parked against its policy: " + result);
+                    parkedNever += never ? 1 : 0;
+                }
                 default -> check(false, "not finished: " + result);
             }
-            boolean twice = result.resend() == Resend.ONCE && result.resent();
-            check(accepted.size() <= (twice ? 2 : 1), accepted.size() + " copies: " + result);
+            // Only ONCE permits a second copy, if the first attempt was uncertain.
+            check(accepted.size() <= (once && result.resent() ? 2 : 1), accepted.size() + " copies of " + result);
             for (byte[] content : accepted) {
                 check(Arrays.equals(content, result.content()), "other bytes arrived: " + result);
             }
-            copies.merge(result.resend() + (accepted.size() == 2 ? " twice" : ""), 1, Integer::sum);
-            resent += result.resent() ? 1 : 0;
+            recipients++;
+            resentOnce += result.resent() ? 1 : 0;
+            duplicates += Math.max(0, accepted.size() - 1);
         }
         check(server.acceptedKeys().stream().noneMatch(key -> key.contains(ROLLED_BACK)), "sent though rolled back");
-        check(fleet.kills.get() == scale.kills(), "only " + fleet.kills.get() + " kills");
+        check(killer.kills() == scale.kills(), "only " + killer.kills() + " kills");
         System.out.printf(
-                "ok %d mails to %d recipients in %.0f s, kills: %s; %s; sent again: %d; recipients by policy: %s%n",
-                scale.mails(), results.size(), seconds, fleet.killed, states(), resent, copies);
+                "ok %d mails to %d recipients, %d kills in %.0f s; results: %s; lost: 0%n"
+                        + "ok uncertain: parked (never): %d; sent again (once): %d, of which arrived twice: %d;"
+                        + " decided by a person (ask): %d sent again, %d had arrived%n",
+                scale.mails(),
+                recipients,
+                scale.kills(),
+                seconds,
+                states(),
+                parkedNever,
+                resentOnce,
+                duplicates,
+                resentByPerson,
+                markedByPerson);
+        check(
+                parkedNever > 0 && duplicates > 0 && resentByPerson > 0 && markedByPerson > 0,
+                "too few mails for each policy: increase MAILS");
     }
 
-    private enum Kind {
-        PROCESS {
-            @Override
-            Worker start(String name, String databaseUrl, List<String> properties) throws IOException {
-                return WorkerProcess.start(name, properties);
-            }
-        },
-        CONTEXT {
-            @Override
-            Worker start(String name, String databaseUrl, List<String> properties) {
-                return WorkerContext.start(name, databaseUrl, properties);
-            }
-        };
-
-        abstract Worker start(String name, String databaseUrl, List<String> properties) throws IOException;
-
-        static Kind of(Worker worker) {
-            return worker instanceof WorkerProcess ? PROCESS : CONTEXT;
-        }
-    }
-
-    /** The workers, and the server that kills them: each reply is a point, and some points are fatal. */
-    private final class Fleet implements RecordingServer.Behaviour {
-        private final AtomicInteger points = new AtomicInteger();
-        private final AtomicInteger kills = new AtomicInteger();
-        private final int[] fatal = new Random(scale.seed())
-                .ints(scale.kills(), 0, 5 * scale.mails())
-                .sorted()
-                .toArray();
-        private final Map<String, Worker> workers = new ConcurrentHashMap<>();
-        private final Map<Kind, Integer> killed = new EnumMap<>(Kind.class);
-        private final AtomicInteger names = new AtomicInteger();
-        private final ReentrantLock lock = new ReentrantLock();
-        private final ScheduledExecutorService killer = Executors.newScheduledThreadPool(2);
-        private final ExecutorService starter = Executors.newFixedThreadPool(2);
-        private List<String> properties;
-
-        void start(List<String> properties) {
-            this.properties = properties;
-            for (int i = 0; i < scale.processes(); i++) {
-                start(Kind.PROCESS);
-            }
-            for (int i = 0; i < scale.contexts(); i++) {
-                start(Kind.CONTEXT);
-            }
-        }
-
-        private void start(Kind kind) {
-            String name = kind + "-" + names.incrementAndGet();
-            starter.execute(() -> {
-                try {
-                    workers.put(name, kind.start(name, databaseUrl, properties));
-                } catch (IOException | RuntimeException e) {
-                    System.out.println(name + " did not start: " + e.getMessage());
-                    start(kind);
-                }
-            });
-        }
-
-        void stop() throws IOException, InterruptedException {
-            killer.shutdown();
-            killer.awaitTermination(10, TimeUnit.SECONDS);
-            starter.shutdown();
-            starter.awaitTermination(60, TimeUnit.SECONDS);
-            for (Worker worker : workers.values()) {
-                worker.stop();
-            }
-        }
-
-        void destroy() {
-            workers.values().forEach(Worker::destroy);
-        }
+    /** A server that rejects and fails at random, and kills the worker at some of the replies. */
+    private final class Killer implements RecordingServer.Behaviour {
+        private final Random random = new Random(scale.seed());
+        private final int[] fatal =
+                random.ints(scale.kills(), 0, 5 * scale.mails()).sorted().toArray();
+        private final Set<String> victims = new HashSet<>();
+        private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+        private int points;
 
         @Override
         public String recipient(String address, int attempt) {
@@ -261,37 +209,41 @@ final class Storm {
 
         /** Half of the kills happen at once, half up to 5 ms later: also while the worker stores the result. */
         @Override
-        public void point(String worker) throws InterruptedException {
-            int point = points.incrementAndGet();
-            lock.lock();
-            try {
-                int next = kills.get();
-                if (next == fatal.length || point < fatal[next] || !workers.containsKey(worker)) {
-                    return;
-                }
-                kills.incrementAndGet();
-                Worker victim = workers.remove(worker);
-                killed.merge(Kind.of(victim), 1, Integer::sum);
-                Random random = new Random(scale.seed() + next);
-                if (random.nextBoolean()) {
-                    kill(victim);
+        public void point(String worker) {
+            if (isFatal(worker)) {
+                int delay = random.nextInt(-5_000, 5_000);
+                if (delay < 0) {
+                    replace(worker);
                 } else {
-                    killer.schedule(() -> kill(victim), random.nextInt(5_000), TimeUnit.MICROSECONDS);
+                    timer.schedule(() -> replace(worker), delay, TimeUnit.MICROSECONDS);
                 }
-            } finally {
-                lock.unlock();
             }
         }
 
-        private void kill(Worker victim) {
+        private synchronized boolean isFatal(String worker) {
+            points++;
+            return kills() < fatal.length && points >= fatal[kills()] && victims.add(worker);
+        }
+
+        private synchronized int kills() {
+            return victims.size();
+        }
+
+        private void replace(String worker) {
             try {
-                victim.kill();
-                Kind kind = Kind.of(victim);
-                int pause = kind == Kind.CONTEXT ? PAUSE_MILLIS : 0;
-                killer.schedule(() -> start(kind), pause, TimeUnit.MILLISECONDS);
+                workers.kill(worker);
+                workers.start();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /** Waits for the kills that have begun. */
+        void close() throws InterruptedException {
+            timer.shutdown();
+            timer.awaitTermination(10, TimeUnit.SECONDS);
         }
     }
 }

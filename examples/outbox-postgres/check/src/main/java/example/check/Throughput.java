@@ -2,10 +2,8 @@ package example.check;
 
 import example.Resend;
 import example.check.RecordingServer.End;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Measures the mails a second of one, two and four workers; nothing is asserted. */
+/** Measures the mails a second of four, two and one workers; nothing is asserted. */
 final class Throughput {
     /** Accepts everything at once. */
     private static final class Server implements RecordingServer.Behaviour {
@@ -30,29 +28,24 @@ final class Throughput {
 
     private final Mails mails;
     private final RecordingServer server;
+    private final Workers workers;
 
-    Throughput(Mails mails, RecordingServer server) {
+    /** @param workers that run already */
+    Throughput(Mails mails, RecordingServer server, Workers workers) {
         this.mails = mails;
         this.server = server;
+        this.workers = workers;
     }
 
-    void run(List<String> properties, int count) throws Exception {
+    void run(int count) throws Exception {
         server.behave(new Server());
-        List<WorkerProcess> workers = new ArrayList<>();
-        try {
-            for (int processes = 1; processes <= 4; processes *= 2) {
-                while (workers.size() < processes) {
-                    workers.add(WorkerProcess.start("worker-" + workers.size(), properties));
-                }
-                workers.forEach(WorkerProcess::awaitReady);
-                send(count / 2);
-                System.out.printf("%d worker(s) with 4 threads each: %.0f mails/s%n", processes, send(count));
-            }
-        } finally {
-            for (WorkerProcess worker : workers) {
-                worker.stop();
-            }
+        workers.awaitReady();
+        for (int processes = workers.size(); processes > 0; processes /= 2) {
+            workers.stopAllBut(processes);
+            send(count / 2);
+            System.out.printf("%d worker(s) with 4 threads each: %.0f mails/s%n", processes, send(count));
         }
+        workers.stopAllBut(0);
     }
 
     private double send(int count) throws Exception {
