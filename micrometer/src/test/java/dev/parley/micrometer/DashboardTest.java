@@ -140,7 +140,8 @@ class DashboardTest {
     void thePage() throws Exception {
         Set<String> produced = scraped().keySet();
         String page = Files.readString(FOLDER.resolveSibling("observability.md"));
-        List<String> names = NAME.matcher(page).results().map(MatchResult::group).toList();
+        List<String> names =
+                NAME.matcher(page).results().map(MatchResult::group).toList();
         assertTrue(names.size() > 12, names::toString);
         for (String name : names) {
             String metric = name.replace('.', '_');
