@@ -27,7 +27,8 @@ class AllocationTest {
     private static final int ROUNDS = 30;
     private static final int COUNT = 10_000;
     private static final int MESSAGES = 300;
-    private static final int BATCHES = 12;
+    private static final int WARM_UP = 10; // batches
+    private static final int BATCHES = 80; // The compiler removes some of the allocations after a while.
     private static final Operation SEND = new Operation(Kind.SEND, "", "smtp", "mx.example.org", 25);
     private static final OperationResult ACCEPTED = new OperationResult(Outcome.ACCEPTED, "end_of_data", "250", null);
 
@@ -56,7 +57,7 @@ class AllocationTest {
      * @param observer null: none
      */
     private long sent(MailObservations observer) throws Exception {
-        String dialog = MailServer.HELLO + MailServer.SENT.repeat(MESSAGES * BATCHES) + MailServer.BYE;
+        String dialog = MailServer.HELLO + MailServer.SENT.repeat(MESSAGES) + MailServer.BYE;
         try (MailServer server = new MailServer("", dialog)) {
             server.properties.remove("mail.observer");
             if (observer != null) {
@@ -65,18 +66,14 @@ class AllocationTest {
             MimeMessage message = MailServer.message(server.session());
             message.saveChanges();
             Address[] to = message.getAllRecipients();
-            long least = Long.MAX_VALUE;
             try (Transport transport = server.session().getTransport("smtp")) {
                 transport.connect();
-                for (int batch = 0; batch < BATCHES; batch++) {
-                    long before = threads.getCurrentThreadAllocatedBytes();
-                    for (int i = 0; i < MESSAGES; i++) {
-                        transport.sendMessage(message, to);
-                    }
-                    least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / MESSAGES);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < MESSAGES; i++) {
+                    transport.sendMessage(message, to);
                 }
+                return (threads.getCurrentThreadAllocatedBytes() - before) / MESSAGES;
             }
-            return least;
         }
     }
 
@@ -101,10 +98,16 @@ class AllocationTest {
     @Test
     void theTimersOfAWholeSendAllocateAtMost4KB() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        long without = sent(null);
-        long with = sent(new MailObservations(timed(meters)));
+        MailObservations observer = new MailObservations(timed(meters));
+        long without = Long.MAX_VALUE;
+        long with = Long.MAX_VALUE;
+        int batch = 0;
+        for (; batch < BATCHES && (batch < WARM_UP || with - without > 4096); batch++) {
+            without = Math.min(without, sent(null));
+            with = Math.min(with, sent(observer));
+        }
         assertTrue(with > without && with - without <= 4096, with + " bytes a send, " + without + " without timers");
-        assertEquals(MESSAGES * BATCHES, meters.get("mail.client.send").timer().count());
+        assertEquals(MESSAGES * batch, meters.get("mail.client.send").timer().count());
     }
 
     @Test

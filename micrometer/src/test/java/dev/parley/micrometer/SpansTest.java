@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parley.observation.Operation;
+import dev.parley.observation.Operation.Kind;
+import dev.parley.observation.OperationResult;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -103,6 +106,11 @@ class SpansTest {
                 new MailServer(observations, MailServer.LOGIN + "S: 535 5.7.8 no confidential\n" + MailServer.BYE)) {
             assertThrows(MessagingException.class, server::logIn);
         }
+        MessagingException failure = new MessagingException("550 5.1.1 " + MailServer.TO);
+        observations
+                .begin(new Operation(Kind.SEND, "", "lmtp", "mx", 24))
+                .end(OperationResult.failed("data", new MessagingException(MailServer.TO, failure)));
+        assertEquals(1, span("lmtp send").getEvents().size());
         SpanData send = span("smtp send");
         assertEquals(StatusCode.ERROR, send.getStatus().getStatusCode());
         assertEquals("send: rejected in the phase rcpt", send.getStatus().getDescription());
