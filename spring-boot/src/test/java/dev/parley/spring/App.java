@@ -27,13 +27,8 @@ final class App implements AutoCloseable {
 
     /** An application without beans of its own. */
     @Configuration(proxyBeanMethods = false)
-    @MailApplication
-    static class Plain {}
-
-    /** The same with all that Spring Boot configures. */
-    @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Whole {}
+    static class Plain {}
 
     private App() {
         System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -117,7 +118,7 @@ class FailureLogTest {
 
     /** An application with a listener of its own. */
     @Configuration(proxyBeanMethods = false)
-    @MailApplication
+    @EnableAutoConfiguration
     static class OwnListener {
         static final List<String> NOTIFIED = new ArrayList<>();
 

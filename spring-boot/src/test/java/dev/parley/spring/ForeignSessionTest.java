@@ -16,6 +16,7 @@ import javax.naming.spi.InitialContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -84,7 +85,7 @@ class ForeignSessionTest {
 
     /** An application that makes the Session of its sender. */
     @Configuration(proxyBeanMethods = false)
-    @MailApplication
+    @EnableAutoConfiguration
     static class OwnSession {
         @Bean
         JavaMailSenderImpl sender(Environment environment) {
@@ -110,7 +111,7 @@ class ForeignSessionTest {
 
     /** An application whose sender is a mock, whose methods return null. */
     @Configuration(proxyBeanMethods = false)
-    @MailApplication
+    @EnableAutoConfiguration
     static class Mock {
         @Bean
         JavaMailSenderImpl sender() {

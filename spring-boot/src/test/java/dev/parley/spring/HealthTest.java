@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -102,7 +103,7 @@ class HealthTest {
 
     /** An application with two senders. */
     @Configuration(proxyBeanMethods = false)
-    @MailApplication
+    @EnableAutoConfiguration
     static class TwoSenders {
         @Bean
         JavaMailSenderImpl first(Environment environment) {

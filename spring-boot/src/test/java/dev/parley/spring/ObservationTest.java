@@ -80,7 +80,7 @@ class ObservationTest {
     @Test
     void theRegistryOfSpringBootHasTimersAndGauges() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
-                App app = App.withServer(server.port(), App.Whole.class, POOL)) {
+                App app = App.withServer(server.port(), App.Plain.class, POOL)) {
             app.send("bob@example.org");
             MeterRegistry meters = app.bean(MeterRegistry.class);
             assertEquals(1, meters.get("mail.client.send").timer().count());
@@ -98,7 +98,7 @@ class ObservationTest {
     void springBootSwitchesThemOff() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
                 App app = App.withServer(
-                        server.port(), App.Whole.class, "management.observations.enable.mail.client=false")) {
+                        server.port(), App.Plain.class, "management.observations.enable.mail.client=false")) {
             app.send("bob@example.org");
             assertNull(app.bean(MeterRegistry.class).find("mail.client.send").timer());
         }
@@ -112,7 +112,7 @@ class ObservationTest {
                 List.of("dev.parley.micrometer", "io.micrometer"),
                 List.of("io.micrometer"))) {
             try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
-                    App app = App.without(absent, server.port(), App.Whole.class, POOL)) {
+                    App app = App.without(absent, server.port(), App.Plain.class, POOL)) {
                 app.send("bob@example.org");
                 assertFalse(app.has(OperationObserver.class), absent::toString);
                 assertFalse(app.has(PoolMetrics.class), absent::toString);
@@ -125,7 +125,7 @@ class ObservationTest {
     @Test
     void withoutMetersThereAreNoGauges() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
-                App app = App.without(List.of("io.micrometer.core"), server.port(), App.Whole.class, POOL)) {
+                App app = App.without(List.of("io.micrometer.core"), server.port(), App.Plain.class, POOL)) {
             app.send("bob@example.org");
             assertTrue(app.has(MailObservations.class));
             assertFalse(app.has(PoolMetrics.class));

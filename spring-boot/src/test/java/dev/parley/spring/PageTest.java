@@ -64,7 +64,7 @@ class PageTest {
     @Test
     void theTrace() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
-                App app = App.withServer(server.port(), App.Whole.class, "parley.mail.trace=log")) {
+                App app = App.withServer(server.port(), App.Plain.class, "parley.mail.trace=log")) {
             app.send("bob@example.org");
             String shown = app.logged("dev.parley.trace.smtp").stream()
                     .filter(line -> line.contains(" #2 "))
@@ -78,7 +78,7 @@ class PageTest {
     @Test
     void aFailedMail() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.UNKNOWN_USER);
-                App app = App.withServer(server.port(), App.Whole.class)) {
+                App app = App.withServer(server.port(), App.Plain.class)) {
             app.sendFailing("bob@example.org");
             List<String> lines = app.logged("dev.parley.mail");
             String shown = String.join("\n", lines).replaceFirst("^(\\w+) ", "$1 dev.parley.mail : ");
@@ -93,7 +93,7 @@ class PageTest {
         try (ScriptedServer server = MailServer.start(tls.server(), rejected, TLS + MailServer.BYE);
                 App app = App.withServer(
                         server.port(),
-                        App.Whole.class,
+                        App.Plain.class,
                         "spring.mail.properties.mail.smtp.starttls.required=true",
                         "spring.mail.properties.mail.smtp.ssl.ca.file=" + tls.certificate())) {
             app.sendFailing("bob@example.org");

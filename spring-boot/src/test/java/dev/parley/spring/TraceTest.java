@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -97,7 +98,7 @@ class TraceTest {
 
     /** A sender that the application creates. */
     @Configuration(proxyBeanMethods = false)
-    @MailApplication
+    @EnableAutoConfiguration
     static class OwnSender {
         @Bean
         JavaMailSenderImpl ownSender() {
