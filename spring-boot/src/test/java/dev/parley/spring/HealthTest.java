@@ -92,6 +92,7 @@ class HealthTest {
         }
     }
 
+    @SuppressWarnings("try") // The test looks at the pools after the end of the application.
     @Test
     void showsThePools() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.CONNECTED);
