@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
+import dev.parley.smtp.Parley;
+import dev.parley.smtp.PoolStatistics;
+import jakarta.mail.Session;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,7 @@ class HealthTest {
         }
     }
 
+    @SuppressWarnings("try") // The test looks at the pools after the end of the application.
     @Test
     void showsThePools() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.CONNECTED);
@@ -98,6 +102,13 @@ class HealthTest {
                     List.of(Map.of(
                             "server", "localhost:" + server.port(), "inUse", 0, "idle", 1, "waiting", 0, "limit", 2)),
                     app.health("mail").details().get("pools"));
+            Session session = app.bean(JavaMailSenderImpl.class).getSession();
+            app.close();
+            assertEquals(
+                    0,
+                    Parley.pools(session).stream()
+                            .mapToInt(PoolStatistics::idle)
+                            .sum());
         }
     }
 
