@@ -123,8 +123,6 @@ public final class CheckRepository {
                 JarFile pages = new JarFile(javadoc.toFile())) {
             ZipEntry descriptor = jar.getEntry("module-info.class");
             if (descriptor == null) {
-                String module = jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
-                require(module != null, file + " has neither a module-info nor an Automatic-Module-Name");
                 return;
             }
             ModuleDescriptor module = ModuleDescriptor.read(jar.getInputStream(descriptor));
