@@ -20,7 +20,7 @@ class AllocationTest {
     private static final int OCTETS = 40_000_000;
 
     /** The compiler removes allocations, but not in the first rounds. */
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 60;
 
     private final com.sun.management.ThreadMXBean threads =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
