@@ -48,6 +48,9 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public String enqueue(MimeMessage mail, String sender, Resend resend) {
         try {
+            if (mail.getAllRecipients() == null) {
+                throw new IllegalArgumentException("the mail has no recipients: set To, Cc or Bcc");
+            }
             mail.saveChanges(); // The only time: it creates the Message-ID.
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             mail.writeTo(content, new String[] {"Bcc"});

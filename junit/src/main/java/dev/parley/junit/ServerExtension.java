@@ -24,6 +24,8 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     private @Nullable String ofClass;
 
     private RecordedDialogs dialogs = new RecordedDialogs();
+    private boolean inTest;
+    private int portOfClass;
 
     /** Called by Jupiter for a static field. */
     @Override
@@ -31,24 +33,25 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
         if (ofClass == null) { // Otherwise the class is nested.
             ofClass = context.getUniqueId();
             start(0);
+            portOfClass = port();
         }
     }
 
     /** Called by Jupiter. */
     @Override
     public final void beforeEach(ExtensionContext context) {
-        int port = 0;
         if (ofClass != null) {
-            port = port();
             stop();
         }
         dialogs = new RecordedDialogs();
-        start(port);
+        start(ofClass == null ? 0 : portOfClass);
+        inTest = true;
     }
 
     /** Called by Jupiter: shows the dialog of a failed test, and fails one whose client did not follow the file. */
     @Override
     public final void afterEach(ExtensionContext context) throws Exception {
+        inTest = false;
         if (!isRunning()) {
             return; // It could not be started.
         }
@@ -83,6 +86,11 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     public abstract int port();
 
     abstract boolean isRunning();
+
+    /** Whether a setting is one of the present test only; before, it is one of all tests. */
+    final boolean isInTest() {
+        return inTest;
+    }
 
     /** Starts the server; port 0: a free one. */
     abstract void start(int port);

@@ -175,9 +175,10 @@ public final class SieveServerExtension extends ServerExtension {
 
     /** Before the start for every test, and in a test for this test only. */
     private SieveServerExtension set(Consumer<ManageSieveServer> setting) {
-        if (running == null) {
+        if (!isInTest()) {
             settings.add(setting);
-        } else {
+        }
+        if (running != null) {
             setting.accept(running);
         }
         return this;

@@ -249,9 +249,10 @@ public final class SmtpServerExtension extends ServerExtension {
             throw new IllegalStateException("the server replays " + replayed.get().file
                     + ": write the rejection or fault there, or use accepting()");
         }
-        if (running == null) {
+        if (!isInTest()) {
             settings.add(setting);
-        } else {
+        }
+        if (running != null) {
             setting.accept(running.accepting.orElseThrow());
         }
         return this;

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -153,6 +154,11 @@ class LifeCycleTest {
         @RegisterExtension
         static SmtpServerExtension server = SmtpServerExtension.accepting().rejectRecipient("a@example.test", "550 No");
 
+        @BeforeAll
+        static void setForAllTests() {
+            server.rejectRecipient("d@example.test", "550 No");
+        }
+
         @Test
         @Order(1)
         void first() throws Exception {
@@ -170,6 +176,7 @@ class LifeCycleTest {
             server.assertNoMessages();
             Cases.send(server.session(), "b@example.test");
             assertThrows(Exception.class, () -> Cases.send(server.session(), "a@example.test"));
+            assertThrows(Exception.class, () -> Cases.send(server.session(), "d@example.test"));
         }
     }
 

@@ -46,11 +46,14 @@ final class SenderListener implements DeliveryListener {
 
     @Override
     public void onDeliveryFailure(Message message, Delivery delivery, MessagingException failure) {
-        sender.state().failed(rejection(delivery), FailureText.of(failure).published(sender));
-        if (log != null) {
-            log.ofMessage(sender, message, delivery, failure);
+        try {
+            sender.state().failed(rejection(delivery), FailureText.of(failure).published(sender));
+            if (log != null) {
+                log.ofMessage(sender, message, delivery, failure);
+            }
+        } finally {
+            application.onDeliveryFailure(message, delivery, failure);
         }
-        application.onDeliveryFailure(message, delivery, failure);
     }
 
     /** The first reply that rejected a recipient or the message. */
@@ -64,15 +67,22 @@ final class SenderListener implements DeliveryListener {
 
     @Override
     public void onConnectFailure(MessagingException failure) {
-        if (CHECKING.get() == null) {
-            Optional<Delivery.Reply> reply =
-                    failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
-            sender.state().failed(reply, FailureText.of(failure).published(sender));
-            if (log != null) {
-                log.ofConnect(sender, failure);
+        try {
+            if (CHECKING.get() == null) {
+                remember(failure);
             }
+        } finally {
+            application.onConnectFailure(failure);
         }
-        application.onConnectFailure(failure);
+    }
+
+    private void remember(MessagingException failure) {
+        Optional<Delivery.Reply> reply =
+                failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
+        sender.state().failed(reply, FailureText.of(failure).published(sender));
+        if (log != null) {
+            log.ofConnect(sender, failure);
+        }
     }
 
     @Override

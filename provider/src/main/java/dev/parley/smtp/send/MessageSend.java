@@ -1,6 +1,7 @@
 package dev.parley.smtp.send;
 
 import dev.parley.net.Deadline;
+import dev.parley.observation.OperationResult;
 import dev.parley.observation.call.ObservedOperation;
 import dev.parley.observation.call.ObservedServer;
 import dev.parley.settings.ApplicationFailure;
@@ -106,6 +107,9 @@ public final class MessageSend {
         } catch (MessagingException e) {
             report = notSent(connection, Outcome.NOT_SENT, e);
             return null;
+        } catch (RuntimeException | Error e) {
+            end(OperationResult.failed("", e));
+            throw e;
         }
     }
 
@@ -140,15 +144,26 @@ public final class MessageSend {
     /** Reads the outstanding replies. */
     DeliveryReport finish() {
         Completed last = null;
-        if (report == null) {
-            last = completed == null ? completed(written) : completed;
-            transport.notice(last.result);
-            report = DeliveryReport.of(message, last.used, last.result, last.envelope, last.settings.report());
+        try {
+            if (report == null) {
+                last = completed == null ? completed(written) : completed;
+                transport.notice(last.result);
+                report = DeliveryReport.of(message, last.used, last.result, last.envelope, last.settings.report());
+            }
+        } catch (RuntimeException | Error e) {
+            end(OperationResult.failed("", e));
+            throw e;
         }
         if (observed != null) {
             observed.end(SendOutcome.of(report, last == null ? null : last.result));
         }
         return report;
+    }
+
+    private void end(OperationResult result) {
+        if (observed != null) {
+            observed.end(result);
+        }
     }
 
     /**
