@@ -18,8 +18,10 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,5 +281,55 @@ class ObserverTest extends TransportFixture {
         }
         String sent = "SEND ACCEPTED end_of_data 250";
         assertEquals(List.of(CONNECTED, sent, sent), results);
+    }
+
+    /** A socket factory of the application may throw anything. */
+    @Test
+    void anErrorOfAnotherConnectEndsTheSend() throws Exception {
+        properties.put("mail.smtp.pool.size", "1");
+        properties.put("mail.smtp.pool.messages", "1");
+        properties.put("mail.smtp.socketFactory", new OneSocketFactory());
+        String message = MAIL + RCPT + "S: 250 ok\nC: DATA\nS: 354 go\nC: [message]\nS: 250 ok\n";
+        try (ScriptedServer server = serve(HELLO.formatted(" ok") + message + BYE)) {
+            Transport transport = connected(server);
+            transport.sendMessage(message("hi"), TO);
+            Error thrown = assertThrows(Error.class, () -> transport.sendMessage(message("hi"), TO));
+            assertEquals("of the factory", thrown.getMessage());
+            assertEquals("SEND FAILED with a failure", results.get(results.size() - 1), results::toString);
+            transport.close();
+        }
+    }
+
+    private static final class OneSocketFactory extends SocketFactory {
+        private boolean used;
+
+        @Override
+        public Socket createSocket() {
+            if (used) {
+                throw new Error("of the factory");
+            }
+            used = true;
+            return new Socket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return new Socket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            return new Socket(host, port, local, localPort);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return new Socket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            return new Socket(host, port, local, localPort);
+        }
     }
 }
