@@ -1,7 +1,6 @@
 package dev.parley.smtp.transaction;
 
 import dev.parley.net.ConnectionBrokenException;
-import dev.parley.net.Link;
 import dev.parley.settings.ApplicationFailure;
 import dev.parley.smtp.connection.FeatureMode;
 import dev.parley.smtp.connection.PendingReply;
@@ -39,7 +38,6 @@ import java.util.List;
 public final class Transaction {
     private final SmtpConnection connection;
     private final Pipeline pipeline;
-    private final Link link;
     private final RecipientPolicy policy;
     private final Spool spool;
     private final DataStrategy strategy;
@@ -63,7 +61,6 @@ public final class Transaction {
     public Transaction(SmtpConnection connection, Envelope envelope, RecipientPolicy policy, Spool spool) {
         this.connection = connection;
         this.pipeline = connection.pipeline();
-        this.link = connection.link();
         this.policy = policy;
         this.spool = spool;
         this.strategy = DataStrategy.of(connection, envelope.recipients().size(), policy);
@@ -221,7 +218,7 @@ public final class Transaction {
         }
         if (!reply.isIntermediate()) {
             conclude(new Rejected(Command.Word.DATA, reply));
-        } else if (outcome != null && !link.isClosed()) {
+        } else if (outcome != null && !connection.link().isClosed()) {
             pipeline.exchange(Command.Word.END_OF_DATA);
         }
     }
@@ -372,18 +369,19 @@ public final class Transaction {
 
     /** Whether the connection was dead before anything was accepted on it: the message can be sent over another one. */
     private boolean mayBeResent() {
-        return wasIdle && !group.isMailAccepted() && link.isClosed();
+        return wasIdle && !group.isMailAccepted() && connection.link().isClosed();
     }
 
     private void reset() {
-        if (outcome instanceof Accepted || link.isClosed()) {
+        if (outcome instanceof Accepted || connection.link().isClosed()) {
             return;
         }
         try {
             pipeline.drain();
             if (!pipeline.isLockStep()) {
                 pipeline.deferReset();
-            } else if (!pipeline.exchange(Command.Word.RSET).isPositive() && !link.isClosed()) {
+            } else if (!pipeline.exchange(Command.Word.RSET).isPositive()
+                    && !connection.link().isClosed()) {
                 pipeline.abandon(
                         SmtpPhase.RSET,
                         "the server rejected RSET, and the next message must not become a part of the last transaction");
