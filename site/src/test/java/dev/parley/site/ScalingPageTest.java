@@ -51,7 +51,8 @@ class ScalingPageTest {
     void theTurnaroundsAreThoseOfThePerformancePage() {
         MatchResult hundred = performance("\\| 100 messages \\| 202 \\| (\\d+); (\\d+) / (\\d+);[^|]*\\| (\\d+); ");
         MatchResult one = performance("\\| 1 message, STARTTLS, AUTH \\| 8 \\| (\\d+); ");
-        MatchResult text = page("a message has (\\d) turnarounds with Parley and (\\d) with Angus Mail");
+        MatchResult text =
+                page("a message to one recipient has (\\d) turnarounds with Parley and (\\d) with Angus Mail");
         assertEquals(integer(hundred, 1) / 100, integer(text, 1));
         assertEquals(integer(hundred, 4) / 100, integer(text, 2));
         assertEquals(integer(one, 1) - integer(text, 1), integer(page("with STARTTLS and AUTH adds (\\d+), which"), 1));
