@@ -62,9 +62,25 @@ public final class MailObservations implements OperationObserver {
         if (observation.isNoop()) {
             return null;
         }
-        observation.start();
-        // Sends overlap in a thread: none of them is its current observation.
-        return new Running(observation, context, operation.kind() == Kind.SEND ? null : observation.openScope());
+        try {
+            observation.start();
+            // Sends overlap in a thread: none of them is its current observation.
+            return new Running(observation, context, operation.kind() == Kind.SEND ? null : observation.openScope());
+        } catch (RuntimeException | Error e) { // of a handler: the ones before it have started
+            stop(observation);
+            throw e;
+        }
+    }
+
+    private void stop(Observation observation) {
+        Observation.Scope current = registry.getCurrentObservationScope();
+        try {
+            if (current != null && current.getCurrentObservation() == observation) {
+                current.close();
+            }
+        } finally {
+            observation.stop();
+        }
     }
 
     /** @param scope null: none */

@@ -18,6 +18,7 @@ import dev.parley.sieve.SieveStore;
 import dev.parley.smtp.SmtpTransport;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MailObservationsTest {
@@ -380,6 +382,36 @@ class MailObservationsTest {
         assertEquals("mail.client.connect", current.getName());
         assertSame(connect, ((MailObservationContext) current).getCarrier());
         running.end(result("connect", "250", null));
+        assertNull(recorder.registry.getCurrentObservation());
+    }
+
+    /** A handler of the application that throws. */
+    private record FailingHandler(boolean failsAtStart) implements ObservationHandler<Observation.Context> {
+        @Override
+        public void onStart(Observation.Context context) {
+            if (failsAtStart) {
+                throw new IllegalStateException("start");
+            }
+        }
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            throw new IllegalStateException("scope");
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anObservationWhoseHandlerFailsIsStopped(boolean failsAtStart) {
+        recorder.registry.observationConfig().observationHandler(new FailingHandler(failsAtStart));
+        Operation connect = new Operation(Kind.CONNECT, "", "smtp", "mx.example.org", 25);
+        assertThrows(IllegalStateException.class, () -> observations.begin(connect));
+        assertEquals(List.of("begin connect", "end connect"), recorder.order);
         assertNull(recorder.registry.getCurrentObservation());
     }
 

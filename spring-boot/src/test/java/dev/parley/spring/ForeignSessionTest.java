@@ -135,4 +135,26 @@ class ForeignSessionTest {
             assertNull(app.bean(JavaMailSenderImpl.class).getSession());
         }
     }
+
+    /** An application whose sender has a Session only later. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Late {
+        @Bean
+        JavaMailSenderImpl sender() {
+            return new JavaMailSenderImpl() {
+                @Override
+                public Session getSession() {
+                    throw new IllegalStateException("no tenant");
+                }
+            };
+        }
+    }
+
+    @Test
+    void aSenderWithoutASessionAtStartUp() {
+        try (App app = App.run(Late.class, ALL_ON)) {
+            assertEquals(Map.of(), app.bean(JavaMailSenderImpl.class).getJavaMailProperties());
+        }
+    }
 }
