@@ -50,7 +50,7 @@ class ComparisonPageTest {
 
     @Test
     void everyCodeIsASourceAndEverySourceIsUsed() {
-        Set<String> used = codes(section(page, "Facts") + section(page, "When to choose which"));
+        Set<String> used = codes(section(page, "Facts") + section(page, "Choice"));
         Set<String> withoutSource = new TreeSet<>(used);
         withoutSource.removeAll(sources(page).keySet());
         Set<String> unused = new TreeSet<>(sources(page).keySet());
@@ -87,7 +87,7 @@ class ComparisonPageTest {
                 | Pool | yes (P1) | no |
                 | Trace | *P1* text | yes (A1, A2) |
 
-                ## When to choose which
+                ## Choice
 
                 It is small. It is fast (P1).
                 * It sends mail.
@@ -111,7 +111,7 @@ class ComparisonPageTest {
 
     /** The sentences without a code. A colon or a semicolon ends no sentence. */
     private static List<String> reasonsWithoutSource(String text) {
-        String joined = section(text, "When to choose which")
+        String joined = section(text, "Choice")
                 .replaceAll("(?m)^###.*$", "")
                 .replaceAll("\\n\\s+", " ")
                 .replaceAll("(?m)^\\* ", "\n\n")

@@ -82,7 +82,7 @@ class PageTest {
             app.sendFailing("bob@example.org");
             List<String> lines = app.logged("dev.parley.mail");
             String shown = String.join("\n", lines).replaceFirst("^(\\w+) ", "$1 dev.parley.mail : ");
-            assertShown("A mail that fails", "text", masked(shown, server.port(), 587));
+            assertShown("Log of failed mails", "text", masked(shown, server.port(), 587));
         }
     }
 
