@@ -318,6 +318,19 @@ class DeliveryTest extends TransportFixture {
         }
     }
 
+    /** The exception of {@code reportsuccess} is not a failure. */
+    @Test
+    void theListenerReceivesNoFailureOfASuccess() throws Exception {
+        properties.put("mail.smtp.delivery.listener", new FailureListener());
+        properties.put("mail.smtp.reportsuccess", "true");
+        try (ScriptedServer server = serve(HELLO.formatted(" mx") + ENVELOPE.formatted("") + DOT + "S: 250 ok\n")) {
+            SmtpTransport transport = open(server);
+            assertThrows(SendFailedException.class, () -> transport.sendMessage(message("hi"), TO));
+            assertEquals(List.of("delivery true"), told);
+            drop(transport);
+        }
+    }
+
     @Test
     void theListenerReceivesTheExceptionOfAConnect() throws Exception {
         properties.put("mail.smtp.delivery.listener", new FailureListener());

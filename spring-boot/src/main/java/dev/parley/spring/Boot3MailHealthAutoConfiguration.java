@@ -4,9 +4,9 @@ import dev.parley.smtp.SmtpTransport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.health.CompositeHealthContributor;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthContributor;
@@ -14,31 +14,37 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.NamedContributor;
 import org.springframework.boot.actuate.mail.MailHealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Adds details to the mail health indicator of Spring Boot 3. An indicator of the application is not changed. */
 @AutoConfiguration(after = ParleyMailAutoConfiguration.class)
+@ConditionalOnBean(Senders.class)
 @ConditionalOnClass({JavaMailSenderImpl.class, SmtpTransport.class, MailHealthIndicator.class})
 public final class Boot3MailHealthAutoConfiguration {
     /** Creates the configuration; called by Spring. */
     public Boot3MailHealthAutoConfiguration() {}
 
     @Bean
-    static BeanPostProcessor parleyMailHealthPostProcessor(ObjectProvider<Senders> senders, ListableBeanFactory beans) {
-        return new PostProcessor(new MailHealthDetails(senders, beans));
+    static BeanPostProcessor parleyMailHealthPostProcessor(
+            ObjectProvider<Senders> senders, ConfigurableListableBeanFactory beans) {
+        return new PostProcessor(new MailHealthDetails(senders, beans), beans);
     }
 
-    private record PostProcessor(MailHealthDetails details) implements BeanPostProcessor {
+    private record PostProcessor(MailHealthDetails details, ConfigurableListableBeanFactory beans)
+            implements BeanPostProcessor {
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
-            if (bean.getClass() == MailHealthIndicator.class) {
-                return new Indicator((HealthIndicator) bean, details::ofOnlySender);
-            } else if (bean instanceof CompositeHealthContributor composite && name.equals("mailHealthContributor")) {
+            if (!BootBeans.isCreatedBy(beans, name, "MailHealthContributorAutoConfiguration")) {
+                return bean;
+            } else if (bean instanceof CompositeHealthContributor composite) {
                 return detailed(composite);
             }
-            return bean;
+            return bean.getClass() == MailHealthIndicator.class
+                    ? new Indicator((HealthIndicator) bean, details::ofOnlySender)
+                    : bean;
         }
 
         private HealthContributor detailed(CompositeHealthContributor composite) {

@@ -4,10 +4,11 @@ import dev.parley.smtp.SmtpTransport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -19,6 +20,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Adds details to the mail health indicator of Spring Boot 4. An indicator of the application is not changed. */
 @AutoConfiguration(after = ParleyMailAutoConfiguration.class)
+@ConditionalOnBean(Senders.class)
 @ConditionalOnClass(
         value = {JavaMailSenderImpl.class, SmtpTransport.class},
         name = Boot4MailHealthAutoConfiguration.INDICATOR)
@@ -30,19 +32,21 @@ public final class Boot4MailHealthAutoConfiguration {
     public Boot4MailHealthAutoConfiguration() {}
 
     @Bean
-    static BeanPostProcessor parleyMailHealthPostProcessor(ObjectProvider<Senders> senders, ListableBeanFactory beans) {
-        return new PostProcessor(new MailHealthDetails(senders, beans));
+    static BeanPostProcessor parleyMailHealthPostProcessor(
+            ObjectProvider<Senders> senders, ConfigurableListableBeanFactory beans) {
+        return new PostProcessor(new MailHealthDetails(senders, beans), beans);
     }
 
-    private record PostProcessor(MailHealthDetails details) implements BeanPostProcessor {
+    private record PostProcessor(MailHealthDetails details, ConfigurableListableBeanFactory beans)
+            implements BeanPostProcessor {
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
-            if (isOfBoot(bean)) {
-                return new Indicator((HealthIndicator) bean, details::ofOnlySender);
-            } else if (bean instanceof CompositeHealthContributor composite && name.equals("mailHealthContributor")) {
+            if (!BootBeans.isCreatedBy(beans, name, "MailHealthContributorAutoConfiguration")) {
+                return bean;
+            } else if (bean instanceof CompositeHealthContributor composite) {
                 return detailed(composite);
             }
-            return bean;
+            return isOfBoot(bean) ? new Indicator((HealthIndicator) bean, details::ofOnlySender) : bean;
         }
 
         private static boolean isOfBoot(Object bean) {

@@ -30,9 +30,7 @@ final class FailureLog implements SmartInitializingSingleton {
     }
 
     void ofMessage(Sender sender, Message message, Delivery delivery, MessagingException failure) {
-        String text = "The message" + id(message) + " was not sent to "
-                + (delivery.recipients(Delivery.Outcome.ACCEPTED).isEmpty() ? "its recipients" : "all recipients")
-                + ": " + shown(sender, failure);
+        String text = what("message" + id(message), delivery) + ": " + shown(sender, failure);
         boolean canBeRepeated = delivery.advice().stream()
                 .allMatch(advice -> advice.action() == Action.RETRY || advice.action() == Action.DONE);
         if (canBeRepeated) {
@@ -40,6 +38,14 @@ final class FailureLog implements SmartInitializingSingleton {
         } else {
             LOG.error(text);
         }
+    }
+
+    private static String what(String message, Delivery delivery) {
+        if (delivery.isUncertain()) {
+            return "The delivery of the " + message + " is uncertain";
+        }
+        boolean toNone = delivery.recipients(Delivery.Outcome.ACCEPTED).isEmpty();
+        return "The " + message + " was not sent to " + (toNone ? "its recipients" : "all recipients");
     }
 
     void ofConnect(Sender sender, MessagingException failure) {
@@ -57,7 +63,7 @@ final class FailureLog implements SmartInitializingSingleton {
         return sender.addressMask().maskedIn(sender.inItsSpelling(message));
     }
 
-    /** What the application and the server know the message by. */
+    /** The Message-ID, after a space; empty if there is none. */
     private static String id(Message message) {
         try {
             String[] ids = message.getHeader("Message-ID");

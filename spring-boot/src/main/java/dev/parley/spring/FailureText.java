@@ -2,6 +2,8 @@ package dev.parley.spring;
 
 import dev.parley.trace.AddressMask;
 import jakarta.mail.MessagingException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,9 @@ import java.util.regex.Pattern;
  * @param headline what failed, and why
  */
 record FailureText(String headline, Optional<String> meaning, Optional<String> fix) {
+    /** The properties with the name of a user, after {@code mail.<protocol>.}. */
+    static final List<String> USERS = List.of("user", "proxy.user", "sasl.authorizationid", "oauth2.jwt.subject");
+
     private static final String MEANING = "meaning: ";
     private static final String FIX = "fix: ";
 
@@ -34,17 +39,25 @@ record FailureText(String headline, Optional<String> meaning, Optional<String> f
         return Optional.empty();
     }
 
-    /** The same without what an endpoint must not publish: addresses and the user name. */
+    /** The same without what an endpoint must not publish: addresses and names of users. */
     FailureText published(Sender sender) {
-        String user = sender.bean().getUsername();
-        String property = sender.properties().getProperty(sender.property("user"));
+        List<String> users = users(sender);
         return new FailureText(
-                hidden(headline, user, property),
-                meaning.map(text -> hidden(text, user, property)),
-                fix.map(text -> hidden(sender.inItsSpelling(text), user, property)));
+                hidden(headline, users),
+                meaning.map(text -> hidden(text, users)),
+                fix.map(text -> hidden(sender.inItsSpelling(text), users)));
     }
 
-    private static String hidden(String text, String... users) {
+    private static List<String> users(Sender sender) {
+        List<String> users = new ArrayList<>();
+        users.add(sender.bean().getUsername());
+        for (String property : USERS) {
+            users.add(sender.properties().getProperty(sender.property(property)));
+        }
+        return users;
+    }
+
+    private static String hidden(String text, List<String> users) {
         String hidden = text;
         for (String user : users) {
             if (user != null && !user.isBlank()) {

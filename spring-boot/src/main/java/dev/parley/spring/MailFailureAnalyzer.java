@@ -2,20 +2,28 @@ package dev.parley.spring;
 
 import dev.parley.smtp.SmtpTransport;
 import jakarta.mail.MessagingException;
+import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Describes a mail server that cannot be used at start-up, as with {@code spring.mail.test-connection=true}: what failed, what
- * it means, and which property of Spring Boot to change.
+ * Describes a mail server that fails the test of {@code spring.mail.test-connection=true}: what failed, what it means, and
+ * which property of Spring Boot to change. Other failures at start-up keep their stack trace.
  */
 final class MailFailureAnalyzer extends AbstractFailureAnalyzer<MessagingException> {
     private static final String DO_NOT_TEST =
             "To start without the mail server, remove spring.mail.test-connection=true.";
 
+    /** Connects at start-up. The package differs between Spring Boot 3 and 4. */
+    private static final String TEST = ".MailSenderValidatorAutoConfiguration";
+
+    /** Returns null for a failure that this class does not describe. */
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, MessagingException failure) {
+        if (!isOfTest(failure)) {
+            return null;
+        }
         FailureText text = FailureText.of(failure);
         StringBuilder description = new StringBuilder("The mail server cannot be used: ");
         description.append(SpringNames.in(text.headline()));
@@ -35,6 +43,11 @@ final class MailFailureAnalyzer extends AbstractFailureAnalyzer<MessagingExcepti
 
     private static String sentence(String text) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+    }
+
+    private static boolean isOfTest(MessagingException failure) {
+        return Stream.of(failure.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith(TEST));
     }
 
     /** Whether the exception was created below Angus Mail's transport, but not below Parley's, which is a subclass. */

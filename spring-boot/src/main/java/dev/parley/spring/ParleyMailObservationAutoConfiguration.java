@@ -45,6 +45,7 @@ public final class ParleyMailObservationAutoConfiguration {
     @ConditionalOnClass(MeterBinder.class)
     static class Pools {
         @Bean
+        @ConditionalOnBean(Senders.class)
         @ConditionalOnMissingBean
         static PoolMetrics parleyMailPoolMetrics(Senders senders) {
             return new PoolMetrics(senders::pools);

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * The delivery listener of a sender: remembers and logs failures, then notifies the listener that the application set. What
+ * The delivery listener of a sender: stores and logs failures, then notifies the listener that the application set. What
  * this one throws is the application's, and Parley logs it.
  */
 final class SenderListener implements DeliveryListener {
@@ -28,7 +28,7 @@ final class SenderListener implements DeliveryListener {
         this.application = application == null ? NONE : application;
     }
 
-    /** Runs a health check, which reports a failed connect itself: it is neither logged nor remembered. */
+    /** Runs a health check, which reports a failed connect itself: it is neither logged nor stored. */
     static <T> T checking(Supplier<T> check) {
         CHECKING.set(true);
         try {
@@ -69,14 +69,14 @@ final class SenderListener implements DeliveryListener {
     public void onConnectFailure(MessagingException failure) {
         try {
             if (CHECKING.get() == null) {
-                remember(failure);
+                store(failure);
             }
         } finally {
             application.onConnectFailure(failure);
         }
     }
 
-    private void remember(MessagingException failure) {
+    private void store(MessagingException failure) {
         Optional<Delivery.Reply> reply =
                 failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
         sender.state().failed(reply, FailureText.of(failure).published(sender));

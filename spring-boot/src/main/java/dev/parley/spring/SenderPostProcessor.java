@@ -7,7 +7,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.logging.LoggingSystem;
@@ -23,8 +22,7 @@ final class SenderPostProcessor implements BeanPostProcessor {
     private static final String TRACE = "trace";
     private static final String OBSERVER = "observer";
 
-    /** The configuration class of Spring Boot 3 and 4, whose package differs. */
-    private static final String OF_BOOT = ".MailSenderPropertiesConfiguration";
+    private static final String OF_BOOT = "MailSenderPropertiesConfiguration";
 
     private final ObjectProvider<ParleyMailProperties> settings;
     private final ObjectProvider<Senders> senders;
@@ -51,22 +49,13 @@ final class SenderPostProcessor implements BeanPostProcessor {
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof JavaMailSenderImpl mailSender && Sender.hasItsOwnSession(mailSender)) {
-            Sender sender = Sender.of(name, mailSender, isConfiguredByBoot(name));
+            Sender sender = Sender.of(name, mailSender, BootBeans.isCreatedBy(beans, name, OF_BOOT));
             senders.getObject().add(sender);
             setTrace(sender);
             setListener(sender);
             setObserver(sender);
         }
         return bean;
-    }
-
-    private boolean isConfiguredByBoot(String name) {
-        if (!beans.containsBeanDefinition(name)) {
-            return false;
-        }
-        BeanDefinition definition = beans.getBeanDefinition(name);
-        String factory = definition.getFactoryBeanName();
-        return factory != null && factory.endsWith(OF_BOOT);
     }
 
     private void setTrace(Sender sender) {

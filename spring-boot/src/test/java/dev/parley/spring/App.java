@@ -69,13 +69,18 @@ final class App implements AutoCloseable {
         }
     }
 
-    /** The output of an application that does not start. */
+    /** The output of an application that does not start, because it cannot connect to its mail server. */
     static String failing(int port, String... properties) {
         List<String> all = new ArrayList<>(List.of("spring.mail.port=" + port, "spring.mail.test-connection=true"));
         all.addAll(List.of(properties));
+        return failing(Plain.class, all.toArray(String[]::new));
+    }
+
+    /** The same, of an application with beans of its own. */
+    static String failing(Class<?> source, String... properties) {
         App app = new App();
         try (app) {
-            app.context = builder(Plain.class, all.toArray(String[]::new)).run();
+            app.context = builder(source, properties).run();
         } catch (RuntimeException e) {
             return app.output();
         }

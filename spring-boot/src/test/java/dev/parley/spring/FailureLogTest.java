@@ -57,6 +57,16 @@ class FailureLogTest {
     }
 
     @Test
+    void aMessageThatMayHaveArrivedIsNotCalledUnsent() throws Exception {
+        try (ScriptedServer server = MailServer.start(MailServer.HELLO + MailServer.ENVELOPE + "S! close\n");
+                App app = App.withServer(server.port(), App.Plain.class)) {
+            app.sendFailing("bob@example.org");
+            String first = app.logged(LOGGER).get(0).replaceFirst("<\\S+>", "<id>");
+            assertTrue(first.startsWith("ERROR The delivery of the message <id> is uncertain: "), first);
+        }
+    }
+
+    @Test
     void addressesAreMaskedAsInTheTrace() throws Exception {
         for (String property : List.of("mail.smtp.trace.addresses=domain", "mail.trace.addresses=nonsense")) {
             try (ScriptedServer server = MailServer.start(MailServer.UNKNOWN_USER);

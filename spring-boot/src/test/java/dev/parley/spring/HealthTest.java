@@ -1,5 +1,6 @@
 package dev.parley.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,8 +10,12 @@ import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.Parley;
 import dev.parley.smtp.PoolStatistics;
 import jakarta.mail.Session;
+import java.io.InputStream;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -146,6 +151,82 @@ class HealthTest {
             assertEquals("DOWN", second.status());
             assertEquals(1, second.details().get("port"));
             assertTrue(second.details().get("error").toString().contains("fix: "), second.toString());
+        }
+    }
+
+    /** An application that has an indicator of its own, and another sender. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OwnIndicator {
+        @Bean
+        Object ownIndicator(JavaMailSenderImpl sender) throws ReflectiveOperationException {
+            return indicator().getConstructor(JavaMailSenderImpl.class).newInstance(sender);
+        }
+
+        /** The class of Spring Boot 3 or 4. */
+        static Class<?> indicator() throws ClassNotFoundException {
+            try {
+                return Class.forName("org.springframework.boot.actuate.mail.MailHealthIndicator");
+            } catch (ClassNotFoundException e) {
+                return Class.forName("org.springframework.boot.mail.health.MailHealthIndicator");
+            }
+        }
+    }
+
+    @Test
+    void anIndicatorOfTheApplicationIsNotChanged() throws Exception {
+        try (App app = App.withServer(MailServer.closedPort(), OwnIndicator.class)) {
+            assertInstanceOf(OwnIndicator.indicator(), app.bean("ownIndicator", Object.class));
+        }
+    }
+
+    @Test
+    void showsNoUserOfAProxy() throws Exception {
+        String rejected = """
+                C: CONNECT localhost:25 HTTP/1.1
+                C: Host: localhost:25
+                C: Proxy-Authorization: Basic %s
+                C:
+                S: HTTP/1.1 407 Proxy Authentication Required
+                S:
+                """.formatted(Base64.getEncoder().encodeToString("corp-svc:correct-horse".getBytes(UTF_8)));
+        try (ScriptedServer proxy = MailServer.start(rejected);
+                App app = App.withServer(
+                        25,
+                        App.Plain.class,
+                        "spring.mail.properties.mail.smtp.proxy.host=localhost",
+                        "spring.mail.properties.mail.smtp.proxy.port=" + proxy.port(),
+                        "spring.mail.properties.mail.smtp.proxy.user=corp-svc",
+                        "spring.mail.properties.mail.smtp.proxy.password=correct-horse",
+                        "management.health.mail.enabled=false")) {
+            app.sendFailing("bob@example.org");
+            assertTrue(app.output().contains("proxy.user (now corp-svc)"), app.output());
+            Sender sender = app.bean(Senders.class).all().iterator().next();
+            FailureText text = sender.state().lastFailure().orElseThrow().text();
+            assertFalse(text.toString().contains("corp-svc"), text.toString());
+            assertTrue(text.fix().orElseThrow().contains("[user]"), text.toString());
+        }
+    }
+
+    @Test
+    void eachPropertyWithAUserIsHidden() throws Exception {
+        Properties kinds = new Properties();
+        try (InputStream file =
+                Parley.class.getClassLoader().getResourceAsStream("dev/parley/settings/documented.properties")) {
+            kinds.load(file);
+        }
+        kinds.values().removeIf(kind -> !kind.equals("user"));
+        assertEquals(kinds.keySet(), Set.copyOf(FailureText.USERS));
+    }
+
+    @Test
+    void anApplicationCanExcludeTheModule() throws Exception {
+        String exclude = "spring.autoconfigure.exclude=" + ParleyMailAutoConfiguration.class.getName();
+        try (ScriptedServer server = MailServer.start(MailServer.CONNECTED);
+                App app = App.withServer(server.port(), App.Plain.class, exclude)) {
+            App.Health health = app.health("mail");
+            assertEquals("UP", health.status());
+            assertEquals(Set.of("location"), health.details().keySet());
         }
     }
 }

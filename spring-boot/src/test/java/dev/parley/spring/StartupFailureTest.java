@@ -8,6 +8,11 @@ import dev.parley.replay.ScriptedServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mail.javamail.JavaMailSender;
 
 /** What an application prints that cannot use its mail server at start-up. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -99,6 +104,24 @@ class StartupFailureTest {
                                     + " spring.mail.properties.mail.smtp.class"),
                     app.logged("dev.parley.mail"));
         }
+    }
+
+    /** An application that sends a mail at start-up. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class SendsAtStartup {
+        @Bean
+        ApplicationRunner send(JavaMailSender sender) {
+            return arguments -> App.send(sender, "bob@example.org");
+        }
+    }
+
+    @Test
+    void theStackTraceOfAnotherFailureIsPrinted() throws Exception {
+        String output = App.failing(SendsAtStartup.class, LOCALHOST, "spring.mail.port=" + MailServer.closedPort());
+        assertFalse(output.contains("APPLICATION FAILED TO START"), output);
+        assertTrue(output.contains("\tat "), output);
+        assertTrue(output.contains("SendsAtStartup"), output);
     }
 
     @Test

@@ -52,7 +52,8 @@ public final class DeliveryNotifier {
         } catch (Throwable e) {
             add("onDelivery", e);
         }
-        if (report.exception() != null) {
+        boolean failed = report.exception() != null && !report.delivery().isComplete(); // reportsuccess throws, too
+        if (failed) {
             try {
                 listener.onDeliveryFailure(message, report.delivery(), report.exception());
             } catch (Throwable e) {
