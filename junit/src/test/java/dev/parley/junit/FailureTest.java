@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,59 @@ class FailureTest {
 
         @Test
         void quits() throws Exception {
+            Cases.talk(server.port(), "QUIT");
+        }
+    }
+
+    @Test
+    void mismatchesIgnoredInATestFailTheNext() {
+        EngineExecutionResults results = Cases.run(pages, IgnoresMismatchesOnce.class);
+
+        results.testEvents().assertStatistics(all -> all.succeeded(1).failed(1));
+        String failure = Cases.failure(results);
+        assertTrue(failure.contains("line 3: expected C: EHLO client.example, received C: QUIT"), failure);
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class IgnoresMismatchesOnce {
+        @RegisterExtension
+        static SmtpServerExtension server = SmtpServerExtension.replay(DIALOG);
+
+        @Test
+        void a() throws Exception {
+            server.ignoreMismatches();
+            Cases.talk(server.port(), "QUIT");
+        }
+
+        @Test
+        void b() throws Exception {
+            Cases.talk(server.port(), "QUIT");
+        }
+    }
+
+    @Test
+    void mismatchesIgnoredBeforeAllTestsFailNone() {
+        Cases.run(pages, IgnoresMismatchesInAll.class)
+                .testEvents()
+                .assertStatistics(all -> all.succeeded(2).failed(0));
+    }
+
+    static class IgnoresMismatchesInAll {
+        @RegisterExtension
+        static SmtpServerExtension server = SmtpServerExtension.replay(DIALOG);
+
+        @BeforeAll
+        static void ignore() {
+            server.ignoreMismatches();
+        }
+
+        @Test
+        void a() throws Exception {
+            Cases.talk(server.port(), "QUIT");
+        }
+
+        @Test
+        void b() throws Exception {
             Cases.talk(server.port(), "QUIT");
         }
     }
