@@ -398,6 +398,46 @@ class FailureTest {
     }
 
     @Test
+    void theSecretsOfALoginBeforeTheReplyAreNotShown() {
+        String failure = Cases.failure(Cases.run(pages, LogsInBeforeTheReply.class));
+
+        String event = "the client sent data before the reply: C: AUTH PLAIN [redacted]\n";
+        assertTrue(failure.contains("line 4: expected S: 250-mx.example.test, but " + event), failure);
+        assertTrue(failure.contains("\n!! " + event), failure);
+        assertNoSecret(failure);
+    }
+
+    static class LogsInBeforeTheReply {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.replay(LOGIN);
+
+        @Test
+        void talks() throws Exception {
+            Cases.talk(server.port(), "EHLO client.example\r\nAUTH PLAIN " + base64("\0joe\0" + PASSWORD));
+        }
+    }
+
+    @Test
+    void theSecretsOfALoginBeforeTheChallengeAreNotShown() {
+        String failure = Cases.failure(Cases.run(pages, LogsInBeforeTheChallenge.class));
+
+        String event = "the client sent data before the reply: C: [redacted]\n";
+        assertTrue(failure.contains("line 7: expected S: 334 VXNlcm5hbWU6, but " + event), failure);
+        assertTrue(failure.contains("\nC: AUTH LOGIN\n!! " + event), failure);
+        assertNoSecret(failure);
+    }
+
+    static class LogsInBeforeTheChallenge {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.replay(LOGIN);
+
+        @Test
+        void talks() throws Exception {
+            Cases.talk(server.port(), "EHLO client.example", "AUTH LOGIN\r\n" + base64(PASSWORD) + "\r\nNOOP");
+        }
+    }
+
+    @Test
     void theDialogOfASieveStoreIsShown() {
         String failure = Cases.failure(Cases.run(pages, FailsAfterStore.class));
 
