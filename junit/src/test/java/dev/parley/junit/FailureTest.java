@@ -2,6 +2,7 @@ package dev.parley.junit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.Session;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
@@ -175,6 +177,24 @@ class FailureTest {
         @Test
         void assumes() throws Exception {
             Cases.send(server.session(), "bob@example.test");
+            Assumptions.abort("not here");
+        }
+    }
+
+    @Test
+    void anAbortedTestWaitsForNoClient() {
+        EngineExecutionResults results =
+                assertTimeout(Duration.ofSeconds(5), () -> Cases.run(pages, AbortsBeforeTheClient.class));
+
+        results.testEvents().assertStatistics(all -> all.aborted(1).failed(0));
+    }
+
+    static class AbortsBeforeTheClient {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.replay(DIALOG);
+
+        @Test
+        void assumes() {
             Assumptions.abort("not here");
         }
     }
