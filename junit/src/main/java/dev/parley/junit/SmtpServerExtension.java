@@ -104,8 +104,8 @@ public final class SmtpServerExtension extends ServerExtension {
     }
 
     /**
-     * Receives the next message and closes the connection after its final dot, without a reply: the client cannot know that
-     * the message has arrived.
+     * Receives the next message and closes the connection after its final dot, without a reply: the client cannot determine
+     * that the message has arrived.
      */
     public SmtpServerExtension dropAfterNextMessage() {
         return set(SmtpServer::dropAfterNextMessage);
