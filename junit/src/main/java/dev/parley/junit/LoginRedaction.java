@@ -14,29 +14,35 @@ final class LoginRedaction {
     private static final Pattern LOGIN_IN_MISMATCH = Pattern.compile("(?i)(C[:~] AUTH(?:ENTICATE)? [^\\s,]+) [^\\s,]+");
     private static final Pattern CHALLENGE = Pattern.compile("S[:~] (?:334.*|[\"{].*)");
 
+    /** An event that shows what the client sent. */
+    private static final Pattern EVENT = Pattern.compile("(?s)(!! .*?: )(C[:~] .*)");
+
     private final List<String> transcript = new ArrayList<>();
 
-    /** The lines of the client that were changed. */
+    /** The ends of mismatches with lines of the client that were changed, and their replacements. */
     private final Map<String, String> changed = new LinkedHashMap<>();
 
     LoginRedaction(List<String> transcript) {
         boolean login = false;
         for (String line : transcript) {
-            String shown = line;
-            Matcher command = LOGIN.matcher(line);
-            if (line.startsWith("S!")) {
-                login = login && !line.equals("S! accept");
-            } else if (line.startsWith("S")) {
-                login = login && CHALLENGE.matcher(line).matches();
+            Matcher event = EVENT.matcher(line);
+            String before = event.matches() ? event.group(1) : "";
+            String sent = line.substring(before.length());
+            String shown = sent;
+            Matcher command = LOGIN.matcher(sent);
+            if (sent.startsWith("S!")) {
+                login = login && !sent.equals("S! accept");
+            } else if (sent.startsWith("S")) {
+                login = login && CHALLENGE.matcher(sent).matches();
             } else if (command.matches()) {
                 login = true;
-                shown = line.equals(command.group(1)) ? line : command.group(1) + " " + REDACTED;
-            } else if (login && line.startsWith("C")) {
+                shown = sent.equals(command.group(1)) ? sent : command.group(1) + " " + REDACTED;
+            } else if (login && sent.startsWith("C")) {
                 shown = "C: " + REDACTED;
             }
-            this.transcript.add(shown);
-            if (!shown.equals(line)) {
-                changed.put(line, shown);
+            this.transcript.add(before + shown);
+            if (!shown.equals(sent)) {
+                changed.put(inMismatch(before, sent), inMismatch(before, shown));
             }
         }
     }
@@ -46,14 +52,19 @@ final class LoginRedaction {
     }
 
     String mismatch(String text) {
-        for (Map.Entry<String, String> line : changed.entrySet()) {
-            String received = ", received " + line.getKey();
-            if (text.endsWith(received)) {
-                return redactCommands(text.substring(0, text.length() - received.length())) + ", received "
-                        + line.getValue();
+        for (Map.Entry<String, String> end : changed.entrySet()) {
+            if (text.endsWith(end.getKey())) {
+                return redactCommands(
+                                text.substring(0, text.length() - end.getKey().length()))
+                        + end.getValue();
             }
         }
         return redactCommands(text);
+    }
+
+    /** The end of the mismatch that a line of the transcript causes. */
+    private static String inMismatch(String event, String sent) {
+        return event.isEmpty() ? ", received " + sent : ", but " + event.substring("!! ".length()) + sent;
     }
 
     private static String redactCommands(String text) {

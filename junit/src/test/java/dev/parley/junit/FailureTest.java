@@ -2,6 +2,7 @@ package dev.parley.junit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.Session;
@@ -12,11 +13,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,24 @@ class FailureTest {
     }
 
     @Test
+    void anAbortedTestWaitsForNoClient() {
+        EngineExecutionResults results =
+                assertTimeout(Duration.ofSeconds(5), () -> Cases.run(pages, AbortsBeforeTheClient.class));
+
+        results.testEvents().assertStatistics(all -> all.aborted(1).failed(0));
+    }
+
+    static class AbortsBeforeTheClient {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.replay(DIALOG);
+
+        @Test
+        void assumes() {
+            Assumptions.abort("not here");
+        }
+    }
+
+    @Test
     void aClientOtherThanParleyIsShownAsTheServerSawIt() throws IOException {
         String failure = Cases.failure(Cases.run(pages, FailsWithoutParley.class));
 
@@ -279,6 +300,59 @@ class FailureTest {
     }
 
     @Test
+    void mismatchesIgnoredInATestFailTheNext() {
+        EngineExecutionResults results = Cases.run(pages, IgnoresMismatchesOnce.class);
+
+        results.testEvents().assertStatistics(all -> all.succeeded(1).failed(1));
+        String failure = Cases.failure(results);
+        assertTrue(failure.contains("line 3: expected C: EHLO client.example, received C: QUIT"), failure);
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class IgnoresMismatchesOnce {
+        @RegisterExtension
+        static SmtpServerExtension server = SmtpServerExtension.replay(DIALOG);
+
+        @Test
+        void a() throws Exception {
+            server.ignoreMismatches();
+            Cases.talk(server.port(), "QUIT");
+        }
+
+        @Test
+        void b() throws Exception {
+            Cases.talk(server.port(), "QUIT");
+        }
+    }
+
+    @Test
+    void mismatchesIgnoredBeforeAllTestsFailNone() {
+        Cases.run(pages, IgnoresMismatchesInAll.class)
+                .testEvents()
+                .assertStatistics(all -> all.succeeded(2).failed(0));
+    }
+
+    static class IgnoresMismatchesInAll {
+        @RegisterExtension
+        static SmtpServerExtension server = SmtpServerExtension.replay(DIALOG);
+
+        @BeforeAll
+        static void ignore() {
+            server.ignoreMismatches();
+        }
+
+        @Test
+        void a() throws Exception {
+            Cases.talk(server.port(), "QUIT");
+        }
+
+        @Test
+        void b() throws Exception {
+            Cases.talk(server.port(), "QUIT");
+        }
+    }
+
+    @Test
     void theSecretsOfALoginAreNotShown() throws IOException {
         String failure = Cases.failure(Cases.run(pages, FailsAfterLogin.class));
 
@@ -340,6 +414,46 @@ class FailureTest {
         @Test
         void talks() throws Exception {
             Cases.talk(server.port(), "EHLO client.example", "AUTH PLAIN " + base64("\0joe\0" + PASSWORD));
+        }
+    }
+
+    @Test
+    void theSecretsOfALoginBeforeTheReplyAreNotShown() {
+        String failure = Cases.failure(Cases.run(pages, LogsInBeforeTheReply.class));
+
+        String event = "the client sent data before the reply: C: AUTH PLAIN [redacted]\n";
+        assertTrue(failure.contains("line 4: expected S: 250-mx.example.test, but " + event), failure);
+        assertTrue(failure.contains("\n!! " + event), failure);
+        assertNoSecret(failure);
+    }
+
+    static class LogsInBeforeTheReply {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.replay(LOGIN);
+
+        @Test
+        void talks() throws Exception {
+            Cases.talk(server.port(), "EHLO client.example\r\nAUTH PLAIN " + base64("\0joe\0" + PASSWORD));
+        }
+    }
+
+    @Test
+    void theSecretsOfALoginBeforeTheChallengeAreNotShown() {
+        String failure = Cases.failure(Cases.run(pages, LogsInBeforeTheChallenge.class));
+
+        String event = "the client sent data before the reply: C: [redacted]\n";
+        assertTrue(failure.contains("line 7: expected S: 334 VXNlcm5hbWU6, but " + event), failure);
+        assertTrue(failure.contains("\nC: AUTH LOGIN\n!! " + event), failure);
+        assertNoSecret(failure);
+    }
+
+    static class LogsInBeforeTheChallenge {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.replay(LOGIN);
+
+        @Test
+        void talks() throws Exception {
+            Cases.talk(server.port(), "EHLO client.example", "AUTH LOGIN\r\n" + base64(PASSWORD) + "\r\nNOOP");
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The connection is lost after the message and before the reply: the message has arrived, and the client cannot know it. */
+/** The connection is lost between the message and the reply: the client cannot determine that the message has arrived. */
 class ConnectionLostTest {
     @RegisterExtension
     SmtpServerExtension server = SmtpServerExtension.accepting().dropAfterNextMessage();
