@@ -49,6 +49,7 @@ final class Scenarios {
         rollBack();
         workers.start();
         recipients();
+        group();
         uncertain();
         workers.stopAllBut(0);
     }
@@ -91,6 +92,21 @@ final class Scenarios {
             }
         }
         System.out.println("ok each recipient: sent, rejected, sent after the advised time, with the stored bytes");
+    }
+
+    /** Parley sends to the members of a group. */
+    private void group() throws Exception {
+        String[] members = {"ann@example.org", "bob@example.org"};
+        String[] id = new String[1];
+        mails.transaction(
+                () -> id[0] = mails.enqueue(Resend.ONCE, "Team: " + String.join(", ", members) + ";", "cid@example.org"));
+        Mails.repeat(30, mails::isEmpty);
+        for (String member : members) {
+            check(mails.result(id[0], member).state().equals("SENT"), "not sent: " + mails.result(id[0], member));
+            check(server.accepted(id[0], member).size() == 1, "not one copy to " + member);
+        }
+        check(mails.count("select count(*) from mail_recipient where address like '%:%'") == 0, "a group is stored");
+        System.out.println("ok group: each member has a result of its own");
     }
 
     private void uncertain() throws Exception {
