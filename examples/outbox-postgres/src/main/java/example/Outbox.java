@@ -1,6 +1,8 @@
 package example;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -105,11 +107,7 @@ public class Outbox {
      */
     @Transactional
     public boolean resend(Uncertain mail) {
-        // Waits for an attempt that ends now: it could remove the execution before this change is visible to it.
-        jdbc.sql("select resend from mail where message_id = ? for update")
-                .param(mail.messageId())
-                .query(String.class)
-                .single();
+        lock(mail.messageId());
         Instant now = Instant.now();
         int changed = jdbc.sql("update mail_recipient r set state = 'WAITING', due = ? from mail m"
                         + " where m.message_id = r.message_id and m.resend <> 'NEVER'"
@@ -117,9 +115,33 @@ public class Outbox {
                 .params(Timestamp.from(now), mail.messageId(), mail.address())
                 .update();
         if (changed == 1) {
-            scheduler.scheduleIfNotExists(SEND.instance(mail.messageId()).scheduledTo(now));
+            scheduleNow(mail.messageId(), now);
         }
         return changed == 1;
+    }
+
+    /**
+     * Waits for an attempt that ends now, since it could remove the execution before this change is visible to it. The
+     * lock of the execution, if there is one, prevents that a worker picks it between its check and its change.
+     */
+    private void lock(String messageId) {
+        jdbc.sql("select resend from mail where message_id = ? for update")
+                .param(messageId)
+                .query(String.class)
+                .single();
+        jdbc.sql("select version from scheduled_tasks where task_name = ? and task_instance = ? for update")
+                .params(SEND.getTaskName(), messageId)
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Also if the execution exists, and waits for another recipient. */
+    private void scheduleNow(String messageId, Instant now) {
+        try {
+            scheduler.schedule(SEND.instance(messageId).scheduledTo(now), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            // The end of the running attempt reschedules the execution for the recipient that is due first: this one.
+        }
     }
 
     /** Ends an uncertain mail, after a person has found out that it was delivered. */
