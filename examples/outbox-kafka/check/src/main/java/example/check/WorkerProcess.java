@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** A worker in a process of its own, which can be killed. */
+/** A worker in a process of its own, which can be killed. It ends when its standard input ends. */
 final class WorkerProcess {
     private volatile Process process;
 
@@ -29,12 +29,19 @@ final class WorkerProcess {
                         "-Xmx192m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Worker.class.getName(),
+                        WorkerProcess.class.getName(),
                         file.toString())
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();
+    }
+
+    /** The worker. */
+    public static void main(String[] args) throws Exception {
+        Worker.main(args);
+        System.in.read();
+        // The check was killed, and Kafka ended with it: the worker cannot end its work.
+        Runtime.getRuntime().halt(1);
     }
 
     /** SIGKILL. */
@@ -46,7 +53,7 @@ final class WorkerProcess {
 
     /** SIGTERM: the worker ends its work. */
     void stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy also closes the standard input of the worker.
         process.waitFor();
     }
 
