@@ -122,7 +122,8 @@ class Attempts {
 
     /**
      * Locks the mail and its execution. Fails if db-scheduler has given the execution to another worker, because the
-     * heartbeats of this one did not arrive: then this worker must neither send nor store a result.
+     * heartbeats of this one did not arrive: then this worker begins no attempt and stores no result. It does not prevent a
+     * worker that pauses after the commit of {@link #begin} and before MAIL from sending when it continues.
      */
     private Mail lock(Execution execution) {
         return jdbc.sql("select sender, content, resend, created from mail, scheduled_tasks"
