@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An SMTP server on loopback that fails as its {@link Behaviour} tells, and records what it accepted. */
+/** An SMTP server on loopback whose failures are those of its {@link Behaviour}. It records the accepted mails. */
 final class RecordingServer implements AutoCloseable {
     /** How a server ends a transaction after the content. */
     enum End {
