@@ -38,9 +38,20 @@ final class WorkerProcess {
 
     /** The worker. */
     public static void main(String[] args) throws Exception {
+        // Before the start of the worker, which waits for Kafka.
+        Thread input = new Thread(WorkerProcess::haltAtEndOfInput, "standard input");
+        input.setDaemon(true);
+        input.start();
         Worker.main(args);
-        System.in.read();
-        // The check was killed, and Kafka ended with it: the worker cannot end its work.
+    }
+
+    /** Ends the worker after the check was killed: Kafka ended with it, so that the worker cannot end its work. */
+    private static void haltAtEndOfInput() {
+        try {
+            System.in.read();
+        } catch (IOException e) {
+            // The same.
+        }
         Runtime.getRuntime().halt(1);
     }
 
