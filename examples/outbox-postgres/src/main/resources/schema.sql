@@ -19,7 +19,7 @@ create table if not exists mail (
 -- REJECTED   dead letter: the reason has the reply
 -- UNCERTAIN  parked: it may have been delivered
 create table if not exists mail_recipient (
-  message_id text not null references mail,
+  message_id text not null references mail on delete cascade,
   address text not null,
   state text not null,
   due timestamptz not null,

@@ -34,7 +34,8 @@ final class Router {
             case DONE -> Optional.empty();
             case RETRY -> Optional.of(isExpired(mail) ? Topics.DEAD : delay(advice.after()));
             case GIVE_UP -> Optional.of(Topics.DEAD);
-            case ASK -> Optional.of(settings.resendsUncertain() ? delay(Duration.ZERO) : Topics.PARKED);
+            case ASK -> Optional.of(
+                    settings.resendsUncertain() && !isExpired(mail) ? delay(Duration.ZERO) : Topics.PARKED);
         };
     }
 

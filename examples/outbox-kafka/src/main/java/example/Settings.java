@@ -42,7 +42,7 @@ public record Settings(Properties properties) {
         return list("delays").map(Duration::parse).sorted().toList();
     }
 
-    /** The time after which a mail that was not accepted is a dead letter. */
+    /** The time after which a mail is not sent again: it is a dead letter, or parked if it may have been delivered. */
     Duration lifetime() {
         return Duration.parse(properties.getProperty("lifetime"));
     }

@@ -95,8 +95,9 @@ class Attempts {
     }
 
     private void set(String messageId, RetryAdvice result, String state, Instant due) {
-        jdbc.sql("update mail_recipient set state = ?, due = ?, reason = ? where message_id = ? and address = ?"
-                        + " and state = 'SENDING'")
+        int changed = jdbc.sql(
+                        "update mail_recipient set state = ?, due = ?, reason = ? where message_id = ? and address = ?"
+                                + " and state = 'SENDING'")
                 .params(
                         state,
                         Timestamp.from(due),
@@ -104,6 +105,11 @@ class Attempts {
                         messageId,
                         result.address().getAddress())
                 .update();
+        if (changed != 1) {
+            // Without this exception, the execution would be removed, and the mail would not be sent again.
+            throw new IllegalStateException("the result of " + messageId + " for " + result.address() + " changed "
+                    + changed + " recipients instead of one");
+        }
     }
 
     /** Whether the mail was not sent again to this recipient yet. */
@@ -116,7 +122,8 @@ class Attempts {
 
     /**
      * Locks the mail and its execution. Fails if db-scheduler has given the execution to another worker, because the
-     * heartbeats of this one did not arrive: then this worker must neither send nor store a result.
+     * heartbeats of this one did not arrive: then this worker begins no attempt and stores no result. It does not prevent a
+     * worker that pauses after the commit of {@link #begin} and before MAIL from sending when it continues.
      */
     private Mail lock(Execution execution) {
         return jdbc.sql("select sender, content, resend, created from mail, scheduled_tasks"

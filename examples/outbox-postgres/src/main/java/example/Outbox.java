@@ -1,17 +1,21 @@
 package example;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -48,24 +52,22 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public String enqueue(MimeMessage mail, String sender, Resend resend) {
         try {
-            if (mail.getAllRecipients() == null) {
-                throw new IllegalArgumentException("the mail has no recipients: set To, Cc or Bcc");
-            }
+            List<String> recipients = addresses(mail.getAllRecipients());
             mail.saveChanges(); // The only time: it creates the Message-ID.
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             mail.writeTo(content, new String[] {"Bcc"});
-            return store(mail.getMessageID(), mail.getAllRecipients(), sender, content.toByteArray(), resend);
+            return store(mail.getMessageID(), recipients, sender, content.toByteArray(), resend);
         } catch (MessagingException | IOException e) {
             throw new MailPreparationException(e); // Unchecked, so that the transaction is rolled back.
         }
     }
 
-    private String store(String messageId, Address[] recipients, String sender, byte[] content, Resend resend) {
+    private String store(String messageId, List<String> recipients, String sender, byte[] content, Resend resend) {
         Instant now = Instant.now();
         jdbc.sql("insert into mail (message_id, sender, content, resend, created) values (?, ?, ?, ?, ?)")
                 .params(messageId, sender, content, resend.name(), Timestamp.from(now))
                 .update();
-        for (String address : addresses(recipients)) {
+        for (String address : recipients) {
             jdbc.sql("insert into mail_recipient (message_id, address, state, due) values (?, ?, 'WAITING', ?)")
                     .params(messageId, address, Timestamp.from(now))
                     .update();
@@ -74,11 +76,21 @@ public class Outbox {
         return messageId;
     }
 
-    private static List<String> addresses(Address[] recipients) {
-        return Stream.of(recipients)
-                .map(recipient -> ((InternetAddress) recipient).getAddress())
-                .distinct()
-                .toList();
+    /** The members in place of a group, since Parley sends to them, and each has a result of its own. */
+    private static List<String> addresses(Address[] recipients) throws AddressException {
+        Set<String> addresses = new LinkedHashSet<>();
+        for (Address recipient : recipients == null ? new Address[0] : recipients) {
+            InternetAddress address = (InternetAddress) recipient;
+            InternetAddress[] members =
+                    address.isGroup() ? address.getGroup(true) : new InternetAddress[] {address};
+            for (InternetAddress member : members) {
+                addresses.add(member.getAddress());
+            }
+        }
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("the mail has no recipients: set To, Cc or Bcc");
+        }
+        return List.copyOf(addresses);
     }
 
     /** The mails that are parked. */
@@ -95,11 +107,7 @@ public class Outbox {
      */
     @Transactional
     public boolean resend(Uncertain mail) {
-        // Waits for an attempt that ends now: it could remove the execution before this change is visible to it.
-        jdbc.sql("select resend from mail where message_id = ? for update")
-                .param(mail.messageId())
-                .query(String.class)
-                .single();
+        lock(mail.messageId());
         Instant now = Instant.now();
         int changed = jdbc.sql("update mail_recipient r set state = 'WAITING', due = ? from mail m"
                         + " where m.message_id = r.message_id and m.resend <> 'NEVER'"
@@ -107,9 +115,33 @@ public class Outbox {
                 .params(Timestamp.from(now), mail.messageId(), mail.address())
                 .update();
         if (changed == 1) {
-            scheduler.scheduleIfNotExists(SEND.instance(mail.messageId()).scheduledTo(now));
+            scheduleNow(mail.messageId(), now);
         }
         return changed == 1;
+    }
+
+    /**
+     * Waits for an attempt that ends now, since it could remove the execution before this change is visible to it. The
+     * lock of the execution, if there is one, prevents that a worker picks it between its check and its change.
+     */
+    private void lock(String messageId) {
+        jdbc.sql("select resend from mail where message_id = ? for update")
+                .param(messageId)
+                .query(String.class)
+                .single();
+        jdbc.sql("select version from scheduled_tasks where task_name = ? and task_instance = ? for update")
+                .params(SEND.getTaskName(), messageId)
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Also if the execution exists, and waits for another recipient. */
+    private void scheduleNow(String messageId, Instant now) {
+        try {
+            scheduler.schedule(SEND.instance(messageId).scheduledTo(now), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            // The end of the running attempt reschedules the execution for the recipient that is due first: this one.
+        }
     }
 
     /** Ends an uncertain mail, after a person has found out that it was delivered. */

@@ -82,23 +82,33 @@ final class Results {
         }
     }
 
-    /** Resends uncertain mails, and gives up at once. */
+    /** Resends uncertain mails until the end of their lifetime, which is short. */
     private void otherSettings() throws Exception {
         World.Domains domains = world.new Domains("others", 0);
         Properties properties = domains.properties("others");
         properties.put("uncertain", "resend");
-        properties.put("lifetime", "PT0S");
+        properties.put("lifetime", "PT8S");
         Settings settings = new Settings(properties);
         try (Worker worker = new Worker(settings);
                 Outbox outbox = new Outbox(settings);
                 Moved moved = new Moved(world.broker.address())) {
-            World.enqueue(outbox, "lost-1@d0.others.example");
-            World.enqueue(outbox, "greylist-2@d1.others.example");
+            String lost = "lost-1@d0.others.example";
+            Ledger ledger = domains.ledger;
+            domains.scripts.get(1).limit(Script.Limit.REJECT);
+            // The lifetime of the others begins when the worker receives mails.
+            World.enqueue(outbox, "ok-0@d0.others.example");
             moved.await(
-                    "resent",
+                    "first arrival",
                     20,
-                    () -> domains.ledger.arrivals("lost-1@d0.others.example").size() == 2);
-            moved.await("expired", 20, () -> moved.contains(Moved.DEAD, "greylist-2@d1.others.example", "450 4.2.0"));
+                    () -> !ledger.arrivals("ok-0@d0.others.example").isEmpty());
+            World.enqueue(outbox, lost);
+            World.enqueue(outbox, "ok-2@d1.others.example");
+            moved.await("resent", 20, () -> ledger.arrivals(lost).size() >= 2);
+            moved.await("expired, uncertain", 30, () -> moved.contains(Moved.PARKED, lost, "connection"));
+            int arrivals = ledger.arrivals(lost).size();
+            moved.await("expired", 30, () -> moved.contains(Moved.DEAD, "ok-2@d1.others.example", "450 4.7.28"));
+            ledger.await(() -> ledger.arrivals(lost).size() > arrivals, 4);
+            check(ledger.arrivals(lost).size() == arrivals, "a parked mail was sent again");
         }
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** A worker in a process of its own, which can be killed. */
+/** A worker in a process of its own, which can be killed. It ends when its standard input ends. */
 final class WorkerProcess {
     private volatile Process process;
 
@@ -29,12 +29,30 @@ final class WorkerProcess {
                         "-Xmx192m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Worker.class.getName(),
+                        WorkerProcess.class.getName(),
                         file.toString())
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();
+    }
+
+    /** The worker. */
+    public static void main(String[] args) throws Exception {
+        // Before the start of the worker, which waits for Kafka.
+        Thread input = new Thread(WorkerProcess::haltAtEndOfInput, "standard input");
+        input.setDaemon(true);
+        input.start();
+        Worker.main(args);
+    }
+
+    /** Ends the worker after the check was killed: Kafka ended with it, so that the worker cannot end its work. */
+    private static void haltAtEndOfInput() {
+        try {
+            System.in.read();
+        } catch (IOException e) {
+            // The same.
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     /** SIGKILL. */
@@ -46,7 +64,7 @@ final class WorkerProcess {
 
     /** SIGTERM: the worker ends its work. */
     void stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy also closes the standard input of the worker.
         process.waitFor();
     }
 

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the check does with the outbox: enqueues mails, lets time pass, and reads the results. */
 final class Mails {
-    /** A recipient and what the outbox knows of it. */
+    /** A recipient, and its mail and state in the outbox. */
     record Result(
             String messageId,
             String address,

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An SMTP server on loopback that fails as its {@link Behaviour} tells, and records what it accepted. */
+/** An SMTP server on loopback whose failures are those of its {@link Behaviour}. It records the accepted mails. */
 final class RecordingServer implements AutoCloseable {
     /** How a server ends a transaction after the content. */
     enum End {
@@ -34,7 +34,7 @@ final class RecordingServer implements AutoCloseable {
     /** Depends only on the arguments, so that a run can be repeated with its seed. */
     interface Behaviour {
         /** The reply to RCPT. */
-        String recipient(String address, int attempt);
+        String recipient(String address, int attempt) throws InterruptedException;
 
         /** @param address the first recipient */
         End content(String address, int attempt);
@@ -168,7 +168,7 @@ final class RecordingServer implements AutoCloseable {
             }
         }
 
-        private String recipient(String line) {
+        private String recipient(String line) throws InterruptedException {
             Matcher matcher = ADDRESS.matcher(line);
             String address = matcher.find() ? matcher.group(1) : "";
             String reply = behaviour.recipient(address, attempts.merge(address, 1, Integer::sum));

@@ -8,15 +8,24 @@ import example.Resend;
 import example.check.RecordingServer.End;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One mail for each result that a mail can have. */
 final class Scenarios {
     /** Its behaviour depends on the address. */
     static final class Server implements RecordingServer.Behaviour {
+        private final CountDownLatch running = new CountDownLatch(1);
+        private final CountDownLatch replies = new CountDownLatch(1);
+
         @Override
-        public String recipient(String address, int attempt) {
+        public String recipient(String address, int attempt) throws InterruptedException {
             if (address.startsWith("greylisted") && attempt == 1) {
                 return "450 4.2.0 Greylisted, try again in 300 seconds";
+            } else if (address.startsWith("greylisted-slow")) {
+                running.countDown();
+                replies.await();
+                return "250 2.1.5 Ok";
             } else if (address.startsWith("unknown")) {
                 return "550 5.1.1 No such user";
             }
@@ -39,17 +48,22 @@ final class Scenarios {
 
     private final Mails mails;
     private final RecordingServer server;
+    private final Server behaviour = new Server();
 
     Scenarios(Mails mails, RecordingServer server) {
         this.mails = mails;
         this.server = server;
+        server.behave(behaviour);
     }
 
     void run(Workers workers) throws Exception {
         rollBack();
         workers.start();
         recipients();
+        group();
         uncertain();
+        resendWhileOthersWait();
+        resendDuringAttempt();
         workers.stopAllBut(0);
     }
 
@@ -93,6 +107,21 @@ final class Scenarios {
         System.out.println("ok each recipient: sent, rejected, sent after the advised time, with the stored bytes");
     }
 
+    /** Parley sends to the members of a group. */
+    private void group() throws Exception {
+        String[] members = {"ann@example.org", "bob@example.org"};
+        String[] id = new String[1];
+        mails.transaction(
+                () -> id[0] = mails.enqueue(Resend.ONCE, "Team: " + String.join(", ", members) + ";", "cid@example.org"));
+        Mails.repeat(30, mails::isEmpty);
+        for (String member : members) {
+            check(mails.result(id[0], member).state().equals("SENT"), "not sent: " + mails.result(id[0], member));
+            check(server.accepted(id[0], member).size() == 1, "not one copy to " + member);
+        }
+        check(mails.count("select count(*) from mail_recipient where address like '%:%'") == 0, "a group is stored");
+        System.out.println("ok group: each member has a result of its own");
+    }
+
     private void uncertain() throws Exception {
         String[] ids = new String[4];
         Resend[] policies = {Resend.NEVER, Resend.ONCE, Resend.ASK, Resend.ASK};
@@ -122,5 +151,45 @@ final class Scenarios {
             check(accepted == copies[i], accepted + " copies of a mail with the policy " + policies[i]);
         }
         System.out.println("ok uncertain: parked (never), sent once more (once), decided by a person (ask)");
+    }
+
+    /** The execution exists already, for a recipient who waits for 300 seconds. */
+    private void resendWhileOthersWait() throws Exception {
+        Uncertain parked = uncertainBeside("greylisted-waiting@example.org", "lost-waiting@example.org");
+        check(mails.outbox.resend(parked), "not sent again: " + parked);
+        Mails.repeat(30, () -> isSent(parked.messageId(), parked.address()));
+        Mails.Result waiting = mails.result(parked.messageId(), "greylisted-waiting@example.org");
+        check(waiting.state().equals("WAITING"), "sent too early: " + waiting);
+        mails.letTimePass();
+        Mails.repeat(30, mails::isEmpty);
+        check(isSent(parked.messageId(), "greylisted-waiting@example.org"), "not sent to the recipient who waited");
+        System.out.println("ok uncertain: sent again at once, though another recipient waits");
+    }
+
+    /** The execution runs for another recipient. */
+    private void resendDuringAttempt() throws Exception {
+        Uncertain parked = uncertainBeside("greylisted-slow@example.org", "lost-slow@example.org");
+        mails.letTimePass();
+        check(behaviour.running.await(30, TimeUnit.SECONDS), "no attempt for the recipient who waited");
+        check(mails.outbox.resend(parked), "not sent again: " + parked);
+        behaviour.replies.countDown();
+        Mails.repeat(30, mails::isEmpty);
+        check(isSent(parked.messageId(), parked.address()), "not sent again: " + parked);
+        System.out.println("ok uncertain: sent again after the attempt that runs for another recipient");
+    }
+
+    /** Sends a mail to two recipients: one waits for the next attempt, and the result of the other one is uncertain. */
+    private Uncertain uncertainBeside(String waiting, String lost) throws Exception {
+        String[] id = new String[1];
+        mails.transaction(() -> id[0] = mails.enqueue(Resend.ASK, waiting, lost));
+        Mails.repeat(30, () -> mails.result(id[0], lost).state().equals("UNCERTAIN"));
+        return mails.outbox.uncertain().stream()
+                .filter(each -> each.messageId().equals(id[0]))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isSent(String messageId, String address) {
+        return mails.result(messageId, address).state().equals("SENT");
     }
 }
