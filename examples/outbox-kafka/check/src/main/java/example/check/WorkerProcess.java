@@ -50,7 +50,7 @@ final class WorkerProcess {
         try {
             System.in.read();
         } catch (IOException e) {
-            // The same.
+            // A failed read is an end, too.
         }
         Runtime.getRuntime().halt(1);
     }
