@@ -15,7 +15,6 @@ public final class PendingReply {
     private final int octets;
     private Reply reply; // null: not read
     private ConnectionBrokenException failure; // null: none
-    private boolean requiresSuccess;
 
     /** @param octets that the command occupies in the window */
     PendingReply(Command command, PendingCommand traced, int octets) {
@@ -40,15 +39,6 @@ public final class PendingReply {
     /** Why the reply never came; null where it came, or still may. */
     public ConnectionBrokenException failure() {
         return failure;
-    }
-
-    /** The connection cannot be used after a rejection of this command. */
-    void requireSuccess() {
-        requiresSuccess = true;
-    }
-
-    boolean requiresSuccess() {
-        return requiresSuccess;
     }
 
     PendingCommand traced() {

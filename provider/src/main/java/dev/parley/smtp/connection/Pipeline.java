@@ -41,6 +41,7 @@ public final class Pipeline {
     private int pendingOctets;
     private Window window = Window.SETUP;
     private Command deferred; // null: none
+    private PendingReply reset; // to the last deferred RSET, which must be accepted; null: none was deferred
 
     /** The line that is being written, without an array for each command. */
     private final StringBuilder line = new StringBuilder(80);
@@ -242,7 +243,7 @@ public final class Pipeline {
         Command rset = deferred;
         deferred = null;
         if (rset != null && !(next == Command.Word.QUIT)) {
-            write(rset).requireSuccess();
+            reset = write(rset);
         }
     }
 
@@ -345,7 +346,7 @@ public final class Pipeline {
         SmtpPhase phase = next.command().phase();
         Reply reply = read(phase, next.traced(), link.reader(link.timeouts().reply(phase)));
         complete(reply);
-        if (next.requiresSuccess() && !reply.isPositive() && !link.isClosed()) {
+        if (next == reset && !reply.isPositive() && !link.isClosed()) {
             throw broken(
                     SmtpPhase.RSET,
                     new IOException(

@@ -175,7 +175,8 @@ public final class DeliveryReport {
         private final MessageEnvelope envelope;
         private final SendSettings.Report settings;
         private final Delivery.Recipient[] recipients;
-        private final List<Address> accepted;
+        private final Address[] accepted; // the first of them
+        private int acceptedCount;
         private List<Address> later = List.of();
         private List<Address> invalid = List.of();
         private MessagingException chain; // null: empty
@@ -195,7 +196,7 @@ public final class DeliveryReport {
             this.settings = settings;
             int count = envelope.recipients().size();
             this.recipients = new Delivery.Recipient[count];
-            this.accepted = new ArrayList<>(count);
+            this.accepted = new Address[count];
             int valid = 0;
             for (int i = 0; i < count; i++) {
                 MessageEnvelope.Recipient recipient = envelope.recipients().get(i);
@@ -257,7 +258,7 @@ public final class DeliveryReport {
                 return;
             }
             if (recipient.isAccepted()) {
-                accepted.add(address);
+                accepted[acceptedCount++] = address;
                 if (settings.successes()) {
                     String command = recipient.command().toString();
                     link(new SMTPAddressSucceededException(address, command, reply.code(), reply.raw()));
@@ -350,13 +351,13 @@ public final class DeliveryReport {
         }
 
         private DeliveryReport accepted(Reply reply, Delivery delivery) {
-            boolean byAll = accepted.size() == envelope.recipients().size();
+            boolean byAll = acceptedCount == accepted.length;
             if (byAll && !settings.successes()) {
-                Addresses all = new Addresses(array(accepted), null, null);
+                Addresses all = new Addresses(accepted, null, null);
                 return new DeliveryReport(TransportEvent.MESSAGE_DELIVERED, all, null, delivery);
             }
             boolean complete = byAll && settings.compatibility() == Compatibility.NONE;
-            Addresses all = new Addresses(array(accepted), array(later), array(invalid));
+            Addresses all = new Addresses(Arrays.copyOf(accepted, acceptedCount), array(later), array(invalid));
             String message = byAll ? reply.raw() : messages(delivery).ofPartialDelivery();
             return new DeliveryReport(
                     complete ? TransportEvent.MESSAGE_DELIVERED : TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
@@ -425,7 +426,7 @@ public final class DeliveryReport {
         }
 
         private Address[] unsent() {
-            List<Address> unsent = new ArrayList<>(accepted);
+            List<Address> unsent = new ArrayList<>(Arrays.asList(accepted).subList(0, acceptedCount));
             unsent.addAll(later);
             return array(unsent);
         }

@@ -29,12 +29,12 @@ final class EnvelopeGroup {
     /** Writes MAIL and RCPT, until a reply that is read in between makes the rest unnecessary. */
     void write(Command.Mail command) throws ConnectionBrokenException {
         mail = pipeline.write(command);
-        for (Command.Rcpt rcpt : rcpts) {
-            pipeline.makeRoom(rcpt);
+        for (int index = 0; index < rcpts.length; index++) {
+            pipeline.makeRoom(rcpts[index]);
             if (isOver()) {
                 return;
             }
-            recipients.add(pipeline.write(rcpt));
+            recipients.set(index, pipeline.write(rcpts[index]));
         }
     }
 

@@ -13,9 +13,8 @@ final class RecipientReplies {
     /** RFC 5321 s4.5.3.1.8: every server must accept so many recipients. */
     static final int COMMON_LIMIT = 100;
 
-    private final PendingReply[] replies;
+    private final PendingReply[] replies; // null: RCPT is not written
     private final RecipientPolicy policy;
-    private int written;
     private int judged;
     private int accepted;
     private boolean full;
@@ -26,8 +25,9 @@ final class RecipientReplies {
         this.policy = policy;
     }
 
-    void add(PendingReply reply) {
-        replies[written++] = reply;
+    /** The RCPT commands are written in the order of the recipients. */
+    void set(int index, PendingReply reply) {
+        replies[index] = reply;
     }
 
     /** How many recipients have been accepted so far. */
@@ -73,7 +73,7 @@ final class RecipientReplies {
     }
 
     private void judge() {
-        while (judged < written && replies[judged].isAnswered()) {
+        while (judged < replies.length && replies[judged] != null && replies[judged].isAnswered()) {
             Reply reply = replies[judged].reply();
             if (policy == RecipientPolicy.PARTIAL && isTooMany(reply)) {
                 full = true;

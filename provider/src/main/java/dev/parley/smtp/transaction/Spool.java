@@ -16,8 +16,7 @@ public final class Spool implements AutoCloseable {
     private final Content content;
     private final Buffer head;
     private State state = State.EMPTY;
-    private Path file; // null: none
-    private OutputStream rest; // null: nothing is kept after the head
+    private Rest rest; // null: nothing is kept after the head
     private Throwable failure; // of the rendering; null: none
 
     private enum State {
@@ -30,6 +29,9 @@ public final class Spool implements AutoCloseable {
         /** Not available again: the rendering failed, or the rest after the head was not kept. */
         UNAVAILABLE
     }
+
+    /** @param stream writes the file */
+    private record Rest(Path file, OutputStream stream) {}
 
     /** @param head the connection's buffer */
     public Spool(Content content, Buffer head) {
@@ -68,9 +70,9 @@ public final class Spool implements AutoCloseable {
     /** The stream, with a copy of what is written to it for another transaction. */
     OutputStream startKeeping(OutputStream out) throws IOException {
         String prefix = "parley-" + ProcessHandle.current().pid() + "-";
-        file = Files.createTempFile(prefix, ".eml");
-        rest = Files.newOutputStream(file);
-        return Copying.of(out, rest);
+        Path file = Files.createTempFile(prefix, ".eml");
+        rest = new Rest(file, Files.newOutputStream(file));
+        return Copying.of(out, rest.stream);
     }
 
     /** Writes the head, as far as it is rendered. */
@@ -91,8 +93,8 @@ public final class Spool implements AutoCloseable {
     void writeTo(OutputStream out) throws IOException {
         head.writeTo(out);
         if (rest != null) {
-            rest.close();
-            Files.copy(file, out);
+            rest.stream.close();
+            Files.copy(rest.file, out);
         }
     }
 
@@ -108,8 +110,8 @@ public final class Spool implements AutoCloseable {
     public void close() {
         try {
             if (rest != null) {
-                rest.close();
-                Files.deleteIfExists(file);
+                rest.stream.close();
+                Files.deleteIfExists(rest.file);
             }
         } catch (IOException e) {
             // A file that cannot be deleted does not change the result of the message.
