@@ -24,7 +24,7 @@ final class Scenarios {
                 return "450 4.2.0 Greylisted, try again in 300 seconds";
             } else if (address.startsWith("greylisted-slow")) {
                 running.countDown();
-                replies.await();
+                check(replies.await(60, TimeUnit.SECONDS), "the check did not continue");
                 return "250 2.1.5 Ok";
             } else if (address.startsWith("unknown")) {
                 return "550 5.1.1 No such user";
