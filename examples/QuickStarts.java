@@ -81,6 +81,7 @@ public final class QuickStarts {
         Path work = Files.createTempDirectory("quick-starts");
         QuickStarts starts = new QuickStarts(Path.of(arguments[0]), work);
         try {
+            starts.requireSections(chosen);
             starts.follow(chosen);
         } finally {
             delete(work);
@@ -116,6 +117,18 @@ public final class QuickStarts {
             label = line.isBlank() ? label : line;
         }
         sections.removeIf(each -> each.files.isEmpty());
+        if (sections.isEmpty()) {
+            throw new IOException(page + " has no quick start");
+        }
+    }
+
+    private void requireSections(List<String> names) throws IOException {
+        List<String> known = sections.stream().map(each -> each.name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IOException(page + " has no quick start \"" + name + "\": choose from " + known);
+            }
+        }
     }
 
     private void follow(List<String> chosen) throws Exception {

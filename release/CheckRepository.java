@@ -22,14 +22,18 @@ import org.w3c.dom.Node;
 /**
  * Checks a repository of files that {@code release/build} made: what Maven Central requires of each artifact, the licence in
  * each jar, the packages in the Javadoc, the auto-configurations, and the list of the BOM. With the repository of a second
- * build, also that both have the same bytes, except signatures and the time of the deployment.
+ * build, also that both have the same bytes, except signatures and the time of the deployment. With {@code --publish}, also
+ * that no POM contains a placeholder.
  *
- * <p>Usage: {@code java CheckRepository.java REPOSITORY [OTHER]}
+ * <p>Usage: {@code java CheckRepository.java [--publish] REPOSITORY [OTHER]}
  */
 public final class CheckRepository {
     private static final Set<String> WITHOUT_JAR = Set.of("parley", "parley-bom");
     private static final List<String> REQUIRED_BY_CENTRAL =
             List.of("name", "description", "url", "licenses", "developers", "scm");
+
+    /** The host of the URLs that RELEASING.md lists. */
+    private static final String PLACEHOLDER = "parley.example";
 
     private final Path root;
     private final List<String> problems = new ArrayList<>();
@@ -40,10 +44,15 @@ public final class CheckRepository {
     }
 
     public static void main(String[] arguments) throws Exception {
-        CheckRepository check = new CheckRepository(Path.of(arguments[0]));
+        List<String> options = new ArrayList<>(List.of(arguments));
+        boolean publish = options.remove("--publish");
+        CheckRepository check = new CheckRepository(Path.of(options.get(0)));
         check.artifacts();
-        if (arguments.length > 1) {
-            check.compareWith(Path.of(arguments[1]).resolve("dev/parley"));
+        if (publish) {
+            check.noPlaceholders();
+        }
+        if (options.size() > 1) {
+            check.compareWith(Path.of(options.get(1)).resolve("dev/parley"));
         }
         check.problems.forEach(System.err::println);
         System.out.println(check.files + " files, " + check.problems.size() + " problems");
@@ -100,6 +109,15 @@ public final class CheckRepository {
             licence(folder.resolve(prefix + "-javadoc.jar"));
             javadoc(folder.resolve(prefix + ".jar"), folder.resolve(prefix + "-javadoc.jar"));
             autoConfigurations(folder.resolve(prefix + ".jar"));
+        }
+    }
+
+    /** A published POM cannot be replaced. */
+    private void noPlaceholders() throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path pom : all.filter(each -> each.toString().endsWith(".pom")).sorted().toList()) {
+                require(!Files.readString(pom).contains(PLACEHOLDER), pom + " contains " + PLACEHOLDER);
+            }
         }
     }
 
@@ -182,14 +200,14 @@ public final class CheckRepository {
         }
     }
 
-    /** Whether the POM or one of its parents has the element. */
+    /** Whether the POM has the element, or inherits it. */
     private boolean has(Path folder, String artifact, String element) throws Exception {
         Element pom = pom(folder, artifact);
         if (child(pom, element) != null) {
             return true;
         }
         Element parent = child(pom, "parent");
-        if (parent == null) {
+        if (parent == null || element.equals("name")) { // Maven does not inherit it.
             return false;
         }
         String name = child(parent, "artifactId").getTextContent();
