@@ -1,5 +1,6 @@
 package dev.parley.junit;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * The life of a server. In an instance field it is started before each test, on a free port, and closed after it. In a
- * static field it is started before all tests, restarted on the same port before each, and closed after all of them.
+ * static field it is started before all tests, restarted on the same port before each, and closed after all of them. The
+ * static field of a base class keeps the port for all its classes: a cached context of Spring has the port of the first one.
  */
 abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     static final String HOST = "localhost";
@@ -25,6 +27,8 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
 
     private RecordedDialogs dialogs = new RecordedDialogs();
     private boolean inTest;
+
+    /** That of the first start in a static field, for later classes, too; 0: not started in one. */
     private int portOfClass;
 
     /** Called by Jupiter for a static field. */
@@ -32,8 +36,7 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     public final void beforeAll(ExtensionContext context) {
         if (ofClass == null) { // Otherwise the class is nested.
             ofClass = context.getUniqueId();
-            start(0);
-            portOfClass = port();
+            startForClass();
         }
     }
 
@@ -130,6 +133,18 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
                 prefix + "ssl.socketFactory", SharedCertificate.get().context().getSocketFactory());
         properties.put(prefix + "trace.sink", dialogs);
         return properties;
+    }
+
+    private void startForClass() {
+        try {
+            start(portOfClass);
+        } catch (UncheckedIOException e) {
+            if (portOfClass == 0) {
+                throw e;
+            }
+            start(0); // Another program listens on the port since the class before.
+        }
+        portOfClass = port();
     }
 
     private void check(ExtensionContext context) throws Exception {

@@ -1,6 +1,7 @@
 package dev.parley.junit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -179,6 +182,43 @@ class LifeCycleTest {
             assertThrows(Exception.class, () -> Cases.send(server.session(), "d@example.test"));
         }
     }
+
+    /** A cached context of Spring is shared by such classes, and has the port of the first one. */
+    @Test
+    void theServerOfABaseClassKeepsItsPortForAllClasses() throws IOException {
+        assertPasses(FirstOfBase.class, 1);
+        assertPasses(SecondOfBase.class, 1);
+        assertEquals(1, Set.copyOf(PORTS).size(), PORTS::toString);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theServerOfABaseClassHasAnotherPortIfItsOwnIsTaken() throws IOException {
+        assertPasses(FirstOfBase.class, 1);
+        int taken = PORTS.remove();
+        ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"));
+        try (other) {
+            assertPasses(SecondOfBase.class, 1);
+        }
+        assertNotEquals(taken, PORTS.element());
+        assertNothingIsLeft();
+    }
+
+    abstract static class Base {
+        @RegisterExtension
+        static SmtpServerExtension server = SmtpServerExtension.accepting();
+
+        @Test
+        void sends() throws Exception {
+            PORTS.add(server.port());
+            Cases.send(server.session(), "bob@example.test");
+            server.message();
+        }
+    }
+
+    static class FirstOfBase extends Base {}
+
+    static class SecondOfBase extends Base {}
 
     @Test
     void aReplayBeginsAgainForEachTest() throws IOException {
