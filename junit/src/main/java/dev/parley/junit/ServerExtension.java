@@ -177,7 +177,9 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
         } else if (traced.isEmpty()) {
             sections.add("no client of " + HOST + ":" + port() + " was recorded");
         }
-        return new DialogReport(sections, new Pages(context).write(traced));
+        Pages.Written written = new Pages(context).write(traced);
+        written.failure().ifPresent(sections::add);
+        return new DialogReport(sections, written.pages());
     }
 
     private String lines(List<String> mismatches) {
