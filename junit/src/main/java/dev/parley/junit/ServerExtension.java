@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -23,10 +24,12 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     static final String HOST = "localhost";
 
     /** The context of the class whose static field it is in; null: not in one. */
-    private @Nullable String ofClass;
+    private final AtomicReference<@Nullable String> ofClass = new AtomicReference<>();
+
+    /** The context of the present test; null: between the tests. */
+    private final AtomicReference<@Nullable String> ofTest = new AtomicReference<>();
 
     private RecordedDialogs dialogs = new RecordedDialogs();
-    private boolean inTest;
 
     /** That of the first start in a static field, for later classes, too; 0: not started in one. */
     private int portOfClass;
@@ -34,45 +37,56 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
     /** Called by Jupiter for a static field. */
     @Override
     public final void beforeAll(ExtensionContext context) {
-        if (ofClass == null) { // Otherwise the class is nested.
-            ofClass = context.getUniqueId();
+        String id = context.getUniqueId();
+        String present = ofClass.compareAndExchange(null, id);
+        if (present == null) {
             startForClass();
+        } else if (!id.startsWith(present + "/")) { // Otherwise the class is nested.
+            throw usedByAnother();
         }
     }
 
     /** Called by Jupiter. */
     @Override
     public final void beforeEach(ExtensionContext context) {
-        if (ofClass != null) {
+        if (!ofTest.compareAndSet(null, context.getUniqueId())) {
+            throw usedByAnother();
+        }
+        boolean shared = ofClass.get() != null;
+        if (shared) {
             stop();
         }
         dialogs = new RecordedDialogs();
-        start(ofClass == null ? 0 : portOfClass);
-        inTest = true;
+        start(shared ? portOfClass : 0);
     }
 
     /** Called by Jupiter: shows the dialog of a failed test, and fails one whose client did not follow the file. */
     @Override
     public final void afterEach(ExtensionContext context) throws Exception {
-        inTest = false;
-        if (!isRunning()) {
-            return; // It could not be started.
+        if (!context.getUniqueId().equals(ofTest.get())) {
+            return; // Another test uses the server.
         }
         try {
-            check(context);
+            if (isRunning()) { // Otherwise it could not be started.
+                check(context);
+            }
         } finally {
-            if (ofClass == null) {
+            if (ofClass.get() == null) {
                 stop();
             }
+            ofTest.set(null);
         }
     }
 
     /** Called by Jupiter for a static field. */
     @Override
     public final void afterAll(ExtensionContext context) {
-        if (context.getUniqueId().equals(ofClass)) {
-            ofClass = null;
-            stop();
+        if (context.getUniqueId().equals(ofClass.get())) {
+            try {
+                stop();
+            } finally {
+                ofClass.set(null);
+            }
         }
     }
 
@@ -92,7 +106,7 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
 
     /** Whether a setting is one of the present test only; before, it is one of all tests. */
     final boolean isInTest() {
-        return inTest;
+        return ofTest.get() != null;
     }
 
     /** Starts the server; port 0: a free one. */
@@ -133,6 +147,12 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
                 prefix + "ssl.socketFactory", SharedCertificate.get().context().getSocketFactory());
         properties.put(prefix + "trace.sink", dialogs);
         return properties;
+    }
+
+    private static IllegalStateException usedByAnother() {
+        return new IllegalStateException(
+                "another test uses the server: tests that run in parallel cannot share one; use an instance field with the life"
+                        + " cycle PER_METHOD, or annotate the class with @Execution(SAME_THREAD)");
     }
 
     private void startForClass() {
