@@ -35,7 +35,7 @@ public final class MailServerExtension implements ParameterResolver, AfterEachCa
         ServerExtension server = store.get(type, ServerExtension.class);
         if (server == null) {
             server = type == SieveServerExtension.class ? SieveServerExtension.create() : smtp(context);
-            server.start(0);
+            server.beforeEach(context);
             store.put(type, server);
         }
         return server;

@@ -1,11 +1,12 @@
 package dev.parley.junit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,11 +19,11 @@ final class Pages {
     /** Pages of this run; those of earlier runs are replaced. */
     private static final Set<Path> WRITTEN = ConcurrentHashMap.newKeySet();
 
-    private final Path folder;
+    private final String folder;
     private final String name;
 
     Pages(ExtensionContext context) {
-        folder = context.getConfigurationParameter(FOLDER).map(Path::of).orElseGet(Pages::defaultFolder);
+        folder = context.getConfigurationParameter(FOLDER).orElseGet(Pages::defaultFolder);
         Class<?> test = context.getRequiredTestClass();
         String type = test.getName()
                 .substring(
@@ -32,34 +33,57 @@ final class Pages {
         name = type.replace('$', '.') + "." + context.getRequiredTestMethod().getName();
     }
 
-    List<Path> write(List<RecordedDialogs.Dialog> dialogs) {
+    /**
+     * The pages of a test.
+     *
+     * @param failure why the other pages are not written; empty: all are written
+     */
+    record Written(List<Path> pages, Optional<String> failure) {}
+
+    Written write(List<RecordedDialogs.Dialog> dialogs) {
         List<Path> pages = new ArrayList<>();
         try {
             for (RecordedDialogs.Dialog dialog : dialogs) {
-                Files.createDirectories(folder);
-                Path page = unused();
+                Path directory = Path.of(folder);
+                Files.createDirectories(directory);
+                Path page = unused(directory);
                 Files.write(page, dialog.page());
                 pages.add(page);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the page of the dialog cannot be written to " + folder + ": " + e + "; check " + FOLDER, e);
+        } catch (IOException | InvalidPathException e) {
+            return new Written(
+                    pages,
+                    Optional.of("the page cannot be written to the folder " + folder + ": " + e + "; set " + FOLDER
+                            + " to another folder"));
         }
-        return pages;
+        return new Written(pages, Optional.empty());
     }
 
-    private Path unused() {
+    /** Letters, digits, '.', '_', '-' and spaces are kept: a method of Kotlin may have characters that file systems reject. */
+    static String fileName(String name, int number) {
+        return name.replaceAll("[^\\p{L}\\p{M}\\p{N}._ -]", "_") + (number == 1 ? "" : "-" + number) + ".html";
+    }
+
+    private Path unused(Path directory) {
         for (int number = 1; ; number++) {
-            Path page = folder.resolve(name + (number == 1 ? "" : "-" + number) + ".html");
+            Path page = resolve(directory, fileName(name, number));
             if (WRITTEN.add(page.toAbsolutePath())) {
                 return page;
             }
         }
     }
 
+    private static Path resolve(Path directory, String file) {
+        try {
+            return directory.resolve(file);
+        } catch (InvalidPathException e) { // The encoding of file names, sun.jnu.encoding, may be ASCII.
+            return directory.resolve(file.replaceAll("\\P{ASCII}", "_"));
+        }
+    }
+
     /** The folder of Maven, or of Gradle. */
-    private static Path defaultFolder() {
+    private static String defaultFolder() {
         boolean gradle = !Files.isDirectory(Path.of("target")) && Files.isDirectory(Path.of("build"));
-        return Path.of(gradle ? "build" : "target", "parley");
+        return Path.of(gradle ? "build" : "target", "parley").toString();
     }
 }

@@ -1,9 +1,11 @@
 package dev.parley.junit;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -15,61 +17,76 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * The life of a server. In an instance field it is started before each test, on a free port, and closed after it. In a
- * static field it is started before all tests, restarted on the same port before each, and closed after all of them.
+ * static field it is started before all tests, restarted on the same port before each, and closed after all of them. The
+ * static field of a base class keeps the port for all its classes: a cached context of Spring has the port of the first one.
  */
 abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     static final String HOST = "localhost";
 
     /** The context of the class whose static field it is in; null: not in one. */
-    private @Nullable String ofClass;
+    private final AtomicReference<@Nullable String> ofClass = new AtomicReference<>();
+
+    /** The context of the present test; null: between the tests. */
+    private final AtomicReference<@Nullable String> ofTest = new AtomicReference<>();
 
     private RecordedDialogs dialogs = new RecordedDialogs();
-    private boolean inTest;
+
+    /** That of the first start in a static field, for later classes, too; 0: not started in one. */
     private int portOfClass;
 
     /** Called by Jupiter for a static field. */
     @Override
     public final void beforeAll(ExtensionContext context) {
-        if (ofClass == null) { // Otherwise the class is nested.
-            ofClass = context.getUniqueId();
-            start(0);
-            portOfClass = port();
+        String id = context.getUniqueId();
+        String present = ofClass.compareAndExchange(null, id);
+        if (present == null) {
+            startForClass();
+        } else if (!id.startsWith(present + "/")) { // Otherwise the class is nested.
+            throw usedByAnother();
         }
     }
 
     /** Called by Jupiter. */
     @Override
     public final void beforeEach(ExtensionContext context) {
-        if (ofClass != null) {
+        if (!ofTest.compareAndSet(null, context.getUniqueId())) {
+            throw usedByAnother();
+        }
+        boolean shared = ofClass.get() != null;
+        if (shared) {
             stop();
         }
         dialogs = new RecordedDialogs();
-        start(ofClass == null ? 0 : portOfClass);
-        inTest = true;
+        start(shared ? portOfClass : 0);
     }
 
     /** Called by Jupiter: shows the dialog of a failed test, and fails one whose client did not follow the file. */
     @Override
     public final void afterEach(ExtensionContext context) throws Exception {
-        inTest = false;
-        if (!isRunning()) {
-            return; // It could not be started.
+        if (!context.getUniqueId().equals(ofTest.get())) {
+            return; // Another test uses the server.
         }
         try {
-            check(context);
+            if (isRunning()) { // Otherwise it could not be started.
+                check(context);
+            }
         } finally {
-            if (ofClass == null) {
+            if (ofClass.get() == null) {
                 stop();
             }
+            ofTest.set(null);
         }
     }
 
     /** Called by Jupiter for a static field. */
     @Override
     public final void afterAll(ExtensionContext context) {
-        if (context.getUniqueId().equals(ofClass)) {
-            ofClass = null;
-            stop();
+        if (context.getUniqueId().equals(ofClass.get())) {
+            try {
+                stop();
+            } finally {
+                ofClass.set(null);
+            }
         }
     }
 
@@ -89,7 +106,7 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
 
     /** Whether a setting is one of the present test only; before, it is one of all tests. */
     final boolean isInTest() {
-        return inTest;
+        return ofTest.get() != null;
     }
 
     /** Starts the server; port 0: a free one. */
@@ -132,6 +149,24 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
         return properties;
     }
 
+    private static IllegalStateException usedByAnother() {
+        return new IllegalStateException(
+                "another test uses the server: tests that run in parallel cannot share one; use an instance field with the life"
+                        + " cycle PER_METHOD, or annotate the class with @Execution(SAME_THREAD)");
+    }
+
+    private void startForClass() {
+        try {
+            start(portOfClass);
+        } catch (UncheckedIOException e) {
+            if (portOfClass == 0) {
+                throw e;
+            }
+            start(0); // Another program listens on the port since the class before.
+        }
+        portOfClass = port();
+    }
+
     private void check(ExtensionContext context) throws Exception {
         Optional<Throwable> failure = context.getExecutionException();
         if (failure.isPresent() && failure.get() instanceof TestAbortedException) {
@@ -162,7 +197,9 @@ abstract class ServerExtension implements BeforeAllCallback, BeforeEachCallback,
         } else if (traced.isEmpty()) {
             sections.add("no client of " + HOST + ":" + port() + " was recorded");
         }
-        return new DialogReport(sections, new Pages(context).write(traced));
+        Pages.Written written = new Pages(context).write(traced);
+        written.failure().ifPresent(sections::add);
+        return new DialogReport(sections, written.pages());
     }
 
     private String lines(List<String> mismatches) {

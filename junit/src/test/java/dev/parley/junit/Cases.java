@@ -26,9 +26,13 @@ final class Cases {
     private Cases() {}
 
     static EngineExecutionResults run(Path pages, Class<?> test) {
+        return run(pages.toString(), test);
+    }
+
+    static EngineExecutionResults run(String pages, Class<?> test) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(test))
-                .configurationParameter(Pages.FOLDER, pages.toString())
+                .configurationParameter(Pages.FOLDER, pages)
                 .execute();
     }
 

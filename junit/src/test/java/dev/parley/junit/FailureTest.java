@@ -116,6 +116,59 @@ class FailureTest {
     }
 
     @Test
+    void withoutThePageTheDialogIsShown() throws IOException {
+        Path file = Files.createFile(pages.resolve("file"));
+        String failure = Cases.failure(Cases.run(file, FailsAfterSend.class));
+
+        assertTrue(failure.startsWith("org.opentest4j.AssertionFailedError: the recipients of the envelope"), failure);
+        assertTrue(failure.contains("the dialog:\n"), failure);
+        assertTrue(failure.contains("RCPT TO:<bob@example.test>\n"), failure);
+        assertTrue(failure.contains("the page cannot be written to the folder " + file + ": "), failure);
+        assertTrue(failure.contains("; set parley.junit.pages to another folder\n"), failure);
+    }
+
+    @Test
+    void withoutThePageTheMismatchesAreShown() throws IOException {
+        Path file = Files.createFile(pages.resolve("file"));
+        String failure = Cases.failure(Cases.run(file, Mismatches.class));
+
+        assertTrue(failure.startsWith("org.opentest4j.AssertionFailedError: the client did not follow "), failure);
+        assertTrue(failure.contains("RCPT TO:<bib@example.test>\n"), failure);
+        assertTrue(failure.contains("the page cannot be written to the folder " + file + ": "), failure);
+    }
+
+    @Test
+    void aFolderThatIsNoPathIsNamed() {
+        String failure = Cases.failure(Cases.run("a\0b", FailsAfterSend.class));
+
+        assertTrue(failure.startsWith("org.opentest4j.AssertionFailedError: the recipients of the envelope"), failure);
+        assertTrue(failure.contains("RCPT TO:<bob@example.test>\n"), failure);
+        assertTrue(failure.contains("the page cannot be written to the folder a\0b: "), failure);
+    }
+
+    /** A name of Kotlin may contain most characters; some are not allowed in the file names of Windows. */
+    @Test
+    void thePageHasOnlyCommonCharactersInItsName() {
+        assertEquals("OrderTest.costs 5_ _in 1-2 days_.html", Pages.fileName("OrderTest.costs 5€ (in 1-2 days?", 1));
+        assertEquals("OrderTest.größe_1-2.html", Pages.fileName("OrderTest.größe_1", 2));
+
+        String failure = Cases.failure(Cases.run(pages, FailsWithSign.class));
+        Path page = pages.resolve("FailureTest.FailsWithSign.costs5_.html");
+        assertTrue(failure.contains("the dialog, as a page in " + page + ":\n"), failure);
+    }
+
+    static class FailsWithSign {
+        @RegisterExtension
+        SmtpServerExtension server = SmtpServerExtension.accepting();
+
+        @Test
+        void costs5€() throws Exception {
+            Cases.send(server.session(), "bob@example.test");
+            server.assertNoMessages();
+        }
+    }
+
+    @Test
     void theDialogOfTheTestBeforeIsNotShown() {
         String failure = Cases.failure(Cases.run(pages, FailsSecond.class));
 

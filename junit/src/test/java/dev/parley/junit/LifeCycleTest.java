@@ -1,23 +1,29 @@
 package dev.parley.junit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import jakarta.mail.Session;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,8 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** When servers are started and closed. The static test classes in it are run by these tests only. */
@@ -47,13 +59,7 @@ class LifeCycleTest {
 
     @Test
     void testsInParallelHaveServersOfTheirOwn() throws IOException {
-        EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(Parallel.class))
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
-                .execute()
+        inParallel(Parallel.class)
                 .testEvents()
                 .assertStatistics(all -> all.succeeded(3).failed(0));
         assertEquals(3, new TreeSet<>(PORTS).size(), PORTS::toString);
@@ -88,6 +94,111 @@ class LifeCycleTest {
             ALL.await(30, TimeUnit.SECONDS);
             server.message().assertRecipients(recipient);
         }
+    }
+
+    @Test
+    void aTestInParallelDoesNotStopTheServerOfAnother() throws IOException {
+        EngineExecutionResults results = inParallel(SharedByTests.class);
+
+        results.testEvents().assertStatistics(all -> all.succeeded(1).failed(1));
+        assertRejected(results);
+        assertNothingIsLeft();
+    }
+
+    static class SharedByTests {
+        @RegisterExtension
+        @Order(1)
+        static FailureLatch other = new FailureLatch();
+
+        @RegisterExtension
+        @Order(2)
+        static SmtpServerExtension server = SmtpServerExtension.accepting();
+
+        @Test
+        void one() throws Exception {
+            sendAfterFailureOf(other, server);
+        }
+
+        @Test
+        void two() throws Exception {
+            sendAfterFailureOf(other, server);
+        }
+    }
+
+    @Test
+    void aClassInParallelDoesNotStopTheServerOfAnother() throws IOException {
+        EngineExecutionResults results = inParallel(FirstInParallel.class, SecondInParallel.class);
+
+        results.testEvents().assertStatistics(all -> all.succeeded(1).failed(0));
+        assertRejected(results);
+        assertNothingIsLeft();
+    }
+
+    abstract static class SharedByClasses {
+        @RegisterExtension
+        @Order(1)
+        static FailureLatch other = new FailureLatch();
+
+        @RegisterExtension
+        @Order(2)
+        static SmtpServerExtension server = SmtpServerExtension.accepting();
+
+        @Test
+        void sends() throws Exception {
+            sendAfterFailureOf(other, server);
+        }
+    }
+
+    static class FirstInParallel extends SharedByClasses {}
+
+    static class SecondInParallel extends SharedByClasses {}
+
+    /** Waits until a test or class has failed. */
+    static class FailureLatch implements AfterEachCallback, AfterAllCallback {
+        private final CountDownLatch failed = new CountDownLatch(1);
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            after(context);
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            after(context);
+        }
+
+        private void after(ExtensionContext context) {
+            if (context.getExecutionException().isPresent()) {
+                failed.countDown();
+            }
+        }
+    }
+
+    private static void sendAfterFailureOf(FailureLatch other, SmtpServerExtension server) throws Exception {
+        PORTS.add(server.port());
+        Session session = server.session();
+        other.failed.await(20, TimeUnit.SECONDS);
+        Cases.send(session, "bob@example.test");
+        server.message();
+    }
+
+    private static void assertRejected(EngineExecutionResults results) {
+        String failure = Cases.failure(results);
+        assertTrue(
+                failure.startsWith("java.lang.IllegalStateException: another test uses the server: ")
+                        && failure.contains("@Execution(SAME_THREAD)"),
+                failure);
+        assertFalse(failure.contains("the dialog"), failure);
+    }
+
+    private static EngineExecutionResults inParallel(Class<?>... tests) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(Stream.of(tests).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
+                .execute();
     }
 
     @Test
@@ -179,6 +290,43 @@ class LifeCycleTest {
             assertThrows(Exception.class, () -> Cases.send(server.session(), "d@example.test"));
         }
     }
+
+    /** A cached context of Spring is shared by such classes, and has the port of the first one. */
+    @Test
+    void theServerOfABaseClassKeepsItsPortForAllClasses() throws IOException {
+        assertPasses(FirstOfBase.class, 1);
+        assertPasses(SecondOfBase.class, 1);
+        assertEquals(1, Set.copyOf(PORTS).size(), PORTS::toString);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theServerOfABaseClassHasAnotherPortIfItsOwnIsTaken() throws IOException {
+        assertPasses(FirstOfBase.class, 1);
+        int taken = PORTS.remove();
+        ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"));
+        try (other) {
+            assertPasses(SecondOfBase.class, 1);
+        }
+        assertNotEquals(taken, PORTS.element());
+        assertNothingIsLeft();
+    }
+
+    abstract static class Base {
+        @RegisterExtension
+        static SmtpServerExtension server = SmtpServerExtension.accepting();
+
+        @Test
+        void sends() throws Exception {
+            PORTS.add(server.port());
+            Cases.send(server.session(), "bob@example.test");
+            server.message();
+        }
+    }
+
+    static class FirstOfBase extends Base {}
+
+    static class SecondOfBase extends Base {}
 
     @Test
     void aReplayBeginsAgainForEachTest() throws IOException {

@@ -25,7 +25,7 @@ import java.util.function.ToIntFunction;
  *   <li>{@code mail.client.pool.servers}: the servers that have a pool now
  *   <li>{@code mail.client.pool.connections} with {@code state}: in_use, idle
  *   <li>{@code mail.client.pool.waiting}: the callers that wait for a connection
- *   <li>{@code mail.client.pool.limit}: the most connections now; 0: no limit
+ *   <li>{@code mail.client.pool.limit}: the most connections now; 0: a pool of the server has no limit
  * </ul>
  *
  * The keys are {@code server.address} and {@code server.port} (none: a Unix domain socket). A pool exists from the first
@@ -107,7 +107,7 @@ public final class PoolMetrics implements MeterBinder {
                     .description("Callers that wait for a connection")
                     .tags(tags)
                     .register(registry);
-            Gauge.builder("mail.client.pool.limit", source, read -> sum(read, server, PoolStatistics::limit))
+            Gauge.builder("mail.client.pool.limit", source, read -> limit(read, server))
                     .description("The most connections now; 0: no limit")
                     .tags(tags)
                     .register(registry);
@@ -118,6 +118,19 @@ public final class PoolMetrics implements MeterBinder {
             for (PoolStatistics each : pools.apply(source)) {
                 if (each.server().equals(server)) {
                     sum += number.applyAsInt(each);
+                }
+            }
+            return sum;
+        }
+
+        private int limit(T source, String server) {
+            int sum = 0;
+            for (PoolStatistics each : pools.apply(source)) {
+                if (each.server().equals(server)) {
+                    if (each.limit() == 0) {
+                        return 0; // The other pools do not limit this one.
+                    }
+                    sum += each.limit();
                 }
             }
             return sum;

@@ -115,6 +115,32 @@ class PoolMetricsTest {
         Reference.reachabilityFence(supplier);
     }
 
+    /** A sum of the other limits is lower than the connections can be. */
+    @Test
+    void aServerHasNoLimitIfOneOfItsPoolsHasNone() {
+        List<PoolStatistics> pools = new ArrayList<>();
+        Supplier<List<PoolStatistics>> supplier = () -> pools;
+        pools.add(new PoolStatistics("mx.example:25", 5, 0, 0, 5));
+        pools.add(new PoolStatistics("mx.example:25", 7, 0, 0, 0));
+        new PoolMetrics(supplier).bindTo(meters);
+        assertEquals(
+                Map.of(
+                        "servers", 1.0,
+                        "connections in_use", 12.0,
+                        "connections idle", 0.0,
+                        "waiting", 0.0,
+                        "limit", 0.0),
+                values());
+        pools.set(1, new PoolStatistics("other.example:25", 7, 0, 0, 0));
+        assertEquals(
+                5,
+                meters.get("mail.client.pool.limit")
+                        .tag("server.address", "mx.example")
+                        .gauge()
+                        .value());
+        Reference.reachabilityFence(supplier);
+    }
+
     /** Registers the gauges of a server during a scrape. */
     @Test
     void theSecondScrapeOfPrometheusHasTheServer() throws Exception {
