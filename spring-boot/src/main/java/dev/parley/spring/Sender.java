@@ -78,6 +78,11 @@ record Sender(
         }
     }
 
+    /** Whether this is the sender behind a bean, which may be a proxy: both have the same properties and Session. */
+    boolean isOf(JavaMailSenderImpl other) {
+        return properties == other.getJavaMailProperties() && session() == other.getSession();
+    }
+
     Session session() {
         return bean.getSession();
     }

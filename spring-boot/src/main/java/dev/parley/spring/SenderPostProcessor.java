@@ -2,13 +2,15 @@ package dev.parley.spring;
 
 import dev.parley.observation.OperationObserver;
 import dev.parley.smtp.DeliveryListener;
+import dev.parley.smtp.Parley;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -16,8 +18,10 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  * Adds the properties of Parley to each mail sender, unless the application sets them. A sender whose Session comes from
  * elsewhere, from JNDI or by {@code setSession}, is not changed: others may use that Session. It has no order, so that post-processors
  * of the application that set properties usually run before it.
+ *
+ * <p>Closes the pools of a sender that is destroyed, also at the end of its scope. Spring does not destroy prototypes.
  */
-final class SenderPostProcessor implements BeanPostProcessor {
+final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
     private static final String LISTENER = "delivery.listener";
     private static final String TRACE = "trace";
     private static final String OBSERVER = "observer";
@@ -48,7 +52,10 @@ final class SenderPostProcessor implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (bean instanceof JavaMailSenderImpl mailSender && Sender.hasItsOwnSession(mailSender)) {
+        // The proxy of a scoped sender has the properties and the Session of the sender, which is a bean of its own.
+        if (bean instanceof JavaMailSenderImpl mailSender
+                && !(bean instanceof ScopedObject)
+                && Sender.hasItsOwnSession(mailSender)) {
             Sender sender = Sender.of(name, mailSender, BootBeans.isCreatedBy(beans, name, OF_BOOT));
             senders.getObject().add(sender);
             setTrace(sender);
@@ -56,6 +63,18 @@ final class SenderPostProcessor implements BeanPostProcessor {
             setObserver(sender);
         }
         return bean;
+    }
+
+    @Override
+    public boolean requiresDestruction(Object bean) {
+        return bean instanceof JavaMailSenderImpl;
+    }
+
+    @Override
+    public void postProcessBeforeDestruction(Object bean, String name) {
+        if (bean instanceof JavaMailSenderImpl mailSender && Sender.hasItsOwnSession(mailSender)) {
+            Parley.close(mailSender.getSession());
+        }
     }
 
     private void setTrace(Sender sender) {
