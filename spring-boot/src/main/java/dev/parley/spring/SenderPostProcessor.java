@@ -94,8 +94,11 @@ final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
     private void setListener(Sender sender) {
         Properties properties = sender.properties();
         Object set = properties.get(sender.property(LISTENER));
-        if (set instanceof SenderListener || set != null && !(set instanceof DeliveryListener)) {
-            return; // Parley reports a value that is not a listener.
+        if (set instanceof SenderListener shared) {
+            shared.add(sender);
+            return;
+        } else if (set != null && !(set instanceof DeliveryListener)) {
+            return; // Parley reports it.
         }
         FailureLog log = settings.getObject().logFailures() ? failureLog.getObject() : null;
         properties.put(sender.property(LISTENER), new SenderListener(sender, log, (DeliveryListener) set));

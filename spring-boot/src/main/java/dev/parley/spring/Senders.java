@@ -28,7 +28,9 @@ final class Senders implements DisposableBean {
     /** The pools of connections of all senders. */
     List<PoolStatistics> pools() {
         return byName.values().stream()
-                .flatMap(sender -> Parley.pools(sender.session()).stream())
+                .map(Sender::session)
+                .distinct()
+                .flatMap(session -> Parley.pools(session).stream())
                 .toList();
     }
 

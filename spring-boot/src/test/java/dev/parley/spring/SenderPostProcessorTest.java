@@ -2,15 +2,19 @@ package dev.parley.spring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.Parley;
 import dev.parley.smtp.PoolStatistics;
+import jakarta.mail.Authenticator;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.ObjectFactory;
@@ -21,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.env.Environment;
+import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Senders with a scope, and senders that share their properties. */
@@ -139,6 +144,85 @@ class SenderPostProcessorTest {
             app.bean(RefreshScope.class).refresh();
             assertEquals(0, idle(before));
             assertNotSame(before, sender.getSession());
+        }
+    }
+
+    /** An application with two senders that have the same properties; the second has a Session with an Authenticator. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class SharedProperties {
+        @Bean
+        Properties shared(Environment environment) {
+            Properties properties = new Properties();
+            properties.put("mail.smtp.localhost", "client.example");
+            properties.put("mail.smtp.auth", "true");
+            properties.put("mail.smtp.starttls.enable", "false");
+            properties.put("mail.smtp.port", environment.getRequiredProperty("port"));
+            return properties;
+        }
+
+        @Bean
+        JavaMailSenderImpl first(Properties shared) {
+            return sender("joe", shared);
+        }
+
+        @Bean
+        JavaMailSenderImpl second(Properties shared) {
+            JavaMailSenderImpl sender = sender("bob", shared);
+            sender.setSession(Session.getInstance(shared, new Authenticator() {
+                @Override
+                protected PasswordAuthentication getPasswordAuthentication() {
+                    return new PasswordAuthentication("bob", "correct-horse");
+                }
+            }));
+            return sender;
+        }
+
+        private static JavaMailSenderImpl sender(String user, Properties shared) {
+            JavaMailSenderImpl sender = new JavaMailSenderImpl();
+            sender.setHost("localhost");
+            sender.setUsername(user);
+            sender.setJavaMailProperties(shared);
+            return sender;
+        }
+    }
+
+    @Test
+    void sendersThatShareTheirPropertiesShareTheLastFailure() throws Exception {
+        String blocked = "S: 554 5.7.1 bob is blocked\nC: QUIT\nS: 221 bye\n";
+        try (ScriptedServer server = MailServer.start(blocked);
+                App app = App.run(SharedProperties.class, "port=" + server.port())) {
+            JavaMailSenderImpl second = app.bean("second", JavaMailSenderImpl.class);
+            assertThrows(MailException.class, () -> App.send(second, "joe@example.org"));
+            Senders senders = app.bean(Senders.class);
+            for (String name : List.of("first", "second")) {
+                Sender sender =
+                        senders.of(app.bean(name, JavaMailSenderImpl.class)).orElseThrow();
+                assertEquals(name, sender.name());
+                String text = sender.state().lastFailure().orElseThrow().toString();
+                assertTrue(text.contains("[user] is blocked"), text);
+            }
+            assertEquals(
+                    1,
+                    app.logged("dev.parley.mail").stream()
+                            .filter(line -> line.startsWith("ERROR"))
+                            .count());
+        }
+    }
+
+    @Test
+    void theAuthenticatorOfSharedPropertiesIsKept() throws Exception {
+        String login = """
+                S: 220 mx
+                C: EHLO client.example
+                S: 250-mx
+                S: 250 AUTH PLAIN
+                C: AUTH PLAIN [redacted]
+                S: 235 2.7.0 OK
+                """;
+        try (ScriptedServer server = MailServer.start(login + MailServer.ENVELOPE + "S: 250 OK\n" + MailServer.BYE);
+                App app = App.run(SharedProperties.class, "port=" + server.port())) {
+            App.send(app.bean("second", JavaMailSenderImpl.class), "bob@example.org");
         }
     }
 }
