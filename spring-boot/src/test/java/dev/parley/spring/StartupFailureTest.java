@@ -106,6 +106,20 @@ class StartupFailureTest {
         }
     }
 
+    @Test
+    void theNamesOfParleyAreNotAngusMail() throws Exception {
+        for (String protocol : List.of("parley", "parleys")) {
+            try (App app = App.withServer(
+                    25,
+                    App.Plain.class,
+                    "spring.mail.protocol=" + protocol,
+                    "spring.mail.properties.mail.smtp.class=org.eclipse.angus.mail.smtp.SMTPTransport",
+                    "spring.mail.properties.mail.smtps.class=org.eclipse.angus.mail.smtp.SMTPSSLTransport")) {
+                assertEquals(List.of(), app.logged("dev.parley.mail"));
+            }
+        }
+    }
+
     /** An application that sends a mail at start-up. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
