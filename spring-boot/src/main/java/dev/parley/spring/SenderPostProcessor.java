@@ -26,8 +26,6 @@ final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
     private static final String TRACE = "trace";
     private static final String OBSERVER = "observer";
 
-    private static final String OF_BOOT = "MailSenderPropertiesConfiguration";
-
     private final ObjectProvider<ParleyMailProperties> settings;
     private final ObjectProvider<Senders> senders;
     private final ObjectProvider<FailureLog> failureLog;
@@ -56,7 +54,7 @@ final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
         if (bean instanceof JavaMailSenderImpl mailSender
                 && !(bean instanceof ScopedObject)
                 && Sender.hasItsOwnSession(mailSender)) {
-            Sender sender = Sender.of(name, mailSender, BootBeans.isCreatedBy(beans, name, OF_BOOT));
+            Sender sender = Sender.of(name, mailSender, BootBeans.isConfiguredSender(beans, name));
             senders.getObject().add(sender);
             setTrace(sender);
             setListener(sender);
