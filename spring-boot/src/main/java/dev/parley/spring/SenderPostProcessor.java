@@ -30,7 +30,7 @@ final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
     private final ObjectProvider<Senders> senders;
     private final ObjectProvider<FailureLog> failureLog;
     private final ObjectProvider<LoggingSystem> loggingSystem;
-    private final ObjectProvider<OperationObserver> observers;
+    private final SenderObserver observer;
     private final ConfigurableListableBeanFactory beans;
 
     SenderPostProcessor(
@@ -44,7 +44,7 @@ final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
         this.senders = senders;
         this.failureLog = failureLog;
         this.loggingSystem = loggingSystem;
-        this.observers = observers;
+        this.observer = new SenderObserver(observers, beans);
         this.beans = beans;
     }
 
@@ -103,9 +103,8 @@ final class SenderPostProcessor implements DestructionAwareBeanPostProcessor {
     }
 
     private void setObserver(Sender sender) {
-        boolean hasObserver = beans.getBeanNamesForType(OperationObserver.class, true, false).length > 0;
-        if (hasObserver && !sender.isSet(OBSERVER)) {
-            sender.properties().put(sender.property(OBSERVER), new SenderObserver(observers));
+        if (observer.exists() && !sender.isSet(OBSERVER)) {
+            sender.properties().put(sender.property(OBSERVER), observer);
         }
     }
 }
