@@ -53,6 +53,11 @@ record FailureText(String headline, Optional<String> meaning, Optional<String> f
                 fix.map(text -> hidden(sender.inItsSpelling(text), users)));
     }
 
+    /** A text of Parley for an endpoint. */
+    static String published(String text, Sender sender) {
+        return hidden(sender.inItsSpelling(text), users(sender, List.of(sender)));
+    }
+
     private static List<String> users(Sender sender, Collection<Sender> sharing) {
         List<String> users = new ArrayList<>();
         for (Sender each : sharing) {
