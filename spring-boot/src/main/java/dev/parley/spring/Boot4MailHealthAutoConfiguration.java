@@ -3,7 +3,7 @@ package dev.parley.spring;
 import dev.parley.smtp.SmtpTransport;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -61,20 +61,20 @@ public final class Boot4MailHealthAutoConfiguration {
                 contributors.put(
                         sender,
                         isOfBoot(contributor)
-                                ? new Indicator((HealthIndicator) contributor, () -> details.of(sender))
+                                ? new Indicator((HealthIndicator) contributor, boot -> details.of(sender, boot))
                                 : contributor);
             }
             return CompositeHealthContributor.fromMap(contributors);
         }
     }
 
-    private record Indicator(HealthIndicator boot, Supplier<Map<String, Object>> details) implements HealthIndicator {
+    private record Indicator(HealthIndicator boot, UnaryOperator<Map<String, Object>> details)
+            implements HealthIndicator {
         @Override
         public Health health() {
             Health health = SenderListener.checking(boot::health);
             return Health.status(health.getStatus())
-                    .withDetails(health.getDetails())
-                    .withDetails(details.get())
+                    .withDetails(details.apply(health.getDetails()))
                     .build();
         }
     }

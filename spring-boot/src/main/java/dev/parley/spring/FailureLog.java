@@ -10,8 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Logs failed messages and connects, each as one event without a stack trace: WARN if the message can be sent again as it is,
- * otherwise ERROR. The application still receives the exception.
+ * Logs failed messages and connects, each as one event without a stack trace: WARN if each recipient that has not received the
+ * message can be tried again, otherwise ERROR. The application still receives the exception.
  */
 final class FailureLog implements SmartInitializingSingleton {
     private static final Log LOG = LogFactory.getLog("dev.parley.mail");
@@ -31,9 +31,9 @@ final class FailureLog implements SmartInitializingSingleton {
 
     void ofMessage(Sender sender, Message message, Delivery delivery, MessagingException failure) {
         String text = what("message" + id(message), delivery) + ": " + shown(sender, failure);
-        boolean canBeRepeated = delivery.advice().stream()
+        boolean canBeTriedAgain = delivery.advice().stream()
                 .allMatch(advice -> advice.action() == Action.RETRY || advice.action() == Action.DONE);
-        if (canBeRepeated) {
+        if (canBeTriedAgain) {
             LOG.warn(text);
         } else {
             LOG.error(text);

@@ -3,6 +3,7 @@ package dev.parley.spring;
 import dev.parley.trace.AddressMask;
 import jakarta.mail.MessagingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,18 +40,29 @@ record FailureText(String headline, Optional<String> meaning, Optional<String> f
         return Optional.empty();
     }
 
-    /** The same without what an endpoint must not publish: addresses and names of users. */
-    FailureText published(Sender sender) {
-        List<String> users = users(sender);
+    /**
+     * The same without what an endpoint must not publish: addresses and names of users.
+     *
+     * @param sharing the senders that may have failed; they have the properties of the sender
+     */
+    FailureText published(Sender sender, Collection<Sender> sharing) {
+        List<String> users = users(sender, sharing);
         return new FailureText(
                 hidden(headline, users),
                 meaning.map(text -> hidden(text, users)),
                 fix.map(text -> hidden(sender.inItsSpelling(text), users)));
     }
 
-    private static List<String> users(Sender sender) {
+    /** A text of Parley for an endpoint. */
+    static String published(String text, Sender sender) {
+        return hidden(sender.inItsSpelling(text), users(sender, List.of(sender)));
+    }
+
+    private static List<String> users(Sender sender, Collection<Sender> sharing) {
         List<String> users = new ArrayList<>();
-        users.add(sender.bean().getUsername());
+        for (Sender each : sharing) {
+            users.add(each.bean().getUsername());
+        }
         for (String property : USERS) {
             users.add(sender.properties().getProperty(sender.property(property)));
         }

@@ -11,8 +11,11 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** The details of the health of a mail sender. They have no address, user name or password. */
+/** The details of the health of a mail sender: those of Spring Boot and Parley. They have no address, user name or password. */
 final class MailHealthDetails {
+    /** Of Spring Boot: the class and the message of the exception. */
+    private static final String ERROR = "error";
+
     private final ObjectProvider<Senders> senders;
     private final ListableBeanFactory beans;
 
@@ -21,25 +24,26 @@ final class MailHealthDetails {
         this.beans = beans;
     }
 
-    /** The details of the only sender; empty where there are several. */
-    Map<String, Object> ofOnlySender() {
-        return of(beans.getBeanProvider(JavaMailSenderImpl.class).getIfUnique());
+    /** The details of the only sender; those of Spring Boot where there are several. */
+    Map<String, Object> ofOnlySender(Map<String, Object> boot) {
+        return of(beans.getBeanProvider(JavaMailSenderImpl.class).getIfUnique(), boot);
     }
 
     /** The details of one of several senders. */
-    Map<String, Object> of(String bean) {
+    Map<String, Object> of(String bean, Map<String, Object> boot) {
         return beans.containsBean(bean) && beans.getBean(bean) instanceof JavaMailSenderImpl sender
-                ? of(sender)
-                : Map.of();
+                ? of(sender, boot)
+                : boot;
     }
 
-    private Map<String, Object> of(JavaMailSenderImpl bean) {
+    private Map<String, Object> of(JavaMailSenderImpl bean, Map<String, Object> boot) {
         Optional<Sender> known = Optional.ofNullable(bean).flatMap(senders.getObject()::of);
         if (known.isEmpty()) {
-            return Map.of();
+            return boot;
         }
         Sender sender = known.get();
-        Map<String, Object> details = new LinkedHashMap<>();
+        Map<String, Object> details = new LinkedHashMap<>(boot);
+        details.computeIfPresent(ERROR, (name, error) -> FailureText.published(error.toString(), sender));
         details.put("protocol", sender.protocol());
         String host =
                 bean.getHost() == null ? sender.properties().getProperty(sender.property("host")) : bean.getHost();

@@ -24,18 +24,18 @@ final class ProviderCheck implements SmartInitializingSingleton {
     private static void check(Sender sender) {
         String used;
         try {
-            used = sender.session().getProvider(sender.protocol()).getClassName();
+            used = sender.session().getProvider(sender.provider()).getClassName();
         } catch (NoSuchProviderException e) {
             return; // The first send reports it.
         }
         if (used.startsWith(OURS)) {
             return;
         }
-        String property = sender.property("class");
+        String property = "mail." + sender.provider() + ".class";
         String fix = sender.properties().containsKey(property)
                 ? "remove " + sender.inItsSpelling(property)
                 : "use jakarta.mail-api 2.1.4 or newer, or put parley-spring-boot before the mail starter in the pom";
-        LOG.warn("The mail sender '" + sender.name() + "' uses " + used + " for " + sender.protocol()
+        LOG.warn("The mail sender '" + sender.name() + "' uses " + used + " for " + sender.provider()
                 + ", not Parley: its traces, failures and other settings have no effect; fix: " + fix);
     }
 }

@@ -37,15 +37,24 @@ record Sender(
         }
     }
 
-    private static String protocol(JavaMailSenderImpl bean, Properties properties) {
-        String protocol = bean.getProtocol() == null
+    private static String provider(JavaMailSenderImpl bean, Properties properties) {
+        return bean.getProtocol() == null
                 ? properties.getProperty("mail.transport.protocol", JavaMailSenderImpl.DEFAULT_PROTOCOL)
                 : bean.getProtocol();
-        return switch (protocol) {
+    }
+
+    private static String protocol(JavaMailSenderImpl bean, Properties properties) {
+        String provider = provider(bean, properties);
+        return switch (provider) {
             case "parley" -> "smtp";
             case "parleys" -> "smtps";
-            default -> protocol;
+            default -> provider;
         };
+    }
+
+    /** The protocol by which Jakarta Mail finds the provider: that of the properties, or its alias of Parley. */
+    String provider() {
+        return provider(bean, properties);
     }
 
     /** The name of a property of the protocol. */
@@ -76,6 +85,11 @@ record Sender(
         } catch (IllegalArgumentException e) {
             return AddressMask.DOMAIN;
         }
+    }
+
+    /** Whether this is the sender behind a bean, which may be a proxy: both have the same properties and Session. */
+    boolean isOf(JavaMailSenderImpl other) {
+        return properties == other.getJavaMailProperties() && session() == other.getSession();
     }
 
     Session session() {

@@ -5,27 +5,39 @@ import dev.parley.smtp.DeliveryListener;
 import dev.parley.smtp.Rejection;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * The delivery listener of a sender: stores and logs failures, then notifies the listener that the application set. What
  * this one throws is the application's, and Parley logs it.
+ *
+ * <p>Senders with the same Properties object have one listener, which does not know which of them failed: it stores the
+ * failure for each. A sender with a copy of the properties would lose its Session, which may have an Authenticator.
  */
 final class SenderListener implements DeliveryListener {
     private static final ThreadLocal<Boolean> CHECKING = new ThreadLocal<>();
     private static final DeliveryListener NONE = (message, delivery) -> {};
 
-    private final Sender sender;
+    private final Sender first;
+    private final Map<String, Sender> senders = new ConcurrentHashMap<>(); // by name
     private final FailureLog log; // null: failures are not logged
     private final DeliveryListener application;
 
     /** @param application null where the application has none */
-    SenderListener(Sender sender, FailureLog log, DeliveryListener application) {
-        this.sender = sender;
+    SenderListener(Sender first, FailureLog log, DeliveryListener application) {
+        this.first = first;
         this.log = log;
         this.application = application == null ? NONE : application;
+        add(first);
+    }
+
+    /** Adds a sender with the same properties. It replaces an earlier instance of the same bean. */
+    void add(Sender sender) {
+        senders.put(sender.name(), sender);
     }
 
     /** Runs a health check, which reports a failed connect itself: it is neither logged nor stored. */
@@ -40,16 +52,18 @@ final class SenderListener implements DeliveryListener {
 
     @Override
     public void onDelivery(Message message, Delivery delivery) {
-        sender.state().sent(delivery);
+        for (Sender sender : senders.values()) {
+            sender.state().sent(delivery);
+        }
         application.onDelivery(message, delivery);
     }
 
     @Override
     public void onDeliveryFailure(Message message, Delivery delivery, MessagingException failure) {
         try {
-            sender.state().failed(rejection(delivery), FailureText.of(failure).published(sender));
+            store(rejection(delivery), failure);
             if (log != null) {
-                log.ofMessage(sender, message, delivery, failure);
+                log.ofMessage(first, message, delivery, failure);
             }
         } finally {
             application.onDeliveryFailure(message, delivery, failure);
@@ -69,19 +83,26 @@ final class SenderListener implements DeliveryListener {
     public void onConnectFailure(MessagingException failure) {
         try {
             if (CHECKING.get() == null) {
-                store(failure);
+                connectFailed(failure);
             }
         } finally {
             application.onConnectFailure(failure);
         }
     }
 
-    private void store(MessagingException failure) {
+    private void connectFailed(MessagingException failure) {
         Optional<Delivery.Reply> reply =
                 failure instanceof Rejection rejection ? rejection.getReply() : Optional.empty();
-        sender.state().failed(reply, FailureText.of(failure).published(sender));
+        store(reply, failure);
         if (log != null) {
-            log.ofConnect(sender, failure);
+            log.ofConnect(first, failure);
+        }
+    }
+
+    private void store(Optional<Delivery.Reply> reply, MessagingException failure) {
+        FailureText text = FailureText.of(failure).published(first, senders.values());
+        for (Sender sender : senders.values()) {
+            sender.state().failed(reply, text);
         }
     }
 

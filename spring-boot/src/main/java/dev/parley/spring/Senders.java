@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** The mail senders of the application that were created and have their own Session. Closes their pools at shutdown. */
+/**
+ * The mail senders of the application that were created and have their own Session; the newest instance of each bean. Closes
+ * their pools at shutdown, also those of a prototype, which Spring does not destroy.
+ */
 final class Senders implements DisposableBean {
     private final Map<String, Sender> byName = new ConcurrentHashMap<>();
 
@@ -25,7 +28,9 @@ final class Senders implements DisposableBean {
     /** The pools of connections of all senders. */
     List<PoolStatistics> pools() {
         return byName.values().stream()
-                .flatMap(sender -> Parley.pools(sender.session()).stream())
+                .map(Sender::session)
+                .distinct()
+                .flatMap(session -> Parley.pools(session).stream())
                 .toList();
     }
 
@@ -36,6 +41,6 @@ final class Senders implements DisposableBean {
     }
 
     Optional<Sender> of(JavaMailSenderImpl bean) {
-        return byName.values().stream().filter(sender -> sender.bean() == bean).findFirst();
+        return byName.values().stream().filter(sender -> sender.isOf(bean)).findFirst();
     }
 }

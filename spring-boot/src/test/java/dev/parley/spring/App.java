@@ -45,6 +45,13 @@ final class App implements AutoCloseable {
         return start(builder(source, forServer(port, properties)).resourceLoader(new DefaultResourceLoader(classes)));
     }
 
+    /** The same, whose context has a parent. */
+    static App withParent(Class<?> parent, int port, Class<?> source) {
+        SpringApplicationBuilder child = builder(source, forServer(port));
+        child.parent(parent);
+        return start(child);
+    }
+
     private static String[] forServer(int port, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "spring.mail.host=localhost",

@@ -79,6 +79,32 @@ class HealthTest {
     }
 
     @Test
+    void theErrorOfACheckHasNoUser() throws Exception {
+        String rejected = """
+                S: 220 mx
+                C: EHLO client.example
+                S: 250-mx
+                S: 250 AUTH PLAIN
+                C: AUTH PLAIN [redacted]
+                S: 535 5.7.8 Authentication failed for joe
+                C: QUIT
+                S: 221 bye
+                """;
+        try (ScriptedServer server = MailServer.start(rejected);
+                App app = App.withServer(
+                        server.port(),
+                        App.Plain.class,
+                        "spring.mail.username=joe",
+                        "spring.mail.password=correct-horse",
+                        "spring.mail.properties.mail.smtp.starttls.enable=false")) {
+            String error = app.health("mail").details().get("error").toString();
+            assertTrue(error.contains("RejectedLoginException: 535 5.7.8 Authentication failed for [user]\n"), error);
+            assertFalse(error.contains("joe"), error);
+            assertTrue(app.output().contains("Mail health check failed"), app.output());
+        }
+    }
+
+    @Test
     void aFailedConnectIsTheLastFailure() throws Exception {
         String blocked = "S: 554 5.7.1 joe@example.org is blocked\nC: QUIT\nS: 221 bye\n";
         try (ScriptedServer server = MailServer.start(blocked, MailServer.CONNECTED);

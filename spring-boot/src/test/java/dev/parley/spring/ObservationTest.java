@@ -179,6 +179,57 @@ class ObservationTest {
         }
     }
 
+    @Test
+    void anObserverBeanOfTheParentIsNotified() throws Exception {
+        try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
+                App app = App.withParent(ParentObserver.class, server.port(), App.Plain.class)) {
+            app.send("bob@example.org");
+            assertEquals(List.of(Operation.Kind.CONNECT, Operation.Kind.SEND), app.bean(ParentObserver.class).begun);
+        }
+    }
+
+    /** The parent of an application's context, with an observer. */
+    @Configuration(proxyBeanMethods = false)
+    static class ParentObserver {
+        final List<Operation.Kind> begun = new ArrayList<>();
+
+        @Bean
+        OperationObserver observer() {
+            return operation -> {
+                begun.add(operation.kind());
+                return null;
+            };
+        }
+    }
+
+    /** An application with two observers, of which none is primary. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class TwoObservers {
+        @Bean
+        OperationObserver audit() {
+            return operation -> null;
+        }
+
+        @Bean
+        OperationObserver metrics() {
+            return operation -> null;
+        }
+    }
+
+    @Test
+    void thatNoneOfTwoObserversIsNotifiedIsLoggedOnce() throws Exception {
+        try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED, MailServer.ACCEPTED);
+                App app = App.withServer(server.port(), TwoObservers.class)) {
+            app.send("bob@example.org");
+            app.send("bob@example.org");
+            assertEquals(
+                    List.of("WARN None of the OperationObserver beans audit, metrics is notified of mail operations;"
+                            + " fix: annotate one of them with @Primary"),
+                    app.logged("dev.parley.mail"));
+        }
+    }
+
     /** An application that sets the property of its sender. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration

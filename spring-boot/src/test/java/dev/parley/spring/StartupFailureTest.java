@@ -12,7 +12,9 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** What an application prints that cannot use its mail server at start-up. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -104,6 +106,42 @@ class StartupFailureTest {
                                     + " spring.mail.properties.mail.smtp.class"),
                     app.logged("dev.parley.mail"));
         }
+    }
+
+    @Test
+    void theNamesOfParleyAreNotAngusMail() throws Exception {
+        for (String protocol : List.of("parley", "parleys")) {
+            try (App app = App.withServer(
+                    25,
+                    App.Plain.class,
+                    "spring.mail.protocol=" + protocol,
+                    "spring.mail.properties.mail.smtp.class=org.eclipse.angus.mail.smtp.SMTPTransport",
+                    "spring.mail.properties.mail.smtps.class=org.eclipse.angus.mail.smtp.SMTPSSLTransport")) {
+                assertEquals(List.of(), app.logged("dev.parley.mail"));
+            }
+        }
+    }
+
+    /** An application that creates its sender: the properties {@code spring.mail.*} do not change it. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OwnSender {
+        @Bean
+        JavaMailSenderImpl sender(Environment environment) {
+            JavaMailSenderImpl sender = new JavaMailSenderImpl();
+            sender.getJavaMailProperties().put("mail.smtp.host", "localhost");
+            sender.getJavaMailProperties().put("mail.smtp.port", environment.getRequiredProperty("port"));
+            return sender;
+        }
+    }
+
+    @Test
+    void aSenderOfTheApplicationHasTheNamesOfJakartaMail() throws Exception {
+        String output =
+                App.failing(OwnSender.class, "spring.mail.test-connection=true", "port=" + MailServer.closedPort());
+        assertTrue(output.contains("Set mail.smtp.host=<your mail server> (now localhost)"), output);
+        assertFalse(output.contains("spring.mail.host"), output);
+        assertTrue(output.contains("remove spring.mail.test-connection=true."), output);
     }
 
     /** An application that sends a mail at start-up. */

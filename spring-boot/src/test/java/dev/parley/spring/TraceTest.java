@@ -96,6 +96,20 @@ class TraceTest {
         }
     }
 
+    @Test
+    void debugIsSwitchedOnInTheSession() throws Exception {
+        try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED, MailServer.ACCEPTED);
+                App app = App.withServer(server.port(), App.Plain.class)) {
+            JavaMailSenderImpl sender = app.bean(JavaMailSenderImpl.class);
+            sender.getJavaMailProperties().put("mail.debug", "true");
+            app.send("bob@example.org");
+            assertFalse(app.output().contains("MAIL FROM"), app.output());
+            sender.getSession().setDebug(true);
+            app.send("bob@example.org");
+            assertTrue(app.output().contains("MAIL FROM"), app.output());
+        }
+    }
+
     /** A sender that the application creates. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
