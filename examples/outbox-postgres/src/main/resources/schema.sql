@@ -18,11 +18,13 @@ create table if not exists mail (
 -- SENT       the mail server accepted the mail
 -- REJECTED   dead letter: the reason has the reply
 -- UNCERTAIN  parked: it may have been delivered
+-- since: begin of the first attempt, or of the first one after a person sent it again. Retries are limited relative to it.
 create table if not exists mail_recipient (
   message_id text not null references mail on delete cascade,
   address text not null,
   state text not null,
   due timestamptz not null,
+  since timestamptz,
   resent boolean not null default false,
   reason text,
   primary key (message_id, address)

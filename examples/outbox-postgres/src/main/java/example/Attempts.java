@@ -28,7 +28,7 @@ class Attempts {
     record Attempt(
             String messageId, String sender, byte[] content, List<InternetAddress> recipients, boolean interrupted) {}
 
-    private record Mail(String sender, byte[] content, Resend resend, Instant created) {}
+    private record Mail(String sender, byte[] content, Resend resend) {}
 
     private final JdbcClient jdbc;
 
@@ -45,11 +45,13 @@ class Attempts {
         if (!interrupted.isEmpty()) {
             return new Attempt(messageId, mail.sender(), mail.content(), interrupted, true);
         }
+        Timestamp now = Timestamp.from(Instant.now());
         List<InternetAddress> due = recipients(
-                "update mail_recipient set state = 'SENDING' where message_id = ? and state = 'WAITING' and due <= ?"
-                        + " returning address",
+                "update mail_recipient set state = 'SENDING', since = coalesce(since, ?)"
+                        + " where message_id = ? and state = 'WAITING' and due <= ? returning address",
+                now,
                 messageId,
-                Timestamp.from(Instant.now()));
+                now);
         return new Attempt(messageId, mail.sender(), mail.content(), due, false);
     }
 
@@ -81,7 +83,7 @@ class Attempts {
             case GIVE_UP -> set(messageId, result, "REJECTED", now);
             case RETRY -> {
                 Instant next = now.plus(result.after());
-                boolean late = next.isAfter(mail.created().plus(GIVE_UP));
+                boolean late = next.isAfter(since(messageId, result).plus(GIVE_UP));
                 set(messageId, result, late ? "REJECTED" : "WAITING", next);
             }
             case ASK -> {
@@ -112,6 +114,13 @@ class Attempts {
         }
     }
 
+    private Instant since(String messageId, RetryAdvice result) {
+        return jdbc.sql("select since from mail_recipient where message_id = ? and address = ?")
+                .params(messageId, result.address().getAddress())
+                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .single();
+    }
+
     /** Whether the mail was not sent again to this recipient yet. */
     private boolean resends(String messageId, RetryAdvice result) {
         return jdbc.sql("update mail_recipient set resent = true where message_id = ? and address = ? and not resent")
@@ -126,15 +135,12 @@ class Attempts {
      * worker that pauses after the commit of {@link #begin} and before MAIL from sending when it continues.
      */
     private Mail lock(Execution execution) {
-        return jdbc.sql("select sender, content, resend, created from mail, scheduled_tasks"
+        return jdbc.sql("select sender, content, resend from mail, scheduled_tasks"
                         + " where message_id = ? and task_name = ? and task_instance = message_id and version = ?"
                         + " for update")
                 .params(execution.getId(), execution.getTaskName(), execution.version)
-                .query((row, number) -> new Mail(
-                        row.getString(1),
-                        row.getBytes(2),
-                        Resend.valueOf(row.getString(3)),
-                        row.getTimestamp(4).toInstant()))
+                .query((row, number) ->
+                        new Mail(row.getString(1), row.getBytes(2), Resend.valueOf(row.getString(3))))
                 .optional()
                 .orElseThrow(() -> new IllegalStateException("another worker has the execution of " + execution.getId()
                         + ", since this one was regarded as dead"));

@@ -101,7 +101,8 @@ public class Outbox {
     }
 
     /**
-     * Sends an uncertain mail again to this recipient, after a person has decided so.
+     * Sends an uncertain mail again to this recipient, after a person has decided so. Its retries
+     * begin again.
      *
      * @return false if the mail is not uncertain, or is {@link Resend#NEVER} sent again
      */
@@ -109,7 +110,7 @@ public class Outbox {
     public boolean resend(Uncertain mail) {
         lock(mail.messageId());
         Instant now = Instant.now();
-        int changed = jdbc.sql("update mail_recipient r set state = 'WAITING', due = ? from mail m"
+        int changed = jdbc.sql("update mail_recipient r set state = 'WAITING', due = ?, since = null from mail m"
                         + " where m.message_id = r.message_id and m.resend <> 'NEVER'"
                         + " and r.message_id = ? and r.address = ? and r.state = 'UNCERTAIN'")
                 .params(Timestamp.from(now), mail.messageId(), mail.address())

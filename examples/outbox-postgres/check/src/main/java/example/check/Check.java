@@ -8,13 +8,16 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Checks the outbox: what happens for each result, what is lost or sent twice when workers are killed, and how fast it
- * is.
+ * Checks the outbox: what happens for each result, that a late worker stores nothing, what is lost or sent twice when
+ * workers are killed, and how fast it is.
  *
  * <p>The environment scales it by {@code MAILS}, {@code KILLS}, {@code PROCESSES} and {@code SEED}: the components of
  * {@link Storm.Scale}. {@code POSTGRES_URL} is a JDBC URL with user and password; otherwise a PostgreSQL is started.
  */
 public final class Check {
+    private static final String SHORT_HEARTBEAT = "--outbox.heartbeat-interval=500ms";
+    private static final String DEADLINE = "--spring.mail.properties.mail.smtp.deadline=";
+
     private Check() {}
 
     public static void main(String[] args) throws Exception {
@@ -30,9 +33,11 @@ public final class Check {
                 RecordingServer server = new RecordingServer(new Scenarios.Server());
                 ConfigurableApplicationContext application = application(database, server)) {
             Mails outbox = new Mails(application);
-            new Scenarios(outbox, server).run(new Workers(worker(database, server, "15s")));
+            new Scenarios(outbox, server).run(new Workers(worker(database, server, DEADLINE + 2_000)));
+            List<String> patient = worker(database, server, SHORT_HEARTBEAT, DEADLINE + 60_000);
+            new LateWorker(outbox, server, new Workers(patient)).run();
             outbox.clear();
-            Workers workers = new Workers(worker(database, server, "500ms"));
+            Workers workers = new Workers(worker(database, server, SHORT_HEARTBEAT, DEADLINE + 2_000));
             new Storm(outbox, server, workers, scale).run();
             outbox.clear();
             new Throughput(outbox, server, workers).run(500);
@@ -61,8 +66,10 @@ public final class Check {
                 .run(properties(database, server, "--outbox.worker=false").toArray(new String[0]));
     }
 
-    private static List<String> worker(Database database, RecordingServer server, String heartbeat) {
-        return properties(database, server, "--spring.sql.init.mode=never", "--outbox.heartbeat-interval=" + heartbeat);
+    private static List<String> worker(Database database, RecordingServer server, String... more) {
+        List<String> properties = properties(database, server, more);
+        properties.add("--spring.sql.init.mode=never");
+        return properties;
     }
 
     private static List<String> properties(Database database, RecordingServer server, String... more) {
@@ -73,7 +80,6 @@ public final class Check {
                 "--spring.mail.host=127.0.0.1",
                 "--spring.mail.port=" + server.port(),
                 "--spring.mail.properties.mail.smtp.pool.size=4",
-                "--spring.mail.properties.mail.smtp.deadline=2000",
                 "--spring.main.banner-mode=off",
                 "--outbox.threads=4",
                 "--outbox.polling-interval=50ms"));

@@ -84,6 +84,23 @@ final class Mails {
         });
     }
 
+    /** Moves the times of a mail that no worker sends five days into the past. What waits is due then. */
+    void letDaysPass(String messageId) {
+        transaction(() -> {
+            jdbc.sql("update mail set created = created - interval '5 days' where message_id = ?")
+                    .param(messageId)
+                    .update();
+            jdbc.sql("update mail_recipient set due = due - interval '5 days', since = since - interval '5 days'"
+                            + " where message_id = ?")
+                    .param(messageId)
+                    .update();
+            jdbc.sql("update scheduled_tasks set execution_time = execution_time - interval '5 days'"
+                            + " where task_instance = ?")
+                    .param(messageId)
+                    .update();
+        });
+    }
+
     /** Whether no recipient is left for the workers. */
     boolean isEmpty() {
         return count("select count(*) from scheduled_tasks") == 0;

@@ -37,7 +37,7 @@ final class RecordingServer implements AutoCloseable {
         String recipient(String address, int attempt) throws InterruptedException;
 
         /** @param address the first recipient */
-        End content(String address, int attempt);
+        End content(String address, int attempt) throws InterruptedException;
 
         /** The worker, by its EHLO name, has reached the next point of its dialog. */
         void point(String worker) throws InterruptedException;

@@ -26,6 +26,8 @@ final class Scenarios {
                 running.countDown();
                 check(replies.await(60, TimeUnit.SECONDS), "the check did not continue");
                 return "250 2.1.5 Ok";
+            } else if (address.startsWith("lost-and-busy") && attempt > 1) {
+                return "450 4.2.1 Mailbox busy";
             } else if (address.startsWith("unknown")) {
                 return "550 5.1.1 No such user";
             }
@@ -62,6 +64,8 @@ final class Scenarios {
         recipients();
         group();
         uncertain();
+        retriesAfterStop();
+        retriesAfterResend();
         resendWhileOthersWait();
         resendDuringAttempt();
         workers.stopAllBut(0);
@@ -153,6 +157,38 @@ final class Scenarios {
         System.out.println("ok uncertain: parked (never), sent once more (once), decided by a person (ask)");
     }
 
+    /** No worker ran for five days. */
+    private void retriesAfterStop() throws Exception {
+        String address = "greylisted-old@example.org";
+        String[] id = new String[1];
+        mails.transaction(() -> {
+            id[0] = mails.enqueue(Resend.ONCE, address);
+            mails.letDaysPass(id[0]);
+        });
+        Mails.repeat(30, () -> mails.result(id[0], address).reason() != null);
+        check(mails.result(id[0], address).state().equals("WAITING"), "given up: " + mails.result(id[0], address));
+        mails.letTimePass();
+        Mails.repeat(30, mails::isEmpty);
+        check(isSent(id[0], address), "not sent: " + mails.result(id[0], address));
+        System.out.println("ok retries: for four days from the first attempt, though the mail is older");
+    }
+
+    /** A person decides after five days, and the mailbox is busy then. */
+    private void retriesAfterResend() throws Exception {
+        String address = "lost-and-busy@example.org";
+        String[] id = new String[1];
+        mails.transaction(() -> id[0] = mails.enqueue(Resend.ASK, address));
+        Mails.repeat(30, () -> mails.result(id[0], address).state().equals("UNCERTAIN"));
+        mails.letDaysPass(id[0]);
+        check(mails.outbox.resend(uncertain(id[0])), "not sent again: " + mails.result(id[0], address));
+        Mails.repeat(30, () -> mails.result(id[0], address).reason().contains("Mailbox busy"));
+        check(mails.result(id[0], address).state().equals("WAITING"), "given up: " + mails.result(id[0], address));
+        mails.letDaysPass(id[0]);
+        Mails.repeat(30, mails::isEmpty);
+        check(mails.result(id[0], address).state().equals("REJECTED"), "no end: " + mails.result(id[0], address));
+        System.out.println("ok retries: for four days from a resend, then rejected");
+    }
+
     /** The execution exists already, for a recipient who waits for 300 seconds. */
     private void resendWhileOthersWait() throws Exception {
         Uncertain parked = uncertainBeside("greylisted-waiting@example.org", "lost-waiting@example.org");
@@ -183,8 +219,12 @@ final class Scenarios {
         String[] id = new String[1];
         mails.transaction(() -> id[0] = mails.enqueue(Resend.ASK, waiting, lost));
         Mails.repeat(30, () -> mails.result(id[0], lost).state().equals("UNCERTAIN"));
+        return uncertain(id[0]);
+    }
+
+    private Uncertain uncertain(String messageId) {
         return mails.outbox.uncertain().stream()
-                .filter(each -> each.messageId().equals(id[0]))
+                .filter(each -> each.messageId().equals(messageId))
                 .findFirst()
                 .orElseThrow();
     }

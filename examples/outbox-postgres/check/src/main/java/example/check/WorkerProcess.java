@@ -71,6 +71,26 @@ final class WorkerProcess {
         ready.join();
     }
 
+    /** SIGSTOP. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        // A command of the shell: the program is missing in a small container.
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("the worker ended without a kill");
+        }
+    }
+
     /** SIGKILL. Returns after the process has ended. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
