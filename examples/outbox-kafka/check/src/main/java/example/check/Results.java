@@ -22,8 +22,21 @@ final class Results {
     }
 
     void run() throws Exception {
+        invalidLanes();
         eachResult();
         otherSettings();
+    }
+
+    private static void invalidLanes() {
+        Properties properties = new Properties();
+        properties.put("lanes", "one.example,two.example");
+        try {
+            new Settings(properties);
+        } catch (IllegalArgumentException e) {
+            check(e.getMessage().contains("lanes=one.example,two.example"), "another message: " + e);
+            return;
+        }
+        throw new AssertionError("lanes without \"other\"");
     }
 
     private void eachResult() throws Exception {

@@ -71,7 +71,8 @@ final class World implements AutoCloseable {
                 scripts.add(new Script(domain(i), ledger, millis));
             }
             properties.put("mail.smtp.port", String.valueOf(serve(scripts, 0).port()));
-            properties.put("lanes", scripts.stream().map(Script::domain).collect(Collectors.joining(",")));
+            properties.put(
+                    "lanes", scripts.stream().map(Script::domain).collect(Collectors.joining(",", "", ",other")));
         }
 
         String domain(int i) {
