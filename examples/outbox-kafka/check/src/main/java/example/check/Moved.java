@@ -23,7 +23,7 @@ final class Moved implements AutoCloseable {
     static final String DELAY = "mail.delay.PT1S";
 
     /** @param reason empty if the broker moved the record */
-    record Move(String topic, String key, String recipients, String reason) {}
+    record Move(String topic, String key, List<String> recipients, String reason) {}
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<Move> moves = new ArrayList<>();
@@ -38,10 +38,10 @@ final class Moved implements AutoCloseable {
                 .toList());
     }
 
-    boolean contains(String topic, String recipients, String reason) {
+    boolean contains(String topic, String recipient, String reason) {
         return moves.stream()
                 .anyMatch(each -> each.topic().equals(topic)
-                        && each.recipients().equals(recipients)
+                        && each.recipients().contains(recipient)
                         && each.reason().contains(reason));
     }
 
@@ -55,9 +55,15 @@ final class Moved implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             Check.check(System.nanoTime() < end, "not within " + seconds + " s: " + what);
             for (ConsumerRecord<String, byte[]> each : consumer.poll(Duration.ofMillis(50))) {
-                moves.add(new Move(each.topic(), each.key(), header(each, "recipients"), header(each, "reason")));
+                moves.add(new Move(each.topic(), each.key(), recipients(each), header(each, "reason")));
             }
         }
+    }
+
+    private static List<String> recipients(ConsumerRecord<?, ?> record) {
+        List<String> recipients = new ArrayList<>();
+        record.headers().headers("recipient").forEach(each -> recipients.add(new String(each.value(), UTF_8)));
+        return recipients;
     }
 
     private static String header(ConsumerRecord<?, ?> record, String name) {

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import example.Outbox;
 import example.Settings;
 import example.Worker;
+import jakarta.mail.internet.AddressException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,6 +58,14 @@ final class Results {
             World.enqueue(outbox, "lost-6@d0.results.example");
             World.enqueue(outbox, "ok-7@d4.results.example");
             notAMail();
+            rejects(outbox);
+            rejects(outbox, "Nobody:;");
+            rejects(outbox, "no-domain");
+            World.enqueue(
+                    outbox,
+                    "\"ok 8\"@d2.results.example",
+                    "Bob <ok-9@d2.results.example>",
+                    "Team: ok-10@d2.results.example, ok-11@d2.results.example;");
 
             moved.await(
                     "arrival",
@@ -76,6 +86,13 @@ final class Results {
                     () -> ledger.arrivals("greylist-3@d1.results.example").size() == 1);
             check(moved.contains(Moved.DELAY, "greylist-3@d1.results.example", "450 4.2.0"), "no delay");
             check(ledger.arrivals("ok-2@d1.results.example").size() == 1, "sent again to an accepted recipient");
+
+            for (String each : List.of("\"ok 8\"", "ok-9", "ok-10", "ok-11")) {
+                moved.await(
+                        each,
+                        20,
+                        () -> ledger.arrivals(each + "@d2.results.example").size() == 1);
+            }
 
             moved.await("dead", 20, () -> moved.contains(Moved.DEAD, "unknown-5@d0.results.example", "550 5.1.1"));
             moved.await("parked", 20, () -> moved.contains(Moved.PARKED, "lost-6@d0.results.example", "connection"));
@@ -123,6 +140,15 @@ final class Results {
             ledger.await(() -> ledger.arrivals(lost).size() > arrivals, 4);
             check(ledger.arrivals(lost).size() == arrivals, "a parked mail was sent again");
         }
+    }
+
+    private static void rejects(Outbox outbox, String... recipients) throws Exception {
+        try {
+            World.enqueue(outbox, recipients);
+        } catch (IllegalArgumentException | AddressException e) {
+            return;
+        }
+        throw new AssertionError("enqueued: " + List.of(recipients));
     }
 
     private void notAMail() throws Exception {

@@ -4,6 +4,7 @@ import example.Outbox;
 import example.Settings;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,14 +93,18 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** @return the Message-ID */
+    /**
+     * @param recipients as in a To header
+     * @return the Message-ID
+     */
     static String enqueue(Outbox outbox, String... recipients)
             throws MessagingException, IOException, ExecutionException, InterruptedException {
+        List<InternetAddress> addresses = List.of(InternetAddress.parse(String.join(",", recipients)));
         MimeMessage message = new MimeMessage((Session) null);
         message.setFrom("shop@sender.example");
         message.setSubject("Your order");
         message.setText("Dear customer,\n.\nthank you.\n");
-        outbox.enqueue(message, "bounces@sender.example", List.of(recipients));
+        outbox.enqueue(message, "bounces@sender.example", addresses);
         return message.getMessageID();
     }
 
