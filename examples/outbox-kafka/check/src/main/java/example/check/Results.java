@@ -10,8 +10,11 @@ import jakarta.mail.internet.AddressException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -26,6 +29,7 @@ final class Results {
     void run() throws Exception {
         invalidLanes();
         eachResult();
+        unlimitedRetention();
         otherSettings();
     }
 
@@ -39,6 +43,18 @@ final class Results {
             return;
         }
         throw new AssertionError("lanes without \"other\"");
+    }
+
+    private void unlimitedRetention() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.broker.address()))) {
+            List<ConfigResource> topics = Stream.of(Moved.DEAD, Moved.PARKED)
+                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                    .toList();
+            admin.describeConfigs(topics).all().get().forEach((topic, config) -> {
+                String retention = config.get("retention.ms").value();
+                check(retention.equals("-1"), topic.name() + " is deleted after " + retention + " ms");
+            });
+        }
     }
 
     private void eachResult() throws Exception {
