@@ -41,9 +41,9 @@ record Mail(String lane, String messageId, String sender, List<String> recipient
         return record;
     }
 
-    /** The same mail to one of its recipients. */
-    Mail to(String recipient) {
-        return new Mail(lane, messageId, sender, List.of(recipient), queued, content);
+    /** The same mail to some of its recipients. */
+    Mail to(List<String> some) {
+        return new Mail(lane, messageId, sender, some, queued, content);
     }
 
     private static List<String> recipients(Headers headers) {

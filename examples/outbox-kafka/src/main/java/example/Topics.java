@@ -56,6 +56,8 @@ final class Topics {
         Collection<AlterConfigOp> group = List.of(
                 set("share.auto.offset.reset", "earliest"),
                 set("share.isolation.level", "read_committed"),
+                // Connect, send and move take less: after this time Kafka gives the mail to another worker.
+                set("share.record.lock.duration.ms", "60000"),
                 // Each worker that crashes with a mail counts. The broker moves the mail to the dead letters then.
                 set("share.delivery.count.limit", "10"),
                 set("errors.deadletterqueue.topic.name", DEAD),

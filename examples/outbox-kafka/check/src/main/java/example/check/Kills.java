@@ -205,7 +205,8 @@ final class Kills {
     /** A dead letter without a reason: the workers that had it were killed too often. */
     private static long byBroker(Moved moved) {
         return moved.moves().stream()
-                .filter(each -> each.topic().equals(Moved.DEAD) && each.reason().isEmpty())
+                .filter(each ->
+                        each.topic().equals(Moved.DEAD) && each.reasons().isEmpty())
                 .filter(each -> !each.recipients().isEmpty())
                 .count();
     }
