@@ -1,26 +1,28 @@
 package example;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.parley.smtp.Delivery.RetryAdvice;
 import dev.parley.smtp.Delivery.RetryAdvice.Action;
 import example.Router.Move;
 import example.Sender.Attempt;
+import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -38,6 +40,13 @@ final class Lane implements Runnable {
 
     /** The time without attempts after the server has accepted nothing for now. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** @param advice none if the record is not a mail */
+    private record Result(ConsumerRecord<String, byte[]> record, AcknowledgeType type, List<RetryAdvice> advice) {
+        boolean isRejectedForNow() {
+            return !advice.isEmpty() && advice.stream().allMatch(each -> each.action() == Action.RETRY);
+        }
+    }
 
     private final String name;
     private final Settings settings;
@@ -60,22 +69,26 @@ final class Lane implements Runnable {
         try (sender;
                 KafkaShareConsumer<String, byte[]> consumer = consumer(sender.connections())) {
             consumer.subscribe(List.of(Topics.lane(name)));
+            CompletionService<Result> results = new ExecutorCompletionService<>(threads);
             while (closed.getCount() > 0) {
-                List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-                List<Callable<Attempt>> sends = new ArrayList<>();
-                records.forEach(each -> sends.add(() -> sender.send(Mail.from(each))));
-                List<Future<Attempt>> attempts = threads.invokeAll(sends);
-                for (int i = 0; i < attempts.size(); i++) {
-                    consumer.acknowledge(records.get(i), result(records.get(i), attempts.get(i)));
+                ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(1));
+                records.forEach(each -> results.submit(() -> process(each, sender)));
+                boolean rejectedForNow = !records.isEmpty();
+                for (int i = 0; i < records.count(); i++) {
+                    Result result = results.take().get();
+                    consumer.acknowledge(result.record(), result.type());
+                    // A crash while the other mails are sent does not repeat this one.
+                    commit(consumer);
+                    rejectedForNow &= result.isRejectedForNow();
                 }
-                commit(consumer);
-                if (!attempts.isEmpty() && attempts.stream().allMatch(Lane::isRejectedForNow)) {
+                if (rejectedForNow) {
                     closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         } finally {
             threads.shutdown();
         }
@@ -86,39 +99,40 @@ final class Lane implements Runnable {
         closed.countDown();
     }
 
-    private static boolean isRejectedForNow(Future<Attempt> attempt) {
-        try {
-            return attempt.get().advice().stream().allMatch(each -> each.action() == Action.RETRY);
-        } catch (ExecutionException | InterruptedException e) {
-            return false;
-        }
-    }
-
     /** The recipients who are left are in another topic before the record is accepted, so that a crash loses none. */
-    private AcknowledgeType result(ConsumerRecord<String, byte[]> record, Future<Attempt> attempt)
-            throws InterruptedException {
-        Attempt result;
+    private Result process(ConsumerRecord<String, byte[]> record, Sender sender) throws InterruptedException {
+        Mail mail;
+        Attempt attempt;
         try {
-            result = attempt.get();
-        } catch (ExecutionException e) {
+            mail = Mail.from(record);
+            attempt = sender.send(mail);
+        } catch (MessagingException | RuntimeException e) {
             LOG.error("Not a mail: {} at offset {}", record.topic(), record.offset(), e);
-            return AcknowledgeType.REJECT;
+            return new Result(record, AcknowledgeType.REJECT, List.of());
         }
-        if (result.nothingSent() && record.deliveryCount().orElse((short) 1) <= RELEASES) {
-            return AcknowledgeType.RELEASE;
+        if (attempt.nothingSent() && record.deliveryCount().orElse((short) 1) <= RELEASES) {
+            return new Result(record, AcknowledgeType.RELEASE, attempt.advice());
         }
         try {
-            for (Move move : router.moves(Mail.from(record), result.advice())) {
-                LOG.info("{} of {} to {}: {}", move.mail().recipients(), record.key(), move.topic(), move.reason());
-                ProducerRecord<String, byte[]> moved = move.mail().toRecord(move.topic());
-                moved.headers().add("reason", move.reason().getBytes(UTF_8));
-                producer.send(moved).get();
-            }
+            move(router.moves(mail, attempt.advice()));
         } catch (ExecutionException e) {
             LOG.error("Kafka did not store {}: its recipients may receive it again", record.key(), e);
-            return AcknowledgeType.RELEASE;
+            return new Result(record, AcknowledgeType.RELEASE, attempt.advice());
         }
-        return AcknowledgeType.ACCEPT;
+        return new Result(record, AcknowledgeType.ACCEPT, attempt.advice());
+    }
+
+    private void move(List<Move> moves) throws ExecutionException, InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (Move move : moves) {
+            for (RetryAdvice each : move.advice()) {
+                LOG.info("{} of {} to {}: {}", each.address(), move.mail().messageId(), move.topic(), each.reason());
+            }
+            sent.add(producer.send(move.toRecord()));
+        }
+        for (Future<RecordMetadata> each : sent) {
+            each.get();
+        }
     }
 
     private void commit(KafkaShareConsumer<String, byte[]> consumer) {

@@ -3,14 +3,16 @@ package example;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * A mail as a record of Kafka: the key is its Message-ID, the headers have the envelope, and the value has the exact bytes,
- * so that each attempt sends the same mail.
+ * so that each attempt sends the same mail. Each recipient is a header of its own: an address can contain any separator.
  *
  * @param lane the destination, see {@link Settings#lane}
  * @param queued when the application enqueued it
@@ -22,7 +24,7 @@ record Mail(String lane, String messageId, String sender, List<String> recipient
                 header(headers, "lane"),
                 record.key(),
                 header(headers, "sender"),
-                List.of(header(headers, "recipients").split(" ")),
+                recipients(headers),
                 Instant.parse(header(headers, "queued")),
                 record.value());
     }
@@ -32,14 +34,24 @@ record Mail(String lane, String messageId, String sender, List<String> recipient
         record.headers()
                 .add("lane", lane.getBytes(UTF_8))
                 .add("sender", sender.getBytes(UTF_8))
-                .add("recipients", String.join(" ", recipients).getBytes(UTF_8))
                 .add("queued", queued.toString().getBytes(UTF_8));
+        for (String recipient : recipients) {
+            record.headers().add("recipient", recipient.getBytes(UTF_8));
+        }
         return record;
     }
 
-    /** The same mail to one of its recipients. */
-    Mail to(String recipient) {
-        return new Mail(lane, messageId, sender, List.of(recipient), queued, content);
+    /** The same mail to some of its recipients. */
+    Mail to(List<String> some) {
+        return new Mail(lane, messageId, sender, some, queued, content);
+    }
+
+    private static List<String> recipients(Headers headers) {
+        List<String> recipients = new ArrayList<>();
+        for (Header each : headers.headers("recipient")) {
+            recipients.add(new String(each.value(), UTF_8));
+        }
+        return recipients;
     }
 
     private static String header(Headers headers, String name) {

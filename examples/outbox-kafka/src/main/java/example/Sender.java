@@ -7,7 +7,6 @@ import dev.parley.smtp.Delivery.RetryAdvice.Action;
 import dev.parley.smtp.Parley;
 import dev.parley.smtp.SmtpMessage;
 import dev.parley.smtp.SmtpTransport;
-import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -43,7 +42,10 @@ final class Sender implements AutoCloseable {
     }
 
     Attempt send(Mail mail) throws MessagingException {
-        Address[] recipients = InternetAddress.parse(String.join(",", mail.recipients()));
+        InternetAddress[] recipients = new InternetAddress[mail.recipients().size()];
+        for (int i = 0; i < recipients.length; i++) {
+            recipients[i] = new InternetAddress(mail.recipients().get(i));
+        }
         SmtpMessage message = new SmtpMessage(session, new ByteArrayInputStream(mail.content()));
         message.setEnvelopeFrom(mail.sender());
         SmtpTransport transport = (SmtpTransport) session.getTransport("smtp");
@@ -71,11 +73,11 @@ final class Sender implements AutoCloseable {
         return new Attempt(advice, nothingSent);
     }
 
-    private static Attempt notConnected(Address[] recipients, MessagingException failure) {
+    private static Attempt notConnected(InternetAddress[] recipients, MessagingException failure) {
         List<RetryAdvice> advice = new ArrayList<>();
         String reason = failure.getMessage().lines().findFirst().orElse("");
-        for (Address each : recipients) {
-            advice.add(new RetryAdvice((InternetAddress) each, Action.RETRY, NOT_CONNECTED, reason));
+        for (InternetAddress each : recipients) {
+            advice.add(new RetryAdvice(each, Action.RETRY, NOT_CONNECTED, reason));
         }
         return new Attempt(advice, true);
     }

@@ -15,6 +15,13 @@ public record Settings(Properties properties) {
     /** The lane of all domains that have none of their own. */
     private static final String OTHER = "other";
 
+    public Settings {
+        if (!list(properties, "lanes").contains(OTHER)) {
+            throw new IllegalArgumentException("no lane for the domains that have none of their own: add " + OTHER
+                    + " to lanes=" + properties.getProperty("lanes", ""));
+        }
+    }
+
     public static Settings read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
@@ -28,7 +35,7 @@ public record Settings(Properties properties) {
     }
 
     List<String> lanes() {
-        return list("lanes").toList();
+        return list(properties, "lanes");
     }
 
     /** The lane of an address: its domain, if it has a lane of its own. */
@@ -39,7 +46,7 @@ public record Settings(Properties properties) {
 
     /** The delays before another attempt, the shortest first. */
     List<Duration> delays() {
-        return list("delays").map(Duration::parse).sorted().toList();
+        return list(properties, "delays").stream().map(Duration::parse).sorted().toList();
     }
 
     /** The time after which a mail is not sent again: it is a dead letter, or parked if it may have been delivered. */
@@ -67,7 +74,9 @@ public record Settings(Properties properties) {
         }
     }
 
-    private Stream<String> list(String name) {
-        return Stream.of(properties.getProperty(name).split(",")).map(String::strip);
+    private static List<String> list(Properties properties, String name) {
+        return Stream.of(properties.getProperty(name, "").split(","))
+                .map(String::strip)
+                .toList();
     }
 }

@@ -50,11 +50,14 @@ final class Topics {
         // The age of a record is that of the broker's clock.
         settings.delays()
                 .forEach(delay -> topics.add(topic(delay(delay), Map.of("message.timestamp.type", "LogAppendTime"))));
-        topics.add(topic(PARKED, Map.of()));
-        topics.add(topic(DEAD, Map.of("errors.deadletterqueue.group.enable", "true")));
+        // Kafka does not delete what a person must handle.
+        topics.add(topic(PARKED, Map.of("retention.ms", "-1")));
+        topics.add(topic(DEAD, Map.of("retention.ms", "-1", "errors.deadletterqueue.group.enable", "true")));
         Collection<AlterConfigOp> group = List.of(
                 set("share.auto.offset.reset", "earliest"),
                 set("share.isolation.level", "read_committed"),
+                // Connect, send and move take less: after this time Kafka gives the mail to another worker.
+                set("share.record.lock.duration.ms", "60000"),
                 // Each worker that crashes with a mail counts. The broker moves the mail to the dead letters then.
                 set("share.delivery.count.limit", "10"),
                 set("errors.deadletterqueue.topic.name", DEAD),
@@ -71,10 +74,11 @@ final class Topics {
 
     /** One partition: several workers share the records of a partition. The broker's replication factor is used. */
     private static NewTopic topic(String name, Map<String, String> more) {
-        Map<String, String> configs = new HashMap<>(more);
+        Map<String, String> configs = new HashMap<>();
         configs.put("max.message.bytes", MAX_BYTES);
         // Kafka deletes a record after this time, even if it was not sent: longer than lifetime and outages.
         configs.put("retention.ms", String.valueOf(Duration.ofDays(30).toMillis()));
+        configs.putAll(more);
         return new NewTopic(name, Optional.of(1), Optional.empty()).configs(configs);
     }
 

@@ -15,6 +15,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  * are sent again.
  */
 public final class Worker implements AutoCloseable {
+    /** A move ends before the lock of the share group: at most 2 s until the send to each topic, then 20 s for all. */
+    private static final Map<String, String> MOVE_TIMEOUTS =
+            Map.of("max.block.ms", "2000", "request.timeout.ms", "10000", "delivery.timeout.ms", "20000");
+
     private final List<Lane> lanes = new ArrayList<>();
     private final List<DelayMover> movers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -22,7 +26,7 @@ public final class Worker implements AutoCloseable {
 
     public Worker(Settings settings) throws ExecutionException, InterruptedException {
         Topics.create(settings);
-        producer = Outbox.producer(settings, Map.of());
+        producer = Outbox.producer(settings, MOVE_TIMEOUTS);
         for (String name : settings.lanes()) {
             Lane lane = new Lane(name, settings, producer);
             lanes.add(lane);

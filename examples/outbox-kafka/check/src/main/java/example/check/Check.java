@@ -3,8 +3,8 @@ package example.check;
 import java.util.Random;
 
 /**
- * Checks the example: what happens for each result, that a limited destination does not slow the others, and what is lost or
- * sent twice when workers are killed.
+ * Checks the example: what happens for each result, that no mail is moved again after its delay, that a limited destination
+ * does not slow the others, and what is lost or sent twice when workers are killed.
  *
  * <p>The environment scales it: {@code KILLS}, {@code ROUNDS} and {@code LOSS} (the highest loss, in percent) of
  * the rates, and {@code SEED}. {@code LANES=one} puts all domains into one lane, so that the check of the rates fails.
@@ -25,6 +25,8 @@ public final class Check {
             step("Kafka started", begin);
             new Results(world).run();
             step("results", begin);
+            new DelayOffsets(world).run();
+            step("delays", begin);
             new Rates(world, rounds, loss, oneLane).run();
             step("rates", begin);
             new Kills(world, kills, new Random(seed)).run();

@@ -156,7 +156,7 @@ final class Kills {
         domains.ledger.arrivals().forEach(each -> open.remove(each.recipient()));
         for (Move each : moved.moves()) {
             if (!each.topic().equals(Moved.DELAY)) {
-                List.of(each.recipients().split(" ")).forEach(open::remove);
+                each.recipients().forEach(open::remove);
             }
         }
         return open;
@@ -196,14 +196,17 @@ final class Kills {
 
     private long count(Moved moved, String topic) {
         return moved.moves().stream()
-                .filter(each -> each.topic().equals(topic) && recipients.contains(each.recipients()))
+                .filter(each -> each.topic().equals(topic))
+                .flatMap(each -> each.recipients().stream())
+                .filter(recipients::contains)
                 .count();
     }
 
     /** A dead letter without a reason: the workers that had it were killed too often. */
     private static long byBroker(Moved moved) {
         return moved.moves().stream()
-                .filter(each -> each.topic().equals(Moved.DEAD) && each.reason().isEmpty())
+                .filter(each ->
+                        each.topic().equals(Moved.DEAD) && each.reasons().isEmpty())
                 .filter(each -> !each.recipients().isEmpty())
                 .count();
     }

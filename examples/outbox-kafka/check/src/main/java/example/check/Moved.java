@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -22,8 +21,13 @@ final class Moved implements AutoCloseable {
     static final String PARKED = "mail.parked";
     static final String DELAY = "mail.delay.PT1S";
 
-    /** @param reason empty if the broker moved the record */
-    record Move(String topic, String key, String recipients, String reason) {}
+    /** @param reasons of the recipients; none if the broker moved the record */
+    record Move(String topic, String key, List<String> recipients, List<String> reasons) {
+        boolean contains(String recipient, String reason) {
+            int index = recipients.indexOf(recipient);
+            return index >= 0 && index < reasons.size() && reasons.get(index).contains(reason);
+        }
+    }
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<Move> moves = new ArrayList<>();
@@ -38,11 +42,8 @@ final class Moved implements AutoCloseable {
                 .toList());
     }
 
-    boolean contains(String topic, String recipients, String reason) {
-        return moves.stream()
-                .anyMatch(each -> each.topic().equals(topic)
-                        && each.recipients().equals(recipients)
-                        && each.reason().contains(reason));
+    boolean contains(String topic, String recipient, String reason) {
+        return moves.stream().anyMatch(each -> each.topic().equals(topic) && each.contains(recipient, reason));
     }
 
     List<Move> moves() {
@@ -55,14 +56,15 @@ final class Moved implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             Check.check(System.nanoTime() < end, "not within " + seconds + " s: " + what);
             for (ConsumerRecord<String, byte[]> each : consumer.poll(Duration.ofMillis(50))) {
-                moves.add(new Move(each.topic(), each.key(), header(each, "recipients"), header(each, "reason")));
+                moves.add(new Move(each.topic(), each.key(), headers(each, "recipient"), headers(each, "reason")));
             }
         }
     }
 
-    private static String header(ConsumerRecord<?, ?> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? "" : new String(header.value(), UTF_8);
+    private static List<String> headers(ConsumerRecord<?, ?> record, String name) {
+        List<String> values = new ArrayList<>();
+        record.headers().headers(name).forEach(each -> values.add(new String(each.value(), UTF_8)));
+        return values;
     }
 
     @Override

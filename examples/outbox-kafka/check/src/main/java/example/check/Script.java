@@ -60,7 +60,7 @@ final class Script {
         } else if (address.startsWith("unknown")) {
             return "550 5.1.1 No such user";
         } else if (address.startsWith("greylist") && attempt == 1) {
-            return "450 4.2.0 Greylisted";
+            return "450 4.2.0 <" + address + ">: Greylisted";
         }
         return "250 2.1.5 Ok";
     }

@@ -4,6 +4,7 @@ import example.Outbox;
 import example.Settings;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +72,8 @@ final class World implements AutoCloseable {
                 scripts.add(new Script(domain(i), ledger, millis));
             }
             properties.put("mail.smtp.port", String.valueOf(serve(scripts, 0).port()));
-            properties.put("lanes", scripts.stream().map(Script::domain).collect(Collectors.joining(",")));
+            properties.put(
+                    "lanes", scripts.stream().map(Script::domain).collect(Collectors.joining(",", "", ",other")));
         }
 
         String domain(int i) {
@@ -91,14 +93,18 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** @return the Message-ID */
+    /**
+     * @param recipients as in a To header
+     * @return the Message-ID
+     */
     static String enqueue(Outbox outbox, String... recipients)
             throws MessagingException, IOException, ExecutionException, InterruptedException {
+        List<InternetAddress> addresses = List.of(InternetAddress.parse(String.join(",", recipients)));
         MimeMessage message = new MimeMessage((Session) null);
         message.setFrom("shop@sender.example");
         message.setSubject("Your order");
         message.setText("Dear customer,\n.\nthank you.\n");
-        outbox.enqueue(message, "bounces@sender.example", List.of(recipients));
+        outbox.enqueue(message, "bounces@sender.example", addresses);
         return message.getMessageID();
     }
 
