@@ -40,6 +40,9 @@ final class Kills {
     /** The longest time between a point of a dialog and the kill. */
     private static final int MILLIS = 15;
 
+    /** A mail waits for the lock, 60 s, of each worker that was killed while the broker delivered the mail to it. */
+    private static final int LONGEST_WAIT = 300;
+
     private final World world;
     private final int kills;
     private final Random random;
@@ -90,7 +93,7 @@ final class Kills {
             while (killed.poll() != null) {
                 start();
             }
-            moved.await("results of all mails", 120, () -> open(moved).isEmpty());
+            moved.await(() -> "results of " + open(moved), LONGEST_WAIT, () -> open(moved).isEmpty());
             moved.await("results stored", 60, this::allStored);
             stopAll();
             report(moved);

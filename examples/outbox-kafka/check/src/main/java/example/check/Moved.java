@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,9 +53,14 @@ final class Moved implements AutoCloseable {
 
     /** Reads until it is so. */
     void await(String what, int seconds, BooleanSupplier condition) {
+        await(() -> what, seconds, condition);
+    }
+
+    /** @param what describes what is missing at the end */
+    void await(Supplier<String> what, int seconds, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {
-            Check.check(System.nanoTime() < end, "not within " + seconds + " s: " + what);
+            Check.check(System.nanoTime() < end, "not within " + seconds + " s: " + what.get());
             for (ConsumerRecord<String, byte[]> each : consumer.poll(Duration.ofMillis(50))) {
                 moves.add(new Move(each.topic(), each.key(), headers(each, "recipient"), headers(each, "reason")));
             }
