@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ParleyPageTest {
     private static final Pattern TYPED =
             Pattern.compile("(?:echo (\\w+) \\| )?(?:(\\w+)='([^']*)' )?parley (.*?)(?: > (\\S+))?");
+    private static final Pattern KEPT = Pattern.compile("The edited script is in (.*)\\.");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
     private static final String REFUSED = """
             S: 220 mx.lab.test ESMTP Postfix
@@ -301,6 +302,10 @@ class ParleyPageTest {
             output = "";
         }
         output += result.errors();
+        Matcher kept = KEPT.matcher(result.errors());
+        if (kept.find()) {
+            Files.delete(Path.of(kept.group(1)));
+        }
         for (Map.Entry<String, String> word : here.entrySet()) {
             output = output.replace(word.getValue(), word.getKey());
         }
