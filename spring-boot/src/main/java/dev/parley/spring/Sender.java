@@ -87,7 +87,7 @@ record Sender(
         }
     }
 
-    /** Whether this is the sender behind a bean, which may be a proxy: both have the same properties and Session. */
+    /** Whether a bean is this sender or its proxy: both have the same properties and Session. */
     boolean isOf(JavaMailSenderImpl other) {
         return properties == other.getJavaMailProperties() && session() == other.getSession();
     }

@@ -92,16 +92,7 @@ class FailureLogTest {
 
     @Test
     void aFailedLoginHasNoPassword() throws Exception {
-        String rejected = """
-                S: 220 mx
-                C: EHLO client.example
-                S: 250-mx
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN [redacted]
-                S: 535 5.7.8 Authentication failed for correct-horse
-                C: QUIT
-                S: 221 bye
-                """;
+        String rejected = MailServer.LOGIN + "S: 535 5.7.8 Authentication failed for correct-horse\n" + MailServer.BYE;
         try (ScriptedServer server = MailServer.start(rejected);
                 App app = App.withServer(
                         server.port(),

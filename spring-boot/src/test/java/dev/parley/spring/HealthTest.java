@@ -80,16 +80,7 @@ class HealthTest {
 
     @Test
     void theErrorOfACheckHasNoUser() throws Exception {
-        String rejected = """
-                S: 220 mx
-                C: EHLO client.example
-                S: 250-mx
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN [redacted]
-                S: 535 5.7.8 Authentication failed for joe
-                C: QUIT
-                S: 221 bye
-                """;
+        String rejected = MailServer.LOGIN + "S: 535 5.7.8 Authentication failed for joe\n" + MailServer.BYE;
         try (ScriptedServer server = MailServer.start(rejected);
                 App app = App.withServer(
                         server.port(),

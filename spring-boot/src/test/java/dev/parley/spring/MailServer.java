@@ -21,6 +21,15 @@ final class MailServer {
             S: 221 bye
             """;
 
+    /** The next line is the reply to the login. */
+    static final String LOGIN = """
+            S: 220 mx
+            C: EHLO client.example
+            S: 250-mx
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN [redacted]
+            """;
+
     static final String ENVELOPE = """
             C: MAIL FROM:<alice@example.org>
             S: 250 OK

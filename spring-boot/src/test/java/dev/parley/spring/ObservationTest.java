@@ -154,10 +154,9 @@ class ObservationTest {
         }
     }
 
-    /** An application with an observer of its own. */
+    /** An observer, in the context of an application or its parent. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class OwnObserver {
+    static class RecordingObserver {
         final List<Operation.Kind> begun = new ArrayList<>();
 
         @Bean
@@ -168,6 +167,11 @@ class ObservationTest {
             };
         }
     }
+
+    /** An application with an observer of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OwnObserver extends RecordingObserver {}
 
     @Test
     void theObserverBeanOfTheApplicationReplacesIt() throws Exception {
@@ -182,23 +186,9 @@ class ObservationTest {
     @Test
     void anObserverBeanOfTheParentIsNotified() throws Exception {
         try (ScriptedServer server = MailServer.start(MailServer.ACCEPTED);
-                App app = App.withParent(ParentObserver.class, server.port(), App.Plain.class)) {
+                App app = App.withParent(RecordingObserver.class, server.port(), App.Plain.class)) {
             app.send("bob@example.org");
-            assertEquals(List.of(Operation.Kind.CONNECT, Operation.Kind.SEND), app.bean(ParentObserver.class).begun);
-        }
-    }
-
-    /** The parent of an application's context, with an observer. */
-    @Configuration(proxyBeanMethods = false)
-    static class ParentObserver {
-        final List<Operation.Kind> begun = new ArrayList<>();
-
-        @Bean
-        OperationObserver observer() {
-            return operation -> {
-                begun.add(operation.kind());
-                return null;
-            };
+            assertEquals(List.of(Operation.Kind.CONNECT, Operation.Kind.SEND), app.bean(RecordingObserver.class).begun);
         }
     }
 

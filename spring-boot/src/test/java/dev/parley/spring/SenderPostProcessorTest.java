@@ -212,15 +212,8 @@ class SenderPostProcessorTest {
 
     @Test
     void theAuthenticatorOfSharedPropertiesIsKept() throws Exception {
-        String login = """
-                S: 220 mx
-                C: EHLO client.example
-                S: 250-mx
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN [redacted]
-                S: 235 2.7.0 OK
-                """;
-        try (ScriptedServer server = MailServer.start(login + MailServer.ENVELOPE + "S: 250 OK\n" + MailServer.BYE);
+        String accepted = MailServer.LOGIN + "S: 235 2.7.0 OK\n" + MailServer.ENVELOPE + "S: 250 OK\n" + MailServer.BYE;
+        try (ScriptedServer server = MailServer.start(accepted);
                 App app = App.run(SharedProperties.class, "port=" + server.port())) {
             App.send(app.bean("second", JavaMailSenderImpl.class), "bob@example.org");
         }

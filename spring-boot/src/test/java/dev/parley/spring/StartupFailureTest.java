@@ -45,16 +45,7 @@ class StartupFailureTest {
 
     @Test
     void rejectedLogin() throws Exception {
-        String rejected = """
-                S: 220 mx
-                C: EHLO client.example
-                S: 250-mx
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN [redacted]
-                S: 535 5.7.8 Authentication failed
-                C: QUIT
-                S: 221 bye
-                """;
+        String rejected = MailServer.LOGIN + "S: 535 5.7.8 Authentication failed\n" + MailServer.BYE;
         try (ScriptedServer server = MailServer.start(rejected)) {
             String output = App.failing(
                     server.port(),

@@ -23,11 +23,6 @@ final class LateWorker {
         private final CountDownLatch secondReply = new CountDownLatch(1);
 
         @Override
-        public String recipient(String address, int attempt) {
-            return "250 2.1.5 Ok";
-        }
-
-        @Override
         public End content(String address, int attempt) throws InterruptedException {
             if (attempt == 1) {
                 firstAttempts.countDown();
@@ -37,14 +32,6 @@ final class LateWorker {
             secondAttempt.countDown();
             await(secondReply);
             return End.ACCEPT;
-        }
-
-        @Override
-        public void point(String worker) {}
-
-        @Override
-        public int delayMillis() {
-            return 0;
         }
     }
 

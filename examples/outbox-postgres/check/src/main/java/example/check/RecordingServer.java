@@ -34,16 +34,22 @@ final class RecordingServer implements AutoCloseable {
     /** Depends only on the arguments, so that a run can be repeated with its seed. */
     interface Behaviour {
         /** The reply to RCPT. */
-        String recipient(String address, int attempt) throws InterruptedException;
+        default String recipient(String address, int attempt) throws InterruptedException {
+            return "250 2.1.5 Ok";
+        }
 
         /** @param address the first recipient */
-        End content(String address, int attempt) throws InterruptedException;
+        default End content(String address, int attempt) throws InterruptedException {
+            return End.ACCEPT;
+        }
 
         /** The worker, by its EHLO name, has reached the next point of its dialog. */
-        void point(String worker) throws InterruptedException;
+        default void point(String worker) throws InterruptedException {}
 
         /** The longest time before a reply. */
-        int delayMillis();
+        default int delayMillis() {
+            return 0;
+        }
     }
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?mi)^Message-ID: *(<.*>)");

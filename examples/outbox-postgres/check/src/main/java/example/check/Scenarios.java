@@ -38,14 +38,6 @@ final class Scenarios {
         public End content(String address, int attempt) {
             return address.startsWith("lost") && attempt == 1 ? End.ACCEPT_AND_CLOSE : End.ACCEPT;
         }
-
-        @Override
-        public void point(String worker) {}
-
-        @Override
-        public int delayMillis() {
-            return 0;
-        }
     }
 
     private final Mails mails;

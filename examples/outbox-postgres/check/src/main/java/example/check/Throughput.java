@@ -1,30 +1,11 @@
 package example.check;
 
 import example.Resend;
-import example.check.RecordingServer.End;
 
 /** Measures the mails a second of four, two and one workers; nothing is asserted. */
 final class Throughput {
     /** Accepts everything at once. */
-    private static final class Server implements RecordingServer.Behaviour {
-        @Override
-        public String recipient(String address, int attempt) {
-            return "250 2.1.5 Ok";
-        }
-
-        @Override
-        public End content(String address, int attempt) {
-            return End.ACCEPT;
-        }
-
-        @Override
-        public void point(String worker) {}
-
-        @Override
-        public int delayMillis() {
-            return 0;
-        }
-    }
+    private static final class Server implements RecordingServer.Behaviour {}
 
     private final Mails mails;
     private final RecordingServer server;
