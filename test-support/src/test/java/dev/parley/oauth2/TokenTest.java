@@ -77,12 +77,17 @@ abstract class TokenTest {
     }
 
     String get(String user, String rejected, ConnectAttempt attempt) throws IOException {
+        return get(user, rejected, attempt, trace);
+    }
+
+    /** @param own of the thread that calls this: a trace is not thread-safe */
+    String get(String user, String rejected, ConnectAttempt attempt, Trace own) throws IOException {
         Secret token = tokens.get(
                 settings(),
                 new LoginRequest("smtp", "mx.lab.test", user, rejected != null),
                 rejected == null ? null : Secret.of(rejected),
                 attempt,
-                trace);
+                own);
         return new String(token.octets());
     }
 
