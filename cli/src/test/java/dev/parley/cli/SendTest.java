@@ -43,9 +43,16 @@ class SendTest {
     @TempDir
     Path folder;
 
+    /** GreenMail's own limit for the start, 2 seconds, is short for a busy machine. */
+    private static GreenMail greenMail() {
+        ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(20_000);
+        return new GreenMail(setup);
+    }
+
     @Test
     void aMessageFromStandardInputArrives() throws Exception {
-        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        GreenMail server = greenMail();
         server.start();
         try {
             server.setUser("joe@lab.test", "joe", "correct horse");
@@ -678,7 +685,7 @@ class SendTest {
 
     @Test
     void aBarOnATerminalForALongBody() throws Exception {
-        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        GreenMail server = greenMail();
         server.start();
         try {
             Path attached = Files.write(folder.resolve("long.bin"), new byte[3 << 20]);

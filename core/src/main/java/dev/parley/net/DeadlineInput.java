@@ -101,7 +101,7 @@ final class DeadlineInput extends InputStream {
     }
 
     private int readBriefly(byte[] target, int offset, int length) throws IOException {
-        socket.setSoTimeout(1 + (int) (nanosLeft() / 1_000_000));
+        socket.setSoTimeout(Math.max(1, (int) (nanosLeft() / 1_000_000))); // 0 is no time-out.
         try {
             return in.read(target, offset, length);
         } finally {

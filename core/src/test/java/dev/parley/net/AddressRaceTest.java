@@ -84,6 +84,7 @@ class AddressRaceTest {
     void theNextAttemptStartsAfterTheDelay() {
         a.behaviour = Host.WAITS;
         b.behaviour = Host.WAITS;
+        c.behaviour = socket -> await(b.began);
         List<AddressRace.Attempt> attempts = race(a, b, c).run();
         assertEquals(List.of("a no connection", "b no connection", "c connected"), results(attempts));
         for (int i = 1; i < attempts.size(); i++) {
@@ -142,7 +143,10 @@ class AddressRaceTest {
             throw new IOException("refused");
         };
         b.behaviour = Host.WAITS;
-        c.behaviour = socket -> await(a.closed);
+        c.behaviour = socket -> {
+            await(b.began);
+            await(a.closed);
+        };
         assertEquals(
                 List.of("a refused", "b no connection", "c connected"),
                 results(race(a, b, c).run()));

@@ -32,11 +32,13 @@ import org.junit.jupiter.api.Test;
 
 /** Whole messages through a real server and back, by the ways applications send. */
 class GreenMailTest {
-    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    private final GreenMail server = new GreenMail(setup);
     private final Properties properties = new Properties();
 
     @BeforeEach
     void start() {
+        setup.setServerStartupTimeout(20_000); // GreenMail's own 2 seconds are short for a busy machine.
         server.start();
         server.setUser("joe@lab.test", "joe", "secret");
         properties.put("mail.smtp.host", "127.0.0.1");

@@ -15,12 +15,21 @@ import javax.net.ssl.SSLContext;
  * properties, and keeps the first one as long as the JVM runs.
  */
 final class MailServer extends GreenMail implements AutoCloseable {
+    /** In milliseconds. GreenMail's own 2 seconds are short for a busy machine. */
+    private static final long START_TIMEOUT = 20_000;
+
     private final SSLContext tls;
 
     MailServer(SSLContext tls, String user, String password) {
-        super(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+        super(setup());
         this.tls = tls;
         setUser(user, password);
+    }
+
+    private static ServerSetup setup() {
+        ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS);
+        setup.setServerStartupTimeout(START_TIMEOUT);
+        return setup;
     }
 
     int port() {

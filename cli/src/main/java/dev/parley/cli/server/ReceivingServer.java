@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** GreenMail on a loopback port. It accepts all messages and logins, and prints the messages. */
 final class ReceivingServer implements AutoCloseable {
+    /** In milliseconds. GreenMail's own 2 seconds are short for a busy machine. */
+    private static final long START_TIMEOUT = 20_000;
+
     private final GreenMail server;
 
     private ReceivingServer(GreenMail server) {
@@ -33,7 +36,9 @@ final class ReceivingServer implements AutoCloseable {
 
     static ReceivingServer start(ListeningPort port, PrintStream out) throws CliException {
         requireFree(port);
-        GreenMail server = new GreenMail(new ServerSetup(port.number(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        ServerSetup setup = new ServerSetup(port.number(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(START_TIMEOUT);
+        GreenMail server = new GreenMail(setup);
         server.getUserManager().setAuthRequired(false);
         server.getUserManager()
                 .setMessageDeliveryHandler(
