@@ -41,7 +41,9 @@ public class MailServer {
         List<String> expected = Files.readAllLines(Path.of(args[0]));
         List<String> command = Arrays.asList(args).subList(1, args.length);
 
-        GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        ServerSetup setup = ServerSetup.SMTP.dynamicPort();
+        setup.setServerStartupTimeout(20_000); // GreenMail's own 2 seconds are short for a busy machine.
+        GreenMail server = new GreenMail(setup);
         server.setUser("alice", "secret");
         UserManager users = server.getUserManager();
         MessageDeliveryHandler others = users.getMessageDeliveryHandler();

@@ -172,11 +172,11 @@ class KerberosIT {
     void aKdcThatDoesNotAnswer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             useKdc(silent.getLocalPort());
-            properties.put("mail.smtp.timeout", "1000");
-            fails("localhost", "no answer of the Kerberos KDC in time (mail.smtp.timeout=1000)", "kdc_timeout");
+            properties.put("mail.smtp.timeout", "5000");
+            fails("localhost", "no answer of the Kerberos KDC in time (mail.smtp.timeout=5000)", "kdc_timeout");
             properties.remove("mail.smtp.timeout");
-            properties.put("mail.smtp.deadline", "1500");
-            fails("localhost", "no answer of the Kerberos KDC in time (mail.smtp.deadline=1500)", "kdc_timeout");
+            properties.put("mail.smtp.deadline", "6000");
+            fails("localhost", "no answer of the Kerberos KDC in time (mail.smtp.deadline=6000)", "kdc_timeout");
         } finally {
             System.setProperty(SETTINGS, kdc.settings().toString());
         }

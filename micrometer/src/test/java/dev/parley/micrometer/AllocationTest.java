@@ -102,7 +102,7 @@ class AllocationTest {
         long without = Long.MAX_VALUE;
         long with = Long.MAX_VALUE;
         int batch = 0;
-        for (; batch < BATCHES && (batch < WARM_UP || with - without > 4096); batch++) {
+        for (; batch < BATCHES && (batch < WARM_UP || with <= without || with - without > 4096); batch++) {
             without = Math.min(without, sent(null));
             with = Math.min(with, sent(observer));
         }

@@ -217,7 +217,7 @@ class AsyncSendTest extends TransportFixture {
 
     @Test
     void theConnectionIsReused() throws Exception {
-        properties.put("mail.smtp.reuse", "1");
+        properties.put("mail.smtp.reuse", "30");
         try (HoldingServer server = HoldingServer.start(Held.NONE)) {
             Session session = sessionOf(server);
             for (int i = 0; i < 3; i++) {
@@ -703,7 +703,7 @@ class AsyncSendTest extends TransportFixture {
             assertTrue(stage.toCompletableFuture().cancel(true));
             assertCancelled(stage);
             assertTrue(server.awaitLeft(1));
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1));
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10));
             awaitPlace(session);
         }
     }

@@ -19,7 +19,7 @@ class EndlessLoginTest extends TransportFixture {
         EndlessMechanism.register();
         properties.put("mail.smtp.sasl.enable", "true");
         properties.put("mail.smtp.sasl.mechanisms", EndlessMechanism.NAME);
-        properties.put("mail.smtp.timeout", "1500");
+        properties.put("mail.smtp.timeout", "3000");
         try (ChallengingServer server = ChallengingServer.start(
                 "220 mx\r\n", "250-mx\r\n250 AUTH " + EndlessMechanism.NAME + "\r\n", "334 YWdhaW4=\r\n")) {
             Transport transport = session().getTransport("parley");
@@ -27,7 +27,7 @@ class EndlessLoginTest extends TransportFixture {
                     MessagingException.class, () -> transport.connect("localhost", server.port(), "joe", "secret"));
             assertEquals(
                     "the connection to localhost:" + server.port()
-                            + " failed while logging in: no complete reply within 1500 ms",
+                            + " failed while logging in: no complete reply within 3000 ms",
                     Headline.of(e));
             assertInstanceOf(SocketTimeoutException.class, e.getCause());
         }

@@ -29,6 +29,11 @@ class InterruptTest extends TransportFixture {
         void run() throws MessagingException;
     }
 
+    /** Waits until a call has come to where it is to be interrupted. */
+    private interface Wait {
+        void run() throws Exception;
+    }
+
     /** A call that was interrupted. */
     private record Ended(MessagingException failure, boolean interrupted) {}
 
@@ -38,7 +43,7 @@ class InterruptTest extends TransportFixture {
             Transport transport = session().getTransport("parley");
             assertInterrupted(
                     "127.0.0.1 " + INTERRUPTED,
-                    interrupted(() -> transport.connect("127.0.0.1", server.port(), null, null)));
+                    interrupted(() -> {}, () -> transport.connect("127.0.0.1", server.port(), null, null)));
         }
     }
 
@@ -49,7 +54,8 @@ class InterruptTest extends TransportFixture {
         FullServer server = FullServer.on(path);
         try (server) {
             Transport transport = session().getTransport("lmtp");
-            assertInterrupted("no connection to " + path + ": " + INTERRUPTED, interrupted(transport::connect));
+            assertInterrupted(
+                    "no connection to " + path + ": " + INTERRUPTED, interrupted(() -> {}, transport::connect));
         }
     }
 
@@ -90,7 +96,8 @@ class InterruptTest extends TransportFixture {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(path));
             Transport transport = session().getTransport("lmtp");
-            assertInterrupted("while waiting for the greeting: " + INTERRUPTED, interrupted(transport::connect));
+            Ended ended = interrupted(listener::accept, transport::connect);
+            assertInterrupted("while waiting for the greeting: " + INTERRUPTED, ended);
         }
     }
 
@@ -114,7 +121,7 @@ class InterruptTest extends TransportFixture {
         try (SilentServer proxy = SilentServer.start()) {
             properties.put(property, "127.0.0.1:" + proxy.port());
             Transport transport = session().getTransport("parley");
-            Ended ended = interrupted(() -> transport.connect("127.0.0.1", 25, null, null));
+            Ended ended = interrupted(proxy::awaitSilence, () -> transport.connect("127.0.0.1", 25, null, null));
             assertInterrupted(INTERRUPTED, ended);
             assertTrue(proxy.isLeft(20), "the socket is open");
         }
@@ -127,7 +134,8 @@ class InterruptTest extends TransportFixture {
                 CommittingServer other = new CommittingServer("SIZE")) {
             properties.put("mail.smtp.host", "127.0.0.1:" + silent.port() + ",127.0.0.1:" + other.port());
             Transport transport = session().getTransport("parley");
-            assertInterrupted("while waiting for the greeting: " + INTERRUPTED, interrupted(transport::connect));
+            Ended ended = interrupted(silent::awaitSilence, transport::connect);
+            assertInterrupted("while waiting for the greeting: " + INTERRUPTED, ended);
             assertTrue(other.connections() == 0);
         }
     }
@@ -155,7 +163,7 @@ class InterruptTest extends TransportFixture {
             assertInterrupted(
                     "nothing was sent: another thread uses this transport, and " + INTERRUPTED
                             + ": use a transport for each thread",
-                    interrupted(() -> send(transport)));
+                    interrupted(() -> {}, () -> send(transport)));
             transport.close();
             assertTrue(first.get().failure.getMessage().contains("closed by another thread"));
         }
@@ -169,7 +177,7 @@ class InterruptTest extends TransportFixture {
         try (server) {
             Transport transport = session().getTransport("parley");
             transport.connect("127.0.0.1", server.port(), null, null);
-            assertInterrupted(expected + INTERRUPTED, interrupted(() -> send(transport)));
+            assertInterrupted(expected + INTERRUPTED, interrupted(server::awaitSilence, () -> send(transport)));
             assertTrue(server.isLeft(20), "the socket is open");
             assertFalse(transport.isConnected());
         }
@@ -178,7 +186,8 @@ class InterruptTest extends TransportFixture {
     private void assertConnectEnds(String protocol, String phase, SilentServer server) throws Exception {
         try (server) {
             Transport transport = session().getTransport(protocol);
-            Ended ended = interrupted(() -> transport.connect("127.0.0.1", server.port(), "joe", "secret"));
+            Ended ended = interrupted(
+                    server::awaitSilence, () -> transport.connect("127.0.0.1", server.port(), "joe", "secret"));
             assertInterrupted("while " + phase + ": " + INTERRUPTED, ended);
             assertTrue(server.isLeft(20), "the socket is open");
             assertFalse(transport.isConnected());
@@ -192,10 +201,11 @@ class InterruptTest extends TransportFixture {
     }
 
     /** Interrupts the call some time after it began. */
-    private static Ended interrupted(Call call) throws Exception {
+    private static Ended interrupted(Wait begun, Call call) throws Exception {
         CompletableFuture<Ended> result = new CompletableFuture<>();
         Thread caller = new Thread(() -> result.complete(ended(call)));
         caller.start();
+        begun.run();
         Thread.sleep(300); // A call that has not blocked yet is ended all the same.
         caller.interrupt();
         return result.get();

@@ -47,7 +47,7 @@ class LmtpTest extends TransportFixture {
     void lmtpOverAUnixSocket(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("lmtp");
         properties.put("mail.lmtp.socket", path.toString());
-        properties.put("mail.lmtp.timeout", "1500");
+        properties.put("mail.lmtp.timeout", "3000");
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));

@@ -25,7 +25,7 @@ class EndlessLoginTest {
         properties.put("mail.sieve.auth.cleartext", "true");
         properties.put("mail.sieve.sasl.enable", "true");
         properties.put("mail.sieve.sasl.mechanisms", EndlessMechanism.NAME);
-        properties.put("mail.sieve.timeout", "1500");
+        properties.put("mail.sieve.timeout", "3000");
         String greeting =
                 "\"IMPLEMENTATION\" \"x\"\r\n\"SIEVE\" \"\"\r\n\"SASL\" \"" + EndlessMechanism.NAME + "\"\r\nOK\r\n";
         try (ChallengingServer server = ChallengingServer.start(greeting, "", "\"YWdhaW4=\"\r\n");
@@ -34,7 +34,7 @@ class EndlessLoginTest {
                     MessagingException.class, () -> store.connect("127.0.0.1", server.port(), "joe", "secret"));
             assertEquals(
                     "the connection to 127.0.0.1:" + server.port()
-                            + " failed while logging in: no complete reply within 1500 ms",
+                            + " failed while logging in: no complete reply within 3000 ms",
                     Headline.of(e));
             assertInstanceOf(SocketTimeoutException.class, e.getCause());
         }

@@ -33,7 +33,7 @@ public final class Check {
                 RecordingServer server = new RecordingServer(new Scenarios.Server());
                 ConfigurableApplicationContext application = application(database, server)) {
             Mails outbox = new Mails(application);
-            new Scenarios(outbox, server).run(new Workers(worker(database, server, DEADLINE + 2_000)));
+            new Scenarios(outbox, server).run(new Workers(worker(database, server, DEADLINE + 20_000)));
             List<String> patient = worker(database, server, SHORT_HEARTBEAT, DEADLINE + 60_000);
             new LateWorker(outbox, server, new Workers(patient)).run();
             outbox.clear();
