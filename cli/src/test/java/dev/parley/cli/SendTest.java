@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.parley.cli.shared.LoopbackSetup;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
@@ -43,16 +44,9 @@ class SendTest {
     @TempDir
     Path folder;
 
-    /** GreenMail's own limit for the start, 2 seconds, is short for a busy machine. */
-    private static GreenMail greenMail() {
-        ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
-        setup.setServerStartupTimeout(20_000);
-        return new GreenMail(setup);
-    }
-
     @Test
     void aMessageFromStandardInputArrives() throws Exception {
-        GreenMail server = greenMail();
+        GreenMail server = new GreenMail(LoopbackSetup.of(0, ServerSetup.PROTOCOL_SMTP));
         server.start();
         try {
             server.setUser("joe@lab.test", "joe", "correct horse");
@@ -685,7 +679,7 @@ class SendTest {
 
     @Test
     void aBarOnATerminalForALongBody() throws Exception {
-        GreenMail server = greenMail();
+        GreenMail server = new GreenMail(LoopbackSetup.of(0, ServerSetup.PROTOCOL_SMTP));
         server.start();
         try {
             Path attached = Files.write(folder.resolve("long.bin"), new byte[3 << 20]);

@@ -38,12 +38,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mail.smtp.deadline}. All other time-outs are a minute or more. The replies of a send are in dialogs/time. */
 class DeadlineTest extends TransportFixture {
-    private static final String PASSED = "the deadline of 300 ms has passed";
+    private static final String PASSED = passed(300);
 
     /** In milliseconds: also for a connect, or another operation, that is not to fail on a busy machine. */
     private static final int LONGER = 2_500;
 
-    private static final String LONGER_PASSED = "the deadline of 2500 ms has passed";
+    private static final String LONGER_PASSED = passed(LONGER);
+
+    private static String passed(int deadline) {
+        return "the deadline of " + deadline + " ms has passed";
+    }
 
     @TempDir
     Path folder;
@@ -157,7 +161,7 @@ class DeadlineTest extends TransportFixture {
             try (SilentServer proxy = SilentServer.start()) {
                 properties.put(property, "127.0.0.1:" + proxy.port());
                 String message = Headline.of(failureOfConnect("parley", 25));
-                assertTrue(message.contains("the deadline of " + deadline + " ms has passed"), message);
+                assertTrue(message.contains(passed(deadline)), message);
                 left = proxy.isLeft(5);
             }
         }
@@ -394,7 +398,7 @@ class DeadlineTest extends TransportFixture {
             properties.put("mail." + protocol.replace("parley", "smtp") + ".deadline", String.valueOf(deadline));
             try (SilentServer server = SilentServer.start(steps)) {
                 message = Headline.of(failureOfConnect(protocol, server.port()));
-                assertTrue(message.contains("the deadline of " + deadline + " ms has passed"), message);
+                assertTrue(message.contains(passed(deadline)), message);
                 assertTrue(!message.contains("while ") || server.isLeft(20), "the socket is open");
             }
         }

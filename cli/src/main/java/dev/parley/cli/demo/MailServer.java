@@ -5,6 +5,7 @@ import com.icegreen.greenmail.server.AbstractServer;
 import com.icegreen.greenmail.smtp.SmtpServer;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.parley.cli.shared.LoopbackSetup;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
@@ -15,21 +16,12 @@ import javax.net.ssl.SSLContext;
  * properties, and keeps the first one as long as the JVM runs.
  */
 final class MailServer extends GreenMail implements AutoCloseable {
-    /** In milliseconds. GreenMail's own 2 seconds are short for a busy machine. */
-    private static final long START_TIMEOUT = 20_000;
-
     private final SSLContext tls;
 
     MailServer(SSLContext tls, String user, String password) {
-        super(setup());
+        super(LoopbackSetup.of(0, ServerSetup.PROTOCOL_SMTPS));
         this.tls = tls;
         setUser(user, password);
-    }
-
-    private static ServerSetup setup() {
-        ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS);
-        setup.setServerStartupTimeout(START_TIMEOUT);
-        return setup;
     }
 
     int port() {

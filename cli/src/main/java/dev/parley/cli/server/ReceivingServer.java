@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.parley.cli.shared.CliException;
 import dev.parley.cli.shared.ListeningPort;
+import dev.parley.cli.shared.LoopbackSetup;
 import dev.parley.trace.Escaped;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -25,9 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** GreenMail on a loopback port. It accepts all messages and logins, and prints the messages. */
 final class ReceivingServer implements AutoCloseable {
-    /** In milliseconds. GreenMail's own 2 seconds are short for a busy machine. */
-    private static final long START_TIMEOUT = 20_000;
-
     private final GreenMail server;
 
     private ReceivingServer(GreenMail server) {
@@ -36,9 +34,7 @@ final class ReceivingServer implements AutoCloseable {
 
     static ReceivingServer start(ListeningPort port, PrintStream out) throws CliException {
         requireFree(port);
-        ServerSetup setup = new ServerSetup(port.number(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
-        setup.setServerStartupTimeout(START_TIMEOUT);
-        GreenMail server = new GreenMail(setup);
+        GreenMail server = new GreenMail(LoopbackSetup.of(port.number(), ServerSetup.PROTOCOL_SMTP));
         server.getUserManager().setAuthRequired(false);
         server.getUserManager()
                 .setMessageDeliveryHandler(
