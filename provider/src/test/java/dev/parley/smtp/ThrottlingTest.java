@@ -1,5 +1,6 @@
 package dev.parley.smtp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,9 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,6 +102,29 @@ class ThrottlingTest extends TransportFixture {
         }
     }
 
+    /** Another client of the account has all connections that the server accepts, for some time. */
+    @Test
+    void aConnectionBeyondTheLimitIsNotUsedAgain() throws Exception {
+        properties.put("mail.smtp.pool.size", "2");
+        try (ThrottlingServer server = new ThrottlingServer(clock, new ThrottlingServer.Limits(1, 10, RATE))) {
+            Session session = session(server);
+            MimeMessage message = message(session, "hi");
+            message.setRecipients(Message.RecipientType.TO, TO);
+            try (Socket other = new Socket("127.0.0.1", server.port())) {
+                BufferedReader replies = new BufferedReader(new InputStreamReader(other.getInputStream(), US_ASCII));
+                assertEquals("220 mx", replies.readLine());
+                assertEquals(RetryAdvice.Action.RETRY, send(session, message));
+                assertEquals(RetryAdvice.Action.RETRY, send(session, message));
+                assertEquals(2, server.seen().throttled());
+                other.getOutputStream().write("QUIT\r\n".getBytes(US_ASCII));
+                assertEquals("221 bye", replies.readLine());
+            }
+            assertEquals(RetryAdvice.Action.DONE, send(session, message));
+            assertEquals(1, server.committed().size());
+            Parley.close(session);
+        }
+    }
+
     private static void assertAllOnce(ThrottlingServer server, int count) {
         List<String> committed = server.committed();
         assertEquals(count, new TreeSet<>(committed).size());
@@ -124,12 +151,14 @@ class ThrottlingTest extends TransportFixture {
         for (Thread each : threads) {
             each.join();
         }
-        assertEquals(List.of(), failures);
+        for (Throwable each : failures) {
+            throw new AssertionError(failures.size() + " threads failed", each);
+        }
     }
 
     /** As the queue of an application does, but without the time of the advice. */
     private void sendUntilAccepted(Session session, String subject) throws MessagingException {
-        MimeMessage message = message("hi");
+        MimeMessage message = message(session, "hi");
         message.setSubject(subject);
         message.setRecipients(Message.RecipientType.TO, TO);
         RetryAdvice.Action action = RetryAdvice.Action.RETRY;

@@ -12,9 +12,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +29,7 @@ abstract class TransportFixture {
             "C: MAIL FROM:<a@x.test>%s\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\n";
 
     final Properties properties = new Properties();
-    private final List<Session> sessions = new ArrayList<>();
+    private final Queue<Session> sessions = new ConcurrentLinkedQueue<>();
 
     TransportFixture() {
         properties.put("mail.smtp.localhost", "client.example");

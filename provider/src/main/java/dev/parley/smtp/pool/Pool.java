@@ -356,7 +356,7 @@ public final class Pool implements IdleConnections.Owner {
          * @param settings with which it was opened
          */
         public void opened(SmtpConnection connection, Object settings) {
-            pooled = new PooledConnection(connection, settings, clock.nanoTime());
+            pooled = new PooledConnection(connection, settings, clock.nanoTime(), false);
         }
 
         /** Traces that the caller waited, if it did. */
@@ -499,7 +499,7 @@ public final class Pool implements IdleConnections.Owner {
             }
         }
 
-        /** Whether the connection has had its messages or is too old, so that the caller opens another one. */
+        /** Whether the connection has had its messages, is too old or surplus, so that the caller opens another one. */
         public boolean isWornOut() {
             return !pooled.isUsable(wanted.pool.life(), clock.nanoTime());
         }
@@ -559,10 +559,13 @@ public final class Pool implements IdleConnections.Owner {
 
         /**
          * The server has rejected a connection or a command: where the reply names a number of connections or a rate, the
-         * pool shrinks or pauses.
+         * pool shrinks or pauses. After a number, the connection of the command is not used for another message.
          */
         public Throttle rejected(Reply reply) {
             Throttle throttle = wanted.pool.adapts() ? Throttle.of(reply) : Throttle.NONE;
+            if (throttle == Throttle.CONNECTIONS && pooled != null) {
+                pooled = pooled.asSurplus();
+            }
             if (throttle == Throttle.RATE) {
                 Duration named = NamedWait.in(reply.raw().toLowerCase(Locale.ROOT));
                 long millis =

@@ -8,11 +8,17 @@ import java.time.Duration;
  *
  * @param settings with which it was opened; only a caller with equal ones may use it
  * @param openedAt by the pool's clock
+ * @param isSurplus whether the server rejected a message over it, because there are too many connections
  */
-record PooledConnection(SmtpConnection connection, Object settings, long openedAt) {
+record PooledConnection(SmtpConnection connection, Object settings, long openedAt, boolean isSurplus) {
+    /** The server may reject all later messages over it, too, even when the others have ended. */
+    PooledConnection asSurplus() {
+        return new PooledConnection(connection, settings, openedAt, true);
+    }
+
     /** Whether another message may be sent over it. */
     boolean isUsable(PoolSettings.Life life, long now) {
-        return connection.use().transactions() < life.messages() && rest(life, now) > 0;
+        return !isSurplus && connection.use().transactions() < life.messages() && rest(life, now) > 0;
     }
 
     /** The time until it is too old. */
