@@ -57,7 +57,10 @@ class ServerTest {
 
         Running() throws InterruptedException {
             CliRun command = new CliRun().writing(new PrintStream(output, true, UTF_8));
-            thread = new Thread(() -> command.parley("server", "--smtp-port", "0", "--sieve-port", "0"));
+            thread = new Thread(() -> {
+                CliRun.Result result = command.parley("server", "--smtp-port", "0", "--sieve-port", "0");
+                output.complete.add("the command has ended: " + result);
+            });
             thread.start();
             smtp = output.complete.take().replace("SMTP on ", "");
             sieve = output.complete.take().replaceAll("ManageSieve on (\\S+), user joe, password secret", "$1");

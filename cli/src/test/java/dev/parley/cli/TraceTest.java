@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
+import dev.parley.testing.OwnThread;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -156,7 +157,12 @@ class TraceTest {
         PipedInputStream output = new PipedInputStream();
         PrintStream out = new PrintStream(new PipedOutputStream(output), true, StandardCharsets.UTF_8);
         CompletableFuture<CliRun.Result> served = CompletableFuture.supplyAsync(
-                () -> new CliRun().writing(out).parley("trace", "serve", trace.toString()));
+                () -> {
+                    try (out) {
+                        return new CliRun().writing(out).parley("trace", "serve", trace.toString());
+                    }
+                },
+                OwnThread.EXECUTOR);
         String where = new Scanner(output, StandardCharsets.UTF_8).nextLine();
         send(Integer.parseInt(where.replaceFirst(".*:", "")), again);
         assertEquals(0, served.get().code());

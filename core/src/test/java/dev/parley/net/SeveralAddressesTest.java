@@ -118,13 +118,26 @@ class SeveralAddressesTest {
         assertTrue(trace.toString().contains("because=127.0.0.1 Connect timed out"), trace.toString());
     }
 
+    /** An interrupt closes a channel during each read, but a plain socket only if the watchdog looks just then. */
     @Test
     void theSocketIsAPlainOne() throws IOException {
+        for (int attempts = 1; attempts < 5; attempts++) {
+            try {
+                readInterrupted();
+                return;
+            } catch (IOException e) {
+                assertTrue(Thread.interrupted());
+            }
+        }
+        readInterrupted();
+    }
+
+    private void readInterrupted() throws IOException {
         try (Link link = connect(full(), address(server));
                 Socket accepted = server.accept()) {
             Thread reader = Thread.currentThread();
             accepted.getOutputStream().write("220 mx\r\n".getBytes());
-            reader.interrupt(); // Would close a channel.
+            reader.interrupt();
             assertEquals("220 mx", Route.hear(link));
             assertTrue(Thread.interrupted());
         }

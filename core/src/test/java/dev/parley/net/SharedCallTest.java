@@ -88,9 +88,15 @@ class SharedCallTest {
         for (int i = 0; i < 10; i++) {
             CompletableFuture<Object> result = new CompletableFuture<>();
             callers.add(result);
-            Thread caller = new Thread(() -> result.complete(found("shared")));
+            Thread caller = new Thread(() -> {
+                try {
+                    result.complete(found("shared"));
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+            });
             caller.start();
-            while (caller.getState() != Thread.State.TIMED_WAITING) {
+            while (caller.isAlive() && caller.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
         }

@@ -94,13 +94,13 @@ class WatchdogTest {
     @Test
     void aLaterOperationHasItsOwnDeadline() throws InterruptedException {
         try (Watchdog watchdog = Watchdog.of(resource)) {
-            watchdog.start(Duration.ofMillis(100));
+            watchdog.start(Duration.ofMillis(1_000));
             watchdog.stop();
             Thread.sleep(50);
             long start = System.nanoTime();
-            watchdog.start(Duration.ofMillis(300));
+            watchdog.start(Duration.ofMillis(1_500));
             assertTrue(closed.await(10, TimeUnit.SECONDS));
-            assertTrue(System.nanoTime() - start >= 300_000_000);
+            assertTrue(System.nanoTime() - start >= 1_500_000_000);
             assertTrue(watchdog.hasEnded());
         }
     }
@@ -119,9 +119,9 @@ class WatchdogTest {
     @Test
     void anOperationThatEndsInTimeIsNotEnded() throws InterruptedException {
         try (Watchdog watchdog = Watchdog.of(resource)) {
-            watchdog.start(Duration.ofMillis(100));
+            watchdog.start(Duration.ofMillis(1_000));
             watchdog.stop();
-            assertFalse(closed.await(300, TimeUnit.MILLISECONDS));
+            assertFalse(closed.await(1_500, TimeUnit.MILLISECONDS));
             assertFalse(watchdog.hasEnded());
         }
     }

@@ -19,19 +19,22 @@ final class Mailbox {
         this.folder = folder;
     }
 
-    /** The message whose header holds this text, once it is there: its octets, line ends as LF. */
-    String await(String headerText) throws IOException, InterruptedException {
+    /**
+     * The message that has all these texts, as soon as there is one: its octets, line ends as LF. A server may deliver a
+     * message line by line: what the test needs is among the texts.
+     */
+    String await(String... texts) throws IOException, InterruptedException {
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;
         while (System.currentTimeMillis() < end) {
             for (Path file : files()) {
                 String mail = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (mail.contains(headerText)) {
+                if (Stream.of(texts).allMatch(mail::contains)) {
                     return mail;
                 }
             }
             Thread.sleep(20);
         }
-        throw new AssertionError("no mail with " + headerText + " in " + folder);
+        throw new AssertionError("no mail with " + List.of(texts) + " in " + folder);
     }
 
     private List<Path> files() throws IOException {

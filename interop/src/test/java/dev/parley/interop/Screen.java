@@ -86,7 +86,7 @@ final class Screen {
     private BufferedImage settled() throws Exception {
         ByteBuffer[] last = {memory()};
         await(() -> {
-            Thread.sleep(300);
+            Thread.sleep(1_000);
             ByteBuffer before = last[0];
             last[0] = memory();
             return before.equals(last[0]);

@@ -24,11 +24,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,15 +97,25 @@ class OAuth2LoginTest extends TransportFixture {
     @Test
     @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aDayOfSends() throws Exception {
-        CyclicBarrier round = new CyclicBarrier(THREADS, () -> clock.advance(DAY.dividedBy(SENDS / THREADS)));
+        Phaser rounds = new Phaser(THREADS) {
+            @Override
+            protected boolean onAdvance(int round, int threads) {
+                clock.advance(DAY.dividedBy(SENDS / THREADS));
+                return threads == 0;
+            }
+        };
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Session session = session();
             all.add(threads.submit(() -> {
-                for (int sent = 0; sent < SENDS / THREADS; sent++) {
-                    send(session, "joe");
-                    round.await(30, TimeUnit.SECONDS);
+                try {
+                    for (int sent = 0; sent < SENDS / THREADS; sent++) {
+                        send(session, "joe");
+                        rounds.arriveAndAwaitAdvance();
+                    }
+                } finally {
+                    rounds.arriveAndDeregister(); // After a failure, the others do not wait for this thread.
                 }
                 return null;
             }));

@@ -29,7 +29,7 @@ final class ScriptedConnection implements AutoCloseable {
     private static final String SCRAM = "[scram]";
 
     private final Optional<SSLContext> tls;
-    private Socket socket;
+    private volatile Socket socket; // Another thread closes it.
     private InputStream in;
     private boolean drips;
 

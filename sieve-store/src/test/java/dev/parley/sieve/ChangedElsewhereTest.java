@@ -90,7 +90,13 @@ class ChangedElsewhereTest {
         try (Account account = new Account().with("a", SCRIPT);
                 SieveStore store = account.connect()) {
             CompletableFuture<Exception> waiting = new CompletableFuture<>();
-            Thread other = new Thread(() -> waiting.complete(failure(store)));
+            Thread other = new Thread(() -> {
+                try {
+                    waiting.complete(failure(store));
+                } catch (AssertionError e) {
+                    waiting.completeExceptionally(e);
+                }
+            });
             account.server.before(1, () -> startAndAwait(other));
             account.server.cutAt(1, Cut.BEFORE);
             Exception first = failure(store);
@@ -118,7 +124,7 @@ class ChangedElsewhereTest {
 
     private static void startAndAwait(Thread other) {
         other.start();
-        while (other.getState() != Thread.State.WAITING) {
+        while (other.isAlive() && other.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
     }

@@ -37,7 +37,9 @@ public final class SilentServer implements AutoCloseable {
 
     /** Waits until the last step is done. */
     public void awaitSilence() throws InterruptedException {
-        silent.await();
+        if (!silent.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("the client has not sent what the steps of the server wait for");
+        }
     }
 
     /** Whether the client has closed the connection, or does so within the time. */

@@ -155,7 +155,7 @@ class AccessTokensTest extends TokenTest {
             thread.start();
         }
         for (Thread thread : threads) {
-            while (thread.getState() != Thread.State.TIMED_WAITING) {
+            while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
         }
@@ -231,7 +231,7 @@ class AccessTokensTest extends TokenTest {
         requested.await();
         Thread second = new Thread(() -> complete(other, USER));
         second.start();
-        while (second.getState() != Thread.State.TIMED_WAITING) {
+        while (second.isAlive() && second.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
         response.countDown();

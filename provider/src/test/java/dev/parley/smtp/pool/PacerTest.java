@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.net.ConnectAttempt;
+import dev.parley.testing.OwnThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -219,13 +220,15 @@ class PacerTest {
     }
 
     private static CompletableFuture<Void> waiting(Pacer pacer, PoolSettings settings, ConnectAttempt attempt) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                pacer.await(settings, attempt, Turn.NO_DEADLINE);
-            } catch (PoolException e) {
-                throw new IllegalStateException(e.getMessage());
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        pacer.await(settings, attempt, Turn.NO_DEADLINE);
+                    } catch (PoolException e) {
+                        throw new IllegalStateException(e.getMessage());
+                    }
+                },
+                OwnThread.EXECUTOR);
     }
 
     private static String ending(CompletableFuture<Void> waiting) {
