@@ -298,7 +298,7 @@ final class Watchdog implements AutoCloseable, Runnable {
         /** Closes what must end, and returns when to look again. */
         private long look() {
             long now = System.nanoTime();
-            next = now + IDLE;
+            next = now + (idleLooks < IDLE_LOOKS - 1 ? BUSY : IDLE); // A start need not unpark for an earlier look.
             long earliest = now + BUSY;
             boolean busy = false;
             for (WeakReference<Watchdog> each : OPEN) {

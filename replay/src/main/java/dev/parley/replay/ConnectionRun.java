@@ -73,7 +73,7 @@ final class ConnectionRun implements AutoCloseable {
             } else {
                 listener.close();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // The latter: the dialog needs what the server does not have.
             addMismatch(done, EVENT + e);
         } catch (InterruptedException e) {
             addMismatch(done, EVENT + "the replay was stopped");

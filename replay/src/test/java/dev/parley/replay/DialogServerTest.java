@@ -56,6 +56,19 @@ class DialogServerTest {
         }
     }
 
+    @Test
+    void aStepThatTheServerCannotPerform() throws Exception {
+        DialogScript script = DialogScript.parse("test", "S! tls\nS: 220 mx\n");
+        try (ScriptedServer server = ScriptedServer.start(script);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            assertEquals(-1, socket.getInputStream().read());
+            assertEquals(
+                    List.of("line 1: expected S! tls, but java.lang.IllegalStateException: the dialog uses TLS, and the"
+                            + " server has no certificate: start it with an SSLContext"),
+                    server.mismatches());
+        }
+    }
+
     /** The client receives an unsolicited reply together with the reply before it, and not sometimes after its next command. */
     @Test
     void anUnsolicitedReply() throws Exception {
