@@ -11,6 +11,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
 import dev.parley.replay.sieve.ManageSieveServer;
+import dev.parley.testing.OwnThread;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -199,11 +200,13 @@ class ParleyPageTest {
         here.put("2525", "0");
         PipedInputStream pipe = new PipedInputStream();
         PrintStream out = new PrintStream(new PipedOutputStream(pipe), true, UTF_8);
-        CompletableFuture<CliRun.Result> served = CompletableFuture.supplyAsync(() -> {
-            try (out) {
-                return result(serve, new CliRun().writing(out));
-            }
-        });
+        CompletableFuture<CliRun.Result> served = CompletableFuture.supplyAsync(
+                () -> {
+                    try (out) {
+                        return result(serve, new CliRun().writing(out));
+                    }
+                },
+                OwnThread.EXECUTOR);
         Scanner lines = new Scanner(pipe, UTF_8);
         String first = lines.nextLine();
         String port = first.replaceFirst(".*:", "");

@@ -11,6 +11,7 @@ import dev.parley.cli.shared.LoopbackSetup;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.replay.TestCertificate;
+import dev.parley.testing.OwnThread;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -624,7 +625,7 @@ class SendTest {
     @Test
     void aServerWithAnIpv6Address() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("::1"))) {
-            CompletableFuture<Void> greeted = CompletableFuture.runAsync(() -> greet(server));
+            CompletableFuture<Void> greeted = CompletableFuture.runAsync(() -> greet(server), OwnThread.EXECUTOR);
             CliRun.Result result =
                     new CliRun().parley("send", "-6", "-q", "greeting", "-s", "[::1]:" + server.getLocalPort());
             assertEquals(0, result.code(), result.toString());
@@ -653,17 +654,19 @@ class SendTest {
         Path path = folder.resolve("lmtp");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
-            CompletableFuture<Void> greeted = CompletableFuture.runAsync(() -> {
-                try (SocketChannel client = server.accept()) {
-                    client.write(StandardCharsets.US_ASCII.encode("220 store LMTP\r\n"));
-                    client.read(ByteBuffer.allocate(100));
-                    client.write(StandardCharsets.US_ASCII.encode("250 store\r\n"));
-                    client.read(ByteBuffer.allocate(100));
-                    client.write(StandardCharsets.US_ASCII.encode("221 Bye\r\n"));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<Void> greeted = CompletableFuture.runAsync(
+                    () -> {
+                        try (SocketChannel client = server.accept()) {
+                            client.write(StandardCharsets.US_ASCII.encode("220 store LMTP\r\n"));
+                            client.read(ByteBuffer.allocate(100));
+                            client.write(StandardCharsets.US_ASCII.encode("250 store\r\n"));
+                            client.read(ByteBuffer.allocate(100));
+                            client.write(StandardCharsets.US_ASCII.encode("221 Bye\r\n"));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    OwnThread.EXECUTOR);
             CliRun.Result result = new CliRun().parley("send", "--socket=" + path, "--quit-after=ehlo");
             assertEquals(0, result.code(), result.toString());
             assertTrue(result.output().contains("LHLO "), result.output());

@@ -265,7 +265,7 @@ class AbortedConnectTest extends TransportFixture {
             try {
                 call.run();
                 future.complete(null);
-            } catch (MessagingException | RuntimeException e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
             }
         });

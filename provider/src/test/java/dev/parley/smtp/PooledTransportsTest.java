@@ -12,6 +12,7 @@ import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.smtp.pool.AnnouncingClock;
 import dev.parley.smtp.pool.ManualClock;
 import dev.parley.smtp.pool.Pools;
+import dev.parley.testing.OwnThread;
 import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -71,14 +72,16 @@ class PooledTransportsTest extends TransportFixture {
     }
 
     private CompletableFuture<SmtpTransport> connecting(SmtpTransport transport, int port) throws InterruptedException {
-        CompletableFuture<SmtpTransport> connecting = CompletableFuture.supplyAsync(() -> {
-            try {
-                transport.connect("127.0.0.1", port, null, null);
-                return transport;
-            } catch (MessagingException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<SmtpTransport> connecting = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        transport.connect("127.0.0.1", port, null, null);
+                        return transport;
+                    } catch (MessagingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OwnThread.EXECUTOR);
         clock.awaitWaiting();
         return connecting;
     }
@@ -574,13 +577,15 @@ class PooledTransportsTest extends TransportFixture {
             Pools.setClock(session, announcing);
             SmtpTransport transport = connected(session, server.port());
             transport.sendMessage(addressed("sent"), TO);
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                try {
-                    transport.sendMessage(addressed("not sent"), TO);
-                } catch (MessagingException e) {
-                    throw new IllegalStateException(e.getMessage());
-                }
-            });
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            transport.sendMessage(addressed("not sent"), TO);
+                        } catch (MessagingException e) {
+                            throw new IllegalStateException(e.getMessage());
+                        }
+                    },
+                    OwnThread.EXECUTOR);
             announcing.awaitWaiting();
             transport.close();
             ExecutionException e = assertThrows(ExecutionException.class, sending::get);

@@ -12,6 +12,7 @@ import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.smtp.connection.SmtpConnection;
 import dev.parley.testing.Headline;
+import dev.parley.testing.OwnThread;
 import dev.parley.testing.UnconnectedSockets;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -515,7 +516,8 @@ class ReuseTest extends TransportFixture {
             second.connect("127.0.0.1", server.port(), null, null);
             first.connection().beginOperation();
             try {
-                CompletableFuture.runAsync(() -> close(first)).get();
+                CompletableFuture.runAsync(() -> close(first), OwnThread.EXECUTOR)
+                        .get();
             } finally {
                 first.connection().endOperation();
             }
@@ -537,8 +539,8 @@ class ReuseTest extends TransportFixture {
                 opened.incrementAndGet();
             } else if (event instanceof TraceEvent.Sent sent && sent.line().startsWith("MAIL")) {
                 Optional.ofNullable(sending.get())
-                        .ifPresent(open ->
-                                CompletableFuture.runAsync(() -> close(open)).join());
+                        .ifPresent(open -> CompletableFuture.runAsync(() -> close(open), OwnThread.EXECUTOR)
+                                .join());
             }
         });
         try (ScriptedServer server = serve(HELLO.formatted(" mx") + MESSAGE + "C: MAIL FROM:<a@x.test>\n")) {

@@ -9,6 +9,7 @@ import dev.parley.net.Link;
 import dev.parley.replay.TestCertificate;
 import dev.parley.settings.MailProperties;
 import dev.parley.settings.Timeouts;
+import dev.parley.testing.OwnThread;
 import dev.parley.tls.TlsSettings;
 import dev.parley.tls.TlsUpgrade;
 import dev.parley.trace.Trace;
@@ -67,7 +68,7 @@ class UnreadOverTlsTest {
         properties.put("mail.smtp.ssl.socketFactory", certificate.context().getSocketFactory());
         MailProperties names = new MailProperties("smtp", properties);
         link = new Link(raw, "localhost:25", Timeouts.from(names), Limits.DEFAULT, new Trace(List.of()));
-        CompletableFuture<SSLSocket> accepted = CompletableFuture.supplyAsync(this::accept);
+        CompletableFuture<SSLSocket> accepted = CompletableFuture.supplyAsync(this::accept, OwnThread.EXECUTOR);
         link.secure(new TlsUpgrade(TlsSettings.from(names), "localhost", true), PLENTY);
         server = accepted.get();
     }

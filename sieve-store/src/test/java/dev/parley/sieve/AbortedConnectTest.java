@@ -143,7 +143,7 @@ class AbortedConnectTest {
             try {
                 store.connect("localhost", port, "joe", "secret");
                 future.complete(null);
-            } catch (MessagingException | RuntimeException e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
             }
         });

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.replay.DialogScript;
 import dev.parley.replay.ScriptedServer;
 import dev.parley.testing.Headline;
+import dev.parley.testing.OwnThread;
 import dev.parley.trace.DialogTrail;
 import dev.parley.trace.TraceEvent;
 import dev.parley.trace.TraceSink;
@@ -285,8 +286,11 @@ class SieveStoreTest {
             Properties properties = ClearLogin.properties();
             properties.put("mail.sieve.trace.sink", sink);
             Store store = ClearLogin.connect(Session.getInstance(properties), server);
-            CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(() -> assertThrows(
-                    MessagingException.class, () -> store.getDefaultFolder().list()));
+            CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(
+                    () -> assertThrows(
+                            MessagingException.class,
+                            () -> store.getDefaultFolder().list()),
+                    OwnThread.EXECUTOR);
             assertTrue(listing.await(20, TimeUnit.SECONDS));
             long start = System.nanoTime();
             store.close();

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.net.ConnectAttempt;
 import dev.parley.smtp.connection.QuitMode;
 import dev.parley.smtp.protocol.Reply;
+import dev.parley.testing.OwnThread;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +50,7 @@ class PoolTest {
                         throw new IllegalStateException(e.getMessage());
                     }
                 },
-                task -> new Thread(task).start());
+                OwnThread.EXECUTOR);
         clock.awaitWaiting();
         return waiting;
     }
@@ -264,13 +265,15 @@ class PoolTest {
         Pool.Lease rejected = acquire("pool.size=2");
         CompletableFuture<Pool.Lease> later = waiting("pool.size=2", new ConnectAttempt());
         rejected.rejected(reply("421 too many connections"));
-        CompletableFuture<Boolean> again = CompletableFuture.supplyAsync(() -> {
-            try {
-                return rejected.acquireAgain(new ConnectAttempt(), Pool.NO_DEADLINE);
-            } catch (PoolException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Boolean> again = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return rejected.acquireAgain(new ConnectAttempt(), Pool.NO_DEADLINE);
+                    } catch (PoolException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OwnThread.EXECUTOR);
         clock.awaitWaiting();
         used.giveBack();
         assertTrue(again.get());
@@ -304,7 +307,7 @@ class PoolTest {
                         throw new IllegalStateException(e);
                     }
                 },
-                task -> new Thread(task).start());
+                OwnThread.EXECUTOR);
         clock.awaitWaiting();
         return again;
     }
