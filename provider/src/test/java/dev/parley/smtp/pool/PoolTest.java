@@ -264,17 +264,7 @@ class PoolTest {
         Pool.Lease used = acquire("pool.size=2");
         Pool.Lease rejected = acquire("pool.size=2");
         CompletableFuture<Pool.Lease> later = waiting("pool.size=2", new ConnectAttempt());
-        rejected.rejected(reply("421 too many connections"));
-        CompletableFuture<Boolean> again = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return rejected.acquireAgain(new ConnectAttempt(), Pool.NO_DEADLINE);
-                    } catch (PoolException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                OwnThread.EXECUTOR);
-        clock.awaitWaiting();
+        CompletableFuture<Boolean> again = again(rejected);
         used.giveBack();
         assertTrue(again.get());
         assertFalse(later.isDone());
