@@ -125,7 +125,7 @@ class SeveralAddressesTest {
             try {
                 readInterrupted();
                 return;
-            } catch (IOException e) {
+            } catch (InterruptedIOException e) {
                 assertTrue(Thread.interrupted());
             }
         }

@@ -29,7 +29,7 @@ class WatchdogTest {
             Thread.sleep(100);
             long before = waits();
             long start = System.nanoTime();
-            while (System.nanoTime() - start < 2_000_000_000) {
+            for (int i = 0; i < 10_000; i++) {
                 watchdog.start(Duration.ofMinutes(5));
                 watchdog.stop();
             }
@@ -37,7 +37,24 @@ class WatchdogTest {
             long waits = waits() - before;
             // It looks every 500 ms while there are calls.
             long regular = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 500;
-            assertTrue(waits <= 2 + 2 * regular, waits + " waits");
+            assertTrue(waits <= 2 + regular, waits + " waits");
+        }
+    }
+
+    /** A look may see no call between two of them, and then a few more follow, but not one for each call. */
+    @Test
+    void operationsDuringALookWakeNoThread() throws InterruptedException {
+        try (Watchdog watchdog = Watchdog.of(resource)) {
+            Thread.sleep(100);
+            long before = waits();
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 2_000_000_000) {
+                watchdog.start(Duration.ofMinutes(5));
+                watchdog.stop();
+            }
+            long waits = waits() - before;
+            long regular = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 500;
+            assertTrue(waits <= 2 + 5 * regular, waits + " waits");
         }
     }
 
